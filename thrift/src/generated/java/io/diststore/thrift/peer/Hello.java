@@ -15,41 +15,62 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   private static final org.apache.thrift.protocol.TField RING_HIGH_FIELD_DESC = new org.apache.thrift.protocol.TField("ringHigh", org.apache.thrift.protocol.TType.I64, (short)1);
   private static final org.apache.thrift.protocol.TField RING_LOW_FIELD_DESC = new org.apache.thrift.protocol.TField("ringLow", org.apache.thrift.protocol.TType.I64, (short)2);
-  private static final org.apache.thrift.protocol.TField NAME_FIELD_DESC = new org.apache.thrift.protocol.TField("name", org.apache.thrift.protocol.TType.STRING, (short)3);
-  private static final org.apache.thrift.protocol.TField INCARNATION_FIELD_DESC = new org.apache.thrift.protocol.TField("incarnation", org.apache.thrift.protocol.TType.I64, (short)4);
-  private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I32, (short)5);
+  private static final org.apache.thrift.protocol.TField SERVICE_TYPE_FIELD_DESC = new org.apache.thrift.protocol.TField("serviceType", org.apache.thrift.protocol.TType.STRING, (short)3);
+  private static final org.apache.thrift.protocol.TField NAME_FIELD_DESC = new org.apache.thrift.protocol.TField("name", org.apache.thrift.protocol.TType.STRING, (short)4);
+  private static final org.apache.thrift.protocol.TField INCARNATION_FIELD_DESC = new org.apache.thrift.protocol.TField("incarnation", org.apache.thrift.protocol.TType.I64, (short)5);
+  private static final org.apache.thrift.protocol.TField PEER_FIELD_DESC = new org.apache.thrift.protocol.TField("peer", org.apache.thrift.protocol.TType.STRUCT, (short)6);
+  private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I32, (short)7);
+  private static final org.apache.thrift.protocol.TField EXPECTED_NAME_FIELD_DESC = new org.apache.thrift.protocol.TField("expectedName", org.apache.thrift.protocol.TType.STRING, (short)8);
+  private static final org.apache.thrift.protocol.TField EXPECTED_INCARNATION_FIELD_DESC = new org.apache.thrift.protocol.TField("expectedIncarnation", org.apache.thrift.protocol.TType.I64, (short)9);
+  private static final org.apache.thrift.protocol.TField TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("token", org.apache.thrift.protocol.TType.STRING, (short)10);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new HelloStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new HelloTupleSchemeFactory();
 
-  private long ringHigh; // required
-  private long ringLow; // required
+  private long ringHigh; // optional
+  private long ringLow; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String serviceType; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String name; // required
   private long incarnation; // required
+  private @org.apache.thrift.annotation.Nullable WireEndpoint peer; // required
   private int version; // required
+  private @org.apache.thrift.annotation.Nullable java.lang.String expectedName; // optional
+  private long expectedIncarnation; // optional
+  private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The upper 64 bits of the ring's identity; 0 with `ringLow` 0: of no ring yet.
+     * The identity of the ring that the sender is in; both parts or neither.
      */
     RING_HIGH((short)1, "ringHigh"),
-    /**
-     * The lower 64 bits of it.
-     */
     RING_LOW((short)2, "ringLow"),
     /**
-     * The sender's name.
+     * What the sender serves, for example `diststore.Store`.
      */
-    NAME((short)3, "name"),
+    SERVICE_TYPE((short)3, "serviceType"),
     /**
-     * Which life of that name this is.
+     * The sender's name and which life of that name this is.
      */
-    INCARNATION((short)4, "incarnation"),
+    NAME((short)4, "name"),
+    INCARNATION((short)5, "incarnation"),
+    /**
+     * Where members reach the sender.
+     */
+    PEER((short)6, "peer"),
     /**
      * The highest version of these messages that the sender understands.
      */
-    VERSION((short)5, "version");
+    VERSION((short)7, "version"),
+    /**
+     * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+     */
+    EXPECTED_NAME((short)8, "expectedName"),
+    EXPECTED_INCARNATION((short)9, "expectedIncarnation"),
+    /**
+     * The secret that the ring's nodes share when they can be reached from beyond their machine.
+     */
+    TOKEN((short)10, "token");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -69,12 +90,22 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
           return RING_HIGH;
         case 2: // RING_LOW
           return RING_LOW;
-        case 3: // NAME
+        case 3: // SERVICE_TYPE
+          return SERVICE_TYPE;
+        case 4: // NAME
           return NAME;
-        case 4: // INCARNATION
+        case 5: // INCARNATION
           return INCARNATION;
-        case 5: // VERSION
+        case 6: // PEER
+          return PEER;
+        case 7: // VERSION
           return VERSION;
+        case 8: // EXPECTED_NAME
+          return EXPECTED_NAME;
+        case 9: // EXPECTED_INCARNATION
+          return EXPECTED_INCARNATION;
+        case 10: // TOKEN
+          return TOKEN;
         default:
           return null;
       }
@@ -122,20 +153,32 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   private static final int __RINGLOW_ISSET_ID = 1;
   private static final int __INCARNATION_ISSET_ID = 2;
   private static final int __VERSION_ISSET_ID = 3;
+  private static final int __EXPECTEDINCARNATION_ISSET_ID = 4;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.EXPECTED_NAME,_Fields.EXPECTED_INCARNATION,_Fields.TOKEN};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
-    tmpMap.put(_Fields.RING_HIGH, new org.apache.thrift.meta_data.FieldMetaData("ringHigh", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.RING_HIGH, new org.apache.thrift.meta_data.FieldMetaData("ringHigh", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.RING_LOW, new org.apache.thrift.meta_data.FieldMetaData("ringLow", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.RING_LOW, new org.apache.thrift.meta_data.FieldMetaData("ringLow", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.NAME, new org.apache.thrift.meta_data.FieldMetaData("name", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.SERVICE_TYPE, new org.apache.thrift.meta_data.FieldMetaData("serviceType", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
-    tmpMap.put(_Fields.INCARNATION, new org.apache.thrift.meta_data.FieldMetaData("incarnation", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.NAME, new org.apache.thrift.meta_data.FieldMetaData("name", org.apache.thrift.TFieldRequirementType.REQUIRED,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.INCARNATION, new org.apache.thrift.meta_data.FieldMetaData("incarnation", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.PEER, new org.apache.thrift.meta_data.FieldMetaData("peer", org.apache.thrift.TFieldRequirementType.REQUIRED,
+        new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+    tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.EXPECTED_NAME, new org.apache.thrift.meta_data.FieldMetaData("expectedName", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.EXPECTED_INCARNATION, new org.apache.thrift.meta_data.FieldMetaData("expectedIncarnation", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.TOKEN, new org.apache.thrift.meta_data.FieldMetaData("token", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Hello.class, metaDataMap);
   }
@@ -144,20 +187,18 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   public Hello(
-    long ringHigh,
-    long ringLow,
+    java.lang.String serviceType,
     java.lang.String name,
     long incarnation,
+    WireEndpoint peer,
     int version)
   {
     this();
-    this.ringHigh = ringHigh;
-    setRingHighIsSet(true);
-    this.ringLow = ringLow;
-    setRingLowIsSet(true);
+    this.serviceType = serviceType;
     this.name = name;
     this.incarnation = incarnation;
     setIncarnationIsSet(true);
+    this.peer = peer;
     this.version = version;
     setVersionIsSet(true);
   }
@@ -169,11 +210,24 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     __isset_bitfield = other.__isset_bitfield;
     this.ringHigh = other.ringHigh;
     this.ringLow = other.ringLow;
+    if (other.isSetServiceType()) {
+      this.serviceType = other.serviceType;
+    }
     if (other.isSetName()) {
       this.name = other.name;
     }
     this.incarnation = other.incarnation;
+    if (other.isSetPeer()) {
+      this.peer = new WireEndpoint(other.peer);
+    }
     this.version = other.version;
+    if (other.isSetExpectedName()) {
+      this.expectedName = other.expectedName;
+    }
+    this.expectedIncarnation = other.expectedIncarnation;
+    if (other.isSetToken()) {
+      this.token = org.apache.thrift.TBaseHelper.copyBinary(other.token);
+    }
   }
 
   @Override
@@ -187,22 +241,28 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     this.ringHigh = 0;
     setRingLowIsSet(false);
     this.ringLow = 0;
+    this.serviceType = null;
     this.name = null;
     setIncarnationIsSet(false);
     this.incarnation = 0;
+    this.peer = null;
     setVersionIsSet(false);
     this.version = 0;
+    this.expectedName = null;
+    setExpectedIncarnationIsSet(false);
+    this.expectedIncarnation = 0;
+    this.token = null;
   }
 
   /**
-   * The upper 64 bits of the ring's identity; 0 with `ringLow` 0: of no ring yet.
+   * The identity of the ring that the sender is in; both parts or neither.
    */
   public long getRingHigh() {
     return this.ringHigh;
   }
 
   /**
-   * The upper 64 bits of the ring's identity; 0 with `ringLow` 0: of no ring yet.
+   * The identity of the ring that the sender is in; both parts or neither.
    */
   public Hello setRingHigh(long ringHigh) {
     this.ringHigh = ringHigh;
@@ -223,16 +283,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __RINGHIGH_ISSET_ID, value);
   }
 
-  /**
-   * The lower 64 bits of it.
-   */
   public long getRingLow() {
     return this.ringLow;
   }
 
-  /**
-   * The lower 64 bits of it.
-   */
   public Hello setRingLow(long ringLow) {
     this.ringLow = ringLow;
     setRingLowIsSet(true);
@@ -253,7 +307,38 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name.
+   * What the sender serves, for example `diststore.Store`.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getServiceType() {
+    return this.serviceType;
+  }
+
+  /**
+   * What the sender serves, for example `diststore.Store`.
+   */
+  public Hello setServiceType(@org.apache.thrift.annotation.Nullable java.lang.String serviceType) {
+    this.serviceType = serviceType;
+    return this;
+  }
+
+  public void unsetServiceType() {
+    this.serviceType = null;
+  }
+
+  /** Returns true if field serviceType is set (has been assigned a value) and false otherwise */
+  public boolean isSetServiceType() {
+    return this.serviceType != null;
+  }
+
+  public void setServiceTypeIsSet(boolean value) {
+    if (!value) {
+      this.serviceType = null;
+    }
+  }
+
+  /**
+   * The sender's name and which life of that name this is.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -261,7 +346,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name.
+   * The sender's name and which life of that name this is.
    */
   public Hello setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -283,16 +368,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     }
   }
 
-  /**
-   * Which life of that name this is.
-   */
   public long getIncarnation() {
     return this.incarnation;
   }
 
-  /**
-   * Which life of that name this is.
-   */
   public Hello setIncarnation(long incarnation) {
     this.incarnation = incarnation;
     setIncarnationIsSet(true);
@@ -310,6 +389,37 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   public void setIncarnationIsSet(boolean value) {
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __INCARNATION_ISSET_ID, value);
+  }
+
+  /**
+   * Where members reach the sender.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public WireEndpoint getPeer() {
+    return this.peer;
+  }
+
+  /**
+   * Where members reach the sender.
+   */
+  public Hello setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
+    this.peer = peer;
+    return this;
+  }
+
+  public void unsetPeer() {
+    this.peer = null;
+  }
+
+  /** Returns true if field peer is set (has been assigned a value) and false otherwise */
+  public boolean isSetPeer() {
+    return this.peer != null;
+  }
+
+  public void setPeerIsSet(boolean value) {
+    if (!value) {
+      this.peer = null;
+    }
   }
 
   /**
@@ -341,6 +451,100 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VERSION_ISSET_ID, value);
   }
 
+  /**
+   * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getExpectedName() {
+    return this.expectedName;
+  }
+
+  /**
+   * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+   */
+  public Hello setExpectedName(@org.apache.thrift.annotation.Nullable java.lang.String expectedName) {
+    this.expectedName = expectedName;
+    return this;
+  }
+
+  public void unsetExpectedName() {
+    this.expectedName = null;
+  }
+
+  /** Returns true if field expectedName is set (has been assigned a value) and false otherwise */
+  public boolean isSetExpectedName() {
+    return this.expectedName != null;
+  }
+
+  public void setExpectedNameIsSet(boolean value) {
+    if (!value) {
+      this.expectedName = null;
+    }
+  }
+
+  public long getExpectedIncarnation() {
+    return this.expectedIncarnation;
+  }
+
+  public Hello setExpectedIncarnation(long expectedIncarnation) {
+    this.expectedIncarnation = expectedIncarnation;
+    setExpectedIncarnationIsSet(true);
+    return this;
+  }
+
+  public void unsetExpectedIncarnation() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __EXPECTEDINCARNATION_ISSET_ID);
+  }
+
+  /** Returns true if field expectedIncarnation is set (has been assigned a value) and false otherwise */
+  public boolean isSetExpectedIncarnation() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __EXPECTEDINCARNATION_ISSET_ID);
+  }
+
+  public void setExpectedIncarnationIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __EXPECTEDINCARNATION_ISSET_ID, value);
+  }
+
+  /**
+   * The secret that the ring's nodes share when they can be reached from beyond their machine.
+   */
+  public byte[] getToken() {
+    setToken(org.apache.thrift.TBaseHelper.rightSize(token));
+    return token == null ? null : token.array();
+  }
+
+  public java.nio.ByteBuffer bufferForToken() {
+    return token;
+  }
+
+  /**
+   * The secret that the ring's nodes share when they can be reached from beyond their machine.
+   */
+  public Hello setToken(byte[] token) {
+    this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token);
+    return this;
+  }
+
+  public Hello setToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token) {
+    this.token = token;
+    return this;
+  }
+
+  public void unsetToken() {
+    this.token = null;
+  }
+
+  /** Returns true if field token is set (has been assigned a value) and false otherwise */
+  public boolean isSetToken() {
+    return this.token != null;
+  }
+
+  public void setTokenIsSet(boolean value) {
+    if (!value) {
+      this.token = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -360,6 +564,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       }
       break;
 
+    case SERVICE_TYPE:
+      if (value == null) {
+        unsetServiceType();
+      } else {
+        setServiceType((java.lang.String)value);
+      }
+      break;
+
     case NAME:
       if (value == null) {
         unsetName();
@@ -376,11 +588,47 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       }
       break;
 
+    case PEER:
+      if (value == null) {
+        unsetPeer();
+      } else {
+        setPeer((WireEndpoint)value);
+      }
+      break;
+
     case VERSION:
       if (value == null) {
         unsetVersion();
       } else {
         setVersion((java.lang.Integer)value);
+      }
+      break;
+
+    case EXPECTED_NAME:
+      if (value == null) {
+        unsetExpectedName();
+      } else {
+        setExpectedName((java.lang.String)value);
+      }
+      break;
+
+    case EXPECTED_INCARNATION:
+      if (value == null) {
+        unsetExpectedIncarnation();
+      } else {
+        setExpectedIncarnation((java.lang.Long)value);
+      }
+      break;
+
+    case TOKEN:
+      if (value == null) {
+        unsetToken();
+      } else {
+        if (value instanceof byte[]) {
+          setToken((byte[])value);
+        } else {
+          setToken((java.nio.ByteBuffer)value);
+        }
       }
       break;
 
@@ -397,14 +645,29 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     case RING_LOW:
       return getRingLow();
 
+    case SERVICE_TYPE:
+      return getServiceType();
+
     case NAME:
       return getName();
 
     case INCARNATION:
       return getIncarnation();
 
+    case PEER:
+      return getPeer();
+
     case VERSION:
       return getVersion();
+
+    case EXPECTED_NAME:
+      return getExpectedName();
+
+    case EXPECTED_INCARNATION:
+      return getExpectedIncarnation();
+
+    case TOKEN:
+      return getToken();
 
     }
     throw new java.lang.IllegalStateException();
@@ -422,12 +685,22 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       return isSetRingHigh();
     case RING_LOW:
       return isSetRingLow();
+    case SERVICE_TYPE:
+      return isSetServiceType();
     case NAME:
       return isSetName();
     case INCARNATION:
       return isSetIncarnation();
+    case PEER:
+      return isSetPeer();
     case VERSION:
       return isSetVersion();
+    case EXPECTED_NAME:
+      return isSetExpectedName();
+    case EXPECTED_INCARNATION:
+      return isSetExpectedIncarnation();
+    case TOKEN:
+      return isSetToken();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -445,8 +718,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     if (this == that)
       return true;
 
-    boolean this_present_ringHigh = true;
-    boolean that_present_ringHigh = true;
+    boolean this_present_ringHigh = true && this.isSetRingHigh();
+    boolean that_present_ringHigh = true && that.isSetRingHigh();
     if (this_present_ringHigh || that_present_ringHigh) {
       if (!(this_present_ringHigh && that_present_ringHigh))
         return false;
@@ -454,12 +727,21 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return false;
     }
 
-    boolean this_present_ringLow = true;
-    boolean that_present_ringLow = true;
+    boolean this_present_ringLow = true && this.isSetRingLow();
+    boolean that_present_ringLow = true && that.isSetRingLow();
     if (this_present_ringLow || that_present_ringLow) {
       if (!(this_present_ringLow && that_present_ringLow))
         return false;
       if (this.ringLow != that.ringLow)
+        return false;
+    }
+
+    boolean this_present_serviceType = true && this.isSetServiceType();
+    boolean that_present_serviceType = true && that.isSetServiceType();
+    if (this_present_serviceType || that_present_serviceType) {
+      if (!(this_present_serviceType && that_present_serviceType))
+        return false;
+      if (!this.serviceType.equals(that.serviceType))
         return false;
     }
 
@@ -481,12 +763,48 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return false;
     }
 
+    boolean this_present_peer = true && this.isSetPeer();
+    boolean that_present_peer = true && that.isSetPeer();
+    if (this_present_peer || that_present_peer) {
+      if (!(this_present_peer && that_present_peer))
+        return false;
+      if (!this.peer.equals(that.peer))
+        return false;
+    }
+
     boolean this_present_version = true;
     boolean that_present_version = true;
     if (this_present_version || that_present_version) {
       if (!(this_present_version && that_present_version))
         return false;
       if (this.version != that.version)
+        return false;
+    }
+
+    boolean this_present_expectedName = true && this.isSetExpectedName();
+    boolean that_present_expectedName = true && that.isSetExpectedName();
+    if (this_present_expectedName || that_present_expectedName) {
+      if (!(this_present_expectedName && that_present_expectedName))
+        return false;
+      if (!this.expectedName.equals(that.expectedName))
+        return false;
+    }
+
+    boolean this_present_expectedIncarnation = true && this.isSetExpectedIncarnation();
+    boolean that_present_expectedIncarnation = true && that.isSetExpectedIncarnation();
+    if (this_present_expectedIncarnation || that_present_expectedIncarnation) {
+      if (!(this_present_expectedIncarnation && that_present_expectedIncarnation))
+        return false;
+      if (this.expectedIncarnation != that.expectedIncarnation)
+        return false;
+    }
+
+    boolean this_present_token = true && this.isSetToken();
+    boolean that_present_token = true && that.isSetToken();
+    if (this_present_token || that_present_token) {
+      if (!(this_present_token && that_present_token))
+        return false;
+      if (!this.token.equals(that.token))
         return false;
     }
 
@@ -497,9 +815,17 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   public int hashCode() {
     int hashCode = 1;
 
-    hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ringHigh);
+    hashCode = hashCode * 8191 + ((isSetRingHigh()) ? 131071 : 524287);
+    if (isSetRingHigh())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ringHigh);
 
-    hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ringLow);
+    hashCode = hashCode * 8191 + ((isSetRingLow()) ? 131071 : 524287);
+    if (isSetRingLow())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ringLow);
+
+    hashCode = hashCode * 8191 + ((isSetServiceType()) ? 131071 : 524287);
+    if (isSetServiceType())
+      hashCode = hashCode * 8191 + serviceType.hashCode();
 
     hashCode = hashCode * 8191 + ((isSetName()) ? 131071 : 524287);
     if (isSetName())
@@ -507,7 +833,23 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(incarnation);
 
+    hashCode = hashCode * 8191 + ((isSetPeer()) ? 131071 : 524287);
+    if (isSetPeer())
+      hashCode = hashCode * 8191 + peer.hashCode();
+
     hashCode = hashCode * 8191 + version;
+
+    hashCode = hashCode * 8191 + ((isSetExpectedName()) ? 131071 : 524287);
+    if (isSetExpectedName())
+      hashCode = hashCode * 8191 + expectedName.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetExpectedIncarnation()) ? 131071 : 524287);
+    if (isSetExpectedIncarnation())
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(expectedIncarnation);
+
+    hashCode = hashCode * 8191 + ((isSetToken()) ? 131071 : 524287);
+    if (isSetToken())
+      hashCode = hashCode * 8191 + token.hashCode();
 
     return hashCode;
   }
@@ -540,6 +882,16 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetServiceType(), other.isSetServiceType());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetServiceType()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.serviceType, other.serviceType);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     lastComparison = java.lang.Boolean.compare(isSetName(), other.isSetName());
     if (lastComparison != 0) {
       return lastComparison;
@@ -560,12 +912,52 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetPeer(), other.isSetPeer());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetPeer()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.peer, other.peer);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     lastComparison = java.lang.Boolean.compare(isSetVersion(), other.isSetVersion());
     if (lastComparison != 0) {
       return lastComparison;
     }
     if (isSetVersion()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.version, other.version);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetExpectedName(), other.isSetExpectedName());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetExpectedName()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expectedName, other.expectedName);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetExpectedIncarnation(), other.isSetExpectedIncarnation());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetExpectedIncarnation()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expectedIncarnation, other.expectedIncarnation);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetToken(), other.isSetToken());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetToken()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.token, other.token);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -594,12 +986,24 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     java.lang.StringBuilder sb = new java.lang.StringBuilder("Hello(");
     boolean first = true;
 
-    sb.append("ringHigh:");
-    sb.append(this.ringHigh);
-    first = false;
+    if (isSetRingHigh()) {
+      sb.append("ringHigh:");
+      sb.append(this.ringHigh);
+      first = false;
+    }
+    if (isSetRingLow()) {
+      if (!first) sb.append(", ");
+      sb.append("ringLow:");
+      sb.append(this.ringLow);
+      first = false;
+    }
     if (!first) sb.append(", ");
-    sb.append("ringLow:");
-    sb.append(this.ringLow);
+    sb.append("serviceType:");
+    if (this.serviceType == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.serviceType);
+    }
     first = false;
     if (!first) sb.append(", ");
     sb.append("name:");
@@ -614,16 +1018,64 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     sb.append(this.incarnation);
     first = false;
     if (!first) sb.append(", ");
+    sb.append("peer:");
+    if (this.peer == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.peer);
+    }
+    first = false;
+    if (!first) sb.append(", ");
     sb.append("version:");
     sb.append(this.version);
     first = false;
+    if (isSetExpectedName()) {
+      if (!first) sb.append(", ");
+      sb.append("expectedName:");
+      if (this.expectedName == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.expectedName);
+      }
+      first = false;
+    }
+    if (isSetExpectedIncarnation()) {
+      if (!first) sb.append(", ");
+      sb.append("expectedIncarnation:");
+      sb.append(this.expectedIncarnation);
+      first = false;
+    }
+    if (isSetToken()) {
+      if (!first) sb.append(", ");
+      sb.append("token:");
+      if (this.token == null) {
+        sb.append("null");
+      } else {
+        org.apache.thrift.TBaseHelper.toString(this.token, sb);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
 
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
+    if (serviceType == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'serviceType' was not present! Struct: " + toString());
+    }
+    if (name == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'name' was not present! Struct: " + toString());
+    }
+    // alas, we cannot check 'incarnation' because it's a primitive and you chose the non-beans generator.
+    if (peer == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'peer' was not present! Struct: " + toString());
+    }
+    // alas, we cannot check 'version' because it's a primitive and you chose the non-beans generator.
     // check for sub-struct validity
+    if (peer != null) {
+      peer.validate();
+    }
   }
 
   private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
@@ -682,7 +1134,15 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 3: // NAME
+            case 3: // SERVICE_TYPE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.serviceType = iprot.readString();
+                struct.setServiceTypeIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 4: // NAME
               if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
                 struct.name = iprot.readString();
                 struct.setNameIsSet(true);
@@ -690,7 +1150,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 4: // INCARNATION
+            case 5: // INCARNATION
               if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
                 struct.incarnation = iprot.readI64();
                 struct.setIncarnationIsSet(true);
@@ -698,10 +1158,43 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 5: // VERSION
+            case 6: // PEER
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                struct.peer = new WireEndpoint();
+                struct.peer.read(iprot);
+                struct.setPeerIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 7: // VERSION
               if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
                 struct.version = iprot.readI32();
                 struct.setVersionIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 8: // EXPECTED_NAME
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.expectedName = iprot.readString();
+                struct.setExpectedNameIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 9: // EXPECTED_INCARNATION
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.expectedIncarnation = iprot.readI64();
+                struct.setExpectedIncarnationIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 10: // TOKEN
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.token = iprot.readBinary();
+                struct.setTokenIsSet(true);
               } else {
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
@@ -714,6 +1207,12 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         iprot.readStructEnd();
 
         // check for required fields of primitive type, which can't be checked in the validate method
+        if (!struct.isSetIncarnation()) {
+          throw new org.apache.thrift.protocol.TProtocolException("Required field 'incarnation' was not found in serialized data! Struct: " + toString());
+        }
+        if (!struct.isSetVersion()) {
+          throw new org.apache.thrift.protocol.TProtocolException("Required field 'version' was not found in serialized data! Struct: " + toString());
+        }
         struct.validate();
       } finally {
         iprot.decrementRecursionDepth();
@@ -725,12 +1224,21 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       struct.validate();
 
       oprot.writeStructBegin(STRUCT_DESC);
-      oprot.writeFieldBegin(RING_HIGH_FIELD_DESC);
-      oprot.writeI64(struct.ringHigh);
-      oprot.writeFieldEnd();
-      oprot.writeFieldBegin(RING_LOW_FIELD_DESC);
-      oprot.writeI64(struct.ringLow);
-      oprot.writeFieldEnd();
+      if (struct.isSetRingHigh()) {
+        oprot.writeFieldBegin(RING_HIGH_FIELD_DESC);
+        oprot.writeI64(struct.ringHigh);
+        oprot.writeFieldEnd();
+      }
+      if (struct.isSetRingLow()) {
+        oprot.writeFieldBegin(RING_LOW_FIELD_DESC);
+        oprot.writeI64(struct.ringLow);
+        oprot.writeFieldEnd();
+      }
+      if (struct.serviceType != null) {
+        oprot.writeFieldBegin(SERVICE_TYPE_FIELD_DESC);
+        oprot.writeString(struct.serviceType);
+        oprot.writeFieldEnd();
+      }
       if (struct.name != null) {
         oprot.writeFieldBegin(NAME_FIELD_DESC);
         oprot.writeString(struct.name);
@@ -739,9 +1247,33 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       oprot.writeFieldBegin(INCARNATION_FIELD_DESC);
       oprot.writeI64(struct.incarnation);
       oprot.writeFieldEnd();
+      if (struct.peer != null) {
+        oprot.writeFieldBegin(PEER_FIELD_DESC);
+        struct.peer.write(oprot);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldBegin(VERSION_FIELD_DESC);
       oprot.writeI32(struct.version);
       oprot.writeFieldEnd();
+      if (struct.expectedName != null) {
+        if (struct.isSetExpectedName()) {
+          oprot.writeFieldBegin(EXPECTED_NAME_FIELD_DESC);
+          oprot.writeString(struct.expectedName);
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.isSetExpectedIncarnation()) {
+        oprot.writeFieldBegin(EXPECTED_INCARNATION_FIELD_DESC);
+        oprot.writeI64(struct.expectedIncarnation);
+        oprot.writeFieldEnd();
+      }
+      if (struct.token != null) {
+        if (struct.isSetToken()) {
+          oprot.writeFieldBegin(TOKEN_FIELD_DESC);
+          oprot.writeBinary(struct.token);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -760,6 +1292,11 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     @Override
     public void write(org.apache.thrift.protocol.TProtocol prot, Hello struct) throws org.apache.thrift.TException {
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+      oprot.writeString(struct.serviceType);
+      oprot.writeString(struct.name);
+      oprot.writeI64(struct.incarnation);
+      struct.peer.write(oprot);
+      oprot.writeI32(struct.version);
       java.util.BitSet optionals = new java.util.BitSet();
       if (struct.isSetRingHigh()) {
         optionals.set(0);
@@ -767,13 +1304,13 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       if (struct.isSetRingLow()) {
         optionals.set(1);
       }
-      if (struct.isSetName()) {
+      if (struct.isSetExpectedName()) {
         optionals.set(2);
       }
-      if (struct.isSetIncarnation()) {
+      if (struct.isSetExpectedIncarnation()) {
         optionals.set(3);
       }
-      if (struct.isSetVersion()) {
+      if (struct.isSetToken()) {
         optionals.set(4);
       }
       oprot.writeBitSet(optionals, 5);
@@ -783,14 +1320,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       if (struct.isSetRingLow()) {
         oprot.writeI64(struct.ringLow);
       }
-      if (struct.isSetName()) {
-        oprot.writeString(struct.name);
+      if (struct.isSetExpectedName()) {
+        oprot.writeString(struct.expectedName);
       }
-      if (struct.isSetIncarnation()) {
-        oprot.writeI64(struct.incarnation);
+      if (struct.isSetExpectedIncarnation()) {
+        oprot.writeI64(struct.expectedIncarnation);
       }
-      if (struct.isSetVersion()) {
-        oprot.writeI32(struct.version);
+      if (struct.isSetToken()) {
+        oprot.writeBinary(struct.token);
       }
     }
 
@@ -799,6 +1336,17 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.serviceType = iprot.readString();
+        struct.setServiceTypeIsSet(true);
+        struct.name = iprot.readString();
+        struct.setNameIsSet(true);
+        struct.incarnation = iprot.readI64();
+        struct.setIncarnationIsSet(true);
+        struct.peer = new WireEndpoint();
+        struct.peer.read(iprot);
+        struct.setPeerIsSet(true);
+        struct.version = iprot.readI32();
+        struct.setVersionIsSet(true);
         java.util.BitSet incoming = iprot.readBitSet(5);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
@@ -809,16 +1357,16 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
           struct.setRingLowIsSet(true);
         }
         if (incoming.get(2)) {
-          struct.name = iprot.readString();
-          struct.setNameIsSet(true);
+          struct.expectedName = iprot.readString();
+          struct.setExpectedNameIsSet(true);
         }
         if (incoming.get(3)) {
-          struct.incarnation = iprot.readI64();
-          struct.setIncarnationIsSet(true);
+          struct.expectedIncarnation = iprot.readI64();
+          struct.setExpectedIncarnationIsSet(true);
         }
         if (incoming.get(4)) {
-          struct.version = iprot.readI32();
-          struct.setVersionIsSet(true);
+          struct.token = iprot.readBinary();
+          struct.setTokenIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -9,20 +9,137 @@ package io.diststore.thrift.peer;
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Peer {
 
+  /**
+   * What nodes say to each other. Except for `probe` and `authorize`, every call before `hello` closes the connection.
+   */
   public interface Iface {
 
     /**
-     * The first call of a link, answered with the other end's own; every other call before it is refused.
+     * The first call of a link, answered with the other end's own.
      *
      * @param mine
      */
     public Hello hello(Hello mine) throws Refused, org.apache.thrift.TException;
+
+    /**
+     * Who listens there? Needs no hello: the asker may be of no ring yet.
+     *
+     * @param mine
+     */
+    public ProbeAnswer probe(Probe mine) throws org.apache.thrift.TException;
+
+    /**
+     * Shows the ring's token, after which this connection's administrative calls are obeyed.
+     *
+     * @param token
+     */
+    public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException;
+
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException;
+
+    public void beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException;
+
+    public void view_news(Header header, WireView view) throws org.apache.thrift.TException;
+
+    public void view_query(Header header) throws org.apache.thrift.TException;
+
+    public void join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException;
+
+    public void leave_request(Header header) throws org.apache.thrift.TException;
+
+    public void prepare(Header header, WireBallot ballot) throws org.apache.thrift.TException;
+
+    public void promise(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView) throws org.apache.thrift.TException;
+
+    public void accept(Header header, WireBallot ballot, WireView view) throws org.apache.thrift.TException;
+
+    public void accepted(Header header, WireBallot ballot) throws org.apache.thrift.TException;
+
+    public void outbid(Header header, WireBallot ballot, WireBallot promised) throws org.apache.thrift.TException;
+
+    public void register_query(Header header, long number) throws org.apache.thrift.TException;
+
+    public void register_report(Header header, long number, boolean accepted) throws org.apache.thrift.TException;
+
+    public void replicate(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session) throws org.apache.thrift.TException;
+
+    public void replicated(Header header, int segment, long version) throws org.apache.thrift.TException;
+
+    public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent) throws org.apache.thrift.TException;
+
+    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
+
+    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
+
+    public void session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException;
+
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException;
+
+    public void session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException;
+
+    public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException;
+
+    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException;
+
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException;
 
   }
 
   public interface AsyncIface {
 
     public void hello(Hello mine, org.apache.thrift.async.AsyncMethodCallback<Hello> resultHandler) throws org.apache.thrift.TException;
+
+    public void probe(Probe mine, org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> resultHandler) throws org.apache.thrift.TException;
+
+    public void authorize(java.nio.ByteBuffer token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void beacon_answer(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void view_news(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void view_query(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void join_request(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void prepare(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void promise(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void accept(Header header, WireBallot ballot, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void accepted(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void outbid(Header header, WireBallot ballot, WireBallot promised, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void register_query(Header header, long number, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void register_report(Header header, long number, boolean accepted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void replicate(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void replicated(Header header, int segment, long version, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_equal(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_ack(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -73,6 +190,416 @@ public class Peer {
         throw result.refused;
       }
       throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "hello failed: unknown result");
+    }
+
+    @Override
+    public ProbeAnswer probe(Probe mine) throws org.apache.thrift.TException
+    {
+      send_probe(mine);
+      return recv_probe();
+    }
+
+    public void send_probe(Probe mine) throws org.apache.thrift.TException
+    {
+      probe_args args = new probe_args();
+      args.setMine(mine);
+      sendBase("probe", args);
+    }
+
+    public ProbeAnswer recv_probe() throws org.apache.thrift.TException
+    {
+      probe_result result = new probe_result();
+      receiveBase(result, "probe");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "probe failed: unknown result");
+    }
+
+    @Override
+    public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException
+    {
+      send_authorize(token);
+      recv_authorize();
+    }
+
+    public void send_authorize(java.nio.ByteBuffer token) throws org.apache.thrift.TException
+    {
+      authorize_args args = new authorize_args();
+      args.setToken(token);
+      sendBase("authorize", args);
+    }
+
+    public void recv_authorize() throws Refused, org.apache.thrift.TException
+    {
+      authorize_result result = new authorize_result();
+      receiveBase(result, "authorize");
+      if (result.refused != null) {
+        throw result.refused;
+      }
+      return;
+    }
+
+    @Override
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    {
+      send_beacon(header, number, suspects, filled);
+    }
+
+    public void send_beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    {
+      beacon_args args = new beacon_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      args.setSuspects(suspects);
+      args.setFilled(filled);
+      sendBaseOneway("beacon", args);
+    }
+
+    @Override
+    public void beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException
+    {
+      send_beacon_answer(header, number, granted);
+    }
+
+    public void send_beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException
+    {
+      beacon_answer_args args = new beacon_answer_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      args.setGranted(granted);
+      sendBaseOneway("beacon_answer", args);
+    }
+
+    @Override
+    public void view_news(Header header, WireView view) throws org.apache.thrift.TException
+    {
+      send_view_news(header, view);
+    }
+
+    public void send_view_news(Header header, WireView view) throws org.apache.thrift.TException
+    {
+      view_news_args args = new view_news_args();
+      args.setHeader(header);
+      args.setView(view);
+      sendBaseOneway("view_news", args);
+    }
+
+    @Override
+    public void view_query(Header header) throws org.apache.thrift.TException
+    {
+      send_view_query(header);
+    }
+
+    public void send_view_query(Header header) throws org.apache.thrift.TException
+    {
+      view_query_args args = new view_query_args();
+      args.setHeader(header);
+      sendBaseOneway("view_query", args);
+    }
+
+    @Override
+    public void join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException
+    {
+      send_join_request(header, peer, client);
+    }
+
+    public void send_join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException
+    {
+      join_request_args args = new join_request_args();
+      args.setHeader(header);
+      args.setPeer(peer);
+      args.setClient(client);
+      sendBaseOneway("join_request", args);
+    }
+
+    @Override
+    public void leave_request(Header header) throws org.apache.thrift.TException
+    {
+      send_leave_request(header);
+    }
+
+    public void send_leave_request(Header header) throws org.apache.thrift.TException
+    {
+      leave_request_args args = new leave_request_args();
+      args.setHeader(header);
+      sendBaseOneway("leave_request", args);
+    }
+
+    @Override
+    public void prepare(Header header, WireBallot ballot) throws org.apache.thrift.TException
+    {
+      send_prepare(header, ballot);
+    }
+
+    public void send_prepare(Header header, WireBallot ballot) throws org.apache.thrift.TException
+    {
+      prepare_args args = new prepare_args();
+      args.setHeader(header);
+      args.setBallot(ballot);
+      sendBaseOneway("prepare", args);
+    }
+
+    @Override
+    public void promise(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView) throws org.apache.thrift.TException
+    {
+      send_promise(header, ballot, acceptedBallot, acceptedView);
+    }
+
+    public void send_promise(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView) throws org.apache.thrift.TException
+    {
+      promise_args args = new promise_args();
+      args.setHeader(header);
+      args.setBallot(ballot);
+      args.setAcceptedBallot(acceptedBallot);
+      args.setAcceptedView(acceptedView);
+      sendBaseOneway("promise", args);
+    }
+
+    @Override
+    public void accept(Header header, WireBallot ballot, WireView view) throws org.apache.thrift.TException
+    {
+      send_accept(header, ballot, view);
+    }
+
+    public void send_accept(Header header, WireBallot ballot, WireView view) throws org.apache.thrift.TException
+    {
+      accept_args args = new accept_args();
+      args.setHeader(header);
+      args.setBallot(ballot);
+      args.setView(view);
+      sendBaseOneway("accept", args);
+    }
+
+    @Override
+    public void accepted(Header header, WireBallot ballot) throws org.apache.thrift.TException
+    {
+      send_accepted(header, ballot);
+    }
+
+    public void send_accepted(Header header, WireBallot ballot) throws org.apache.thrift.TException
+    {
+      accepted_args args = new accepted_args();
+      args.setHeader(header);
+      args.setBallot(ballot);
+      sendBaseOneway("accepted", args);
+    }
+
+    @Override
+    public void outbid(Header header, WireBallot ballot, WireBallot promised) throws org.apache.thrift.TException
+    {
+      send_outbid(header, ballot, promised);
+    }
+
+    public void send_outbid(Header header, WireBallot ballot, WireBallot promised) throws org.apache.thrift.TException
+    {
+      outbid_args args = new outbid_args();
+      args.setHeader(header);
+      args.setBallot(ballot);
+      args.setPromised(promised);
+      sendBaseOneway("outbid", args);
+    }
+
+    @Override
+    public void register_query(Header header, long number) throws org.apache.thrift.TException
+    {
+      send_register_query(header, number);
+    }
+
+    public void send_register_query(Header header, long number) throws org.apache.thrift.TException
+    {
+      register_query_args args = new register_query_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      sendBaseOneway("register_query", args);
+    }
+
+    @Override
+    public void register_report(Header header, long number, boolean accepted) throws org.apache.thrift.TException
+    {
+      send_register_report(header, number, accepted);
+    }
+
+    public void send_register_report(Header header, long number, boolean accepted) throws org.apache.thrift.TException
+    {
+      register_report_args args = new register_report_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      args.setAccepted(accepted);
+      sendBaseOneway("register_report", args);
+    }
+
+    @Override
+    public void replicate(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session) throws org.apache.thrift.TException
+    {
+      send_replicate(header, segment, version, entry, id, outcome, lowestAwaited, session);
+    }
+
+    public void send_replicate(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session) throws org.apache.thrift.TException
+    {
+      replicate_args args = new replicate_args();
+      args.setHeader(header);
+      args.setSegment(segment);
+      args.setVersion(version);
+      args.setEntry(entry);
+      args.setId(id);
+      args.setOutcome(outcome);
+      args.setLowestAwaited(lowestAwaited);
+      args.setSession(session);
+      sendBaseOneway("replicate", args);
+    }
+
+    @Override
+    public void replicated(Header header, int segment, long version) throws org.apache.thrift.TException
+    {
+      send_replicated(header, segment, version);
+    }
+
+    public void send_replicated(Header header, int segment, long version) throws org.apache.thrift.TException
+    {
+      replicated_args args = new replicated_args();
+      args.setHeader(header);
+      args.setSegment(segment);
+      args.setVersion(version);
+      sendBaseOneway("replicated", args);
+    }
+
+    @Override
+    public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent) throws org.apache.thrift.TException
+    {
+      send_housekeeping(header, segment, floor, silent);
+    }
+
+    public void send_housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent) throws org.apache.thrift.TException
+    {
+      housekeeping_args args = new housekeeping_args();
+      args.setHeader(header);
+      args.setSegment(segment);
+      args.setFloor(floor);
+      args.setSilent(silent);
+      sendBaseOneway("housekeeping", args);
+    }
+
+    @Override
+    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    {
+      send_session_start(header, starts, marks);
+    }
+
+    public void send_session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    {
+      session_start_args args = new session_start_args();
+      args.setHeader(header);
+      args.setStarts(starts);
+      args.setMarks(marks);
+      sendBaseOneway("session_start", args);
+    }
+
+    @Override
+    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    {
+      send_session_digest(header, held, marks);
+    }
+
+    public void send_session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    {
+      session_digest_args args = new session_digest_args();
+      args.setHeader(header);
+      args.setHeld(held);
+      args.setMarks(marks);
+      sendBaseOneway("session_digest", args);
+    }
+
+    @Override
+    public void session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException
+    {
+      send_session_equal(header, equals);
+    }
+
+    public void send_session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException
+    {
+      session_equal_args args = new session_equal_args();
+      args.setHeader(header);
+      args.setEquals(equals);
+      sendBaseOneway("session_equal", args);
+    }
+
+    @Override
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    {
+      send_session_chunk(header, session, index, entries, finish);
+    }
+
+    public void send_session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    {
+      session_chunk_args args = new session_chunk_args();
+      args.setHeader(header);
+      args.setSession(session);
+      args.setIndex(index);
+      args.setEntries(entries);
+      args.setFinish(finish);
+      sendBaseOneway("session_chunk", args);
+    }
+
+    @Override
+    public void session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException
+    {
+      send_session_ack(header, taken);
+    }
+
+    public void send_session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException
+    {
+      session_ack_args args = new session_ack_args();
+      args.setHeader(header);
+      args.setTaken(taken);
+      sendBaseOneway("session_ack", args);
+    }
+
+    @Override
+    public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException
+    {
+      send_session_unknown(header, session);
+    }
+
+    public void send_session_unknown(Header header, WireSession session) throws org.apache.thrift.TException
+    {
+      session_unknown_args args = new session_unknown_args();
+      args.setHeader(header);
+      args.setSession(session);
+      sendBaseOneway("session_unknown", args);
+    }
+
+    @Override
+    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    {
+      send_forward(header, number, attempt, request);
+    }
+
+    public void send_forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    {
+      forward_args args = new forward_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      args.setAttempt(attempt);
+      args.setRequest(request);
+      sendBaseOneway("forward", args);
+    }
+
+    @Override
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    {
+      send_forwarded(header, number, attempt, status, answer);
+    }
+
+    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    {
+      forwarded_args args = new forwarded_args();
+      args.setHeader(header);
+      args.setNumber(number);
+      args.setAttempt(attempt);
+      args.setStatus(status);
+      args.setAnswer(answer);
+      sendBaseOneway("forwarded", args);
     }
 
   }
@@ -129,6 +656,1067 @@ public class Peer {
       }
     }
 
+    @Override
+    public void probe(Probe mine, org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      probe_call method_call = new probe_call(mine, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class probe_call extends org.apache.thrift.async.TAsyncMethodCall<ProbeAnswer> {
+      private Probe mine;
+      public probe_call(Probe mine, org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.mine = mine;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("probe", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        probe_args args = new probe_args();
+        args.setMine(mine);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public ProbeAnswer getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_probe();
+      }
+    }
+
+    @Override
+    public void authorize(java.nio.ByteBuffer token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      authorize_call method_call = new authorize_call(token, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class authorize_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private java.nio.ByteBuffer token;
+      public authorize_call(java.nio.ByteBuffer token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.token = token;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("authorize", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        authorize_args args = new authorize_args();
+        args.setToken(token);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws Refused, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        (new Client(prot)).recv_authorize();
+        return null;
+      }
+    }
+
+    @Override
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      beacon_call method_call = new beacon_call(header, number, suspects, filled, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class beacon_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      private java.util.List<WireSuspect> suspects;
+      private java.nio.ByteBuffer filled;
+      public beacon_call(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+        this.suspects = suspects;
+        this.filled = filled;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("beacon", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        beacon_args args = new beacon_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.setSuspects(suspects);
+        args.setFilled(filled);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void beacon_answer(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      beacon_answer_call method_call = new beacon_answer_call(header, number, granted, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class beacon_answer_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      private boolean granted;
+      public beacon_answer_call(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+        this.granted = granted;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("beacon_answer", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        beacon_answer_args args = new beacon_answer_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.setGranted(granted);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void view_news(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      view_news_call method_call = new view_news_call(header, view, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class view_news_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireView view;
+      public view_news_call(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.view = view;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("view_news", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        view_news_args args = new view_news_args();
+        args.setHeader(header);
+        args.setView(view);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void view_query(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      view_query_call method_call = new view_query_call(header, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class view_query_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      public view_query_call(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("view_query", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        view_query_args args = new view_query_args();
+        args.setHeader(header);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void join_request(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      join_request_call method_call = new join_request_call(header, peer, client, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class join_request_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireEndpoint peer;
+      private WireEndpoint client;
+      public join_request_call(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.peer = peer;
+        this.client = client;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("join_request", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        join_request_args args = new join_request_args();
+        args.setHeader(header);
+        args.setPeer(peer);
+        args.setClient(client);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      leave_request_call method_call = new leave_request_call(header, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class leave_request_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      public leave_request_call(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("leave_request", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        leave_request_args args = new leave_request_args();
+        args.setHeader(header);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void prepare(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      prepare_call method_call = new prepare_call(header, ballot, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class prepare_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireBallot ballot;
+      public prepare_call(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.ballot = ballot;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("prepare", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        prepare_args args = new prepare_args();
+        args.setHeader(header);
+        args.setBallot(ballot);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void promise(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      promise_call method_call = new promise_call(header, ballot, acceptedBallot, acceptedView, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class promise_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireBallot ballot;
+      private WireBallot acceptedBallot;
+      private WireView acceptedView;
+      public promise_call(Header header, WireBallot ballot, WireBallot acceptedBallot, WireView acceptedView, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.ballot = ballot;
+        this.acceptedBallot = acceptedBallot;
+        this.acceptedView = acceptedView;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("promise", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        promise_args args = new promise_args();
+        args.setHeader(header);
+        args.setBallot(ballot);
+        args.setAcceptedBallot(acceptedBallot);
+        args.setAcceptedView(acceptedView);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void accept(Header header, WireBallot ballot, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      accept_call method_call = new accept_call(header, ballot, view, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class accept_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireBallot ballot;
+      private WireView view;
+      public accept_call(Header header, WireBallot ballot, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.ballot = ballot;
+        this.view = view;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("accept", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        accept_args args = new accept_args();
+        args.setHeader(header);
+        args.setBallot(ballot);
+        args.setView(view);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void accepted(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      accepted_call method_call = new accepted_call(header, ballot, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class accepted_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireBallot ballot;
+      public accepted_call(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.ballot = ballot;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("accepted", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        accepted_args args = new accepted_args();
+        args.setHeader(header);
+        args.setBallot(ballot);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void outbid(Header header, WireBallot ballot, WireBallot promised, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      outbid_call method_call = new outbid_call(header, ballot, promised, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class outbid_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireBallot ballot;
+      private WireBallot promised;
+      public outbid_call(Header header, WireBallot ballot, WireBallot promised, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.ballot = ballot;
+        this.promised = promised;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("outbid", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        outbid_args args = new outbid_args();
+        args.setHeader(header);
+        args.setBallot(ballot);
+        args.setPromised(promised);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void register_query(Header header, long number, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      register_query_call method_call = new register_query_call(header, number, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class register_query_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      public register_query_call(Header header, long number, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("register_query", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        register_query_args args = new register_query_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void register_report(Header header, long number, boolean accepted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      register_report_call method_call = new register_report_call(header, number, accepted, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class register_report_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      private boolean accepted;
+      public register_report_call(Header header, long number, boolean accepted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+        this.accepted = accepted;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("register_report", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        register_report_args args = new register_report_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.setAccepted(accepted);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void replicate(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      replicate_call method_call = new replicate_call(header, segment, version, entry, id, outcome, lowestAwaited, session, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class replicate_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private int segment;
+      private long version;
+      private WireEntry entry;
+      private WireRequestId id;
+      private WireOutcome outcome;
+      private long lowestAwaited;
+      private WireSession session;
+      public replicate_call(Header header, int segment, long version, WireEntry entry, WireRequestId id, WireOutcome outcome, long lowestAwaited, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.segment = segment;
+        this.version = version;
+        this.entry = entry;
+        this.id = id;
+        this.outcome = outcome;
+        this.lowestAwaited = lowestAwaited;
+        this.session = session;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("replicate", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        replicate_args args = new replicate_args();
+        args.setHeader(header);
+        args.setSegment(segment);
+        args.setVersion(version);
+        args.setEntry(entry);
+        args.setId(id);
+        args.setOutcome(outcome);
+        args.setLowestAwaited(lowestAwaited);
+        args.setSession(session);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void replicated(Header header, int segment, long version, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      replicated_call method_call = new replicated_call(header, segment, version, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class replicated_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private int segment;
+      private long version;
+      public replicated_call(Header header, int segment, long version, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.segment = segment;
+        this.version = version;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("replicated", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        replicated_args args = new replicated_args();
+        args.setHeader(header);
+        args.setSegment(segment);
+        args.setVersion(version);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      housekeeping_call method_call = new housekeeping_call(header, segment, floor, silent, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class housekeeping_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private int segment;
+      private long floor;
+      private java.util.List<WireClient> silent;
+      public housekeeping_call(Header header, int segment, long floor, java.util.List<WireClient> silent, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.segment = segment;
+        this.floor = floor;
+        this.silent = silent;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("housekeeping", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        housekeeping_args args = new housekeeping_args();
+        args.setHeader(header);
+        args.setSegment(segment);
+        args.setFloor(floor);
+        args.setSilent(silent);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_start_call method_call = new session_start_call(header, starts, marks, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_start_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private java.util.List<WireSession> starts;
+      private java.util.List<WireMark> marks;
+      public session_start_call(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.starts = starts;
+        this.marks = marks;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_start", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_start_args args = new session_start_args();
+        args.setHeader(header);
+        args.setStarts(starts);
+        args.setMarks(marks);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_digest_call method_call = new session_digest_call(header, held, marks, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_digest_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private java.util.List<WireHeld> held;
+      private java.util.List<WireMark> marks;
+      public session_digest_call(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.held = held;
+        this.marks = marks;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_digest", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_digest_args args = new session_digest_args();
+        args.setHeader(header);
+        args.setHeld(held);
+        args.setMarks(marks);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_equal(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_equal_call method_call = new session_equal_call(header, equals, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_equal_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private java.util.List<WireEqual> equals;
+      public session_equal_call(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.equals = equals;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_equal", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_equal_args args = new session_equal_args();
+        args.setHeader(header);
+        args.setEquals(equals);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_chunk_call method_call = new session_chunk_call(header, session, index, entries, finish, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_chunk_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireSession session;
+      private int index;
+      private java.util.List<WireEntry> entries;
+      private WireSessionEnd finish;
+      public session_chunk_call(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.session = session;
+        this.index = index;
+        this.entries = entries;
+        this.finish = finish;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_chunk", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_chunk_args args = new session_chunk_args();
+        args.setHeader(header);
+        args.setSession(session);
+        args.setIndex(index);
+        args.setEntries(entries);
+        args.setFinish(finish);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_ack(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_ack_call method_call = new session_ack_call(header, taken, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_ack_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private java.util.List<WireTaken> taken;
+      public session_ack_call(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.taken = taken;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_ack", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_ack_args args = new session_ack_args();
+        args.setHeader(header);
+        args.setTaken(taken);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      session_unknown_call method_call = new session_unknown_call(header, session, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class session_unknown_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireSession session;
+      public session_unknown_call(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.session = session;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("session_unknown", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        session_unknown_args args = new session_unknown_args();
+        args.setHeader(header);
+        args.setSession(session);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      forward_call method_call = new forward_call(header, number, attempt, request, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class forward_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      private int attempt;
+      private WireRequest request;
+      public forward_call(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+        this.attempt = attempt;
+        this.request = request;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("forward", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        forward_args args = new forward_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.setAttempt(attempt);
+        args.setRequest(request);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class forwarded_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private long number;
+      private int attempt;
+      private int status;
+      private WireAnswer answer;
+      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.number = number;
+        this.attempt = attempt;
+        this.status = status;
+        this.answer = answer;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("forwarded", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        forwarded_args args = new forwarded_args();
+        args.setHeader(header);
+        args.setNumber(number);
+        args.setAttempt(attempt);
+        args.setStatus(status);
+        args.setAnswer(answer);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
   }
 
   public static class Processor<I extends Iface> extends org.apache.thrift.TBaseProcessor<I> implements org.apache.thrift.TProcessor {
@@ -143,6 +1731,32 @@ public class Peer {
 
     private static <I extends Iface> java.util.Map<java.lang.String, org.apache.thrift.ProcessFunction<I, ? extends org.apache.thrift.TBase, ? extends org.apache.thrift.TBase>> getProcessMap(java.util.Map<java.lang.String, org.apache.thrift.ProcessFunction<I, ? extends  org.apache.thrift.TBase, ? extends org.apache.thrift.TBase>> processMap) {
       processMap.put("hello", new hello());
+      processMap.put("probe", new probe());
+      processMap.put("authorize", new authorize());
+      processMap.put("beacon", new beacon());
+      processMap.put("beacon_answer", new beacon_answer());
+      processMap.put("view_news", new view_news());
+      processMap.put("view_query", new view_query());
+      processMap.put("join_request", new join_request());
+      processMap.put("leave_request", new leave_request());
+      processMap.put("prepare", new prepare());
+      processMap.put("promise", new promise());
+      processMap.put("accept", new accept());
+      processMap.put("accepted", new accepted());
+      processMap.put("outbid", new outbid());
+      processMap.put("register_query", new register_query());
+      processMap.put("register_report", new register_report());
+      processMap.put("replicate", new replicate());
+      processMap.put("replicated", new replicated());
+      processMap.put("housekeeping", new housekeeping());
+      processMap.put("session_start", new session_start());
+      processMap.put("session_digest", new session_digest());
+      processMap.put("session_equal", new session_equal());
+      processMap.put("session_chunk", new session_chunk());
+      processMap.put("session_ack", new session_ack());
+      processMap.put("session_unknown", new session_unknown());
+      processMap.put("forward", new forward());
+      processMap.put("forwarded", new forwarded());
       return processMap;
     }
 
@@ -183,6 +1797,844 @@ public class Peer {
       }
     }
 
+    public static class probe<I extends Iface> extends org.apache.thrift.ProcessFunction<I, probe_args, probe_result> {
+      public probe() {
+        super("probe");
+      }
+
+      @Override
+      public probe_args getEmptyArgsInstance() {
+        return new probe_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public probe_result getEmptyResultInstance() {
+        return new probe_result();
+      }
+
+      @Override
+      public probe_result getResult(I iface, probe_args args) throws org.apache.thrift.TException {
+        probe_result result = getEmptyResultInstance();
+        result.success = iface.probe(args.mine);
+        return result;
+      }
+    }
+
+    public static class authorize<I extends Iface> extends org.apache.thrift.ProcessFunction<I, authorize_args, authorize_result> {
+      public authorize() {
+        super("authorize");
+      }
+
+      @Override
+      public authorize_args getEmptyArgsInstance() {
+        return new authorize_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public authorize_result getEmptyResultInstance() {
+        return new authorize_result();
+      }
+
+      @Override
+      public authorize_result getResult(I iface, authorize_args args) throws org.apache.thrift.TException {
+        authorize_result result = getEmptyResultInstance();
+        try {
+          iface.authorize(args.token);
+        } catch (Refused refused) {
+          result.refused = refused;
+        }
+        return result;
+      }
+    }
+
+    public static class beacon<I extends Iface> extends org.apache.thrift.ProcessFunction<I, beacon_args, org.apache.thrift.TBase> {
+      public beacon() {
+        super("beacon");
+      }
+
+      @Override
+      public beacon_args getEmptyArgsInstance() {
+        return new beacon_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, beacon_args args) throws org.apache.thrift.TException {
+        iface.beacon(args.header, args.number, args.suspects, args.filled);
+        return null;
+      }
+    }
+
+    public static class beacon_answer<I extends Iface> extends org.apache.thrift.ProcessFunction<I, beacon_answer_args, org.apache.thrift.TBase> {
+      public beacon_answer() {
+        super("beacon_answer");
+      }
+
+      @Override
+      public beacon_answer_args getEmptyArgsInstance() {
+        return new beacon_answer_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, beacon_answer_args args) throws org.apache.thrift.TException {
+        iface.beacon_answer(args.header, args.number, args.granted);
+        return null;
+      }
+    }
+
+    public static class view_news<I extends Iface> extends org.apache.thrift.ProcessFunction<I, view_news_args, org.apache.thrift.TBase> {
+      public view_news() {
+        super("view_news");
+      }
+
+      @Override
+      public view_news_args getEmptyArgsInstance() {
+        return new view_news_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, view_news_args args) throws org.apache.thrift.TException {
+        iface.view_news(args.header, args.view);
+        return null;
+      }
+    }
+
+    public static class view_query<I extends Iface> extends org.apache.thrift.ProcessFunction<I, view_query_args, org.apache.thrift.TBase> {
+      public view_query() {
+        super("view_query");
+      }
+
+      @Override
+      public view_query_args getEmptyArgsInstance() {
+        return new view_query_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, view_query_args args) throws org.apache.thrift.TException {
+        iface.view_query(args.header);
+        return null;
+      }
+    }
+
+    public static class join_request<I extends Iface> extends org.apache.thrift.ProcessFunction<I, join_request_args, org.apache.thrift.TBase> {
+      public join_request() {
+        super("join_request");
+      }
+
+      @Override
+      public join_request_args getEmptyArgsInstance() {
+        return new join_request_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, join_request_args args) throws org.apache.thrift.TException {
+        iface.join_request(args.header, args.peer, args.client);
+        return null;
+      }
+    }
+
+    public static class leave_request<I extends Iface> extends org.apache.thrift.ProcessFunction<I, leave_request_args, org.apache.thrift.TBase> {
+      public leave_request() {
+        super("leave_request");
+      }
+
+      @Override
+      public leave_request_args getEmptyArgsInstance() {
+        return new leave_request_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, leave_request_args args) throws org.apache.thrift.TException {
+        iface.leave_request(args.header);
+        return null;
+      }
+    }
+
+    public static class prepare<I extends Iface> extends org.apache.thrift.ProcessFunction<I, prepare_args, org.apache.thrift.TBase> {
+      public prepare() {
+        super("prepare");
+      }
+
+      @Override
+      public prepare_args getEmptyArgsInstance() {
+        return new prepare_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, prepare_args args) throws org.apache.thrift.TException {
+        iface.prepare(args.header, args.ballot);
+        return null;
+      }
+    }
+
+    public static class promise<I extends Iface> extends org.apache.thrift.ProcessFunction<I, promise_args, org.apache.thrift.TBase> {
+      public promise() {
+        super("promise");
+      }
+
+      @Override
+      public promise_args getEmptyArgsInstance() {
+        return new promise_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, promise_args args) throws org.apache.thrift.TException {
+        iface.promise(args.header, args.ballot, args.acceptedBallot, args.acceptedView);
+        return null;
+      }
+    }
+
+    public static class accept<I extends Iface> extends org.apache.thrift.ProcessFunction<I, accept_args, org.apache.thrift.TBase> {
+      public accept() {
+        super("accept");
+      }
+
+      @Override
+      public accept_args getEmptyArgsInstance() {
+        return new accept_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, accept_args args) throws org.apache.thrift.TException {
+        iface.accept(args.header, args.ballot, args.view);
+        return null;
+      }
+    }
+
+    public static class accepted<I extends Iface> extends org.apache.thrift.ProcessFunction<I, accepted_args, org.apache.thrift.TBase> {
+      public accepted() {
+        super("accepted");
+      }
+
+      @Override
+      public accepted_args getEmptyArgsInstance() {
+        return new accepted_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, accepted_args args) throws org.apache.thrift.TException {
+        iface.accepted(args.header, args.ballot);
+        return null;
+      }
+    }
+
+    public static class outbid<I extends Iface> extends org.apache.thrift.ProcessFunction<I, outbid_args, org.apache.thrift.TBase> {
+      public outbid() {
+        super("outbid");
+      }
+
+      @Override
+      public outbid_args getEmptyArgsInstance() {
+        return new outbid_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, outbid_args args) throws org.apache.thrift.TException {
+        iface.outbid(args.header, args.ballot, args.promised);
+        return null;
+      }
+    }
+
+    public static class register_query<I extends Iface> extends org.apache.thrift.ProcessFunction<I, register_query_args, org.apache.thrift.TBase> {
+      public register_query() {
+        super("register_query");
+      }
+
+      @Override
+      public register_query_args getEmptyArgsInstance() {
+        return new register_query_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, register_query_args args) throws org.apache.thrift.TException {
+        iface.register_query(args.header, args.number);
+        return null;
+      }
+    }
+
+    public static class register_report<I extends Iface> extends org.apache.thrift.ProcessFunction<I, register_report_args, org.apache.thrift.TBase> {
+      public register_report() {
+        super("register_report");
+      }
+
+      @Override
+      public register_report_args getEmptyArgsInstance() {
+        return new register_report_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, register_report_args args) throws org.apache.thrift.TException {
+        iface.register_report(args.header, args.number, args.accepted);
+        return null;
+      }
+    }
+
+    public static class replicate<I extends Iface> extends org.apache.thrift.ProcessFunction<I, replicate_args, org.apache.thrift.TBase> {
+      public replicate() {
+        super("replicate");
+      }
+
+      @Override
+      public replicate_args getEmptyArgsInstance() {
+        return new replicate_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, replicate_args args) throws org.apache.thrift.TException {
+        iface.replicate(args.header, args.segment, args.version, args.entry, args.id, args.outcome, args.lowestAwaited, args.session);
+        return null;
+      }
+    }
+
+    public static class replicated<I extends Iface> extends org.apache.thrift.ProcessFunction<I, replicated_args, org.apache.thrift.TBase> {
+      public replicated() {
+        super("replicated");
+      }
+
+      @Override
+      public replicated_args getEmptyArgsInstance() {
+        return new replicated_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, replicated_args args) throws org.apache.thrift.TException {
+        iface.replicated(args.header, args.segment, args.version);
+        return null;
+      }
+    }
+
+    public static class housekeeping<I extends Iface> extends org.apache.thrift.ProcessFunction<I, housekeeping_args, org.apache.thrift.TBase> {
+      public housekeeping() {
+        super("housekeeping");
+      }
+
+      @Override
+      public housekeeping_args getEmptyArgsInstance() {
+        return new housekeeping_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, housekeeping_args args) throws org.apache.thrift.TException {
+        iface.housekeeping(args.header, args.segment, args.floor, args.silent);
+        return null;
+      }
+    }
+
+    public static class session_start<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_start_args, org.apache.thrift.TBase> {
+      public session_start() {
+        super("session_start");
+      }
+
+      @Override
+      public session_start_args getEmptyArgsInstance() {
+        return new session_start_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_start_args args) throws org.apache.thrift.TException {
+        iface.session_start(args.header, args.starts, args.marks);
+        return null;
+      }
+    }
+
+    public static class session_digest<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_digest_args, org.apache.thrift.TBase> {
+      public session_digest() {
+        super("session_digest");
+      }
+
+      @Override
+      public session_digest_args getEmptyArgsInstance() {
+        return new session_digest_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_digest_args args) throws org.apache.thrift.TException {
+        iface.session_digest(args.header, args.held, args.marks);
+        return null;
+      }
+    }
+
+    public static class session_equal<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_equal_args, org.apache.thrift.TBase> {
+      public session_equal() {
+        super("session_equal");
+      }
+
+      @Override
+      public session_equal_args getEmptyArgsInstance() {
+        return new session_equal_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_equal_args args) throws org.apache.thrift.TException {
+        iface.session_equal(args.header, args.equals);
+        return null;
+      }
+    }
+
+    public static class session_chunk<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_chunk_args, org.apache.thrift.TBase> {
+      public session_chunk() {
+        super("session_chunk");
+      }
+
+      @Override
+      public session_chunk_args getEmptyArgsInstance() {
+        return new session_chunk_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_chunk_args args) throws org.apache.thrift.TException {
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish);
+        return null;
+      }
+    }
+
+    public static class session_ack<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_ack_args, org.apache.thrift.TBase> {
+      public session_ack() {
+        super("session_ack");
+      }
+
+      @Override
+      public session_ack_args getEmptyArgsInstance() {
+        return new session_ack_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_ack_args args) throws org.apache.thrift.TException {
+        iface.session_ack(args.header, args.taken);
+        return null;
+      }
+    }
+
+    public static class session_unknown<I extends Iface> extends org.apache.thrift.ProcessFunction<I, session_unknown_args, org.apache.thrift.TBase> {
+      public session_unknown() {
+        super("session_unknown");
+      }
+
+      @Override
+      public session_unknown_args getEmptyArgsInstance() {
+        return new session_unknown_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, session_unknown_args args) throws org.apache.thrift.TException {
+        iface.session_unknown(args.header, args.session);
+        return null;
+      }
+    }
+
+    public static class forward<I extends Iface> extends org.apache.thrift.ProcessFunction<I, forward_args, org.apache.thrift.TBase> {
+      public forward() {
+        super("forward");
+      }
+
+      @Override
+      public forward_args getEmptyArgsInstance() {
+        return new forward_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, forward_args args) throws org.apache.thrift.TException {
+        iface.forward(args.header, args.number, args.attempt, args.request);
+        return null;
+      }
+    }
+
+    public static class forwarded<I extends Iface> extends org.apache.thrift.ProcessFunction<I, forwarded_args, org.apache.thrift.TBase> {
+      public forwarded() {
+        super("forwarded");
+      }
+
+      @Override
+      public forwarded_args getEmptyArgsInstance() {
+        return new forwarded_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, forwarded_args args) throws org.apache.thrift.TException {
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer);
+        return null;
+      }
+    }
+
   }
 
   public static class AsyncProcessor<I extends AsyncIface> extends org.apache.thrift.TBaseAsyncProcessor<I> {
@@ -197,6 +2649,32 @@ public class Peer {
 
     private static <I extends AsyncIface> java.util.Map<java.lang.String,  org.apache.thrift.AsyncProcessFunction<I, ? extends  org.apache.thrift.TBase, ?, ? extends org.apache.thrift.TBase>> getProcessMap(java.util.Map<java.lang.String,  org.apache.thrift.AsyncProcessFunction<I, ? extends  org.apache.thrift.TBase, ?, ? extends org.apache.thrift.TBase>> processMap) {
       processMap.put("hello", new hello());
+      processMap.put("probe", new probe());
+      processMap.put("authorize", new authorize());
+      processMap.put("beacon", new beacon());
+      processMap.put("beacon_answer", new beacon_answer());
+      processMap.put("view_news", new view_news());
+      processMap.put("view_query", new view_query());
+      processMap.put("join_request", new join_request());
+      processMap.put("leave_request", new leave_request());
+      processMap.put("prepare", new prepare());
+      processMap.put("promise", new promise());
+      processMap.put("accept", new accept());
+      processMap.put("accepted", new accepted());
+      processMap.put("outbid", new outbid());
+      processMap.put("register_query", new register_query());
+      processMap.put("register_report", new register_report());
+      processMap.put("replicate", new replicate());
+      processMap.put("replicated", new replicated());
+      processMap.put("housekeeping", new housekeeping());
+      processMap.put("session_start", new session_start());
+      processMap.put("session_digest", new session_digest());
+      processMap.put("session_equal", new session_equal());
+      processMap.put("session_chunk", new session_chunk());
+      processMap.put("session_ack", new session_ack());
+      processMap.put("session_unknown", new session_unknown());
+      processMap.put("forward", new forward());
+      processMap.put("forwarded", new forwarded());
       return processMap;
     }
 
@@ -273,6 +2751,1233 @@ public class Peer {
       @Override
       public void start(I iface, hello_args args, org.apache.thrift.async.AsyncMethodCallback<Hello> resultHandler) throws org.apache.thrift.TException {
         iface.hello(args.mine,resultHandler);
+      }
+    }
+
+    public static class probe<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, probe_args, ProbeAnswer, probe_result> {
+      public probe() {
+        super("probe");
+      }
+
+      @Override
+      public probe_result getEmptyResultInstance() {
+        return new probe_result();
+      }
+
+      @Override
+      public probe_args getEmptyArgsInstance() {
+        return new probe_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer>() {
+          @Override
+          public void onComplete(ProbeAnswer o) {
+            probe_result result = new probe_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            probe_result result = new probe_result();
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, probe_args args, org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> resultHandler) throws org.apache.thrift.TException {
+        iface.probe(args.mine,resultHandler);
+      }
+    }
+
+    public static class authorize<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, authorize_args, Void, authorize_result> {
+      public authorize() {
+        super("authorize");
+      }
+
+      @Override
+      public authorize_result getEmptyResultInstance() {
+        return new authorize_result();
+      }
+
+      @Override
+      public authorize_args getEmptyArgsInstance() {
+        return new authorize_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+            authorize_result result = new authorize_result();
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            authorize_result result = new authorize_result();
+            if (e instanceof Refused) {
+              result.refused = (Refused) e;
+              result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, authorize_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.authorize(args.token,resultHandler);
+      }
+    }
+
+    public static class beacon<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, beacon_args, Void, org.apache.thrift.TBase> {
+      public beacon() {
+        super("beacon");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public beacon_args getEmptyArgsInstance() {
+        return new beacon_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, beacon_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.beacon(args.header, args.number, args.suspects, args.filled,resultHandler);
+      }
+    }
+
+    public static class beacon_answer<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, beacon_answer_args, Void, org.apache.thrift.TBase> {
+      public beacon_answer() {
+        super("beacon_answer");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public beacon_answer_args getEmptyArgsInstance() {
+        return new beacon_answer_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, beacon_answer_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.beacon_answer(args.header, args.number, args.granted,resultHandler);
+      }
+    }
+
+    public static class view_news<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, view_news_args, Void, org.apache.thrift.TBase> {
+      public view_news() {
+        super("view_news");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public view_news_args getEmptyArgsInstance() {
+        return new view_news_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, view_news_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.view_news(args.header, args.view,resultHandler);
+      }
+    }
+
+    public static class view_query<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, view_query_args, Void, org.apache.thrift.TBase> {
+      public view_query() {
+        super("view_query");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public view_query_args getEmptyArgsInstance() {
+        return new view_query_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, view_query_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.view_query(args.header,resultHandler);
+      }
+    }
+
+    public static class join_request<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, join_request_args, Void, org.apache.thrift.TBase> {
+      public join_request() {
+        super("join_request");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public join_request_args getEmptyArgsInstance() {
+        return new join_request_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, join_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.join_request(args.header, args.peer, args.client,resultHandler);
+      }
+    }
+
+    public static class leave_request<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, leave_request_args, Void, org.apache.thrift.TBase> {
+      public leave_request() {
+        super("leave_request");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public leave_request_args getEmptyArgsInstance() {
+        return new leave_request_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, leave_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.leave_request(args.header,resultHandler);
+      }
+    }
+
+    public static class prepare<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, prepare_args, Void, org.apache.thrift.TBase> {
+      public prepare() {
+        super("prepare");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public prepare_args getEmptyArgsInstance() {
+        return new prepare_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, prepare_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.prepare(args.header, args.ballot,resultHandler);
+      }
+    }
+
+    public static class promise<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, promise_args, Void, org.apache.thrift.TBase> {
+      public promise() {
+        super("promise");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public promise_args getEmptyArgsInstance() {
+        return new promise_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, promise_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.promise(args.header, args.ballot, args.acceptedBallot, args.acceptedView,resultHandler);
+      }
+    }
+
+    public static class accept<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, accept_args, Void, org.apache.thrift.TBase> {
+      public accept() {
+        super("accept");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public accept_args getEmptyArgsInstance() {
+        return new accept_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, accept_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.accept(args.header, args.ballot, args.view,resultHandler);
+      }
+    }
+
+    public static class accepted<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, accepted_args, Void, org.apache.thrift.TBase> {
+      public accepted() {
+        super("accepted");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public accepted_args getEmptyArgsInstance() {
+        return new accepted_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, accepted_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.accepted(args.header, args.ballot,resultHandler);
+      }
+    }
+
+    public static class outbid<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, outbid_args, Void, org.apache.thrift.TBase> {
+      public outbid() {
+        super("outbid");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public outbid_args getEmptyArgsInstance() {
+        return new outbid_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, outbid_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.outbid(args.header, args.ballot, args.promised,resultHandler);
+      }
+    }
+
+    public static class register_query<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, register_query_args, Void, org.apache.thrift.TBase> {
+      public register_query() {
+        super("register_query");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public register_query_args getEmptyArgsInstance() {
+        return new register_query_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, register_query_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.register_query(args.header, args.number,resultHandler);
+      }
+    }
+
+    public static class register_report<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, register_report_args, Void, org.apache.thrift.TBase> {
+      public register_report() {
+        super("register_report");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public register_report_args getEmptyArgsInstance() {
+        return new register_report_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, register_report_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.register_report(args.header, args.number, args.accepted,resultHandler);
+      }
+    }
+
+    public static class replicate<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, replicate_args, Void, org.apache.thrift.TBase> {
+      public replicate() {
+        super("replicate");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public replicate_args getEmptyArgsInstance() {
+        return new replicate_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, replicate_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.replicate(args.header, args.segment, args.version, args.entry, args.id, args.outcome, args.lowestAwaited, args.session,resultHandler);
+      }
+    }
+
+    public static class replicated<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, replicated_args, Void, org.apache.thrift.TBase> {
+      public replicated() {
+        super("replicated");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public replicated_args getEmptyArgsInstance() {
+        return new replicated_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, replicated_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.replicated(args.header, args.segment, args.version,resultHandler);
+      }
+    }
+
+    public static class housekeeping<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, housekeeping_args, Void, org.apache.thrift.TBase> {
+      public housekeeping() {
+        super("housekeeping");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public housekeeping_args getEmptyArgsInstance() {
+        return new housekeeping_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, housekeeping_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.housekeeping(args.header, args.segment, args.floor, args.silent,resultHandler);
+      }
+    }
+
+    public static class session_start<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_start_args, Void, org.apache.thrift.TBase> {
+      public session_start() {
+        super("session_start");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_start_args getEmptyArgsInstance() {
+        return new session_start_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_start_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_start(args.header, args.starts, args.marks,resultHandler);
+      }
+    }
+
+    public static class session_digest<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_digest_args, Void, org.apache.thrift.TBase> {
+      public session_digest() {
+        super("session_digest");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_digest_args getEmptyArgsInstance() {
+        return new session_digest_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_digest_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_digest(args.header, args.held, args.marks,resultHandler);
+      }
+    }
+
+    public static class session_equal<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_equal_args, Void, org.apache.thrift.TBase> {
+      public session_equal() {
+        super("session_equal");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_equal_args getEmptyArgsInstance() {
+        return new session_equal_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_equal_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_equal(args.header, args.equals,resultHandler);
+      }
+    }
+
+    public static class session_chunk<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_chunk_args, Void, org.apache.thrift.TBase> {
+      public session_chunk() {
+        super("session_chunk");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_chunk_args getEmptyArgsInstance() {
+        return new session_chunk_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_chunk_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish,resultHandler);
+      }
+    }
+
+    public static class session_ack<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_ack_args, Void, org.apache.thrift.TBase> {
+      public session_ack() {
+        super("session_ack");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_ack_args getEmptyArgsInstance() {
+        return new session_ack_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_ack_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_ack(args.header, args.taken,resultHandler);
+      }
+    }
+
+    public static class session_unknown<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, session_unknown_args, Void, org.apache.thrift.TBase> {
+      public session_unknown() {
+        super("session_unknown");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public session_unknown_args getEmptyArgsInstance() {
+        return new session_unknown_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, session_unknown_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.session_unknown(args.header, args.session,resultHandler);
+      }
+    }
+
+    public static class forward<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, forward_args, Void, org.apache.thrift.TBase> {
+      public forward() {
+        super("forward");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public forward_args getEmptyArgsInstance() {
+        return new forward_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, forward_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.forward(args.header, args.number, args.attempt, args.request,resultHandler);
+      }
+    }
+
+    public static class forwarded<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, forwarded_args, Void, org.apache.thrift.TBase> {
+      public forwarded() {
+        super("forwarded");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public forwarded_args getEmptyArgsInstance() {
+        return new forwarded_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, forwarded_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer,resultHandler);
       }
     }
 
@@ -1160,6 +4865,16468 @@ public class Peer {
             struct.refused = new Refused();
             struct.refused.read(iprot);
             struct.setRefusedIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class probe_args implements org.apache.thrift.TBase<probe_args, probe_args._Fields>, java.io.Serializable, Cloneable, Comparable<probe_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("probe_args");
+
+    private static final org.apache.thrift.protocol.TField MINE_FIELD_DESC = new org.apache.thrift.protocol.TField("mine", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new probe_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new probe_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Probe mine; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      MINE((short)1, "mine");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // MINE
+            return MINE;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.MINE, new org.apache.thrift.meta_data.FieldMetaData("mine", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Probe.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(probe_args.class, metaDataMap);
+    }
+
+    public probe_args() {
+    }
+
+    public probe_args(
+      Probe mine)
+    {
+      this();
+      this.mine = mine;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public probe_args(probe_args other) {
+      if (other.isSetMine()) {
+        this.mine = new Probe(other.mine);
+      }
+    }
+
+    @Override
+    public probe_args deepCopy() {
+      return new probe_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.mine = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Probe getMine() {
+      return this.mine;
+    }
+
+    public probe_args setMine(@org.apache.thrift.annotation.Nullable Probe mine) {
+      this.mine = mine;
+      return this;
+    }
+
+    public void unsetMine() {
+      this.mine = null;
+    }
+
+    /** Returns true if field mine is set (has been assigned a value) and false otherwise */
+    public boolean isSetMine() {
+      return this.mine != null;
+    }
+
+    public void setMineIsSet(boolean value) {
+      if (!value) {
+        this.mine = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case MINE:
+        if (value == null) {
+          unsetMine();
+        } else {
+          setMine((Probe)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case MINE:
+        return getMine();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case MINE:
+        return isSetMine();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof probe_args)
+        return this.equals((probe_args)that);
+      return false;
+    }
+
+    public boolean equals(probe_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_mine = true && this.isSetMine();
+      boolean that_present_mine = true && that.isSetMine();
+      if (this_present_mine || that_present_mine) {
+        if (!(this_present_mine && that_present_mine))
+          return false;
+        if (!this.mine.equals(that.mine))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetMine()) ? 131071 : 524287);
+      if (isSetMine())
+        hashCode = hashCode * 8191 + mine.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(probe_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetMine(), other.isSetMine());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetMine()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.mine, other.mine);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("probe_args(");
+      boolean first = true;
+
+      sb.append("mine:");
+      if (this.mine == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.mine);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (mine != null) {
+        mine.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class probe_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public probe_argsStandardScheme getScheme() {
+        return new probe_argsStandardScheme();
+      }
+    }
+
+    private static class probe_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<probe_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, probe_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // MINE
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.mine = new Probe();
+                  struct.mine.read(iprot);
+                  struct.setMineIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, probe_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.mine != null) {
+          oprot.writeFieldBegin(MINE_FIELD_DESC);
+          struct.mine.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class probe_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public probe_argsTupleScheme getScheme() {
+        return new probe_argsTupleScheme();
+      }
+    }
+
+    private static class probe_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<probe_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, probe_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetMine()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetMine()) {
+          struct.mine.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, probe_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.mine = new Probe();
+            struct.mine.read(iprot);
+            struct.setMineIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class probe_result implements org.apache.thrift.TBase<probe_result, probe_result._Fields>, java.io.Serializable, Cloneable, Comparable<probe_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("probe_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new probe_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new probe_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable ProbeAnswer success; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, ProbeAnswer.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(probe_result.class, metaDataMap);
+    }
+
+    public probe_result() {
+    }
+
+    public probe_result(
+      ProbeAnswer success)
+    {
+      this();
+      this.success = success;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public probe_result(probe_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new ProbeAnswer(other.success);
+      }
+    }
+
+    @Override
+    public probe_result deepCopy() {
+      return new probe_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public ProbeAnswer getSuccess() {
+      return this.success;
+    }
+
+    public probe_result setSuccess(@org.apache.thrift.annotation.Nullable ProbeAnswer success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((ProbeAnswer)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof probe_result)
+        return this.equals((probe_result)that);
+      return false;
+    }
+
+    public boolean equals(probe_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(probe_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("probe_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class probe_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public probe_resultStandardScheme getScheme() {
+        return new probe_resultStandardScheme();
+      }
+    }
+
+    private static class probe_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<probe_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, probe_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new ProbeAnswer();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, probe_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class probe_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public probe_resultTupleScheme getScheme() {
+        return new probe_resultTupleScheme();
+      }
+    }
+
+    private static class probe_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<probe_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, probe_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, probe_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.success = new ProbeAnswer();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class authorize_args implements org.apache.thrift.TBase<authorize_args, authorize_args._Fields>, java.io.Serializable, Cloneable, Comparable<authorize_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("authorize_args");
+
+    private static final org.apache.thrift.protocol.TField TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("token", org.apache.thrift.protocol.TType.STRING, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new authorize_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new authorize_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      TOKEN((short)1, "token");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // TOKEN
+            return TOKEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.TOKEN, new org.apache.thrift.meta_data.FieldMetaData("token", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(authorize_args.class, metaDataMap);
+    }
+
+    public authorize_args() {
+    }
+
+    public authorize_args(
+      java.nio.ByteBuffer token)
+    {
+      this();
+      this.token = token;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public authorize_args(authorize_args other) {
+      if (other.isSetToken()) {
+        this.token = org.apache.thrift.TBaseHelper.copyBinary(other.token);
+      }
+    }
+
+    @Override
+    public authorize_args deepCopy() {
+      return new authorize_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.token = null;
+    }
+
+    public byte[] getToken() {
+      setToken(org.apache.thrift.TBaseHelper.rightSize(token));
+      return token == null ? null : token.array();
+    }
+
+    public java.nio.ByteBuffer bufferForToken() {
+      return token;
+    }
+
+    public authorize_args setToken(byte[] token) {
+      this.token = token == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(token);
+      return this;
+    }
+
+    public authorize_args setToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token) {
+      this.token = token;
+      return this;
+    }
+
+    public void unsetToken() {
+      this.token = null;
+    }
+
+    /** Returns true if field token is set (has been assigned a value) and false otherwise */
+    public boolean isSetToken() {
+      return this.token != null;
+    }
+
+    public void setTokenIsSet(boolean value) {
+      if (!value) {
+        this.token = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case TOKEN:
+        if (value == null) {
+          unsetToken();
+        } else {
+          if (value instanceof byte[]) {
+            setToken((byte[])value);
+          } else {
+            setToken((java.nio.ByteBuffer)value);
+          }
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case TOKEN:
+        return getToken();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case TOKEN:
+        return isSetToken();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof authorize_args)
+        return this.equals((authorize_args)that);
+      return false;
+    }
+
+    public boolean equals(authorize_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_token = true && this.isSetToken();
+      boolean that_present_token = true && that.isSetToken();
+      if (this_present_token || that_present_token) {
+        if (!(this_present_token && that_present_token))
+          return false;
+        if (!this.token.equals(that.token))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetToken()) ? 131071 : 524287);
+      if (isSetToken())
+        hashCode = hashCode * 8191 + token.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(authorize_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetToken(), other.isSetToken());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetToken()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.token, other.token);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("authorize_args(");
+      boolean first = true;
+
+      sb.append("token:");
+      if (this.token == null) {
+        sb.append("null");
+      } else {
+        org.apache.thrift.TBaseHelper.toString(this.token, sb);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class authorize_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authorize_argsStandardScheme getScheme() {
+        return new authorize_argsStandardScheme();
+      }
+    }
+
+    private static class authorize_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<authorize_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, authorize_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // TOKEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.token = iprot.readBinary();
+                  struct.setTokenIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, authorize_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.token != null) {
+          oprot.writeFieldBegin(TOKEN_FIELD_DESC);
+          oprot.writeBinary(struct.token);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class authorize_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authorize_argsTupleScheme getScheme() {
+        return new authorize_argsTupleScheme();
+      }
+    }
+
+    private static class authorize_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<authorize_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, authorize_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetToken()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetToken()) {
+          oprot.writeBinary(struct.token);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, authorize_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.token = iprot.readBinary();
+            struct.setTokenIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class authorize_result implements org.apache.thrift.TBase<authorize_result, authorize_result._Fields>, java.io.Serializable, Cloneable, Comparable<authorize_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("authorize_result");
+
+    private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new authorize_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new authorize_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Refused refused; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      REFUSED((short)1, "refused");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // REFUSED
+            return REFUSED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(authorize_result.class, metaDataMap);
+    }
+
+    public authorize_result() {
+    }
+
+    public authorize_result(
+      Refused refused)
+    {
+      this();
+      this.refused = refused;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public authorize_result(authorize_result other) {
+      if (other.isSetRefused()) {
+        this.refused = new Refused(other.refused);
+      }
+    }
+
+    @Override
+    public authorize_result deepCopy() {
+      return new authorize_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.refused = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Refused getRefused() {
+      return this.refused;
+    }
+
+    public authorize_result setRefused(@org.apache.thrift.annotation.Nullable Refused refused) {
+      this.refused = refused;
+      return this;
+    }
+
+    public void unsetRefused() {
+      this.refused = null;
+    }
+
+    /** Returns true if field refused is set (has been assigned a value) and false otherwise */
+    public boolean isSetRefused() {
+      return this.refused != null;
+    }
+
+    public void setRefusedIsSet(boolean value) {
+      if (!value) {
+        this.refused = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case REFUSED:
+        if (value == null) {
+          unsetRefused();
+        } else {
+          setRefused((Refused)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case REFUSED:
+        return getRefused();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case REFUSED:
+        return isSetRefused();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof authorize_result)
+        return this.equals((authorize_result)that);
+      return false;
+    }
+
+    public boolean equals(authorize_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_refused = true && this.isSetRefused();
+      boolean that_present_refused = true && that.isSetRefused();
+      if (this_present_refused || that_present_refused) {
+        if (!(this_present_refused && that_present_refused))
+          return false;
+        if (!this.refused.equals(that.refused))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
+      if (isSetRefused())
+        hashCode = hashCode * 8191 + refused.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(authorize_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetRefused(), other.isSetRefused());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRefused()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("authorize_result(");
+      boolean first = true;
+
+      sb.append("refused:");
+      if (this.refused == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.refused);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class authorize_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authorize_resultStandardScheme getScheme() {
+        return new authorize_resultStandardScheme();
+      }
+    }
+
+    private static class authorize_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<authorize_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, authorize_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // REFUSED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.refused = new Refused();
+                  struct.refused.read(iprot);
+                  struct.setRefusedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, authorize_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.refused != null) {
+          oprot.writeFieldBegin(REFUSED_FIELD_DESC);
+          struct.refused.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class authorize_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public authorize_resultTupleScheme getScheme() {
+        return new authorize_resultTupleScheme();
+      }
+    }
+
+    private static class authorize_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<authorize_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, authorize_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetRefused()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetRefused()) {
+          struct.refused.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, authorize_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.refused = new Refused();
+            struct.refused.read(iprot);
+            struct.setRefusedIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class beacon_args implements org.apache.thrift.TBase<beacon_args, beacon_args._Fields>, java.io.Serializable, Cloneable, Comparable<beacon_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("beacon_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField SUSPECTS_FIELD_DESC = new org.apache.thrift.protocol.TField("suspects", org.apache.thrift.protocol.TType.LIST, (short)3);
+    private static final org.apache.thrift.protocol.TField FILLED_FIELD_DESC = new org.apache.thrift.protocol.TField("filled", org.apache.thrift.protocol.TType.STRING, (short)4);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new beacon_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new beacon_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireSuspect> suspects; // required
+    private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer filled; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number"),
+      SUSPECTS((short)3, "suspects"),
+      FILLED((short)4, "filled");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          case 3: // SUSPECTS
+            return SUSPECTS;
+          case 4: // FILLED
+            return FILLED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.SUSPECTS, new org.apache.thrift.meta_data.FieldMetaData("suspects", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSuspect.class))));
+      tmpMap.put(_Fields.FILLED, new org.apache.thrift.meta_data.FieldMetaData("filled", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(beacon_args.class, metaDataMap);
+    }
+
+    public beacon_args() {
+    }
+
+    public beacon_args(
+      Header header,
+      long number,
+      java.util.List<WireSuspect> suspects,
+      java.nio.ByteBuffer filled)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+      this.suspects = suspects;
+      this.filled = filled;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public beacon_args(beacon_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+      if (other.isSetSuspects()) {
+        java.util.List<WireSuspect> __this__suspects = new java.util.ArrayList<WireSuspect>(other.suspects.size());
+        for (WireSuspect other_element : other.suspects) {
+          __this__suspects.add(new WireSuspect(other_element));
+        }
+        this.suspects = __this__suspects;
+      }
+      if (other.isSetFilled()) {
+        this.filled = org.apache.thrift.TBaseHelper.copyBinary(other.filled);
+      }
+    }
+
+    @Override
+    public beacon_args deepCopy() {
+      return new beacon_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+      this.suspects = null;
+      this.filled = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public beacon_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public beacon_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    public int getSuspectsSize() {
+      return (this.suspects == null) ? 0 : this.suspects.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireSuspect> getSuspectsIterator() {
+      return (this.suspects == null) ? null : this.suspects.iterator();
+    }
+
+    public void addToSuspects(WireSuspect elem) {
+      if (this.suspects == null) {
+        this.suspects = new java.util.ArrayList<WireSuspect>();
+      }
+      this.suspects.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireSuspect> getSuspects() {
+      return this.suspects;
+    }
+
+    public beacon_args setSuspects(@org.apache.thrift.annotation.Nullable java.util.List<WireSuspect> suspects) {
+      this.suspects = suspects;
+      return this;
+    }
+
+    public void unsetSuspects() {
+      this.suspects = null;
+    }
+
+    /** Returns true if field suspects is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuspects() {
+      return this.suspects != null;
+    }
+
+    public void setSuspectsIsSet(boolean value) {
+      if (!value) {
+        this.suspects = null;
+      }
+    }
+
+    public byte[] getFilled() {
+      setFilled(org.apache.thrift.TBaseHelper.rightSize(filled));
+      return filled == null ? null : filled.array();
+    }
+
+    public java.nio.ByteBuffer bufferForFilled() {
+      return filled;
+    }
+
+    public beacon_args setFilled(byte[] filled) {
+      this.filled = filled == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(filled);
+      return this;
+    }
+
+    public beacon_args setFilled(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer filled) {
+      this.filled = filled;
+      return this;
+    }
+
+    public void unsetFilled() {
+      this.filled = null;
+    }
+
+    /** Returns true if field filled is set (has been assigned a value) and false otherwise */
+    public boolean isSetFilled() {
+      return this.filled != null;
+    }
+
+    public void setFilledIsSet(boolean value) {
+      if (!value) {
+        this.filled = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      case SUSPECTS:
+        if (value == null) {
+          unsetSuspects();
+        } else {
+          setSuspects((java.util.List<WireSuspect>)value);
+        }
+        break;
+
+      case FILLED:
+        if (value == null) {
+          unsetFilled();
+        } else {
+          if (value instanceof byte[]) {
+            setFilled((byte[])value);
+          } else {
+            setFilled((java.nio.ByteBuffer)value);
+          }
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      case SUSPECTS:
+        return getSuspects();
+
+      case FILLED:
+        return getFilled();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      case SUSPECTS:
+        return isSetSuspects();
+      case FILLED:
+        return isSetFilled();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof beacon_args)
+        return this.equals((beacon_args)that);
+      return false;
+    }
+
+    public boolean equals(beacon_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      boolean this_present_suspects = true && this.isSetSuspects();
+      boolean that_present_suspects = true && that.isSetSuspects();
+      if (this_present_suspects || that_present_suspects) {
+        if (!(this_present_suspects && that_present_suspects))
+          return false;
+        if (!this.suspects.equals(that.suspects))
+          return false;
+      }
+
+      boolean this_present_filled = true && this.isSetFilled();
+      boolean that_present_filled = true && that.isSetFilled();
+      if (this_present_filled || that_present_filled) {
+        if (!(this_present_filled && that_present_filled))
+          return false;
+        if (!this.filled.equals(that.filled))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      hashCode = hashCode * 8191 + ((isSetSuspects()) ? 131071 : 524287);
+      if (isSetSuspects())
+        hashCode = hashCode * 8191 + suspects.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetFilled()) ? 131071 : 524287);
+      if (isSetFilled())
+        hashCode = hashCode * 8191 + filled.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(beacon_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSuspects(), other.isSetSuspects());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuspects()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.suspects, other.suspects);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetFilled(), other.isSetFilled());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetFilled()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.filled, other.filled);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("beacon_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("suspects:");
+      if (this.suspects == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.suspects);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("filled:");
+      if (this.filled == null) {
+        sb.append("null");
+      } else {
+        org.apache.thrift.TBaseHelper.toString(this.filled, sb);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      if (suspects == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'suspects' was not present! Struct: " + toString());
+      }
+      if (filled == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'filled' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class beacon_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public beacon_argsStandardScheme getScheme() {
+        return new beacon_argsStandardScheme();
+      }
+    }
+
+    private static class beacon_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<beacon_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, beacon_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // SUSPECTS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list56.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem57;
+                    for (int _i58 = 0; _i58 < _list56.size; ++_i58)
+                    {
+                      _elem57 = new WireSuspect();
+                      _elem57.read(iprot);
+                      struct.suspects.add(_elem57);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setSuspectsIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // FILLED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.filled = iprot.readBinary();
+                  struct.setFilledIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, beacon_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        if (struct.suspects != null) {
+          oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
+            for (WireSuspect _iter59 : struct.suspects)
+            {
+              _iter59.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.filled != null) {
+          oprot.writeFieldBegin(FILLED_FIELD_DESC);
+          oprot.writeBinary(struct.filled);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class beacon_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public beacon_argsTupleScheme getScheme() {
+        return new beacon_argsTupleScheme();
+      }
+    }
+
+    private static class beacon_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<beacon_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, beacon_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+        {
+          oprot.writeI32(struct.suspects.size());
+          for (WireSuspect _iter60 : struct.suspects)
+          {
+            _iter60.write(oprot);
+          }
+        }
+        oprot.writeBinary(struct.filled);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, beacon_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list61.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem62;
+            for (int _i63 = 0; _i63 < _list61.size; ++_i63)
+            {
+              _elem62 = new WireSuspect();
+              _elem62.read(iprot);
+              struct.suspects.add(_elem62);
+            }
+          }
+          struct.setSuspectsIsSet(true);
+          struct.filled = iprot.readBinary();
+          struct.setFilledIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class beacon_answer_args implements org.apache.thrift.TBase<beacon_answer_args, beacon_answer_args._Fields>, java.io.Serializable, Cloneable, Comparable<beacon_answer_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("beacon_answer_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField GRANTED_FIELD_DESC = new org.apache.thrift.protocol.TField("granted", org.apache.thrift.protocol.TType.BOOL, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new beacon_answer_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new beacon_answer_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+    private boolean granted; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number"),
+      GRANTED((short)3, "granted");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          case 3: // GRANTED
+            return GRANTED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __GRANTED_ISSET_ID = 1;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.GRANTED, new org.apache.thrift.meta_data.FieldMetaData("granted", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(beacon_answer_args.class, metaDataMap);
+    }
+
+    public beacon_answer_args() {
+    }
+
+    public beacon_answer_args(
+      Header header,
+      long number,
+      boolean granted)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+      this.granted = granted;
+      setGrantedIsSet(true);
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public beacon_answer_args(beacon_answer_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+      this.granted = other.granted;
+    }
+
+    @Override
+    public beacon_answer_args deepCopy() {
+      return new beacon_answer_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+      setGrantedIsSet(false);
+      this.granted = false;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public beacon_answer_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public beacon_answer_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    public boolean isGranted() {
+      return this.granted;
+    }
+
+    public beacon_answer_args setGranted(boolean granted) {
+      this.granted = granted;
+      setGrantedIsSet(true);
+      return this;
+    }
+
+    public void unsetGranted() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __GRANTED_ISSET_ID);
+    }
+
+    /** Returns true if field granted is set (has been assigned a value) and false otherwise */
+    public boolean isSetGranted() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __GRANTED_ISSET_ID);
+    }
+
+    public void setGrantedIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __GRANTED_ISSET_ID, value);
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      case GRANTED:
+        if (value == null) {
+          unsetGranted();
+        } else {
+          setGranted((java.lang.Boolean)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      case GRANTED:
+        return isGranted();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      case GRANTED:
+        return isSetGranted();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof beacon_answer_args)
+        return this.equals((beacon_answer_args)that);
+      return false;
+    }
+
+    public boolean equals(beacon_answer_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      boolean this_present_granted = true;
+      boolean that_present_granted = true;
+      if (this_present_granted || that_present_granted) {
+        if (!(this_present_granted && that_present_granted))
+          return false;
+        if (this.granted != that.granted)
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      hashCode = hashCode * 8191 + ((granted) ? 131071 : 524287);
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(beacon_answer_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetGranted(), other.isSetGranted());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetGranted()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.granted, other.granted);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("beacon_answer_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("granted:");
+      sb.append(this.granted);
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'granted' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class beacon_answer_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public beacon_answer_argsStandardScheme getScheme() {
+        return new beacon_answer_argsStandardScheme();
+      }
+    }
+
+    private static class beacon_answer_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<beacon_answer_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, beacon_answer_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // GRANTED
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.granted = iprot.readBool();
+                  struct.setGrantedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetGranted()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'granted' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, beacon_answer_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(GRANTED_FIELD_DESC);
+        oprot.writeBool(struct.granted);
+        oprot.writeFieldEnd();
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class beacon_answer_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public beacon_answer_argsTupleScheme getScheme() {
+        return new beacon_answer_argsTupleScheme();
+      }
+    }
+
+    private static class beacon_answer_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<beacon_answer_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, beacon_answer_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+        oprot.writeBool(struct.granted);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, beacon_answer_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+          struct.granted = iprot.readBool();
+          struct.setGrantedIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class view_news_args implements org.apache.thrift.TBase<view_news_args, view_news_args._Fields>, java.io.Serializable, Cloneable, Comparable<view_news_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("view_news_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField VIEW_FIELD_DESC = new org.apache.thrift.protocol.TField("view", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new view_news_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new view_news_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireView view; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      VIEW((short)2, "view");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // VIEW
+            return VIEW;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.VIEW, new org.apache.thrift.meta_data.FieldMetaData("view", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireView.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(view_news_args.class, metaDataMap);
+    }
+
+    public view_news_args() {
+    }
+
+    public view_news_args(
+      Header header,
+      WireView view)
+    {
+      this();
+      this.header = header;
+      this.view = view;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public view_news_args(view_news_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetView()) {
+        this.view = new WireView(other.view);
+      }
+    }
+
+    @Override
+    public view_news_args deepCopy() {
+      return new view_news_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.view = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public view_news_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireView getView() {
+      return this.view;
+    }
+
+    public view_news_args setView(@org.apache.thrift.annotation.Nullable WireView view) {
+      this.view = view;
+      return this;
+    }
+
+    public void unsetView() {
+      this.view = null;
+    }
+
+    /** Returns true if field view is set (has been assigned a value) and false otherwise */
+    public boolean isSetView() {
+      return this.view != null;
+    }
+
+    public void setViewIsSet(boolean value) {
+      if (!value) {
+        this.view = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case VIEW:
+        if (value == null) {
+          unsetView();
+        } else {
+          setView((WireView)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case VIEW:
+        return getView();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case VIEW:
+        return isSetView();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof view_news_args)
+        return this.equals((view_news_args)that);
+      return false;
+    }
+
+    public boolean equals(view_news_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_view = true && this.isSetView();
+      boolean that_present_view = true && that.isSetView();
+      if (this_present_view || that_present_view) {
+        if (!(this_present_view && that_present_view))
+          return false;
+        if (!this.view.equals(that.view))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetView()) ? 131071 : 524287);
+      if (isSetView())
+        hashCode = hashCode * 8191 + view.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(view_news_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetView(), other.isSetView());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetView()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.view, other.view);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("view_news_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("view:");
+      if (this.view == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.view);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (view == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'view' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (view != null) {
+        view.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class view_news_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public view_news_argsStandardScheme getScheme() {
+        return new view_news_argsStandardScheme();
+      }
+    }
+
+    private static class view_news_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<view_news_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, view_news_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // VIEW
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.view = new WireView();
+                  struct.view.read(iprot);
+                  struct.setViewIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, view_news_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.view != null) {
+          oprot.writeFieldBegin(VIEW_FIELD_DESC);
+          struct.view.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class view_news_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public view_news_argsTupleScheme getScheme() {
+        return new view_news_argsTupleScheme();
+      }
+    }
+
+    private static class view_news_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<view_news_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, view_news_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.view.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, view_news_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.view = new WireView();
+          struct.view.read(iprot);
+          struct.setViewIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class view_query_args implements org.apache.thrift.TBase<view_query_args, view_query_args._Fields>, java.io.Serializable, Cloneable, Comparable<view_query_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("view_query_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new view_query_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new view_query_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(view_query_args.class, metaDataMap);
+    }
+
+    public view_query_args() {
+    }
+
+    public view_query_args(
+      Header header)
+    {
+      this();
+      this.header = header;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public view_query_args(view_query_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+    }
+
+    @Override
+    public view_query_args deepCopy() {
+      return new view_query_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public view_query_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof view_query_args)
+        return this.equals((view_query_args)that);
+      return false;
+    }
+
+    public boolean equals(view_query_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(view_query_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("view_query_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class view_query_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public view_query_argsStandardScheme getScheme() {
+        return new view_query_argsStandardScheme();
+      }
+    }
+
+    private static class view_query_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<view_query_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, view_query_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, view_query_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class view_query_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public view_query_argsTupleScheme getScheme() {
+        return new view_query_argsTupleScheme();
+      }
+    }
+
+    private static class view_query_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<view_query_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, view_query_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, view_query_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class join_request_args implements org.apache.thrift.TBase<join_request_args, join_request_args._Fields>, java.io.Serializable, Cloneable, Comparable<join_request_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("join_request_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField PEER_FIELD_DESC = new org.apache.thrift.protocol.TField("peer", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField CLIENT_FIELD_DESC = new org.apache.thrift.protocol.TField("client", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new join_request_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new join_request_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireEndpoint peer; // required
+    private @org.apache.thrift.annotation.Nullable WireEndpoint client; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      PEER((short)2, "peer"),
+      CLIENT((short)3, "client");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // PEER
+            return PEER;
+          case 3: // CLIENT
+            return CLIENT;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.PEER, new org.apache.thrift.meta_data.FieldMetaData("peer", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+      tmpMap.put(_Fields.CLIENT, new org.apache.thrift.meta_data.FieldMetaData("client", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(join_request_args.class, metaDataMap);
+    }
+
+    public join_request_args() {
+    }
+
+    public join_request_args(
+      Header header,
+      WireEndpoint peer,
+      WireEndpoint client)
+    {
+      this();
+      this.header = header;
+      this.peer = peer;
+      this.client = client;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public join_request_args(join_request_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetPeer()) {
+        this.peer = new WireEndpoint(other.peer);
+      }
+      if (other.isSetClient()) {
+        this.client = new WireEndpoint(other.client);
+      }
+    }
+
+    @Override
+    public join_request_args deepCopy() {
+      return new join_request_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.peer = null;
+      this.client = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public join_request_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireEndpoint getPeer() {
+      return this.peer;
+    }
+
+    public join_request_args setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
+      this.peer = peer;
+      return this;
+    }
+
+    public void unsetPeer() {
+      this.peer = null;
+    }
+
+    /** Returns true if field peer is set (has been assigned a value) and false otherwise */
+    public boolean isSetPeer() {
+      return this.peer != null;
+    }
+
+    public void setPeerIsSet(boolean value) {
+      if (!value) {
+        this.peer = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireEndpoint getClient() {
+      return this.client;
+    }
+
+    public join_request_args setClient(@org.apache.thrift.annotation.Nullable WireEndpoint client) {
+      this.client = client;
+      return this;
+    }
+
+    public void unsetClient() {
+      this.client = null;
+    }
+
+    /** Returns true if field client is set (has been assigned a value) and false otherwise */
+    public boolean isSetClient() {
+      return this.client != null;
+    }
+
+    public void setClientIsSet(boolean value) {
+      if (!value) {
+        this.client = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case PEER:
+        if (value == null) {
+          unsetPeer();
+        } else {
+          setPeer((WireEndpoint)value);
+        }
+        break;
+
+      case CLIENT:
+        if (value == null) {
+          unsetClient();
+        } else {
+          setClient((WireEndpoint)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case PEER:
+        return getPeer();
+
+      case CLIENT:
+        return getClient();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case PEER:
+        return isSetPeer();
+      case CLIENT:
+        return isSetClient();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof join_request_args)
+        return this.equals((join_request_args)that);
+      return false;
+    }
+
+    public boolean equals(join_request_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_peer = true && this.isSetPeer();
+      boolean that_present_peer = true && that.isSetPeer();
+      if (this_present_peer || that_present_peer) {
+        if (!(this_present_peer && that_present_peer))
+          return false;
+        if (!this.peer.equals(that.peer))
+          return false;
+      }
+
+      boolean this_present_client = true && this.isSetClient();
+      boolean that_present_client = true && that.isSetClient();
+      if (this_present_client || that_present_client) {
+        if (!(this_present_client && that_present_client))
+          return false;
+        if (!this.client.equals(that.client))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetPeer()) ? 131071 : 524287);
+      if (isSetPeer())
+        hashCode = hashCode * 8191 + peer.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetClient()) ? 131071 : 524287);
+      if (isSetClient())
+        hashCode = hashCode * 8191 + client.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(join_request_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetPeer(), other.isSetPeer());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetPeer()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.peer, other.peer);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetClient(), other.isSetClient());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetClient()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.client, other.client);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("join_request_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("peer:");
+      if (this.peer == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.peer);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("client:");
+      if (this.client == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.client);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (peer == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'peer' was not present! Struct: " + toString());
+      }
+      if (client == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'client' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (peer != null) {
+        peer.validate();
+      }
+      if (client != null) {
+        client.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class join_request_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public join_request_argsStandardScheme getScheme() {
+        return new join_request_argsStandardScheme();
+      }
+    }
+
+    private static class join_request_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<join_request_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, join_request_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // PEER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.peer = new WireEndpoint();
+                  struct.peer.read(iprot);
+                  struct.setPeerIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // CLIENT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.client = new WireEndpoint();
+                  struct.client.read(iprot);
+                  struct.setClientIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, join_request_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.peer != null) {
+          oprot.writeFieldBegin(PEER_FIELD_DESC);
+          struct.peer.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.client != null) {
+          oprot.writeFieldBegin(CLIENT_FIELD_DESC);
+          struct.client.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class join_request_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public join_request_argsTupleScheme getScheme() {
+        return new join_request_argsTupleScheme();
+      }
+    }
+
+    private static class join_request_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<join_request_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, join_request_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.peer.write(oprot);
+        struct.client.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, join_request_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.peer = new WireEndpoint();
+          struct.peer.read(iprot);
+          struct.setPeerIsSet(true);
+          struct.client = new WireEndpoint();
+          struct.client.read(iprot);
+          struct.setClientIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class leave_request_args implements org.apache.thrift.TBase<leave_request_args, leave_request_args._Fields>, java.io.Serializable, Cloneable, Comparable<leave_request_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("leave_request_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new leave_request_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new leave_request_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(leave_request_args.class, metaDataMap);
+    }
+
+    public leave_request_args() {
+    }
+
+    public leave_request_args(
+      Header header)
+    {
+      this();
+      this.header = header;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public leave_request_args(leave_request_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+    }
+
+    @Override
+    public leave_request_args deepCopy() {
+      return new leave_request_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public leave_request_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof leave_request_args)
+        return this.equals((leave_request_args)that);
+      return false;
+    }
+
+    public boolean equals(leave_request_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(leave_request_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("leave_request_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class leave_request_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public leave_request_argsStandardScheme getScheme() {
+        return new leave_request_argsStandardScheme();
+      }
+    }
+
+    private static class leave_request_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<leave_request_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, leave_request_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, leave_request_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class leave_request_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public leave_request_argsTupleScheme getScheme() {
+        return new leave_request_argsTupleScheme();
+      }
+    }
+
+    private static class leave_request_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<leave_request_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, leave_request_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, leave_request_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class prepare_args implements org.apache.thrift.TBase<prepare_args, prepare_args._Fields>, java.io.Serializable, Cloneable, Comparable<prepare_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("prepare_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new prepare_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new prepare_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      BALLOT((short)2, "ballot");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // BALLOT
+            return BALLOT;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(prepare_args.class, metaDataMap);
+    }
+
+    public prepare_args() {
+    }
+
+    public prepare_args(
+      Header header,
+      WireBallot ballot)
+    {
+      this();
+      this.header = header;
+      this.ballot = ballot;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public prepare_args(prepare_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+    }
+
+    @Override
+    public prepare_args deepCopy() {
+      return new prepare_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.ballot = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public prepare_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public prepare_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case BALLOT:
+        return getBallot();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case BALLOT:
+        return isSetBallot();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof prepare_args)
+        return this.equals((prepare_args)that);
+      return false;
+    }
+
+    public boolean equals(prepare_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(prepare_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("prepare_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (ballot == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'ballot' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class prepare_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public prepare_argsStandardScheme getScheme() {
+        return new prepare_argsStandardScheme();
+      }
+    }
+
+    private static class prepare_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<prepare_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, prepare_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, prepare_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class prepare_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public prepare_argsTupleScheme getScheme() {
+        return new prepare_argsTupleScheme();
+      }
+    }
+
+    private static class prepare_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<prepare_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, prepare_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.ballot.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, prepare_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.ballot = new WireBallot();
+          struct.ballot.read(iprot);
+          struct.setBallotIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class promise_args implements org.apache.thrift.TBase<promise_args, promise_args._Fields>, java.io.Serializable, Cloneable, Comparable<promise_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("promise_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField ACCEPTED_BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("acceptedBallot", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField ACCEPTED_VIEW_FIELD_DESC = new org.apache.thrift.protocol.TField("acceptedView", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new promise_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new promise_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot acceptedBallot; // required
+    private @org.apache.thrift.annotation.Nullable WireView acceptedView; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      BALLOT((short)2, "ballot"),
+      ACCEPTED_BALLOT((short)3, "acceptedBallot"),
+      ACCEPTED_VIEW((short)4, "acceptedView");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // BALLOT
+            return BALLOT;
+          case 3: // ACCEPTED_BALLOT
+            return ACCEPTED_BALLOT;
+          case 4: // ACCEPTED_VIEW
+            return ACCEPTED_VIEW;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.ACCEPTED_BALLOT, new org.apache.thrift.meta_data.FieldMetaData("acceptedBallot", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.ACCEPTED_VIEW, new org.apache.thrift.meta_data.FieldMetaData("acceptedView", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireView.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(promise_args.class, metaDataMap);
+    }
+
+    public promise_args() {
+    }
+
+    public promise_args(
+      Header header,
+      WireBallot ballot,
+      WireBallot acceptedBallot,
+      WireView acceptedView)
+    {
+      this();
+      this.header = header;
+      this.ballot = ballot;
+      this.acceptedBallot = acceptedBallot;
+      this.acceptedView = acceptedView;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public promise_args(promise_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+      if (other.isSetAcceptedBallot()) {
+        this.acceptedBallot = new WireBallot(other.acceptedBallot);
+      }
+      if (other.isSetAcceptedView()) {
+        this.acceptedView = new WireView(other.acceptedView);
+      }
+    }
+
+    @Override
+    public promise_args deepCopy() {
+      return new promise_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.ballot = null;
+      this.acceptedBallot = null;
+      this.acceptedView = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public promise_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public promise_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getAcceptedBallot() {
+      return this.acceptedBallot;
+    }
+
+    public promise_args setAcceptedBallot(@org.apache.thrift.annotation.Nullable WireBallot acceptedBallot) {
+      this.acceptedBallot = acceptedBallot;
+      return this;
+    }
+
+    public void unsetAcceptedBallot() {
+      this.acceptedBallot = null;
+    }
+
+    /** Returns true if field acceptedBallot is set (has been assigned a value) and false otherwise */
+    public boolean isSetAcceptedBallot() {
+      return this.acceptedBallot != null;
+    }
+
+    public void setAcceptedBallotIsSet(boolean value) {
+      if (!value) {
+        this.acceptedBallot = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireView getAcceptedView() {
+      return this.acceptedView;
+    }
+
+    public promise_args setAcceptedView(@org.apache.thrift.annotation.Nullable WireView acceptedView) {
+      this.acceptedView = acceptedView;
+      return this;
+    }
+
+    public void unsetAcceptedView() {
+      this.acceptedView = null;
+    }
+
+    /** Returns true if field acceptedView is set (has been assigned a value) and false otherwise */
+    public boolean isSetAcceptedView() {
+      return this.acceptedView != null;
+    }
+
+    public void setAcceptedViewIsSet(boolean value) {
+      if (!value) {
+        this.acceptedView = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      case ACCEPTED_BALLOT:
+        if (value == null) {
+          unsetAcceptedBallot();
+        } else {
+          setAcceptedBallot((WireBallot)value);
+        }
+        break;
+
+      case ACCEPTED_VIEW:
+        if (value == null) {
+          unsetAcceptedView();
+        } else {
+          setAcceptedView((WireView)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case BALLOT:
+        return getBallot();
+
+      case ACCEPTED_BALLOT:
+        return getAcceptedBallot();
+
+      case ACCEPTED_VIEW:
+        return getAcceptedView();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case BALLOT:
+        return isSetBallot();
+      case ACCEPTED_BALLOT:
+        return isSetAcceptedBallot();
+      case ACCEPTED_VIEW:
+        return isSetAcceptedView();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof promise_args)
+        return this.equals((promise_args)that);
+      return false;
+    }
+
+    public boolean equals(promise_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      boolean this_present_acceptedBallot = true && this.isSetAcceptedBallot();
+      boolean that_present_acceptedBallot = true && that.isSetAcceptedBallot();
+      if (this_present_acceptedBallot || that_present_acceptedBallot) {
+        if (!(this_present_acceptedBallot && that_present_acceptedBallot))
+          return false;
+        if (!this.acceptedBallot.equals(that.acceptedBallot))
+          return false;
+      }
+
+      boolean this_present_acceptedView = true && this.isSetAcceptedView();
+      boolean that_present_acceptedView = true && that.isSetAcceptedView();
+      if (this_present_acceptedView || that_present_acceptedView) {
+        if (!(this_present_acceptedView && that_present_acceptedView))
+          return false;
+        if (!this.acceptedView.equals(that.acceptedView))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetAcceptedBallot()) ? 131071 : 524287);
+      if (isSetAcceptedBallot())
+        hashCode = hashCode * 8191 + acceptedBallot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetAcceptedView()) ? 131071 : 524287);
+      if (isSetAcceptedView())
+        hashCode = hashCode * 8191 + acceptedView.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(promise_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAcceptedBallot(), other.isSetAcceptedBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAcceptedBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.acceptedBallot, other.acceptedBallot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAcceptedView(), other.isSetAcceptedView());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAcceptedView()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.acceptedView, other.acceptedView);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("promise_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("acceptedBallot:");
+      if (this.acceptedBallot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.acceptedBallot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("acceptedView:");
+      if (this.acceptedView == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.acceptedView);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (ballot == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'ballot' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+      if (acceptedBallot != null) {
+        acceptedBallot.validate();
+      }
+      if (acceptedView != null) {
+        acceptedView.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class promise_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public promise_argsStandardScheme getScheme() {
+        return new promise_argsStandardScheme();
+      }
+    }
+
+    private static class promise_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<promise_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, promise_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // ACCEPTED_BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.acceptedBallot = new WireBallot();
+                  struct.acceptedBallot.read(iprot);
+                  struct.setAcceptedBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // ACCEPTED_VIEW
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.acceptedView = new WireView();
+                  struct.acceptedView.read(iprot);
+                  struct.setAcceptedViewIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, promise_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.acceptedBallot != null) {
+          oprot.writeFieldBegin(ACCEPTED_BALLOT_FIELD_DESC);
+          struct.acceptedBallot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.acceptedView != null) {
+          oprot.writeFieldBegin(ACCEPTED_VIEW_FIELD_DESC);
+          struct.acceptedView.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class promise_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public promise_argsTupleScheme getScheme() {
+        return new promise_argsTupleScheme();
+      }
+    }
+
+    private static class promise_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<promise_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, promise_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.ballot.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetAcceptedBallot()) {
+          optionals.set(0);
+        }
+        if (struct.isSetAcceptedView()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetAcceptedBallot()) {
+          struct.acceptedBallot.write(oprot);
+        }
+        if (struct.isSetAcceptedView()) {
+          struct.acceptedView.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, promise_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.ballot = new WireBallot();
+          struct.ballot.read(iprot);
+          struct.setBallotIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(2);
+          if (incoming.get(0)) {
+            struct.acceptedBallot = new WireBallot();
+            struct.acceptedBallot.read(iprot);
+            struct.setAcceptedBallotIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.acceptedView = new WireView();
+            struct.acceptedView.read(iprot);
+            struct.setAcceptedViewIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class accept_args implements org.apache.thrift.TBase<accept_args, accept_args._Fields>, java.io.Serializable, Cloneable, Comparable<accept_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("accept_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField VIEW_FIELD_DESC = new org.apache.thrift.protocol.TField("view", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new accept_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new accept_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+    private @org.apache.thrift.annotation.Nullable WireView view; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      BALLOT((short)2, "ballot"),
+      VIEW((short)3, "view");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // BALLOT
+            return BALLOT;
+          case 3: // VIEW
+            return VIEW;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.VIEW, new org.apache.thrift.meta_data.FieldMetaData("view", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireView.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(accept_args.class, metaDataMap);
+    }
+
+    public accept_args() {
+    }
+
+    public accept_args(
+      Header header,
+      WireBallot ballot,
+      WireView view)
+    {
+      this();
+      this.header = header;
+      this.ballot = ballot;
+      this.view = view;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public accept_args(accept_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+      if (other.isSetView()) {
+        this.view = new WireView(other.view);
+      }
+    }
+
+    @Override
+    public accept_args deepCopy() {
+      return new accept_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.ballot = null;
+      this.view = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public accept_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public accept_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireView getView() {
+      return this.view;
+    }
+
+    public accept_args setView(@org.apache.thrift.annotation.Nullable WireView view) {
+      this.view = view;
+      return this;
+    }
+
+    public void unsetView() {
+      this.view = null;
+    }
+
+    /** Returns true if field view is set (has been assigned a value) and false otherwise */
+    public boolean isSetView() {
+      return this.view != null;
+    }
+
+    public void setViewIsSet(boolean value) {
+      if (!value) {
+        this.view = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      case VIEW:
+        if (value == null) {
+          unsetView();
+        } else {
+          setView((WireView)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case BALLOT:
+        return getBallot();
+
+      case VIEW:
+        return getView();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case BALLOT:
+        return isSetBallot();
+      case VIEW:
+        return isSetView();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof accept_args)
+        return this.equals((accept_args)that);
+      return false;
+    }
+
+    public boolean equals(accept_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      boolean this_present_view = true && this.isSetView();
+      boolean that_present_view = true && that.isSetView();
+      if (this_present_view || that_present_view) {
+        if (!(this_present_view && that_present_view))
+          return false;
+        if (!this.view.equals(that.view))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetView()) ? 131071 : 524287);
+      if (isSetView())
+        hashCode = hashCode * 8191 + view.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(accept_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetView(), other.isSetView());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetView()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.view, other.view);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("accept_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("view:");
+      if (this.view == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.view);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (ballot == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'ballot' was not present! Struct: " + toString());
+      }
+      if (view == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'view' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+      if (view != null) {
+        view.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class accept_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public accept_argsStandardScheme getScheme() {
+        return new accept_argsStandardScheme();
+      }
+    }
+
+    private static class accept_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<accept_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, accept_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // VIEW
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.view = new WireView();
+                  struct.view.read(iprot);
+                  struct.setViewIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, accept_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.view != null) {
+          oprot.writeFieldBegin(VIEW_FIELD_DESC);
+          struct.view.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class accept_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public accept_argsTupleScheme getScheme() {
+        return new accept_argsTupleScheme();
+      }
+    }
+
+    private static class accept_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<accept_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, accept_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.ballot.write(oprot);
+        struct.view.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, accept_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.ballot = new WireBallot();
+          struct.ballot.read(iprot);
+          struct.setBallotIsSet(true);
+          struct.view = new WireView();
+          struct.view.read(iprot);
+          struct.setViewIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class accepted_args implements org.apache.thrift.TBase<accepted_args, accepted_args._Fields>, java.io.Serializable, Cloneable, Comparable<accepted_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("accepted_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new accepted_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new accepted_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      BALLOT((short)2, "ballot");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // BALLOT
+            return BALLOT;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(accepted_args.class, metaDataMap);
+    }
+
+    public accepted_args() {
+    }
+
+    public accepted_args(
+      Header header,
+      WireBallot ballot)
+    {
+      this();
+      this.header = header;
+      this.ballot = ballot;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public accepted_args(accepted_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+    }
+
+    @Override
+    public accepted_args deepCopy() {
+      return new accepted_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.ballot = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public accepted_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public accepted_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case BALLOT:
+        return getBallot();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case BALLOT:
+        return isSetBallot();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof accepted_args)
+        return this.equals((accepted_args)that);
+      return false;
+    }
+
+    public boolean equals(accepted_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(accepted_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("accepted_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (ballot == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'ballot' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class accepted_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public accepted_argsStandardScheme getScheme() {
+        return new accepted_argsStandardScheme();
+      }
+    }
+
+    private static class accepted_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<accepted_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, accepted_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, accepted_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class accepted_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public accepted_argsTupleScheme getScheme() {
+        return new accepted_argsTupleScheme();
+      }
+    }
+
+    private static class accepted_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<accepted_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, accepted_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.ballot.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, accepted_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.ballot = new WireBallot();
+          struct.ballot.read(iprot);
+          struct.setBallotIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class outbid_args implements org.apache.thrift.TBase<outbid_args, outbid_args._Fields>, java.io.Serializable, Cloneable, Comparable<outbid_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("outbid_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField PROMISED_FIELD_DESC = new org.apache.thrift.protocol.TField("promised", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new outbid_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new outbid_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot promised; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      BALLOT((short)2, "ballot"),
+      PROMISED((short)3, "promised");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // BALLOT
+            return BALLOT;
+          case 3: // PROMISED
+            return PROMISED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.PROMISED, new org.apache.thrift.meta_data.FieldMetaData("promised", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(outbid_args.class, metaDataMap);
+    }
+
+    public outbid_args() {
+    }
+
+    public outbid_args(
+      Header header,
+      WireBallot ballot,
+      WireBallot promised)
+    {
+      this();
+      this.header = header;
+      this.ballot = ballot;
+      this.promised = promised;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public outbid_args(outbid_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+      if (other.isSetPromised()) {
+        this.promised = new WireBallot(other.promised);
+      }
+    }
+
+    @Override
+    public outbid_args deepCopy() {
+      return new outbid_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.ballot = null;
+      this.promised = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public outbid_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public outbid_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getPromised() {
+      return this.promised;
+    }
+
+    public outbid_args setPromised(@org.apache.thrift.annotation.Nullable WireBallot promised) {
+      this.promised = promised;
+      return this;
+    }
+
+    public void unsetPromised() {
+      this.promised = null;
+    }
+
+    /** Returns true if field promised is set (has been assigned a value) and false otherwise */
+    public boolean isSetPromised() {
+      return this.promised != null;
+    }
+
+    public void setPromisedIsSet(boolean value) {
+      if (!value) {
+        this.promised = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      case PROMISED:
+        if (value == null) {
+          unsetPromised();
+        } else {
+          setPromised((WireBallot)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case BALLOT:
+        return getBallot();
+
+      case PROMISED:
+        return getPromised();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case BALLOT:
+        return isSetBallot();
+      case PROMISED:
+        return isSetPromised();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof outbid_args)
+        return this.equals((outbid_args)that);
+      return false;
+    }
+
+    public boolean equals(outbid_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      boolean this_present_promised = true && this.isSetPromised();
+      boolean that_present_promised = true && that.isSetPromised();
+      if (this_present_promised || that_present_promised) {
+        if (!(this_present_promised && that_present_promised))
+          return false;
+        if (!this.promised.equals(that.promised))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetPromised()) ? 131071 : 524287);
+      if (isSetPromised())
+        hashCode = hashCode * 8191 + promised.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(outbid_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetPromised(), other.isSetPromised());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetPromised()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.promised, other.promised);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("outbid_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("promised:");
+      if (this.promised == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.promised);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (ballot == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'ballot' was not present! Struct: " + toString());
+      }
+      if (promised == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'promised' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+      if (promised != null) {
+        promised.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class outbid_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public outbid_argsStandardScheme getScheme() {
+        return new outbid_argsStandardScheme();
+      }
+    }
+
+    private static class outbid_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<outbid_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, outbid_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // PROMISED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.promised = new WireBallot();
+                  struct.promised.read(iprot);
+                  struct.setPromisedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, outbid_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.promised != null) {
+          oprot.writeFieldBegin(PROMISED_FIELD_DESC);
+          struct.promised.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class outbid_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public outbid_argsTupleScheme getScheme() {
+        return new outbid_argsTupleScheme();
+      }
+    }
+
+    private static class outbid_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<outbid_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, outbid_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.ballot.write(oprot);
+        struct.promised.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, outbid_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.ballot = new WireBallot();
+          struct.ballot.read(iprot);
+          struct.setBallotIsSet(true);
+          struct.promised = new WireBallot();
+          struct.promised.read(iprot);
+          struct.setPromisedIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class register_query_args implements org.apache.thrift.TBase<register_query_args, register_query_args._Fields>, java.io.Serializable, Cloneable, Comparable<register_query_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("register_query_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new register_query_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new register_query_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(register_query_args.class, metaDataMap);
+    }
+
+    public register_query_args() {
+    }
+
+    public register_query_args(
+      Header header,
+      long number)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public register_query_args(register_query_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+    }
+
+    @Override
+    public register_query_args deepCopy() {
+      return new register_query_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public register_query_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public register_query_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof register_query_args)
+        return this.equals((register_query_args)that);
+      return false;
+    }
+
+    public boolean equals(register_query_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(register_query_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("register_query_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class register_query_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public register_query_argsStandardScheme getScheme() {
+        return new register_query_argsStandardScheme();
+      }
+    }
+
+    private static class register_query_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<register_query_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, register_query_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, register_query_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class register_query_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public register_query_argsTupleScheme getScheme() {
+        return new register_query_argsTupleScheme();
+      }
+    }
+
+    private static class register_query_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<register_query_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, register_query_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, register_query_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class register_report_args implements org.apache.thrift.TBase<register_report_args, register_report_args._Fields>, java.io.Serializable, Cloneable, Comparable<register_report_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("register_report_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField ACCEPTED_FIELD_DESC = new org.apache.thrift.protocol.TField("accepted", org.apache.thrift.protocol.TType.BOOL, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new register_report_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new register_report_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+    private boolean accepted; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number"),
+      ACCEPTED((short)3, "accepted");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          case 3: // ACCEPTED
+            return ACCEPTED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __ACCEPTED_ISSET_ID = 1;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.ACCEPTED, new org.apache.thrift.meta_data.FieldMetaData("accepted", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(register_report_args.class, metaDataMap);
+    }
+
+    public register_report_args() {
+    }
+
+    public register_report_args(
+      Header header,
+      long number,
+      boolean accepted)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+      this.accepted = accepted;
+      setAcceptedIsSet(true);
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public register_report_args(register_report_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+      this.accepted = other.accepted;
+    }
+
+    @Override
+    public register_report_args deepCopy() {
+      return new register_report_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+      setAcceptedIsSet(false);
+      this.accepted = false;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public register_report_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public register_report_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    public boolean isAccepted() {
+      return this.accepted;
+    }
+
+    public register_report_args setAccepted(boolean accepted) {
+      this.accepted = accepted;
+      setAcceptedIsSet(true);
+      return this;
+    }
+
+    public void unsetAccepted() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ACCEPTED_ISSET_ID);
+    }
+
+    /** Returns true if field accepted is set (has been assigned a value) and false otherwise */
+    public boolean isSetAccepted() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ACCEPTED_ISSET_ID);
+    }
+
+    public void setAcceptedIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ACCEPTED_ISSET_ID, value);
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      case ACCEPTED:
+        if (value == null) {
+          unsetAccepted();
+        } else {
+          setAccepted((java.lang.Boolean)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      case ACCEPTED:
+        return isAccepted();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      case ACCEPTED:
+        return isSetAccepted();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof register_report_args)
+        return this.equals((register_report_args)that);
+      return false;
+    }
+
+    public boolean equals(register_report_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      boolean this_present_accepted = true;
+      boolean that_present_accepted = true;
+      if (this_present_accepted || that_present_accepted) {
+        if (!(this_present_accepted && that_present_accepted))
+          return false;
+        if (this.accepted != that.accepted)
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      hashCode = hashCode * 8191 + ((accepted) ? 131071 : 524287);
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(register_report_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAccepted(), other.isSetAccepted());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAccepted()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.accepted, other.accepted);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("register_report_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("accepted:");
+      sb.append(this.accepted);
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'accepted' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class register_report_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public register_report_argsStandardScheme getScheme() {
+        return new register_report_argsStandardScheme();
+      }
+    }
+
+    private static class register_report_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<register_report_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, register_report_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // ACCEPTED
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.accepted = iprot.readBool();
+                  struct.setAcceptedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetAccepted()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'accepted' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, register_report_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(ACCEPTED_FIELD_DESC);
+        oprot.writeBool(struct.accepted);
+        oprot.writeFieldEnd();
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class register_report_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public register_report_argsTupleScheme getScheme() {
+        return new register_report_argsTupleScheme();
+      }
+    }
+
+    private static class register_report_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<register_report_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, register_report_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+        oprot.writeBool(struct.accepted);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, register_report_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+          struct.accepted = iprot.readBool();
+          struct.setAcceptedIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class replicate_args implements org.apache.thrift.TBase<replicate_args, replicate_args._Fields>, java.io.Serializable, Cloneable, Comparable<replicate_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("replicate_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField SEGMENT_FIELD_DESC = new org.apache.thrift.protocol.TField("segment", org.apache.thrift.protocol.TType.I32, (short)2);
+    private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I64, (short)3);
+    private static final org.apache.thrift.protocol.TField ENTRY_FIELD_DESC = new org.apache.thrift.protocol.TField("entry", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField ID_FIELD_DESC = new org.apache.thrift.protocol.TField("id", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField OUTCOME_FIELD_DESC = new org.apache.thrift.protocol.TField("outcome", org.apache.thrift.protocol.TType.STRUCT, (short)6);
+    private static final org.apache.thrift.protocol.TField LOWEST_AWAITED_FIELD_DESC = new org.apache.thrift.protocol.TField("lowestAwaited", org.apache.thrift.protocol.TType.I64, (short)7);
+    private static final org.apache.thrift.protocol.TField SESSION_FIELD_DESC = new org.apache.thrift.protocol.TField("session", org.apache.thrift.protocol.TType.STRUCT, (short)8);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new replicate_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new replicate_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private int segment; // required
+    private long version; // required
+    private @org.apache.thrift.annotation.Nullable WireEntry entry; // required
+    private @org.apache.thrift.annotation.Nullable WireRequestId id; // required
+    private @org.apache.thrift.annotation.Nullable WireOutcome outcome; // required
+    private long lowestAwaited; // required
+    private @org.apache.thrift.annotation.Nullable WireSession session; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      SEGMENT((short)2, "segment"),
+      VERSION((short)3, "version"),
+      ENTRY((short)4, "entry"),
+      ID((short)5, "id"),
+      OUTCOME((short)6, "outcome"),
+      LOWEST_AWAITED((short)7, "lowestAwaited"),
+      SESSION((short)8, "session");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // SEGMENT
+            return SEGMENT;
+          case 3: // VERSION
+            return VERSION;
+          case 4: // ENTRY
+            return ENTRY;
+          case 5: // ID
+            return ID;
+          case 6: // OUTCOME
+            return OUTCOME;
+          case 7: // LOWEST_AWAITED
+            return LOWEST_AWAITED;
+          case 8: // SESSION
+            return SESSION;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __SEGMENT_ISSET_ID = 0;
+    private static final int __VERSION_ISSET_ID = 1;
+    private static final int __LOWESTAWAITED_ISSET_ID = 2;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.SEGMENT, new org.apache.thrift.meta_data.FieldMetaData("segment", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.ENTRY, new org.apache.thrift.meta_data.FieldMetaData("entry", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEntry.class)));
+      tmpMap.put(_Fields.ID, new org.apache.thrift.meta_data.FieldMetaData("id", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRequestId.class)));
+      tmpMap.put(_Fields.OUTCOME, new org.apache.thrift.meta_data.FieldMetaData("outcome", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireOutcome.class)));
+      tmpMap.put(_Fields.LOWEST_AWAITED, new org.apache.thrift.meta_data.FieldMetaData("lowestAwaited", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.SESSION, new org.apache.thrift.meta_data.FieldMetaData("session", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSession.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(replicate_args.class, metaDataMap);
+    }
+
+    public replicate_args() {
+    }
+
+    public replicate_args(
+      Header header,
+      int segment,
+      long version,
+      WireEntry entry,
+      WireRequestId id,
+      WireOutcome outcome,
+      long lowestAwaited,
+      WireSession session)
+    {
+      this();
+      this.header = header;
+      this.segment = segment;
+      setSegmentIsSet(true);
+      this.version = version;
+      setVersionIsSet(true);
+      this.entry = entry;
+      this.id = id;
+      this.outcome = outcome;
+      this.lowestAwaited = lowestAwaited;
+      setLowestAwaitedIsSet(true);
+      this.session = session;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public replicate_args(replicate_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.segment = other.segment;
+      this.version = other.version;
+      if (other.isSetEntry()) {
+        this.entry = new WireEntry(other.entry);
+      }
+      if (other.isSetId()) {
+        this.id = new WireRequestId(other.id);
+      }
+      if (other.isSetOutcome()) {
+        this.outcome = new WireOutcome(other.outcome);
+      }
+      this.lowestAwaited = other.lowestAwaited;
+      if (other.isSetSession()) {
+        this.session = new WireSession(other.session);
+      }
+    }
+
+    @Override
+    public replicate_args deepCopy() {
+      return new replicate_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setSegmentIsSet(false);
+      this.segment = 0;
+      setVersionIsSet(false);
+      this.version = 0;
+      this.entry = null;
+      this.id = null;
+      this.outcome = null;
+      setLowestAwaitedIsSet(false);
+      this.lowestAwaited = 0;
+      this.session = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public replicate_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getSegment() {
+      return this.segment;
+    }
+
+    public replicate_args setSegment(int segment) {
+      this.segment = segment;
+      setSegmentIsSet(true);
+      return this;
+    }
+
+    public void unsetSegment() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    /** Returns true if field segment is set (has been assigned a value) and false otherwise */
+    public boolean isSetSegment() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    public void setSegmentIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SEGMENT_ISSET_ID, value);
+    }
+
+    public long getVersion() {
+      return this.version;
+    }
+
+    public replicate_args setVersion(long version) {
+      this.version = version;
+      setVersionIsSet(true);
+      return this;
+    }
+
+    public void unsetVersion() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    /** Returns true if field version is set (has been assigned a value) and false otherwise */
+    public boolean isSetVersion() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    public void setVersionIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VERSION_ISSET_ID, value);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireEntry getEntry() {
+      return this.entry;
+    }
+
+    public replicate_args setEntry(@org.apache.thrift.annotation.Nullable WireEntry entry) {
+      this.entry = entry;
+      return this;
+    }
+
+    public void unsetEntry() {
+      this.entry = null;
+    }
+
+    /** Returns true if field entry is set (has been assigned a value) and false otherwise */
+    public boolean isSetEntry() {
+      return this.entry != null;
+    }
+
+    public void setEntryIsSet(boolean value) {
+      if (!value) {
+        this.entry = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireRequestId getId() {
+      return this.id;
+    }
+
+    public replicate_args setId(@org.apache.thrift.annotation.Nullable WireRequestId id) {
+      this.id = id;
+      return this;
+    }
+
+    public void unsetId() {
+      this.id = null;
+    }
+
+    /** Returns true if field id is set (has been assigned a value) and false otherwise */
+    public boolean isSetId() {
+      return this.id != null;
+    }
+
+    public void setIdIsSet(boolean value) {
+      if (!value) {
+        this.id = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireOutcome getOutcome() {
+      return this.outcome;
+    }
+
+    public replicate_args setOutcome(@org.apache.thrift.annotation.Nullable WireOutcome outcome) {
+      this.outcome = outcome;
+      return this;
+    }
+
+    public void unsetOutcome() {
+      this.outcome = null;
+    }
+
+    /** Returns true if field outcome is set (has been assigned a value) and false otherwise */
+    public boolean isSetOutcome() {
+      return this.outcome != null;
+    }
+
+    public void setOutcomeIsSet(boolean value) {
+      if (!value) {
+        this.outcome = null;
+      }
+    }
+
+    public long getLowestAwaited() {
+      return this.lowestAwaited;
+    }
+
+    public replicate_args setLowestAwaited(long lowestAwaited) {
+      this.lowestAwaited = lowestAwaited;
+      setLowestAwaitedIsSet(true);
+      return this;
+    }
+
+    public void unsetLowestAwaited() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __LOWESTAWAITED_ISSET_ID);
+    }
+
+    /** Returns true if field lowestAwaited is set (has been assigned a value) and false otherwise */
+    public boolean isSetLowestAwaited() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __LOWESTAWAITED_ISSET_ID);
+    }
+
+    public void setLowestAwaitedIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LOWESTAWAITED_ISSET_ID, value);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireSession getSession() {
+      return this.session;
+    }
+
+    public replicate_args setSession(@org.apache.thrift.annotation.Nullable WireSession session) {
+      this.session = session;
+      return this;
+    }
+
+    public void unsetSession() {
+      this.session = null;
+    }
+
+    /** Returns true if field session is set (has been assigned a value) and false otherwise */
+    public boolean isSetSession() {
+      return this.session != null;
+    }
+
+    public void setSessionIsSet(boolean value) {
+      if (!value) {
+        this.session = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case SEGMENT:
+        if (value == null) {
+          unsetSegment();
+        } else {
+          setSegment((java.lang.Integer)value);
+        }
+        break;
+
+      case VERSION:
+        if (value == null) {
+          unsetVersion();
+        } else {
+          setVersion((java.lang.Long)value);
+        }
+        break;
+
+      case ENTRY:
+        if (value == null) {
+          unsetEntry();
+        } else {
+          setEntry((WireEntry)value);
+        }
+        break;
+
+      case ID:
+        if (value == null) {
+          unsetId();
+        } else {
+          setId((WireRequestId)value);
+        }
+        break;
+
+      case OUTCOME:
+        if (value == null) {
+          unsetOutcome();
+        } else {
+          setOutcome((WireOutcome)value);
+        }
+        break;
+
+      case LOWEST_AWAITED:
+        if (value == null) {
+          unsetLowestAwaited();
+        } else {
+          setLowestAwaited((java.lang.Long)value);
+        }
+        break;
+
+      case SESSION:
+        if (value == null) {
+          unsetSession();
+        } else {
+          setSession((WireSession)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case SEGMENT:
+        return getSegment();
+
+      case VERSION:
+        return getVersion();
+
+      case ENTRY:
+        return getEntry();
+
+      case ID:
+        return getId();
+
+      case OUTCOME:
+        return getOutcome();
+
+      case LOWEST_AWAITED:
+        return getLowestAwaited();
+
+      case SESSION:
+        return getSession();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case SEGMENT:
+        return isSetSegment();
+      case VERSION:
+        return isSetVersion();
+      case ENTRY:
+        return isSetEntry();
+      case ID:
+        return isSetId();
+      case OUTCOME:
+        return isSetOutcome();
+      case LOWEST_AWAITED:
+        return isSetLowestAwaited();
+      case SESSION:
+        return isSetSession();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof replicate_args)
+        return this.equals((replicate_args)that);
+      return false;
+    }
+
+    public boolean equals(replicate_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_segment = true;
+      boolean that_present_segment = true;
+      if (this_present_segment || that_present_segment) {
+        if (!(this_present_segment && that_present_segment))
+          return false;
+        if (this.segment != that.segment)
+          return false;
+      }
+
+      boolean this_present_version = true;
+      boolean that_present_version = true;
+      if (this_present_version || that_present_version) {
+        if (!(this_present_version && that_present_version))
+          return false;
+        if (this.version != that.version)
+          return false;
+      }
+
+      boolean this_present_entry = true && this.isSetEntry();
+      boolean that_present_entry = true && that.isSetEntry();
+      if (this_present_entry || that_present_entry) {
+        if (!(this_present_entry && that_present_entry))
+          return false;
+        if (!this.entry.equals(that.entry))
+          return false;
+      }
+
+      boolean this_present_id = true && this.isSetId();
+      boolean that_present_id = true && that.isSetId();
+      if (this_present_id || that_present_id) {
+        if (!(this_present_id && that_present_id))
+          return false;
+        if (!this.id.equals(that.id))
+          return false;
+      }
+
+      boolean this_present_outcome = true && this.isSetOutcome();
+      boolean that_present_outcome = true && that.isSetOutcome();
+      if (this_present_outcome || that_present_outcome) {
+        if (!(this_present_outcome && that_present_outcome))
+          return false;
+        if (!this.outcome.equals(that.outcome))
+          return false;
+      }
+
+      boolean this_present_lowestAwaited = true;
+      boolean that_present_lowestAwaited = true;
+      if (this_present_lowestAwaited || that_present_lowestAwaited) {
+        if (!(this_present_lowestAwaited && that_present_lowestAwaited))
+          return false;
+        if (this.lowestAwaited != that.lowestAwaited)
+          return false;
+      }
+
+      boolean this_present_session = true && this.isSetSession();
+      boolean that_present_session = true && that.isSetSession();
+      if (this_present_session || that_present_session) {
+        if (!(this_present_session && that_present_session))
+          return false;
+        if (!this.session.equals(that.session))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + segment;
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(version);
+
+      hashCode = hashCode * 8191 + ((isSetEntry()) ? 131071 : 524287);
+      if (isSetEntry())
+        hashCode = hashCode * 8191 + entry.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetId()) ? 131071 : 524287);
+      if (isSetId())
+        hashCode = hashCode * 8191 + id.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetOutcome()) ? 131071 : 524287);
+      if (isSetOutcome())
+        hashCode = hashCode * 8191 + outcome.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(lowestAwaited);
+
+      hashCode = hashCode * 8191 + ((isSetSession()) ? 131071 : 524287);
+      if (isSetSession())
+        hashCode = hashCode * 8191 + session.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(replicate_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSegment(), other.isSetSegment());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSegment()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.segment, other.segment);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetVersion(), other.isSetVersion());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetVersion()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.version, other.version);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetEntry(), other.isSetEntry());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetEntry()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.entry, other.entry);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetId(), other.isSetId());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetId()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.id, other.id);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetOutcome(), other.isSetOutcome());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetOutcome()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.outcome, other.outcome);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetLowestAwaited(), other.isSetLowestAwaited());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetLowestAwaited()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.lowestAwaited, other.lowestAwaited);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSession(), other.isSetSession());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSession()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.session, other.session);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("replicate_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("segment:");
+      sb.append(this.segment);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("version:");
+      sb.append(this.version);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("entry:");
+      if (this.entry == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.entry);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("id:");
+      if (this.id == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.id);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("outcome:");
+      if (this.outcome == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.outcome);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("lowestAwaited:");
+      sb.append(this.lowestAwaited);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("session:");
+      if (this.session == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.session);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'segment' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'version' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'lowestAwaited' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (entry != null) {
+        entry.validate();
+      }
+      if (id != null) {
+        id.validate();
+      }
+      if (outcome != null) {
+        outcome.validate();
+      }
+      if (session != null) {
+        session.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class replicate_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public replicate_argsStandardScheme getScheme() {
+        return new replicate_argsStandardScheme();
+      }
+    }
+
+    private static class replicate_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<replicate_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, replicate_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // SEGMENT
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.segment = iprot.readI32();
+                  struct.setSegmentIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // VERSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.version = iprot.readI64();
+                  struct.setVersionIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // ENTRY
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.entry = new WireEntry();
+                  struct.entry.read(iprot);
+                  struct.setEntryIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // ID
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.id = new WireRequestId();
+                  struct.id.read(iprot);
+                  struct.setIdIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 6: // OUTCOME
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.outcome = new WireOutcome();
+                  struct.outcome.read(iprot);
+                  struct.setOutcomeIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 7: // LOWEST_AWAITED
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.lowestAwaited = iprot.readI64();
+                  struct.setLowestAwaitedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 8: // SESSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.session = new WireSession();
+                  struct.session.read(iprot);
+                  struct.setSessionIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetSegment()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'segment' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetVersion()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'version' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetLowestAwaited()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'lowestAwaited' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, replicate_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(SEGMENT_FIELD_DESC);
+        oprot.writeI32(struct.segment);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(VERSION_FIELD_DESC);
+        oprot.writeI64(struct.version);
+        oprot.writeFieldEnd();
+        if (struct.entry != null) {
+          oprot.writeFieldBegin(ENTRY_FIELD_DESC);
+          struct.entry.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.id != null) {
+          oprot.writeFieldBegin(ID_FIELD_DESC);
+          struct.id.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.outcome != null) {
+          oprot.writeFieldBegin(OUTCOME_FIELD_DESC);
+          struct.outcome.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(LOWEST_AWAITED_FIELD_DESC);
+        oprot.writeI64(struct.lowestAwaited);
+        oprot.writeFieldEnd();
+        if (struct.session != null) {
+          oprot.writeFieldBegin(SESSION_FIELD_DESC);
+          struct.session.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class replicate_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public replicate_argsTupleScheme getScheme() {
+        return new replicate_argsTupleScheme();
+      }
+    }
+
+    private static class replicate_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<replicate_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, replicate_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI32(struct.segment);
+        oprot.writeI64(struct.version);
+        oprot.writeI64(struct.lowestAwaited);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetEntry()) {
+          optionals.set(0);
+        }
+        if (struct.isSetId()) {
+          optionals.set(1);
+        }
+        if (struct.isSetOutcome()) {
+          optionals.set(2);
+        }
+        if (struct.isSetSession()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
+        if (struct.isSetEntry()) {
+          struct.entry.write(oprot);
+        }
+        if (struct.isSetId()) {
+          struct.id.write(oprot);
+        }
+        if (struct.isSetOutcome()) {
+          struct.outcome.write(oprot);
+        }
+        if (struct.isSetSession()) {
+          struct.session.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, replicate_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.segment = iprot.readI32();
+          struct.setSegmentIsSet(true);
+          struct.version = iprot.readI64();
+          struct.setVersionIsSet(true);
+          struct.lowestAwaited = iprot.readI64();
+          struct.setLowestAwaitedIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(4);
+          if (incoming.get(0)) {
+            struct.entry = new WireEntry();
+            struct.entry.read(iprot);
+            struct.setEntryIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.id = new WireRequestId();
+            struct.id.read(iprot);
+            struct.setIdIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.outcome = new WireOutcome();
+            struct.outcome.read(iprot);
+            struct.setOutcomeIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.session = new WireSession();
+            struct.session.read(iprot);
+            struct.setSessionIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class replicated_args implements org.apache.thrift.TBase<replicated_args, replicated_args._Fields>, java.io.Serializable, Cloneable, Comparable<replicated_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("replicated_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField SEGMENT_FIELD_DESC = new org.apache.thrift.protocol.TField("segment", org.apache.thrift.protocol.TType.I32, (short)2);
+    private static final org.apache.thrift.protocol.TField VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("version", org.apache.thrift.protocol.TType.I64, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new replicated_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new replicated_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private int segment; // required
+    private long version; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      SEGMENT((short)2, "segment"),
+      VERSION((short)3, "version");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // SEGMENT
+            return SEGMENT;
+          case 3: // VERSION
+            return VERSION;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __SEGMENT_ISSET_ID = 0;
+    private static final int __VERSION_ISSET_ID = 1;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.SEGMENT, new org.apache.thrift.meta_data.FieldMetaData("segment", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.VERSION, new org.apache.thrift.meta_data.FieldMetaData("version", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(replicated_args.class, metaDataMap);
+    }
+
+    public replicated_args() {
+    }
+
+    public replicated_args(
+      Header header,
+      int segment,
+      long version)
+    {
+      this();
+      this.header = header;
+      this.segment = segment;
+      setSegmentIsSet(true);
+      this.version = version;
+      setVersionIsSet(true);
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public replicated_args(replicated_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.segment = other.segment;
+      this.version = other.version;
+    }
+
+    @Override
+    public replicated_args deepCopy() {
+      return new replicated_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setSegmentIsSet(false);
+      this.segment = 0;
+      setVersionIsSet(false);
+      this.version = 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public replicated_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getSegment() {
+      return this.segment;
+    }
+
+    public replicated_args setSegment(int segment) {
+      this.segment = segment;
+      setSegmentIsSet(true);
+      return this;
+    }
+
+    public void unsetSegment() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    /** Returns true if field segment is set (has been assigned a value) and false otherwise */
+    public boolean isSetSegment() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    public void setSegmentIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SEGMENT_ISSET_ID, value);
+    }
+
+    public long getVersion() {
+      return this.version;
+    }
+
+    public replicated_args setVersion(long version) {
+      this.version = version;
+      setVersionIsSet(true);
+      return this;
+    }
+
+    public void unsetVersion() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    /** Returns true if field version is set (has been assigned a value) and false otherwise */
+    public boolean isSetVersion() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __VERSION_ISSET_ID);
+    }
+
+    public void setVersionIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VERSION_ISSET_ID, value);
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case SEGMENT:
+        if (value == null) {
+          unsetSegment();
+        } else {
+          setSegment((java.lang.Integer)value);
+        }
+        break;
+
+      case VERSION:
+        if (value == null) {
+          unsetVersion();
+        } else {
+          setVersion((java.lang.Long)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case SEGMENT:
+        return getSegment();
+
+      case VERSION:
+        return getVersion();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case SEGMENT:
+        return isSetSegment();
+      case VERSION:
+        return isSetVersion();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof replicated_args)
+        return this.equals((replicated_args)that);
+      return false;
+    }
+
+    public boolean equals(replicated_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_segment = true;
+      boolean that_present_segment = true;
+      if (this_present_segment || that_present_segment) {
+        if (!(this_present_segment && that_present_segment))
+          return false;
+        if (this.segment != that.segment)
+          return false;
+      }
+
+      boolean this_present_version = true;
+      boolean that_present_version = true;
+      if (this_present_version || that_present_version) {
+        if (!(this_present_version && that_present_version))
+          return false;
+        if (this.version != that.version)
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + segment;
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(version);
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(replicated_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSegment(), other.isSetSegment());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSegment()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.segment, other.segment);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetVersion(), other.isSetVersion());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetVersion()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.version, other.version);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("replicated_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("segment:");
+      sb.append(this.segment);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("version:");
+      sb.append(this.version);
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'segment' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'version' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class replicated_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public replicated_argsStandardScheme getScheme() {
+        return new replicated_argsStandardScheme();
+      }
+    }
+
+    private static class replicated_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<replicated_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, replicated_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // SEGMENT
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.segment = iprot.readI32();
+                  struct.setSegmentIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // VERSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.version = iprot.readI64();
+                  struct.setVersionIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetSegment()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'segment' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetVersion()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'version' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, replicated_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(SEGMENT_FIELD_DESC);
+        oprot.writeI32(struct.segment);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(VERSION_FIELD_DESC);
+        oprot.writeI64(struct.version);
+        oprot.writeFieldEnd();
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class replicated_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public replicated_argsTupleScheme getScheme() {
+        return new replicated_argsTupleScheme();
+      }
+    }
+
+    private static class replicated_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<replicated_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, replicated_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI32(struct.segment);
+        oprot.writeI64(struct.version);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, replicated_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.segment = iprot.readI32();
+          struct.setSegmentIsSet(true);
+          struct.version = iprot.readI64();
+          struct.setVersionIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class housekeeping_args implements org.apache.thrift.TBase<housekeeping_args, housekeeping_args._Fields>, java.io.Serializable, Cloneable, Comparable<housekeeping_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("housekeeping_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField SEGMENT_FIELD_DESC = new org.apache.thrift.protocol.TField("segment", org.apache.thrift.protocol.TType.I32, (short)2);
+    private static final org.apache.thrift.protocol.TField FLOOR_FIELD_DESC = new org.apache.thrift.protocol.TField("floor", org.apache.thrift.protocol.TType.I64, (short)3);
+    private static final org.apache.thrift.protocol.TField SILENT_FIELD_DESC = new org.apache.thrift.protocol.TField("silent", org.apache.thrift.protocol.TType.LIST, (short)4);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new housekeeping_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new housekeeping_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private int segment; // required
+    private long floor; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireClient> silent; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      SEGMENT((short)2, "segment"),
+      FLOOR((short)3, "floor"),
+      SILENT((short)4, "silent");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // SEGMENT
+            return SEGMENT;
+          case 3: // FLOOR
+            return FLOOR;
+          case 4: // SILENT
+            return SILENT;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __SEGMENT_ISSET_ID = 0;
+    private static final int __FLOOR_ISSET_ID = 1;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.SEGMENT, new org.apache.thrift.meta_data.FieldMetaData("segment", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.FLOOR, new org.apache.thrift.meta_data.FieldMetaData("floor", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.SILENT, new org.apache.thrift.meta_data.FieldMetaData("silent", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireClient.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(housekeeping_args.class, metaDataMap);
+    }
+
+    public housekeeping_args() {
+    }
+
+    public housekeeping_args(
+      Header header,
+      int segment,
+      long floor,
+      java.util.List<WireClient> silent)
+    {
+      this();
+      this.header = header;
+      this.segment = segment;
+      setSegmentIsSet(true);
+      this.floor = floor;
+      setFloorIsSet(true);
+      this.silent = silent;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public housekeeping_args(housekeeping_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.segment = other.segment;
+      this.floor = other.floor;
+      if (other.isSetSilent()) {
+        java.util.List<WireClient> __this__silent = new java.util.ArrayList<WireClient>(other.silent.size());
+        for (WireClient other_element : other.silent) {
+          __this__silent.add(new WireClient(other_element));
+        }
+        this.silent = __this__silent;
+      }
+    }
+
+    @Override
+    public housekeeping_args deepCopy() {
+      return new housekeeping_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setSegmentIsSet(false);
+      this.segment = 0;
+      setFloorIsSet(false);
+      this.floor = 0;
+      this.silent = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public housekeeping_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getSegment() {
+      return this.segment;
+    }
+
+    public housekeeping_args setSegment(int segment) {
+      this.segment = segment;
+      setSegmentIsSet(true);
+      return this;
+    }
+
+    public void unsetSegment() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    /** Returns true if field segment is set (has been assigned a value) and false otherwise */
+    public boolean isSetSegment() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __SEGMENT_ISSET_ID);
+    }
+
+    public void setSegmentIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SEGMENT_ISSET_ID, value);
+    }
+
+    public long getFloor() {
+      return this.floor;
+    }
+
+    public housekeeping_args setFloor(long floor) {
+      this.floor = floor;
+      setFloorIsSet(true);
+      return this;
+    }
+
+    public void unsetFloor() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FLOOR_ISSET_ID);
+    }
+
+    /** Returns true if field floor is set (has been assigned a value) and false otherwise */
+    public boolean isSetFloor() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FLOOR_ISSET_ID);
+    }
+
+    public void setFloorIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FLOOR_ISSET_ID, value);
+    }
+
+    public int getSilentSize() {
+      return (this.silent == null) ? 0 : this.silent.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireClient> getSilentIterator() {
+      return (this.silent == null) ? null : this.silent.iterator();
+    }
+
+    public void addToSilent(WireClient elem) {
+      if (this.silent == null) {
+        this.silent = new java.util.ArrayList<WireClient>();
+      }
+      this.silent.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireClient> getSilent() {
+      return this.silent;
+    }
+
+    public housekeeping_args setSilent(@org.apache.thrift.annotation.Nullable java.util.List<WireClient> silent) {
+      this.silent = silent;
+      return this;
+    }
+
+    public void unsetSilent() {
+      this.silent = null;
+    }
+
+    /** Returns true if field silent is set (has been assigned a value) and false otherwise */
+    public boolean isSetSilent() {
+      return this.silent != null;
+    }
+
+    public void setSilentIsSet(boolean value) {
+      if (!value) {
+        this.silent = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case SEGMENT:
+        if (value == null) {
+          unsetSegment();
+        } else {
+          setSegment((java.lang.Integer)value);
+        }
+        break;
+
+      case FLOOR:
+        if (value == null) {
+          unsetFloor();
+        } else {
+          setFloor((java.lang.Long)value);
+        }
+        break;
+
+      case SILENT:
+        if (value == null) {
+          unsetSilent();
+        } else {
+          setSilent((java.util.List<WireClient>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case SEGMENT:
+        return getSegment();
+
+      case FLOOR:
+        return getFloor();
+
+      case SILENT:
+        return getSilent();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case SEGMENT:
+        return isSetSegment();
+      case FLOOR:
+        return isSetFloor();
+      case SILENT:
+        return isSetSilent();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof housekeeping_args)
+        return this.equals((housekeeping_args)that);
+      return false;
+    }
+
+    public boolean equals(housekeeping_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_segment = true;
+      boolean that_present_segment = true;
+      if (this_present_segment || that_present_segment) {
+        if (!(this_present_segment && that_present_segment))
+          return false;
+        if (this.segment != that.segment)
+          return false;
+      }
+
+      boolean this_present_floor = true;
+      boolean that_present_floor = true;
+      if (this_present_floor || that_present_floor) {
+        if (!(this_present_floor && that_present_floor))
+          return false;
+        if (this.floor != that.floor)
+          return false;
+      }
+
+      boolean this_present_silent = true && this.isSetSilent();
+      boolean that_present_silent = true && that.isSetSilent();
+      if (this_present_silent || that_present_silent) {
+        if (!(this_present_silent && that_present_silent))
+          return false;
+        if (!this.silent.equals(that.silent))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + segment;
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(floor);
+
+      hashCode = hashCode * 8191 + ((isSetSilent()) ? 131071 : 524287);
+      if (isSetSilent())
+        hashCode = hashCode * 8191 + silent.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(housekeeping_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSegment(), other.isSetSegment());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSegment()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.segment, other.segment);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetFloor(), other.isSetFloor());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetFloor()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.floor, other.floor);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSilent(), other.isSetSilent());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSilent()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.silent, other.silent);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("housekeeping_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("segment:");
+      sb.append(this.segment);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("floor:");
+      sb.append(this.floor);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("silent:");
+      if (this.silent == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.silent);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'segment' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'floor' because it's a primitive and you chose the non-beans generator.
+      if (silent == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'silent' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class housekeeping_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public housekeeping_argsStandardScheme getScheme() {
+        return new housekeeping_argsStandardScheme();
+      }
+    }
+
+    private static class housekeeping_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<housekeeping_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, housekeeping_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // SEGMENT
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.segment = iprot.readI32();
+                  struct.setSegmentIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // FLOOR
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.floor = iprot.readI64();
+                  struct.setFloorIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // SILENT
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list64.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem65;
+                    for (int _i66 = 0; _i66 < _list64.size; ++_i66)
+                    {
+                      _elem65 = new WireClient();
+                      _elem65.read(iprot);
+                      struct.silent.add(_elem65);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setSilentIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetSegment()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'segment' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetFloor()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'floor' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, housekeeping_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(SEGMENT_FIELD_DESC);
+        oprot.writeI32(struct.segment);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(FLOOR_FIELD_DESC);
+        oprot.writeI64(struct.floor);
+        oprot.writeFieldEnd();
+        if (struct.silent != null) {
+          oprot.writeFieldBegin(SILENT_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
+            for (WireClient _iter67 : struct.silent)
+            {
+              _iter67.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class housekeeping_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public housekeeping_argsTupleScheme getScheme() {
+        return new housekeeping_argsTupleScheme();
+      }
+    }
+
+    private static class housekeeping_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<housekeeping_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, housekeeping_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI32(struct.segment);
+        oprot.writeI64(struct.floor);
+        {
+          oprot.writeI32(struct.silent.size());
+          for (WireClient _iter68 : struct.silent)
+          {
+            _iter68.write(oprot);
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, housekeeping_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.segment = iprot.readI32();
+          struct.setSegmentIsSet(true);
+          struct.floor = iprot.readI64();
+          struct.setFloorIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list69.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem70;
+            for (int _i71 = 0; _i71 < _list69.size; ++_i71)
+            {
+              _elem70 = new WireClient();
+              _elem70.read(iprot);
+              struct.silent.add(_elem70);
+            }
+          }
+          struct.setSilentIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_start_args implements org.apache.thrift.TBase<session_start_args, session_start_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_start_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_start_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField STARTS_FIELD_DESC = new org.apache.thrift.protocol.TField("starts", org.apache.thrift.protocol.TType.LIST, (short)2);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_start_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_start_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireSession> starts; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      STARTS((short)2, "starts"),
+      MARKS((short)3, "marks");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // STARTS
+            return STARTS;
+          case 3: // MARKS
+            return MARKS;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.STARTS, new org.apache.thrift.meta_data.FieldMetaData("starts", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSession.class))));
+      tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_start_args.class, metaDataMap);
+    }
+
+    public session_start_args() {
+    }
+
+    public session_start_args(
+      Header header,
+      java.util.List<WireSession> starts,
+      java.util.List<WireMark> marks)
+    {
+      this();
+      this.header = header;
+      this.starts = starts;
+      this.marks = marks;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_start_args(session_start_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetStarts()) {
+        java.util.List<WireSession> __this__starts = new java.util.ArrayList<WireSession>(other.starts.size());
+        for (WireSession other_element : other.starts) {
+          __this__starts.add(new WireSession(other_element));
+        }
+        this.starts = __this__starts;
+      }
+      if (other.isSetMarks()) {
+        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
+        for (WireMark other_element : other.marks) {
+          __this__marks.add(new WireMark(other_element));
+        }
+        this.marks = __this__marks;
+      }
+    }
+
+    @Override
+    public session_start_args deepCopy() {
+      return new session_start_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.starts = null;
+      this.marks = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_start_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getStartsSize() {
+      return (this.starts == null) ? 0 : this.starts.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireSession> getStartsIterator() {
+      return (this.starts == null) ? null : this.starts.iterator();
+    }
+
+    public void addToStarts(WireSession elem) {
+      if (this.starts == null) {
+        this.starts = new java.util.ArrayList<WireSession>();
+      }
+      this.starts.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireSession> getStarts() {
+      return this.starts;
+    }
+
+    public session_start_args setStarts(@org.apache.thrift.annotation.Nullable java.util.List<WireSession> starts) {
+      this.starts = starts;
+      return this;
+    }
+
+    public void unsetStarts() {
+      this.starts = null;
+    }
+
+    /** Returns true if field starts is set (has been assigned a value) and false otherwise */
+    public boolean isSetStarts() {
+      return this.starts != null;
+    }
+
+    public void setStartsIsSet(boolean value) {
+      if (!value) {
+        this.starts = null;
+      }
+    }
+
+    public int getMarksSize() {
+      return (this.marks == null) ? 0 : this.marks.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireMark> getMarksIterator() {
+      return (this.marks == null) ? null : this.marks.iterator();
+    }
+
+    public void addToMarks(WireMark elem) {
+      if (this.marks == null) {
+        this.marks = new java.util.ArrayList<WireMark>();
+      }
+      this.marks.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireMark> getMarks() {
+      return this.marks;
+    }
+
+    public session_start_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+      this.marks = marks;
+      return this;
+    }
+
+    public void unsetMarks() {
+      this.marks = null;
+    }
+
+    /** Returns true if field marks is set (has been assigned a value) and false otherwise */
+    public boolean isSetMarks() {
+      return this.marks != null;
+    }
+
+    public void setMarksIsSet(boolean value) {
+      if (!value) {
+        this.marks = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case STARTS:
+        if (value == null) {
+          unsetStarts();
+        } else {
+          setStarts((java.util.List<WireSession>)value);
+        }
+        break;
+
+      case MARKS:
+        if (value == null) {
+          unsetMarks();
+        } else {
+          setMarks((java.util.List<WireMark>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case STARTS:
+        return getStarts();
+
+      case MARKS:
+        return getMarks();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case STARTS:
+        return isSetStarts();
+      case MARKS:
+        return isSetMarks();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_start_args)
+        return this.equals((session_start_args)that);
+      return false;
+    }
+
+    public boolean equals(session_start_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_starts = true && this.isSetStarts();
+      boolean that_present_starts = true && that.isSetStarts();
+      if (this_present_starts || that_present_starts) {
+        if (!(this_present_starts && that_present_starts))
+          return false;
+        if (!this.starts.equals(that.starts))
+          return false;
+      }
+
+      boolean this_present_marks = true && this.isSetMarks();
+      boolean that_present_marks = true && that.isSetMarks();
+      if (this_present_marks || that_present_marks) {
+        if (!(this_present_marks && that_present_marks))
+          return false;
+        if (!this.marks.equals(that.marks))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetStarts()) ? 131071 : 524287);
+      if (isSetStarts())
+        hashCode = hashCode * 8191 + starts.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetMarks()) ? 131071 : 524287);
+      if (isSetMarks())
+        hashCode = hashCode * 8191 + marks.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_start_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetStarts(), other.isSetStarts());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetStarts()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.starts, other.starts);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetMarks(), other.isSetMarks());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetMarks()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.marks, other.marks);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_start_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("starts:");
+      if (this.starts == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.starts);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("marks:");
+      if (this.marks == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.marks);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (starts == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'starts' was not present! Struct: " + toString());
+      }
+      if (marks == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'marks' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_start_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_start_argsStandardScheme getScheme() {
+        return new session_start_argsStandardScheme();
+      }
+    }
+
+    private static class session_start_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_start_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_start_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // STARTS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list72.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem73;
+                    for (int _i74 = 0; _i74 < _list72.size; ++_i74)
+                    {
+                      _elem73 = new WireSession();
+                      _elem73.read(iprot);
+                      struct.starts.add(_elem73);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setStartsIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // MARKS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list75 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list75.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem76;
+                    for (int _i77 = 0; _i77 < _list75.size; ++_i77)
+                    {
+                      _elem76 = new WireMark();
+                      _elem76.read(iprot);
+                      struct.marks.add(_elem76);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setMarksIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_start_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.starts != null) {
+          oprot.writeFieldBegin(STARTS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
+            for (WireSession _iter78 : struct.starts)
+            {
+              _iter78.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.marks != null) {
+          oprot.writeFieldBegin(MARKS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
+            for (WireMark _iter79 : struct.marks)
+            {
+              _iter79.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_start_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_start_argsTupleScheme getScheme() {
+        return new session_start_argsTupleScheme();
+      }
+    }
+
+    private static class session_start_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_start_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_start_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        {
+          oprot.writeI32(struct.starts.size());
+          for (WireSession _iter80 : struct.starts)
+          {
+            _iter80.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.marks.size());
+          for (WireMark _iter81 : struct.marks)
+          {
+            _iter81.write(oprot);
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_start_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list82 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list82.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem83;
+            for (int _i84 = 0; _i84 < _list82.size; ++_i84)
+            {
+              _elem83 = new WireSession();
+              _elem83.read(iprot);
+              struct.starts.add(_elem83);
+            }
+          }
+          struct.setStartsIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list85.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem86;
+            for (int _i87 = 0; _i87 < _list85.size; ++_i87)
+            {
+              _elem86 = new WireMark();
+              _elem86.read(iprot);
+              struct.marks.add(_elem86);
+            }
+          }
+          struct.setMarksIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_digest_args implements org.apache.thrift.TBase<session_digest_args, session_digest_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_digest_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_digest_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField HELD_FIELD_DESC = new org.apache.thrift.protocol.TField("held", org.apache.thrift.protocol.TType.LIST, (short)2);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_digest_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_digest_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireHeld> held; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      HELD((short)2, "held"),
+      MARKS((short)3, "marks");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // HELD
+            return HELD;
+          case 3: // MARKS
+            return MARKS;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.HELD, new org.apache.thrift.meta_data.FieldMetaData("held", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireHeld.class))));
+      tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_digest_args.class, metaDataMap);
+    }
+
+    public session_digest_args() {
+    }
+
+    public session_digest_args(
+      Header header,
+      java.util.List<WireHeld> held,
+      java.util.List<WireMark> marks)
+    {
+      this();
+      this.header = header;
+      this.held = held;
+      this.marks = marks;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_digest_args(session_digest_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetHeld()) {
+        java.util.List<WireHeld> __this__held = new java.util.ArrayList<WireHeld>(other.held.size());
+        for (WireHeld other_element : other.held) {
+          __this__held.add(new WireHeld(other_element));
+        }
+        this.held = __this__held;
+      }
+      if (other.isSetMarks()) {
+        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
+        for (WireMark other_element : other.marks) {
+          __this__marks.add(new WireMark(other_element));
+        }
+        this.marks = __this__marks;
+      }
+    }
+
+    @Override
+    public session_digest_args deepCopy() {
+      return new session_digest_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.held = null;
+      this.marks = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_digest_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getHeldSize() {
+      return (this.held == null) ? 0 : this.held.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireHeld> getHeldIterator() {
+      return (this.held == null) ? null : this.held.iterator();
+    }
+
+    public void addToHeld(WireHeld elem) {
+      if (this.held == null) {
+        this.held = new java.util.ArrayList<WireHeld>();
+      }
+      this.held.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireHeld> getHeld() {
+      return this.held;
+    }
+
+    public session_digest_args setHeld(@org.apache.thrift.annotation.Nullable java.util.List<WireHeld> held) {
+      this.held = held;
+      return this;
+    }
+
+    public void unsetHeld() {
+      this.held = null;
+    }
+
+    /** Returns true if field held is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeld() {
+      return this.held != null;
+    }
+
+    public void setHeldIsSet(boolean value) {
+      if (!value) {
+        this.held = null;
+      }
+    }
+
+    public int getMarksSize() {
+      return (this.marks == null) ? 0 : this.marks.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireMark> getMarksIterator() {
+      return (this.marks == null) ? null : this.marks.iterator();
+    }
+
+    public void addToMarks(WireMark elem) {
+      if (this.marks == null) {
+        this.marks = new java.util.ArrayList<WireMark>();
+      }
+      this.marks.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireMark> getMarks() {
+      return this.marks;
+    }
+
+    public session_digest_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+      this.marks = marks;
+      return this;
+    }
+
+    public void unsetMarks() {
+      this.marks = null;
+    }
+
+    /** Returns true if field marks is set (has been assigned a value) and false otherwise */
+    public boolean isSetMarks() {
+      return this.marks != null;
+    }
+
+    public void setMarksIsSet(boolean value) {
+      if (!value) {
+        this.marks = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case HELD:
+        if (value == null) {
+          unsetHeld();
+        } else {
+          setHeld((java.util.List<WireHeld>)value);
+        }
+        break;
+
+      case MARKS:
+        if (value == null) {
+          unsetMarks();
+        } else {
+          setMarks((java.util.List<WireMark>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case HELD:
+        return getHeld();
+
+      case MARKS:
+        return getMarks();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case HELD:
+        return isSetHeld();
+      case MARKS:
+        return isSetMarks();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_digest_args)
+        return this.equals((session_digest_args)that);
+      return false;
+    }
+
+    public boolean equals(session_digest_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_held = true && this.isSetHeld();
+      boolean that_present_held = true && that.isSetHeld();
+      if (this_present_held || that_present_held) {
+        if (!(this_present_held && that_present_held))
+          return false;
+        if (!this.held.equals(that.held))
+          return false;
+      }
+
+      boolean this_present_marks = true && this.isSetMarks();
+      boolean that_present_marks = true && that.isSetMarks();
+      if (this_present_marks || that_present_marks) {
+        if (!(this_present_marks && that_present_marks))
+          return false;
+        if (!this.marks.equals(that.marks))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetHeld()) ? 131071 : 524287);
+      if (isSetHeld())
+        hashCode = hashCode * 8191 + held.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetMarks()) ? 131071 : 524287);
+      if (isSetMarks())
+        hashCode = hashCode * 8191 + marks.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_digest_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetHeld(), other.isSetHeld());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeld()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.held, other.held);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetMarks(), other.isSetMarks());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetMarks()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.marks, other.marks);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_digest_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("held:");
+      if (this.held == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.held);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("marks:");
+      if (this.marks == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.marks);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (held == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'held' was not present! Struct: " + toString());
+      }
+      if (marks == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'marks' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_digest_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_digest_argsStandardScheme getScheme() {
+        return new session_digest_argsStandardScheme();
+      }
+    }
+
+    private static class session_digest_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_digest_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_digest_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // HELD
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list88.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem89;
+                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    {
+                      _elem89 = new WireHeld();
+                      _elem89.read(iprot);
+                      struct.held.add(_elem89);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setHeldIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // MARKS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list91 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list91.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem92;
+                    for (int _i93 = 0; _i93 < _list91.size; ++_i93)
+                    {
+                      _elem92 = new WireMark();
+                      _elem92.read(iprot);
+                      struct.marks.add(_elem92);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setMarksIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_digest_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.held != null) {
+          oprot.writeFieldBegin(HELD_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
+            for (WireHeld _iter94 : struct.held)
+            {
+              _iter94.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.marks != null) {
+          oprot.writeFieldBegin(MARKS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
+            for (WireMark _iter95 : struct.marks)
+            {
+              _iter95.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_digest_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_digest_argsTupleScheme getScheme() {
+        return new session_digest_argsTupleScheme();
+      }
+    }
+
+    private static class session_digest_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_digest_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_digest_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        {
+          oprot.writeI32(struct.held.size());
+          for (WireHeld _iter96 : struct.held)
+          {
+            _iter96.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.marks.size());
+          for (WireMark _iter97 : struct.marks)
+          {
+            _iter97.write(oprot);
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_digest_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list98 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list98.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem99;
+            for (int _i100 = 0; _i100 < _list98.size; ++_i100)
+            {
+              _elem99 = new WireHeld();
+              _elem99.read(iprot);
+              struct.held.add(_elem99);
+            }
+          }
+          struct.setHeldIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list101.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem102;
+            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
+            {
+              _elem102 = new WireMark();
+              _elem102.read(iprot);
+              struct.marks.add(_elem102);
+            }
+          }
+          struct.setMarksIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_equal_args implements org.apache.thrift.TBase<session_equal_args, session_equal_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_equal_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_equal_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField EQUALS_FIELD_DESC = new org.apache.thrift.protocol.TField("equals", org.apache.thrift.protocol.TType.LIST, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_equal_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_equal_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireEqual> equals; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      EQUALS((short)2, "equals");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // EQUALS
+            return EQUALS;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.EQUALS, new org.apache.thrift.meta_data.FieldMetaData("equals", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEqual.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_equal_args.class, metaDataMap);
+    }
+
+    public session_equal_args() {
+    }
+
+    public session_equal_args(
+      Header header,
+      java.util.List<WireEqual> equals)
+    {
+      this();
+      this.header = header;
+      this.equals = equals;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_equal_args(session_equal_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetEquals()) {
+        java.util.List<WireEqual> __this__equals = new java.util.ArrayList<WireEqual>(other.equals.size());
+        for (WireEqual other_element : other.equals) {
+          __this__equals.add(new WireEqual(other_element));
+        }
+        this.equals = __this__equals;
+      }
+    }
+
+    @Override
+    public session_equal_args deepCopy() {
+      return new session_equal_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.equals = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_equal_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getEqualsSize() {
+      return (this.equals == null) ? 0 : this.equals.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireEqual> getEqualsIterator() {
+      return (this.equals == null) ? null : this.equals.iterator();
+    }
+
+    public void addToEquals(WireEqual elem) {
+      if (this.equals == null) {
+        this.equals = new java.util.ArrayList<WireEqual>();
+      }
+      this.equals.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireEqual> getEquals() {
+      return this.equals;
+    }
+
+    public session_equal_args setEquals(@org.apache.thrift.annotation.Nullable java.util.List<WireEqual> equals) {
+      this.equals = equals;
+      return this;
+    }
+
+    public void unsetEquals() {
+      this.equals = null;
+    }
+
+    /** Returns true if field equals is set (has been assigned a value) and false otherwise */
+    public boolean isSetEquals() {
+      return this.equals != null;
+    }
+
+    public void setEqualsIsSet(boolean value) {
+      if (!value) {
+        this.equals = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case EQUALS:
+        if (value == null) {
+          unsetEquals();
+        } else {
+          setEquals((java.util.List<WireEqual>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case EQUALS:
+        return getEquals();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case EQUALS:
+        return isSetEquals();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_equal_args)
+        return this.equals((session_equal_args)that);
+      return false;
+    }
+
+    public boolean equals(session_equal_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_equals = true && this.isSetEquals();
+      boolean that_present_equals = true && that.isSetEquals();
+      if (this_present_equals || that_present_equals) {
+        if (!(this_present_equals && that_present_equals))
+          return false;
+        if (!this.equals.equals(that.equals))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetEquals()) ? 131071 : 524287);
+      if (isSetEquals())
+        hashCode = hashCode * 8191 + equals.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_equal_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetEquals(), other.isSetEquals());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetEquals()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.equals, other.equals);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_equal_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("equals:");
+      if (this.equals == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.equals);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (equals == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'equals' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_equal_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_equal_argsStandardScheme getScheme() {
+        return new session_equal_argsStandardScheme();
+      }
+    }
+
+    private static class session_equal_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_equal_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_equal_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // EQUALS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list104.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem105;
+                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
+                    {
+                      _elem105 = new WireEqual();
+                      _elem105.read(iprot);
+                      struct.equals.add(_elem105);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setEqualsIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_equal_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.equals != null) {
+          oprot.writeFieldBegin(EQUALS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
+            for (WireEqual _iter107 : struct.equals)
+            {
+              _iter107.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_equal_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_equal_argsTupleScheme getScheme() {
+        return new session_equal_argsTupleScheme();
+      }
+    }
+
+    private static class session_equal_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_equal_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_equal_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        {
+          oprot.writeI32(struct.equals.size());
+          for (WireEqual _iter108 : struct.equals)
+          {
+            _iter108.write(oprot);
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_equal_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list109.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem110;
+            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            {
+              _elem110 = new WireEqual();
+              _elem110.read(iprot);
+              struct.equals.add(_elem110);
+            }
+          }
+          struct.setEqualsIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_chunk_args implements org.apache.thrift.TBase<session_chunk_args, session_chunk_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_chunk_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_chunk_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField SESSION_FIELD_DESC = new org.apache.thrift.protocol.TField("session", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField INDEX_FIELD_DESC = new org.apache.thrift.protocol.TField("index", org.apache.thrift.protocol.TType.I32, (short)3);
+    private static final org.apache.thrift.protocol.TField ENTRIES_FIELD_DESC = new org.apache.thrift.protocol.TField("entries", org.apache.thrift.protocol.TType.LIST, (short)4);
+    private static final org.apache.thrift.protocol.TField FINISH_FIELD_DESC = new org.apache.thrift.protocol.TField("finish", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_chunk_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_chunk_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireSession session; // required
+    private int index; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireEntry> entries; // required
+    private @org.apache.thrift.annotation.Nullable WireSessionEnd finish; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      SESSION((short)2, "session"),
+      INDEX((short)3, "index"),
+      ENTRIES((short)4, "entries"),
+      FINISH((short)5, "finish");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // SESSION
+            return SESSION;
+          case 3: // INDEX
+            return INDEX;
+          case 4: // ENTRIES
+            return ENTRIES;
+          case 5: // FINISH
+            return FINISH;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __INDEX_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.SESSION, new org.apache.thrift.meta_data.FieldMetaData("session", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSession.class)));
+      tmpMap.put(_Fields.INDEX, new org.apache.thrift.meta_data.FieldMetaData("index", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.ENTRIES, new org.apache.thrift.meta_data.FieldMetaData("entries", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEntry.class))));
+      tmpMap.put(_Fields.FINISH, new org.apache.thrift.meta_data.FieldMetaData("finish", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSessionEnd.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_chunk_args.class, metaDataMap);
+    }
+
+    public session_chunk_args() {
+    }
+
+    public session_chunk_args(
+      Header header,
+      WireSession session,
+      int index,
+      java.util.List<WireEntry> entries,
+      WireSessionEnd finish)
+    {
+      this();
+      this.header = header;
+      this.session = session;
+      this.index = index;
+      setIndexIsSet(true);
+      this.entries = entries;
+      this.finish = finish;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_chunk_args(session_chunk_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetSession()) {
+        this.session = new WireSession(other.session);
+      }
+      this.index = other.index;
+      if (other.isSetEntries()) {
+        java.util.List<WireEntry> __this__entries = new java.util.ArrayList<WireEntry>(other.entries.size());
+        for (WireEntry other_element : other.entries) {
+          __this__entries.add(new WireEntry(other_element));
+        }
+        this.entries = __this__entries;
+      }
+      if (other.isSetFinish()) {
+        this.finish = new WireSessionEnd(other.finish);
+      }
+    }
+
+    @Override
+    public session_chunk_args deepCopy() {
+      return new session_chunk_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.session = null;
+      setIndexIsSet(false);
+      this.index = 0;
+      this.entries = null;
+      this.finish = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_chunk_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireSession getSession() {
+      return this.session;
+    }
+
+    public session_chunk_args setSession(@org.apache.thrift.annotation.Nullable WireSession session) {
+      this.session = session;
+      return this;
+    }
+
+    public void unsetSession() {
+      this.session = null;
+    }
+
+    /** Returns true if field session is set (has been assigned a value) and false otherwise */
+    public boolean isSetSession() {
+      return this.session != null;
+    }
+
+    public void setSessionIsSet(boolean value) {
+      if (!value) {
+        this.session = null;
+      }
+    }
+
+    public int getIndex() {
+      return this.index;
+    }
+
+    public session_chunk_args setIndex(int index) {
+      this.index = index;
+      setIndexIsSet(true);
+      return this;
+    }
+
+    public void unsetIndex() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __INDEX_ISSET_ID);
+    }
+
+    /** Returns true if field index is set (has been assigned a value) and false otherwise */
+    public boolean isSetIndex() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __INDEX_ISSET_ID);
+    }
+
+    public void setIndexIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __INDEX_ISSET_ID, value);
+    }
+
+    public int getEntriesSize() {
+      return (this.entries == null) ? 0 : this.entries.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireEntry> getEntriesIterator() {
+      return (this.entries == null) ? null : this.entries.iterator();
+    }
+
+    public void addToEntries(WireEntry elem) {
+      if (this.entries == null) {
+        this.entries = new java.util.ArrayList<WireEntry>();
+      }
+      this.entries.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireEntry> getEntries() {
+      return this.entries;
+    }
+
+    public session_chunk_args setEntries(@org.apache.thrift.annotation.Nullable java.util.List<WireEntry> entries) {
+      this.entries = entries;
+      return this;
+    }
+
+    public void unsetEntries() {
+      this.entries = null;
+    }
+
+    /** Returns true if field entries is set (has been assigned a value) and false otherwise */
+    public boolean isSetEntries() {
+      return this.entries != null;
+    }
+
+    public void setEntriesIsSet(boolean value) {
+      if (!value) {
+        this.entries = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireSessionEnd getFinish() {
+      return this.finish;
+    }
+
+    public session_chunk_args setFinish(@org.apache.thrift.annotation.Nullable WireSessionEnd finish) {
+      this.finish = finish;
+      return this;
+    }
+
+    public void unsetFinish() {
+      this.finish = null;
+    }
+
+    /** Returns true if field finish is set (has been assigned a value) and false otherwise */
+    public boolean isSetFinish() {
+      return this.finish != null;
+    }
+
+    public void setFinishIsSet(boolean value) {
+      if (!value) {
+        this.finish = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case SESSION:
+        if (value == null) {
+          unsetSession();
+        } else {
+          setSession((WireSession)value);
+        }
+        break;
+
+      case INDEX:
+        if (value == null) {
+          unsetIndex();
+        } else {
+          setIndex((java.lang.Integer)value);
+        }
+        break;
+
+      case ENTRIES:
+        if (value == null) {
+          unsetEntries();
+        } else {
+          setEntries((java.util.List<WireEntry>)value);
+        }
+        break;
+
+      case FINISH:
+        if (value == null) {
+          unsetFinish();
+        } else {
+          setFinish((WireSessionEnd)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case SESSION:
+        return getSession();
+
+      case INDEX:
+        return getIndex();
+
+      case ENTRIES:
+        return getEntries();
+
+      case FINISH:
+        return getFinish();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case SESSION:
+        return isSetSession();
+      case INDEX:
+        return isSetIndex();
+      case ENTRIES:
+        return isSetEntries();
+      case FINISH:
+        return isSetFinish();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_chunk_args)
+        return this.equals((session_chunk_args)that);
+      return false;
+    }
+
+    public boolean equals(session_chunk_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_session = true && this.isSetSession();
+      boolean that_present_session = true && that.isSetSession();
+      if (this_present_session || that_present_session) {
+        if (!(this_present_session && that_present_session))
+          return false;
+        if (!this.session.equals(that.session))
+          return false;
+      }
+
+      boolean this_present_index = true;
+      boolean that_present_index = true;
+      if (this_present_index || that_present_index) {
+        if (!(this_present_index && that_present_index))
+          return false;
+        if (this.index != that.index)
+          return false;
+      }
+
+      boolean this_present_entries = true && this.isSetEntries();
+      boolean that_present_entries = true && that.isSetEntries();
+      if (this_present_entries || that_present_entries) {
+        if (!(this_present_entries && that_present_entries))
+          return false;
+        if (!this.entries.equals(that.entries))
+          return false;
+      }
+
+      boolean this_present_finish = true && this.isSetFinish();
+      boolean that_present_finish = true && that.isSetFinish();
+      if (this_present_finish || that_present_finish) {
+        if (!(this_present_finish && that_present_finish))
+          return false;
+        if (!this.finish.equals(that.finish))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetSession()) ? 131071 : 524287);
+      if (isSetSession())
+        hashCode = hashCode * 8191 + session.hashCode();
+
+      hashCode = hashCode * 8191 + index;
+
+      hashCode = hashCode * 8191 + ((isSetEntries()) ? 131071 : 524287);
+      if (isSetEntries())
+        hashCode = hashCode * 8191 + entries.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetFinish()) ? 131071 : 524287);
+      if (isSetFinish())
+        hashCode = hashCode * 8191 + finish.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_chunk_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSession(), other.isSetSession());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSession()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.session, other.session);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetIndex(), other.isSetIndex());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetIndex()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.index, other.index);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetEntries(), other.isSetEntries());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetEntries()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.entries, other.entries);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetFinish(), other.isSetFinish());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetFinish()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.finish, other.finish);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_chunk_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("session:");
+      if (this.session == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.session);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("index:");
+      sb.append(this.index);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("entries:");
+      if (this.entries == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.entries);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("finish:");
+      if (this.finish == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.finish);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (session == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'session' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'index' because it's a primitive and you chose the non-beans generator.
+      if (entries == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'entries' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (session != null) {
+        session.validate();
+      }
+      if (finish != null) {
+        finish.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_chunk_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_chunk_argsStandardScheme getScheme() {
+        return new session_chunk_argsStandardScheme();
+      }
+    }
+
+    private static class session_chunk_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_chunk_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_chunk_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // SESSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.session = new WireSession();
+                  struct.session.read(iprot);
+                  struct.setSessionIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // INDEX
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.index = iprot.readI32();
+                  struct.setIndexIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // ENTRIES
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list112.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem113;
+                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    {
+                      _elem113 = new WireEntry();
+                      _elem113.read(iprot);
+                      struct.entries.add(_elem113);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setEntriesIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // FINISH
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.finish = new WireSessionEnd();
+                  struct.finish.read(iprot);
+                  struct.setFinishIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetIndex()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'index' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_chunk_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.session != null) {
+          oprot.writeFieldBegin(SESSION_FIELD_DESC);
+          struct.session.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(INDEX_FIELD_DESC);
+        oprot.writeI32(struct.index);
+        oprot.writeFieldEnd();
+        if (struct.entries != null) {
+          oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
+            for (WireEntry _iter115 : struct.entries)
+            {
+              _iter115.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.finish != null) {
+          oprot.writeFieldBegin(FINISH_FIELD_DESC);
+          struct.finish.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_chunk_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_chunk_argsTupleScheme getScheme() {
+        return new session_chunk_argsTupleScheme();
+      }
+    }
+
+    private static class session_chunk_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_chunk_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_chunk_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.session.write(oprot);
+        oprot.writeI32(struct.index);
+        {
+          oprot.writeI32(struct.entries.size());
+          for (WireEntry _iter116 : struct.entries)
+          {
+            _iter116.write(oprot);
+          }
+        }
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetFinish()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetFinish()) {
+          struct.finish.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_chunk_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.session = new WireSession();
+          struct.session.read(iprot);
+          struct.setSessionIsSet(true);
+          struct.index = iprot.readI32();
+          struct.setIndexIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list117.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem118;
+            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
+            {
+              _elem118 = new WireEntry();
+              _elem118.read(iprot);
+              struct.entries.add(_elem118);
+            }
+          }
+          struct.setEntriesIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.finish = new WireSessionEnd();
+            struct.finish.read(iprot);
+            struct.setFinishIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_ack_args implements org.apache.thrift.TBase<session_ack_args, session_ack_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_ack_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_ack_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField TAKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("taken", org.apache.thrift.protocol.TType.LIST, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_ack_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_ack_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireTaken> taken; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      TAKEN((short)2, "taken");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // TAKEN
+            return TAKEN;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.TAKEN, new org.apache.thrift.meta_data.FieldMetaData("taken", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireTaken.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_ack_args.class, metaDataMap);
+    }
+
+    public session_ack_args() {
+    }
+
+    public session_ack_args(
+      Header header,
+      java.util.List<WireTaken> taken)
+    {
+      this();
+      this.header = header;
+      this.taken = taken;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_ack_args(session_ack_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetTaken()) {
+        java.util.List<WireTaken> __this__taken = new java.util.ArrayList<WireTaken>(other.taken.size());
+        for (WireTaken other_element : other.taken) {
+          __this__taken.add(new WireTaken(other_element));
+        }
+        this.taken = __this__taken;
+      }
+    }
+
+    @Override
+    public session_ack_args deepCopy() {
+      return new session_ack_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.taken = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_ack_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public int getTakenSize() {
+      return (this.taken == null) ? 0 : this.taken.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireTaken> getTakenIterator() {
+      return (this.taken == null) ? null : this.taken.iterator();
+    }
+
+    public void addToTaken(WireTaken elem) {
+      if (this.taken == null) {
+        this.taken = new java.util.ArrayList<WireTaken>();
+      }
+      this.taken.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireTaken> getTaken() {
+      return this.taken;
+    }
+
+    public session_ack_args setTaken(@org.apache.thrift.annotation.Nullable java.util.List<WireTaken> taken) {
+      this.taken = taken;
+      return this;
+    }
+
+    public void unsetTaken() {
+      this.taken = null;
+    }
+
+    /** Returns true if field taken is set (has been assigned a value) and false otherwise */
+    public boolean isSetTaken() {
+      return this.taken != null;
+    }
+
+    public void setTakenIsSet(boolean value) {
+      if (!value) {
+        this.taken = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case TAKEN:
+        if (value == null) {
+          unsetTaken();
+        } else {
+          setTaken((java.util.List<WireTaken>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case TAKEN:
+        return getTaken();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case TAKEN:
+        return isSetTaken();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_ack_args)
+        return this.equals((session_ack_args)that);
+      return false;
+    }
+
+    public boolean equals(session_ack_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_taken = true && this.isSetTaken();
+      boolean that_present_taken = true && that.isSetTaken();
+      if (this_present_taken || that_present_taken) {
+        if (!(this_present_taken && that_present_taken))
+          return false;
+        if (!this.taken.equals(that.taken))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetTaken()) ? 131071 : 524287);
+      if (isSetTaken())
+        hashCode = hashCode * 8191 + taken.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_ack_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetTaken(), other.isSetTaken());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetTaken()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.taken, other.taken);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_ack_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("taken:");
+      if (this.taken == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.taken);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (taken == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'taken' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_ack_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_ack_argsStandardScheme getScheme() {
+        return new session_ack_argsStandardScheme();
+      }
+    }
+
+    private static class session_ack_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_ack_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_ack_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // TAKEN
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
+                    struct.taken = new java.util.ArrayList<WireTaken>(_list120.size);
+                    @org.apache.thrift.annotation.Nullable WireTaken _elem121;
+                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
+                    {
+                      _elem121 = new WireTaken();
+                      _elem121.read(iprot);
+                      struct.taken.add(_elem121);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setTakenIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_ack_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.taken != null) {
+          oprot.writeFieldBegin(TAKEN_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.taken.size()));
+            for (WireTaken _iter123 : struct.taken)
+            {
+              _iter123.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_ack_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_ack_argsTupleScheme getScheme() {
+        return new session_ack_argsTupleScheme();
+      }
+    }
+
+    private static class session_ack_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_ack_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_ack_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        {
+          oprot.writeI32(struct.taken.size());
+          for (WireTaken _iter124 : struct.taken)
+          {
+            _iter124.write(oprot);
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_ack_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.taken = new java.util.ArrayList<WireTaken>(_list125.size);
+            @org.apache.thrift.annotation.Nullable WireTaken _elem126;
+            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            {
+              _elem126 = new WireTaken();
+              _elem126.read(iprot);
+              struct.taken.add(_elem126);
+            }
+          }
+          struct.setTakenIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class session_unknown_args implements org.apache.thrift.TBase<session_unknown_args, session_unknown_args._Fields>, java.io.Serializable, Cloneable, Comparable<session_unknown_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("session_unknown_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField SESSION_FIELD_DESC = new org.apache.thrift.protocol.TField("session", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_unknown_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_unknown_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireSession session; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      SESSION((short)2, "session");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // SESSION
+            return SESSION;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.SESSION, new org.apache.thrift.meta_data.FieldMetaData("session", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSession.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_unknown_args.class, metaDataMap);
+    }
+
+    public session_unknown_args() {
+    }
+
+    public session_unknown_args(
+      Header header,
+      WireSession session)
+    {
+      this();
+      this.header = header;
+      this.session = session;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public session_unknown_args(session_unknown_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetSession()) {
+        this.session = new WireSession(other.session);
+      }
+    }
+
+    @Override
+    public session_unknown_args deepCopy() {
+      return new session_unknown_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.session = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public session_unknown_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireSession getSession() {
+      return this.session;
+    }
+
+    public session_unknown_args setSession(@org.apache.thrift.annotation.Nullable WireSession session) {
+      this.session = session;
+      return this;
+    }
+
+    public void unsetSession() {
+      this.session = null;
+    }
+
+    /** Returns true if field session is set (has been assigned a value) and false otherwise */
+    public boolean isSetSession() {
+      return this.session != null;
+    }
+
+    public void setSessionIsSet(boolean value) {
+      if (!value) {
+        this.session = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case SESSION:
+        if (value == null) {
+          unsetSession();
+        } else {
+          setSession((WireSession)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case SESSION:
+        return getSession();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case SESSION:
+        return isSetSession();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof session_unknown_args)
+        return this.equals((session_unknown_args)that);
+      return false;
+    }
+
+    public boolean equals(session_unknown_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_session = true && this.isSetSession();
+      boolean that_present_session = true && that.isSetSession();
+      if (this_present_session || that_present_session) {
+        if (!(this_present_session && that_present_session))
+          return false;
+        if (!this.session.equals(that.session))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetSession()) ? 131071 : 524287);
+      if (isSetSession())
+        hashCode = hashCode * 8191 + session.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(session_unknown_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetSession(), other.isSetSession());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSession()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.session, other.session);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("session_unknown_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("session:");
+      if (this.session == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.session);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      if (session == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'session' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (session != null) {
+        session.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class session_unknown_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_unknown_argsStandardScheme getScheme() {
+        return new session_unknown_argsStandardScheme();
+      }
+    }
+
+    private static class session_unknown_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<session_unknown_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, session_unknown_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // SESSION
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.session = new WireSession();
+                  struct.session.read(iprot);
+                  struct.setSessionIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, session_unknown_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.session != null) {
+          oprot.writeFieldBegin(SESSION_FIELD_DESC);
+          struct.session.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class session_unknown_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public session_unknown_argsTupleScheme getScheme() {
+        return new session_unknown_argsTupleScheme();
+      }
+    }
+
+    private static class session_unknown_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<session_unknown_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, session_unknown_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        struct.session.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, session_unknown_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.session = new WireSession();
+          struct.session.read(iprot);
+          struct.setSessionIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class forward_args implements org.apache.thrift.TBase<forward_args, forward_args._Fields>, java.io.Serializable, Cloneable, Comparable<forward_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("forward_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
+    private static final org.apache.thrift.protocol.TField REQUEST_FIELD_DESC = new org.apache.thrift.protocol.TField("request", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forward_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forward_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+    private int attempt; // required
+    private @org.apache.thrift.annotation.Nullable WireRequest request; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number"),
+      ATTEMPT((short)3, "attempt"),
+      REQUEST((short)4, "request");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          case 3: // ATTEMPT
+            return ATTEMPT;
+          case 4: // REQUEST
+            return REQUEST;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __ATTEMPT_ISSET_ID = 1;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.ATTEMPT, new org.apache.thrift.meta_data.FieldMetaData("attempt", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.REQUEST, new org.apache.thrift.meta_data.FieldMetaData("request", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRequest.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forward_args.class, metaDataMap);
+    }
+
+    public forward_args() {
+    }
+
+    public forward_args(
+      Header header,
+      long number,
+      int attempt,
+      WireRequest request)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+      this.attempt = attempt;
+      setAttemptIsSet(true);
+      this.request = request;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public forward_args(forward_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+      this.attempt = other.attempt;
+      if (other.isSetRequest()) {
+        this.request = new WireRequest(other.request);
+      }
+    }
+
+    @Override
+    public forward_args deepCopy() {
+      return new forward_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+      setAttemptIsSet(false);
+      this.attempt = 0;
+      this.request = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public forward_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public forward_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    public int getAttempt() {
+      return this.attempt;
+    }
+
+    public forward_args setAttempt(int attempt) {
+      this.attempt = attempt;
+      setAttemptIsSet(true);
+      return this;
+    }
+
+    public void unsetAttempt() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ATTEMPT_ISSET_ID);
+    }
+
+    /** Returns true if field attempt is set (has been assigned a value) and false otherwise */
+    public boolean isSetAttempt() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ATTEMPT_ISSET_ID);
+    }
+
+    public void setAttemptIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ATTEMPT_ISSET_ID, value);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireRequest getRequest() {
+      return this.request;
+    }
+
+    public forward_args setRequest(@org.apache.thrift.annotation.Nullable WireRequest request) {
+      this.request = request;
+      return this;
+    }
+
+    public void unsetRequest() {
+      this.request = null;
+    }
+
+    /** Returns true if field request is set (has been assigned a value) and false otherwise */
+    public boolean isSetRequest() {
+      return this.request != null;
+    }
+
+    public void setRequestIsSet(boolean value) {
+      if (!value) {
+        this.request = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      case ATTEMPT:
+        if (value == null) {
+          unsetAttempt();
+        } else {
+          setAttempt((java.lang.Integer)value);
+        }
+        break;
+
+      case REQUEST:
+        if (value == null) {
+          unsetRequest();
+        } else {
+          setRequest((WireRequest)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      case ATTEMPT:
+        return getAttempt();
+
+      case REQUEST:
+        return getRequest();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      case ATTEMPT:
+        return isSetAttempt();
+      case REQUEST:
+        return isSetRequest();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof forward_args)
+        return this.equals((forward_args)that);
+      return false;
+    }
+
+    public boolean equals(forward_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      boolean this_present_attempt = true;
+      boolean that_present_attempt = true;
+      if (this_present_attempt || that_present_attempt) {
+        if (!(this_present_attempt && that_present_attempt))
+          return false;
+        if (this.attempt != that.attempt)
+          return false;
+      }
+
+      boolean this_present_request = true && this.isSetRequest();
+      boolean that_present_request = true && that.isSetRequest();
+      if (this_present_request || that_present_request) {
+        if (!(this_present_request && that_present_request))
+          return false;
+        if (!this.request.equals(that.request))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      hashCode = hashCode * 8191 + attempt;
+
+      hashCode = hashCode * 8191 + ((isSetRequest()) ? 131071 : 524287);
+      if (isSetRequest())
+        hashCode = hashCode * 8191 + request.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(forward_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAttempt(), other.isSetAttempt());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAttempt()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.attempt, other.attempt);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetRequest(), other.isSetRequest());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRequest()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.request, other.request);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("forward_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("attempt:");
+      sb.append(this.attempt);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("request:");
+      if (this.request == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.request);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'attempt' because it's a primitive and you chose the non-beans generator.
+      if (request == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'request' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (request != null) {
+        request.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class forward_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public forward_argsStandardScheme getScheme() {
+        return new forward_argsStandardScheme();
+      }
+    }
+
+    private static class forward_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<forward_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, forward_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // ATTEMPT
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.attempt = iprot.readI32();
+                  struct.setAttemptIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // REQUEST
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.request = new WireRequest();
+                  struct.request.read(iprot);
+                  struct.setRequestIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetAttempt()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'attempt' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, forward_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(ATTEMPT_FIELD_DESC);
+        oprot.writeI32(struct.attempt);
+        oprot.writeFieldEnd();
+        if (struct.request != null) {
+          oprot.writeFieldBegin(REQUEST_FIELD_DESC);
+          struct.request.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class forward_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public forward_argsTupleScheme getScheme() {
+        return new forward_argsTupleScheme();
+      }
+    }
+
+    private static class forward_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<forward_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, forward_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+        oprot.writeI32(struct.attempt);
+        struct.request.write(oprot);
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, forward_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+          struct.attempt = iprot.readI32();
+          struct.setAttemptIsSet(true);
+          struct.request = new WireRequest();
+          struct.request.read(iprot);
+          struct.setRequestIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class forwarded_args implements org.apache.thrift.TBase<forwarded_args, forwarded_args._Fields>, java.io.Serializable, Cloneable, Comparable<forwarded_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("forwarded_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
+    private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
+    private static final org.apache.thrift.protocol.TField STATUS_FIELD_DESC = new org.apache.thrift.protocol.TField("status", org.apache.thrift.protocol.TType.I32, (short)4);
+    private static final org.apache.thrift.protocol.TField ANSWER_FIELD_DESC = new org.apache.thrift.protocol.TField("answer", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forwarded_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forwarded_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private long number; // required
+    private int attempt; // required
+    private int status; // required
+    private @org.apache.thrift.annotation.Nullable WireAnswer answer; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      NUMBER((short)2, "number"),
+      ATTEMPT((short)3, "attempt"),
+      STATUS((short)4, "status"),
+      ANSWER((short)5, "answer");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // NUMBER
+            return NUMBER;
+          case 3: // ATTEMPT
+            return ATTEMPT;
+          case 4: // STATUS
+            return STATUS;
+          case 5: // ANSWER
+            return ANSWER;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __ATTEMPT_ISSET_ID = 1;
+    private static final int __STATUS_ISSET_ID = 2;
+    private byte __isset_bitfield = 0;
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.NUMBER, new org.apache.thrift.meta_data.FieldMetaData("number", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.ATTEMPT, new org.apache.thrift.meta_data.FieldMetaData("attempt", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.STATUS, new org.apache.thrift.meta_data.FieldMetaData("status", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.ANSWER, new org.apache.thrift.meta_data.FieldMetaData("answer", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireAnswer.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forwarded_args.class, metaDataMap);
+    }
+
+    public forwarded_args() {
+    }
+
+    public forwarded_args(
+      Header header,
+      long number,
+      int attempt,
+      int status,
+      WireAnswer answer)
+    {
+      this();
+      this.header = header;
+      this.number = number;
+      setNumberIsSet(true);
+      this.attempt = attempt;
+      setAttemptIsSet(true);
+      this.status = status;
+      setStatusIsSet(true);
+      this.answer = answer;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public forwarded_args(forwarded_args other) {
+      __isset_bitfield = other.__isset_bitfield;
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      this.number = other.number;
+      this.attempt = other.attempt;
+      this.status = other.status;
+      if (other.isSetAnswer()) {
+        this.answer = new WireAnswer(other.answer);
+      }
+    }
+
+    @Override
+    public forwarded_args deepCopy() {
+      return new forwarded_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      setNumberIsSet(false);
+      this.number = 0;
+      setAttemptIsSet(false);
+      this.attempt = 0;
+      setStatusIsSet(false);
+      this.status = 0;
+      this.answer = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public forwarded_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    public long getNumber() {
+      return this.number;
+    }
+
+    public forwarded_args setNumber(long number) {
+      this.number = number;
+      setNumberIsSet(true);
+      return this;
+    }
+
+    public void unsetNumber() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    /** Returns true if field number is set (has been assigned a value) and false otherwise */
+    public boolean isSetNumber() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __NUMBER_ISSET_ID);
+    }
+
+    public void setNumberIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __NUMBER_ISSET_ID, value);
+    }
+
+    public int getAttempt() {
+      return this.attempt;
+    }
+
+    public forwarded_args setAttempt(int attempt) {
+      this.attempt = attempt;
+      setAttemptIsSet(true);
+      return this;
+    }
+
+    public void unsetAttempt() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ATTEMPT_ISSET_ID);
+    }
+
+    /** Returns true if field attempt is set (has been assigned a value) and false otherwise */
+    public boolean isSetAttempt() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ATTEMPT_ISSET_ID);
+    }
+
+    public void setAttemptIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ATTEMPT_ISSET_ID, value);
+    }
+
+    public int getStatus() {
+      return this.status;
+    }
+
+    public forwarded_args setStatus(int status) {
+      this.status = status;
+      setStatusIsSet(true);
+      return this;
+    }
+
+    public void unsetStatus() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __STATUS_ISSET_ID);
+    }
+
+    /** Returns true if field status is set (has been assigned a value) and false otherwise */
+    public boolean isSetStatus() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __STATUS_ISSET_ID);
+    }
+
+    public void setStatusIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __STATUS_ISSET_ID, value);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireAnswer getAnswer() {
+      return this.answer;
+    }
+
+    public forwarded_args setAnswer(@org.apache.thrift.annotation.Nullable WireAnswer answer) {
+      this.answer = answer;
+      return this;
+    }
+
+    public void unsetAnswer() {
+      this.answer = null;
+    }
+
+    /** Returns true if field answer is set (has been assigned a value) and false otherwise */
+    public boolean isSetAnswer() {
+      return this.answer != null;
+    }
+
+    public void setAnswerIsSet(boolean value) {
+      if (!value) {
+        this.answer = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case NUMBER:
+        if (value == null) {
+          unsetNumber();
+        } else {
+          setNumber((java.lang.Long)value);
+        }
+        break;
+
+      case ATTEMPT:
+        if (value == null) {
+          unsetAttempt();
+        } else {
+          setAttempt((java.lang.Integer)value);
+        }
+        break;
+
+      case STATUS:
+        if (value == null) {
+          unsetStatus();
+        } else {
+          setStatus((java.lang.Integer)value);
+        }
+        break;
+
+      case ANSWER:
+        if (value == null) {
+          unsetAnswer();
+        } else {
+          setAnswer((WireAnswer)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case NUMBER:
+        return getNumber();
+
+      case ATTEMPT:
+        return getAttempt();
+
+      case STATUS:
+        return getStatus();
+
+      case ANSWER:
+        return getAnswer();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case NUMBER:
+        return isSetNumber();
+      case ATTEMPT:
+        return isSetAttempt();
+      case STATUS:
+        return isSetStatus();
+      case ANSWER:
+        return isSetAnswer();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof forwarded_args)
+        return this.equals((forwarded_args)that);
+      return false;
+    }
+
+    public boolean equals(forwarded_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_number = true;
+      boolean that_present_number = true;
+      if (this_present_number || that_present_number) {
+        if (!(this_present_number && that_present_number))
+          return false;
+        if (this.number != that.number)
+          return false;
+      }
+
+      boolean this_present_attempt = true;
+      boolean that_present_attempt = true;
+      if (this_present_attempt || that_present_attempt) {
+        if (!(this_present_attempt && that_present_attempt))
+          return false;
+        if (this.attempt != that.attempt)
+          return false;
+      }
+
+      boolean this_present_status = true;
+      boolean that_present_status = true;
+      if (this_present_status || that_present_status) {
+        if (!(this_present_status && that_present_status))
+          return false;
+        if (this.status != that.status)
+          return false;
+      }
+
+      boolean this_present_answer = true && this.isSetAnswer();
+      boolean that_present_answer = true && that.isSetAnswer();
+      if (this_present_answer || that_present_answer) {
+        if (!(this_present_answer && that_present_answer))
+          return false;
+        if (!this.answer.equals(that.answer))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
+
+      hashCode = hashCode * 8191 + attempt;
+
+      hashCode = hashCode * 8191 + status;
+
+      hashCode = hashCode * 8191 + ((isSetAnswer()) ? 131071 : 524287);
+      if (isSetAnswer())
+        hashCode = hashCode * 8191 + answer.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(forwarded_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNumber(), other.isSetNumber());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNumber()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.number, other.number);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAttempt(), other.isSetAttempt());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAttempt()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.attempt, other.attempt);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetStatus(), other.isSetStatus());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetStatus()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.status, other.status);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAnswer(), other.isSetAnswer());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAnswer()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.answer, other.answer);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("forwarded_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("number:");
+      sb.append(this.number);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("attempt:");
+      sb.append(this.attempt);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("status:");
+      sb.append(this.status);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("answer:");
+      if (this.answer == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.answer);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // alas, we cannot check 'number' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'attempt' because it's a primitive and you chose the non-beans generator.
+      // alas, we cannot check 'status' because it's a primitive and you chose the non-beans generator.
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (answer != null) {
+        answer.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class forwarded_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public forwarded_argsStandardScheme getScheme() {
+        return new forwarded_argsStandardScheme();
+      }
+    }
+
+    private static class forwarded_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<forwarded_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, forwarded_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NUMBER
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.number = iprot.readI64();
+                  struct.setNumberIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // ATTEMPT
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.attempt = iprot.readI32();
+                  struct.setAttemptIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // STATUS
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.status = iprot.readI32();
+                  struct.setStatusIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // ANSWER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.answer = new WireAnswer();
+                  struct.answer.read(iprot);
+                  struct.setAnswerIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetNumber()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'number' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetAttempt()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'attempt' was not found in serialized data! Struct: " + toString());
+          }
+          if (!struct.isSetStatus()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'status' was not found in serialized data! Struct: " + toString());
+          }
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, forwarded_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldBegin(NUMBER_FIELD_DESC);
+        oprot.writeI64(struct.number);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(ATTEMPT_FIELD_DESC);
+        oprot.writeI32(struct.attempt);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(STATUS_FIELD_DESC);
+        oprot.writeI32(struct.status);
+        oprot.writeFieldEnd();
+        if (struct.answer != null) {
+          oprot.writeFieldBegin(ANSWER_FIELD_DESC);
+          struct.answer.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class forwarded_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public forwarded_argsTupleScheme getScheme() {
+        return new forwarded_argsTupleScheme();
+      }
+    }
+
+    private static class forwarded_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<forwarded_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, forwarded_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        oprot.writeI64(struct.number);
+        oprot.writeI32(struct.attempt);
+        oprot.writeI32(struct.status);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetAnswer()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetAnswer()) {
+          struct.answer.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, forwarded_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          struct.number = iprot.readI64();
+          struct.setNumberIsSet(true);
+          struct.attempt = iprot.readI32();
+          struct.setAttemptIsSet(true);
+          struct.status = iprot.readI32();
+          struct.setStatusIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.answer = new WireAnswer();
+            struct.answer.read(iprot);
+            struct.setAnswerIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

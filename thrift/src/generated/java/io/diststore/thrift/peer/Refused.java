@@ -14,15 +14,22 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
   private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("Refused");
 
   private static final org.apache.thrift.protocol.TField MESSAGE_FIELD_DESC = new org.apache.thrift.protocol.TField("message", org.apache.thrift.protocol.TType.STRING, (short)1);
+  private static final org.apache.thrift.protocol.TField CODE_FIELD_DESC = new org.apache.thrift.protocol.TField("code", org.apache.thrift.protocol.TType.I32, (short)2);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new RefusedStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new RefusedTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable java.lang.String message; // required
+  private @org.apache.thrift.annotation.Nullable RefusedCode code; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-    MESSAGE((short)1, "message");
+    MESSAGE((short)1, "message"),
+    /**
+     *
+     * @see RefusedCode
+     */
+    CODE((short)2, "code");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -40,6 +47,8 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
       switch(fieldId) {
         case 1: // MESSAGE
           return MESSAGE;
+        case 2: // CODE
+          return CODE;
         default:
           return null;
       }
@@ -88,6 +97,8 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
     tmpMap.put(_Fields.MESSAGE, new org.apache.thrift.meta_data.FieldMetaData("message", org.apache.thrift.TFieldRequirementType.DEFAULT,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.CODE, new org.apache.thrift.meta_data.FieldMetaData("code", org.apache.thrift.TFieldRequirementType.DEFAULT,
+        new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, RefusedCode.class)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Refused.class, metaDataMap);
   }
@@ -96,10 +107,12 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
   }
 
   public Refused(
-    java.lang.String message)
+    java.lang.String message,
+    RefusedCode code)
   {
     this();
     this.message = message;
+    this.code = code;
   }
 
   /**
@@ -108,6 +121,9 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
   public Refused(Refused other) {
     if (other.isSetMessage()) {
       this.message = other.message;
+    }
+    if (other.isSetCode()) {
+      this.code = other.code;
     }
   }
 
@@ -119,6 +135,7 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
   @Override
   public void clear() {
     this.message = null;
+    this.code = null;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -146,6 +163,39 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     }
   }
 
+  /**
+   *
+   * @see RefusedCode
+   */
+  @org.apache.thrift.annotation.Nullable
+  public RefusedCode getCode() {
+    return this.code;
+  }
+
+  /**
+   *
+   * @see RefusedCode
+   */
+  public Refused setCode(@org.apache.thrift.annotation.Nullable RefusedCode code) {
+    this.code = code;
+    return this;
+  }
+
+  public void unsetCode() {
+    this.code = null;
+  }
+
+  /** Returns true if field code is set (has been assigned a value) and false otherwise */
+  public boolean isSetCode() {
+    return this.code != null;
+  }
+
+  public void setCodeIsSet(boolean value) {
+    if (!value) {
+      this.code = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -154,6 +204,14 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
         unsetMessage();
       } else {
         setMessage((java.lang.String)value);
+      }
+      break;
+
+    case CODE:
+      if (value == null) {
+        unsetCode();
+      } else {
+        setCode((RefusedCode)value);
       }
       break;
 
@@ -166,6 +224,9 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     switch (field) {
     case MESSAGE:
       return getMessage();
+
+    case CODE:
+      return getCode();
 
     }
     throw new java.lang.IllegalStateException();
@@ -181,6 +242,8 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     switch (field) {
     case MESSAGE:
       return isSetMessage();
+    case CODE:
+      return isSetCode();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -207,6 +270,15 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
         return false;
     }
 
+    boolean this_present_code = true && this.isSetCode();
+    boolean that_present_code = true && that.isSetCode();
+    if (this_present_code || that_present_code) {
+      if (!(this_present_code && that_present_code))
+        return false;
+      if (!this.code.equals(that.code))
+        return false;
+    }
+
     return true;
   }
 
@@ -217,6 +289,10 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     hashCode = hashCode * 8191 + ((isSetMessage()) ? 131071 : 524287);
     if (isSetMessage())
       hashCode = hashCode * 8191 + message.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetCode()) ? 131071 : 524287);
+    if (isSetCode())
+      hashCode = hashCode * 8191 + code.getValue();
 
     return hashCode;
   }
@@ -235,6 +311,16 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
     }
     if (isSetMessage()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.message, other.message);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetCode(), other.isSetCode());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetCode()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.code, other.code);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -268,6 +354,14 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
       sb.append("null");
     } else {
       sb.append(this.message);
+    }
+    first = false;
+    if (!first) sb.append(", ");
+    sb.append("code:");
+    if (this.code == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.code);
     }
     first = false;
     sb.append(")");
@@ -325,6 +419,14 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 2: // CODE
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.code = io.diststore.thrift.peer.RefusedCode.findByValue(iprot.readI32());
+                struct.setCodeIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -349,6 +451,11 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
         oprot.writeString(struct.message);
         oprot.writeFieldEnd();
       }
+      if (struct.code != null) {
+        oprot.writeFieldBegin(CODE_FIELD_DESC);
+        oprot.writeI32(struct.code.getValue());
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -371,9 +478,15 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
       if (struct.isSetMessage()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetCode()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
       if (struct.isSetMessage()) {
         oprot.writeString(struct.message);
+      }
+      if (struct.isSetCode()) {
+        oprot.writeI32(struct.code.getValue());
       }
     }
 
@@ -382,10 +495,14 @@ public class Refused extends org.apache.thrift.TException implements org.apache.
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(2);
         if (incoming.get(0)) {
           struct.message = iprot.readString();
           struct.setMessageIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.code = io.diststore.thrift.peer.RefusedCode.findByValue(iprot.readI32());
+          struct.setCodeIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();
