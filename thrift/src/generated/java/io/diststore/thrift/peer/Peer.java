@@ -43,7 +43,7 @@ public class Peer {
 
     public void view_query(Header header) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException;
 
     public void leave_request(Header header) throws org.apache.thrift.TException;
 
@@ -101,7 +101,7 @@ public class Peer {
 
     public void view_query(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -299,17 +299,17 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException
     {
-      send_join_request(header, peer, client);
+      send_join_request(header, peerAt, clientAt);
     }
 
-    public void send_join_request(Header header, WireEndpoint peer, WireEndpoint client) throws org.apache.thrift.TException
+    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException
     {
       join_request_args args = new join_request_args();
       args.setHeader(header);
-      args.setPeer(peer);
-      args.setClient(client);
+      args.setPeerAt(peerAt);
+      args.setClientAt(clientAt);
       sendBaseOneway("join_request", args);
     }
 
@@ -886,22 +886,22 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      join_request_call method_call = new join_request_call(header, peer, client, resultHandler, this, ___protocolFactory, ___transport);
+      join_request_call method_call = new join_request_call(header, peerAt, clientAt, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
 
     public static class join_request_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
-      private WireEndpoint peer;
-      private WireEndpoint client;
-      public join_request_call(Header header, WireEndpoint peer, WireEndpoint client, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireEndpoint peerAt;
+      private WireEndpoint clientAt;
+      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
-        this.peer = peer;
-        this.client = client;
+        this.peerAt = peerAt;
+        this.clientAt = clientAt;
       }
 
       @Override
@@ -909,8 +909,8 @@ public class Peer {
         prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("join_request", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
         join_request_args args = new join_request_args();
         args.setHeader(header);
-        args.setPeer(peer);
-        args.setClient(client);
+        args.setPeerAt(peerAt);
+        args.setClientAt(clientAt);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2022,7 +2022,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, join_request_args args) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peer, args.client);
+        iface.join_request(args.header, args.peerAt, args.clientAt);
         return null;
       }
     }
@@ -3122,7 +3122,7 @@ public class Peer {
 
       @Override
       public void start(I iface, join_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peer, args.client,resultHandler);
+        iface.join_request(args.header, args.peerAt, args.clientAt,resultHandler);
       }
     }
 
@@ -8672,21 +8672,21 @@ public class Peer {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("join_request_args");
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
-    private static final org.apache.thrift.protocol.TField PEER_FIELD_DESC = new org.apache.thrift.protocol.TField("peer", org.apache.thrift.protocol.TType.STRUCT, (short)2);
-    private static final org.apache.thrift.protocol.TField CLIENT_FIELD_DESC = new org.apache.thrift.protocol.TField("client", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField PEER_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("peerAt", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField CLIENT_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("clientAt", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new join_request_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new join_request_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
-    private @org.apache.thrift.annotation.Nullable WireEndpoint peer; // required
-    private @org.apache.thrift.annotation.Nullable WireEndpoint client; // required
+    private @org.apache.thrift.annotation.Nullable WireEndpoint peerAt; // required
+    private @org.apache.thrift.annotation.Nullable WireEndpoint clientAt; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
-      PEER((short)2, "peer"),
-      CLIENT((short)3, "client");
+      PEER_AT((short)2, "peerAt"),
+      CLIENT_AT((short)3, "clientAt");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -8704,10 +8704,10 @@ public class Peer {
         switch(fieldId) {
           case 1: // HEADER
             return HEADER;
-          case 2: // PEER
-            return PEER;
-          case 3: // CLIENT
-            return CLIENT;
+          case 2: // PEER_AT
+            return PEER_AT;
+          case 3: // CLIENT_AT
+            return CLIENT_AT;
           default:
             return null;
         }
@@ -8756,9 +8756,9 @@ public class Peer {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
       tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
-      tmpMap.put(_Fields.PEER, new org.apache.thrift.meta_data.FieldMetaData("peer", org.apache.thrift.TFieldRequirementType.REQUIRED,
+      tmpMap.put(_Fields.PEER_AT, new org.apache.thrift.meta_data.FieldMetaData("peerAt", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
-      tmpMap.put(_Fields.CLIENT, new org.apache.thrift.meta_data.FieldMetaData("client", org.apache.thrift.TFieldRequirementType.REQUIRED,
+      tmpMap.put(_Fields.CLIENT_AT, new org.apache.thrift.meta_data.FieldMetaData("clientAt", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(join_request_args.class, metaDataMap);
@@ -8769,13 +8769,13 @@ public class Peer {
 
     public join_request_args(
       Header header,
-      WireEndpoint peer,
-      WireEndpoint client)
+      WireEndpoint peerAt,
+      WireEndpoint clientAt)
     {
       this();
       this.header = header;
-      this.peer = peer;
-      this.client = client;
+      this.peerAt = peerAt;
+      this.clientAt = clientAt;
     }
 
     /**
@@ -8785,11 +8785,11 @@ public class Peer {
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
       }
-      if (other.isSetPeer()) {
-        this.peer = new WireEndpoint(other.peer);
+      if (other.isSetPeerAt()) {
+        this.peerAt = new WireEndpoint(other.peerAt);
       }
-      if (other.isSetClient()) {
-        this.client = new WireEndpoint(other.client);
+      if (other.isSetClientAt()) {
+        this.clientAt = new WireEndpoint(other.clientAt);
       }
     }
 
@@ -8801,8 +8801,8 @@ public class Peer {
     @Override
     public void clear() {
       this.header = null;
-      this.peer = null;
-      this.client = null;
+      this.peerAt = null;
+      this.clientAt = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -8831,52 +8831,52 @@ public class Peer {
     }
 
     @org.apache.thrift.annotation.Nullable
-    public WireEndpoint getPeer() {
-      return this.peer;
+    public WireEndpoint getPeerAt() {
+      return this.peerAt;
     }
 
-    public join_request_args setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
-      this.peer = peer;
+    public join_request_args setPeerAt(@org.apache.thrift.annotation.Nullable WireEndpoint peerAt) {
+      this.peerAt = peerAt;
       return this;
     }
 
-    public void unsetPeer() {
-      this.peer = null;
+    public void unsetPeerAt() {
+      this.peerAt = null;
     }
 
-    /** Returns true if field peer is set (has been assigned a value) and false otherwise */
-    public boolean isSetPeer() {
-      return this.peer != null;
+    /** Returns true if field peerAt is set (has been assigned a value) and false otherwise */
+    public boolean isSetPeerAt() {
+      return this.peerAt != null;
     }
 
-    public void setPeerIsSet(boolean value) {
+    public void setPeerAtIsSet(boolean value) {
       if (!value) {
-        this.peer = null;
+        this.peerAt = null;
       }
     }
 
     @org.apache.thrift.annotation.Nullable
-    public WireEndpoint getClient() {
-      return this.client;
+    public WireEndpoint getClientAt() {
+      return this.clientAt;
     }
 
-    public join_request_args setClient(@org.apache.thrift.annotation.Nullable WireEndpoint client) {
-      this.client = client;
+    public join_request_args setClientAt(@org.apache.thrift.annotation.Nullable WireEndpoint clientAt) {
+      this.clientAt = clientAt;
       return this;
     }
 
-    public void unsetClient() {
-      this.client = null;
+    public void unsetClientAt() {
+      this.clientAt = null;
     }
 
-    /** Returns true if field client is set (has been assigned a value) and false otherwise */
-    public boolean isSetClient() {
-      return this.client != null;
+    /** Returns true if field clientAt is set (has been assigned a value) and false otherwise */
+    public boolean isSetClientAt() {
+      return this.clientAt != null;
     }
 
-    public void setClientIsSet(boolean value) {
+    public void setClientAtIsSet(boolean value) {
       if (!value) {
-        this.client = null;
+        this.clientAt = null;
       }
     }
 
@@ -8891,19 +8891,19 @@ public class Peer {
         }
         break;
 
-      case PEER:
+      case PEER_AT:
         if (value == null) {
-          unsetPeer();
+          unsetPeerAt();
         } else {
-          setPeer((WireEndpoint)value);
+          setPeerAt((WireEndpoint)value);
         }
         break;
 
-      case CLIENT:
+      case CLIENT_AT:
         if (value == null) {
-          unsetClient();
+          unsetClientAt();
         } else {
-          setClient((WireEndpoint)value);
+          setClientAt((WireEndpoint)value);
         }
         break;
 
@@ -8917,11 +8917,11 @@ public class Peer {
       case HEADER:
         return getHeader();
 
-      case PEER:
-        return getPeer();
+      case PEER_AT:
+        return getPeerAt();
 
-      case CLIENT:
-        return getClient();
+      case CLIENT_AT:
+        return getClientAt();
 
       }
       throw new java.lang.IllegalStateException();
@@ -8937,10 +8937,10 @@ public class Peer {
       switch (field) {
       case HEADER:
         return isSetHeader();
-      case PEER:
-        return isSetPeer();
-      case CLIENT:
-        return isSetClient();
+      case PEER_AT:
+        return isSetPeerAt();
+      case CLIENT_AT:
+        return isSetClientAt();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -8967,21 +8967,21 @@ public class Peer {
           return false;
       }
 
-      boolean this_present_peer = true && this.isSetPeer();
-      boolean that_present_peer = true && that.isSetPeer();
-      if (this_present_peer || that_present_peer) {
-        if (!(this_present_peer && that_present_peer))
+      boolean this_present_peerAt = true && this.isSetPeerAt();
+      boolean that_present_peerAt = true && that.isSetPeerAt();
+      if (this_present_peerAt || that_present_peerAt) {
+        if (!(this_present_peerAt && that_present_peerAt))
           return false;
-        if (!this.peer.equals(that.peer))
+        if (!this.peerAt.equals(that.peerAt))
           return false;
       }
 
-      boolean this_present_client = true && this.isSetClient();
-      boolean that_present_client = true && that.isSetClient();
-      if (this_present_client || that_present_client) {
-        if (!(this_present_client && that_present_client))
+      boolean this_present_clientAt = true && this.isSetClientAt();
+      boolean that_present_clientAt = true && that.isSetClientAt();
+      if (this_present_clientAt || that_present_clientAt) {
+        if (!(this_present_clientAt && that_present_clientAt))
           return false;
-        if (!this.client.equals(that.client))
+        if (!this.clientAt.equals(that.clientAt))
           return false;
       }
 
@@ -8996,13 +8996,13 @@ public class Peer {
       if (isSetHeader())
         hashCode = hashCode * 8191 + header.hashCode();
 
-      hashCode = hashCode * 8191 + ((isSetPeer()) ? 131071 : 524287);
-      if (isSetPeer())
-        hashCode = hashCode * 8191 + peer.hashCode();
+      hashCode = hashCode * 8191 + ((isSetPeerAt()) ? 131071 : 524287);
+      if (isSetPeerAt())
+        hashCode = hashCode * 8191 + peerAt.hashCode();
 
-      hashCode = hashCode * 8191 + ((isSetClient()) ? 131071 : 524287);
-      if (isSetClient())
-        hashCode = hashCode * 8191 + client.hashCode();
+      hashCode = hashCode * 8191 + ((isSetClientAt()) ? 131071 : 524287);
+      if (isSetClientAt())
+        hashCode = hashCode * 8191 + clientAt.hashCode();
 
       return hashCode;
     }
@@ -9025,22 +9025,22 @@ public class Peer {
           return lastComparison;
         }
       }
-      lastComparison = java.lang.Boolean.compare(isSetPeer(), other.isSetPeer());
+      lastComparison = java.lang.Boolean.compare(isSetPeerAt(), other.isSetPeerAt());
       if (lastComparison != 0) {
         return lastComparison;
       }
-      if (isSetPeer()) {
-        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.peer, other.peer);
+      if (isSetPeerAt()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.peerAt, other.peerAt);
         if (lastComparison != 0) {
           return lastComparison;
         }
       }
-      lastComparison = java.lang.Boolean.compare(isSetClient(), other.isSetClient());
+      lastComparison = java.lang.Boolean.compare(isSetClientAt(), other.isSetClientAt());
       if (lastComparison != 0) {
         return lastComparison;
       }
-      if (isSetClient()) {
-        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.client, other.client);
+      if (isSetClientAt()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.clientAt, other.clientAt);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -9077,19 +9077,19 @@ public class Peer {
       }
       first = false;
       if (!first) sb.append(", ");
-      sb.append("peer:");
-      if (this.peer == null) {
+      sb.append("peerAt:");
+      if (this.peerAt == null) {
         sb.append("null");
       } else {
-        sb.append(this.peer);
+        sb.append(this.peerAt);
       }
       first = false;
       if (!first) sb.append(", ");
-      sb.append("client:");
-      if (this.client == null) {
+      sb.append("clientAt:");
+      if (this.clientAt == null) {
         sb.append("null");
       } else {
-        sb.append(this.client);
+        sb.append(this.clientAt);
       }
       first = false;
       sb.append(")");
@@ -9101,21 +9101,21 @@ public class Peer {
       if (header == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
       }
-      if (peer == null) {
-        throw new org.apache.thrift.protocol.TProtocolException("Required field 'peer' was not present! Struct: " + toString());
+      if (peerAt == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'peerAt' was not present! Struct: " + toString());
       }
-      if (client == null) {
-        throw new org.apache.thrift.protocol.TProtocolException("Required field 'client' was not present! Struct: " + toString());
+      if (clientAt == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'clientAt' was not present! Struct: " + toString());
       }
       // check for sub-struct validity
       if (header != null) {
         header.validate();
       }
-      if (peer != null) {
-        peer.validate();
+      if (peerAt != null) {
+        peerAt.validate();
       }
-      if (client != null) {
-        client.validate();
+      if (clientAt != null) {
+        clientAt.validate();
       }
     }
 
@@ -9166,20 +9166,20 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
-              case 2: // PEER
+              case 2: // PEER_AT
                 if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
-                  struct.peer = new WireEndpoint();
-                  struct.peer.read(iprot);
-                  struct.setPeerIsSet(true);
+                  struct.peerAt = new WireEndpoint();
+                  struct.peerAt.read(iprot);
+                  struct.setPeerAtIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
-              case 3: // CLIENT
+              case 3: // CLIENT_AT
                 if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
-                  struct.client = new WireEndpoint();
-                  struct.client.read(iprot);
-                  struct.setClientIsSet(true);
+                  struct.clientAt = new WireEndpoint();
+                  struct.clientAt.read(iprot);
+                  struct.setClientAtIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
@@ -9208,14 +9208,14 @@ public class Peer {
           struct.header.write(oprot);
           oprot.writeFieldEnd();
         }
-        if (struct.peer != null) {
-          oprot.writeFieldBegin(PEER_FIELD_DESC);
-          struct.peer.write(oprot);
+        if (struct.peerAt != null) {
+          oprot.writeFieldBegin(PEER_AT_FIELD_DESC);
+          struct.peerAt.write(oprot);
           oprot.writeFieldEnd();
         }
-        if (struct.client != null) {
-          oprot.writeFieldBegin(CLIENT_FIELD_DESC);
-          struct.client.write(oprot);
+        if (struct.clientAt != null) {
+          oprot.writeFieldBegin(CLIENT_AT_FIELD_DESC);
+          struct.clientAt.write(oprot);
           oprot.writeFieldEnd();
         }
         oprot.writeFieldStop();
@@ -9237,8 +9237,8 @@ public class Peer {
       public void write(org.apache.thrift.protocol.TProtocol prot, join_request_args struct) throws org.apache.thrift.TException {
         org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         struct.header.write(oprot);
-        struct.peer.write(oprot);
-        struct.client.write(oprot);
+        struct.peerAt.write(oprot);
+        struct.clientAt.write(oprot);
       }
 
       @Override
@@ -9249,12 +9249,12 @@ public class Peer {
           struct.header = new Header();
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
-          struct.peer = new WireEndpoint();
-          struct.peer.read(iprot);
-          struct.setPeerIsSet(true);
-          struct.client = new WireEndpoint();
-          struct.client.read(iprot);
-          struct.setClientIsSet(true);
+          struct.peerAt = new WireEndpoint();
+          struct.peerAt.read(iprot);
+          struct.setPeerAtIsSet(true);
+          struct.clientAt = new WireEndpoint();
+          struct.clientAt.read(iprot);
+          struct.setClientAtIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
         }
