@@ -1,0 +1,18 @@
+/**
+ * The Java client of the store, over plain sockets, so that a command-line tool starts in a blink.
+ *
+ * <ul>
+ *   <li>{@link io.diststore.client.StoreClient}: the calls
+ *   <li>{@link io.diststore.client.Value}, {@link io.diststore.client.WriteTerms}, {@link
+ *       io.diststore.client.Written}, {@link io.diststore.client.Outcome}, {@link
+ *       io.diststore.client.Page}, {@link io.diststore.client.Count}: what they take and return
+ *   <li>{@link io.diststore.client.StoreException}: every way in which they fail
+ *   <li>{@link io.diststore.client.NodeAddress}: where a node answers
+ *   <li>{@link io.diststore.client.LocalNodes}: the nodes on this machine, found by their ports
+ *   <li>{@code Exchange}: sends one request until it is answered or its time is up, and knows what
+ *       is then known of it
+ *   <li>{@code Nodes}: which node to turn to next
+ *   <li>{@code NodeConnection}: one connection
+ * </ul>
+ */
+package io.diststore.client;
