@@ -1,0 +1,276 @@
+package io.diststore.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection that a server took. Handlers get the one they are called on from {@link #current};
+ * they may keep it. Everything else is for the event loop's thread, {@link #close} for any.
+ *
+ * <p>Answers leave in the order of their calls, until {@link #answerOutOfOrder}. A call is in hand
+ * from its last byte until its answer is handed to the socket. With as many in hand as the limits
+ * allow, or with answers that the other end does not take, no more is read.
+ */
+public final class Connection implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final FastThreadLocal<Connection> CURRENT = new FastThreadLocal<>();
+
+  private final Channel channel;
+  private final TransportLimits limits;
+  private final TransportCounters counters;
+  private final MessageDecoder decoder;
+  private final StallWatch watch;
+  private final OutboundBatch outbound;
+  private final ArrayDeque<Call> inOrder = new ArrayDeque<>();
+
+  private long callsSoFar;
+  private int calls;
+  private long callBytes;
+  private boolean outOfOrder;
+  private boolean paused;
+  private boolean inputEnded;
+  private CloseReason closeReason = CloseReason.BY_PEER;
+
+  Connection(
+      Channel channel,
+      TransportLimits limits,
+      TransportCounters counters,
+      BufferBudget budget,
+      BatchFlush flushes) {
+    this.channel = channel;
+    this.limits = limits;
+    this.counters = counters;
+    this.decoder = new MessageDecoder(limits, counters, budget, this);
+    this.outbound = new OutboundBatch(channel, limits, counters, flushes, this::slowReader);
+    this.watch = new StallWatch(channel.eventLoop(), limits, decoder, outbound, this);
+  }
+
+  /**
+   * The connection whose call is being started on this thread.
+   *
+   * @throws IllegalStateException if none is: a handler that answers later must keep what it needs
+   */
+  public static Connection current() {
+    Connection connection = CURRENT.get();
+    if (connection == null) {
+      throw new IllegalStateException("No call is being started on this thread.");
+    }
+    return connection;
+  }
+
+  /** The other end's address. */
+  public SocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  /** A place for what belongs to this connection; from any thread. */
+  public <T> Attribute<T> attr(AttributeKey<T> key) {
+    return channel.attr(key);
+  }
+
+  /** Whether it is not closed; from any thread. */
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  /** Runs {@code task} on the event loop once this connection is closed. */
+  public void onClose(Runnable task) {
+    channel.closeFuture().addListener(closed -> task.run());
+  }
+
+  /**
+   * Lets the answers to all further calls leave as they are ready; the answer to this one still
+   * comes before them.
+   *
+   * @return false, and nothing is changed, unless the call being started is the connection's first
+   */
+  public boolean answerOutOfOrder() {
+    if (callsSoFar != 1) {
+      return false;
+    }
+    outOfOrder = true;
+    return true;
+  }
+
+  /**
+   * Closes it at once, without the answers that are still due, and logs {@code why}, which is to
+   * read as a sentence's end.
+   */
+  public void close(String why) {
+    if (channel.eventLoop().inEventLoop()) {
+      close(CloseReason.BY_US, why);
+    } else {
+      channel.eventLoop().execute(() -> close(CloseReason.BY_US, why));
+    }
+  }
+
+  @Override
+  public boolean takesMore() {
+    boolean room =
+        calls < limits.callsMax() && callBytes < limits.callBytesMax() && channel.isWritable();
+    if (!room && !paused) {
+      paused = true;
+      channel.config().setAutoRead(false);
+    }
+    return room;
+  }
+
+  @Override
+  public void messageBegun() {
+    watch.start();
+  }
+
+  @Override
+  public void inputEnded() {
+    inputEnded = true;
+    closeIfDone();
+  }
+
+  @Override
+  public void malformed(String why) {
+    LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
+    closeReason = CloseReason.MALFORMED;
+    channel.config().setAutoRead(false);
+    inputEnded();
+  }
+
+  @Override
+  public void overBudget() {
+    close(
+        CloseReason.TOO_MUCH_BUFFERED,
+        "unfinished messages of all connections took more than "
+            + limits.bufferedBytesMaxInAll()
+            + " bytes");
+  }
+
+  MessageDecoder decoder() {
+    return decoder;
+  }
+
+  TransportCounters counters() {
+    return counters;
+  }
+
+  TransportLimits limits() {
+    return limits;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  CloseReason closeReason() {
+    return closeReason;
+  }
+
+  /** Takes {@code call} in hand and runs {@code start} with this connection as the current one. */
+  void begin(Call call, Runnable start) {
+    callsSoFar++;
+    calls++;
+    callBytes += call.bytes();
+    if (call.isAnswered() && (!outOfOrder || !inOrder.isEmpty())) {
+      inOrder.add(call);
+    }
+    CURRENT.set(this);
+    try {
+      start.run();
+    } finally {
+      CURRENT.remove();
+    }
+  }
+
+  /** {@code call} is over; {@code answer} is null if it has none. Takes the answer over. */
+  void complete(Call call, ByteBuf answer) {
+    calls--;
+    callBytes -= call.bytes();
+    if (answer != null) {
+      call.answer(answer);
+      if (inOrder.isEmpty()) {
+        outbound.write(call.takeAnswer());
+      } else {
+        while (!inOrder.isEmpty() && inOrder.peek().hasAnswer()) {
+          outbound.write(inOrder.poll().takeAnswer());
+        }
+      }
+    }
+    resumeIfRoom();
+    closeIfDone();
+  }
+
+  /** A batch of reads is over. */
+  void readComplete() {
+    outbound.flush();
+  }
+
+  /** A batch of reads begins. */
+  void reading() {
+    outbound.gather();
+  }
+
+  void writabilityChanged() {
+    if (channel.isWritable()) {
+      resumeIfRoom();
+    } else {
+      watch.start();
+    }
+  }
+
+  void closed() {
+    watch.stop();
+    inOrder.forEach(Call::releaseAnswer);
+    inOrder.clear();
+  }
+
+  void close(CloseReason reason, String why) {
+    if (channel.isOpen()) {
+      LOG.info("The connection from {} was closed: {}.", remoteAddress(), why);
+      closeReason = reason;
+      channel.close();
+    }
+  }
+
+  private void slowReader(long pendingBytes) {
+    close(
+        CloseReason.SLOW_READER,
+        pendingBytes
+            + " bytes of answers wait for it; at most "
+            + limits.outboundBytesMax()
+            + " are kept");
+  }
+
+  private void resumeIfRoom() {
+    if (paused
+        && calls < limits.callsMax()
+        && callBytes < limits.callBytesMax()
+        && channel.isWritable()) {
+      paused = false;
+      // Not from within the completion of a call: a long row of waiting calls would nest as deeply.
+      channel.eventLoop().execute(this::resume);
+    }
+  }
+
+  private void resume() {
+    decoder.resume();
+    if (!paused && !inputEnded) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /**
+   * After the last byte of input the connection stays for the answers that are due, and no longer.
+   */
+  private void closeIfDone() {
+    if (inputEnded && calls == 0 && channel.isOpen()) {
+      if (closeReason == CloseReason.MALFORMED || channel.isActive()) {
+        outbound.closeAfterAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package io.diststore.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/**
+ * Cuts the stream of a connection into {@link Message}s. The connection's first byte says whether
+ * they come with a length ahead: an unframed one starts with the protocol's version, a frame's
+ * length of under 16 MiB with a zero byte.
+ *
+ * <p>What is left of a batch of bytes is kept in a buffer that grows with what has come, never by
+ * what is announced. A message over the bound is read to its end without being kept. Each byte is
+ * looked at once, however slowly they come.
+ */
+final class MessageDecoder extends ChannelInboundHandlerAdapter {
+  private static final int FRAME_HEADER_BYTES = 4;
+  private static final byte UNFRAMED_FIRST_BYTE = (byte) 0x80;
+  private static final byte FRAMED_FIRST_BYTE = 0;
+
+  private final TransportLimits limits;
+  private final TransportCounters counters;
+  private final BufferBudget budget;
+  private final Intake intake;
+  private final MessageScanner scanner;
+
+  private ChannelHandlerContext context;
+  private ByteBuf kept;
+  private boolean framed;
+  private boolean framingKnown;
+  private boolean begun;
+  private boolean discarding;
+  private int frameBytes;
+  private int scanned;
+  private boolean ended;
+  private boolean decoding;
+  private boolean timed;
+  private long begunNanos;
+  private long progressNanos;
+
+  MessageDecoder(
+      TransportLimits limits, TransportCounters counters, BufferBudget budget, Intake intake) {
+    this.limits = limits;
+    this.counters = counters;
+    this.budget = budget;
+    this.intake = intake;
+    this.scanner = new MessageScanner(limits.depthMax());
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ignored, Object read) {
+    ByteBuf bytes = (ByteBuf) read;
+    counters.countIn(bytes.readableBytes());
+    if (ended) {
+      bytes.release();
+      return;
+    }
+    progressNanos = System.nanoTime();
+    if (kept == null) {
+      kept = bytes;
+      decode();
+      keepOnlyTheRest();
+    } else {
+      try {
+        kept.writeBytes(bytes);
+      } finally {
+        bytes.release();
+      }
+      decode();
+      dropWhatWasTaken();
+    }
+    settle();
+  }
+
+  /** Goes on with what was kept while the connection took no more. */
+  void resume() {
+    if (decoding || ended) {
+      return;
+    }
+    // The wait was not the other end's doing.
+    progressNanos = System.nanoTime();
+    timed = false;
+    decode();
+    dropWhatWasTaken();
+    settle();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      end();
+      intake.inputEnded();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    end();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ended = true;
+    release();
+  }
+
+  /** Whether a message has begun and its end has not come. */
+  boolean midMessage() {
+    return !ended && (begun || kept != null);
+  }
+
+  /** When the last byte came, by {@link System#nanoTime}. */
+  long progressNanos() {
+    return progressNanos;
+  }
+
+  /** When the message that has not ended began, by {@link System#nanoTime}. */
+  long begunNanos() {
+    return begunNanos;
+  }
+
+  /**
+   * What came before the end is acted on, even past the bound on calls in hand: no more can come
+   * than is here.
+   */
+  private void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (kept != null) {
+      decode();
+    }
+    release();
+  }
+
+  private void decode() {
+    if (decoding) {
+      return;
+    }
+    decoding = true;
+    try {
+      while (kept != null && kept.isReadable() && (ended || intake.takesMore()) && next()) {
+        // Each turn has handed one message on.
+      }
+    } catch (MalformedMessageException malformed) {
+      refuse(malformed.getMessage());
+    } finally {
+      decoding = false;
+    }
+  }
+
+  /** Hands the next message on, or returns false if its end has not come yet. */
+  private boolean next() throws MalformedMessageException {
+    if (!begun && !begin()) {
+      return false;
+    }
+    int start = kept.readerIndex();
+    scanned = scanner.scan(kept, start + scanned, kept.writerIndex()) - start;
+    discarding |= scanner.announced() > limits.messageBytesMax();
+    if (!scanner.done()) {
+      if (discarding) {
+        kept.skipBytes(scanned);
+        scanned = 0;
+      }
+      return false;
+    }
+    int bytes = (int) scanner.announced();
+    if (framed && bytes != frameBytes) {
+      throw new MalformedMessageException(
+          "it ends " + (frameBytes - bytes) + " bytes before the frame it came in");
+    }
+    begun = false;
+    timed = false;
+    ByteBuf content = discarding ? skip(scanned) : kept.readRetainedSlice(scanned);
+    counters.countMessageIn();
+    context.fireChannelRead(new Message(scanner, content, framed, discarding, bytes));
+    return true;
+  }
+
+  private boolean begin() throws MalformedMessageException {
+    if (!framingKnown) {
+      byte first = kept.getByte(kept.readerIndex());
+      if (first != UNFRAMED_FIRST_BYTE && first != FRAMED_FIRST_BYTE) {
+        throw new MalformedMessageException(
+            String.format(
+                "its first byte is 0x%02x, which no Thrift binary message starts with", first));
+      }
+      framed = first == FRAMED_FIRST_BYTE;
+      framingKnown = true;
+    }
+    if (framed && kept.readableBytes() < FRAME_HEADER_BYTES) {
+      return false;
+    }
+    frameBytes = framed ? kept.readInt() : 0;
+    if (framed && (frameBytes <= 0 || frameBytes > limits.discardedBytesMax())) {
+      throw new MalformedMessageException("its frame announces a length of " + frameBytes);
+    }
+    scanner.reset(framed ? frameBytes : limits.discardedBytesMax());
+    scanned = 0;
+    discarding = framed && frameBytes > limits.messageBytesMax();
+    begun = true;
+    return true;
+  }
+
+  private ByteBuf skip(int bytes) {
+    kept.skipBytes(bytes);
+    return Unpooled.EMPTY_BUFFER;
+  }
+
+  private void refuse(String why) {
+    ended = true;
+    intake.malformed(why);
+  }
+
+  /** The socket's own buffer may be far larger than what is left in it. */
+  private void keepOnlyTheRest() {
+    if (kept == null) {
+      return;
+    }
+    ByteBuf whole = kept;
+    kept = null;
+    try {
+      if (whole.isReadable() && !ended) {
+        kept = context.alloc().buffer(whole.readableBytes()).writeBytes(whole);
+      }
+    } finally {
+      whole.release();
+    }
+  }
+
+  private void dropWhatWasTaken() {
+    if (kept == null) {
+      return;
+    }
+    if (ended || !kept.isReadable()) {
+      kept.release();
+      kept = null;
+    } else if (kept.readerIndex() > kept.capacity() / 2) {
+      kept.discardReadBytes();
+    }
+  }
+
+  /** Accounts for what is kept, and starts or ends the time that the message has. */
+  private void settle() {
+    budget.hold(this, kept == null ? 0 : kept.capacity());
+    if (midMessage() && !timed) {
+      timed = true;
+      begunNanos = progressNanos;
+      intake.messageBegun();
+    }
+    if (budget.isOver() && kept != null) {
+      intake.overBudget();
+    }
+  }
+
+  private void release() {
+    if (kept != null && !decoding) {
+      kept.release();
+      kept = null;
+    }
+    budget.hold(this, 0);
+  }
+}

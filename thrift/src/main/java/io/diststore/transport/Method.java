@@ -1,0 +1,97 @@
+package io.diststore.transport;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.thrift.AsyncProcessFunction;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.TBase;
+import org.apache.thrift.TBaseAsyncProcessor;
+import org.apache.thrift.TException;
+import org.apache.thrift.TFieldIdEnum;
+import org.apache.thrift.TSerializable;
+import org.apache.thrift.async.AsyncMethodCallback;
+import org.apache.thrift.meta_data.FieldMetaData;
+import org.apache.thrift.meta_data.StructMetaData;
+
+/**
+ * One method of a service: how its arguments are read, its handler called and its result written.
+ * The types of arguments, result and handler belong together by the generated code; Java cannot
+ * follow them through a table, so they are raw in this class and nowhere else.
+ */
+@SuppressWarnings({"rawtypes", "unchecked"})
+final class Method {
+  private static final int SUCCESS = 0;
+
+  private final Object handler;
+  private final AsyncProcessFunction function;
+  private final TFieldIdEnum success;
+  private final Map<Class<?>, TFieldIdEnum> declared = new HashMap<>();
+
+  private Method(Object handler, AsyncProcessFunction function) {
+    this.handler = handler;
+    this.function = function;
+    TBase result = function.isOneway() ? null : function.getEmptyResultInstance();
+    success = result == null ? null : result.fieldForId(SUCCESS);
+    if (result != null) {
+      Map<TFieldIdEnum, FieldMetaData> fields =
+          FieldMetaData.getStructMetaDataMap((Class) result.getClass());
+      fields.forEach(
+          (field, data) -> {
+            if (field.getThriftFieldId() != SUCCESS) {
+              declared.put(((StructMetaData) data.valueMetaData).structClass, field);
+            }
+          });
+    }
+  }
+
+  /** The methods of {@code processor}, by name. */
+  static Map<String, Method> all(Object handler, TBaseAsyncProcessor<?> processor) {
+    Map<String, Method> methods = new HashMap<>();
+    for (Map.Entry<?, ?> entry : processor.getProcessMapView().entrySet()) {
+      methods.put(
+          (String) entry.getKey(), new Method(handler, (AsyncProcessFunction) entry.getValue()));
+    }
+    return methods;
+  }
+
+  String name() {
+    return function.getMethodName();
+  }
+
+  boolean isOneway() {
+    return function.isOneway();
+  }
+
+  TSerializable emptyArguments() {
+    return function.getEmptyArgsInstance();
+  }
+
+  void start(TSerializable arguments, AsyncMethodCallback<Object> callback) throws TException {
+    function.start(handler, (TBase) arguments, (AsyncMethodCallback) callback);
+  }
+
+  /** The result struct that carries {@code value}; a method without a result has an empty one. */
+  TSerializable result(Object value) throws TApplicationException {
+    TBase result = function.getEmptyResultInstance();
+    if (success != null) {
+      if (value == null) {
+        throw new TApplicationException(
+            TApplicationException.MISSING_RESULT,
+            "The handler of '" + name() + "' gave no result.");
+      }
+      result.setFieldValue(success, value);
+    }
+    return result;
+  }
+
+  /** The result struct that carries {@code failure}, or null if the method does not declare it. */
+  TSerializable refusal(Exception failure) {
+    TFieldIdEnum field = declared.get(failure.getClass());
+    if (field == null) {
+      return null;
+    }
+    TBase result = function.getEmptyResultInstance();
+    result.setFieldValue(field, failure);
+    return result;
+  }
+}

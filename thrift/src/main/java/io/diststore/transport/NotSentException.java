@@ -1,0 +1,10 @@
+package io.diststore.transport;
+
+/** The call was not sent: it had no effect at the other end. */
+public final class NotSentException extends java.io.IOException {
+  private static final long serialVersionUID = 1;
+
+  NotSentException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,178 @@
+package io.diststore.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on a port and answers calls, framed and unframed, all on one event loop. Several servers
+ * and channels may share the loop.
+ *
+ * <p>Two settings keep {@link ReadBarrier}'s word: every connection that waits is accepted in one
+ * turn, and every connection is drained in one turn of at least {@value #DRAINED_BYTES} bytes.
+ */
+public final class ThriftServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ThriftServer.class);
+
+  static final int DRAINED_BYTES = 4 << 20;
+
+  private static final int READ_BYTES_MAX = 1 << 16;
+  private static final int READ_BYTES_FIRST = 1 << 12;
+  private static final int READ_BYTES_LEAST = 1 << 9;
+
+  /** With some to spare for the first reads, which are smaller. */
+  private static final int READS_PER_TURN = DRAINED_BYTES / READ_BYTES_MAX * 3 / 2;
+
+  private static final int BACKLOG = 4096;
+  private static final WriteBufferWaterMark WRITABLE = new WriteBufferWaterMark(1 << 19, 1 << 20);
+
+  private final EventLoop loop;
+  private final MethodTable methods;
+  private final Oversized oversized;
+  private final TransportLimits limits;
+  private final TransportCounters counters;
+  private final BufferBudget budget;
+  private final BatchFlush flushes;
+  private final Codec codec;
+  private final Set<Connection> connections = new LinkedHashSet<>();
+  private Channel listening;
+  private boolean full;
+
+  private ThriftServer(
+      EventLoop loop,
+      MethodTable methods,
+      Oversized oversized,
+      TransportLimits limits,
+      TransportCounters counters) {
+    this.loop = loop;
+    this.methods = methods;
+    this.oversized = oversized;
+    this.limits = limits;
+    this.counters = counters;
+    this.budget = new BufferBudget(limits.bufferedBytesMaxInAll());
+    this.flushes = new BatchFlush(loop);
+    this.codec = new Codec(limits);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param address where; port 0 takes a free one
+   * @param oversized words the refusal of calls over {@link TransportLimits#messageBytesMax}
+   * @return completed on the loop's thread; with an {@link java.net.BindException} or the like if
+   *     the address cannot be had
+   */
+  public static CompletableFuture<ThriftServer> bind(
+      EventLoop loop,
+      InetSocketAddress address,
+      MethodTable methods,
+      Oversized oversized,
+      TransportLimits limits,
+      TransportCounters counters) {
+    var server = new ThriftServer(loop, methods, oversized, limits, counters);
+    var bound = new CompletableFuture<ThriftServer>();
+    SocketKind kind = SocketKind.of(loop);
+    new ServerBootstrap()
+        .group(loop, loop)
+        .channel(kind.listening())
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(
+            ChannelOption.RCVBUF_ALLOCATOR,
+            new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(BACKLOG))
+        .childOption(
+            ChannelOption.RCVBUF_ALLOCATOR,
+            new AdaptiveRecvByteBufAllocator(READ_BYTES_LEAST, READ_BYTES_FIRST, READ_BYTES_MAX)
+                .maxMessagesPerRead(READS_PER_TURN))
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.SO_KEEPALIVE, true)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITABLE)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel accepted) {
+                server.accept(accepted);
+              }
+            })
+        .bind(address)
+        .addListener(
+            (io.netty.channel.ChannelFuture done) -> {
+              if (done.isSuccess()) {
+                server.listening = done.channel();
+                bound.complete(server);
+              } else {
+                bound.completeExceptionally(done.cause());
+              }
+            });
+    return bound;
+  }
+
+  /** Where it listens, with the port that was taken. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listening.localAddress();
+  }
+
+  /**
+   * Stops listening and closes all connections, without the answers that are still due.
+   *
+   * @return completed on the loop's thread when the port is free again
+   */
+  public CompletableFuture<Void> close() {
+    var closed = new CompletableFuture<Void>();
+    loop.execute(
+        () ->
+            listening
+                .close()
+                .addListener(
+                    done -> {
+                      for (Connection connection : new ArrayList<>(connections)) {
+                        connection.close(CloseReason.BY_US, "the server ends");
+                      }
+                      closed.complete(null);
+                    }));
+    return closed;
+  }
+
+  /** The pipeline of a connection, in the order in which bytes become calls. */
+  private void accept(Channel accepted) {
+    if (connections.size() >= limits.connectionsMaxInAll()) {
+      counters.countRefusedConnection();
+      if (!full) {
+        full = true;
+        LOG.warn(
+            "There are {} connections, as many as are taken; further ones are closed at once. The next comes from {}.",
+            connections.size(),
+            accepted.remoteAddress());
+      }
+      accepted.close();
+      return;
+    }
+    var connection = new Connection(accepted, limits, counters, budget, flushes);
+    connections.add(connection);
+    counters.countOpened();
+    accepted
+        .closeFuture()
+        .addListener(
+            closed -> {
+              full = false;
+              connections.remove(connection);
+              counters.countClosed(connection.closeReason());
+            });
+    accepted.pipeline().addLast("messages", connection.decoder());
+    accepted.pipeline().addLast("calls", new CallHandler(connection, methods, oversized, codec));
+  }
+}
