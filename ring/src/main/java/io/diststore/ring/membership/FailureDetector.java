@@ -1,0 +1,100 @@
+package io.diststore.ring.membership;
+
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who is silent. A member is suspected after the detection time without a message; it is to be
+ * marked DOWN when two members report it (one, where only two live), or when one reports it for
+ * three times as long: a single link may be cut.
+ */
+public final class FailureDetector {
+  private record Report(long atNanos, Map<NodeId, Long> suspects) {}
+
+  private final NodeId self;
+  private final Timing timing;
+  private final Map<NodeId, Long> heardAt = new HashMap<>();
+  private final Map<NodeId, Report> reports = new HashMap<>();
+
+  public FailureDetector(NodeId self, Timing timing) {
+    this.self = self;
+    this.timing = timing;
+  }
+
+  public void heard(NodeId from, long now) {
+    heardAt.put(from, now);
+  }
+
+  public void reported(NodeId from, Map<NodeId, Long> suspects, long now) {
+    reports.put(from, new Report(now, suspects));
+  }
+
+  /**
+   * Members of a new view that were never heard are silent from now on only; whoever is no member
+   * is forgotten.
+   */
+  public void installed(View view, long now) {
+    view.members().forEach(m -> heardAt.putIfAbsent(m.id(), now));
+    heardAt.keySet().removeIf(id -> !view.lists(id));
+    reports.keySet().removeIf(id -> !view.lists(id));
+  }
+
+  /** After a pause of one's own nobody's silence means anything. */
+  public void restart(long now) {
+    heardAt.replaceAll((id, at) -> now);
+    reports.clear();
+  }
+
+  public long silence(NodeId id, long now) {
+    Long at = heardAt.get(id);
+    return at == null ? Long.MAX_VALUE : now - at;
+  }
+
+  /** Live members that this node suspects, with their silence. */
+  public Map<NodeId, Long> suspects(View view, long now) {
+    Map<NodeId, Long> suspects = new LinkedHashMap<>();
+    for (Member member : view.members()) {
+      long silence = silence(member.id(), now);
+      if (member.live() && !member.id().equals(self) && silence > timing.detectionNanos()) {
+        suspects.put(member.id(), silence);
+      }
+    }
+    return suspects;
+  }
+
+  /** Live members to be marked DOWN, by this node's silence clocks and the reports of others. */
+  public Set<NodeId> down(View view, long now) {
+    Map<NodeId, List<Long>> silences = new LinkedHashMap<>();
+    suspects(view, now)
+        .forEach(
+            (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
+    reports.forEach(
+        (author, report) -> {
+          if (now - report.atNanos < 2 * timing.beaconNanos() + timing.tickNanos() * 2
+              && view.live(author)) {
+            report.suspects.forEach(
+                (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
+          }
+        });
+    boolean two = view.liveMembers().size() <= 2;
+    Set<NodeId> down = new LinkedHashSet<>();
+    for (Member member : view.liveMembers()) {
+      List<Long> reported = silences.getOrDefault(member.id(), List.of());
+      boolean enough = reported.size() >= 2 || two && !reported.isEmpty();
+      if (!member.id().equals(self)
+          && (enough || reported.stream().anyMatch(s -> s > timing.aloneNanos()))) {
+        down.add(member.id());
+      }
+    }
+    return down;
+  }
+}

@@ -1,0 +1,17 @@
+package io.diststore.ring.message;
+
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.RequestTable.Remembered;
+import java.util.List;
+
+/**
+ * Part of a segment's snapshot.
+ *
+ * @param index counts from 0; each chunk is taken once and in order
+ * @param end null but in the last chunk
+ */
+public record SessionChunk(int segment, SessionId session, int index, List<Entry> entries, End end)
+    implements Message {
+  /** What ends a session: outcomes and floor, cut in the same moment as the entries. */
+  public record End(List<Remembered> requests, long floor) {}
+}

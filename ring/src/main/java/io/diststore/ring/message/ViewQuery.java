@@ -1,0 +1,4 @@
+package io.diststore.ring.message;
+
+/** "Which view do you have?" */
+public record ViewQuery() implements Message {}

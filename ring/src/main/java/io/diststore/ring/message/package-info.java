@@ -1,0 +1,27 @@
+/**
+ * What members say to each other. {@link io.diststore.ring.message.Envelope} carries each {@link
+ * io.diststore.ring.message.Message}; messages may be lost, repeated, delayed and reordered, and
+ * the protocol resends what matters.
+ *
+ * <ul>
+ *   <li>being there: {@link io.diststore.ring.message.Beacon}, {@link
+ *       io.diststore.ring.message.BeaconAnswer}
+ *   <li>views: {@link io.diststore.ring.message.ViewNews}, {@link
+ *       io.diststore.ring.message.ViewQuery}, {@link io.diststore.ring.message.JoinRequest}, {@link
+ *       io.diststore.ring.message.LeaveRequest}
+ *   <li>deciding the next view among peers: {@link io.diststore.ring.message.Prepare}, {@link
+ *       io.diststore.ring.message.Promise}, {@link io.diststore.ring.message.Accept}, {@link
+ *       io.diststore.ring.message.Accepted}, {@link io.diststore.ring.message.Outbid}, {@link
+ *       io.diststore.ring.message.RegisterQuery}, {@link io.diststore.ring.message.RegisterReport}
+ *   <li>writes: {@link io.diststore.ring.message.Replicate}, {@link
+ *       io.diststore.ring.message.Replicated}, {@link io.diststore.ring.message.Housekeeping}
+ *   <li>sessions (reconcile and fill): {@link io.diststore.ring.message.SessionId}, {@link
+ *       io.diststore.ring.message.SessionStart}, {@link io.diststore.ring.message.SessionDigest},
+ *       {@link io.diststore.ring.message.SessionEqual}, {@link
+ *       io.diststore.ring.message.SessionChunk}, {@link io.diststore.ring.message.SessionAck},
+ *       {@link io.diststore.ring.message.SessionUnknown}
+ *   <li>requests of clients: {@link io.diststore.ring.message.Forward}, {@link
+ *       io.diststore.ring.message.Forwarded}
+ * </ul>
+ */
+package io.diststore.ring.message;

@@ -1,0 +1,139 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * This member's leave: asked for once, irrevocable, done when a view no longer lists it and the
+ * others have taken over, or when there is nobody to take over. Its receipt says what was handed to
+ * whom.
+ */
+final class Departure {
+  private final Turn turn;
+  private final Segments segments;
+  private final Leases leases;
+  private boolean asked;
+  private long askedAt;
+
+  /** The roles under which this member was leaving last: they say who gained its segments. */
+  private Roles moving;
+
+  private long removedAt;
+  private boolean removed;
+  private boolean left;
+
+  Departure(Turn turn, Segments segments, Leases leases) {
+    this.turn = turn;
+    this.segments = segments;
+    this.leases = leases;
+  }
+
+  void ask() {
+    if (!asked) {
+      asked = true;
+      askedAt = turn.now;
+    }
+  }
+
+  boolean asked() {
+    return asked;
+  }
+
+  /** No view lists this member any more; it stays a little for the others to take over. */
+  boolean removed() {
+    return removed;
+  }
+
+  boolean left() {
+    return left;
+  }
+
+  void installed() {
+    Member me = turn.view.member(turn.self);
+    if (me != null && me.state() == MemberState.LEAVING && turn.view.moving()) {
+      moving = turn.roles;
+    }
+    boolean holdsLost = turn.view.lost().heldBy(turn.self);
+    if (asked && !removed && (me == null || me.state() == MemberState.DOWN && !holdsLost)) {
+      removed = true;
+      removedAt = turn.now;
+    }
+  }
+
+  void tick() {
+    if (!asked || left) {
+      return;
+    }
+    if (turn.view == null) {
+      leave(receipt(HandoffReceipt.Result.COMPLETE));
+    } else if (removed && (othersTookOver() || turn.now - removedAt > turn.timing.lingerNanos())) {
+      leave(receipt(HandoffReceipt.Result.COMPLETE));
+    } else if (!removed && nobodyElse()) {
+      leave(receipt(HandoffReceipt.Result.NOBODY_LEFT));
+    }
+  }
+
+  private void leave(HandoffReceipt receipt) {
+    left = true;
+    removed = true;
+    turn.outbox.notice(new Notice.Left(receipt));
+  }
+
+  /**
+   * Every live member has the view without this one, and has had the time to make the other copies
+   * equal and serve.
+   */
+  private boolean othersTookOver() {
+    for (Member member : turn.view.liveMembers()) {
+      if (leases.epochSeen(member.id()) < turn.view.epoch()) {
+        return false;
+      }
+    }
+    return turn.now - removedAt > turn.timing.gatherNanos();
+  }
+
+  /** Every live member is leaving, and nothing is on its way to anybody. */
+  private boolean nobodyElse() {
+    View view = turn.view;
+    Member me = view.member(turn.self);
+    return me != null
+        && me.state() == MemberState.LEAVING
+        && !view.moving()
+        && view.liveMembers().stream().allMatch(m -> m.state() == MemberState.LEAVING);
+  }
+
+  private HandoffReceipt receipt(HandoffReceipt.Result result) {
+    Map<NodeId, long[]> shares = new TreeMap<>();
+    long keys = 0;
+    long bytes = 0;
+    int count = turn.view == null ? 0 : turn.view.segments();
+    for (int s = 0; s < count; s++) {
+      SegmentData data = segments.get(s);
+      if (data == null) {
+        continue;
+      }
+      keys += data.keys();
+      bytes += data.bytes();
+      if (moving != null && moving.inSync(s).contains(turn.self)) {
+        for (NodeId gaining : moving.targets(s)) {
+          long[] share = shares.computeIfAbsent(gaining, k -> new long[2]);
+          share[0] += data.keys();
+          share[1] += data.bytes();
+        }
+      }
+    }
+    List<HandoffReceipt.Share> to = new ArrayList<>();
+    shares.forEach((id, share) -> to.add(new HandoffReceipt.Share(id, share[0], share[1])));
+    return new HandoffReceipt(turn.self, result, keys, bytes, to, turn.now - askedAt);
+  }
+}

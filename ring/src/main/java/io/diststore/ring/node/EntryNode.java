@@ -1,0 +1,242 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.message.Forward;
+import io.diststore.ring.message.Forwarded;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes requests from clients and brings each to the primary of its segment, again and again until
+ * it is answered or its time is over. It keeps count of the copies it sent: only if all of them
+ * were refused by name is the request known not to be applied.
+ */
+final class EntryNode {
+  private final Turn turn;
+  private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
+  private Primaries primaries;
+  private long calls;
+
+  EntryNode(Turn turn) {
+    this.turn = turn;
+  }
+
+  void connect(Primaries local) {
+    primaries = local;
+  }
+
+  int underWay() {
+    return underWay.size();
+  }
+
+  void ask(Ticket ticket, Request request) {
+    String objection = objection(request);
+    if (objection != null) {
+      boolean large = objection.contains("longer than");
+      turn.outbox.answer(
+          ticket, new Answer.Refused(large ? Refusal.TOO_LARGE : Refusal.BAD_REQUEST, objection));
+      return;
+    }
+    if (underWay.size() >= turn.limits.entryRequests()) {
+      turn.outbox.answer(
+          ticket,
+          new Answer.Refused(
+              Refusal.OVERLOADED,
+              "this node has "
+                  + underWay.size()
+                  + " requests under way; try again a little later"));
+      return;
+    }
+    long budget = Math.min(request.budgetNanos(), turn.timing.requestNanosMax());
+    EntryRequest entry = new EntryRequest(++calls, ticket, request, turn.now + budget);
+    underWay.put(entry.call, entry);
+    forward(entry);
+  }
+
+  private String objection(Request request) {
+    if (request.operation() instanceof Operation.Write write) {
+      if (request.id() == null
+          || request.id().number() < 1
+          || request.lowestAwaited() > request.id().number()) {
+        return "a write needs a request number of at least 1, not below the lowest one awaited";
+      }
+      if (write.key().bytes().length > turn.limits.keyBytes()) {
+        return "the key has "
+            + write.key().bytes().length
+            + " bytes, longer than the limit of "
+            + turn.limits.keyBytes();
+      }
+      if (write instanceof Operation.Put put) {
+        if (put.value().length > turn.limits.valueBytes()) {
+          return "the value has "
+              + put.value().length
+              + " bytes, longer than the limit of "
+              + turn.limits.valueBytes();
+        }
+        if (put.ttlMillis() < 0) {
+          return "the time to live must not be negative, it is " + put.ttlMillis() + " ms";
+        }
+      }
+    }
+    if (request.operation() instanceof Operation.Get get
+        && get.key().bytes().length > turn.limits.keyBytes()) {
+      return "the key has "
+          + get.key().bytes().length
+          + " bytes, longer than the limit of "
+          + turn.limits.keyBytes();
+    }
+    boolean segmentOut =
+        switch (request.operation()) {
+          case Operation.Scan scan ->
+              turn.view != null && (scan.first() < 0 || scan.first() >= turn.view.segments())
+                  || scan.limit() < 1;
+          case Operation.Count count ->
+              turn.view != null && (count.first() < 0 || count.first() >= turn.view.segments());
+          default -> false;
+        };
+    return segmentOut ? "no such segment, or a limit below 1" : null;
+  }
+
+  private void forward(EntryRequest entry) {
+    entry.nextAttemptAt = turn.now + turn.timing.forwardNanos();
+    if (turn.view == null) {
+      entry.nextAttemptAt = turn.now + turn.timing.gatherNanos() / 3;
+      return;
+    }
+    Request request = entry.request;
+    NodeId primary = turn.roles.primary(request.operation().segment(turn.view.segments()));
+    entry.lost = primary == null;
+    if (primary == null) {
+      entry.nextAttemptAt = turn.now + turn.timing.gatherNanos() / 3;
+      return;
+    }
+    entry.attempts++;
+    entry.open.add(entry.attempts);
+    if (entry.attempts > 1 && !request.retry()) {
+      request =
+          new Request(
+              request.id(),
+              request.lowestAwaited(),
+              request.operation(),
+              true,
+              request.budgetNanos());
+    }
+    if (primary.equals(turn.self)) {
+      primaries.request(new Caller(turn.self, entry.call, entry.attempts), request);
+    } else {
+      turn.send(primary, new Forward(entry.call, entry.attempts, request));
+    }
+  }
+
+  /** A primary has answered one of the copies. */
+  void received(Forwarded forwarded) {
+    EntryRequest entry = underWay.get(forwarded.call());
+    if (entry == null) {
+      return;
+    }
+    switch (forwarded.status()) {
+      case DONE -> finish(entry, forwarded.answer());
+      case UNRECORDED -> {
+        if (entry.attempts == 1 && !entry.request.retry()) {
+          finish(entry, forwarded.answer());
+        } else {
+          entry.open.remove(forwarded.attempt());
+        }
+      }
+      case MOVED -> {
+        entry.open.remove(forwarded.attempt());
+        again(entry, forwarded);
+      }
+      case MOVED_MAYBE, LOST -> {
+        if (forwarded.status() == Forwarded.Status.LOST) {
+          entry.open.remove(forwarded.attempt());
+        }
+        again(entry, forwarded);
+      }
+      case OVERLOADED -> {
+        entry.open.remove(forwarded.attempt());
+        if (entry.open.isEmpty()) {
+          refuse(
+              entry,
+              Refusal.OVERLOADED,
+              "the primary of the key has too many requests waiting; try again a little later");
+        }
+      }
+      case FORGOTTEN ->
+          refuse(
+              entry,
+              Refusal.INDETERMINATE,
+              "the client said that it no longer awaits this request");
+    }
+  }
+
+  private void again(EntryRequest entry, Forwarded forwarded) {
+    if (forwarded.attempt() == entry.attempts) {
+      entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now + turn.timing.movedNanos());
+    }
+  }
+
+  /** A new view may have a new primary for what waits. */
+  void installed() {
+    for (EntryRequest entry : underWay.values()) {
+      entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now);
+    }
+  }
+
+  void tick() {
+    List<EntryRequest> due = null;
+    for (EntryRequest entry : underWay.values()) {
+      if (turn.now - entry.nextAttemptAt >= 0 || turn.now - entry.deadline >= 0) {
+        due = due == null ? new ArrayList<>() : due;
+        due.add(entry);
+      }
+    }
+    if (due == null) {
+      return;
+    }
+    for (EntryRequest entry : due) {
+      if (turn.now - entry.deadline >= 0) {
+        giveUp(entry);
+      } else {
+        forward(entry);
+      }
+    }
+  }
+
+  private void giveUp(EntryRequest entry) {
+    boolean read = entry.request.operation() instanceof Operation.Read;
+    boolean untouched = read || entry.open.isEmpty() || !turn.rules.keep(Rule.UNAVAILABLE_ALL);
+    if (!untouched) {
+      refuse(
+          entry,
+          Refusal.INDETERMINATE,
+          "no answer within the deadline; the write may have been applied");
+    } else if (entry.lost) {
+      refuse(entry, Refusal.DATA_LOST, "all copies of this key's segment are gone or out of reach");
+    } else {
+      refuse(
+          entry,
+          Refusal.UNAVAILABLE,
+          turn.view == null
+              ? "this node has not joined a ring yet"
+              : "the key's primary did not answer within the deadline");
+    }
+  }
+
+  private void refuse(EntryRequest entry, Refusal refusal, String why) {
+    finish(entry, new Answer.Refused(refusal, why));
+  }
+
+  private void finish(EntryRequest entry, Answer answer) {
+    underWay.remove(entry.call);
+    turn.outbox.answer(entry.ticket, answer);
+  }
+}

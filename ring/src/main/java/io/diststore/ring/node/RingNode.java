@@ -1,0 +1,419 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.message.Accept;
+import io.diststore.ring.message.Accepted;
+import io.diststore.ring.message.Beacon;
+import io.diststore.ring.message.BeaconAnswer;
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Forward;
+import io.diststore.ring.message.Forwarded;
+import io.diststore.ring.message.Housekeeping;
+import io.diststore.ring.message.JoinRequest;
+import io.diststore.ring.message.LeaveRequest;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.message.Outbid;
+import io.diststore.ring.message.Prepare;
+import io.diststore.ring.message.Promise;
+import io.diststore.ring.message.RegisterQuery;
+import io.diststore.ring.message.RegisterReport;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.Replicated;
+import io.diststore.ring.message.SessionAck;
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.message.SessionDigest;
+import io.diststore.ring.message.SessionEqual;
+import io.diststore.ring.message.SessionStart;
+import io.diststore.ring.message.SessionUnknown;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.register.OutsideRegister;
+import io.diststore.ring.register.PeerRegister;
+import io.diststore.ring.register.RegisterHost;
+import io.diststore.ring.register.ViewRegister;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A member of a ring: a state machine. An event comes in with the time, effects go out; nothing
+ * else happens. To be used by one thread.
+ *
+ * <p>The time is the monotonic clock read <em>after</em> the event was taken off its socket, anew
+ * for each: with an older reading a paused process would answer reads under a lease that has run
+ * out.
+ */
+/*
+ * Messages are gated by epoch. News of views, questions for them and requests for admission are taken from any; so are answers to
+ * forwarded requests and leases. Of the rest, what comes from a later epoch is dropped and the view asked for; what comes from an
+ * earlier one is answered with the view. So replication, sessions and votes only ever happen between members with the same view.
+ */
+public final class RingNode {
+  private final Turn turn;
+  private final Segments segments;
+  private final Leases leases;
+  private final EntryNode entries;
+  private final Primaries primaries;
+  private final Intakes intakes;
+  private final Replica replica;
+  private final Departure departure;
+  private final ViewRegister register;
+  private final Membership membership;
+  private final Map<NodeId, Long> viewSentAt = new HashMap<>();
+  private final Map<NodeId, Long> viewAskedAt = new HashMap<>();
+
+  public RingNode(RingSettings settings) {
+    turn = new Turn(settings);
+    segments = new Segments(turn);
+    leases = new Leases(turn);
+    entries = new EntryNode(turn);
+    primaries = new Primaries(this, turn, segments, leases, entries);
+    entries.connect(primaries);
+    intakes = new Intakes(turn, segments);
+    replica = new Replica(turn, segments, intakes);
+    departure = new Departure(turn, segments, leases);
+    register =
+        settings.register() == RegisterChoice.PEERS
+            ? new PeerRegister(new Host())
+            : new OutsideRegister(() -> turn.outbox);
+    membership = new Membership(turn, leases, primaries, departure, register);
+  }
+
+  /**
+   * Handles one event.
+   *
+   * @param nowNanos the monotonic clock, read after the event was received; never less than before
+   */
+  public void on(Event event, long nowNanos, Outbox outbox) {
+    turn.now = nowNanos;
+    turn.outbox = outbox;
+    switch (event) {
+      case Event.Received received -> received(received.envelope());
+      case Event.Asked asked -> entries.ask(asked.ticket(), asked.request());
+      case Event.Tick tick -> tick(tick.wallMillis());
+      case Event.Found found -> found(found);
+      case Event.Join join -> membership.join(join.seeds());
+      case Event.Leave leave -> departure.ask();
+      case Event.RegisterRead read -> {
+        membership.registerAnswered();
+        learn(read.view());
+      }
+    }
+    for (Envelope envelope = turn.nextToSelf(); envelope != null; envelope = turn.nextToSelf()) {
+      received(envelope);
+    }
+    primaries.sessions.flush();
+    membership.flush();
+  }
+
+  // ---- what the shell may ask
+
+  public NodeId id() {
+    return turn.self;
+  }
+
+  /** The view in force, or null before the first. */
+  public View view() {
+    return turn.view;
+  }
+
+  /** The primary of a segment, or null when it has none, or before the first view. */
+  public Member primary(int segment) {
+    NodeId primary = turn.view == null ? null : turn.roles.primary(segment);
+    return primary == null ? null : turn.view.member(primary);
+  }
+
+  /**
+   * Whether this member could answer a read of the segment at that time: at most one member can.
+   */
+  public boolean readable(int segment, long nowNanos) {
+    PrimarySegment primary = primaries.get(segment);
+    turn.now = nowNanos;
+    return primary != null && primary.readable();
+  }
+
+  /** What it keeps of a segment, or null; not to be changed. */
+  public SegmentData segment(int segment) {
+    return segments.get(segment);
+  }
+
+  public NodeStatus status() {
+    Member me = turn.view == null ? null : turn.view.member(turn.self);
+    int total = 0;
+    int done = 0;
+    if (turn.view != null && turn.view.moving()) {
+      for (int s = 0; s < turn.view.segments(); s++) {
+        boolean moves = !turn.roles.targets(s).isEmpty();
+        total += moves ? 1 : 0;
+        done += moves && membership.reports().filled(s) ? 1 : 0;
+      }
+    }
+    return new NodeStatus(
+        me == null ? null : me.state(),
+        departure.asked(),
+        departure.left(),
+        segments.keys(),
+        segments.bytes(),
+        segments.held(),
+        primaries.count(),
+        primaries.serving(),
+        entries.underWay(),
+        total,
+        done);
+  }
+
+  // ---- events
+
+  private void found(Event.Found found) {
+    if (turn.view == null) {
+      Endpoint peer = turn.settings.peer();
+      Member founder = new Member(turn.self, MemberState.UP, peer, turn.settings.client());
+      membership.join(java.util.List.of());
+      install(View.founding(found.ringId(), turn.settings.segments(), found.copies(), founder));
+    }
+  }
+
+  private void tick(long wallMillis) {
+    turn.wallMillis = wallMillis;
+    entries.tick();
+    membership.tick();
+    if (turn.view != null) {
+      primaries.tick();
+    }
+    departure.tick();
+  }
+
+  private void received(Envelope envelope) {
+    NodeId from = envelope.from();
+    Message message = envelope.message();
+    long epoch = envelope.epoch();
+    if (!from.equals(turn.self)) {
+      membership.heard(from);
+    }
+    switch (message) {
+      case ViewNews news -> {
+        learn(news.view());
+        leases.seen(from, epoch);
+        return;
+      }
+      case ViewQuery query -> {
+        if (turn.view != null) {
+          sendView(from);
+        }
+        return;
+      }
+      case JoinRequest join -> {
+        membership.received(from, join, epoch);
+        if (turn.view != null && epoch < turn.epoch()) {
+          sendView(from);
+        }
+        return;
+      }
+      default -> {}
+    }
+    if (turn.view == null) {
+      return;
+    }
+    leases.seen(from, epoch);
+    switch (message) {
+      case BeaconAnswer answer when answer.granted() -> leases.answered(from, answer.number());
+      case Forwarded forwarded -> {
+        entries.received(forwarded);
+        return;
+      }
+      default -> {}
+    }
+    if (epoch > turn.epoch()) {
+      fromLater(from, message, epoch);
+    } else if (epoch < turn.epoch()) {
+      fromEarlier(from, message);
+    } else {
+      fromSame(from, message, epoch);
+    }
+  }
+
+  private void fromLater(NodeId from, Message message, long epoch) {
+    Long askedAt = viewAskedAt.get(from);
+    if (askedAt == null || turn.now - askedAt > turn.timing.tickNanos()) {
+      viewAskedAt.put(from, turn.now);
+      turn.send(from, new ViewQuery());
+    }
+    switch (message) {
+      case Forward forward -> sendBack(from, forward);
+      case Beacon beacon -> membership.received(from, beacon, epoch);
+      default -> {}
+    }
+  }
+
+  private void fromEarlier(NodeId from, Message message) {
+    Long sentAt = viewSentAt.get(from);
+    if (sentAt == null || turn.now - sentAt > turn.timing.tickNanos()) {
+      viewSentAt.put(from, turn.now);
+      sendView(from);
+    }
+    switch (message) {
+      case Forward forward when turn.rules.keep(Rule.FORWARD_EPOCH) -> sendBack(from, forward);
+      case Forward forward -> primaries.received(from, forward);
+      case Beacon beacon when !turn.rules.keep(Rule.GRANT_EPOCH) -> membership.grant(from, beacon);
+      default -> {
+        boolean data =
+            !(message instanceof Beacon
+                || message instanceof BeaconAnswer
+                || message instanceof LeaveRequest);
+        if (data && !turn.rules.keep(Rule.EPOCH)) {
+          fromSame(from, message, turn.epoch());
+        }
+      }
+    }
+  }
+
+  private void sendBack(NodeId from, Forward forward) {
+    turn.send(from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null));
+  }
+
+  private void fromSame(NodeId from, Message message, long epoch) {
+    switch (message) {
+      case Beacon beacon -> membership.received(from, beacon, epoch);
+      case LeaveRequest leave -> membership.received(from, leave);
+      case Forward forward -> primaries.received(from, forward);
+      case Replicate write -> replica.received(from, write);
+      case Replicated stored -> primaries.stored(from, stored);
+      case Housekeeping housekeeping -> replica.received(from, housekeeping);
+      case SessionStart start -> intakes.received(from, start);
+      case SessionDigest digest -> primaries.sessions.received(from, digest);
+      case SessionEqual equal -> intakes.received(from, equal);
+      case SessionChunk chunk -> intakes.received(from, chunk);
+      case SessionAck ack -> {
+        primaries.sessions.received(from, ack);
+        saySoonIfFilled();
+      }
+      case SessionUnknown unknown -> primaries.sessions.received(from, unknown);
+      case Prepare prepare -> register.received(from, prepare);
+      case Promise promise -> register.received(from, promise);
+      case Accept accept -> register.received(from, accept);
+      case Accepted accepted -> register.received(from, accepted);
+      case Outbid outbid -> register.received(from, outbid);
+      case RegisterQuery query -> register.received(from, query);
+      case RegisterReport report -> register.received(from, report);
+      case ViewNews n -> {}
+      case ViewQuery q -> {}
+      case JoinRequest j -> {}
+      case BeaconAnswer a -> {}
+      case Forwarded f -> {}
+    }
+  }
+
+  private void saySoonIfFilled() {
+    if (turn.view.moving() && primaries.reported.cardinality() == primaries.count()) {
+      membership.beaconSoon();
+    }
+  }
+
+  // ---- views
+
+  private void learn(View view) {
+    if (view == null
+        || view.epoch() <= turn.epoch()
+        || turn.view != null && !turn.view.ringId().equals(view.ringId())) {
+      return;
+    }
+    install(view);
+    if (!view.live(turn.self)) {
+      membership.askAgain();
+    }
+  }
+
+  private void install(View view) {
+    View before = turn.view;
+    turn.install(view);
+    membership.installed(before);
+    leases.seen(turn.self, view.epoch());
+    primaries.installed();
+    keepOrDrop();
+    departure.installed();
+    turn.outbox.notice(new Notice.Installed(view, before));
+    turn.sendAll(new ViewNews(view));
+    entries.installed();
+  }
+
+  /**
+   * Copies of segments that this member neither owns nor holds as lost go; those it is to be in
+   * sync for exist.
+   */
+  private void keepOrDrop() {
+    if (!turn.inForce()) {
+      return;
+    }
+    for (int s = 0; s < turn.view.segments(); s++) {
+      if (primaries.get(s) != null) {
+        intakes.drop(s);
+      } else if (!turn.roles.keeps(turn.self, s)) {
+        segments.drop(s);
+        intakes.drop(s);
+      } else if (turn.inSync(s, turn.self)) {
+        segments.getOrCreate(s);
+      }
+    }
+  }
+
+  private void sendView(NodeId to) {
+    turn.send(to, new ViewNews(turn.view));
+  }
+
+  private final class Host implements RegisterHost {
+    @Override
+    public NodeId self() {
+      return turn.self;
+    }
+
+    @Override
+    public View view() {
+      return turn.view;
+    }
+
+    @Override
+    public long now() {
+      return turn.now;
+    }
+
+    @Override
+    public Timing timing() {
+      return turn.timing;
+    }
+
+    @Override
+    public Rules rules() {
+      return turn.rules;
+    }
+
+    @Override
+    public long randomNanos(long bound) {
+      return turn.settings.random().nextLong(bound);
+    }
+
+    @Override
+    public void send(NodeId to, Message message) {
+      turn.send(to, message);
+    }
+
+    @Override
+    public void learn(View decided) {
+      RingNode.this.learn(decided);
+    }
+
+    @Override
+    public void registerAnswered() {
+      membership.registerAnswered();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.message.SessionAck;
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.message.SessionDigest;
+import io.diststore.ring.message.SessionEqual;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.message.SessionStart;
+import io.diststore.ring.message.SessionUnknown;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Digest;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The primary's side of sessions: it makes other members' copies equal to its own, for a take-over
+ * (reconcile) or for a move (fill).
+ */
+/*
+ * START asks what the receiver holds; its answer is a digest. Equal: EQUAL ends the session. Otherwise the session waits for its turn in the
+ * receiver's window; then entries, outcomes and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
+ * STARTs travel in batches and have no window: a write to a target owner has to wait for the answer to START, and must not wait for
+ * the copying of other segments.
+ *
+ * The snapshot is cut after the answer to START, so a write that the receiver took before is in it, and one that it is sent later carries the
+ * session and reaches it by itself.
+ */
+final class Sessions {
+  /** Segments in one message: some 100 KiB. */
+  private static final int BATCH = 2048;
+
+  private final Turn turn;
+  private final Primaries primaries;
+  private final Map<NodeId, SessionWindow> windows = new LinkedHashMap<>();
+  private long count;
+
+  Sessions(Turn turn, Primaries primaries) {
+    this.turn = turn;
+    this.primaries = primaries;
+  }
+
+  Session open(int segment, NodeId receiver) {
+    Session session = new Session(segment, receiver, new SessionId(turn.epoch(), ++count));
+    SessionWindow window = windows.computeIfAbsent(receiver, k -> new SessionWindow());
+    window.open.add(session);
+    window.starts.add(new SessionStart.Start(segment, session.id()));
+    session.sentAt = turn.now;
+    return session;
+  }
+
+  void cancel(Session session) {
+    close(session, Session.Stage.CANCELLED);
+  }
+
+  private void close(Session session, Session.Stage last) {
+    SessionWindow window = windows.get(session.receiver());
+    if (window == null || !window.open.remove(session)) {
+      return;
+    }
+    if (window.sending.remove(session)) {
+      window.bytesUnderWay -= session.bytesUnderWay();
+    }
+    session.stage(last);
+  }
+
+  void received(NodeId from, SessionDigest digest) {
+    digest.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
+    SessionWindow window = windows.get(from);
+    if (window == null) {
+      return;
+    }
+    for (SessionDigest.Held held : digest.held()) {
+      PrimarySegment primary = primaries.get(held.segment());
+      Session session = primary == null ? null : primary.session(from);
+      if (session == null
+          || !session.id().equals(held.session())
+          || session.stage() != Session.Stage.STARTING) {
+        continue;
+      }
+      SegmentData data = primary.data();
+      data.requests().forgetBelow(turn.marks);
+      if (same(data.digest(), held.digest())) {
+        session.stage(Session.Stage.EQUAL);
+        session.sentAt = turn.now;
+        session.floor = data.floor();
+        window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+      } else {
+        session.stage(Session.Stage.QUEUED);
+        window.queued.add(session);
+      }
+    }
+    fillWindow(window);
+  }
+
+  private boolean same(Digest mine, Digest theirs) {
+    return turn.rules.keep(Rule.DIGEST_IDS)
+        ? mine.equals(theirs)
+        : mine.entries() == theirs.entries();
+  }
+
+  void received(NodeId from, SessionAck ack) {
+    SessionWindow window = windows.get(from);
+    if (window == null) {
+      return;
+    }
+    for (SessionAck.Taken taken : ack.taken()) {
+      PrimarySegment primary = primaries.get(taken.segment());
+      Session session = primary == null ? null : primary.session(from);
+      if (session == null || !session.id().equals(taken.session())) {
+        continue;
+      }
+      if (taken.next() == SessionAck.ALL
+          && (session.stage() == Session.Stage.EQUAL || session.stage() == Session.Stage.SENDING)) {
+        close(session, Session.Stage.CANCELLED);
+        primary.sessionDone(session);
+      } else if (session.stage() == Session.Stage.SENDING) {
+        window.bytesUnderWay -= session.acknowledged(taken.next());
+        sendChunks(window, session);
+      }
+    }
+    fillWindow(window);
+  }
+
+  void received(NodeId from, SessionUnknown unknown) {
+    PrimarySegment primary = primaries.get(unknown.segment());
+    if (primary != null) {
+      primary.sessionUnknown(from, unknown.session());
+    }
+  }
+
+  private void fillWindow(SessionWindow window) {
+    while (!window.queued.isEmpty()
+        && window.sending.size() < turn.limits.windowSegments()
+        && window.bytesUnderWay < turn.limits.windowBytes()) {
+      Session session = window.queued.poll();
+      if (session.stage() == Session.Stage.QUEUED) {
+        session.send(primaries.get(session.segment()).data().snapshot());
+        window.sending.add(session);
+        sendChunks(window, session);
+      }
+    }
+  }
+
+  private void sendChunks(SessionWindow window, Session session) {
+    session.sentAt = turn.now;
+    while (session.bytesUnderWay() == 0 || window.bytesUnderWay < turn.limits.windowBytes()) {
+      int before = session.bytesUnderWay();
+      SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes(), end(session));
+      if (chunk == null) {
+        return;
+      }
+      window.bytesUnderWay += session.bytesUnderWay() - before;
+      turn.send(session.receiver(), chunk);
+      if (chunk.end() != null) {
+        return;
+      }
+    }
+  }
+
+  private SessionChunk.End end(Session session) {
+    if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
+      return new SessionChunk.End(List.of(), session.snapshot().floor());
+    }
+    if (!turn.rules.keep(Rule.IDS_WITH_SNAPSHOT)) {
+      return new SessionChunk.End(
+          primaries.get(session.segment()).data().requests().all(), session.snapshot().floor());
+    }
+    return new SessionChunk.End(session.snapshot().requests(), session.snapshot().floor());
+  }
+
+  /** At the end of a turn: what was gathered goes out. */
+  void flush() {
+    windows.forEach(
+        (receiver, window) -> {
+          if (!window.starts.isEmpty()) {
+            List<SessionStart.Start> starts = window.starts;
+            window.starts = new ArrayList<>();
+            for (int i = 0; i < starts.size(); i += BATCH) {
+              turn.send(
+                  receiver,
+                  new SessionStart(starts.subList(i, Math.min(i + BATCH, starts.size())), marks()));
+            }
+          }
+          if (!window.equals.isEmpty()) {
+            turn.send(receiver, new SessionEqual(window.equals));
+            window.equals = new ArrayList<>();
+          }
+        });
+  }
+
+  private Map<ClientId, Long> marks() {
+    return turn.rules.keep(Rule.MARKS_TRAVEL) ? turn.marks.all() : Map.of();
+  }
+
+  void tick() {
+    for (SessionWindow window : windows.values()) {
+      for (Session session : window.open) {
+        if (turn.now - session.sentAt > turn.timing.resendNanos()) {
+          resend(window, session);
+        }
+      }
+    }
+    windows.values().removeIf(SessionWindow::idle);
+  }
+
+  private void resend(SessionWindow window, Session session) {
+    session.sentAt = turn.now;
+    switch (session.stage()) {
+      case STARTING -> window.starts.add(new SessionStart.Start(session.segment(), session.id()));
+      case EQUAL ->
+          window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+      case SENDING -> {
+        window.bytesUnderWay -= session.rewind();
+        sendChunks(window, session);
+      }
+      case QUEUED, CANCELLED -> {}
+    }
+  }
+}

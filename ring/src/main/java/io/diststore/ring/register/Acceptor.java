@@ -1,0 +1,55 @@
+package io.diststore.ring.register;
+
+import io.diststore.ring.message.Accept;
+import io.diststore.ring.message.Accepted;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.message.Outbid;
+import io.diststore.ring.message.Prepare;
+import io.diststore.ring.message.Promise;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.view.View;
+
+/**
+ * One member's vote for the view after the current one. It lives in memory: a member that restarts
+ * is another incarnation, not a member of that view, and never an acceptor that forgot.
+ */
+final class Acceptor {
+  private final Rules rules;
+  private Ballot promised;
+  private Ballot acceptedBallot;
+  private View accepted;
+
+  Acceptor(Rules rules) {
+    this.rules = rules;
+  }
+
+  void reset() {
+    promised = null;
+    acceptedBallot = null;
+    accepted = null;
+  }
+
+  boolean hasAccepted() {
+    return accepted != null;
+  }
+
+  Message prepare(Prepare prepare) {
+    if (promised != null && prepare.ballot().compareTo(promised) < 0) {
+      return new Outbid(prepare.ballot(), promised);
+    }
+    promised = prepare.ballot();
+    return new Promise(promised, acceptedBallot, accepted);
+  }
+
+  Message accept(Accept accept) {
+    boolean outbid = promised != null && accept.ballot().compareTo(promised) < 0;
+    if (outbid && rules.keep(Rule.PAXOS_PROMISE)) {
+      return new Outbid(accept.ballot(), promised);
+    }
+    promised = accept.ballot();
+    acceptedBallot = accept.ballot();
+    accepted = accept.view();
+    return new Accepted(accept.ballot());
+  }
+}

@@ -1,0 +1,18 @@
+package io.diststore.ring.register;
+
+import io.diststore.ring.view.NodeId;
+
+/** A Paxos ballot: totally ordered, and no two proposers share one. */
+public record Ballot(long round, NodeId proposer) implements Comparable<Ballot> {
+  @Override
+  public int compareTo(Ballot other) {
+    return round != other.round
+        ? Long.compare(round, other.round)
+        : proposer.compareTo(other.proposer);
+  }
+
+  @Override
+  public String toString() {
+    return round + ":" + proposer;
+  }
+}

@@ -1,0 +1,31 @@
+package io.diststore.ring.segment;
+
+/**
+ * What two equal copies of a segment have in common: live keys with their versions, and remembered
+ * outcomes. Sums of 64-bit hashes, so that each write changes it in constant time and the order of
+ * writes does not matter. Two copies that differ have equal digests with a chance of one in 2^64.
+ *
+ * <p>Tombstones are left out: copies drop them at different times.
+ */
+public record Digest(long entries, long requests) {
+
+  static long of(Entry entry) {
+    return entry.live() ? mix(entry.key().hash() + mix(entry.version())) : 0;
+  }
+
+  static long of(RequestId id, Outcome outcome) {
+    return mix(
+        id.client().high()
+            + mix(
+                id.client().low()
+                    + mix(id.number() + mix(outcome.version() * 2 + (outcome.applied() ? 1 : 0)))));
+  }
+
+  /** The finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */
+  private static long mix(long z) {
+    z += 0x9E3779B97F4A7C15L;
+    z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+    return z ^ z >>> 31;
+  }
+}

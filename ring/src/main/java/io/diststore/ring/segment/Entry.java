@@ -1,0 +1,35 @@
+package io.diststore.ring.segment;
+
+/**
+ * What a key holds since one version. Immutable, so that a snapshot of a segment is a list of
+ * references.
+ *
+ * @param value the bytes, or null for a tombstone: deleted at this version. Not to be changed
+ * @param expiresAtMillis wall time from which the primary treats it as absent; {@link #NEVER}
+ *     without a time to live
+ */
+public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
+  public static final long NEVER = 0;
+
+  public static Entry tombstone(Key key, long version) {
+    return new Entry(key, version, null, NEVER);
+  }
+
+  public boolean live() {
+    return value != null;
+  }
+
+  public boolean expired(long wallMillis) {
+    return expiresAtMillis != NEVER && expiresAtMillis <= wallMillis;
+  }
+
+  /** Key and value bytes, as receipts and status count them. */
+  public int bytes() {
+    return key.bytes().length + (value == null ? 0 : value.length);
+  }
+
+  @Override
+  public String toString() {
+    return key + "@" + Version.text(version) + (live() ? "=" + value.length + "B" : " deleted");
+  }
+}

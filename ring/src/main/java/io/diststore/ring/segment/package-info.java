@@ -1,0 +1,19 @@
+/**
+ * What a member keeps of one segment.
+ *
+ * <ul>
+ *   <li>{@link io.diststore.ring.segment.Key}, {@link io.diststore.ring.segment.Version}, {@link
+ *       io.diststore.ring.segment.Entry}: a key, when it was written, what it holds
+ *   <li>{@link io.diststore.ring.segment.EntryTable}, {@link
+ *       io.diststore.ring.segment.HeapEntryTable}: the entries of one segment
+ *   <li>{@link io.diststore.ring.segment.ClientId}, {@link io.diststore.ring.segment.RequestId},
+ *       {@link io.diststore.ring.segment.Outcome}: who asked, and what it led to
+ *   <li>{@link io.diststore.ring.segment.RequestTable}: the outcomes of a segment, by request id
+ *   <li>{@link io.diststore.ring.segment.ClientMarks}: below which number each client awaits
+ *       nothing any more
+ *   <li>{@link io.diststore.ring.segment.Digest}: what two equal copies have in common
+ *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: a segment as it was at one moment
+ *   <li>{@link io.diststore.ring.segment.SegmentData}: all of it together
+ * </ul>
+ */
+package io.diststore.ring.segment;

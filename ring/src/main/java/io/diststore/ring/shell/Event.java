@@ -1,0 +1,42 @@
+package io.diststore.ring.shell;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.List;
+
+/** What comes in to a {@link io.diststore.ring.node.RingNode}. */
+public sealed interface Event {
+
+  /** Time passes; to be given every {@link Timing#tickNanos()}. */
+  record Tick(long wallMillis) implements Event {}
+
+  /**
+   * A message has come; the shell has checked that it is of this ring and meant for this life of
+   * the node.
+   */
+  record Received(Envelope envelope) implements Event {}
+
+  /**
+   * A client asks. Answered by exactly one {@link Outbox#answer}, perhaps at once, at the latest
+   * after its budget.
+   */
+  record Asked(Ticket ticket, Request request) implements Event {}
+
+  /** Found a ring, of which this node is the only member. Ignored by a node that has a view. */
+  record Found(RingId ringId, int copies) implements Event {}
+
+  /** Join the ring that can be reached by these addresses. */
+  record Join(List<Endpoint> seeds) implements Event {}
+
+  /** Leave: hand everything over, then report {@link Notice.Left}. Irrevocable. */
+  record Leave() implements Event {}
+
+  /**
+   * What a register outside holds; the answer to {@link Outbox#readRegister} and {@link
+   * Outbox#compareAndSet}.
+   */
+  record RegisterRead(View view) implements Event {}
+}

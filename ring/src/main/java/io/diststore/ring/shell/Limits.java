@@ -1,0 +1,49 @@
+package io.diststore.ring.shell;
+
+/**
+ * All bounds of the core. Past one of them a request is answered Overloaded or TooLarge; nothing
+ * grows without end.
+ *
+ * @param keyBytes longest key
+ * @param valueBytes longest value
+ * @param entryRequests requests under way that came to this node
+ * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
+ * @param waitingTotal the same over all segments
+ * @param chunkBytes size from which a session's chunk is sent
+ * @param windowBytes bytes of chunks under way to one receiver
+ * @param windowSegments segments under way to one receiver
+ */
+public record Limits(
+    int keyBytes,
+    int valueBytes,
+    int entryRequests,
+    int waitingPerSegment,
+    int waitingTotal,
+    int chunkBytes,
+    int windowBytes,
+    int windowSegments) {
+  public static final Limits DEFAULT =
+      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 4 << 20, 256);
+
+  public Limits {
+    if (keyBytes < 1
+        || valueBytes < 1
+        || entryRequests < 1
+        || waitingPerSegment < 1
+        || chunkBytes < 1
+        || windowSegments < 1) {
+      throw new IllegalArgumentException("every limit must be at least 1");
+    }
+    if (waitingTotal < waitingPerSegment || windowBytes < chunkBytes) {
+      throw new IllegalArgumentException(
+          "a total must not be below its part: "
+              + waitingTotal
+              + " < "
+              + waitingPerSegment
+              + " or "
+              + windowBytes
+              + " < "
+              + chunkBytes);
+    }
+  }
+}

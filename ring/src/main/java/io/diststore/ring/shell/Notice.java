@@ -1,0 +1,23 @@
+package io.diststore.ring.shell;
+
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.List;
+
+/** What happened, for logs, metrics and status. Nothing in the ring depends on it. */
+public sealed interface Notice {
+  /** A view is in force here from now on. {@code before} is null for the first one. */
+  record Installed(View view, View before) implements Notice {}
+
+  /** This node proposes a next view because of these changes, in words. */
+  record Proposed(long epoch, List<String> why) implements Notice {}
+
+  /** The leave is done; the process may end when the shell has sent what is on its way. */
+  record Left(HandoffReceipt receipt) implements Notice {}
+
+  /**
+   * The next view cannot be decided: too few members of this one are heard. Said again while it
+   * lasts.
+   */
+  record NoMajority(List<NodeId> silent) implements Notice {}
+}
