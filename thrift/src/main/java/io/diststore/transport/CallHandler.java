@@ -36,7 +36,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       if (message.type() == TMessageType.CALL || message.type() == TMessageType.ONEWAY) {
         call(message);
       } else {
-        connection.malformed("an answer came where calls are taken");
+        connection.refuse("an answer came where calls are taken");
       }
     } finally {
       message.release();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * from its last byte until its answer is handed to the socket. With as many in hand as the limits
  * allow, or with answers that the other end does not take, no more is read.
  */
-public final class Connection implements Intake {
+public final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final FastThreadLocal<Connection> CURRENT = new FastThreadLocal<>();
 
@@ -47,7 +47,7 @@ public final class Connection implements Intake {
     this.channel = channel;
     this.limits = limits;
     this.counters = counters;
-    this.decoder = new MessageDecoder(limits, counters, budget, this);
+    this.decoder = new MessageDecoder(limits, counters, budget, new Input());
     this.outbound = new OutboundBatch(channel, limits, counters, flushes, this::slowReader);
     this.watch = new StallWatch(channel.eventLoop(), limits, decoder, outbound, this);
   }
@@ -109,45 +109,6 @@ public final class Connection implements Intake {
     } else {
       channel.eventLoop().execute(() -> close(CloseReason.BY_US, why));
     }
-  }
-
-  @Override
-  public boolean takesMore() {
-    boolean room =
-        calls < limits.callsMax() && callBytes < limits.callBytesMax() && channel.isWritable();
-    if (!room && !paused) {
-      paused = true;
-      channel.config().setAutoRead(false);
-    }
-    return room;
-  }
-
-  @Override
-  public void messageBegun() {
-    watch.start();
-  }
-
-  @Override
-  public void inputEnded() {
-    inputEnded = true;
-    closeIfDone();
-  }
-
-  @Override
-  public void malformed(String why) {
-    LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
-    closeReason = CloseReason.MALFORMED;
-    channel.config().setAutoRead(false);
-    inputEnded();
-  }
-
-  @Override
-  public void overBudget() {
-    close(
-        CloseReason.TOO_MUCH_BUFFERED,
-        "unfinished messages of all connections took more than "
-            + limits.bufferedBytesMaxInAll()
-            + " bytes");
   }
 
   MessageDecoder decoder() {
@@ -236,6 +197,29 @@ public final class Connection implements Intake {
     }
   }
 
+  /** Whether nothing is read for now, which is not the other end's doing. */
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Takes no further input; answers that are due still go out. {@code why} ends a sentence. */
+  void refuse(String why) {
+    LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
+    closeReason = CloseReason.MALFORMED;
+    channel.config().setAutoRead(false);
+    endInput();
+  }
+
+  private boolean hasRoom() {
+    return calls < limits.callsMax() && callBytes < limits.callBytesMax() && channel.isWritable();
+  }
+
+  private void endInput() {
+    inputEnded = true;
+    outbound.flush();
+    closeIfDone();
+  }
+
   private void slowReader(long pendingBytes) {
     close(
         CloseReason.SLOW_READER,
@@ -246,10 +230,7 @@ public final class Connection implements Intake {
   }
 
   private void resumeIfRoom() {
-    if (paused
-        && calls < limits.callsMax()
-        && callBytes < limits.callBytesMax()
-        && channel.isWritable()) {
+    if (paused && hasRoom()) {
       paused = false;
       // Not from within the completion of a call: a long row of waiting calls would nest as deeply.
       channel.eventLoop().execute(this::resume);
@@ -258,6 +239,7 @@ public final class Connection implements Intake {
 
   private void resume() {
     decoder.resume();
+    outbound.flush();
     if (!paused && !inputEnded) {
       channel.config().setAutoRead(true);
     }
@@ -268,9 +250,43 @@ public final class Connection implements Intake {
    */
   private void closeIfDone() {
     if (inputEnded && calls == 0 && channel.isOpen()) {
-      if (closeReason == CloseReason.MALFORMED || channel.isActive()) {
-        outbound.closeAfterAll();
+      outbound.closeAfterAll();
+    }
+  }
+
+  /** What the connection does with its input. */
+  private final class Input implements Intake {
+    @Override
+    public boolean takesMore() {
+      if (!hasRoom() && !paused) {
+        paused = true;
+        channel.config().setAutoRead(false);
       }
+      return !paused;
+    }
+
+    @Override
+    public void messageBegun() {
+      watch.start();
+    }
+
+    @Override
+    public void inputEnded() {
+      endInput();
+    }
+
+    @Override
+    public void malformed(String why) {
+      refuse(why);
+    }
+
+    @Override
+    public void overBudget() {
+      close(
+          CloseReason.TOO_MUCH_BUFFERED,
+          "unfinished messages of all connections took more than "
+              + limits.bufferedBytesMaxInAll()
+              + " bytes");
     }
   }
 }

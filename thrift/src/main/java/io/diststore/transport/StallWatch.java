@@ -57,7 +57,7 @@ final class StallWatch {
       return;
     }
     long now = System.nanoTime();
-    boolean sending = decoder.midMessage() && connection.takesMore();
+    boolean sending = decoder.midMessage() && !connection.isPaused();
     boolean taking = outbound.pending() > 0;
     long next = limits.idleMillisMax();
     if (sending) {

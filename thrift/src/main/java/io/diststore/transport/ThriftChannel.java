@@ -56,13 +56,10 @@ public final class ThriftChannel {
     this.counters = counters;
     this.codec = new Codec(limits);
     this.pending = new PendingCalls(limits.callsMax(), limits.callBytesMax());
+    // Over the bound nothing is written, so at most one message's length goes past it.
     this.outbound =
         new OutboundBatch(
-            channel,
-            limits,
-            counters,
-            new BatchFlush(channel.eventLoop()),
-            bytes -> close(CloseReason.SLOW_READER, bytes + " bytes wait to be sent"));
+            channel, limits, counters, new BatchFlush(channel.eventLoop()), overBound -> {});
     this.decoder =
         new MessageDecoder(
             limits, counters, new BufferBudget(limits.bufferedBytesMaxInAll()), new Answers());

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -115,7 +116,7 @@ public final class ThriftServer {
                 server.listening = done.channel();
                 bound.complete(server);
               } else {
-                bound.completeExceptionally(done.cause());
+                bound.completeExceptionally(cannotListen(address, done.cause()));
               }
             });
     return bound;
@@ -142,9 +143,23 @@ public final class ThriftServer {
                       for (Connection connection : new ArrayList<>(connections)) {
                         connection.close(CloseReason.BY_US, "the server ends");
                       }
-                      closed.complete(null);
+                      // The JDK's sockets let go of their port in the next poll only.
+                      new ReadBarrier(loop).after(() -> closed.complete(null));
                     }));
     return closed;
+  }
+
+  private static BindException cannotListen(InetSocketAddress address, Throwable cause) {
+    var failure =
+        new BindException(
+            "Cannot listen on "
+                + address.getHostString()
+                + ":"
+                + address.getPort()
+                + ": "
+                + cause.getMessage());
+    failure.initCause(cause);
+    return failure;
   }
 
   /** The pipeline of a connection, in the order in which bytes become calls. */

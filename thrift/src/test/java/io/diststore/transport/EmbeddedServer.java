@@ -1,0 +1,93 @@
+package io.diststore.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+
+/**
+ * A server's pipeline without a socket, whose memory is counted: at its end every buffer must have
+ * been released.
+ */
+final class EmbeddedServer implements AutoCloseable {
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  final TransportCounters counters = new TransportCounters();
+  final Connection connection;
+
+  EmbeddedServer(ScriptedStore store, TransportLimits limits) {
+    channel.config().setAllocator(allocator);
+    connection =
+        new Connection(
+            channel,
+            limits,
+            counters,
+            new BufferBudget(limits.bufferedBytesMaxInAll()),
+            new BatchFlush(channel.eventLoop()));
+    channel.pipeline().addLast(connection.decoder());
+    channel
+        .pipeline()
+        .addLast(
+            new CallHandler(
+                connection, store.methods(), Oversized.AS_PROTOCOL_ERROR, new Codec(limits)));
+  }
+
+  /** Bytes that arrive together; a connection that was closed gets none. */
+  EmbeddedServer receive(byte[] bytes) {
+    if (!isOpen()) {
+      return this;
+    }
+    channel.writeInbound(channel.alloc().buffer(Math.max(1, bytes.length)).writeBytes(bytes));
+    channel.runPendingTasks();
+    return this;
+  }
+
+  /** Bytes that arrive in two parts, the first one {@code first} bytes long. */
+  EmbeddedServer receive(byte[] bytes, int first) {
+    receive(java.util.Arrays.copyOfRange(bytes, 0, first));
+    return receive(java.util.Arrays.copyOfRange(bytes, first, bytes.length));
+  }
+
+  EmbeddedServer endInput() {
+    channel.finish();
+    channel.runPendingTasks();
+    return this;
+  }
+
+  EmbeddedServer runTasks() {
+    channel.runPendingTasks();
+    return this;
+  }
+
+  /** All that was answered since this was last asked. */
+  byte[] answered() {
+    ByteBuf all = Unpooled.buffer();
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      all.writeBytes(part);
+      part.release();
+    }
+    return ByteBufUtil.getBytes(all);
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  boolean reads() {
+    return channel.config().isAutoRead();
+  }
+
+  long bytesHeld() {
+    return allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
+  }
+
+  @Override
+  public void close() {
+    channel.finishAndReleaseAll();
+    channel.runPendingTasks();
+    assertThat(bytesHeld()).as("bytes that nobody released").isZero();
+  }
+}

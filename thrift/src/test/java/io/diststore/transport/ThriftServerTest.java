@@ -1,0 +1,298 @@
+package io.diststore.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diststore.thrift.diststore.Store;
+import io.diststore.thrift.locator.Base;
+import java.net.BindException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.thrift.async.AsyncMethodCallback;
+import org.apache.thrift.protocol.TMessageType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Over real sockets, with the bytes that other programs send. */
+@ParameterizedClass
+@EnumSource
+class ThriftServerTest {
+  private static final TransportLimits LIMITS = TransportLimits.forClients();
+  private static final byte[] KEY = Bytes.text("key");
+
+  @Parameter SocketKind kind;
+  private final ScriptedStore store = new ScriptedStore();
+  private Loop loop;
+
+  @BeforeEach
+  void start() {
+    loop = new Loop(kind);
+  }
+
+  @AfterEach
+  void stop() {
+    loop.close();
+  }
+
+  @Test
+  void aPutOfOneMegabyteThatIsClosedStraightAfterIsActedOn() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS);
+    byte[] value = new byte[1 << 20];
+    new Random(1).nextBytes(value);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(Bytes.put(KEY, value));
+    }
+    Loop.await("the server saw the end", () -> loop.counters.closed(CloseReason.BY_PEER) == 1);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(Bytes.get(KEY, 0));
+      byte[] expected = got(value, 0);
+      assertThat(Loop.read(socket, expected.length)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void answersThatAreDueAfterTheEndOfTheInputStillGoOut() throws Exception {
+    List<AsyncMethodCallback<Object>> waiting = new ArrayList<>();
+    store.on("get", (arguments, callback) -> waiting.add(callback));
+    var server = loop.serve(store.methods(), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(Bytes.get(KEY, 0));
+      socket.shutdownOutput();
+      Loop.await("the call has begun", () -> loop.counters.messagesIn() == 1);
+      loop.run(() -> waiting.getFirst().onComplete(ByteBuffer.wrap(KEY)));
+      byte[] expected = got(KEY, 0);
+      assertThat(Loop.read(socket, expected.length)).isEqualTo(expected);
+      assertThat(Loop.isClosed(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void answersMayComeFromAnyThread() throws Exception {
+    store.on(
+        "get",
+        (arguments, callback) ->
+            Thread.ofVirtual().start(() -> callback.onComplete(ByteBuffer.wrap(KEY))));
+    var server = loop.serve(store.methods(), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      for (int i = 0; i < 100; i++) {
+        socket.getOutputStream().write(Bytes.framed(Bytes.get(KEY, i)));
+      }
+      for (int i = 0; i < 100; i++) {
+        byte[] expected = Bytes.framed(got(KEY, i));
+        assertThat(Loop.read(socket, expected.length)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void twoThousandIdleConnectionsCostNothing() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS);
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2_000; i++) {
+        idle.add(Loop.open(server));
+      }
+      Loop.await("all are open", () -> loop.counters.open() == 2_000);
+      for (Socket socket : List.of(idle.getFirst(), idle.getLast())) {
+        socket.getOutputStream().write(Bytes.get(KEY, 0));
+        assertThat(Loop.read(socket, got(new byte[0], 0).length)).isEqualTo(got(new byte[0], 0));
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+    Loop.await("all are closed", () -> loop.counters.open() == 0);
+  }
+
+  @Test
+  void aConnectionTooManyIsClosedAndTheOthersStay() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS.withConnectionsMaxInAll(2));
+    try (Socket first = Loop.open(server);
+        Socket second = Loop.open(server)) {
+      Loop.await("both are open", () -> loop.counters.open() == 2);
+      try (Socket third = Loop.open(server)) {
+        assertThat(Loop.isClosed(third)).isTrue();
+      }
+      Loop.await(
+          "it is counted", () -> loop.counters.closed(CloseReason.TOO_MANY_CONNECTIONS) == 1);
+      second.getOutputStream().write(ping());
+      assertThat(Loop.read(second, pong().length)).isEqualTo(pong());
+      first.shutdownOutput();
+      Loop.await("one is closed", () -> loop.counters.open() == 1);
+      try (Socket fourth = Loop.open(server)) {
+        fourth.getOutputStream().write(ping());
+        assertThat(Loop.read(fourth, pong().length)).isEqualTo(pong());
+      }
+    }
+  }
+
+  @Test
+  void aMessageThatStopsInTheMiddleIsNotWaitedForWithoutEnd() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS.withTimes(100, 60_000));
+    try (Socket stalled = Loop.open(server);
+        Socket idle = Loop.open(server)) {
+      stalled.getOutputStream().write(Bytes.get(KEY, 0), 0, 9);
+      assertThat(Loop.isClosed(stalled)).isTrue();
+      Loop.await("it is counted", () -> loop.counters.closed(CloseReason.SLOW_WRITER) == 1);
+      idle.getOutputStream().write(ping());
+      assertThat(Loop.read(idle, pong().length)).isEqualTo(pong());
+    }
+  }
+
+  @Test
+  void aMessageThatComesByteByByteHasATimeLimitAsAWhole() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS.withTimes(500, 500));
+    byte[] put = Bytes.put(KEY, new byte[1 << 20]);
+    try (Socket slow = Loop.open(server)) {
+      slow.setTcpNoDelay(true);
+      int[] sent = {0};
+      Loop.await(
+          "the slow one is closed",
+          () -> {
+            try {
+              slow.getOutputStream().write(put[sent[0]++]);
+            } catch (java.io.IOException closed) {
+              return true;
+            }
+            return loop.counters.closed(CloseReason.SLOW_WRITER) == 1;
+          });
+    }
+  }
+
+  @Test
+  void aClientThatNeverReadsIsClosed() throws Exception {
+    store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(new byte[1 << 20]));
+    var server = loop.serve(store.methods(), LIMITS.withTimes(200, 60_000));
+    byte[] get = Bytes.get(KEY, 0);
+    try (Socket deaf = Loop.open(server)) {
+      for (int i = 0; i < 20; i++) {
+        deaf.getOutputStream().write(get);
+      }
+      Loop.await("it is closed", () -> loop.counters.closed(CloseReason.SLOW_READER) == 1);
+    }
+  }
+
+  @Test
+  void aClientWhoseAnswersTakeTooMuchMemoryIsClosed() throws Exception {
+    List<AsyncMethodCallback<Object>> waiting = new ArrayList<>();
+    store.on("get", (arguments, callback) -> waiting.add(callback));
+    var server = loop.serve(store.methods(), LIMITS.withOutboundBytesMax(1 << 22));
+    try (Socket deaf = Loop.open(server)) {
+      for (int i = 0; i < 30; i++) {
+        deaf.getOutputStream().write(Bytes.get(KEY, i));
+      }
+      Loop.await("all calls have begun", () -> loop.counters.messagesIn() == 30);
+      loop.run(() -> waiting.forEach(call -> call.onComplete(ByteBuffer.allocate(1 << 20))));
+      Loop.await("it is closed", () -> loop.counters.closed(CloseReason.SLOW_READER) == 1);
+    }
+  }
+
+  @Test
+  void manyLargeAnswersReachAClientThatReads() throws Exception {
+    byte[] value = new byte[1 << 20];
+    new Random(2).nextBytes(value);
+    store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(value));
+    var server = loop.serve(store.methods(), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      for (int i = 0; i < 50; i++) {
+        socket.getOutputStream().write(Bytes.get(KEY, i));
+      }
+      for (int i = 0; i < 50; i++) {
+        byte[] expected = got(value, i);
+        assertThat(Loop.read(socket, expected.length)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void randomBytesHarmNobodyElse() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("ThriftServerTest seed " + seed);
+    var random = new Random(seed);
+    var server = loop.serve(store.methods(), LIMITS);
+    for (int i = 0; i < 200; i++) {
+      byte[] noise = new byte[1 + random.nextInt(300)];
+      random.nextBytes(noise);
+      try (Socket socket = Loop.open(server)) {
+        socket.getOutputStream().write(noise);
+      }
+    }
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(ping());
+      assertThat(Loop.read(socket, pong().length)).isEqualTo(pong());
+    }
+    Loop.await("nobody is left", () -> loop.counters.open() == 0);
+    assertThat(loop.counters.closed(CloseReason.MALFORMED)).isPositive();
+    assertThat(loop.counters.refused()).isEqualTo(loop.counters.closed(CloseReason.MALFORMED));
+  }
+
+  @Test
+  void twoServicesWithAMethodInCommonCannotShareAPort() {
+    assertThatThrownBy(() -> store.methods().and(store.methods()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot share a port");
+    assertThat(store.methods().names()).contains("get", "service_type", "agree");
+  }
+
+  @Test
+  void aTakenPortIsSaidSo() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS);
+    assertThatThrownBy(
+            () ->
+                ThriftServer.bind(
+                        loop.loop,
+                        server.address(),
+                        store.methods(),
+                        Oversized.AS_PROTOCOL_ERROR,
+                        LIMITS,
+                        loop.counters)
+                    .get())
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(BindException.class);
+  }
+
+  @Test
+  void aClosedServerFreesItsPortAndClosesItsConnections() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(ping());
+      Loop.read(socket, pong().length);
+      server.close().get();
+      assertThat(Loop.isClosed(socket)).isTrue();
+      assertThatThrownBy(() -> Loop.open(server)).isInstanceOf(java.net.ConnectException.class);
+    }
+  }
+
+  @Test
+  void theRefusalOfAnOversizedValueReachesItsWriter() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(Bytes.get(new byte[10 << 20], 1));
+      assertThat(new String(Loop.read(socket, 60), UTF_8)).contains("The call of 'get' is");
+    }
+  }
+
+  private static byte[] ping() throws Exception {
+    return Bytes.call("ping", 1, new Base.ping_args());
+  }
+
+  private static byte[] pong() throws Exception {
+    return Bytes.message("ping", TMessageType.REPLY, 1, new Base.ping_result());
+  }
+
+  private static byte[] got(byte[] value, int sequenceId) throws Exception {
+    return Bytes.message(
+        "get", TMessageType.REPLY, sequenceId, new Store.get_result().setSuccess(value));
+  }
+}
