@@ -71,7 +71,8 @@ final class Leases {
   /**
    * What a take-over that begins now has to wait for.
    *
-   * @param only the one former primary whose lease counts, in the broken variant without {@link Rule#WAIT_ALL}; else null
+   * @param only the one former primary whose lease counts, in the broken variant without {@link
+   *     Rule#WAIT_ALL}; else null
    */
   TakeOverWait takeOverWait(NodeId only) {
     Map<NodeId, Long> until = new HashMap<>();

@@ -19,8 +19,10 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * This member's part in saying who is a member: beacons, asking to join and to leave, proposing
@@ -195,12 +197,14 @@ final class Membership {
     }
     askedAt = turn.now;
     JoinRequest request = new JoinRequest(turn.settings.peer(), turn.settings.client());
-    if (turn.view == null) {
-      seeds.forEach(seed -> turn.send(seed, request));
-    } else {
-      turn.sendAll(request);
+    // To addresses, not to lives: everybody this node knew may have started anew.
+    Set<Endpoint> through = new LinkedHashSet<>(seeds);
+    if (turn.view != null) {
+      turn.view.members().forEach(m -> through.add(m.peer()));
       admissions.join(new Admissions.Joiner(turn.self, request.peer(), request.client()), turn.now);
     }
+    through.remove(turn.settings.peer());
+    through.forEach(endpoint -> turn.send(endpoint, request));
   }
 
   /**
@@ -226,6 +230,10 @@ final class Membership {
 
   private void readRegister() {
     if (turn.view == null) {
+      if (joining && turn.now - readAt >= turn.timing.readAloneNanos()) {
+        readAt = turn.now;
+        register.read();
+      }
       return;
     }
     long every = turn.timing.readNanos();

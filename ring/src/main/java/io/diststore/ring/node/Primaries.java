@@ -78,7 +78,9 @@ final class Primaries {
       }
       if (mine) {
         SegmentData data = segments.getOrCreate(s);
-        primaries[s] = new PrimarySegment(turn, this, s, data, waitForAll ? wait : leases.takeOverWait(before.primary(s)));
+        primaries[s] =
+            new PrimarySegment(
+                turn, this, s, data, waitForAll ? wait : leases.takeOverWait(before.primary(s)));
         busy(s);
         if (data.tombstones() > 0) {
           untidy(s);

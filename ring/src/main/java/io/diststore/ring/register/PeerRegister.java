@@ -76,6 +76,9 @@ public final class PeerRegister implements ViewRegister {
 
   @Override
   public void read() {
+    if (host.view() == null) {
+      return;
+    }
     queryNumber++;
     reported.clear();
     broadcast(new RegisterQuery(queryNumber));

@@ -10,7 +10,7 @@ import io.diststore.ring.view.View;
 public interface RegisterHost {
   NodeId self();
 
-  /** The view in force, never null when the register is used. */
+  /** The view in force, or null before the first: then there are no peers to ask yet. */
   View view();
 
   long now();

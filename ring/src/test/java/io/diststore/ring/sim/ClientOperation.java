@@ -1,0 +1,92 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.Ticket;
+import java.util.HashSet;
+import java.util.Set;
+
+/** One operation of one client, over all its attempts. */
+final class ClientOperation {
+  /** What it came to, for the client. */
+  enum State {
+    OPEN,
+    OK,
+    CONDITION_FAILED,
+    /** Known not to be applied. */
+    REFUSED,
+    /** It may take effect at any time, or never. */
+    UNKNOWN
+  }
+
+  /** One attempt, as the ticket of its answer. */
+  record Attempt(ClientOperation operation, int number) implements Ticket {}
+
+  final int client;
+  final RequestId id;
+  final Key key;
+  final Operation operation;
+
+  /** The value put, unique among all operations, or null. */
+  final String value;
+
+  /**
+   * The value whose version is demanded; {@link Linearizability#ABSENT} for absent; null without
+   * condition.
+   */
+  final String expected;
+
+  final long ttlMillis;
+  final long invoked;
+  final long end;
+  long returned = Long.MAX_VALUE;
+  State state = State.OPEN;
+
+  /** The value read; for a failed condition the version found. */
+  String read;
+
+  long version;
+  int attempts;
+  final Set<Integer> refused = new HashSet<>();
+
+  ClientOperation(
+      int client,
+      RequestId id,
+      Key key,
+      Operation operation,
+      String value,
+      String expected,
+      long ttlMillis,
+      long invoked,
+      long end) {
+    this.client = client;
+    this.id = id;
+    this.key = key;
+    this.operation = operation;
+    this.value = value;
+    this.expected = expected;
+    this.ttlMillis = ttlMillis;
+    this.invoked = invoked;
+    this.end = end;
+  }
+
+  boolean isRead() {
+    return operation instanceof Operation.Get;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s#%d %s %s%s %.4f..%s %s%s",
+        (char) ('A' + client),
+        id.number(),
+        operation.getClass().getSimpleName(),
+        value == null ? "" : value,
+        expected == null ? "" : " if " + expected,
+        invoked / 1e9,
+        returned == Long.MAX_VALUE ? "?" : String.format("%.4f", returned / 1e9),
+        state,
+        isRead() ? " -> " + read : "");
+  }
+}

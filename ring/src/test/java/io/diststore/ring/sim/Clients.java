@@ -1,0 +1,188 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.Version;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Rule;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Clients with one operation at a time, each of which they send through one node after another
+ * until it is answered.
+ */
+final class Clients {
+  private static final long MILLI = 1_000_000;
+
+  private record Known(String value, long version) {}
+
+  private final Simulation sim;
+  private final RandomGenerator random;
+  private final List<Key> keys = new ArrayList<>();
+  private final long[] numbers;
+
+  /** What was read or written last, by any client: conditions are made of it. */
+  private final Map<Key, Known> known = new HashMap<>();
+
+  final List<ClientOperation> history = new ArrayList<>();
+
+  Clients(Simulation sim, RandomGenerator random) {
+    this.sim = sim;
+    this.random = random;
+    numbers = new long[sim.scenario.clients()];
+    for (int i = 0; keys.size() < sim.scenario.keys(); i++) {
+      Key key = new Key(("k" + i).getBytes(StandardCharsets.UTF_8));
+      if (sim.scenario.spread() || key.segment(sim.scenario.segments()) == 3) {
+        keys.add(key);
+      }
+    }
+  }
+
+  List<Key> keys() {
+    return keys;
+  }
+
+  void start() {
+    for (int c = 0; c < sim.scenario.clients(); c++) {
+      int client = c;
+      sim.after((300 + 100L * c) * MILLI, () -> next(client));
+    }
+  }
+
+  private void next(int client) {
+    if (sim.now > Scenario.END - 4000 * MILLI) {
+      return;
+    }
+    Key key = keys.get(random.nextInt(keys.size()));
+    RequestId id = new RequestId(new ClientId(1, client), ++numbers[client]);
+    String value = (char) ('A' + client) + "" + numbers[client];
+    Known last = known.get(key);
+    int kind = random.nextInt(9);
+    long ttl = kind < 6 && random.nextInt(25) == 0 ? 500 + random.nextInt(3000) : 0;
+    Long ifVersion = null;
+    String expected = null;
+    if (kind >= 7) {
+      Known demanded = random.nextInt(3) == 0 ? null : last;
+      ifVersion = demanded == null ? Version.NONE : demanded.version;
+      expected =
+          demanded == null || demanded.value == null ? Linearizability.ABSENT : demanded.value;
+    }
+    Operation operation;
+    if (kind < 3) {
+      operation = new Operation.Get(key);
+      value = null;
+    } else if (kind == 6 || kind == 8 && random.nextInt(4) == 0) {
+      operation = new Operation.Erase(key, ifVersion);
+      value = null;
+    } else {
+      operation = new Operation.Put(key, value.getBytes(StandardCharsets.UTF_8), ttl, ifVersion);
+    }
+    long budget = (long) (sim.network.pick(1000, 2500, 4000) * MILLI);
+    ClientOperation op =
+        new ClientOperation(
+            client, id, key, operation, value, expected, ttl, sim.now, sim.now + budget);
+    history.add(op);
+    attempt(op);
+  }
+
+  private void attempt(ClientOperation op) {
+    if (op.state != ClientOperation.State.OPEN) {
+      return;
+    }
+    if (sim.now >= op.end) {
+      close(
+          op,
+          op.refused.size() == op.attempts
+              ? ClientOperation.State.REFUSED
+              : ClientOperation.State.UNKNOWN);
+      return;
+    }
+    op.attempts++;
+    SimMachine entry = sim.machines.get(random.nextInt(sim.machines.size()));
+    if (!entry.runs()) {
+      op.refused.add(op.attempts);
+      sim.after(50 * MILLI, () -> attempt(op));
+      return;
+    }
+    long budget = Math.max(50 * MILLI, op.end - sim.now - 50 * MILLI);
+    Request request = new Request(op.id, op.id.number(), op.operation, op.attempts > 1, budget);
+    Event.Asked asked = new Event.Asked(new ClientOperation.Attempt(op, op.attempts), request);
+    if (!sim.network.loses()) {
+      sim.after(
+          sim.network.delay(),
+          () -> {
+            if (entry.runs()) {
+              sim.give(entry, asked);
+            }
+          });
+    }
+    sim.after((long) (sim.network.pick(400, 800, 1500) * MILLI), () -> attempt(op));
+  }
+
+  /** A node answers: the answer may be lost on its way. */
+  void answer(ClientOperation.Attempt attempt, Answer answer) {
+    if (!sim.network.loses()) {
+      sim.after(sim.network.delay(), () -> answered(attempt, answer));
+    }
+  }
+
+  private void answered(ClientOperation.Attempt attempt, Answer answer) {
+    ClientOperation op = attempt.operation();
+    if (op.state != ClientOperation.State.OPEN) {
+      return;
+    }
+    switch (answer) {
+      case Answer.Found found -> {
+        Entry entry = found.entry();
+        op.read =
+            entry == null
+                ? Linearizability.ABSENT
+                : new String(entry.value(), StandardCharsets.UTF_8);
+        known.put(
+            op.key,
+            entry == null ? new Known(null, Version.NONE) : new Known(op.read, entry.version()));
+        close(op, ClientOperation.State.OK);
+      }
+      case Answer.Written written -> {
+        op.version = written.outcome().version();
+        if (written.outcome().applied()) {
+          known.put(
+              op.key,
+              op.value == null ? new Known(null, Version.NONE) : new Known(op.value, op.version));
+          close(op, ClientOperation.State.OK);
+        } else {
+          close(op, ClientOperation.State.CONDITION_FAILED);
+        }
+      }
+      case Answer.Refused refused -> {
+        if (refused.refusal() != Refusal.INDETERMINATE) {
+          op.refused.add(attempt.number());
+          if (op.refused.size() == op.attempts
+              || !sim.scenario.rules().keep(Rule.UNAVAILABLE_ALL)) {
+            close(op, ClientOperation.State.REFUSED);
+          }
+        }
+      }
+      default -> throw new IllegalStateException("no answer to a single key: " + answer);
+    }
+  }
+
+  private void close(ClientOperation op, ClientOperation.State state) {
+    op.state = state;
+    op.returned = sim.now;
+    sim.trace.message(sim.now, () -> "    client " + op);
+    long think = (long) (-Math.log(1 - random.nextDouble()) * sim.scenario.thinkMillis() * MILLI);
+    sim.after(think, () -> next(op.client));
+  }
+}

@@ -1,0 +1,227 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.sim.SimNetwork.Link;
+import io.diststore.ring.view.MemberState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** What goes wrong, and who comes and goes, until all is healed. */
+final class Faults {
+  private static final long MILLI = 1_000_000;
+
+  private final Simulation sim;
+  private final RandomGenerator random;
+
+  /** Most runs keep to what the promises allow: no crash while the ring is not whole. */
+  private final boolean promisesHold;
+
+  Faults(Simulation sim, RandomGenerator random) {
+    this.sim = sim;
+    this.random = random;
+    this.promisesHold = random.nextDouble() < .6;
+  }
+
+  void start() {
+    repeatedly(sim.network.pick(1.5, 4), this::move);
+    repeatedly(sim.network.pick(2, 5), this::crash);
+    repeatedly(sim.network.pick(2, 5), this::partition);
+    repeatedly(sim.network.pick(2, 5), this::pause);
+  }
+
+  private void repeatedly(double meanSeconds, Runnable fault) {
+    long in = (long) (-Math.log(1 - random.nextDouble()) * meanSeconds * 1000) * MILLI;
+    if (sim.now + in < Scenario.FAULTS_UNTIL) {
+      sim.after(
+          in,
+          () -> {
+            fault.run();
+            repeatedly(meanSeconds, fault);
+          });
+    }
+  }
+
+  private List<SimMachine> running() {
+    return sim.machines.stream().filter(SimMachine::runs).toList();
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private void move() {
+    List<SimMachine> idle = sim.machines.stream().filter(m -> !m.runs() && m.gone).toList();
+    List<SimMachine> staying = running().stream().filter(m -> !m.leaving).toList();
+    if (!idle.isEmpty() && random.nextDouble() < .6) {
+      sim.boot(any(idle));
+    } else if (staying.size() > 1 && random.nextDouble() < .7) {
+      sim.leave(any(staying));
+    }
+  }
+
+  private void crash() {
+    List<SimMachine> alive = running();
+    if (alive.isEmpty() || promisesHold && !whole()) {
+      return;
+    }
+    SimMachine victim = any(alive);
+    sim.crash(victim);
+    sim.after(
+        (long) (sim.network.pick(10, 300, 1500, 4000) * (.5 + random.nextDouble())) * MILLI,
+        () -> sim.reboot(victim));
+  }
+
+  private boolean whole() {
+    if (sim.invariants.latest() == null || sim.copies == 1) {
+      return false;
+    }
+    var view = sim.invariants.latest().view();
+    return !view.moving()
+        && view.lost().isEmpty()
+        && view.members().stream()
+            .allMatch(m -> m.state() == MemberState.UP && sim.node(m.id()) != null);
+  }
+
+  private void partition() {
+    List<SimMachine> shuffled = new ArrayList<>(sim.machines);
+    for (int i = shuffled.size() - 1; i > 0; i--) {
+      java.util.Collections.swap(shuffled, i, random.nextInt(i + 1));
+    }
+    Set<Link> cut = new HashSet<>();
+    if (random.nextDouble() < .45) {
+      int k = 1 + random.nextInt(Math.max(1, shuffled.size() / 2));
+      for (SimMachine a : shuffled.subList(0, k)) {
+        for (SimMachine b : shuffled.subList(k, shuffled.size())) {
+          cut.add(new Link(a.index, b.index));
+        }
+      }
+    } else {
+      cut.add(new Link(shuffled.get(0).index, shuffled.get(1).index));
+    }
+    if (random.nextDouble() < .7) {
+      for (Link link : List.copyOf(cut)) {
+        cut.add(new Link(link.to(), link.from()));
+      }
+    }
+    Set<Integer> fromRegister = new HashSet<>();
+    for (SimMachine m : sim.machines) {
+      if (random.nextDouble() < .25) {
+        fromRegister.add(m.index);
+      }
+    }
+    cut(
+        cut,
+        fromRegister,
+        (long) (sim.network.pick(300, 1500, 3000, 6000) * (.5 + random.nextDouble())) * MILLI);
+  }
+
+  private void cut(Set<Link> links, Set<Integer> fromRegister, long nanos) {
+    sim.trace.event(
+        sim.now,
+        () ->
+            "CUT "
+                + links.size()
+                + " links "
+                + names(links)
+                + ", from the register "
+                + fromRegister);
+    sim.network.cut.addAll(links);
+    sim.register.cut.addAll(fromRegister);
+    sim.after(
+        nanos,
+        () -> {
+          sim.trace.event(sim.now, () -> "HEALED " + links.size() + " links");
+          sim.network.cut.removeAll(links);
+          sim.register.cut.removeAll(fromRegister);
+        });
+  }
+
+  private String names(Set<Link> links) {
+    return String.join(
+        " ",
+        links.stream()
+            .map(l -> sim.machines.get(l.from()).name + ">" + sim.machines.get(l.to()).name)
+            .sorted()
+            .toList());
+  }
+
+  private void pause() {
+    List<SimMachine> alive = running();
+    if (!alive.isEmpty()) {
+      sim.pause(
+          any(alive),
+          (long) (sim.network.pick(200, 1200, 2500, 5000) * (.7 + .6 * random.nextDouble()))
+              * MILLI);
+    }
+  }
+
+  /** A view was decided: trouble at the worst moment, right after it. */
+  void viewChanged() {
+    if (sim.now < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
+      sim.after(
+          (long) (random.nextDouble() * sim.network.pick(50, 300, 1000)) * MILLI, this::burst);
+    }
+  }
+
+  private void burst() {
+    List<SimMachine> alive = running();
+    if (alive.size() < 2) {
+      return;
+    }
+    SimMachine a = any(alive);
+    SimMachine b = any(alive.stream().filter(m -> m != a).toList());
+    double kind = random.nextDouble();
+    if (kind < .3) {
+      if (!promisesHold || whole()) {
+        sim.crash(a);
+        sim.after(
+            (long) (sim.network.pick(10, 300, 2000) * (.5 + random.nextDouble())) * MILLI,
+            () -> sim.reboot(a));
+      }
+    } else if (kind < .55) {
+      sim.pause(
+          a, (long) (sim.network.pick(300, 1200, 2500) * (.7 + .6 * random.nextDouble())) * MILLI);
+    } else if (kind < .8) {
+      isolate(a, b);
+    } else if (alive.stream().filter(m -> !m.leaving).count() > 1) {
+      sim.leave(a);
+    }
+  }
+
+  /** One machine hears one other at most; then perhaps that one dies, or their link is cut too. */
+  private void isolate(SimMachine a, SimMachine b) {
+    SimMachine keeps = random.nextDouble() < .6 ? b : null;
+    Set<Link> cut = new HashSet<>();
+    boolean oneWay = random.nextDouble() < .3;
+    for (SimMachine m : sim.machines) {
+      if (m != a && m != keeps) {
+        cut.add(new Link(a.index, m.index));
+        if (!oneWay) {
+          cut.add(new Link(m.index, a.index));
+        }
+      }
+    }
+    cut(
+        cut,
+        random.nextDouble() < .7 ? Set.of(a.index) : Set.of(),
+        (long) (300 + 3700 * random.nextDouble()) * MILLI);
+    if (keeps != null && random.nextDouble() < .6) {
+      sim.after(
+          (long) (800 + 1000 * random.nextDouble()) * MILLI,
+          () -> {
+            if (random.nextDouble() < .7) {
+              cut(
+                  Set.of(new Link(a.index, b.index), new Link(b.index, a.index)),
+                  Set.of(),
+                  2000 * MILLI);
+            }
+            if (!promisesHold || whole()) {
+              sim.crash(b);
+              sim.after(10 * MILLI, () -> sim.reboot(b));
+            }
+          });
+    }
+  }
+}

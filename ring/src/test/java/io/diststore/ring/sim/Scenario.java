@@ -1,0 +1,77 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.node.RegisterChoice;
+import io.diststore.ring.shell.Rules;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one run is made of. Sizes of 0 are drawn from the seed.
+ *
+ * @param nodes machines, 0: 3 to 5
+ * @param copies 0: 1 to 3
+ * @param segments a power of two, few so that each sees much
+ * @param keys different keys
+ * @param spread false: all keys in one segment, where the rarest faults were found
+ * @param clients each has one operation at a time
+ * @param thinkMillis mean pause of a client between operations
+ * @param staleNow a bug put in: a node resumed after a pause goes on with its old reading of the
+ *     clock
+ * @param wire what a message goes through on its way, such as a codec
+ */
+public record Scenario(
+    long seed,
+    int nodes,
+    int copies,
+    int segments,
+    int keys,
+    boolean spread,
+    int clients,
+    int thinkMillis,
+    RegisterChoice register,
+    Rules rules,
+    boolean staleNow,
+    UnaryOperator<Envelope> wire) {
+
+  /** Faults happen until then; from then on all is healed. */
+  static final long FAULTS_UNTIL = Duration.ofSeconds(16).toNanos();
+
+  /** By then the ring must have settled. */
+  static final long END = Duration.ofSeconds(34).toNanos();
+
+  /**
+   * The standard mix: register, sizes and workload vary with the seed, all faults are on. A third
+   * of the runs has few keys in one segment, a third many, a third is spread.
+   */
+  public static Scenario standard(long seed, Rules rules, boolean staleNow) {
+    RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;
+    return switch ((int) (seed / 2 % 3)) {
+      case 0 ->
+          new Scenario(
+              seed, 0, 0, 8, 2, false, 7, 40, register, rules, staleNow, UnaryOperator.identity());
+      case 1 ->
+          new Scenario(
+              seed, 0, 0, 8, 8, false, 5, 60, register, rules, staleNow, UnaryOperator.identity());
+      default ->
+          new Scenario(
+              seed, 0, 0, 8, 6, true, 5, 60, register, rules, staleNow, UnaryOperator.identity());
+    };
+  }
+
+  public Scenario through(UnaryOperator<Envelope> codec) {
+    return new Scenario(
+        seed,
+        nodes,
+        copies,
+        segments,
+        keys,
+        spread,
+        clients,
+        thinkMillis,
+        register,
+        rules,
+        staleNow,
+        codec);
+  }
+}

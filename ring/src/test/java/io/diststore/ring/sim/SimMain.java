@@ -1,0 +1,129 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The simulation as a command: {@code sim FROM TO [options]} runs seeds FROM to TO - 1; {@code sim
+ * SEED --trace} replays one and tells it.
+ */
+public final class SimMain {
+  private static final String USAGE =
+      """
+      usage: sim FROM [TO] [options]     runs the seeds FROM to TO - 1 (default: FROM alone)
+        --trace              tells what happens: views, crashes, cuts
+        --messages           and every message
+        --without RULE       takes a rule away (names: see Rule.java); stale-now puts a bug in
+        --stop               ends at the first wrong seed
+        --threads N          seeds at the same time (default: the processors)""";
+
+  private SimMain() {}
+
+  public static void main(String[] args) throws Exception {
+    List<Long> seeds = new ArrayList<>();
+    EnumSet<Rule> broken = EnumSet.noneOf(Rule.class);
+    boolean stale = false;
+    boolean stop = false;
+    int threads = Runtime.getRuntime().availableProcessors();
+    Trace.Detail detail = Trace.Detail.NOTHING;
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--trace" -> detail = Trace.Detail.EVENTS;
+        case "--messages" -> detail = Trace.Detail.MESSAGES;
+        case "--stop" -> stop = true;
+        case "--threads" -> threads = Integer.parseInt(args[++i]);
+        case "--without" -> {
+          String name = args[++i];
+          if (name.equals("stale-now")) {
+            stale = true;
+          } else {
+            broken.add(Rule.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+          }
+        }
+        default -> {
+          if (!args[i].matches("\\d+")) {
+            System.err.println(USAGE);
+            System.exit(2);
+          }
+          seeds.add(Long.parseLong(args[i]));
+        }
+      }
+    }
+    if (seeds.isEmpty()) {
+      System.err.println(USAGE);
+      System.exit(2);
+    }
+    long from = seeds.get(0);
+    long to = seeds.size() > 1 ? seeds.get(1) : from + 1;
+    System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
+  }
+
+  private static boolean run(
+      long from,
+      long to,
+      Rules rules,
+      boolean stale,
+      boolean stop,
+      Trace.Detail detail,
+      int threads)
+      throws Exception {
+    AtomicLong next = new AtomicLong(from);
+    AtomicLong wrong = new AtomicLong();
+    long[] sums = new long[6];
+    long startedAt = System.nanoTime();
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    List<Future<?>> workers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      workers.add(
+          executor.submit(
+              () -> {
+                for (long seed = next.getAndIncrement();
+                    seed < to && !(stop && wrong.get() > 0);
+                    seed = next.getAndIncrement()) {
+                  Verdict verdict =
+                      new Simulation(Scenario.standard(seed, rules, stale), new Trace(detail))
+                          .run();
+                  synchronized (sums) {
+                    sums[0]++;
+                    sums[1] += verdict.operations();
+                    sums[2] += verdict.commits();
+                    sums[3] += verdict.reads();
+                    sums[4] += verdict.views();
+                    sums[5] += verdict.inconclusive() + (verdict.majorityLost() ? 1L << 32 : 0);
+                    if (verdict.wrong() != null) {
+                      wrong.incrementAndGet();
+                      System.out.println("seed " + seed + " " + verdict.wrong());
+                    }
+                  }
+                }
+                return null;
+              }));
+    }
+    for (Future<?> worker : workers) {
+      worker.get();
+    }
+    executor.shutdown();
+    double seconds = (System.nanoTime() - startedAt) / 1e9;
+    System.out.printf(
+        "%d seeds, %d wrong, %d operations, %d commits, %d reads, %d views, %d keys inconclusive, %d rings without majority, %.0f s, %.0f seeds a minute%n",
+        sums[0],
+        wrong.get(),
+        sums[1],
+        sums[2],
+        sums[3],
+        sums[4],
+        sums[5] & 0xffffffffL,
+        sums[5] >> 32,
+        seconds,
+        sums[0] / seconds * 60);
+    return wrong.get() == 0;
+  }
+}

@@ -1,0 +1,486 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.node.RegisterChoice;
+import io.diststore.ring.node.RingNode;
+import io.diststore.ring.node.RingSettings;
+import io.diststore.ring.register.PeerRegister;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.HeapEntryTable;
+import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** One run: everything that happens, in the order of a virtual time, decided by one seed. */
+public final class Simulation {
+  private static final long MILLI = 1_000_000;
+
+  private static final Limits LIMITS = new Limits(1 << 10, 1 << 10, 1000, 500, 2000, 40, 200, 3);
+
+  private record Happening(long at, long number, Runnable what) implements Comparable<Happening> {
+    @Override
+    public int compareTo(Happening other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
+    }
+  }
+
+  /** Ends the run at the first thing that is wrong. */
+  private static final class Wrong extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Wrong(String what) {
+      super(what, null, false, false);
+    }
+  }
+
+  final Scenario scenario;
+  final Trace trace;
+  final int copies;
+  final List<SimMachine> machines = new ArrayList<>();
+  final SimNetwork network;
+  final SimRegister register;
+  final Invariants invariants;
+  final Clients clients;
+  final Faults faults;
+  long now;
+
+  private final Map<String, SimMachine> byName = new HashMap<>();
+  private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
+  private final SplittableRandom random;
+  private final Map<Long, Roles> rolesByEpoch = new LinkedHashMap<>();
+  private long happenings;
+  private boolean founded;
+
+  public Simulation(Scenario scenario, Trace trace) {
+    this.scenario = scenario;
+    this.trace = trace;
+    this.random = new SplittableRandom(scenario.seed());
+    int nodes =
+        scenario.nodes() > 0 ? scenario.nodes() : new int[] {3, 3, 4, 4, 5}[random.nextInt(5)];
+    copies =
+        scenario.copies() > 0 ? scenario.copies() : new int[] {1, 2, 2, 2, 3, 3}[random.nextInt(6)];
+    network = new SimNetwork(this, random.split());
+    register = new SimRegister(this);
+    invariants = new Invariants(this);
+    clients = new Clients(this, random.split());
+    faults = new Faults(this, random.split());
+    for (int i = 0; i < nodes; i++) {
+      SimMachine machine =
+          new SimMachine(
+              i,
+              "" + (char) ('a' + i),
+              .93 + .14 * random.nextDouble(),
+              random.nextLong(1000_000 * MILLI));
+      machines.add(machine);
+      byName.put(machine.name, machine);
+    }
+  }
+
+  SimMachine machine(String name) {
+    return byName.get(name);
+  }
+
+  /** The running life of that id, or null. */
+  RingNode node(NodeId id) {
+    SimMachine machine = byName.get(id.name());
+    return machine.runs() && machine.node.id().equals(id) ? machine.node : null;
+  }
+
+  Roles rolesOf(View view) {
+    Roles roles = rolesByEpoch.get(view.epoch());
+    if (roles == null || !roles.view().equals(view)) {
+      roles = new Roles(view, invariants.latest(), !scenario.rules().keep(Rule.RETURN_AS_JOINING));
+      rolesByEpoch.put(view.epoch(), roles);
+      rolesByEpoch.keySet().removeIf(epoch -> epoch < view.epoch() - 20);
+    }
+    return roles;
+  }
+
+  void after(long nanos, Runnable what) {
+    agenda.add(new Happening(now + nanos, happenings++, what));
+  }
+
+  void fail(String why) {
+    throw new Wrong(String.format("%.4f %s", now / 1e9, why));
+  }
+
+  // ---- machines
+
+  void boot(SimMachine machine) {
+    machine.lives++;
+    machine.leaving = false;
+    machine.gone = false;
+    machine.paused = null;
+    NodeId id = new NodeId(machine.name, machine.lives);
+    RingSettings settings =
+        new RingSettings(
+            id,
+            machine.endpoint,
+            machine.endpoint,
+            scenario.segments(),
+            Timing.DEFAULT,
+            LIMITS,
+            scenario.register(),
+            HeapEntryTable::new,
+            random.split(),
+            scenario.rules(),
+            invariants);
+    machine.node = new RingNode(settings);
+    trace.event(now, () -> "BOOT " + id);
+    if (founded) {
+      List<Endpoint> seeds =
+          machines.stream().filter(m -> m != machine).map(m -> m.endpoint).toList();
+      give(machine, new Event.Join(seeds));
+    } else {
+      founded = true;
+      give(machine, new Event.Found(new RingId(7, scenario.seed()), copies));
+      register.found(machine.node.view());
+    }
+    RingNode life = machine.node;
+    after(random.nextLong(50 * MILLI), () -> tick(machine, life));
+  }
+
+  private void tick(SimMachine machine, RingNode life) {
+    if (machine.node == life) {
+      if (machine.paused == null
+          || machine.paused.stream().noneMatch(Event.Tick.class::isInstance)) {
+        give(machine, new Event.Tick(now / MILLI));
+      }
+      after(50 * MILLI, () -> tick(machine, life));
+    }
+  }
+
+  void crash(SimMachine machine) {
+    if (machine.runs()) {
+      trace.event(now, () -> "CRASH " + machine.node.id());
+      machine.node = null;
+      machine.paused = null;
+    }
+  }
+
+  void reboot(SimMachine machine) {
+    if (!machine.runs() && !machine.gone) {
+      boot(machine);
+    }
+  }
+
+  void leave(SimMachine machine) {
+    if (machine.runs()) {
+      trace.event(now, () -> "LEAVE " + machine.node.id());
+      machine.leaving = true;
+      give(machine, new Event.Leave());
+    }
+  }
+
+  void pause(SimMachine machine, long nanos) {
+    if (!machine.runs() || machine.paused != null) {
+      return;
+    }
+    trace.event(now, () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    machine.pause(now);
+    Deque<Event> held = machine.paused;
+    after(
+        nanos,
+        () -> {
+          if (machine.paused == held) {
+            trace.event(now, () -> "RESUME " + machine.node.id());
+            machine.resume();
+            long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now);
+            RingNode life = machine.node;
+            for (Event event : held) {
+              if (machine.node == life) {
+                handle(machine, event, clock);
+              }
+            }
+          }
+        });
+  }
+
+  /** An event reaches a machine; a paused one takes it later. */
+  void give(SimMachine machine, Event event) {
+    if (!machine.runs()) {
+      return;
+    }
+    if (machine.paused != null) {
+      machine.paused.add(event);
+      return;
+    }
+    handle(machine, event, machine.clock(now));
+  }
+
+  private void handle(SimMachine machine, Event event, long clock) {
+    RingNode life = machine.node;
+    trace.mark(
+        now,
+        event instanceof Event.Received r
+            ? r.envelope().message().getClass().getSimpleName().hashCode()
+            : event.getClass().getSimpleName().hashCode(),
+        machine.index);
+    Gate gate = new Gate(machine);
+    life.on(event, clock, gate);
+    if (gate.left && machine.node == life) {
+      trace.event(now, () -> "EXIT " + life.id());
+      machine.node = null;
+      machine.gone = true;
+    }
+  }
+
+  /** What a node sends out during one event. */
+  private final class Gate implements Outbox {
+    private final SimMachine machine;
+    boolean left;
+
+    Gate(SimMachine machine) {
+      this.machine = machine;
+    }
+
+    @Override
+    public void send(Destination to, Envelope envelope) {
+      switch (envelope.message()) {
+        case Replicate replicate when replicate.entry() != null ->
+            invariants.written(replicate.entry());
+        case SessionChunk chunk -> chunk.entries().forEach(invariants::written);
+        default -> {}
+      }
+      network.send(machine, to, envelope);
+    }
+
+    @Override
+    public void answer(Ticket ticket, Answer answer) {
+      clients.answer((ClientOperation.Attempt) ticket, answer);
+    }
+
+    @Override
+    public void notice(Notice notice) {
+      switch (notice) {
+        case Notice.Installed installed -> {
+          trace.event(now, () -> machine.node.id() + " installs e" + installed.view().epoch());
+          if (scenario.register() == RegisterChoice.PEERS
+              || installed.before() == null && installed.view().epoch() == 1) {
+            decided(installed.view());
+          }
+        }
+        case Notice.Left l -> left = true;
+        case Notice.Proposed proposed ->
+            trace.event(
+                now,
+                () -> machine.node.id() + " proposes e" + proposed.epoch() + " " + proposed.why());
+        case Notice.NoMajority no ->
+            trace.event(now, () -> machine.node.id() + " has no majority, silent: " + no.silent());
+      }
+    }
+
+    @Override
+    public void readRegister() {
+      register.call(machine, null);
+    }
+
+    @Override
+    public void compareAndSet(View next) {
+      register.call(machine, next);
+    }
+  }
+
+  /** A view was decided, or is seen again. */
+  void decided(View view) {
+    int before = invariants.views();
+    invariants.view(view);
+    if (invariants.views() > before) {
+      faults.viewChanged();
+    }
+  }
+
+  // ---- the run
+
+  public Verdict run() {
+    String wrong = null;
+    try {
+      int later = random.nextInt(3) == 0 ? 1 : 0;
+      for (SimMachine machine : machines) {
+        if (machine.index < machines.size() - later) {
+          after(machine.index * 20 * MILLI, () -> boot(machine));
+        } else {
+          machine.gone = true;
+        }
+      }
+      clients.start();
+      faults.start();
+      agenda.add(new Happening(Scenario.FAULTS_UNTIL, happenings++, this::heal));
+      while (!agenda.isEmpty() && agenda.peek().at < Scenario.END) {
+        Happening next = agenda.poll();
+        now = next.at;
+        next.what.run();
+      }
+      now = Scenario.END;
+      judge();
+    } catch (Wrong e) {
+      wrong = e.getMessage();
+    }
+    return new Verdict(
+        scenario.seed(),
+        wrong,
+        trace.hash(),
+        clients.history.size(),
+        invariants.commits,
+        invariants.reads,
+        invariants.views(),
+        inconclusive,
+        majorityLost());
+  }
+
+  private int inconclusive;
+
+  private void heal() {
+    trace.event(now, () -> "HEAL");
+    network.heal();
+    register.cut.clear();
+    for (SimMachine machine : machines) {
+      if (!machine.runs() && !machine.gone) {
+        boot(machine);
+      }
+    }
+  }
+
+  private boolean majorityLost() {
+    if (scenario.register() != RegisterChoice.PEERS || invariants.latest() == null) {
+      return false;
+    }
+    View view = invariants.latest().view();
+    Set<NodeId> alive = new HashSet<>();
+    machines.stream().filter(SimMachine::runs).forEach(m -> alive.add(m.node.id()));
+    return !PeerRegister.quorum(view, alive);
+  }
+
+  private void judge() {
+    Linearizability.byKey(clients.history)
+        .forEach(
+            (key, operations) -> {
+              Linearizability history =
+                  new Linearizability(
+                      operations,
+                      invariants.valueOfVersion.getOrDefault(operations.get(0).key, Map.of()));
+              switch (history.judge()) {
+                case LINEARIZABLE -> {}
+                case TOO_TANGLED -> inconclusive++;
+                case WRONG ->
+                    fail("HISTORY of " + key + " is not linearizable, at " + history.stuckAt);
+              }
+            });
+    if (machines.stream().noneMatch(m -> m.runs() && !m.leaving) || majorityLost()) {
+      return;
+    }
+    List<String> stuck = new ArrayList<>();
+    View view = invariants.latest().view();
+    if (view.moving()) {
+      stuck.add("target still set");
+    }
+    for (SimMachine machine : machines) {
+      if (machine.runs() && !machine.node.status().left()) {
+        judge(machine.node, view, stuck);
+      }
+    }
+    long lateFailures =
+        clients.history.stream()
+            .filter(
+                op ->
+                    op.invoked > Scenario.FAULTS_UNTIL + 10_000 * MILLI
+                        && op.end - op.invoked > 2000 * MILLI)
+            .filter(
+                op ->
+                    op.state == ClientOperation.State.REFUSED
+                        || op.state == ClientOperation.State.UNKNOWN)
+            .filter(op -> rolesOf(view).primary(op.key.segment(view.segments())) != null)
+            .count();
+    if (lateFailures > 0) {
+      stuck.add(lateFailures + " operations failed long after healing");
+    }
+    if (!stuck.isEmpty()) {
+      fail("STUCK " + view + ": " + String.join("; ", stuck.subList(0, Math.min(4, stuck.size()))));
+    }
+  }
+
+  private void judge(RingNode node, View view, List<String> stuck) {
+    Member member = view.member(node.id());
+    if (member == null || !member.full()) {
+      stuck.add(node.id() + " is " + (member == null ? "no member" : member.state()));
+    }
+    if (node.view() == null || node.view().epoch() != view.epoch()) {
+      stuck.add(
+          node.id()
+              + " has e"
+              + (node.view() == null ? "-" : node.view().epoch())
+              + " not e"
+              + view.epoch());
+      return;
+    }
+    Roles roles = rolesOf(view);
+    for (int s = 0; s < view.segments(); s++) {
+      if (!node.id().equals(roles.primary(s))) {
+        continue;
+      }
+      if (!node.readable(s, machine(node.id().name()).clock(now))) {
+        stuck.add("segment " + s + " cannot be read at " + node.id());
+      }
+      for (NodeId id : roles.inSync(s)) {
+        RingNode other = node(id);
+        if (other != null && !equal(node.segment(s), other.segment(s))) {
+          stuck.add(
+              "copies of segment "
+                  + s
+                  + " differ: "
+                  + node.id()
+                  + " "
+                  + node.segment(s).digest()
+                  + " "
+                  + id
+                  + " "
+                  + other.segment(s).digest());
+        }
+      }
+    }
+  }
+
+  /**
+   * I5: once healed, in-sync copies are equal. Marks are heard at different times: what either side
+   * may forget does not count.
+   */
+  private static boolean equal(SegmentData a, SegmentData b) {
+    Map<ClientId, Long> lowest = new HashMap<>();
+    Set<Remembered> left = new HashSet<>(a.requests().all());
+    Set<Remembered> right = new HashSet<>(b.requests().all());
+    for (Set<Remembered> side : List.of(left, right)) {
+      Map<ClientId, Long> first = new HashMap<>();
+      side.forEach(r -> first.merge(r.id().client(), r.id().number(), Math::min));
+      first.forEach((client, number) -> lowest.merge(client, number, Math::max));
+    }
+    left.removeIf(r -> r.id().number() < lowest.get(r.id().client()));
+    right.removeIf(r -> r.id().number() < lowest.get(r.id().client()));
+    return a.digest().entries() == b.digest().entries() && left.equals(right);
+  }
+}
