@@ -196,14 +196,21 @@ final class Membership {
       return;
     }
     askedAt = turn.now;
-    JoinRequest request = new JoinRequest(turn.settings.peer(), turn.settings.client());
-    // To addresses, not to lives: everybody this node knew may have started anew.
+    if (turn.view != null) {
+      admissions.join(
+          new Admissions.Joiner(turn.self, turn.settings.peer(), turn.settings.client()), turn.now);
+    }
+    askByAddress();
+  }
+
+  /** Asks addresses, not lives: everybody this node knew may have started anew. */
+  private void askByAddress() {
     Set<Endpoint> through = new LinkedHashSet<>(seeds);
     if (turn.view != null) {
       turn.view.members().forEach(m -> through.add(m.peer()));
-      admissions.join(new Admissions.Joiner(turn.self, request.peer(), request.client()), turn.now);
     }
     through.remove(turn.settings.peer());
+    JoinRequest request = new JoinRequest(turn.settings.peer(), turn.settings.client());
     through.forEach(endpoint -> turn.send(endpoint, request));
   }
 
@@ -252,6 +259,10 @@ final class Membership {
     }
     if (turn.now - readAt >= every && turn.rules.keep(Rule.REREAD)) {
       readAt = turn.now;
+      if (alone) {
+        // A member's request changes nothing, but whoever has a later view answers with it.
+        askByAddress();
+      }
       register.read();
     }
   }

@@ -1,7 +1,10 @@
 package io.diststore.ring.sim;
 
+import io.diststore.ring.node.RegisterChoice;
+import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.sim.SimNetwork.Link;
 import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,10 +21,14 @@ final class Faults {
   /** Most runs keep to what the promises allow: no crash while the ring is not whole. */
   private final boolean promisesHold;
 
+  /** A few runs among peers kill the majority, which legitimately ends the ring's changes. */
+  private final boolean careless;
+
   Faults(Simulation sim, RandomGenerator random) {
     this.sim = sim;
     this.random = random;
     this.promisesHold = random.nextDouble() < .6;
+    this.careless = random.nextDouble() < .1;
   }
 
   void start() {
@@ -63,14 +70,30 @@ final class Faults {
 
   private void crash() {
     List<SimMachine> alive = running();
-    if (alive.isEmpty() || promisesHold && !whole()) {
+    if (alive.isEmpty()) {
       return;
     }
     SimMachine victim = any(alive);
+    if (!mayCrash(victim)) {
+      return;
+    }
     sim.crash(victim);
     sim.after(
         (long) (sim.network.pick(10, 300, 1500, 4000) * (.5 + random.nextDouble())) * MILLI,
         () -> sim.reboot(victim));
+  }
+
+  private boolean mayCrash(SimMachine victim) {
+    if (promisesHold && !whole()) {
+      return false;
+    }
+    if (careless || sim.scenario.register() != RegisterChoice.PEERS) {
+      return true;
+    }
+    Set<NodeId> survivors = new HashSet<>();
+    running().stream().filter(m -> m != victim).forEach(m -> survivors.add(m.node.id()));
+    return sim.invariants.latest() != null
+        && PeerRegister.quorum(sim.invariants.latest().view(), survivors);
   }
 
   private boolean whole() {
@@ -174,7 +197,7 @@ final class Faults {
     SimMachine b = any(alive.stream().filter(m -> m != a).toList());
     double kind = random.nextDouble();
     if (kind < .3) {
-      if (!promisesHold || whole()) {
+      if (mayCrash(a)) {
         sim.crash(a);
         sim.after(
             (long) (sim.network.pick(10, 300, 2000) * (.5 + random.nextDouble())) * MILLI,
@@ -217,7 +240,7 @@ final class Faults {
                   Set.of(),
                   2000 * MILLI);
             }
-            if (!promisesHold || whole()) {
+            if (mayCrash(b)) {
               sim.crash(b);
               sim.after(10 * MILLI, () -> sim.reboot(b));
             }
