@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diststore.thrift.diststore.Store;
+import io.diststore.thrift.locator.Base;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,45 @@ class ReadBarrierTest {
           get.getOutputStream().write(call, early, call.length - early);
           stopped.go();
           assertThat(Loop.read(get, got(pair).length)).as("pair %d", pair).isEqualTo(got(pair));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGetReadsThePutOfANewConnectionThatCameWhileTheLoopWasReadingOthers(SocketKind kind)
+      throws Exception {
+    var inCall = new Semaphore(0);
+    var goOn = new Semaphore(0);
+    store.on(
+        "ping",
+        (arguments, callback) -> {
+          inCall.release();
+          goOn.acquireUninterruptibly();
+          callback.onComplete(null);
+        });
+    byte[] ping = Bytes.call("ping", 0, new Base.ping_args());
+    byte[] pong = Bytes.message("ping", TMessageType.REPLY, 0, new Base.ping_result());
+    byte[] call = Bytes.get(KEY, 0);
+    try (var loop = new Loop(kind);
+        var stopped = new Stopped(loop)) {
+      var server = serve(loop);
+      try (Socket get = Loop.open(server);
+          Socket slow = Loop.open(server)) {
+        assertAbsent(get);
+        for (int pair = 0; pair < 100; pair++) {
+          // One poll shows both: the slow call, and behind it a get whose rest comes meanwhile.
+          stopped.stop();
+          slow.getOutputStream().write(ping);
+          get.getOutputStream().write(call, 0, 5);
+          stopped.go();
+          inCall.acquire();
+          put(server, value(pair));
+          get.getOutputStream().write(call, 5, call.length - 5);
+          goOn.release();
+          assertThat(Loop.read(get, got(pair).length)).as("pair %d", pair).isEqualTo(got(pair));
+          Loop.read(slow, pong.length);
         }
       }
     }
