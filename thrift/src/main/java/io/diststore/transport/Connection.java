@@ -23,6 +23,7 @@ public final class Connection {
   private static final FastThreadLocal<Connection> CURRENT = new FastThreadLocal<>();
 
   private final Channel channel;
+  private final SocketAddress remoteAddress;
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final MessageDecoder decoder;
@@ -45,6 +46,8 @@ public final class Connection {
       BufferBudget budget,
       BatchFlush flushes) {
     this.channel = channel;
+    // A closed socket no longer knows it.
+    this.remoteAddress = channel.remoteAddress();
     this.limits = limits;
     this.counters = counters;
     this.decoder = new MessageDecoder(limits, counters, budget, new Input());
@@ -67,7 +70,7 @@ public final class Connection {
 
   /** The other end's address. */
   public SocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    return remoteAddress;
   }
 
   /** A place for what belongs to this connection; from any thread. */

@@ -36,6 +36,7 @@ public final class ThriftChannel {
   private static final int READS_PER_TURN = 96;
 
   private final Channel channel;
+  private final SocketAddress remoteAddress;
   private final boolean framed;
   private final TransportLimits limits;
   private final TransportCounters counters;
@@ -51,6 +52,8 @@ public final class ThriftChannel {
   private ThriftChannel(
       Channel channel, boolean framed, TransportLimits limits, TransportCounters counters) {
     this.channel = channel;
+    // A closed socket no longer knows it.
+    this.remoteAddress = channel.remoteAddress();
     this.framed = framed;
     this.limits = limits;
     this.counters = counters;
@@ -125,7 +128,7 @@ public final class ThriftChannel {
 
   /** The other end's address. */
   public SocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    return remoteAddress;
   }
 
   public boolean isOpen() {
@@ -268,11 +271,7 @@ public final class ThriftChannel {
 
   private LinkLostException lost(String reason) {
     return new LinkLostException(
-        "The connection to "
-            + channel.remoteAddress()
-            + " ended before the answer: "
-            + reason
-            + ".");
+        "The connection to " + remoteAddress + " ended before the answer: " + reason + ".");
   }
 
   private void failLater(AsyncMethodCallback<?> callback, Exception failure) {
@@ -298,7 +297,7 @@ public final class ThriftChannel {
 
     @Override
     public void malformed(String reason) {
-      LOG.warn("An answer from {} was refused: {}.", channel.remoteAddress(), reason);
+      LOG.warn("An answer from {} was refused: {}.", remoteAddress, reason);
       close(CloseReason.MALFORMED, "its answer was refused: " + reason);
     }
 
