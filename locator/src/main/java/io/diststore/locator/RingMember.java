@@ -1,0 +1,413 @@
+package io.diststore.locator;
+
+import io.diststore.locator.MemberFailure.Kind;
+import io.diststore.locator.discovery.Scout;
+import io.diststore.locator.discovery.Sighting;
+import io.diststore.locator.link.LinkCounters;
+import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import io.diststore.thrift.peer.Probe;
+import io.diststore.transport.Connection;
+import io.diststore.transport.MethodTable;
+import io.diststore.transport.SocketKind;
+import io.diststore.transport.ThriftServer;
+import io.diststore.transport.TransportCounters;
+import io.diststore.transport.TransportLimits;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of a ring, from its start to its end: one event loop that owns the ports, the links, the
+ * ring's core and the handler of a service. To be used from any thread unless a method says
+ * otherwise.
+ *
+ * <pre>{@code
+ * RingMember member = RingMember.start(MemberSettings.defaults(), StoreHandler::new);
+ * member.joined().thenAccept(joined -> ...);
+ * }</pre>
+ */
+public final class RingMember implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RingMember.class);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /**
+   * A view that lists this node is in force.
+   *
+   * @param founded whether this node founded the ring
+   */
+  public record Joined(View view, boolean founded) {}
+
+  private final MemberSettings settings;
+  private final EventLoopGroup group = SocketKind.best().newLoop("diststore");
+  private final EventLoop loop = group.next();
+  private final BaseHandler handler;
+  private final ServiceTypes services;
+  private final TransportCounters transport = new TransportCounters();
+  private final LinkCounters links = new LinkCounters();
+  private final LoopTurns turns = new LoopTurns();
+  private final Scout scout = new Scout(loop, TransportLimits.forClients(), transport);
+  private final CompletableFuture<Joined> joined = new CompletableFuture<>();
+  private final CompletableFuture<HandoffReceipt> left = new CompletableFuture<>();
+  private final CompletableFuture<Void> deathWish = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final List<ThriftServer> servers = new ArrayList<>();
+  private volatile RingShell shell;
+  private Admission admission;
+  private boolean closing;
+
+  private RingMember(
+      MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
+    this.settings = settings;
+    this.handler = handlers.apply(this);
+    this.services = ServiceTypes.of(handler.getClass());
+  }
+
+  /**
+   * Takes the port and begins to look for a ring.
+   *
+   * @param handlers makes the handler of the service, on the calling thread; what the member knows
+   *     of itself it knows once this method has returned
+   * @throws MemberFailure if there is no port
+   */
+  public static RingMember start(
+      MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
+    RingMember member = new RingMember(settings, handlers);
+    List<Integer> ports = settings.port() == 0 ? settings.ports().all() : List.of(settings.port());
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    // On the loop from the first bind on, so that no connection is served before everything is in
+    // its place.
+    member.loop.execute(() -> member.bind(ports, started));
+    try {
+      started.join();
+    } catch (CompletionException failure) {
+      member.close();
+      throw failure.getCause() instanceof MemberFailure known ? known : failure;
+    }
+    return member;
+  }
+
+  /** This life of this node. */
+  public NodeId self() {
+    return shell.self();
+  }
+
+  /** Where clients reach it. */
+  public Endpoint client() {
+    return shell.client();
+  }
+
+  /** Where members reach it. */
+  public Endpoint peer() {
+    return shell.peer();
+  }
+
+  /** What the handler serves, for example {@code diststore.Store}. */
+  public String serviceType() {
+    return services.type();
+  }
+
+  /** That service and all it extends, the most general first. */
+  public List<String> serviceTypes() {
+    return services.types();
+  }
+
+  /**
+   * Done when a view lists this node; fails with a {@link MemberFailure} when there is no way into
+   * a ring.
+   */
+  public CompletionStage<Joined> joined() {
+    return joined.minimalCompletionStage();
+  }
+
+  /**
+   * Asks the ring. On the loop only.
+   *
+   * @param asker gets the answer, on the loop, exactly once, at the latest when the request's
+   *     budget is used up; not from within this call unless it is made from within another answer
+   */
+  public void ask(Request request, Consumer<Answer> asker) {
+    demandLoop();
+    shell.ask(request, asker);
+  }
+
+  /**
+   * The member that answers for a key; null when all copies are lost or there is no view. On the
+   * loop only.
+   */
+  public Member primary(byte[] key) {
+    View view = view();
+    return view == null
+        ? null
+        : primary(new io.diststore.ring.segment.Key(key).segment(view.segments()));
+  }
+
+  /**
+   * The member that answers for a segment; null when all copies are lost or there is no view. On
+   * the loop only.
+   */
+  public Member primary(int segment) {
+    demandLoop();
+    return shell.primary(segment);
+  }
+
+  /**
+   * Hands everything over and leaves the ring. Serving goes on meanwhile, and afterwards until
+   * {@link #close}. Irrevocable; a second call gives the same stage.
+   */
+  public CompletionStage<HandoffReceipt> leave() {
+    loop.execute(
+        () -> {
+          if (!closing) {
+            if (!joined.isDone()) {
+              admission.stop();
+            }
+            shell.on(new Event.Leave());
+          }
+        });
+    return left.minimalCompletionStage();
+  }
+
+  /** Has {@code listener} told what happens, on the loop; it must be quick. */
+  public void listen(Consumer<Notice> listener) {
+    shell.listen(listener);
+  }
+
+  /** The view in force, or null. */
+  public View view() {
+    return shell.view();
+  }
+
+  /** The status at the last tick of the core. */
+  public NodeStatus status() {
+    return shell.status();
+  }
+
+  /** How long the event loop was busy at a stretch. */
+  public LoopTurns turns() {
+    return turns;
+  }
+
+  /** What the links between members did. */
+  public LinkCounters links() {
+    return links;
+  }
+
+  /** What all connections of this node did. */
+  public TransportCounters transport() {
+    return transport;
+  }
+
+  /** Whether the event loop has come round within that time. */
+  public boolean turning(Duration within) {
+    return System.nanoTime() - shell.tickedAt() < within.toNanos();
+  }
+
+  /**
+   * Whether what comes from there may administer this node: with a token, who has shown it;
+   * without, who is on this machine.
+   */
+  public boolean mayAdminister(Connection connection) {
+    return shell.peers().mayAdminister(connection);
+  }
+
+  /** The loop on which everything of this node happens. Nothing may block it. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /**
+   * Done when somebody who may has called {@code die()}: the node leaves, and the process is to end
+   * once it has left.
+   */
+  public CompletionStage<Void> deathWish() {
+    return deathWish.minimalCompletionStage();
+  }
+
+  /** Done when this node has ended; with an exception if it did because it was broken. */
+  public CompletionStage<Void> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  /**
+   * Ends at once, without leaving: what it holds alone is gone. Waits for the end unless called on
+   * the loop.
+   */
+  @Override
+  public void close() {
+    if (loop.isShuttingDown()) {
+      return;
+    }
+    loop.execute(() -> close(null));
+    if (!loop.inEventLoop()) {
+      try {
+        group.terminationFuture().await(CLOSING.toMillis());
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // ---- for the handlers, on the loop
+
+  /** Somebody who may wants this node to leave and end. */
+  void die() {
+    leave();
+    deathWish.complete(null);
+  }
+
+  /** Asks an address who listens there. */
+  void probe(Endpoint at, Consumer<Sighting> seen) {
+    scout.probe(at, new Probe(services.type(), client().port(), false), seen);
+  }
+
+  // ---- on the loop
+
+  private void bind(List<Integer> ports, CompletableFuture<Void> started) {
+    int port = ports.getFirst();
+    RingShell tried = prepare(port);
+    bind(
+            port,
+            settings.peerPort() == 0
+                ? service().and(tried.peers().methods())
+                : service().and(tried.peers().probeAlone()))
+        .thenCompose(
+            first ->
+                settings.peerPort() == 0
+                    ? CompletableFuture.completedFuture(first)
+                    : bind(settings.peerPort(), service().and(tried.peers().methods())))
+        .whenComplete(
+            (server, failure) -> {
+              if (failure == null) {
+                begin();
+                started.complete(null);
+              } else if (BindFailures.taken(failure) && ports.size() > 1 && servers.isEmpty()) {
+                bind(ports.subList(1, ports.size()), started);
+              } else {
+                started.completeExceptionally(
+                    BindFailures.explained(
+                        settings, servers.isEmpty() ? port : settings.peerPort(), failure));
+              }
+            });
+  }
+
+  private CompletableFuture<ThriftServer> bind(int port, MethodTable methods) {
+    return ThriftServer.bind(
+            loop,
+            new InetSocketAddress(settings.bind(), port),
+            methods,
+            handler.oversized(),
+            settings.transport(),
+            transport)
+        .thenApply(
+            server -> {
+              servers.add(server);
+              return server;
+            });
+  }
+
+  private MethodTable service() {
+    return services.methods(handler);
+  }
+
+  private RingShell prepare(int port) {
+    Endpoint client = new Endpoint(settings.advertisedHost(), port);
+    Endpoint peer =
+        settings.peerPort() == 0
+            ? client
+            : new Endpoint(settings.advertisedHost(), settings.peerPort());
+    // Milliseconds above, so that a later life of the name is the greater one; random bits below,
+    // should two start in one of them.
+    long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
+    NodeId self = new NodeId(client.toString(), incarnation);
+    admission = new Admission(settings, services.type(), scout, loop, joined);
+    shell =
+        new RingShell(
+            settings,
+            self,
+            client,
+            peer,
+            services.type(),
+            loop,
+            transport,
+            links,
+            turns,
+            admission::answer,
+            admission::refused,
+            this::close);
+    return shell;
+  }
+
+  private void begin() {
+    shell.listen(
+        notice -> {
+          switch (notice) {
+            case Notice.Installed installed -> admission.installed(installed.view());
+            case Notice.Left gone -> left.complete(gone.receipt());
+            case Notice.Proposed p -> LOG.debug("Proposing epoch {}: {}", p.epoch(), p.why());
+            case Notice.NoMajority n ->
+                LOG.warn(
+                    "Too few members are heard to decide on the next view; silent: {}", n.silent());
+          }
+        });
+    shell.start();
+    admission.start(shell);
+  }
+
+  /** Ends; {@code broken} is what broke the core, or null. */
+  private void close(RuntimeException broken) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    if (broken != null) {
+      LOG.error("The ring's core failed; this node ends, and the others take over.", broken);
+    }
+    admission.stop();
+    shell.stop();
+    MemberFailure closed = new MemberFailure(Kind.CLOSED, "This node was closed.", broken);
+    joined.completeExceptionally(closed);
+    left.completeExceptionally(closed);
+    CompletableFuture.allOf(
+            servers.stream().map(ThriftServer::close).toArray(CompletableFuture[]::new))
+        .whenComplete(
+            (done, failure) ->
+                group.shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS));
+    group
+        .terminationFuture()
+        .addListener(
+            done -> {
+              if (broken == null) {
+                ended.complete(null);
+              } else {
+                ended.completeExceptionally(broken);
+              }
+            });
+  }
+
+  private void demandLoop() {
+    if (!loop.inEventLoop()) {
+      throw new IllegalStateException("to be called on the member's event loop only");
+    }
+  }
+}

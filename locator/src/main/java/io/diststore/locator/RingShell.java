@@ -1,0 +1,276 @@
+package io.diststore.locator;
+
+import io.diststore.locator.link.Handshake;
+import io.diststore.locator.link.Identity;
+import io.diststore.locator.link.LinkCounters;
+import io.diststore.locator.link.PeerLinks;
+import io.diststore.locator.link.PeerService;
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.node.RegisterChoice;
+import io.diststore.ring.node.RingNode;
+import io.diststore.ring.node.RingSettings;
+import io.diststore.ring.node.Witness;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import io.diststore.thrift.peer.Probe;
+import io.diststore.thrift.peer.ProbeAnswer;
+import io.diststore.thrift.peer.Refused;
+import io.diststore.transport.TransportCounters;
+import io.diststore.transport.TransportLimits;
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ring's core among clocks, sockets and callers: brings it every event with the time read there
+ * and then, and carries out what it wants.
+ *
+ * <p>Messages are sent at once. Answers and notices are handed on after the core has returned,
+ * because who gets one may ask it something at once. For the event loop's thread, but for {@link
+ * #view} and what else is said to be for any.
+ */
+final class RingShell implements Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
+
+  private record Question(Consumer<Answer> asker) implements Ticket {}
+
+  private final NodeId self;
+  private final Endpoint client;
+  private final Endpoint peer;
+  private final EventLoop loop;
+  private final RingNode node;
+  private final PeerLinks links;
+  private final PeerService peers;
+  private final LoopTurns turns;
+  private final long tickNanos;
+  private final Consumer<RuntimeException> broken;
+  private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
+  private final ArrayDeque<Runnable> handingOn = new ArrayDeque<>();
+  private boolean handing;
+  private Future<?> ticking;
+  private long heardAt = System.nanoTime();
+  private volatile long tickedAt = System.nanoTime();
+  private volatile View view;
+  private volatile NodeStatus status;
+
+  /**
+   * A core at rest.
+   *
+   * @param reception answers probes
+   * @param refusals told when a hello was refused
+   * @param broken told when the core failed: it must get no further event
+   */
+  RingShell(
+      MemberSettings settings,
+      NodeId self,
+      Endpoint client,
+      Endpoint peer,
+      String serviceType,
+      EventLoop loop,
+      TransportCounters transport,
+      LinkCounters linkCounters,
+      LoopTurns turns,
+      Function<Probe, ProbeAnswer> reception,
+      BiConsumer<Destination, Refused> refusals,
+      Consumer<RuntimeException> broken) {
+    this.self = self;
+    this.client = client;
+    this.peer = peer;
+    this.loop = loop;
+    this.turns = turns;
+    this.broken = broken;
+    this.tickNanos = settings.timing().tickNanos();
+    this.node =
+        new RingNode(
+            new RingSettings(
+                self,
+                peer,
+                client,
+                settings.segments(),
+                settings.timing(),
+                settings.limits(),
+                RegisterChoice.PEERS,
+                settings.storage(),
+                new SplittableRandom(new SecureRandom().nextLong()),
+                Rules.ALL,
+                Witness.NONE));
+    this.status = node.status();
+    Handshake handshake =
+        new Handshake(new Identity(self, serviceType, peer, settings.token(), this::ring));
+    this.links =
+        new PeerLinks(
+            loop, handshake, TransportLimits.forPeers(), transport, linkCounters, refusals);
+    this.peers =
+        new PeerService(
+            handshake,
+            linkCounters,
+            reception,
+            () -> view == null ? 0 : view.segments(),
+            this::receive);
+  }
+
+  /** Begins to tell the core the time. */
+  void start() {
+    tickedAt = System.nanoTime();
+    ticking = loop.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The core gets no further event; links close. */
+  void stop() {
+    if (ticking != null) {
+      ticking.cancel(false);
+    }
+    links.closeAll("this node ends");
+  }
+
+  /** Brings an event to the core, and hands on what comes of it. */
+  void on(Event event) {
+    try {
+      node.on(event, System.nanoTime(), this);
+    } catch (RuntimeException failure) {
+      // What the core keeps may not be whole any more. Silent, this node does no harm, and the
+      // others take over.
+      broken.accept(failure);
+      return;
+    }
+    if (!handing) {
+      handing = true;
+      try {
+        for (Runnable next = handingOn.poll(); next != null; next = handingOn.poll()) {
+          next.run();
+        }
+      } finally {
+        handing = false;
+      }
+    }
+  }
+
+  void ask(Request request, Consumer<Answer> asker) {
+    on(new Event.Asked(new Question(asker), request));
+  }
+
+  void listen(Consumer<Notice> listener) {
+    listeners.add(listener);
+  }
+
+  /** The primary of a segment; null without one, or without a view. */
+  Member primary(int segment) {
+    return node.primary(segment);
+  }
+
+  NodeId self() {
+    return self;
+  }
+
+  Endpoint client() {
+    return client;
+  }
+
+  Endpoint peer() {
+    return peer;
+  }
+
+  PeerService peers() {
+    return peers;
+  }
+
+  /** When a member was last heard, by {@link System#nanoTime}. */
+  long heardAt() {
+    return heardAt;
+  }
+
+  /** For any thread: the view in force, or null. */
+  View view() {
+    return view;
+  }
+
+  /** For any thread: the status at the last tick. */
+  NodeStatus status() {
+    return status;
+  }
+
+  /** For any thread: when the last tick was, by {@link System#nanoTime}. */
+  long tickedAt() {
+    return tickedAt;
+  }
+
+  private RingId ring() {
+    return view == null ? null : view.ringId();
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    turns.record(Math.max(0, now - tickedAt - tickNanos));
+    tickedAt = now;
+    on(new Event.Tick(System.currentTimeMillis()));
+    links.closeIdle(view, now);
+    status = node.status();
+  }
+
+  private void receive(Envelope envelope) {
+    heardAt = System.nanoTime();
+    on(new Event.Received(envelope));
+  }
+
+  @Override
+  public void send(Destination to, Envelope envelope) {
+    if (self.equals(to.id())) {
+      loop.execute(() -> receive(envelope));
+    } else if (!peer.equals(to.endpoint())) {
+      links.send(to, envelope, System.nanoTime());
+    }
+  }
+
+  @Override
+  public void answer(Ticket ticket, Answer answer) {
+    handingOn.add(() -> guarded(((Question) ticket).asker(), answer));
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    if (notice instanceof Notice.Installed installed) {
+      view = installed.view();
+    }
+    handingOn.add(() -> listeners.forEach(listener -> guarded(listener, notice)));
+  }
+
+  private static <T> void guarded(Consumer<T> told, T what) {
+    try {
+      told.accept(what);
+    } catch (RuntimeException failure) {
+      LOG.error("Whoever was told {} failed at it.", what, failure);
+    }
+  }
+
+  @Override
+  public void readRegister() {
+    throw new UnsupportedOperationException("views are decided among peers");
+  }
+
+  @Override
+  public void compareAndSet(View next) {
+    throw new UnsupportedOperationException("views are decided among peers");
+  }
+}

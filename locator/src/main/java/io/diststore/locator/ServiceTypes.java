@@ -1,0 +1,122 @@
+package io.diststore.locator;
+
+import io.diststore.transport.MethodTable;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.thrift.TBaseAsyncProcessor;
+
+/**
+ * Which Thrift services a handler serves, by the generated {@code AsyncIface} interfaces that its
+ * class implements: the most derived one is its service, those that one extends come along. A
+ * service's type is the last part of its Java package and its name: {@code diststore.Store}.
+ */
+final class ServiceTypes {
+  private static final String INTERFACE = "AsyncIface";
+
+  private final Class<?> mostDerived;
+  private final List<String> types;
+
+  private ServiceTypes(Class<?> mostDerived, List<String> types) {
+    this.mostDerived = mostDerived;
+    this.types = types;
+  }
+
+  /**
+   * The services of a handler's class.
+   *
+   * @throws IllegalArgumentException if it implements none, or several of which none extends all
+   *     others
+   */
+  static ServiceTypes of(Class<?> handler) {
+    Set<Class<?>> services = new LinkedHashSet<>();
+    for (Class<?> type = handler; type != null; type = type.getSuperclass()) {
+      collect(type, services);
+    }
+    Class<?> mostDerived = null;
+    for (Class<?> candidate : services) {
+      if (services.stream().allMatch(other -> other.isAssignableFrom(candidate))) {
+        mostDerived = candidate;
+      }
+    }
+    if (mostDerived == null) {
+      throw new IllegalArgumentException(
+          handler.getName()
+              + " must implement the "
+              + INTERFACE
+              + " of one Thrift service, which extends all others that it implements; found "
+              + services);
+    }
+    List<String> types = new ArrayList<>();
+    for (Class<?> service = mostDerived; service != null; service = parent(service)) {
+      types.addFirst(name(service));
+    }
+    return new ServiceTypes(mostDerived, List.copyOf(types));
+  }
+
+  /** The most derived service. */
+  String type() {
+    return types.getLast();
+  }
+
+  /** All of them, the most general first. */
+  List<String> types() {
+    return types;
+  }
+
+  /** The methods of all of them, served by {@code handler}. */
+  MethodTable methods(Object handler) {
+    try {
+      Class<?> processor =
+          Class.forName(
+              mostDerived.getEnclosingClass().getName() + "$AsyncProcessor",
+              true,
+              mostDerived.getClassLoader());
+      Constructor<?> constructor = processor.getConstructor(mostDerived);
+      return table(handler, (TBaseAsyncProcessor<?>) constructor.newInstance(handler));
+    } catch (ReflectiveOperationException broken) {
+      throw new IllegalArgumentException(
+          "The classes that Thrift generated for "
+              + type()
+              + " are not complete; generate them anew.",
+          broken);
+    }
+  }
+
+  /** The processor was made for this very handler, which the compiler cannot see. */
+  @SuppressWarnings("unchecked")
+  private static MethodTable table(Object handler, TBaseAsyncProcessor<?> processor) {
+    return MethodTable.of(handler, (TBaseAsyncProcessor<Object>) processor);
+  }
+
+  private static void collect(Class<?> type, Set<Class<?>> services) {
+    for (Class<?> implemented : type.getInterfaces()) {
+      if (isService(implemented)) {
+        services.add(implemented);
+      }
+      collect(implemented, services);
+    }
+  }
+
+  private static Class<?> parent(Class<?> service) {
+    for (Class<?> extended : service.getInterfaces()) {
+      if (isService(extended)) {
+        return extended;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isService(Class<?> type) {
+    return type.getSimpleName().equals(INTERFACE) && type.getEnclosingClass() != null;
+  }
+
+  private static String name(Class<?> service) {
+    String pack = service.getPackageName();
+    return pack.substring(pack.lastIndexOf('.') + 1)
+        + "."
+        + service.getEnclosingClass().getSimpleName();
+  }
+}

@@ -1,0 +1,82 @@
+package io.diststore.locator.link;
+
+import io.diststore.transport.MethodTable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.thrift.AsyncProcessFunction;
+import org.apache.thrift.TBase;
+import org.apache.thrift.TBaseAsyncProcessor;
+import org.apache.thrift.async.AsyncMethodCallback;
+import org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer;
+
+/**
+ * One method of service {@code Peer} in the shape in which the Thrift library's processors have
+ * them. The generated ones would take every message apart into the arguments of a handler's method,
+ * for which there would be two dozen methods that put it together again.
+ *
+ * <p>The library leaves its own type parameters open, hence the raw types.
+ *
+ * @param <A> the arguments
+ * @param <R> the result
+ */
+@SuppressWarnings("rawtypes")
+final class PeerFunction<A extends TBase<A, ?>, R>
+    extends AsyncProcessFunction<PeerService, A, R, TBase> {
+  /** Starts a call; completes the callback once. */
+  @FunctionalInterface
+  interface Start<A, R> {
+    void start(A arguments, AsyncMethodCallback<R> done);
+  }
+
+  private final Supplier<A> arguments;
+  private final Supplier<? extends TBase> result;
+  private final Start<A, R> start;
+
+  /**
+   * A method.
+   *
+   * @param result null if it is oneway
+   */
+  PeerFunction(
+      String name, Supplier<A> arguments, Supplier<? extends TBase> result, Start<A, R> start) {
+    super(PeerService.PREFIX + name);
+    this.arguments = arguments;
+    this.result = result;
+    this.start = start;
+  }
+
+  static MethodTable table(PeerService service, List<? extends PeerFunction<?, ?>> functions) {
+    Map<String, AsyncProcessFunction<PeerService, ? extends TBase, ?, ? extends TBase>> byName =
+        new HashMap<>();
+    functions.forEach(function -> byName.put(function.getMethodName(), function));
+    return MethodTable.of(service, new TBaseAsyncProcessor<>(service, byName));
+  }
+
+  @Override
+  public boolean isOneway() {
+    return result == null;
+  }
+
+  @Override
+  public A getEmptyArgsInstance() {
+    return arguments.get();
+  }
+
+  @Override
+  public TBase getEmptyResultInstance() {
+    return result == null ? null : result.get();
+  }
+
+  @Override
+  public void start(PeerService service, A given, AsyncMethodCallback<R> done) {
+    start.start(given, done);
+  }
+
+  /** For the library's own servers, which are not used. */
+  @Override
+  public AsyncMethodCallback<R> getResultHandler(AsyncFrameBuffer buffer, int sequenceId) {
+    throw new UnsupportedOperationException("answered by the transport");
+  }
+}

@@ -1,0 +1,67 @@
+package io.diststore.locator.wire;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.view.NodeId;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.thrift.TBase;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.transport.TMemoryBuffer;
+import org.apache.thrift.transport.TMemoryInputTransport;
+
+/**
+ * Messages to bytes and back, as they are on the wire but without a connection: for tests and
+ * simulations. Stateless.
+ */
+public final class MessageCodec {
+  private static final Map<String, MessageKind<?, ?>> BY_METHOD =
+      PeerCodec.KINDS.stream()
+          .collect(Collectors.toUnmodifiableMap(MessageKind::method, Function.identity()));
+
+  private MessageCodec() {}
+
+  /**
+   * The bytes of a message; its sender is not among them, as a link knows who is at its other end.
+   */
+  public static byte[] encode(Envelope envelope) throws TException {
+    PeerCodec.Call call = PeerCodec.call(envelope);
+    TMemoryBuffer buffer = new TMemoryBuffer(512);
+    TBinaryProtocol protocol = new TBinaryProtocol(buffer);
+    protocol.writeMessageBegin(new TMessage(call.method(), TMessageType.ONEWAY, 0));
+    call.arguments().write(protocol);
+    protocol.writeMessageEnd();
+    return Arrays.copyOf(buffer.getArray(), buffer.length());
+  }
+
+  /**
+   * The message that bytes stand for.
+   *
+   * @param from who sent them
+   * @param segments how many segments the reader's ring has, 0 if it is in none yet
+   * @throws TException if they stand for none, or for one that makes no sense
+   */
+  public static Envelope decode(byte[] bytes, NodeId from, int segments) throws TException {
+    TBinaryProtocol protocol = new TBinaryProtocol(new TMemoryInputTransport(bytes));
+    String method = protocol.readMessageBegin().name;
+    MessageKind<?, ?> kind = BY_METHOD.get(method);
+    if (kind == null) {
+      throw new TProtocolException(
+          TProtocolException.INVALID_DATA, "There is no message '" + method + "'.");
+    }
+    return read(kind, protocol, from, segments);
+  }
+
+  private static <A extends TBase<A, ?>> Envelope read(
+      MessageKind<?, A> kind, TBinaryProtocol protocol, NodeId from, int segments)
+      throws TException {
+    A arguments = kind.emptyArguments().get();
+    arguments.read(protocol);
+    return kind.fromArguments(arguments, from, segments);
+  }
+}

@@ -1,0 +1,328 @@
+package io.diststore.locator.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.view.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+  private static final List<Integer> PORTS = IntStream.rangeClosed(9900, 9909).boxed().toList();
+  private static final long MILLI = Duration.ofMillis(1).toNanos();
+
+  @Test
+  void nodesThatStartAtTheSameMomentFormOneRing() {
+    for (long seed = 0; seed < 3000; seed++) {
+      Machine machine = new Machine(seed);
+      int nodes = 2 + machine.random.nextInt(9);
+      List<Integer> ports = new ArrayList<>(PORTS);
+      Collections.shuffle(ports, machine.random);
+      long spread = machine.random.nextBoolean() ? 20 * MILLI : 3000 * MILLI;
+      for (int port : ports.subList(0, nodes)) {
+        machine.start(port, machine.random.nextLong(spread));
+      }
+      machine.run(Duration.ofSeconds(60).toNanos());
+      assertThat(machine.founders).as("founders, seed %d", seed).hasSize(1);
+      assertThat(machine.inRing).as("members, seed %d", seed).hasSize(nodes);
+    }
+  }
+
+  @Test
+  void nodesThatArePausedWhileTheyLookForARingStillFormOne() {
+    for (long seed = 0; seed < 3000; seed++) {
+      Machine machine = new Machine(seed);
+      machine.pauseNanosMax = 4000 * MILLI;
+      for (int port : PORTS) {
+        if (machine.random.nextInt(3) > 0) {
+          machine.start(port, machine.random.nextLong(2000 * MILLI));
+        }
+      }
+      machine.run(Duration.ofSeconds(120).toNanos());
+      assertThat(machine.founders.size()).as("founders, seed %d", seed).isLessThanOrEqualTo(1);
+      assertThat(machine.inRing).as("members, seed %d", seed).hasSize(machine.nodes.size());
+    }
+  }
+
+  @Test
+  void aLoneNodeFoundsWithinTwoSeconds() {
+    Machine machine = new Machine(1);
+    machine.start(9903, 0);
+    machine.run(Duration.ofSeconds(2).toNanos());
+    assertThat(machine.founders).containsExactly(9903);
+  }
+
+  @Test
+  void aNodeJoinsTheRingThatIsThere() {
+    Machine machine = new Machine(1);
+    machine.start(9905, 0);
+    machine.start(9900, 5000 * MILLI);
+    machine.run(Duration.ofSeconds(8).toNanos());
+    assertThat(machine.founders).containsExactly(9905);
+    assertThat(machine.inRing).containsOnly(9900, 9905);
+  }
+
+  @Test
+  void aPortThatSaysNothingHoldsFoundingUpForTenSecondsAndIsThenNamed() {
+    Machine machine = new Machine(1);
+    machine.deaf.add(9901);
+    machine.start(9900, 0);
+    machine.run(Duration.ofMillis(9900).toNanos());
+    assertThat(machine.founders).isEmpty();
+    machine.run(Duration.ofSeconds(15).toNanos());
+    assertThat(machine.founders).containsExactly(9900);
+    assertThat(machine.warnings).singleElement().asString().contains("9901");
+  }
+
+  @Test
+  void somethingElseOnAPortIsPassedOver() {
+    Machine machine = new Machine(1);
+    machine.strangers.add(9900);
+    machine.start(9901, 0);
+    machine.run(Duration.ofSeconds(2).toNanos());
+    assertThat(machine.founders).containsExactly(9901);
+  }
+
+  @Test
+  void whoPromisedDoesNotFoundForTwoSeconds() {
+    OneNeighbour machine = new OneNeighbour(9905, 9900);
+    assertThat(machine.discovery.asked(9900, true, 0)).isTrue();
+    machine.answerNobodyUntil(Discovery.PROMISE_NANOS - 1);
+    assertThat(machine.done).doesNotContain("found");
+    machine.answerNobodyUntil(Discovery.PROMISE_NANOS + 300 * MILLI);
+    assertThat(machine.done).contains("found");
+  }
+
+  @Test
+  void aPromiseDropsTheOwnClaim() {
+    OneNeighbour machine = new OneNeighbour(9905, 9900);
+    machine.answerNobodyUntilClaimed();
+    assertThat(machine.discovery.asked(9900, true, machine.now)).isTrue();
+    machine.answerNobody();
+    assertThat(machine.done).doesNotContain("found");
+  }
+
+  @Test
+  void noPromiseIsGivenToAHigherPortAndNoneWithoutAClaim() {
+    OneNeighbour machine = new OneNeighbour(9905, 9900);
+    assertThat(machine.discovery.asked(9906, true, 0)).isFalse();
+    assertThat(machine.discovery.asked(9900, false, 0)).isFalse();
+  }
+
+  @Test
+  void aClaimThatTookTooLongDoesNotFound() {
+    OneNeighbour machine = new OneNeighbour(9900, 9901);
+    machine.answerNobodyUntilClaimed();
+    machine.now += Discovery.CLAIM_NANOS;
+    machine.answerNobody();
+    assertThat(machine.done).doesNotContain("found");
+  }
+
+  @Test
+  void anAnswerToAnEarlierRoundCountsForNothing() {
+    OneNeighbour machine = new OneNeighbour(9900, 9901);
+    machine.answerNobodyUntilClaimed();
+    machine.discovery.seen(machine.round - 1, 9901, new Sighting.Nobody(), machine.now);
+    assertThat(machine.done).doesNotContain("found");
+  }
+
+  /** One discovery on a machine with two ports; the test answers for the other one. */
+  private static final class OneNeighbour implements Discovery.Effects {
+    private final List<String> done = new ArrayList<>();
+    private final int other;
+    private final Discovery discovery;
+    private long round;
+    private long now;
+
+    OneNeighbour(int own, int other) {
+      this.other = other;
+      this.discovery = new Discovery(own, List.of(own, other), 0, this);
+    }
+
+    void answerNobody() {
+      discovery.seen(round, other, new Sighting.Nobody(), now);
+    }
+
+    void answerNobodyUntil(long end) {
+      for (; now <= end; now += 10 * MILLI) {
+        discovery.tick(now);
+        answerNobody();
+      }
+    }
+
+    void answerNobodyUntilClaimed() {
+      while (!done.contains("claim")) {
+        answerNobody();
+        now += 10 * MILLI;
+        discovery.tick(now);
+      }
+    }
+
+    @Override
+    public void probe(long asked, int port, boolean claim) {
+      round = asked;
+      done.add(claim ? "claim" : "scan");
+    }
+
+    @Override
+    public void found() {
+      done.add("found");
+    }
+
+    @Override
+    public void join(Endpoint peer) {
+      done.add("join " + peer);
+    }
+
+    @Override
+    public void warn(String what) {
+      done.add("warn");
+    }
+  }
+
+  /**
+   * A machine with many nodes: probes and answers take random times, nodes pause, all from one
+   * seed.
+   */
+  private static final class Machine {
+    private static final long PROBE_NANOS_MAX = 1000 * MILLI;
+    private static final long PAUSES_END = 20_000 * MILLI;
+
+    private record Step(long at, long order, Runnable action) implements Comparable<Step> {
+      @Override
+      public int compareTo(Step other) {
+        return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+      }
+    }
+
+    private final Random random;
+    private final PriorityQueue<Step> steps = new PriorityQueue<>();
+    private final Map<Integer, Node> nodes = new HashMap<>();
+    private final Set<Integer> inRing = new HashSet<>();
+    private final List<Integer> founders = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<Integer> deaf = new HashSet<>();
+    private final Set<Integer> strangers = new HashSet<>();
+    private long pauseNanosMax;
+    private long now;
+    private long order;
+
+    Machine(long seed) {
+      random = new Random(seed);
+    }
+
+    void start(int port, long at) {
+      later(at, () -> nodes.put(port, new Node(port)));
+    }
+
+    void later(long delay, Runnable action) {
+      steps.add(new Step(now + delay, order++, action));
+    }
+
+    void run(long until) {
+      while (!steps.isEmpty() && steps.peek().at <= until) {
+        Step step = steps.poll();
+        now = step.at;
+        step.action.run();
+      }
+    }
+
+    /** One node: what comes while it is paused waits. */
+    private final class Node implements Discovery.Effects {
+      private final int port;
+      private final Discovery discovery;
+      private long awakeAt;
+
+      Node(int port) {
+        this.port = port;
+        this.discovery = new Discovery(port, PORTS, now, this);
+        tick();
+      }
+
+      private void tick() {
+        if (pauseNanosMax > 0 && now < PAUSES_END && now >= awakeAt && random.nextInt(60) == 0) {
+          awakeAt = now + random.nextLong(pauseNanosMax);
+        }
+        whenAwake(() -> discovery.tick(now));
+        if (!discovery.over()) {
+          later(20 * MILLI, this::tick);
+        }
+      }
+
+      private void whenAwake(Runnable action) {
+        if (now >= awakeAt) {
+          action.run();
+        } else {
+          later(awakeAt - now, () -> whenAwake(action));
+        }
+      }
+
+      @Override
+      public void probe(long round, int asked, boolean claim) {
+        boolean[] answered = new boolean[1];
+        later(
+            random.nextLong(30 * MILLI),
+            () -> arrive(asked, claim, sighting -> answer(round, asked, sighting, answered)));
+        later(PROBE_NANOS_MAX, () -> answer(round, asked, new Sighting.Silent(), answered));
+      }
+
+      private void arrive(int asked, boolean claim, Consumer<Sighting> answer) {
+        Node other = nodes.get(asked);
+        if (deaf.contains(asked)) {
+          return;
+        }
+        if (strangers.contains(asked)) {
+          answer.accept(new Sighting.Stranger(null));
+        } else if (other == null) {
+          answer.accept(new Sighting.Nobody());
+        } else {
+          other.whenAwake(() -> answer.accept(other.reply(port, claim)));
+        }
+      }
+
+      private Sighting reply(int asker, boolean claim) {
+        if (inRing.contains(port)) {
+          return new Sighting.InRing(new Endpoint("127.0.0.1", port));
+        }
+        return discovery.over()
+            ? new Sighting.Following()
+            : new Sighting.Undecided(discovery.asked(asker, claim, now));
+      }
+
+      private void answer(long round, int asked, Sighting sighting, boolean[] answered) {
+        if (!answered[0]) {
+          answered[0] = true;
+          later(
+              random.nextLong(30 * MILLI),
+              () -> whenAwake(() -> discovery.seen(round, asked, sighting, now)));
+        }
+      }
+
+      @Override
+      public void found() {
+        founders.add(port);
+        inRing.add(port);
+      }
+
+      @Override
+      public void join(Endpoint peer) {
+        later(random.nextLong(2000 * MILLI), () -> inRing.add(port));
+      }
+
+      @Override
+      public void warn(String what) {
+        warnings.add(what);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.diststore.locator.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.view.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IntroductionTest {
+  private static final Endpoint PEER = new Endpoint("db.example", 9900);
+
+  private final List<String> done = new ArrayList<>();
+  private final Introduction introduction =
+      new Introduction(
+          PEER,
+          "diststore.Store",
+          0,
+          new Introduction.Effects() {
+            @Override
+            public void probe() {
+              done.add("probe");
+            }
+
+            @Override
+            public void join(Endpoint peer) {
+              done.add("join " + peer);
+            }
+
+            @Override
+            public void refused(Introduction.Refusal refusal, String why) {
+              done.add(refusal + ": " + why);
+            }
+          });
+
+  @Test
+  void aMemberIsJoinedAtItsPeerAddress() {
+    answerAt(0, new Sighting.InRing(new Endpoint("db.example", 9901)));
+    assertThat(done).containsExactly("probe", "join db.example:9901");
+  }
+
+  @Test
+  void anUnknownPeerIsNamed() {
+    answerAt(0, new Sighting.Nobody());
+    assertThat(done.getLast())
+        .startsWith("UNREACHABLE")
+        .contains("db.example:9900", "Start that node first");
+  }
+
+  @Test
+  void aPeerOfAnotherServiceIsRefusedWithBothServices() {
+    answerAt(0, new Sighting.Stranger("counter.Counter"));
+    assertThat(done.getLast())
+        .startsWith("OTHER_SERVICE")
+        .contains("counter.Counter", "diststore.Store");
+  }
+
+  @Test
+  void somethingThatIsNoNodeIsRefused() {
+    answerAt(0, new Sighting.Stranger(null));
+    assertThat(done.getLast()).startsWith("NO_NODE").contains("not a node of diststore");
+  }
+
+  @Test
+  void anUndecidedPeerIsWaitedForButNotForEver() {
+    for (long second = 0; second < 30; second++) {
+      answerAt(second, new Sighting.Undecided(false));
+      assertThat(introduction.over()).isFalse();
+    }
+    answerAt(30, new Sighting.Following());
+    assertThat(done.getLast()).startsWith("UNDECIDED").contains("30 s");
+  }
+
+  @Test
+  void aSilentPeerIsGivenUpAfterTenSeconds() {
+    answerAt(0, new Sighting.Silent());
+    answerAt(9, new Sighting.Silent());
+    assertThat(introduction.over()).isFalse();
+    answerAt(10, new Sighting.Silent());
+    assertThat(done.getLast()).startsWith("UNREACHABLE");
+  }
+
+  private void answerAt(long second, Sighting sighting) {
+    long now = Duration.ofSeconds(second).toNanos();
+    introduction.tick(now);
+    introduction.seen(sighting, now);
+  }
+}

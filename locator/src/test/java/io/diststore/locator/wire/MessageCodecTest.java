@@ -1,0 +1,151 @@
+package io.diststore.locator.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.diststore.ring.message.Beacon;
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Forward;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.Replicated;
+import io.diststore.ring.message.SessionAck;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.thrift.TException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessageCodecTest {
+  private static final NodeId SENDER = new NodeId("127.0.0.1:9900", 77);
+  private static final int SEGMENTS = 64;
+
+  static List<Class<? extends Message>> everyKindOfMessage() {
+    return Arrays.stream(Message.class.getPermittedSubclasses())
+        .<Class<? extends Message>>map(c -> c.asSubclass(Message.class))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindOfMessage")
+  void aMessageIsTheSameAfterItsWayOverTheWire(Class<? extends Message> kind) throws TException {
+    for (long seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      Envelope sent =
+          new Envelope(
+              SENDER, random.nextInt(1000), new RandomMessages(random, SEGMENTS).next(kind));
+      Envelope received = MessageCodec.decode(MessageCodec.encode(sent), SENDER, SEGMENTS);
+      // Entries hold arrays, so records are compared by what is in them.
+      assertThat(received).as("seed %d", seed).usingRecursiveComparison().isEqualTo(sent);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKindOfMessage")
+  void aCutOrDamagedMessageIsRefusedOrReadButNeverBreaksTheReader(Class<? extends Message> kind)
+      throws TException {
+    for (long seed = 0; seed < 100; seed++) {
+      Random random = new Random(seed);
+      byte[] whole =
+          MessageCodec.encode(
+              new Envelope(SENDER, 3, new RandomMessages(random, SEGMENTS).next(kind)));
+      assertRefused(Arrays.copyOf(whole, random.nextInt(whole.length)));
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        MessageCodec.decode(damaged, SENDER, SEGMENTS);
+      } catch (TException refused) {
+        assertThat(refused).isInstanceOf(TException.class);
+      }
+    }
+  }
+
+  @Test
+  void aSegmentThatTheRingDoesNotHaveIsRefused() throws TException {
+    assertRefused(encoded(new Replicated(SEGMENTS, 1)));
+    assertRefused(encoded(new Replicated(-1, 1)));
+    assertRefused(encoded(new Beacon(1, Map.of(), BitSet.valueOf(new long[] {0, 1}))));
+    assertRefused(
+        encoded(
+            new SessionAck(List.of(new SessionAck.Taken(SEGMENTS + 1, new SessionId(1, 1), 0)))));
+    assertRefused(
+        encoded(new Forward(1, 1, new Request(null, 0, new Operation.Count(SEGMENTS), false, 1))));
+  }
+
+  @Test
+  void aKeyOfAnotherSegmentIsRefused() throws TException {
+    Key key = new Key(new byte[] {1});
+    int other = (key.segment(SEGMENTS) + 1) % SEGMENTS;
+    assertRefused(
+        encoded(
+            new Replicate(
+                other, 1, new Entry(key, 1, new byte[0], Entry.NEVER), null, null, 0, null)));
+  }
+
+  @Test
+  void negativeCountsAreRefused() throws TException {
+    assertRefused(encoded(new Replicated(0, -1)));
+    assertRefused(
+        encoded(new Forward(1, 0, new Request(null, 0, new Operation.Count(0), false, 1))));
+    assertRefused(
+        encoded(new Forward(1, 1, new Request(null, -1, new Operation.Count(0), false, 1))));
+    assertRefused(
+        encoded(
+            new Forward(
+                1,
+                1,
+                new Request(null, 0, new Operation.Scan(0, null, new byte[0], 0, 1), false, 1))));
+    assertRefused(MessageCodec.encode(new Envelope(SENDER, -1, new Replicated(0, 1))));
+  }
+
+  @Test
+  void aWriteWithoutARequestIdIsRefused() throws TException {
+    assertRefused(
+        encoded(
+            new Forward(
+                1,
+                1,
+                new Request(null, 0, new Operation.Erase(new Key(new byte[0]), null), false, 1))));
+  }
+
+  @Test
+  void aViewThatListsAMemberTwiceIsRefused() throws TException {
+    View view = new RandomMessages(new Random(1), SEGMENTS).view();
+    List<io.diststore.ring.view.Member> twice =
+        List.of(view.members().getFirst(), view.members().getFirst());
+    View wrong = new View(view.ringId(), 1, SEGMENTS, 1, twice, List.of(), List.of(), view.lost());
+    assertRefused(encoded(new ViewNews(wrong)));
+    assertRefused(
+        encoded(
+            new ViewNews(
+                new View(
+                    view.ringId(), 1, 3, 1, view.members(), List.of(), List.of(), view.lost()))));
+  }
+
+  @Test
+  void aNodeWithoutARingStillReadsViewsOfAnySize() throws TException {
+    ViewNews news = new ViewNews(new RandomMessages(new Random(2), 1 << 14).view());
+    assertThat(MessageCodec.decode(encoded(news), SENDER, 0).message()).isEqualTo(news);
+  }
+
+  private static byte[] encoded(Message message) throws TException {
+    return MessageCodec.encode(new Envelope(SENDER, 3, message));
+  }
+
+  private static void assertRefused(byte[] bytes) {
+    assertThatExceptionOfType(TException.class)
+        .isThrownBy(() -> MessageCodec.decode(bytes, SENDER, SEGMENTS));
+  }
+}
