@@ -1,5 +1,6 @@
 package io.diststore.ring.node;
 
+import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.HandoffReceipt;
 import io.diststore.ring.shell.Notice;
@@ -9,8 +10,10 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +32,7 @@ final class Departure {
   private Roles moving;
 
   private long removedAt;
+  private long removedIn;
   private boolean removed;
   private boolean left;
 
@@ -42,6 +46,9 @@ final class Departure {
     if (!asked) {
       asked = true;
       askedAt = turn.now;
+      if (turn.view != null) {
+        noteRemoval();
+      }
     }
   }
 
@@ -63,10 +70,16 @@ final class Departure {
     if (me != null && me.state() == MemberState.LEAVING && turn.view.moving()) {
       moving = turn.roles;
     }
+    noteRemoval();
+  }
+
+  private void noteRemoval() {
+    Member me = turn.view.member(turn.self);
     boolean holdsLost = turn.view.lost().heldBy(turn.self);
     if (asked && !removed && (me == null || me.state() == MemberState.DOWN && !holdsLost)) {
       removed = true;
       removedAt = turn.now;
+      removedIn = turn.epoch();
     }
   }
 
@@ -76,7 +89,7 @@ final class Departure {
     }
     if (turn.view == null) {
       leave(receipt(HandoffReceipt.Result.COMPLETE));
-    } else if (removed && (othersTookOver() || turn.now - removedAt > turn.timing.lingerNanos())) {
+    } else if (removed && mayGo()) {
       leave(receipt(HandoffReceipt.Result.COMPLETE));
     } else if (!removed && nobodyElse()) {
       leave(receipt(HandoffReceipt.Result.NOBODY_LEFT));
@@ -91,15 +104,22 @@ final class Departure {
 
   /**
    * Every live member has the view without this one, and has had the time to make the other copies
-   * equal and serve.
+   * equal and serve. If some stay silent, enough must have it to decide the next one: this member
+   * may be the only one that knows it.
    */
-  private boolean othersTookOver() {
+  private boolean mayGo() {
+    Set<NodeId> know = new HashSet<>();
     for (Member member : turn.view.liveMembers()) {
-      if (leases.epochSeen(member.id()) < turn.view.epoch()) {
-        return false;
+      if (leases.epochSeen(member.id()) >= removedIn) {
+        know.add(member.id());
       }
     }
-    return turn.now - removedAt > turn.timing.gatherNanos();
+    long waited = turn.now - removedAt;
+    if (know.size() == turn.view.liveMembers().size()) {
+      return waited > turn.timing.gatherNanos();
+    }
+    boolean enough = PeerRegister.quorum(turn.view, know);
+    return enough && waited > turn.timing.readAloneNanos() || waited > turn.timing.lingerNanos();
   }
 
   /** Every live member is leaving, and nothing is on its way to anybody. */

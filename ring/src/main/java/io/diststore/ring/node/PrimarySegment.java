@@ -292,7 +292,7 @@ final class PrimarySegment {
       return false;
     }
     Entry entry = committed(key);
-    if (entry != null && entry.live() && entry.expired(turn.wallMillis)) {
+    if (entry != null && entry.live() && entry.expired(turn.wallMillis())) {
       if (turn.rules.keep(Rule.EXPIRY_COMMITTED)) {
         expire(entry);
         entry = committed(key);
@@ -308,7 +308,7 @@ final class PrimarySegment {
     long ttl =
         found == null || found.expiresAtMillis() == Entry.NEVER
             ? 0
-            : found.expiresAtMillis() - turn.wallMillis;
+            : found.expiresAtMillis() - turn.wallMillis();
     primaries.reply(caller, Forwarded.Status.DONE, new Answer.Found(found, ttl));
     return true;
   }
@@ -348,7 +348,7 @@ final class PrimarySegment {
       if (unsettled.containsKey(operation.key()) && turn.rules.keep(Rule.CONDITION_WAITS)) {
         return false;
       }
-      if (live && current.expired(turn.wallMillis)) {
+      if (live && current.expired(turn.wallMillis())) {
         expire(current);
         current = data.get(operation.key());
         live = false;
@@ -394,7 +394,7 @@ final class PrimarySegment {
               put.key(),
               version,
               put.value(),
-              put.ttlMillis() == 0 ? Entry.NEVER : turn.wallMillis + put.ttlMillis());
+              put.ttlMillis() == 0 ? Entry.NEVER : turn.wallMillis() + put.ttlMillis());
       case Operation.Erase erase -> Entry.tombstone(erase.key(), version);
     };
   }
@@ -406,6 +406,9 @@ final class PrimarySegment {
     Entry entry = write.entry;
     if (entry != null && !entry.live()) {
       primaries.untidy(segment);
+    }
+    if (entry != null) {
+      turn.settings.witness().written(segment, entry);
     }
     if (writers.size() > 1) {
       if (entry != null) {

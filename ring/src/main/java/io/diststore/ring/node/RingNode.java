@@ -184,7 +184,7 @@ public final class RingNode {
   }
 
   private void tick(long wallMillis) {
-    turn.wallMillis = wallMillis;
+    turn.tick(wallMillis);
     entries.tick();
     membership.tick();
     if (turn.view != null) {

@@ -75,7 +75,7 @@ final class SegmentWalk {
     long[] live = {0};
     primary
         .data()
-        .forEach(entry -> live[0] += entry.live() && !entry.expired(turn.wallMillis) ? 1 : 0);
+        .forEach(entry -> live[0] += entry.live() && !entry.expired(turn.wallMillis()) ? 1 : 0);
     return live[0];
   }
 
@@ -94,7 +94,7 @@ final class SegmentWalk {
                   startsWith(latest.key().bytes(), prefix)
                       && (after == null || latest.key().compareTo(after) > 0);
               Entry entry = wanted ? primary.committed(latest.key()) : null;
-              if (entry != null && entry.live() && !entry.expired(turn.wallMillis)) {
+              if (entry != null && entry.live() && !entry.expired(turn.wallMillis())) {
                 entries.add(entry);
               }
             });

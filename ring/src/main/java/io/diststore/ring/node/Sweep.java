@@ -50,7 +50,7 @@ final class Sweep {
           .data()
           .forEach(
               entry -> {
-                if (entry.live() && entry.expired(turn.wallMillis)) {
+                if (entry.live() && entry.expired(turn.wallMillis())) {
                   expired.add(entry);
                 }
               });

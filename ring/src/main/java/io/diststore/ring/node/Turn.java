@@ -35,7 +35,10 @@ final class Turn {
   final ClientMarks marks = new ClientMarks();
 
   long now;
-  long wallMillis;
+
+  /** Wall time less monotonic time, in milliseconds, as of the last tick. */
+  private long wallOffsetMillis;
+
   Outbox outbox;
 
   /** The view in force, null before the first. */
@@ -67,6 +70,15 @@ final class Turn {
     view = next;
     inForce = next.live(self);
     next.members().forEach(m -> address(m.id(), m.peer()));
+  }
+
+  void tick(long wallMillis) {
+    wallOffsetMillis = wallMillis - now / 1_000_000;
+  }
+
+  /** Wall time, which only decides when values expire. Right after a pause too, before any tick. */
+  long wallMillis() {
+    return wallOffsetMillis + now / 1_000_000;
   }
 
   long epoch() {

@@ -112,8 +112,11 @@ public record Timing(long detectionNanos) {
     return detectionNanos * 120;
   }
 
-  /** How long a removed leaver stays at most for the others to take over. */
+  /**
+   * How long a removed leaver stays at most while some member has not heard of the view without it:
+   * it may be the only one that knows that view.
+   */
   public long lingerNanos() {
-    return detectionNanos * 2;
+    return detectionNanos * 30;
   }
 }

@@ -1,8 +1,6 @@
 package io.diststore.ring.sim;
 
 import io.diststore.ring.message.Envelope;
-import io.diststore.ring.message.Replicate;
-import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.node.RingSettings;
@@ -215,7 +213,9 @@ public final class Simulation {
             RingNode life = machine.node;
             for (Event event : held) {
               if (machine.node == life) {
-                handle(machine, event, clock);
+                // The wall clock is read when a tick is handled, as the shell does.
+                boolean tick = event instanceof Event.Tick;
+                handle(machine, tick ? new Event.Tick(now / MILLI) : event, clock);
               }
             }
           }
@@ -262,12 +262,6 @@ public final class Simulation {
 
     @Override
     public void send(Destination to, Envelope envelope) {
-      switch (envelope.message()) {
-        case Replicate replicate when replicate.entry() != null ->
-            invariants.written(replicate.entry());
-        case SessionChunk chunk -> chunk.entries().forEach(invariants::written);
-        default -> {}
-      }
       network.send(machine, to, envelope);
     }
 
@@ -371,9 +365,18 @@ public final class Simulation {
     if (scenario.register() != RegisterChoice.PEERS || invariants.latest() == null) {
       return false;
     }
-    View view = invariants.latest().view();
+    View view = null;
     Set<NodeId> alive = new HashSet<>();
-    machines.stream().filter(SimMachine::runs).forEach(m -> alive.add(m.node.id()));
+    for (SimMachine machine : machines) {
+      if (machine.runs() && machine.node.view() != null) {
+        alive.add(machine.node.id());
+        View known = machine.node.view();
+        view = view == null || known.epoch() > view.epoch() ? known : view;
+      }
+    }
+    if (view == null) {
+      return true;
+    }
     return !PeerRegister.quorum(view, alive);
   }
 
