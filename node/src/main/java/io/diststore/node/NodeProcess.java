@@ -1,0 +1,104 @@
+package io.diststore.node;
+
+import io.diststore.locator.BaseHandler;
+import io.diststore.locator.MemberFailure;
+import io.diststore.locator.MemberSettings;
+import io.diststore.locator.RingMember;
+import io.diststore.node.http.HttpFace;
+import io.diststore.node.http.Node;
+import io.diststore.node.store.Handoff;
+import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+/**
+ * One node's life: the member first, since people wait for it, then Quarkus beside it; the end when
+ * the {@link Departure} is over. Quarkus carries health and metrics only, so neither its start nor
+ * its stop touches the ring.
+ */
+final class NodeProcess {
+  private final String command;
+  private final MemberSettings settings;
+  private final HttpPort httpPort;
+  private final Handoff handoff;
+  private final Told told;
+
+  NodeProcess(String command, MemberSettings settings, HttpPort httpPort, Handoff handoff) {
+    this.command = command;
+    this.settings = settings;
+    this.httpPort = httpPort;
+    this.handoff = handoff;
+    this.told = new Told(System.out, command);
+  }
+
+  /** Runs until the node has left, and returns the exit code. */
+  int run(Function<RingMember, ? extends BaseHandler> service) {
+    RingMember member;
+    try {
+      member = RingMember.start(settings, service);
+    } catch (MemberFailure e) {
+      return failed(e).code();
+    }
+    try (member) {
+      Departure departure = new Departure(member, handoff, told);
+      told.listening(member, settings);
+      member.joined().whenComplete((joined, failure) -> joined(joined, failure, departure));
+      member.ended().whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
+      member.deathWish().thenRun(() -> departure.begin("die()"));
+      listenToSignals(departure);
+      Node.set(
+          new Node(
+              member,
+              settings.bind(),
+              httpPort,
+              told::http,
+              () -> listenToSignals(departure),
+              failure -> notServing(failure, departure)));
+      departure.over().thenAccept(code -> Quarkus.asyncExit(code.code()));
+      Quarkus.run(HttpFace.class, (code, failure) -> {});
+      return departure.over().join().code();
+    }
+  }
+
+  private static void listenToSignals(Departure departure) {
+    Signals.on(Signals.INTERRUPT, departure::interrupted);
+    Signals.on(Signals.TERMINATE, () -> departure.begin("SIGTERM"));
+  }
+
+  private void joined(RingMember.Joined joined, Throwable failure, Departure departure) {
+    if (failure == null) {
+      told.joined(joined);
+    } else if (!departure.over().isDone()) {
+      departure
+          .over()
+          .complete(
+              failed(
+                  failure instanceof CompletionException wrapped ? wrapped.getCause() : failure));
+    }
+  }
+
+  private void notServing(Throwable failure, Departure departure) {
+    System.err.println(command + ": health and metrics cannot be served: " + failure.getMessage());
+    departure.over().complete(ExitCode.UNAVAILABLE);
+  }
+
+  private ExitCode failed(Throwable failure) {
+    System.err.println(command + ": " + failure.getMessage());
+    if (!(failure instanceof MemberFailure refused)) {
+      failure.printStackTrace();
+      return ExitCode.UNAVAILABLE;
+    }
+    return switch (refused.kind()) {
+      case PORT_TAKEN,
+          BIND_FAILED,
+          NOT_A_NODE,
+          OTHER_SERVICE,
+          OTHER_RING,
+          BAD_TOKEN,
+          OTHER_VERSION ->
+          ExitCode.USAGE;
+      case NO_FREE_PORT, PEER_UNREACHABLE, PEER_UNDECIDED, NOT_ADMITTED, CLOSED ->
+          ExitCode.UNAVAILABLE;
+    };
+  }
+}

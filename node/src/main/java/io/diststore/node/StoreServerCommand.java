@@ -1,0 +1,94 @@
+package io.diststore.node;
+
+import io.diststore.locator.MemberSettings;
+import io.diststore.node.http.RequestMeter;
+import io.diststore.node.store.Handoff;
+import io.diststore.node.store.StoreHandler;
+import io.diststore.ring.shell.Limits;
+import io.diststore.transport.TransportLimits;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+    name = "storeserver",
+    description = {
+      "Runs a node of the store.",
+      "Ctrl-C, or a SIGTERM, hands its keys to the others and ends it; a second Ctrl-C ends it at once."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 left in good order, 2 the command line, 3 no ring or no port, 4 ended at once."
+    },
+    sortOptions = false)
+final class StoreServerCommand implements Callable<Integer> {
+  /**
+   * A message is bounded by the form of frames, and carries a key and what the wire adds besides.
+   */
+  private static final int VALUE_BYTES_MAX = 15 << 20;
+
+  private static final int MESSAGE_BYTES_BESIDES = 1 << 17;
+
+  @Mixin private MemberOptions member;
+
+  @Option(
+      names = "--copies",
+      paramLabel = "NUMBER",
+      description =
+          "How many nodes keep each key, if this node founds the ring; ${DEFAULT-VALUE} if not given.")
+  private int copies = 2;
+
+  @Option(
+      names = "--value-limit",
+      paramLabel = "BYTES",
+      converter = ValueLimit.class,
+      description = "The largest value, the same on all nodes of the ring; 1048576 if not given.")
+  private Integer valueLimit;
+
+  @Override
+  public Integer call() {
+    Limits limits = valueLimit == null ? Limits.DEFAULT : withValueBytes(valueLimit);
+    TransportLimits transport = TransportLimits.forPeers();
+    if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
+      transport = transport.withMessageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES);
+    }
+    MemberSettings settings =
+        member.settings().withCopies(copies).withLimits(limits).withTransport(transport);
+    Handoff handoff = new Handoff();
+    RequestMeter meter = new RequestMeter();
+    return new NodeProcess("storeserver", settings, member.http(), handoff)
+        .run(ring -> meter.count(new StoreHandler(ring, limits, handoff, meter)));
+  }
+
+  private static Limits withValueBytes(int valueBytes) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        usual.keyBytes(),
+        valueBytes,
+        usual.entryRequests(),
+        usual.waitingPerSegment(),
+        usual.waitingTotal(),
+        usual.chunkBytes(),
+        usual.windowBytes(),
+        usual.windowSegments());
+  }
+
+  static final class ValueLimit implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int bytes = Integer.parseInt(text);
+        if (bytes >= 1 && bytes <= VALUE_BYTES_MAX) {
+          return bytes;
+        }
+      } catch (NumberFormatException e) {
+        // Said below, like a number that is no limit.
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is no limit; give 1 to " + VALUE_BYTES_MAX + " bytes");
+    }
+  }
+}

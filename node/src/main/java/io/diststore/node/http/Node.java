@@ -1,0 +1,40 @@
+package io.diststore.node.http;
+
+import io.diststore.locator.RingMember;
+import io.diststore.node.HttpPort;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The node of this process. It is there before Quarkus is, which makes the beans of this package;
+ * so they find it here.
+ *
+ * @param host the address to serve on
+ * @param port the ports to try
+ * @param served told the host and the port that it became
+ * @param started run when Quarkus has started, as it takes the signals to itself
+ * @param failed told why health and metrics cannot be served
+ */
+public record Node(
+    RingMember member,
+    String host,
+    HttpPort port,
+    Served served,
+    Runnable started,
+    Consumer<Throwable> failed) {
+  private static volatile Node here;
+
+  /** Told where health and metrics are. */
+  public interface Served {
+    void at(String host, int port);
+  }
+
+  /** Once, before Quarkus is started. */
+  public static void set(Node node) {
+    here = node;
+  }
+
+  static Node here() {
+    return Objects.requireNonNull(here, "the node is set before Quarkus starts");
+  }
+}

@@ -1,0 +1,94 @@
+package io.diststore.node.store;
+
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.View;
+import io.diststore.thrift.diststore.MemberState;
+import io.diststore.thrift.diststore.RingInfo;
+import io.diststore.thrift.diststore.RingMember;
+import io.diststore.thrift.diststore.Run;
+import io.diststore.thrift.diststore.Unavailable;
+import io.diststore.thrift.locator.Location;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ring in the words of the service. The runs of primaries are worked out once a view. */
+final class RingReport {
+  private final Ring ring;
+  private View reported;
+  private List<Run> primaries = List.of();
+
+  RingReport(Ring ring) {
+    this.ring = ring;
+  }
+
+  /** Every segment has all the copies that it should have, and nothing is on its way. */
+  static boolean whole(View view) {
+    return !view.moving()
+        && view.lost().isEmpty()
+        && view.members().stream().allMatch(Member::live);
+  }
+
+  RingInfo report(long knownEpoch) throws Unavailable {
+    View view = ring.view();
+    if (view == null) {
+      throw new Unavailable("this node is in no ring yet", Refusals.UNAVAILABLE_RETRY_MILLIS);
+    }
+    boolean known = knownEpoch == view.epoch();
+    return new RingInfo(
+        view.ringId().high(),
+        view.ringId().low(),
+        view.epoch(),
+        view.segments(),
+        view.copies(),
+        whole(view),
+        known ? List.of() : view.members().stream().map(this::member).toList(),
+        known ? List.of() : primaries(view));
+  }
+
+  private RingMember member(Member member) {
+    NodeId id = member.id();
+    Location client = new Location(member.client().host(), (short) member.client().port());
+    RingMember told = new RingMember(id.name(), id.incarnation(), state(member), client);
+    return id.equals(ring.self()) ? told.setKeys(ring.status().keys()) : told;
+  }
+
+  private static MemberState state(Member member) {
+    return switch (member.state()) {
+      case JOINING -> MemberState.JOINING;
+      case UP -> MemberState.UP;
+      case LEAVING -> MemberState.LEAVING;
+      case DOWN -> MemberState.DOWN;
+    };
+  }
+
+  private List<Run> primaries(View view) {
+    if (view != reported) {
+      primaries = runs(view);
+      reported = view;
+    }
+    return primaries;
+  }
+
+  private static List<Run> runs(View view) {
+    Map<NodeId, Short> places = new HashMap<>();
+    for (Member member : view.members()) {
+      places.put(member.id(), (short) places.size());
+    }
+    Roles roles = new Roles(view, null, false);
+    List<Run> runs = new ArrayList<>();
+    short last = Short.MIN_VALUE;
+    for (int segment = 0; segment < view.segments(); segment++) {
+      NodeId primary = roles.primary(segment);
+      short place = primary == null ? -1 : places.get(primary);
+      if (place != last) {
+        runs.add(new Run(segment, place));
+        last = place;
+      }
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,62 @@
+package io.diststore.node.tool;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line as bytes, each as the character of that number. What Java hands to {@code main}
+ * has been decoded by the locale, and bytes that are none of its characters are gone by then.
+ */
+final class RawArguments {
+  private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
+
+  private RawArguments() {}
+
+  /**
+   * The arguments of {@code main}, byte for byte where the system tells them, else as the locale's
+   * bytes.
+   */
+  static String[] of(String[] decoded) {
+    if (Files.isReadable(COMMAND_LINE)) {
+      try {
+        List<String> all = split(Files.readAllBytes(COMMAND_LINE));
+        return all.subList(all.size() - decoded.length, all.size()).toArray(String[]::new);
+      } catch (IOException e) {
+        throw new IllegalStateException(
+            "the system does not tell this command's own arguments: " + COMMAND_LINE, e);
+      }
+    }
+    Charset locale = Charset.forName(System.getProperty("native.encoding"));
+    String[] raw = new String[decoded.length];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = text(decoded[i].getBytes(locale));
+    }
+    return raw;
+  }
+
+  static byte[] bytes(String raw) {
+    return raw.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Each argument ends with a zero byte. */
+  static List<String> split(byte[] commandLine) {
+    List<String> arguments = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < commandLine.length; i++) {
+      if (commandLine[i] == 0) {
+        arguments.add(new String(commandLine, from, i - from, StandardCharsets.ISO_8859_1));
+        from = i + 1;
+      }
+    }
+    return arguments;
+  }
+}

@@ -1,0 +1,69 @@
+package io.diststore.node.tool;
+
+import io.diststore.client.StoreClient;
+import io.diststore.client.StoreException;
+import io.diststore.client.Value;
+import io.diststore.node.ExitCode;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "storetest",
+    description =
+        "Reads what storeprimer stored, and prints for each key its node and its value. Exits with 1 if any is not as it was stored.",
+    sortOptions = false)
+final class StoreTest implements Callable<Integer> {
+  @Mixin private StoreChoice store;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  StoreTest(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> wrong = new ArrayList<>();
+    try (StoreClient client = store.open()) {
+      for (String word : Alphabet.WORDS) {
+        check(client, word, wrong);
+      }
+      out.println(
+          (Alphabet.WORDS.size() - wrong.size())
+              + " of "
+              + Alphabet.WORDS.size()
+              + " keys are as they were stored, read through "
+              + client.node());
+    }
+    wrong.forEach(line -> err.println("storetest: " + line));
+    return wrong.isEmpty() ? ExitCode.DONE.code() : ExitCode.NOT_SO.code();
+  }
+
+  private void check(StoreClient client, String word, List<String> wrong) {
+    String key = Alphabet.key(word);
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    try {
+      Optional<String> value =
+          client
+              .get(bytes)
+              .map(Value::bytes)
+              .map(found -> new String(found, StandardCharsets.UTF_8));
+      out.println(key + "  " + client.nodeOf(bytes) + "  " + value.orElse(""));
+      if (value.isEmpty()) {
+        wrong.add(key + " is absent; storeprimer stores " + word + " there");
+      } else if (!value.get().equals(word)) {
+        wrong.add(key + " is '" + value.get() + "'; storeprimer stores " + word + " there");
+      }
+    } catch (StoreException.DataLost e) {
+      wrong.add(key + " is lost: " + e.getMessage());
+    }
+  }
+}

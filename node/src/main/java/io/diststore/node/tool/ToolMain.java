@@ -1,0 +1,81 @@
+package io.diststore.node.tool;
+
+import io.diststore.client.StoreException;
+import io.diststore.node.ExitCode;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import picocli.CommandLine;
+
+/** Runs one of the tools: its name is the first argument, its own arguments follow. */
+public final class ToolMain {
+  private ToolMain() {}
+
+  public static void main(String[] decoded) {
+    String[] arguments = RawArguments.of(decoded);
+    PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+            false,
+            StandardCharsets.UTF_8);
+    int code = run(arguments, System.in, out, System.err);
+    out.flush();
+    if (out.checkError() && code == ExitCode.DONE.code()) {
+      System.err.println(arguments[0] + ": the output could not be written");
+      code = ExitCode.UNKNOWN.code();
+    }
+    System.exit(code);
+  }
+
+  /** Runs a tool and returns its exit code. */
+  static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    Object tool =
+        switch (name) {
+          case "storeget" -> new StoreGet(out, err);
+          case "storeput" -> new StorePut(in, out, err);
+          case "storeprimer" -> new StorePrimer(out);
+          case "storetest" -> new StoreTest(out, err);
+          default -> null;
+        };
+    if (tool == null) {
+      err.println(
+          "'" + name + "' is no tool; there are storeget, storeput, storeprimer and storetest");
+      return ExitCode.USAGE.code();
+    }
+    return new CommandLine(tool)
+        // A value may begin with the character that would name a file of arguments.
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, args) -> usage(name, e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> failed(name, e, err))
+        .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static int usage(String name, CommandLine.ParameterException e, PrintStream err) {
+    err.println(name + ": " + e.getMessage());
+    err.println("Try " + name + " --help");
+    return ExitCode.USAGE.code();
+  }
+
+  private static int failed(String name, Exception failure, PrintStream err) throws Exception {
+    err.println(name + ": " + failure.getMessage());
+    return switch (failure) {
+      case NoSuchElementException e -> ExitCode.UNAVAILABLE.code();
+      case StoreException.Unavailable e -> ExitCode.UNAVAILABLE.code();
+      case StoreException.Overloaded e -> ExitCode.UNAVAILABLE.code();
+      case StoreException.Indeterminate e -> ExitCode.UNKNOWN.code();
+      case StoreException.DataLost e -> ExitCode.DATA_LOST.code();
+      case StoreException.TooLarge e -> ExitCode.USAGE.code();
+      case StoreException.BadRequest e -> ExitCode.USAGE.code();
+      default -> throw failure;
+    };
+  }
+}

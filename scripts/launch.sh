@@ -1,0 +1,144 @@
+# Sourced by the commands in bin/ and by ./demo: finds a JDK, builds what is missing, and runs a tool or a node.
+# Everything it says goes to standard error; standard output belongs to the command.
+
+# Absolute and always spelled alike: the caches are valid for one spelling only.
+DISTSTORE_HOME=${BASH_SOURCE[0]#./}
+[[ $DISTSTORE_HOME == /* ]] || DISTSTORE_HOME=$PWD/$DISTSTORE_HOME
+DISTSTORE_HOME=${DISTSTORE_HOME%/scripts/launch.sh}
+DISTSTORE_HOME=${DISTSTORE_HOME%/bin/..}
+LAUNCH_DIR=$DISTSTORE_HOME/node/target/launch
+JDK_NEEDED=25
+
+say() { printf '%s\n' "$*" >&2; }
+
+# A JDK says its version in a file; asking the JDK itself would take longer than a whole tool does. Sets JDK_VERSION.
+jdk_fits() {
+  local line
+  [[ -x $1/bin/java && -r $1/release ]] || return 1
+  while read -r line; do
+    if [[ $line == JAVA_VERSION=* ]]; then
+      JDK_VERSION=${line#*=\"}
+      JDK_VERSION=${JDK_VERSION%\"}
+      [[ ${JDK_VERSION%%[!0-9]*} -ge $JDK_NEEDED ]]
+      return
+    fi
+  done <"$1/release"
+  return 1
+}
+
+# Lets JAVA_HOME name a JDK that is new enough, or ends with a word on what to install.
+find_jdk() {
+  local candidate
+  for candidate in "$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    if [[ -n $candidate ]] && jdk_fits "$candidate"; then
+      export JAVA_HOME=$candidate
+      return
+    fi
+  done
+  say "diststore needs a JDK $JDK_NEEDED or newer, and found none by JAVA_HOME nor in the usual places."
+  say "Install one (for example Eclipse Temurin $JDK_NEEDED), or let JAVA_HOME name it."
+  exit 3
+}
+
+# Builds the node if it was never built. $1: 'fresh' builds also if a source is newer than the build.
+build_if_missing() {
+  if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
+    [[ $1 == fresh ]] || return 0
+    [[ -n $(find "$DISTSTORE_HOME"/pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,node}/{pom.xml,src} \
+      -type f -newer "$LAUNCH_DIR/tools.classpath" -print -quit) ]] || return 0
+  fi
+  (
+    cd "$DISTSTORE_HOME" || exit 3
+    mkdir -p node/target
+    # Commands that are started together build once.
+    if command -v flock >/dev/null; then
+      exec 9>node/target/.building
+      flock 9
+      [[ $1 != fresh && -r node/target/launch/tools.classpath ]] && exit 0
+    fi
+    if ! command -v mvn >/dev/null; then
+      say "diststore is built with Maven 3.8 or newer; there is no mvn on the PATH. Install Maven, then try again."
+      exit 3
+    fi
+    say "Building diststore; the first time this takes a minute or two ..."
+    if ! mvn -q -B -pl node -am -DskipTests package >node/target/build.log 2>&1; then
+      grep -E 'ERROR' node/target/build.log | head -20 >&2
+      say "The build failed; all of it is in $PWD/node/target/build.log"
+      exit 3
+    fi
+    prepare_launch
+  ) || exit $?
+}
+
+# Writes the class path of the tools, and trains the caches by which nodes and tools start in a blink.
+prepare_launch() {
+  local lib=node/target/lib work host node i
+  rm -rf node/target/launch
+  mkdir -p node/target/launch
+  work=$PWD/node/target/launch
+  (
+    cd "$PWD/node/target" || exit
+    printf '%s:' "$PWD"/node-[0-9]*.jar "$PWD"/lib/*.{client,thrift,libthrift,slf4j-api,picocli}-[0-9]*.jar
+  ) >"$work/classpath.new"
+  mv "$work/classpath.new" "$work/tools.classpath"
+
+  # An address of its own on this machine, so that the trained node neither finds a ring nor is found.
+  host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+  node_command storeserver
+  "${COMMAND[@]}" -XX:AOTCacheOutput="$work/node-$JDK_VERSION.new" "${MAIN[@]}" --bind "$host" --token train >"$work/training.log" 2>&1 &
+  node=$!
+  for ((i = 0; i < 100; i++)); do
+    grep -q 'founded a ring' "$work/training.log" && grep -q 'health' "$work/training.log" && break
+    kill -0 "$node" 2>/dev/null || break
+    sleep 0.1
+  done
+  tool_command storeput
+  "${COMMAND[@]}" "${MAIN[@]}" -h "$host" key value >>"$work/training.log" 2>&1
+  tool_command storeget
+  "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" -h "$host" key >>"$work/training.log" 2>&1
+  kill -TERM "$node" 2>/dev/null
+  wait "$node" 2>/dev/null
+  # Without a cache everything works, only slower.
+  for i in node tool; do
+    if [[ -s $work/$i-$JDK_VERSION.new ]]; then
+      mv "$work/$i-$JDK_VERSION.new" "$work/$i-$JDK_VERSION.aot"
+    fi
+  done
+}
+
+# Sets COMMAND and MAIN for a client tool.
+tool_command() {
+  COMMAND=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr
+    -Dslf4j.internal.verbosity=ERROR)
+  local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot
+  [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
+  MAIN=(-cp "$(<"$LAUNCH_DIR/tools.classpath")" io.diststore.node.tool.ToolMain "$1")
+}
+
+# Sets COMMAND and MAIN for a node. DISTSTORE_JAVA_OPTS adds options of Java's own, such as -Xmx.
+node_command() {
+  COMMAND=("$JAVA_HOME/bin/java" -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -Xlog:disable -Xlog:all=error:stderr
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+    -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+  local cache=$LAUNCH_DIR/node-$JDK_VERSION.aot
+  [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
+  # Words, not one argument.
+  # shellcheck disable=SC2206
+  COMMAND+=($DISTSTORE_JAVA_OPTS)
+  MAIN=(-jar "$DISTSTORE_HOME/node/target/node-runner.jar" "$1")
+}
+
+run_tool() {
+  find_jdk
+  build_if_missing
+  tool_command "$1"
+  exec "${COMMAND[@]}" "${MAIN[@]}" "${@:2}"
+}
+
+run_node() {
+  find_jdk
+  build_if_missing
+  node_command "$1"
+  exec "${COMMAND[@]}" "${MAIN[@]}" "${@:2}"
+}
