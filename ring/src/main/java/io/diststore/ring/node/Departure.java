@@ -34,6 +34,10 @@ final class Departure {
   private long removedAt;
   private long removedIn;
   private boolean removed;
+
+  /** Some view listed it as live: others may wait for it to say that it has gone. */
+  private boolean wasMember;
+
   private boolean left;
 
   Departure(Turn turn, Segments segments, Leases leases) {
@@ -67,6 +71,7 @@ final class Departure {
 
   void installed() {
     Member me = turn.view.member(turn.self);
+    wasMember |= me != null && me.live();
     if (me != null && me.state() == MemberState.LEAVING && turn.view.moving()) {
       moving = turn.roles;
     }
@@ -87,7 +92,7 @@ final class Departure {
     if (!asked || left) {
       return;
     }
-    if (turn.view == null) {
+    if (!wasMember && (turn.view == null || removed)) {
       leave(receipt(HandoffReceipt.Result.COMPLETE));
     } else if (removed && mayGo()) {
       leave(receipt(HandoffReceipt.Result.COMPLETE));

@@ -9,6 +9,8 @@ import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.BeaconAnswer;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.LeaveRequest;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.message.ViewQuery;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Rule;
@@ -200,18 +202,17 @@ final class Membership {
       admissions.join(
           new Admissions.Joiner(turn.self, turn.settings.peer(), turn.settings.client()), turn.now);
     }
-    askByAddress();
+    sayByAddress(new JoinRequest(turn.settings.peer(), turn.settings.client()));
   }
 
-  /** Asks addresses, not lives: everybody this node knew may have started anew. */
-  private void askByAddress() {
+  /** Speaks to addresses, not to lives: everybody this node knew may have started anew. */
+  private void sayByAddress(Message message) {
     Set<Endpoint> through = new LinkedHashSet<>(seeds);
     if (turn.view != null) {
       turn.view.members().forEach(m -> through.add(m.peer()));
     }
     through.remove(turn.settings.peer());
-    JoinRequest request = new JoinRequest(turn.settings.peer(), turn.settings.client());
-    through.forEach(endpoint -> turn.send(endpoint, request));
+    through.forEach(endpoint -> turn.send(endpoint, message));
   }
 
   /**
@@ -260,8 +261,7 @@ final class Membership {
     if (turn.now - readAt >= every && turn.rules.keep(Rule.REREAD)) {
       readAt = turn.now;
       if (alone) {
-        // A member's request changes nothing, but whoever has a later view answers with it.
-        askByAddress();
+        sayByAddress(new ViewQuery(turn.settings.peer()));
       }
       register.read();
     }

@@ -207,6 +207,7 @@ public final class RingNode {
         return;
       }
       case ViewQuery query -> {
+        turn.address(from, query.answerTo());
         if (turn.view != null) {
           sendView(from);
         }
@@ -246,7 +247,7 @@ public final class RingNode {
     Long askedAt = viewAskedAt.get(from);
     if (askedAt == null || turn.now - askedAt > turn.timing.tickNanos()) {
       viewAskedAt.put(from, turn.now);
-      turn.send(from, new ViewQuery());
+      turn.send(from, new ViewQuery(turn.settings.peer()));
     }
     switch (message) {
       case Forward forward -> sendBack(from, forward);

@@ -81,7 +81,7 @@ final class ClientOperation {
         "%s#%d %s %s%s %.4f..%s %s%s",
         (char) ('A' + client),
         id.number(),
-        operation.getClass().getSimpleName(),
+        operation.getClass().getSimpleName() + " " + key,
         value == null ? "" : value,
         expected == null ? "" : " if " + expected,
         invoked / 1e9,

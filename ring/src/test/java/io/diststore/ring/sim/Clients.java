@@ -161,8 +161,12 @@ final class Clients {
               op.key,
               op.value == null ? new Known(null, Version.NONE) : new Known(op.value, op.version));
           close(op, ClientOperation.State.OK);
-        } else {
+        } else if (attempt.number() > 1 || op.attempts == 1) {
           close(op, ClientOperation.State.CONDITION_FAILED);
+        } else {
+          // Not marked as a retry, so not on record: another copy that is under way may yet
+          // succeed.
+          op.refused.add(attempt.number());
         }
       }
       case Answer.Refused refused -> {

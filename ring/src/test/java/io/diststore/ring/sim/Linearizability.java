@@ -91,7 +91,9 @@ final class Linearizability {
     while (more) {
       more = false;
       for (ClientOperation op : List.copyOf(unknown)) {
-        if (needed.contains(op.value == null ? ABSENT : op.value)) {
+        // A value that nobody saw but whose time ran out explains why the key is absent.
+        boolean vanishes = op.value == null || op.ttlMillis > 0;
+        if (vanishes || needed.contains(op.value)) {
           relevant.add(op);
           unknown.remove(op);
           more |= op.expected != null && needed.add(op.expected);
