@@ -62,8 +62,10 @@ enum Standing {
   UNDECIDED = 1,
   /** It has found a ring and asks for admission; it will not found one. */
   FOLLOWING = 2,
-  /** It is a member of a ring. */
-  MEMBER = 3
+  /** It is a member of a ring, or knows one that it was a member of. */
+  MEMBER = 3,
+  /** It waits for the one peer it was given, or has given up: it will neither found a ring nor lead to one. */
+  DEPENDENT = 4
 }
 
 /** "Who are you?", from a node that looks for a ring. */
@@ -285,7 +287,7 @@ service Peer {
 
   // Views.
   oneway void view_news(1: required Header header, 2: required WireView view),
-  oneway void view_query(1: required Header header),
+  oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo),
   oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt),
   oneway void leave_request(1: required Header header),
 

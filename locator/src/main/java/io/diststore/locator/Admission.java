@@ -140,12 +140,13 @@ final class Admission {
   }
 
   private Standing standing() {
-    if (discovery != null && !discovery.over() && stepping != null && !stepping.isCancelled()) {
-      return Standing.UNDECIDED;
+    if (shell.view() != null) {
+      return shell.status().left() ? Standing.DEPENDENT : Standing.MEMBER;
     }
-    View view = shell.view();
-    boolean member = view != null && view.live(shell.self()) && !shell.status().left();
-    return member ? Standing.MEMBER : Standing.FOLLOWING;
+    if (joined.isDone() || stepping.isCancelled() || discovery == null && followed == null) {
+      return Standing.DEPENDENT;
+    }
+    return followed != null ? Standing.FOLLOWING : Standing.UNDECIDED;
   }
 
   private void step() {

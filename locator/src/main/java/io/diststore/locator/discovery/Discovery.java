@@ -96,6 +96,9 @@ public final class Discovery {
   private long quietSince;
   private boolean promised;
   private long promisedAt;
+  private boolean waits;
+  private boolean waitTold;
+  private long waitsSince;
 
   /**
    * A discovery that starts with the first tick.
@@ -140,7 +143,7 @@ public final class Discovery {
    * @return whether this node promises not to found for {@link #PROMISE_NANOS} from now
    */
   public boolean asked(int asker, boolean claim, long nowNanos) {
-    if (!claim || state == State.OVER || asker > own) {
+    if (!claim || state == State.OVER || asker >= own) {
       return false;
     }
     promised = true;
@@ -175,8 +178,10 @@ public final class Discovery {
     if (!sightingsAllowFounding(nowNanos)) {
       state = State.SCANNING;
       quiet = false;
+      waiting(nowNanos);
       return;
     }
+    waits = false;
     if (!quiet) {
       quiet = true;
       quietSince = roundStart;
@@ -214,8 +219,8 @@ public final class Discovery {
           silent.add(port);
           allowed &= deaf(port, nowNanos);
         }
-        case Sighting.Undecided undecided ->
-            allowed &= port > own && (state != State.CLAIMING || undecided.promised());
+        case Sighting.Undecided undecided -> allowed &= givesWay(undecided);
+        case Sighting.Dependent d -> {}
         case Sighting.Following f -> allowed = false;
         case Sighting.Nobody n -> {}
         case Sighting.Stranger s -> {}
@@ -224,6 +229,23 @@ public final class Discovery {
     }
     silentSince.keySet().retainAll(silent);
     return allowed;
+  }
+
+  /** Tells people, once, when something has held this node up for long. */
+  private void waiting(long nowNanos) {
+    if (!waits) {
+      waits = true;
+      waitsSince = nowNanos;
+      waitTold = false;
+    } else if (!waitTold && nowNanos - waitsSince >= SILENCE_NANOS) {
+      waitTold = true;
+      effects.warn("Still in no ring after 10 s; found on the other ports: " + sightings);
+    }
+  }
+
+  private boolean givesWay(Sighting.Undecided other) {
+    boolean myself = other.port() == own;
+    return myself || other.port() > own && (state != State.CLAIMING || other.promised());
   }
 
   /** Whether a port has said nothing for so long that it is no node. */

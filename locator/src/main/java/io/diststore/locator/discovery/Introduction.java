@@ -115,6 +115,7 @@ public final class Introduction {
       }
       case Sighting.Undecided u -> waitOn(nowNanos);
       case Sighting.Following f -> waitOn(nowNanos);
+      case Sighting.Dependent d -> waitOn(nowNanos);
     }
   }
 

@@ -128,8 +128,9 @@ public final class Scout {
         return new Sighting.Stranger(answer.getServiceType());
       }
       return switch (answer.getStanding()) {
-        case UNDECIDED -> new Sighting.Undecided(answer.isPromised());
+        case UNDECIDED -> new Sighting.Undecided(answer.getPort(), answer.isPromised());
         case FOLLOWING -> new Sighting.Following();
+        case DEPENDENT -> new Sighting.Dependent();
         case MEMBER -> {
           int port = answer.getPeer().getPort();
           String host = answer.getPeer().getHost();

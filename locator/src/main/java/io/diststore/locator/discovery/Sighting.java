@@ -30,10 +30,18 @@ public sealed interface Sighting {
   /**
    * A node of our service that looks for a ring, as we do.
    *
+   * @param port the port by which it is found; the probe may have met it on another one of its
+   *     ports
    * @param promised whether it answered a claim with the promise not to found a ring for {@link
    *     Discovery#PROMISE_NANOS}
    */
-  record Undecided(boolean promised) implements Sighting {}
+  record Undecided(int port, boolean promised) implements Sighting {}
+
+  /**
+   * A node of our service that waits for the peer it was given. It neither founds nor leads to a
+   * ring.
+   */
+  record Dependent() implements Sighting {}
 
   /** A node of our service that has found a ring and waits to be let in. It will not found one. */
   record Following() implements Sighting {}

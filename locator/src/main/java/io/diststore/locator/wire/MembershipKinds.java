@@ -54,9 +54,9 @@ final class MembershipKinds {
               "view_query",
               ViewQuery.class,
               Peer.view_query_args::new,
-              (h, m) -> new Peer.view_query_args(h),
+              (h, m) -> new Peer.view_query_args(h, ViewFields.write(m.answerTo())),
               Peer.view_query_args::getHeader,
-              (a, n) -> new ViewQuery()),
+              (a, n) -> new ViewQuery(ViewFields.read(a.getAnswerTo()))),
           new MessageKind<>(
               "join_request",
               JoinRequest.class,

@@ -65,7 +65,7 @@ class IntroductionTest {
   @Test
   void anUndecidedPeerIsWaitedForButNotForEver() {
     for (long second = 0; second < 30; second++) {
-      answerAt(second, new Sighting.Undecided(false));
+      answerAt(second, new Sighting.Undecided(9900, false));
       assertThat(introduction.over()).isFalse();
     }
     answerAt(30, new Sighting.Following());

@@ -69,7 +69,7 @@ final class RandomMessages {
       case "Beacon" -> new Beacon(number(), suspects(), bits());
       case "BeaconAnswer" -> new BeaconAnswer(number(), random.nextBoolean());
       case "ViewNews" -> new ViewNews(view());
-      case "ViewQuery" -> new ViewQuery();
+      case "ViewQuery" -> new ViewQuery(endpoint());
       case "JoinRequest" -> new JoinRequest(endpoint(), endpoint());
       case "LeaveRequest" -> new LeaveRequest();
       case "Prepare" -> new Prepare(ballot());

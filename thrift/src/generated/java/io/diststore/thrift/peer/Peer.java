@@ -41,7 +41,7 @@ public class Peer {
 
     public void view_news(Header header, WireView view) throws org.apache.thrift.TException;
 
-    public void view_query(Header header) throws org.apache.thrift.TException;
+    public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException;
 
     public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException;
 
@@ -99,7 +99,7 @@ public class Peer {
 
     public void view_news(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void view_query(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -286,15 +286,16 @@ public class Peer {
     }
 
     @Override
-    public void view_query(Header header) throws org.apache.thrift.TException
+    public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException
     {
-      send_view_query(header);
+      send_view_query(header, answerTo);
     }
 
-    public void send_view_query(Header header) throws org.apache.thrift.TException
+    public void send_view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException
     {
       view_query_args args = new view_query_args();
       args.setHeader(header);
+      args.setAnswerTo(answerTo);
       sendBaseOneway("view_query", args);
     }
 
@@ -851,18 +852,20 @@ public class Peer {
     }
 
     @Override
-    public void view_query(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      view_query_call method_call = new view_query_call(header, resultHandler, this, ___protocolFactory, ___transport);
+      view_query_call method_call = new view_query_call(header, answerTo, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
 
     public static class view_query_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
-      public view_query_call(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireEndpoint answerTo;
+      public view_query_call(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
+        this.answerTo = answerTo;
       }
 
       @Override
@@ -870,6 +873,7 @@ public class Peer {
         prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("view_query", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
         view_query_args args = new view_query_args();
         args.setHeader(header);
+        args.setAnswerTo(answerTo);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1990,7 +1994,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, view_query_args args) throws org.apache.thrift.TException {
-        iface.view_query(args.header);
+        iface.view_query(args.header, args.answerTo);
         return null;
       }
     }
@@ -3077,7 +3081,7 @@ public class Peer {
 
       @Override
       public void start(I iface, view_query_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.view_query(args.header,resultHandler);
+        iface.view_query(args.header, args.answerTo,resultHandler);
       }
     }
 
@@ -8285,15 +8289,18 @@ public class Peer {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("view_query_args");
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField ANSWER_TO_FIELD_DESC = new org.apache.thrift.protocol.TField("answerTo", org.apache.thrift.protocol.TType.STRUCT, (short)2);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new view_query_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new view_query_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireEndpoint answerTo; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-      HEADER((short)1, "header");
+      HEADER((short)1, "header"),
+      ANSWER_TO((short)2, "answerTo");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -8311,6 +8318,8 @@ public class Peer {
         switch(fieldId) {
           case 1: // HEADER
             return HEADER;
+          case 2: // ANSWER_TO
+            return ANSWER_TO;
           default:
             return null;
         }
@@ -8359,6 +8368,8 @@ public class Peer {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
       tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.ANSWER_TO, new org.apache.thrift.meta_data.FieldMetaData("answerTo", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(view_query_args.class, metaDataMap);
     }
@@ -8367,10 +8378,12 @@ public class Peer {
     }
 
     public view_query_args(
-      Header header)
+      Header header,
+      WireEndpoint answerTo)
     {
       this();
       this.header = header;
+      this.answerTo = answerTo;
     }
 
     /**
@@ -8379,6 +8392,9 @@ public class Peer {
     public view_query_args(view_query_args other) {
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
+      }
+      if (other.isSetAnswerTo()) {
+        this.answerTo = new WireEndpoint(other.answerTo);
       }
     }
 
@@ -8390,6 +8406,7 @@ public class Peer {
     @Override
     public void clear() {
       this.header = null;
+      this.answerTo = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -8417,6 +8434,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireEndpoint getAnswerTo() {
+      return this.answerTo;
+    }
+
+    public view_query_args setAnswerTo(@org.apache.thrift.annotation.Nullable WireEndpoint answerTo) {
+      this.answerTo = answerTo;
+      return this;
+    }
+
+    public void unsetAnswerTo() {
+      this.answerTo = null;
+    }
+
+    /** Returns true if field answerTo is set (has been assigned a value) and false otherwise */
+    public boolean isSetAnswerTo() {
+      return this.answerTo != null;
+    }
+
+    public void setAnswerToIsSet(boolean value) {
+      if (!value) {
+        this.answerTo = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -8425,6 +8467,14 @@ public class Peer {
           unsetHeader();
         } else {
           setHeader((Header)value);
+        }
+        break;
+
+      case ANSWER_TO:
+        if (value == null) {
+          unsetAnswerTo();
+        } else {
+          setAnswerTo((WireEndpoint)value);
         }
         break;
 
@@ -8437,6 +8487,9 @@ public class Peer {
       switch (field) {
       case HEADER:
         return getHeader();
+
+      case ANSWER_TO:
+        return getAnswerTo();
 
       }
       throw new java.lang.IllegalStateException();
@@ -8452,6 +8505,8 @@ public class Peer {
       switch (field) {
       case HEADER:
         return isSetHeader();
+      case ANSWER_TO:
+        return isSetAnswerTo();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -8478,6 +8533,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_answerTo = true && this.isSetAnswerTo();
+      boolean that_present_answerTo = true && that.isSetAnswerTo();
+      if (this_present_answerTo || that_present_answerTo) {
+        if (!(this_present_answerTo && that_present_answerTo))
+          return false;
+        if (!this.answerTo.equals(that.answerTo))
+          return false;
+      }
+
       return true;
     }
 
@@ -8488,6 +8552,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
       if (isSetHeader())
         hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetAnswerTo()) ? 131071 : 524287);
+      if (isSetAnswerTo())
+        hashCode = hashCode * 8191 + answerTo.hashCode();
 
       return hashCode;
     }
@@ -8506,6 +8574,16 @@ public class Peer {
       }
       if (isSetHeader()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAnswerTo(), other.isSetAnswerTo());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAnswerTo()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.answerTo, other.answerTo);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -8541,6 +8619,14 @@ public class Peer {
         sb.append(this.header);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("answerTo:");
+      if (this.answerTo == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.answerTo);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -8550,9 +8636,15 @@ public class Peer {
       if (header == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
       }
+      if (answerTo == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'answerTo' was not present! Struct: " + toString());
+      }
       // check for sub-struct validity
       if (header != null) {
         header.validate();
+      }
+      if (answerTo != null) {
+        answerTo.validate();
       }
     }
 
@@ -8603,6 +8695,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 2: // ANSWER_TO
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.answerTo = new WireEndpoint();
+                  struct.answerTo.read(iprot);
+                  struct.setAnswerToIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -8627,6 +8728,11 @@ public class Peer {
           struct.header.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.answerTo != null) {
+          oprot.writeFieldBegin(ANSWER_TO_FIELD_DESC);
+          struct.answerTo.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -8646,6 +8752,7 @@ public class Peer {
       public void write(org.apache.thrift.protocol.TProtocol prot, view_query_args struct) throws org.apache.thrift.TException {
         org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         struct.header.write(oprot);
+        struct.answerTo.write(oprot);
       }
 
       @Override
@@ -8656,6 +8763,9 @@ public class Peer {
           struct.header = new Header();
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
+          struct.answerTo = new WireEndpoint();
+          struct.answerTo.read(iprot);
+          struct.setAnswerToIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
         }

@@ -20,9 +20,13 @@ public enum Standing implements org.apache.thrift.TEnum {
    */
   FOLLOWING(2),
   /**
-   * It is a member of a ring.
+   * It is a member of a ring, or knows one that it was a member of.
    */
-  MEMBER(3);
+  MEMBER(3),
+  /**
+   * It waits for the one peer it was given, or has given up: it will neither found a ring nor lead to one.
+   */
+  DEPENDENT(4);
 
   private final int value;
 
@@ -51,6 +55,8 @@ public enum Standing implements org.apache.thrift.TEnum {
         return FOLLOWING;
       case 3:
         return MEMBER;
+      case 4:
+        return DEPENDENT;
       default:
         return null;
     }

@@ -1,0 +1,89 @@
+package io.diststore.locator;
+
+import io.diststore.ring.view.Endpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One call as the original programs make it: a connection of its own, strict binary protocol, bytes
+ * written by hand.
+ */
+final class RawCall implements AutoCloseable {
+  private static final int CALL = 0x80010001;
+  static final int REPLY = 0x80010002;
+  static final int EXCEPTION = 0x80010003;
+  static final byte STOP = 0;
+  static final byte STRING = 11;
+  static final byte I32 = 8;
+
+  private final Socket socket;
+
+  RawCall(Endpoint to) throws IOException {
+    socket = new Socket(to.host(), to.port());
+    socket.setSoTimeout(20_000);
+  }
+
+  /** The bytes of a call. {@code arguments} are those of its struct without the stop byte. */
+  static byte[] call(String method, byte... arguments) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(CALL);
+    out.writeInt(method.length());
+    out.writeBytes(method);
+    out.writeInt(0);
+    out.write(arguments);
+    out.writeByte(STOP);
+    return bytes.toByteArray();
+  }
+
+  /** A string argument. */
+  static byte[] string(int field, byte[] value) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(STRING);
+    out.writeShort(field);
+    out.writeInt(value.length);
+    out.write(value);
+    return bytes.toByteArray();
+  }
+
+  RawCall send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /**
+   * The head of the answer is read and checked against this kind and method; what follows is its
+   * struct.
+   */
+  DataInputStream answer(int kind, String method) throws IOException {
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    expect("message type", kind, in.readInt());
+    String name = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    if (!name.equals(method)) {
+      throw new AssertionError("answer to " + name + " instead of " + method);
+    }
+    expect("sequence id", 0, in.readInt());
+    return in;
+  }
+
+  /** Nothing more comes, and the other end has closed. */
+  void assertClosedWithoutAByte() throws IOException {
+    expect("end of stream", -1, socket.getInputStream().read());
+  }
+
+  static void expect(String what, int wanted, int got) {
+    if (wanted != got) {
+      throw new AssertionError(what + " is " + got + " instead of " + wanted);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

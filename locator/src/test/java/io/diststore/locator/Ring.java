@@ -1,0 +1,116 @@
+package io.diststore.locator;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.view.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Members in this process, on ports of their own; closed together. */
+final class Ring implements AutoCloseable {
+  static final int PORTS = 10;
+
+  private static final ClientId CLIENT = new ClientId(ThreadLocalRandom.current().nextLong(), 1);
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  final PortRange ports = freePorts();
+  private final List<RingMember> members = new ArrayList<>();
+
+  MemberSettings settings() {
+    return MemberSettings.defaults().withPorts(ports).withSegments(256);
+  }
+
+  RingMember start() {
+    return start(settings());
+  }
+
+  RingMember start(MemberSettings settings) {
+    return start(settings, LocatorHandler::new);
+  }
+
+  RingMember start(MemberSettings settings, Function<RingMember, ? extends BaseHandler> handler) {
+    RingMember member = RingMember.start(settings, handler);
+    members.add(member);
+    return member;
+  }
+
+  /** A member that has been let in. */
+  RingMember startAndJoin() throws Exception {
+    RingMember member = start();
+    Await.done(member.joined());
+    return member;
+  }
+
+  static Answer put(RingMember through, String key, String value) throws Exception {
+    return ask(
+        through,
+        new RequestId(CLIENT, NUMBERS.incrementAndGet()),
+        new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null));
+  }
+
+  /** The value that is found, null if the key is absent. */
+  static String get(RingMember through, String key) throws Exception {
+    Answer answer = ask(through, null, new Operation.Get(key(key)));
+    if (answer instanceof Answer.Found found) {
+      return found.entry() == null
+          ? null
+          : new String(found.entry().value(), StandardCharsets.UTF_8);
+    }
+    throw new AssertionError("not found but " + answer);
+  }
+
+  static Answer ask(RingMember through, RequestId id, Operation operation) throws Exception {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Request request = new Request(id, 0, operation, false, Duration.ofSeconds(20).toNanos());
+    through.loop().execute(() -> through.ask(request, answer::complete));
+    return Await.done(answer);
+  }
+
+  private static Key key(String text) {
+    return new Key(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A row of ports below those that the system hands out, all free now. */
+  static PortRange freePorts() {
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+      if (free(first)) {
+        return new PortRange(first, first + PORTS - 1);
+      }
+    }
+    throw new AssertionError("no row of " + PORTS + " free ports");
+  }
+
+  private static boolean free(int first) {
+    for (int port = first; port < first + PORTS; port++) {
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        probe.setReuseAddress(true);
+      } catch (IOException taken) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Endpoint at(int port) {
+    return new Endpoint("127.0.0.1", port);
+  }
+
+  @Override
+  public void close() {
+    members.forEach(RingMember::close);
+  }
+}

@@ -1,0 +1,271 @@
+package io.diststore.locator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.RingId;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class RingMemberTest {
+  private final Ring ring = new Ring();
+
+  @AfterEach
+  void close() {
+    ring.close();
+  }
+
+  @RepeatedTest(3)
+  void tenNodesStartedAtTheSameMomentFormOneRing() throws Exception {
+    List<RingMember> members = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      members.add(ring.start());
+    }
+    int founders = 0;
+    Set<RingId> rings = new HashSet<>();
+    for (RingMember member : members) {
+      RingMember.Joined joined = Await.done(member.joined());
+      founders += joined.founded() ? 1 : 0;
+      rings.add(joined.view().ringId());
+    }
+    assertThat(founders).isEqualTo(1);
+    assertThat(rings).hasSize(1);
+    awaitUp(members);
+  }
+
+  @Test
+  void aNodeAloneFoundsARingOnTheFirstPortOfItsRange() throws Exception {
+    RingMember member = ring.start();
+    assertThat(Await.done(member.joined()).founded()).isTrue();
+    assertThat(member.client()).isEqualTo(Ring.at(ring.ports.first()));
+    assertThat(member.self().name()).isEqualTo("127.0.0.1:" + ring.ports.first());
+    assertThat(member.peer()).isEqualTo(member.client());
+  }
+
+  @Test
+  void whatOneMemberStoresEveryMemberReads() throws Exception {
+    RingMember first = ring.startAndJoin();
+    RingMember second = ring.startAndJoin();
+    RingMember third = ring.startAndJoin();
+    for (int i = 0; i < 50; i++) {
+      assertThat(Ring.put(first, "key-" + i, "value-" + i)).isInstanceOf(Answer.Written.class);
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(Ring.get(second, "key-" + i)).isEqualTo("value-" + i);
+      assertThat(Ring.get(third, "key-" + i)).isEqualTo("value-" + i);
+    }
+    assertThat(Ring.get(third, "no such key")).isNull();
+  }
+
+  @Test
+  void aLeaverHandsItsKeysToTheOthersAndSaysSo() throws Exception {
+    RingMember first = ring.startAndJoin();
+    RingMember second = ring.startAndJoin();
+    RingMember third = ring.startAndJoin();
+    awaitUp(List.of(first, second, third));
+    for (int i = 0; i < 100; i++) {
+      Ring.put(first, "key-" + i, "value-" + i);
+    }
+    HandoffReceipt receipt = Await.done(first.leave());
+    assertThat(receipt.result()).isEqualTo(HandoffReceipt.Result.COMPLETE);
+    assertThat(receipt.keys()).isPositive();
+    assertThat(receipt.to()).isNotEmpty();
+    first.close();
+    for (int i = 0; i < 100; i++) {
+      assertThat(Ring.get(second, "key-" + i)).isEqualTo("value-" + i);
+    }
+    assertThat(second.view().lists(first.self())).isFalse();
+  }
+
+  @Test
+  void theLastOneToLeaveSaysThatNobodyIsLeft() throws Exception {
+    RingMember only = ring.startAndJoin();
+    assertThat(Await.done(only.leave()).result()).isEqualTo(HandoffReceipt.Result.NOBODY_LEFT);
+  }
+
+  @Test
+  void aNodeThatIsInNoRingYetLeavesAtOnce() throws Exception {
+    RingMember member = ring.start();
+    assertThat(Await.done(member.leave()).keys()).isZero();
+  }
+
+  @Test
+  void aKilledMemberIsReplacedByItsNextLifeUnderTheSameName() throws Exception {
+    RingMember first = ring.startAndJoin();
+    RingMember second = ring.startAndJoin();
+    awaitUp(List.of(first, second));
+    Ring.put(first, "key", "value");
+    second.close();
+    RingMember again = ring.start(ring.settings().withPort(second.client().port()));
+    Await.done(again.joined());
+    assertThat(again.self().name()).isEqualTo(second.self().name());
+    assertThat(again.self().incarnation()).isGreaterThan(second.self().incarnation());
+    awaitUp(List.of(first, again));
+    assertThat(Ring.get(again, "key")).isEqualTo("value");
+  }
+
+  @Test
+  void aNodeWithAPeerJoinsThroughItWhereverItIs() throws Exception {
+    RingMember first = ring.startAndJoin();
+    try (Ring elsewhere = new Ring()) {
+      RingMember second = elsewhere.start(elsewhere.settings().withPeer(first.client()));
+      assertThat(Await.done(second.joined()).view().ringId()).isEqualTo(first.view().ringId());
+    }
+  }
+
+  @Test
+  void aPeerThatIsUndecidedItselfIsWaitedFor() throws Exception {
+    RingMember first = ring.start();
+    RingMember second = ring.start(ring.settings().withPeer(first.client()));
+    assertThat(Await.done(second.joined()).founded()).isFalse();
+    assertThat(second.view().ringId()).isEqualTo(first.view().ringId());
+  }
+
+  @Test
+  void peersAndClientsMayHavePortsOfTheirOwn() throws Exception {
+    RingMember first =
+        ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
+    Await.done(first.joined());
+    RingMember second =
+        ring.start(
+            ring.settings().withPort(ring.ports.first() + 1).withPeerPort(ring.ports.last() - 1));
+    Await.done(second.joined());
+    awaitUp(List.of(first, second));
+    Member listed = first.view().member(second.self());
+    assertThat(listed.peer()).isEqualTo(Ring.at(ring.ports.last() - 1));
+    assertThat(listed.client()).isEqualTo(Ring.at(ring.ports.first() + 1));
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedByName() throws Exception {
+    RingMember first = ring.start();
+    assertThatExceptionOfType(MemberFailure.class)
+        .isThrownBy(() -> ring.start(ring.settings().withPort(first.client().port())))
+        .withMessageContaining(String.valueOf(first.client().port()))
+        .matches(failure -> failure.kind() == MemberFailure.Kind.PORT_TAKEN);
+  }
+
+  @Test
+  void aRangeThatIsFullIsRefusedByName() {
+    PortRange one = new PortRange(ring.ports.first(), ring.ports.first());
+    ring.start(ring.settings().withPorts(one));
+    assertThatExceptionOfType(MemberFailure.class)
+        .isThrownBy(() -> ring.start(ring.settings().withPorts(one)))
+        .matches(failure -> failure.kind() == MemberFailure.Kind.NO_FREE_PORT);
+  }
+
+  @Test
+  void anUnknownPeerIsAFailureThatSaysWhatToDo() {
+    RingMember member = ring.start(ring.settings().withPeer(Ring.at(ring.ports.last())));
+    MemberFailure failure = failureOf(member);
+    assertThat(failure.kind()).isEqualTo(MemberFailure.Kind.PEER_UNREACHABLE);
+    assertThat(failure).hasMessageContaining("Nobody listens at 127.0.0.1:" + ring.ports.last());
+  }
+
+  @Test
+  void aPeerThatIsTheNodeItselfIsAFailure() {
+    RingMember member =
+        ring.start(
+            ring.settings().withPort(ring.ports.first()).withPeer(Ring.at(ring.ports.first())));
+    assertThat(failureOf(member)).hasMessageContaining("this node itself");
+  }
+
+  @Test
+  void aPeerThatIsNoNodeIsAFailure() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              while (true) {
+                var taken = other.accept();
+                taken
+                    .getOutputStream()
+                    .write(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                taken.close();
+              }
+            } catch (java.io.IOException closed) {
+              // The test is over.
+            }
+          });
+      RingMember member = ring.start(ring.settings().withPeer(Ring.at(other.getLocalPort())));
+      assertThat(failureOf(member).kind()).isEqualTo(MemberFailure.Kind.NOT_A_NODE);
+    }
+  }
+
+  @Test
+  void aPeerWithAnotherTokenIsAFailure() throws Exception {
+    RingMember first = ring.start(ring.settings().withToken("secret"));
+    Await.done(first.joined());
+    RingMember other = ring.start(ring.settings().withToken("guessed"));
+    assertThat(failureOf(other).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
+    RingMember without = ring.start(ring.settings());
+    assertThat(failureOf(without).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
+    RingMember third = ring.start(ring.settings().withToken("secret"));
+    assertThat(Await.done(third.joined()).founded()).isFalse();
+  }
+
+  @Test
+  void listeningBeyondThisMachineDemandsATokenAndAnAddress() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> ring.settings().withBind("0.0.0.0"))
+        .withMessageContaining("token");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> ring.settings().withToken("secret").withBind("0.0.0.0"))
+        .withMessageContaining("advertise");
+    assertThat(
+            ring.settings()
+                .withToken("s")
+                .withAdvertise("10.0.0.1")
+                .withBind("0.0.0.0")
+                .loopbackOnly())
+        .isFalse();
+  }
+
+  @Test
+  void theRingIsAskedOnItsOwnThreadOnly() {
+    RingMember member = ring.start();
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> member.ask(null, answer -> {}));
+  }
+
+  private static MemberFailure failureOf(RingMember member) {
+    try {
+      Await.done(member.joined());
+      throw new AssertionError("joined");
+    } catch (ExecutionException | CompletionException failure) {
+      return (MemberFailure) failure.getCause();
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static void awaitUp(List<RingMember> members) {
+    for (RingMember member : members) {
+      Await.until(
+          () -> member.self() + " sees " + member.view(),
+          () ->
+              member.view() != null
+                  && !member.view().moving()
+                  && member.view().members().stream()
+                          .filter(m -> m.state() == MemberState.UP)
+                          .count()
+                      == members.size()
+                  && member.status().ready());
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package io.diststore.locator.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Replicated;
+import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.thrift.peer.Header;
+import io.diststore.thrift.peer.Peer;
+import io.diststore.thrift.peer.RefusedCode;
+import io.diststore.transport.Oversized;
+import io.diststore.transport.SocketKind;
+import io.diststore.transport.ThriftChannel;
+import io.diststore.transport.ThriftServer;
+import io.diststore.transport.TransportCounters;
+import io.diststore.transport.TransportLimits;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PeerLinksTest {
+  private static final RingId RING = new RingId(1, 2);
+  private static final NodeId CALLER = new NodeId("caller:1", 11);
+  private static final NodeId CALLED = new NodeId("called:2", 22);
+
+  private final EventLoopGroup group = SocketKind.best().newLoop("links");
+  private final EventLoop loop = group.next();
+  private final TransportCounters transport = new TransportCounters();
+  private final LinkCounters ours = new LinkCounters();
+  private final LinkCounters theirs = new LinkCounters();
+  private final BlockingQueue<Envelope> inbox = new LinkedBlockingQueue<>();
+  private final BlockingQueue<RefusedCode> refusals = new LinkedBlockingQueue<>();
+  private final List<ThriftServer> servers = new ArrayList<>();
+  private Endpoint called;
+
+  @BeforeEach
+  void serve() throws Exception {
+    called = serve(new Identity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(10_000);
+  }
+
+  @Test
+  void messagesSentBeforeTheLinkStandsArriveInOrderWithTheirSender() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    on(
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            links.send(
+                new Destination(CALLED, called),
+                new Envelope(CALLER, i, new Replicated(0, i)),
+                System.nanoTime());
+          }
+        });
+    for (int i = 0; i < 100; i++) {
+      assertThat(inbox.poll(20, TimeUnit.SECONDS))
+          .isEqualTo(new Envelope(CALLER, i, new Replicated(0, i)));
+    }
+    assertThat(ours.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageForAnotherLifeOfTheNodeIsNeverDelivered() throws Exception {
+    send(links(RING, "a.A", "token"), new Destination(new NodeId(CALLED.name(), 21), called));
+    assertRefused(RefusedCode.OTHER_INCARNATION);
+  }
+
+  @Test
+  void aMessageWithoutANamedReceiverGoesToWhoeverListensThere() throws Exception {
+    send(links(null, "a.A", "token"), new Destination(null, called));
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void aNodeOfAnotherRingIsRefused() throws Exception {
+    send(links(new RingId(9, 9), "a.A", "token"), new Destination(CALLED, called));
+    assertRefused(RefusedCode.OTHER_RING);
+  }
+
+  @Test
+  void aNodeOfAnotherServiceIsRefused() throws Exception {
+    send(links(RING, "b.B", "token"), new Destination(CALLED, called));
+    assertRefused(RefusedCode.OTHER_SERVICE);
+  }
+
+  @Test
+  void aNodeWithoutTheTokenIsRefused() throws Exception {
+    send(links(RING, "a.A", null), new Destination(CALLED, called));
+    assertRefused(RefusedCode.BAD_TOKEN);
+  }
+
+  @Test
+  void theCallingEndRefusesAnImpostorTooAndTellsItNothingElse() throws Exception {
+    Endpoint impostor =
+        serve(
+            new Identity(
+                new NodeId("impostor:3", 3),
+                "a.A",
+                new Endpoint("127.0.0.1", 3),
+                null,
+                () -> null));
+    send(links(RING, "a.A", "token"), new Destination(null, impostor));
+    assertRefused(RefusedCode.BAD_TOKEN);
+  }
+
+  @Test
+  void aLinkOpensAgainWhenTheOtherEndIsBack() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    Destination to = new Destination(CALLED, called);
+    send(links, to);
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    servers.getFirst().close().get(10, TimeUnit.SECONDS);
+    serve(
+        new Identity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING),
+        called.port());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (inbox.isEmpty() && System.nanoTime() < end) {
+      send(links, to);
+      inbox.poll(20, TimeUnit.MILLISECONDS);
+    }
+    assertThat(ours.opened()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeSentIsDroppedAndCounted() throws Exception {
+    servers.getFirst().close().get(10, TimeUnit.SECONDS);
+    PeerLinks links = links(RING, "a.A", "token");
+    on(
+        () -> {
+          for (int i = 0; i < PeerLink.WAITING_MAX + 10; i++) {
+            links.send(
+                new Destination(CALLED, called),
+                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1))),
+                System.nanoTime());
+          }
+        });
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (ours.dropped() < PeerLink.WAITING_MAX + 10 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(ours.dropped()).isEqualTo(PeerLink.WAITING_MAX + 10);
+  }
+
+  @Test
+  void anIdleLinkToNobodyInTheViewIsClosed() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    send(links, new Destination(CALLED, called));
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    on(() -> links.closeIdle(null, System.nanoTime()));
+    assertThat(links.size()).isEqualTo(1);
+    on(() -> links.closeIdle(null, System.nanoTime() + TimeUnit.SECONDS.toNanos(11)));
+    assertThat(links.size()).isZero();
+  }
+
+  @Test
+  void aMessageBeforeTheHelloClosesTheConnection() throws Exception {
+    ThriftChannel channel = channel();
+    on(() -> channel.oneway("Peer:leave_request", new Peer.leave_request_args(new Header(1))));
+    awaitClosed(channel);
+    assertThat(theirs.unannounced()).isEqualTo(1);
+    assertThat(inbox).isEmpty();
+  }
+
+  @Test
+  void aSenselessMessageClosesTheLinkAndIsCounted() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    on(
+        () ->
+            links.send(
+                new Destination(CALLED, called),
+                new Envelope(CALLER, 1, new Replicated(-5, 1)),
+                System.nanoTime()));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (theirs.senseless() == 0 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(theirs.senseless()).isEqualTo(1);
+    assertThat(inbox).isEmpty();
+  }
+
+  private PeerLinks links(RingId ring, String service, String token) {
+    Handshake handshake =
+        new Handshake(
+            new Identity(CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring));
+    return new PeerLinks(
+        loop,
+        handshake,
+        TransportLimits.forPeers(),
+        transport,
+        ours,
+        (to, refused) -> refusals.add(refused.getCode()));
+  }
+
+  private Endpoint serve(Identity identity) throws Exception {
+    return serve(identity, 0);
+  }
+
+  private Endpoint serve(Identity identity, int port) throws Exception {
+    PeerService service =
+        new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add);
+    ThriftServer server =
+        ThriftServer.bind(
+                loop,
+                new InetSocketAddress("127.0.0.1", port),
+                service.methods(),
+                Oversized.AS_PROTOCOL_ERROR,
+                TransportLimits.forPeers(),
+                transport)
+            .get(10, TimeUnit.SECONDS);
+    servers.add(server);
+    return new Endpoint("127.0.0.1", server.address().getPort());
+  }
+
+  private ThriftChannel channel() throws Exception {
+    InetSocketAddress address = new InetSocketAddress(called.host(), called.port());
+    return ThriftChannel.connect(loop, address, true, 5000, TransportLimits.forPeers(), transport)
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private void awaitClosed(ThriftChannel channel) throws Exception {
+    CompletableFuture<String> closed = new CompletableFuture<>();
+    on(
+        () -> {
+          channel.onClose(closed::complete);
+          if (!channel.isOpen()) {
+            closed.complete("before");
+          }
+        });
+    closed.get(20, TimeUnit.SECONDS);
+  }
+
+  private void send(PeerLinks links, Destination to) throws Exception {
+    on(
+        () ->
+            links.send(
+                to,
+                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1))),
+                System.nanoTime()));
+  }
+
+  private void assertRefused(RefusedCode code) throws Exception {
+    assertThat(refusals.poll(20, TimeUnit.SECONDS)).isEqualTo(code);
+    assertThat(ours.refused(code)).isEqualTo(1);
+    assertThat(inbox).isEmpty();
+  }
+
+  private void on(Runnable task) throws Exception {
+    CompletableFuture.runAsync(task, loop).get(20, TimeUnit.SECONDS);
+  }
+}
