@@ -62,7 +62,7 @@ build_if_missing() {
       exit 3
     fi
     say "Building diststore; the first time this takes a minute or two ..."
-    if ! mvn -q -B -pl node -am -DskipTests package >node/target/build.log 2>&1; then
+    if ! mvn -q -B -pl node -am -DskipTests -Dspotless.check.skip package >node/target/build.log 2>&1; then
       grep -E 'ERROR' node/target/build.log | head -20 >&2
       say "The build failed; all of it is in $PWD/node/target/build.log"
       exit 3
