@@ -1,6 +1,9 @@
 package io.diststore.node;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -15,10 +18,11 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String... arguments) {
-    System.exit(run(arguments));
+    System.exit(run(arguments, System.out, System.err));
   }
 
-  private static int run(String... arguments) {
+  /** Runs a command and returns its exit code. */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
     String name = arguments.length == 0 ? "" : arguments[0];
     Callable<Integer> command =
         switch (name) {
@@ -27,18 +31,20 @@ public final class NodeMain {
           default -> null;
         };
     if (command == null) {
-      System.err.println("'" + name + "' is no node; there are storeserver and location");
+      err.println("'" + name + "' is no node; there are storeserver and location");
       return ExitCode.USAGE.code();
     }
     return new CommandLine(command)
-        .setParameterExceptionHandler((e, args) -> usage(name, e))
-        .setExecutionExceptionHandler((e, line, parsed) -> refused(name, e))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, args) -> usage(name, e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> refused(name, e, err))
         .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  private static int usage(String name, Exception e) {
-    System.err.println(name + ": " + e.getMessage());
-    System.err.println("Try " + name + " --help");
+  private static int usage(String name, Exception e, PrintStream err) {
+    err.println(name + ": " + e.getMessage());
+    err.println("Try " + name + " --help");
     return ExitCode.USAGE.code();
   }
 
@@ -46,9 +52,9 @@ public final class NodeMain {
    * Settings that make no sense together are refused in words; anything else is a defect, and shows
    * itself.
    */
-  private static int refused(String name, Exception e) throws Exception {
+  private static int refused(String name, Exception e, PrintStream err) throws Exception {
     if (e instanceof IllegalArgumentException) {
-      return usage(name, e);
+      return usage(name, e, err);
     }
     throw e;
   }

@@ -149,9 +149,6 @@ final class KeyCalls {
       throw new BadRequest(
           (keys == null ? 0 : keys.size()) + " keys in one call; give 1 to " + KEYS_MAX);
     }
-    if (keys.contains(null)) {
-      throw new BadRequest("one of the keys is missing");
-    }
     Headers.check(header, keys.size());
   }
 

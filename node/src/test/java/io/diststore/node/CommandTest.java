@@ -1,0 +1,75 @@
+package io.diststore.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"storeserver", "location"})
+  void eachCommandHelps(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Usage: " + command)
+        .contains("-p=PORT")
+        .contains("--bind=ADDRESS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "storeserver -p 0",
+        "storeserver -p 70000",
+        "storeserver -p http",
+        "storeserver -h localhost:0",
+        "storeserver -h :9900",
+        "storeserver --copies 0",
+        "storeserver --value-limit 0",
+        "storeserver --value-limit 99999999",
+        "storeserver --http-port 0",
+        "storeserver --bind 0.0.0.0 --token x",
+        "storeserver --bind 0.0.0.0",
+        "storeserver --token x --token-file y",
+        "storeserver --token-file /nowhere",
+        "location --copies 2",
+        "location x",
+        "nonsense",
+        ""
+      })
+  void aCommandLineThatMakesNoSenseIsRefusedInWordsBeforeAnythingIsStarted(String line) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).isNotBlank().doesNotContain("Exception");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void listeningBeyondThisMachineWithoutATokenIsRefused() {
+    assertThat(run("storeserver", "--bind", "0.0.0.0", "--advertise", "here")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("token");
+  }
+
+  @Test
+  void sizesAndCountsAreToldAsPeopleReadThem() {
+    assertThat(Told.size(999)).isEqualTo("999 bytes");
+    assertThat(Told.size(1234)).isEqualTo("1.2 kB");
+    assertThat(Told.size(5_600_000)).isEqualTo("5.6 MB");
+    assertThat(Told.keys(1)).isEqualTo("1 key");
+    assertThat(Told.keys(1234)).isEqualTo("1,234 keys");
+    assertThat(Told.seconds(1_234_000_000)).isEqualTo("1.23 s");
+  }
+
+  private int run(String... arguments) {
+    return NodeMain.run(
+        arguments,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+}

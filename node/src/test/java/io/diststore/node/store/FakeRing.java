@@ -1,0 +1,146 @@
+package io.diststore.node.store;
+
+import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.Outcome;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A ring of one member that answers when the test says so, from a map. Each of its segments is
+ * walked on its own, as if each had another primary.
+ */
+final class FakeRing implements Ring {
+  static final int SEGMENTS = 16;
+
+  final List<Request> asked = new ArrayList<>();
+  final TreeMap<Key, Entry> entries = new TreeMap<>();
+  final Map<Integer, Refusal> refusedSegments = new HashMap<>();
+  private final Deque<Runnable> answers = new ArrayDeque<>();
+  private final Deque<Runnable> arrivals = new ArrayDeque<>();
+  private final NodeId self = new NodeId("node-0", 1);
+  private long version;
+  long now;
+  View view =
+      View.founding(
+          new RingId(1, 2),
+          SEGMENTS,
+          2,
+          new Member(
+              self,
+              MemberState.JOINING,
+              new Endpoint("localhost", 40000),
+              new Endpoint("localhost", 40000)));
+
+  @Override
+  public NodeId self() {
+    return self;
+  }
+
+  @Override
+  public View view() {
+    return view;
+  }
+
+  @Override
+  public NodeStatus status() {
+    return new NodeStatus(
+        MemberState.UP, false, false, entries.size(), 0, SEGMENTS, SEGMENTS, SEGMENTS, 0, 0, 0);
+  }
+
+  @Override
+  public void ask(Request request, Consumer<Answer> answer) {
+    asked.add(request);
+    answers.add(() -> answer.accept(answer(request.operation())));
+  }
+
+  @Override
+  public void afterAllArrived(Runnable task) {
+    arrivals.add(task);
+  }
+
+  @Override
+  public long nanoTime() {
+    return now;
+  }
+
+  /**
+   * All that was sent has arrived, and all that was asked is answered, until there is nothing more.
+   */
+  void settle() {
+    while (!arrivals.isEmpty() || !answers.isEmpty()) {
+      arrive();
+      answerNext();
+    }
+  }
+
+  void arrive() {
+    while (!arrivals.isEmpty()) {
+      arrivals.poll().run();
+    }
+  }
+
+  void answerNext() {
+    if (!answers.isEmpty()) {
+      answers.poll().run();
+    }
+  }
+
+  private Answer answer(Operation operation) {
+    Refusal refusal = refusedSegments.get(operation.segment(SEGMENTS));
+    if (refusal != null) {
+      return new Answer.Refused(refusal, "the test says so");
+    }
+    return switch (operation) {
+      case Operation.Get get -> new Answer.Found(entries.get(get.key()), 0);
+      case Operation.Put put -> {
+        entries.put(put.key(), new Entry(put.key(), ++version, put.value(), Entry.NEVER));
+        yield new Answer.Written(Outcome.applied(version));
+      }
+      case Operation.Erase erase -> {
+        entries.remove(erase.key());
+        yield new Answer.Written(Outcome.applied(++version));
+      }
+      case Operation.Count count ->
+          new Answer.Counted(
+              entries.keySet().stream()
+                  .filter(key -> key.segment(SEGMENTS) == count.first())
+                  .count(),
+              count.first() + 1);
+      case Operation.Scan scan -> page(scan);
+    };
+  }
+
+  private Answer page(Operation.Scan scan) {
+    List<Entry> page = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      boolean wanted =
+          entry.key().segment(SEGMENTS) == scan.first()
+              && (scan.after() == null || entry.key().compareTo(scan.after()) > 0);
+      if (wanted && page.size() == scan.limit()) {
+        return new Answer.Page(page, scan.first(), page.getLast().key());
+      }
+      if (wanted) {
+        page.add(entry);
+      }
+    }
+    return new Answer.Page(page, scan.first() + 1, null);
+  }
+}
