@@ -260,7 +260,7 @@ final class Membership {
     }
     if (turn.now - readAt >= every && turn.rules.keep(Rule.REREAD)) {
       readAt = turn.now;
-      if (alone) {
+      if (alone || departure.removed()) {
         sayByAddress(new ViewQuery(turn.settings.peer()));
       }
       register.read();

@@ -470,20 +470,21 @@ public final class Simulation {
   }
 
   /**
-   * I5: once healed, in-sync copies are equal. Marks are heard at different times: what either side
-   * may forget does not count.
+   * I5: once healed, in-sync copies are equal. What a client no longer awaits is forgotten at
+   * different times: outcomes below the lowest that both copies still have do not count.
    */
   private static boolean equal(SegmentData a, SegmentData b) {
+    return a.digest().entries() == b.digest().entries() && awaited(a, b).equals(awaited(b, a));
+  }
+
+  /**
+   * The outcomes that a copy remembers, from the lowest on that the other has of the same client.
+   */
+  private static Set<Remembered> awaited(SegmentData copy, SegmentData other) {
     Map<ClientId, Long> lowest = new HashMap<>();
-    Set<Remembered> left = new HashSet<>(a.requests().all());
-    Set<Remembered> right = new HashSet<>(b.requests().all());
-    for (Set<Remembered> side : List.of(left, right)) {
-      Map<ClientId, Long> first = new HashMap<>();
-      side.forEach(r -> first.merge(r.id().client(), r.id().number(), Math::min));
-      first.forEach((client, number) -> lowest.merge(client, number, Math::max));
-    }
-    left.removeIf(r -> r.id().number() < lowest.get(r.id().client()));
-    right.removeIf(r -> r.id().number() < lowest.get(r.id().client()));
-    return a.digest().entries() == b.digest().entries() && left.equals(right);
+    other.requests().all().forEach(r -> lowest.merge(r.id().client(), r.id().number(), Math::min));
+    Set<Remembered> awaited = new HashSet<>(copy.requests().all());
+    awaited.removeIf(r -> r.id().number() < lowest.getOrDefault(r.id().client(), Long.MAX_VALUE));
+    return awaited;
   }
 }
