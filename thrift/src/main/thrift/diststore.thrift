@@ -18,7 +18,7 @@ namespace py diststore
  * Who asks, and which of its requests this is: (client, number) names a request for good, so a repeated one is applied once.
  *
  * A client draws 128 random bits at its start and counts its requests upwards from 1. A request that was sent before, over whatever
- * connection, is sent again with the same number and `retry`.
+ * connection, is sent again with the same number and `repeated`.
  */
 struct RequestHeader {
   /** The upper 64 of the client's 128 random bits. */
@@ -29,8 +29,11 @@ struct RequestHeader {
   3: i64 number,
   /** The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`. */
   4: i64 lowestAwaited,
-  /** Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it. */
-  5: bool retry,
+  /**
+   * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
+   * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
+   */
+  5: bool repeated,
   /** How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. */
   6: i32 deadlineMillis
 }
@@ -74,7 +77,7 @@ exception Unavailable {
   2: i32 retryAfterMillis
 }
 
-/** The request may have been applied, now or later. Sending it again with the same number and `retry` is safe and tells which. */
+/** The request may have been applied, now or later. Sending it again with the same number and `repeated` is safe and tells which. */
 exception Indeterminate {
   1: string message
 }

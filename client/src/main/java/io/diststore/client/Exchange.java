@@ -85,7 +85,7 @@ final class Exchange<T> {
       case BAD_REQUEST -> throw verdict(new StoreException.BadRequest(refusal.getMessage(), null));
       case UNAVAILABLE, OVERLOADED, INDETERMINATE -> {
         RequestHeader key =
-            new RequestHeader(header).setNumber(header.getNumber() + i).setRetry(true);
+            new RequestHeader(header).setNumber(header.getNumber() + i).setRepeated(true);
         Exchange<R> again =
             new Exchange<>(
                 line, key, write, budgetNanos - (System.nanoTime() - startNanos), single);
@@ -155,7 +155,7 @@ final class Exchange<T> {
   /** Prepares the next copy, or throws what is known when there is no time for one. */
   private void goOn(long pauseMillis, StoreException failure) {
     if (!(failure.getCause() instanceof NotConnected)) {
-      header.setRetry(true);
+      header.setRepeated(true);
     }
     line.turnToNext();
     failuresInARow++;

@@ -79,7 +79,7 @@ class StoreClientTest {
     client.put(KEY, VALUE);
     assertThat(node.headers).extracting(RequestHeader::getNumber).containsExactly(1L, 2L);
     assertThat(node.headers).extracting(RequestHeader::getLowestAwaited).containsExactly(1L, 2L);
-    assertThat(node.headers).extracting(RequestHeader::isRetry).containsOnly(false);
+    assertThat(node.headers).extracting(RequestHeader::isRepeated).containsOnly(false);
     assertThat(node.headers).allSatisfy(h -> assertThat(h.getDeadlineMillis()).isBetween(1, 2000));
   }
 
@@ -112,8 +112,8 @@ class StoreClientTest {
     assertThat(second.getNumber()).isEqualTo(first.getNumber());
     assertThat(second.getClientHigh()).isEqualTo(first.getClientHigh());
     assertThat(second.getClientLow()).isEqualTo(first.getClientLow());
-    assertThat(first.isRetry()).isFalse();
-    assertThat(second.isRetry()).isTrue();
+    assertThat(first.isRepeated()).isFalse();
+    assertThat(second.isRepeated()).isTrue();
   }
 
   @Test
@@ -121,7 +121,7 @@ class StoreClientTest {
     FakeNode good = node().on("write", a -> APPLIED);
     StoreClient client = client(List.of(closedPort(), good.address()));
     assertThat(client.put(KEY, VALUE)).isEqualTo(7);
-    assertThat(good.headers.getFirst().isRetry()).isFalse();
+    assertThat(good.headers.getFirst().isRepeated()).isFalse();
   }
 
   @Test
@@ -138,7 +138,9 @@ class StoreClientTest {
                   return APPLIED;
                 });
     assertThat(client(node).put(KEY, VALUE)).isEqualTo(7);
-    assertThat(node.headers).extracting(RequestHeader::isRetry).containsExactly(false, true, true);
+    assertThat(node.headers)
+        .extracting(RequestHeader::isRepeated)
+        .containsExactly(false, true, true);
   }
 
   @Test
@@ -181,7 +183,7 @@ class StoreClientTest {
                 });
     FakeNode second = node().on("write", a -> APPLIED);
     assertThat(client(first, second).put(KEY, VALUE)).isEqualTo(7);
-    assertThat(second.headers.getFirst().isRetry()).isTrue();
+    assertThat(second.headers.getFirst().isRepeated()).isTrue();
   }
 
   @Test
@@ -288,7 +290,9 @@ class StoreClientTest {
         .allSatisfy(o -> assertThat(o.orThrow()).isEqualTo(new Written(true, 7)));
     client.put(KEY, VALUE);
     assertThat(node.headers).extracting(RequestHeader::getNumber).containsExactly(1L, 2L, 3L);
-    assertThat(node.headers).extracting(RequestHeader::isRetry).containsExactly(false, true, false);
+    assertThat(node.headers)
+        .extracting(RequestHeader::isRepeated)
+        .containsExactly(false, true, false);
   }
 
   @Test

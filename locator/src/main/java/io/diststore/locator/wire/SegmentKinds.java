@@ -82,9 +82,13 @@ final class SegmentKinds {
               "session_equal",
               SessionEqual.class,
               Peer.session_equal_args::new,
-              (h, m) -> new Peer.session_equal_args(h, each(m.equals(), SegmentKinds::equal)),
+              (h, m) ->
+                  new Peer.session_equal_args(
+                      h, each(m.equals(), SegmentKinds::equal), SessionFields.write(m.marks())),
               Peer.session_equal_args::getHeader,
-              (a, n) -> new SessionEqual(each(a.getEquals(), e -> equal(e, n)))),
+              (a, n) ->
+                  new SessionEqual(
+                      each(a.getEquals(), e -> equal(e, n)), SessionFields.read(a.getMarks()))),
           new MessageKind<>(
               "session_chunk",
               SessionChunk.class,

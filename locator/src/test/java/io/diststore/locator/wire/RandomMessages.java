@@ -95,7 +95,8 @@ final class RandomMessages {
                           segment(), session(), new Digest(random.nextLong(), random.nextLong()))),
               marks());
       case "SessionEqual" ->
-          new SessionEqual(some(() -> new SessionEqual.Equal(segment(), session(), version())));
+          new SessionEqual(
+              some(() -> new SessionEqual.Equal(segment(), session(), version())), marks());
       case "SessionChunk" -> chunk();
       case "SessionAck" ->
           new SessionAck(
@@ -166,7 +167,8 @@ final class RandomMessages {
     SessionChunk.End end =
         random.nextBoolean()
             ? null
-            : new SessionChunk.End(some(() -> new Remembered(requestId(), outcome())), version());
+            : new SessionChunk.End(
+                some(() -> new Remembered(requestId(), outcome())), marks(), version());
     return new SessionChunk(key.segment(segments), session(), random.nextInt(100), entries, end);
   }
 

@@ -62,6 +62,6 @@ final class Headers {
         new RequestId(
             new ClientId(header.getClientHigh(), header.getClientLow()), header.getNumber() + i);
     return new Request(
-        id, header.getLowestAwaited(), operation, header.isRetry(), budgetNanos(header));
+        id, header.getLowestAwaited(), operation, header.isRepeated(), budgetNanos(header));
   }
 }

@@ -67,7 +67,7 @@ class KeyCallsTest {
   @Test
   void theTermsOfAWriteReachTheRing() throws TException {
     calls.write(
-        header(5).setRetry(true),
+        header(5).setRepeated(true),
         bytes(1),
         bytes(1),
         new WriteOptions().setIfVersion(0).setTtlMillis(9),

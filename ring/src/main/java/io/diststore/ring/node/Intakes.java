@@ -74,6 +74,7 @@ final class Intakes {
   }
 
   void received(NodeId from, SessionEqual equal) {
+    equal.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
     for (SessionEqual.Equal e : equal.equals()) {
       Intake intake = known(from, e.segment(), e.session());
       if (intake != null) {
@@ -123,6 +124,12 @@ final class Intakes {
   private void end(Intake intake, int segment, SessionChunk.End end) {
     SegmentData before = segments.getOrCreate(segment);
     SegmentData after = intake.incoming;
+    end.forgotten()
+        .forEach(
+            (client, below) -> {
+              turn.marks.raise(client, below, turn.now);
+              after.requests().forgotten(client, below, turn.now);
+            });
     for (Remembered remembered : end.requests()) {
       boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
       if (awaited && after.requests().get(remembered.id()) == null) {

@@ -21,7 +21,6 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -207,11 +206,8 @@ final class Membership {
 
   /** Speaks to addresses, not to lives: everybody this node knew may have started anew. */
   private void sayByAddress(Message message) {
-    Set<Endpoint> through = new LinkedHashSet<>(seeds);
-    if (turn.view != null) {
-      turn.view.members().forEach(m -> through.add(m.peer()));
-    }
-    through.remove(turn.settings.peer());
+    Set<Endpoint> through = turn.knownAddresses();
+    through.addAll(seeds);
     through.forEach(endpoint -> turn.send(endpoint, message));
   }
 

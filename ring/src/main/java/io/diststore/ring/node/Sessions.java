@@ -9,7 +9,9 @@ import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Digest;
+import io.diststore.ring.segment.RequestTable;
 import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
@@ -163,14 +165,15 @@ final class Sessions {
   }
 
   private SessionChunk.End end(Session session) {
+    SegmentSnapshot cut = session.snapshot();
     if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
-      return new SessionChunk.End(List.of(), session.snapshot().floor());
+      return new SessionChunk.End(List.of(), Map.of(), cut.floor());
     }
-    if (!turn.rules.keep(Rule.IDS_WITH_SNAPSHOT)) {
-      return new SessionChunk.End(
-          primaries.get(session.segment()).data().requests().all(), session.snapshot().floor());
-    }
-    return new SessionChunk.End(session.snapshot().requests(), session.snapshot().floor());
+    RequestTable now = primaries.get(session.segment()).data().requests();
+    boolean atOnce = turn.rules.keep(Rule.IDS_WITH_SNAPSHOT);
+    boolean marks = turn.rules.keep(Rule.MARKS_TRAVEL);
+    return new SessionChunk.End(
+        atOnce ? cut.requests() : now.all(), marks ? cut.forgotten() : Map.of(), cut.floor());
   }
 
   /** At the end of a turn: what was gathered goes out. */
@@ -187,7 +190,7 @@ final class Sessions {
             }
           }
           if (!window.equals.isEmpty()) {
-            turn.send(receiver, new SessionEqual(window.equals));
+            turn.send(receiver, new SessionEqual(window.equals, marks()));
             window.equals = new ArrayList<>();
           }
         });

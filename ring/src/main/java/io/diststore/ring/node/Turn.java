@@ -17,8 +17,10 @@ import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * What all parts of a member share while it handles one event: who it is, what time it is, the
@@ -120,6 +122,13 @@ final class Turn {
     if (endpoint != null) {
       outbox.send(new Destination(to, endpoint), envelope);
     }
+  }
+
+  /** Everywhere this node knows of, by address: whoever lived there may have started anew. */
+  Set<Endpoint> knownAddresses() {
+    Set<Endpoint> known = new LinkedHashSet<>(addresses.values());
+    known.remove(settings.peer());
+    return known;
   }
 
   /** Sends to whoever listens there. */

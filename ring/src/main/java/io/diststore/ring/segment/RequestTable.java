@@ -17,6 +17,10 @@ public final class RequestTable {
 
   private static final class OfClient {
     final TreeMap<Long, Outcome> byNumber = new TreeMap<>();
+
+    /** Outcomes of lower numbers were forgotten, and such requests must not be applied again. */
+    long forgottenBelow;
+
     long heardNanos;
   }
 
@@ -45,13 +49,29 @@ public final class RequestTable {
     if (client == null) {
       return;
     }
+    client.forgottenBelow = Math.max(client.forgottenBelow, lowest);
     while (!client.byNumber.isEmpty() && client.byNumber.firstKey() < lowest) {
       Map.Entry<Long, Outcome> first = client.byNumber.pollFirstEntry();
       digest -= Digest.of(new RequestId(clientId, first.getKey()), first.getValue());
     }
-    if (client.byNumber.isEmpty()) {
-      clients.remove(clientId);
-    }
+  }
+
+  /** Takes over what another copy has forgotten. */
+  public void forgotten(ClientId client, long below, long nowNanos) {
+    clients.computeIfAbsent(client, c -> new OfClient()).heardNanos = nowNanos;
+    forgetBelow(client, below);
+  }
+
+  /** Below which number each client's outcomes have been forgotten, where any were. */
+  public Map<ClientId, Long> forgotten() {
+    Map<ClientId, Long> forgotten = new HashMap<>();
+    clients.forEach(
+        (id, client) -> {
+          if (client.forgottenBelow > 0) {
+            forgotten.put(id, client.forgottenBelow);
+          }
+        });
+    return forgotten;
   }
 
   /** Forgets below every mark. */
@@ -64,6 +84,7 @@ public final class RequestTable {
   /** Forgets all of a client's outcomes. */
   public void forget(ClientId client) {
     forgetBelow(client, Long.MAX_VALUE);
+    clients.remove(client);
   }
 
   /** Clients of which this segment has heard nothing since that time. */
@@ -76,10 +97,6 @@ public final class RequestTable {
           }
         });
     return silent;
-  }
-
-  public boolean isEmpty() {
-    return clients.isEmpty();
   }
 
   /** Everything remembered, as it is now. */

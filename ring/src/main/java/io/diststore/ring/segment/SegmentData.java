@@ -101,7 +101,7 @@ public final class SegmentData {
   public SegmentSnapshot snapshot() {
     List<Entry> all = new ArrayList<>(entries.size());
     entries.forEach(all::add);
-    return new SegmentSnapshot(all, requests.all(), floor);
+    return new SegmentSnapshot(all, requests.all(), requests.forgotten(), floor);
   }
 
   private void count(Entry entry, int by) {

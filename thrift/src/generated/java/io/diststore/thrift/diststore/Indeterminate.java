@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request may have been applied, now or later. Sending it again with the same number and `retry` is safe and tells which.
+ * The request may have been applied, now or later. Sending it again with the same number and `repeated` is safe and tells which.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Indeterminate extends org.apache.thrift.TException implements org.apache.thrift.TBase<Indeterminate, Indeterminate._Fields>, java.io.Serializable, Cloneable, Comparable<Indeterminate> {

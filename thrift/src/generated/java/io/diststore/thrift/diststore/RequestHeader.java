@@ -10,7 +10,7 @@ package io.diststore.thrift.diststore;
  * Who asks, and which of its requests this is: (client, number) names a request for good, so a repeated one is applied once.
  *
  * A client draws 128 random bits at its start and counts its requests upwards from 1. A request that was sent before, over whatever
- * connection, is sent again with the same number and `retry`.
+ * connection, is sent again with the same number and `repeated`.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, RequestHeader._Fields>, java.io.Serializable, Cloneable, Comparable<RequestHeader> {
@@ -20,7 +20,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   private static final org.apache.thrift.protocol.TField CLIENT_LOW_FIELD_DESC = new org.apache.thrift.protocol.TField("clientLow", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)3);
   private static final org.apache.thrift.protocol.TField LOWEST_AWAITED_FIELD_DESC = new org.apache.thrift.protocol.TField("lowestAwaited", org.apache.thrift.protocol.TType.I64, (short)4);
-  private static final org.apache.thrift.protocol.TField RETRY_FIELD_DESC = new org.apache.thrift.protocol.TField("retry", org.apache.thrift.protocol.TType.BOOL, (short)5);
+  private static final org.apache.thrift.protocol.TField REPEATED_FIELD_DESC = new org.apache.thrift.protocol.TField("repeated", org.apache.thrift.protocol.TType.BOOL, (short)5);
   private static final org.apache.thrift.protocol.TField DEADLINE_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("deadlineMillis", org.apache.thrift.protocol.TType.I32, (short)6);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new RequestHeaderStandardSchemeFactory();
@@ -30,7 +30,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   private long clientLow; // required
   private long number; // required
   private long lowestAwaited; // required
-  private boolean retry; // required
+  private boolean repeated; // required
   private int deadlineMillis; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
@@ -53,8 +53,9 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
      * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
+     * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
      */
-    RETRY((short)5, "retry"),
+    REPEATED((short)5, "repeated"),
     /**
      * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be.
      */
@@ -82,8 +83,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
           return NUMBER;
         case 4: // LOWEST_AWAITED
           return LOWEST_AWAITED;
-        case 5: // RETRY
-          return RETRY;
+        case 5: // REPEATED
+          return REPEATED;
         case 6: // DEADLINE_MILLIS
           return DEADLINE_MILLIS;
         default:
@@ -133,7 +134,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   private static final int __CLIENTLOW_ISSET_ID = 1;
   private static final int __NUMBER_ISSET_ID = 2;
   private static final int __LOWESTAWAITED_ISSET_ID = 3;
-  private static final int __RETRY_ISSET_ID = 4;
+  private static final int __REPEATED_ISSET_ID = 4;
   private static final int __DEADLINEMILLIS_ISSET_ID = 5;
   private byte __isset_bitfield = 0;
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
@@ -147,7 +148,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.LOWEST_AWAITED, new org.apache.thrift.meta_data.FieldMetaData("lowestAwaited", org.apache.thrift.TFieldRequirementType.DEFAULT,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.RETRY, new org.apache.thrift.meta_data.FieldMetaData("retry", org.apache.thrift.TFieldRequirementType.DEFAULT,
+    tmpMap.put(_Fields.REPEATED, new org.apache.thrift.meta_data.FieldMetaData("repeated", org.apache.thrift.TFieldRequirementType.DEFAULT,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     tmpMap.put(_Fields.DEADLINE_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("deadlineMillis", org.apache.thrift.TFieldRequirementType.DEFAULT,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
@@ -163,7 +164,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     long clientLow,
     long number,
     long lowestAwaited,
-    boolean retry,
+    boolean repeated,
     int deadlineMillis)
   {
     this();
@@ -175,8 +176,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     setNumberIsSet(true);
     this.lowestAwaited = lowestAwaited;
     setLowestAwaitedIsSet(true);
-    this.retry = retry;
-    setRetryIsSet(true);
+    this.repeated = repeated;
+    setRepeatedIsSet(true);
     this.deadlineMillis = deadlineMillis;
     setDeadlineMillisIsSet(true);
   }
@@ -190,7 +191,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     this.clientLow = other.clientLow;
     this.number = other.number;
     this.lowestAwaited = other.lowestAwaited;
-    this.retry = other.retry;
+    this.repeated = other.repeated;
     this.deadlineMillis = other.deadlineMillis;
   }
 
@@ -209,8 +210,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     this.number = 0;
     setLowestAwaitedIsSet(false);
     this.lowestAwaited = 0;
-    setRetryIsSet(false);
-    this.retry = false;
+    setRepeatedIsSet(false);
+    this.repeated = false;
     setDeadlineMillisIsSet(false);
     this.deadlineMillis = 0;
   }
@@ -333,31 +334,33 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
+   * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
    */
-  public boolean isRetry() {
-    return this.retry;
+  public boolean isRepeated() {
+    return this.repeated;
   }
 
   /**
    * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
+   * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
    */
-  public RequestHeader setRetry(boolean retry) {
-    this.retry = retry;
-    setRetryIsSet(true);
+  public RequestHeader setRepeated(boolean repeated) {
+    this.repeated = repeated;
+    setRepeatedIsSet(true);
     return this;
   }
 
-  public void unsetRetry() {
-    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __RETRY_ISSET_ID);
+  public void unsetRepeated() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __REPEATED_ISSET_ID);
   }
 
-  /** Returns true if field retry is set (has been assigned a value) and false otherwise */
-  public boolean isSetRetry() {
-    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __RETRY_ISSET_ID);
+  /** Returns true if field repeated is set (has been assigned a value) and false otherwise */
+  public boolean isSetRepeated() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __REPEATED_ISSET_ID);
   }
 
-  public void setRetryIsSet(boolean value) {
-    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __RETRY_ISSET_ID, value);
+  public void setRepeatedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __REPEATED_ISSET_ID, value);
   }
 
   /**
@@ -424,11 +427,11 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
       }
       break;
 
-    case RETRY:
+    case REPEATED:
       if (value == null) {
-        unsetRetry();
+        unsetRepeated();
       } else {
-        setRetry((java.lang.Boolean)value);
+        setRepeated((java.lang.Boolean)value);
       }
       break;
 
@@ -459,8 +462,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     case LOWEST_AWAITED:
       return getLowestAwaited();
 
-    case RETRY:
-      return isRetry();
+    case REPEATED:
+      return isRepeated();
 
     case DEADLINE_MILLIS:
       return getDeadlineMillis();
@@ -485,8 +488,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
       return isSetNumber();
     case LOWEST_AWAITED:
       return isSetLowestAwaited();
-    case RETRY:
-      return isSetRetry();
+    case REPEATED:
+      return isSetRepeated();
     case DEADLINE_MILLIS:
       return isSetDeadlineMillis();
     }
@@ -542,12 +545,12 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
         return false;
     }
 
-    boolean this_present_retry = true;
-    boolean that_present_retry = true;
-    if (this_present_retry || that_present_retry) {
-      if (!(this_present_retry && that_present_retry))
+    boolean this_present_repeated = true;
+    boolean that_present_repeated = true;
+    if (this_present_repeated || that_present_repeated) {
+      if (!(this_present_repeated && that_present_repeated))
         return false;
-      if (this.retry != that.retry)
+      if (this.repeated != that.repeated)
         return false;
     }
 
@@ -575,7 +578,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(lowestAwaited);
 
-    hashCode = hashCode * 8191 + ((retry) ? 131071 : 524287);
+    hashCode = hashCode * 8191 + ((repeated) ? 131071 : 524287);
 
     hashCode = hashCode * 8191 + deadlineMillis;
 
@@ -630,12 +633,12 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
         return lastComparison;
       }
     }
-    lastComparison = java.lang.Boolean.compare(isSetRetry(), other.isSetRetry());
+    lastComparison = java.lang.Boolean.compare(isSetRepeated(), other.isSetRepeated());
     if (lastComparison != 0) {
       return lastComparison;
     }
-    if (isSetRetry()) {
-      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.retry, other.retry);
+    if (isSetRepeated()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.repeated, other.repeated);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -690,8 +693,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     sb.append(this.lowestAwaited);
     first = false;
     if (!first) sb.append(", ");
-    sb.append("retry:");
-    sb.append(this.retry);
+    sb.append("repeated:");
+    sb.append(this.repeated);
     first = false;
     if (!first) sb.append(", ");
     sb.append("deadlineMillis:");
@@ -778,10 +781,10 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 5: // RETRY
+            case 5: // REPEATED
               if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
-                struct.retry = iprot.readBool();
-                struct.setRetryIsSet(true);
+                struct.repeated = iprot.readBool();
+                struct.setRepeatedIsSet(true);
               } else {
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
@@ -825,8 +828,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
       oprot.writeFieldBegin(LOWEST_AWAITED_FIELD_DESC);
       oprot.writeI64(struct.lowestAwaited);
       oprot.writeFieldEnd();
-      oprot.writeFieldBegin(RETRY_FIELD_DESC);
-      oprot.writeBool(struct.retry);
+      oprot.writeFieldBegin(REPEATED_FIELD_DESC);
+      oprot.writeBool(struct.repeated);
       oprot.writeFieldEnd();
       oprot.writeFieldBegin(DEADLINE_MILLIS_FIELD_DESC);
       oprot.writeI32(struct.deadlineMillis);
@@ -862,7 +865,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
       if (struct.isSetLowestAwaited()) {
         optionals.set(3);
       }
-      if (struct.isSetRetry()) {
+      if (struct.isSetRepeated()) {
         optionals.set(4);
       }
       if (struct.isSetDeadlineMillis()) {
@@ -881,8 +884,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
       if (struct.isSetLowestAwaited()) {
         oprot.writeI64(struct.lowestAwaited);
       }
-      if (struct.isSetRetry()) {
-        oprot.writeBool(struct.retry);
+      if (struct.isSetRepeated()) {
+        oprot.writeBool(struct.repeated);
       }
       if (struct.isSetDeadlineMillis()) {
         oprot.writeI32(struct.deadlineMillis);
@@ -912,8 +915,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
           struct.setLowestAwaitedIsSet(true);
         }
         if (incoming.get(4)) {
-          struct.retry = iprot.readBool();
-          struct.setRetryIsSet(true);
+          struct.repeated = iprot.readBool();
+          struct.setRepeatedIsSet(true);
         }
         if (incoming.get(5)) {
           struct.deadlineMillis = iprot.readI32();

@@ -71,7 +71,7 @@ public class Peer {
 
     public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
 
-    public void session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException;
+    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
 
     public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException;
 
@@ -129,7 +129,7 @@ public class Peer {
 
     public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_equal(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -512,16 +512,17 @@ public class Peer {
     }
 
     @Override
-    public void session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException
+    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException
     {
-      send_session_equal(header, equals);
+      send_session_equal(header, equals, marks);
     }
 
-    public void send_session_equal(Header header, java.util.List<WireEqual> equals) throws org.apache.thrift.TException
+    public void send_session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException
     {
       session_equal_args args = new session_equal_args();
       args.setHeader(header);
       args.setEquals(equals);
+      args.setMarks(marks);
       sendBaseOneway("session_equal", args);
     }
 
@@ -1470,9 +1471,9 @@ public class Peer {
     }
 
     @Override
-    public void session_equal(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      session_equal_call method_call = new session_equal_call(header, equals, resultHandler, this, ___protocolFactory, ___transport);
+      session_equal_call method_call = new session_equal_call(header, equals, marks, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1480,10 +1481,12 @@ public class Peer {
     public static class session_equal_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private java.util.List<WireEqual> equals;
-      public session_equal_call(Header header, java.util.List<WireEqual> equals, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private java.util.List<WireMark> marks;
+      public session_equal_call(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.equals = equals;
+        this.marks = marks;
       }
 
       @Override
@@ -1492,6 +1495,7 @@ public class Peer {
         session_equal_args args = new session_equal_args();
         args.setHeader(header);
         args.setEquals(equals);
+        args.setMarks(marks);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2474,7 +2478,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, session_equal_args args) throws org.apache.thrift.TException {
-        iface.session_equal(args.header, args.equals);
+        iface.session_equal(args.header, args.equals, args.marks);
         return null;
       }
     }
@@ -3756,7 +3760,7 @@ public class Peer {
 
       @Override
       public void start(I iface, session_equal_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.session_equal(args.header, args.equals,resultHandler);
+        iface.session_equal(args.header, args.equals, args.marks,resultHandler);
       }
     }
 
@@ -7078,14 +7082,14 @@ public class Peer {
               case 3: // SUSPECTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
-                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list56.size);
-                    @org.apache.thrift.annotation.Nullable WireSuspect _elem57;
-                    for (int _i58 = 0; _i58 < _list56.size; ++_i58)
+                    org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list64.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem65;
+                    for (int _i66 = 0; _i66 < _list64.size; ++_i66)
                     {
-                      _elem57 = new WireSuspect();
-                      _elem57.read(iprot);
-                      struct.suspects.add(_elem57);
+                      _elem65 = new WireSuspect();
+                      _elem65.read(iprot);
+                      struct.suspects.add(_elem65);
                     }
                     iprot.readListEnd();
                   }
@@ -7136,9 +7140,9 @@ public class Peer {
           oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
-            for (WireSuspect _iter59 : struct.suspects)
+            for (WireSuspect _iter67 : struct.suspects)
             {
-              _iter59.write(oprot);
+              _iter67.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -7171,9 +7175,9 @@ public class Peer {
         oprot.writeI64(struct.number);
         {
           oprot.writeI32(struct.suspects.size());
-          for (WireSuspect _iter60 : struct.suspects)
+          for (WireSuspect _iter68 : struct.suspects)
           {
-            _iter60.write(oprot);
+            _iter68.write(oprot);
           }
         }
         oprot.writeBinary(struct.filled);
@@ -7190,14 +7194,14 @@ public class Peer {
           struct.number = iprot.readI64();
           struct.setNumberIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.suspects = new java.util.ArrayList<WireSuspect>(_list61.size);
-            @org.apache.thrift.annotation.Nullable WireSuspect _elem62;
-            for (int _i63 = 0; _i63 < _list61.size; ++_i63)
+            org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list69.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem70;
+            for (int _i71 = 0; _i71 < _list69.size; ++_i71)
             {
-              _elem62 = new WireSuspect();
-              _elem62.read(iprot);
-              struct.suspects.add(_elem62);
+              _elem70 = new WireSuspect();
+              _elem70.read(iprot);
+              struct.suspects.add(_elem70);
             }
           }
           struct.setSuspectsIsSet(true);
@@ -16018,14 +16022,14 @@ public class Peer {
               case 4: // SILENT
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
-                    struct.silent = new java.util.ArrayList<WireClient>(_list64.size);
-                    @org.apache.thrift.annotation.Nullable WireClient _elem65;
-                    for (int _i66 = 0; _i66 < _list64.size; ++_i66)
+                    org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list72.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem73;
+                    for (int _i74 = 0; _i74 < _list72.size; ++_i74)
                     {
-                      _elem65 = new WireClient();
-                      _elem65.read(iprot);
-                      struct.silent.add(_elem65);
+                      _elem73 = new WireClient();
+                      _elem73.read(iprot);
+                      struct.silent.add(_elem73);
                     }
                     iprot.readListEnd();
                   }
@@ -16074,9 +16078,9 @@ public class Peer {
           oprot.writeFieldBegin(SILENT_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
-            for (WireClient _iter67 : struct.silent)
+            for (WireClient _iter75 : struct.silent)
             {
-              _iter67.write(oprot);
+              _iter75.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16105,9 +16109,9 @@ public class Peer {
         oprot.writeI64(struct.floor);
         {
           oprot.writeI32(struct.silent.size());
-          for (WireClient _iter68 : struct.silent)
+          for (WireClient _iter76 : struct.silent)
           {
-            _iter68.write(oprot);
+            _iter76.write(oprot);
           }
         }
       }
@@ -16125,14 +16129,14 @@ public class Peer {
           struct.floor = iprot.readI64();
           struct.setFloorIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.silent = new java.util.ArrayList<WireClient>(_list69.size);
-            @org.apache.thrift.annotation.Nullable WireClient _elem70;
-            for (int _i71 = 0; _i71 < _list69.size; ++_i71)
+            org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list77.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem78;
+            for (int _i79 = 0; _i79 < _list77.size; ++_i79)
             {
-              _elem70 = new WireClient();
-              _elem70.read(iprot);
-              struct.silent.add(_elem70);
+              _elem78 = new WireClient();
+              _elem78.read(iprot);
+              struct.silent.add(_elem78);
             }
           }
           struct.setSilentIsSet(true);
@@ -16685,14 +16689,14 @@ public class Peer {
               case 2: // STARTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
-                    struct.starts = new java.util.ArrayList<WireSession>(_list72.size);
-                    @org.apache.thrift.annotation.Nullable WireSession _elem73;
-                    for (int _i74 = 0; _i74 < _list72.size; ++_i74)
+                    org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list80.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem81;
+                    for (int _i82 = 0; _i82 < _list80.size; ++_i82)
                     {
-                      _elem73 = new WireSession();
-                      _elem73.read(iprot);
-                      struct.starts.add(_elem73);
+                      _elem81 = new WireSession();
+                      _elem81.read(iprot);
+                      struct.starts.add(_elem81);
                     }
                     iprot.readListEnd();
                   }
@@ -16704,14 +16708,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list75 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list75.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem76;
-                    for (int _i77 = 0; _i77 < _list75.size; ++_i77)
+                    org.apache.thrift.protocol.TList _list83 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list83.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem84;
+                    for (int _i85 = 0; _i85 < _list83.size; ++_i85)
                     {
-                      _elem76 = new WireMark();
-                      _elem76.read(iprot);
-                      struct.marks.add(_elem76);
+                      _elem84 = new WireMark();
+                      _elem84.read(iprot);
+                      struct.marks.add(_elem84);
                     }
                     iprot.readListEnd();
                   }
@@ -16748,9 +16752,9 @@ public class Peer {
           oprot.writeFieldBegin(STARTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
-            for (WireSession _iter78 : struct.starts)
+            for (WireSession _iter86 : struct.starts)
             {
-              _iter78.write(oprot);
+              _iter86.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16760,9 +16764,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter79 : struct.marks)
+            for (WireMark _iter87 : struct.marks)
             {
-              _iter79.write(oprot);
+              _iter87.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16789,16 +16793,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.starts.size());
-          for (WireSession _iter80 : struct.starts)
+          for (WireSession _iter88 : struct.starts)
           {
-            _iter80.write(oprot);
+            _iter88.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter81 : struct.marks)
+          for (WireMark _iter89 : struct.marks)
           {
-            _iter81.write(oprot);
+            _iter89.write(oprot);
           }
         }
       }
@@ -16812,26 +16816,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list82 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.starts = new java.util.ArrayList<WireSession>(_list82.size);
-            @org.apache.thrift.annotation.Nullable WireSession _elem83;
-            for (int _i84 = 0; _i84 < _list82.size; ++_i84)
+            org.apache.thrift.protocol.TList _list90 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list90.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem91;
+            for (int _i92 = 0; _i92 < _list90.size; ++_i92)
             {
-              _elem83 = new WireSession();
-              _elem83.read(iprot);
-              struct.starts.add(_elem83);
+              _elem91 = new WireSession();
+              _elem91.read(iprot);
+              struct.starts.add(_elem91);
             }
           }
           struct.setStartsIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list85.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem86;
-            for (int _i87 = 0; _i87 < _list85.size; ++_i87)
+            org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list93.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem94;
+            for (int _i95 = 0; _i95 < _list93.size; ++_i95)
             {
-              _elem86 = new WireMark();
-              _elem86.read(iprot);
-              struct.marks.add(_elem86);
+              _elem94 = new WireMark();
+              _elem94.read(iprot);
+              struct.marks.add(_elem94);
             }
           }
           struct.setMarksIsSet(true);
@@ -17384,14 +17388,14 @@ public class Peer {
               case 2: // HELD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
-                    struct.held = new java.util.ArrayList<WireHeld>(_list88.size);
-                    @org.apache.thrift.annotation.Nullable WireHeld _elem89;
-                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list96.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem97;
+                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
                     {
-                      _elem89 = new WireHeld();
-                      _elem89.read(iprot);
-                      struct.held.add(_elem89);
+                      _elem97 = new WireHeld();
+                      _elem97.read(iprot);
+                      struct.held.add(_elem97);
                     }
                     iprot.readListEnd();
                   }
@@ -17403,14 +17407,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list91 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list91.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem92;
-                    for (int _i93 = 0; _i93 < _list91.size; ++_i93)
+                    org.apache.thrift.protocol.TList _list99 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list99.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem100;
+                    for (int _i101 = 0; _i101 < _list99.size; ++_i101)
                     {
-                      _elem92 = new WireMark();
-                      _elem92.read(iprot);
-                      struct.marks.add(_elem92);
+                      _elem100 = new WireMark();
+                      _elem100.read(iprot);
+                      struct.marks.add(_elem100);
                     }
                     iprot.readListEnd();
                   }
@@ -17447,9 +17451,9 @@ public class Peer {
           oprot.writeFieldBegin(HELD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
-            for (WireHeld _iter94 : struct.held)
+            for (WireHeld _iter102 : struct.held)
             {
-              _iter94.write(oprot);
+              _iter102.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -17459,9 +17463,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter95 : struct.marks)
+            for (WireMark _iter103 : struct.marks)
             {
-              _iter95.write(oprot);
+              _iter103.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -17488,16 +17492,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.held.size());
-          for (WireHeld _iter96 : struct.held)
+          for (WireHeld _iter104 : struct.held)
           {
-            _iter96.write(oprot);
+            _iter104.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter97 : struct.marks)
+          for (WireMark _iter105 : struct.marks)
           {
-            _iter97.write(oprot);
+            _iter105.write(oprot);
           }
         }
       }
@@ -17511,26 +17515,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list98 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.held = new java.util.ArrayList<WireHeld>(_list98.size);
-            @org.apache.thrift.annotation.Nullable WireHeld _elem99;
-            for (int _i100 = 0; _i100 < _list98.size; ++_i100)
+            org.apache.thrift.protocol.TList _list106 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list106.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem107;
+            for (int _i108 = 0; _i108 < _list106.size; ++_i108)
             {
-              _elem99 = new WireHeld();
-              _elem99.read(iprot);
-              struct.held.add(_elem99);
+              _elem107 = new WireHeld();
+              _elem107.read(iprot);
+              struct.held.add(_elem107);
             }
           }
           struct.setHeldIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list101.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem102;
-            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
+            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list109.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem110;
+            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
             {
-              _elem102 = new WireMark();
-              _elem102.read(iprot);
-              struct.marks.add(_elem102);
+              _elem110 = new WireMark();
+              _elem110.read(iprot);
+              struct.marks.add(_elem110);
             }
           }
           struct.setMarksIsSet(true);
@@ -17551,17 +17555,20 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField EQUALS_FIELD_DESC = new org.apache.thrift.protocol.TField("equals", org.apache.thrift.protocol.TType.LIST, (short)2);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_equal_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_equal_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireEqual> equals; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
-      EQUALS((short)2, "equals");
+      EQUALS((short)2, "equals"),
+      MARKS((short)3, "marks");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -17581,6 +17588,8 @@ public class Peer {
             return HEADER;
           case 2: // EQUALS
             return EQUALS;
+          case 3: // MARKS
+            return MARKS;
           default:
             return null;
         }
@@ -17632,6 +17641,9 @@ public class Peer {
       tmpMap.put(_Fields.EQUALS, new org.apache.thrift.meta_data.FieldMetaData("equals", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEqual.class))));
+      tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_equal_args.class, metaDataMap);
     }
@@ -17641,11 +17653,13 @@ public class Peer {
 
     public session_equal_args(
       Header header,
-      java.util.List<WireEqual> equals)
+      java.util.List<WireEqual> equals,
+      java.util.List<WireMark> marks)
     {
       this();
       this.header = header;
       this.equals = equals;
+      this.marks = marks;
     }
 
     /**
@@ -17662,6 +17676,13 @@ public class Peer {
         }
         this.equals = __this__equals;
       }
+      if (other.isSetMarks()) {
+        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
+        for (WireMark other_element : other.marks) {
+          __this__marks.add(new WireMark(other_element));
+        }
+        this.marks = __this__marks;
+      }
     }
 
     @Override
@@ -17673,6 +17694,7 @@ public class Peer {
     public void clear() {
       this.header = null;
       this.equals = null;
+      this.marks = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -17741,6 +17763,47 @@ public class Peer {
       }
     }
 
+    public int getMarksSize() {
+      return (this.marks == null) ? 0 : this.marks.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireMark> getMarksIterator() {
+      return (this.marks == null) ? null : this.marks.iterator();
+    }
+
+    public void addToMarks(WireMark elem) {
+      if (this.marks == null) {
+        this.marks = new java.util.ArrayList<WireMark>();
+      }
+      this.marks.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireMark> getMarks() {
+      return this.marks;
+    }
+
+    public session_equal_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+      this.marks = marks;
+      return this;
+    }
+
+    public void unsetMarks() {
+      this.marks = null;
+    }
+
+    /** Returns true if field marks is set (has been assigned a value) and false otherwise */
+    public boolean isSetMarks() {
+      return this.marks != null;
+    }
+
+    public void setMarksIsSet(boolean value) {
+      if (!value) {
+        this.marks = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -17760,6 +17823,14 @@ public class Peer {
         }
         break;
 
+      case MARKS:
+        if (value == null) {
+          unsetMarks();
+        } else {
+          setMarks((java.util.List<WireMark>)value);
+        }
+        break;
+
       }
     }
 
@@ -17772,6 +17843,9 @@ public class Peer {
 
       case EQUALS:
         return getEquals();
+
+      case MARKS:
+        return getMarks();
 
       }
       throw new java.lang.IllegalStateException();
@@ -17789,6 +17863,8 @@ public class Peer {
         return isSetHeader();
       case EQUALS:
         return isSetEquals();
+      case MARKS:
+        return isSetMarks();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -17824,6 +17900,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_marks = true && this.isSetMarks();
+      boolean that_present_marks = true && that.isSetMarks();
+      if (this_present_marks || that_present_marks) {
+        if (!(this_present_marks && that_present_marks))
+          return false;
+        if (!this.marks.equals(that.marks))
+          return false;
+      }
+
       return true;
     }
 
@@ -17838,6 +17923,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetEquals()) ? 131071 : 524287);
       if (isSetEquals())
         hashCode = hashCode * 8191 + equals.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetMarks()) ? 131071 : 524287);
+      if (isSetMarks())
+        hashCode = hashCode * 8191 + marks.hashCode();
 
       return hashCode;
     }
@@ -17866,6 +17955,16 @@ public class Peer {
       }
       if (isSetEquals()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.equals, other.equals);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetMarks(), other.isSetMarks());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetMarks()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.marks, other.marks);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -17909,6 +18008,14 @@ public class Peer {
         sb.append(this.equals);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("marks:");
+      if (this.marks == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.marks);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -17920,6 +18027,9 @@ public class Peer {
       }
       if (equals == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'equals' was not present! Struct: " + toString());
+      }
+      if (marks == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'marks' was not present! Struct: " + toString());
       }
       // check for sub-struct validity
       if (header != null) {
@@ -17977,18 +18087,37 @@ public class Peer {
               case 2: // EQUALS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
-                    struct.equals = new java.util.ArrayList<WireEqual>(_list104.size);
-                    @org.apache.thrift.annotation.Nullable WireEqual _elem105;
-                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
+                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list112.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem113;
+                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
                     {
-                      _elem105 = new WireEqual();
-                      _elem105.read(iprot);
-                      struct.equals.add(_elem105);
+                      _elem113 = new WireEqual();
+                      _elem113.read(iprot);
+                      struct.equals.add(_elem113);
                     }
                     iprot.readListEnd();
                   }
                   struct.setEqualsIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // MARKS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list115 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list115.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem116;
+                    for (int _i117 = 0; _i117 < _list115.size; ++_i117)
+                    {
+                      _elem116 = new WireMark();
+                      _elem116.read(iprot);
+                      struct.marks.add(_elem116);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setMarksIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
@@ -18021,9 +18150,21 @@ public class Peer {
           oprot.writeFieldBegin(EQUALS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
-            for (WireEqual _iter107 : struct.equals)
+            for (WireEqual _iter118 : struct.equals)
             {
-              _iter107.write(oprot);
+              _iter118.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.marks != null) {
+          oprot.writeFieldBegin(MARKS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
+            for (WireMark _iter119 : struct.marks)
+            {
+              _iter119.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18050,9 +18191,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.equals.size());
-          for (WireEqual _iter108 : struct.equals)
+          for (WireEqual _iter120 : struct.equals)
           {
-            _iter108.write(oprot);
+            _iter120.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.marks.size());
+          for (WireMark _iter121 : struct.marks)
+          {
+            _iter121.write(oprot);
           }
         }
       }
@@ -18066,17 +18214,29 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.equals = new java.util.ArrayList<WireEqual>(_list109.size);
-            @org.apache.thrift.annotation.Nullable WireEqual _elem110;
-            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            org.apache.thrift.protocol.TList _list122 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list122.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem123;
+            for (int _i124 = 0; _i124 < _list122.size; ++_i124)
             {
-              _elem110 = new WireEqual();
-              _elem110.read(iprot);
-              struct.equals.add(_elem110);
+              _elem123 = new WireEqual();
+              _elem123.read(iprot);
+              struct.equals.add(_elem123);
             }
           }
           struct.setEqualsIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list125.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem126;
+            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            {
+              _elem126 = new WireMark();
+              _elem126.read(iprot);
+              struct.marks.add(_elem126);
+            }
+          }
+          struct.setMarksIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -18790,14 +18950,14 @@ public class Peer {
               case 4: // ENTRIES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
-                    struct.entries = new java.util.ArrayList<WireEntry>(_list112.size);
-                    @org.apache.thrift.annotation.Nullable WireEntry _elem113;
-                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list128.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem129;
+                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
                     {
-                      _elem113 = new WireEntry();
-                      _elem113.read(iprot);
-                      struct.entries.add(_elem113);
+                      _elem129 = new WireEntry();
+                      _elem129.read(iprot);
+                      struct.entries.add(_elem129);
                     }
                     iprot.readListEnd();
                   }
@@ -18854,9 +19014,9 @@ public class Peer {
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter115 : struct.entries)
+            for (WireEntry _iter131 : struct.entries)
             {
-              _iter115.write(oprot);
+              _iter131.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18890,9 +19050,9 @@ public class Peer {
         oprot.writeI32(struct.index);
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter116 : struct.entries)
+          for (WireEntry _iter132 : struct.entries)
           {
-            _iter116.write(oprot);
+            _iter132.write(oprot);
           }
         }
         java.util.BitSet optionals = new java.util.BitSet();
@@ -18919,14 +19079,14 @@ public class Peer {
           struct.index = iprot.readI32();
           struct.setIndexIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list117.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem118;
-            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
+            org.apache.thrift.protocol.TList _list133 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list133.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem134;
+            for (int _i135 = 0; _i135 < _list133.size; ++_i135)
             {
-              _elem118 = new WireEntry();
-              _elem118.read(iprot);
-              struct.entries.add(_elem118);
+              _elem134 = new WireEntry();
+              _elem134.read(iprot);
+              struct.entries.add(_elem134);
             }
           }
           struct.setEntriesIsSet(true);
@@ -19379,14 +19539,14 @@ public class Peer {
               case 2: // TAKEN
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
-                    struct.taken = new java.util.ArrayList<WireTaken>(_list120.size);
-                    @org.apache.thrift.annotation.Nullable WireTaken _elem121;
-                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
+                    org.apache.thrift.protocol.TList _list136 = iprot.readListBegin();
+                    struct.taken = new java.util.ArrayList<WireTaken>(_list136.size);
+                    @org.apache.thrift.annotation.Nullable WireTaken _elem137;
+                    for (int _i138 = 0; _i138 < _list136.size; ++_i138)
                     {
-                      _elem121 = new WireTaken();
-                      _elem121.read(iprot);
-                      struct.taken.add(_elem121);
+                      _elem137 = new WireTaken();
+                      _elem137.read(iprot);
+                      struct.taken.add(_elem137);
                     }
                     iprot.readListEnd();
                   }
@@ -19423,9 +19583,9 @@ public class Peer {
           oprot.writeFieldBegin(TAKEN_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.taken.size()));
-            for (WireTaken _iter123 : struct.taken)
+            for (WireTaken _iter139 : struct.taken)
             {
-              _iter123.write(oprot);
+              _iter139.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19452,9 +19612,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.taken.size());
-          for (WireTaken _iter124 : struct.taken)
+          for (WireTaken _iter140 : struct.taken)
           {
-            _iter124.write(oprot);
+            _iter140.write(oprot);
           }
         }
       }
@@ -19468,14 +19628,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.taken = new java.util.ArrayList<WireTaken>(_list125.size);
-            @org.apache.thrift.annotation.Nullable WireTaken _elem126;
-            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.taken = new java.util.ArrayList<WireTaken>(_list141.size);
+            @org.apache.thrift.annotation.Nullable WireTaken _elem142;
+            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
             {
-              _elem126 = new WireTaken();
-              _elem126.read(iprot);
-              struct.taken.add(_elem126);
+              _elem142 = new WireTaken();
+              _elem142.read(iprot);
+              struct.taken.add(_elem142);
             }
           }
           struct.setTakenIsSet(true);

@@ -1197,14 +1197,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
             case 5: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list48 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<WireEntry>(_list48.size);
-                  @org.apache.thrift.annotation.Nullable WireEntry _elem49;
-                  for (int _i50 = 0; _i50 < _list48.size; ++_i50)
+                  org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<WireEntry>(_list56.size);
+                  @org.apache.thrift.annotation.Nullable WireEntry _elem57;
+                  for (int _i58 = 0; _i58 < _list56.size; ++_i58)
                   {
-                    _elem49 = new WireEntry();
-                    _elem49.read(iprot);
-                    struct.entries.add(_elem49);
+                    _elem57 = new WireEntry();
+                    _elem57.read(iprot);
+                    struct.entries.add(_elem57);
                   }
                   iprot.readListEnd();
                 }
@@ -1302,9 +1302,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter51 : struct.entries)
+            for (WireEntry _iter59 : struct.entries)
             {
-              _iter51.write(oprot);
+              _iter59.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -1400,9 +1400,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
       if (struct.isSetEntries()) {
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter52 : struct.entries)
+          for (WireEntry _iter60 : struct.entries)
           {
-            _iter52.write(oprot);
+            _iter60.write(oprot);
           }
         }
       }
@@ -1447,14 +1447,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
         }
         if (incoming.get(3)) {
           {
-            org.apache.thrift.protocol.TList _list53 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list53.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem54;
-            for (int _i55 = 0; _i55 < _list53.size; ++_i55)
+            org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list61.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem62;
+            for (int _i63 = 0; _i63 < _list61.size; ++_i63)
             {
-              _elem54 = new WireEntry();
-              _elem54.read(iprot);
-              struct.entries.add(_elem54);
+              _elem62 = new WireEntry();
+              _elem62.read(iprot);
+              struct.entries.add(_elem62);
             }
           }
           struct.setEntriesIsSet(true);

@@ -15,17 +15,23 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
   private static final org.apache.thrift.protocol.TField REQUESTS_FIELD_DESC = new org.apache.thrift.protocol.TField("requests", org.apache.thrift.protocol.TType.LIST, (short)1);
   private static final org.apache.thrift.protocol.TField FLOOR_FIELD_DESC = new org.apache.thrift.protocol.TField("floor", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField FORGOTTEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forgotten", org.apache.thrift.protocol.TType.LIST, (short)3);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireSessionEndStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireSessionEndTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> requests; // required
   private long floor; // required
+  private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     REQUESTS((short)1, "requests"),
-    FLOOR((short)2, "floor");
+    FLOOR((short)2, "floor"),
+    /**
+     * Below which number each client's outcomes have been forgotten.
+     */
+    FORGOTTEN((short)3, "forgotten");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -45,6 +51,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
           return REQUESTS;
         case 2: // FLOOR
           return FLOOR;
+        case 3: // FORGOTTEN
+          return FORGOTTEN;
         default:
           return null;
       }
@@ -98,6 +106,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRemembered.class))));
     tmpMap.put(_Fields.FLOOR, new org.apache.thrift.meta_data.FieldMetaData("floor", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.FORGOTTEN, new org.apache.thrift.meta_data.FieldMetaData("forgotten", org.apache.thrift.TFieldRequirementType.REQUIRED,
+        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+            new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireSessionEnd.class, metaDataMap);
   }
@@ -107,12 +118,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
   public WireSessionEnd(
     java.util.List<WireRemembered> requests,
-    long floor)
+    long floor,
+    java.util.List<WireMark> forgotten)
   {
     this();
     this.requests = requests;
     this.floor = floor;
     setFloorIsSet(true);
+    this.forgotten = forgotten;
   }
 
   /**
@@ -128,6 +141,13 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       this.requests = __this__requests;
     }
     this.floor = other.floor;
+    if (other.isSetForgotten()) {
+      java.util.List<WireMark> __this__forgotten = new java.util.ArrayList<WireMark>(other.forgotten.size());
+      for (WireMark other_element : other.forgotten) {
+        __this__forgotten.add(new WireMark(other_element));
+      }
+      this.forgotten = __this__forgotten;
+    }
   }
 
   @Override
@@ -140,6 +160,7 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     this.requests = null;
     setFloorIsSet(false);
     this.floor = 0;
+    this.forgotten = null;
   }
 
   public int getRequestsSize() {
@@ -206,6 +227,53 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FLOOR_ISSET_ID, value);
   }
 
+  public int getForgottenSize() {
+    return (this.forgotten == null) ? 0 : this.forgotten.size();
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.util.Iterator<WireMark> getForgottenIterator() {
+    return (this.forgotten == null) ? null : this.forgotten.iterator();
+  }
+
+  public void addToForgotten(WireMark elem) {
+    if (this.forgotten == null) {
+      this.forgotten = new java.util.ArrayList<WireMark>();
+    }
+    this.forgotten.add(elem);
+  }
+
+  /**
+   * Below which number each client's outcomes have been forgotten.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.util.List<WireMark> getForgotten() {
+    return this.forgotten;
+  }
+
+  /**
+   * Below which number each client's outcomes have been forgotten.
+   */
+  public WireSessionEnd setForgotten(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten) {
+    this.forgotten = forgotten;
+    return this;
+  }
+
+  public void unsetForgotten() {
+    this.forgotten = null;
+  }
+
+  /** Returns true if field forgotten is set (has been assigned a value) and false otherwise */
+  public boolean isSetForgotten() {
+    return this.forgotten != null;
+  }
+
+  public void setForgottenIsSet(boolean value) {
+    if (!value) {
+      this.forgotten = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -225,6 +293,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       }
       break;
 
+    case FORGOTTEN:
+      if (value == null) {
+        unsetForgotten();
+      } else {
+        setForgotten((java.util.List<WireMark>)value);
+      }
+      break;
+
     }
   }
 
@@ -237,6 +313,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
     case FLOOR:
       return getFloor();
+
+    case FORGOTTEN:
+      return getForgotten();
 
     }
     throw new java.lang.IllegalStateException();
@@ -254,6 +333,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       return isSetRequests();
     case FLOOR:
       return isSetFloor();
+    case FORGOTTEN:
+      return isSetForgotten();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -289,6 +370,15 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         return false;
     }
 
+    boolean this_present_forgotten = true && this.isSetForgotten();
+    boolean that_present_forgotten = true && that.isSetForgotten();
+    if (this_present_forgotten || that_present_forgotten) {
+      if (!(this_present_forgotten && that_present_forgotten))
+        return false;
+      if (!this.forgotten.equals(that.forgotten))
+        return false;
+    }
+
     return true;
   }
 
@@ -301,6 +391,10 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       hashCode = hashCode * 8191 + requests.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(floor);
+
+    hashCode = hashCode * 8191 + ((isSetForgotten()) ? 131071 : 524287);
+    if (isSetForgotten())
+      hashCode = hashCode * 8191 + forgotten.hashCode();
 
     return hashCode;
   }
@@ -329,6 +423,16 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     }
     if (isSetFloor()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.floor, other.floor);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetForgotten(), other.isSetForgotten());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetForgotten()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forgotten, other.forgotten);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -368,6 +472,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     sb.append("floor:");
     sb.append(this.floor);
     first = false;
+    if (!first) sb.append(", ");
+    sb.append("forgotten:");
+    if (this.forgotten == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.forgotten);
+    }
+    first = false;
     sb.append(")");
     return sb.toString();
   }
@@ -378,6 +490,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       throw new org.apache.thrift.protocol.TProtocolException("Required field 'requests' was not present! Struct: " + toString());
     }
     // alas, we cannot check 'floor' because it's a primitive and you chose the non-beans generator.
+    if (forgotten == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'forgotten' was not present! Struct: " + toString());
+    }
     // check for sub-struct validity
   }
 
@@ -448,6 +563,25 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 3: // FORGOTTEN
+              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                {
+                  org.apache.thrift.protocol.TList _list43 = iprot.readListBegin();
+                  struct.forgotten = new java.util.ArrayList<WireMark>(_list43.size);
+                  @org.apache.thrift.annotation.Nullable WireMark _elem44;
+                  for (int _i45 = 0; _i45 < _list43.size; ++_i45)
+                  {
+                    _elem44 = new WireMark();
+                    _elem44.read(iprot);
+                    struct.forgotten.add(_elem44);
+                  }
+                  iprot.readListEnd();
+                }
+                struct.setForgottenIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -474,9 +608,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         oprot.writeFieldBegin(REQUESTS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.requests.size()));
-          for (WireRemembered _iter43 : struct.requests)
+          for (WireRemembered _iter46 : struct.requests)
           {
-            _iter43.write(oprot);
+            _iter46.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -485,6 +619,18 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       oprot.writeFieldBegin(FLOOR_FIELD_DESC);
       oprot.writeI64(struct.floor);
       oprot.writeFieldEnd();
+      if (struct.forgotten != null) {
+        oprot.writeFieldBegin(FORGOTTEN_FIELD_DESC);
+        {
+          oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.forgotten.size()));
+          for (WireMark _iter47 : struct.forgotten)
+          {
+            _iter47.write(oprot);
+          }
+          oprot.writeListEnd();
+        }
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -505,12 +651,19 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       {
         oprot.writeI32(struct.requests.size());
-        for (WireRemembered _iter44 : struct.requests)
+        for (WireRemembered _iter48 : struct.requests)
         {
-          _iter44.write(oprot);
+          _iter48.write(oprot);
         }
       }
       oprot.writeI64(struct.floor);
+      {
+        oprot.writeI32(struct.forgotten.size());
+        for (WireMark _iter49 : struct.forgotten)
+        {
+          _iter49.write(oprot);
+        }
+      }
     }
 
     @Override
@@ -519,19 +672,31 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         {
-          org.apache.thrift.protocol.TList _list45 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.requests = new java.util.ArrayList<WireRemembered>(_list45.size);
-          @org.apache.thrift.annotation.Nullable WireRemembered _elem46;
-          for (int _i47 = 0; _i47 < _list45.size; ++_i47)
+          org.apache.thrift.protocol.TList _list50 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.requests = new java.util.ArrayList<WireRemembered>(_list50.size);
+          @org.apache.thrift.annotation.Nullable WireRemembered _elem51;
+          for (int _i52 = 0; _i52 < _list50.size; ++_i52)
           {
-            _elem46 = new WireRemembered();
-            _elem46.read(iprot);
-            struct.requests.add(_elem46);
+            _elem51 = new WireRemembered();
+            _elem51.read(iprot);
+            struct.requests.add(_elem51);
           }
         }
         struct.setRequestsIsSet(true);
         struct.floor = iprot.readI64();
         struct.setFloorIsSet(true);
+        {
+          org.apache.thrift.protocol.TList _list53 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.forgotten = new java.util.ArrayList<WireMark>(_list53.size);
+          @org.apache.thrift.annotation.Nullable WireMark _elem54;
+          for (int _i55 = 0; _i55 < _list53.size; ++_i55)
+          {
+            _elem54 = new WireMark();
+            _elem54.read(iprot);
+            struct.forgotten.add(_elem54);
+          }
+        }
+        struct.setForgottenIsSet(true);
       } finally {
         prot.decrementRecursionDepth();
       }
