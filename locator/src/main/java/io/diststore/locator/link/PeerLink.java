@@ -70,7 +70,8 @@ final class PeerLink {
       TransportLimits limits,
       TransportCounters transport,
       LinkCounters counters,
-      BiConsumer<Destination, Refused> refusals) {
+      BiConsumer<Destination, Refused> refusals,
+      long nowNanos) {
     this.to = to;
     this.loop = loop;
     this.handshake = handshake;
@@ -78,8 +79,8 @@ final class PeerLink {
     this.transport = transport;
     this.counters = counters;
     this.refusals = refusals;
-    this.notBefore = System.nanoTime();
-    this.lastUsed = notBefore;
+    this.notBefore = nowNanos;
+    this.lastUsed = nowNanos;
   }
 
   Destination to() {

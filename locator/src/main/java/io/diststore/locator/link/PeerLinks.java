@@ -60,7 +60,7 @@ public final class PeerLinks {
         counters.countDropped(1);
         return;
       }
-      link = new PeerLink(to, loop, handshake, limits, transport, counters, refusals);
+      link = new PeerLink(to, loop, handshake, limits, transport, counters, refusals, nowNanos);
       links.put(to, link);
     }
     link.send(envelope, nowNanos);
