@@ -1,0 +1,36 @@
+package io.diststore.example.counter;
+
+import io.diststore.locator.MemberFailure;
+import io.diststore.locator.MemberSettings;
+import io.diststore.locator.RingMember;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A node of the counter: finds the ring of its kind on this machine, or founds it, and serves until
+ * it is told to die.
+ */
+public final class CounterServer {
+  private CounterServer() {}
+
+  public static void main(String[] arguments) {
+    try (RingMember member = RingMember.start(MemberSettings.defaults(), CounterHandler::new)) {
+      RingMember.Joined joined = member.joined().toCompletableFuture().join();
+      System.out.println(
+          member.self().name()
+              + (joined.founded() ? " founded " : " joined ")
+              + "the ring "
+              + joined.view().ringId());
+      member.deathWish().toCompletableFuture().join();
+      System.out.println(member.leave().toCompletableFuture().join());
+    } catch (MemberFailure failure) {
+      fail(failure);
+    } catch (CompletionException failure) {
+      fail(failure.getCause());
+    }
+  }
+
+  private static void fail(Throwable failure) {
+    System.err.println("counter: " + failure.getMessage());
+    System.exit(3);
+  }
+}
