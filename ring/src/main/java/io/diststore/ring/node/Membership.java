@@ -256,7 +256,8 @@ final class Membership {
     }
     if (turn.now - readAt >= every && turn.rules.keep(Rule.REREAD)) {
       readAt = turn.now;
-      if (alone || departure.removed()) {
+      // The silent may live on under other incarnations, with a view of their own.
+      if (alone || overdue || departure.removed()) {
         sayByAddress(new ViewQuery(turn.settings.peer()));
       }
       register.read();

@@ -326,13 +326,20 @@ public final class Simulation {
       clients.start();
       faults.start();
       agenda.add(new Happening(Scenario.FAULTS_UNTIL, happenings++, this::heal));
-      while (!agenda.isEmpty() && agenda.peek().at < Scenario.END) {
-        Happening next = agenda.poll();
-        now = next.at;
-        next.what.run();
+      runUntil(Scenario.END);
+      judgeHistory();
+      // What expires at the very end is on its way for a moment.
+      for (int more = 0; more < 3 && !unsettled().isEmpty(); more++) {
+        runUntil(now + 300 * MILLI);
       }
-      now = Scenario.END;
-      judge();
+      List<String> stuck = unsettled();
+      if (!stuck.isEmpty()) {
+        fail(
+            "STUCK "
+                + invariants.latest().view()
+                + ": "
+                + String.join("; ", stuck.subList(0, Math.min(4, stuck.size()))));
+      }
     } catch (Wrong e) {
       wrong = e.getMessage();
     }
@@ -346,6 +353,15 @@ public final class Simulation {
         invariants.views(),
         inconclusive,
         majorityLost());
+  }
+
+  private void runUntil(long end) {
+    while (!agenda.isEmpty() && agenda.peek().at < end) {
+      Happening next = agenda.poll();
+      now = next.at;
+      next.what.run();
+    }
+    now = end;
   }
 
   private int inconclusive;
@@ -380,7 +396,7 @@ public final class Simulation {
     return !PeerRegister.quorum(view, alive);
   }
 
-  private void judge() {
+  private void judgeHistory() {
     Linearizability.byKey(clients.history)
         .forEach(
             (key, operations) -> {
@@ -395,8 +411,12 @@ public final class Simulation {
                     fail("HISTORY of " + key + " is not linearizable, at " + history.stuckAt);
               }
             });
+  }
+
+  /** What has not settled long after healing: nothing, in a ring that still has a majority. */
+  private List<String> unsettled() {
     if (machines.stream().noneMatch(m -> m.runs() && !m.leaving) || majorityLost()) {
-      return;
+      return List.of();
     }
     List<String> stuck = new ArrayList<>();
     View view = invariants.latest().view();
@@ -423,9 +443,7 @@ public final class Simulation {
     if (lateFailures > 0) {
       stuck.add(lateFailures + " operations failed long after healing");
     }
-    if (!stuck.isEmpty()) {
-      fail("STUCK " + view + ": " + String.join("; ", stuck.subList(0, Math.min(4, stuck.size()))));
-    }
+    return stuck;
   }
 
   private void judge(RingNode node, View view, List<String> stuck) {
