@@ -53,9 +53,10 @@ final class NodeProcess {
               httpPort,
               told::http,
               () -> listenToSignals(departure),
-              failure -> notServing(failure, departure)));
-      departure.over().thenAccept(code -> Quarkus.asyncExit(code.code()));
-      Quarkus.run(HttpFace.class, (code, failure) -> {});
+              departure.over()));
+      if (!departure.over().isDone()) {
+        Quarkus.run(HttpFace.class, (code, failure) -> stopped(failure, departure));
+      }
       return departure.over().join().code();
     }
   }
@@ -77,9 +78,19 @@ final class NodeProcess {
     }
   }
 
-  private void notServing(Throwable failure, Departure departure) {
-    System.err.println(command + ": health and metrics cannot be served: " + failure.getMessage());
-    departure.over().complete(ExitCode.UNAVAILABLE);
+  /**
+   * Quarkus has ended. If not because the node had left, health and metrics are gone, and nobody
+   * could see how the node is.
+   */
+  private void stopped(Throwable failure, Departure departure) {
+    if (departure.over().complete(ExitCode.UNAVAILABLE)) {
+      Throwable reason =
+          failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+      System.err.println(
+          command
+              + ": health and metrics cannot be served: "
+              + (reason == null ? "Quarkus ended" : reason.getMessage()));
+    }
   }
 
   private ExitCode failed(Throwable failure) {

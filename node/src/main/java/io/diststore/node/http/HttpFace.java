@@ -1,6 +1,5 @@
 package io.diststore.node.http;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,12 +26,8 @@ public final class HttpFace implements QuarkusApplication {
   public int run(String... arguments) {
     Node node = Node.here();
     node.started().run();
-    try {
-      node.served().at(node.host(), serve(node).actualPort());
-    } catch (CompletionException e) {
-      node.failed().accept(e.getCause());
-    }
-    Quarkus.waitForExit();
+    node.served().at(node.host(), serve(node).actualPort());
+    node.over().join();
     return 0;
   }
 

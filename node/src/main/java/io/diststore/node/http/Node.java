@@ -3,7 +3,7 @@ package io.diststore.node.http;
 import io.diststore.locator.RingMember;
 import io.diststore.node.HttpPort;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The node of this process. It is there before Quarkus is, which makes the beans of this package;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param port the ports to try
  * @param served told the host and the port that it became
  * @param started run when Quarkus has started, as it takes the signals to itself
- * @param failed told why health and metrics cannot be served
+ * @param over done when the node has left
  */
 public record Node(
     RingMember member,
@@ -21,7 +21,7 @@ public record Node(
     HttpPort port,
     Served served,
     Runnable started,
-    Consumer<Throwable> failed) {
+    CompletableFuture<?> over) {
   private static volatile Node here;
 
   /** Told where health and metrics are. */
