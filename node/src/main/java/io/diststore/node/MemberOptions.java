@@ -2,10 +2,13 @@ package io.diststore.node;
 
 import io.diststore.client.NodeAddress;
 import io.diststore.locator.MemberSettings;
+import io.diststore.locator.PortRange;
 import io.diststore.ring.view.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +38,14 @@ final class MemberOptions {
       converter = PortConverter.class,
       description = "The node's own port. Without it, the first free one from 9900 to 9909.")
   private Integer port;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "FIRST-LAST",
+      converter = PortsConverter.class,
+      description =
+          "Where the nodes of this machine find each other and take their ports, instead of 9900-9909; the same for all nodes of a ring.")
+  private PortRange ports;
 
   @Option(
       names = "--bind",
@@ -83,6 +94,9 @@ final class MemberOptions {
     MemberSettings settings = MemberSettings.defaults();
     if (port != null) {
       settings = settings.withPort(port);
+    }
+    if (ports != null) {
+      settings = settings.withPorts(ports);
     }
     if (peer != null) {
       settings = settings.withPeer(new Endpoint(peer.host(), peer.port()));
@@ -135,6 +149,24 @@ final class MemberOptions {
         // Said below, like a number that is no port.
       }
       throw new TypeConversionException("'" + text + "' is no port; ports are 1 to " + PORT_MAX);
+    }
+  }
+
+  static final class PortsConverter implements ITypeConverter<PortRange> {
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+
+    @Override
+    public PortRange convert(String text) {
+      Matcher range = RANGE.matcher(text);
+      if (!range.matches()) {
+        throw new TypeConversionException(
+            "'" + text + "' is no range of ports; write FIRST-LAST, for example 9900-9909");
+      }
+      try {
+        return new PortRange(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 }
