@@ -263,7 +263,6 @@ public final class RingNode {
       sendView(from);
     }
     switch (message) {
-      case Forward forward when turn.rules.keep(Rule.FORWARD_EPOCH) -> sendBack(from, forward);
       case Forward forward -> primaries.received(from, forward);
       case Beacon beacon when !turn.rules.keep(Rule.GRANT_EPOCH) -> membership.grant(from, beacon);
       default -> {

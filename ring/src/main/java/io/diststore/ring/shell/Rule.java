@@ -48,8 +48,6 @@ public enum Rule {
   FORGOTTEN_REFUSED,
   /** Marks travel with every write and every session start. */
   MARKS_TRAVEL,
-  /** A forward of an earlier epoch is sent back. */
-  FORWARD_EPOCH,
   /** Writes at or below the floor are acknowledged and not applied. */
   FLOOR,
   /** Tombstones are dropped only with nothing pending and no session open. */

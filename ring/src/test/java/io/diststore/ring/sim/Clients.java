@@ -53,6 +53,10 @@ final class Clients {
     return keys;
   }
 
+  int busiestSegment() {
+    return keys.get(0).segment(sim.scenario.segments());
+  }
+
   void start() {
     for (int c = 0; c < sim.scenario.clients(); c++) {
       int client = c;
@@ -69,7 +73,8 @@ final class Clients {
     String value = (char) ('A' + client) + "" + numbers[client];
     Known last = known.get(key);
     int kind = random.nextInt(9);
-    long ttl = kind < 6 && random.nextInt(25) == 0 ? 500 + random.nextInt(3000) : 0;
+    boolean vanishes = kind < 6 && random.nextInt(sim.scenario.expiryOneIn()) == 0;
+    long ttl = vanishes ? 500 + random.nextInt(3000) : 0;
     Long ifVersion = null;
     String expected = null;
     if (kind >= 7) {

@@ -195,6 +195,10 @@ final class Faults {
     }
     SimMachine a = any(alive);
     SimMachine b = any(alive.stream().filter(m -> m != a).toList());
+    if (random.nextDouble() < .25) {
+      crashTakingOver();
+      return;
+    }
     double kind = random.nextDouble();
     if (kind < .3) {
       if (mayCrash(a)) {
@@ -210,6 +214,21 @@ final class Faults {
       isolate(a, b);
     } else if (alive.stream().filter(m -> !m.leaving).count() > 1) {
       sim.leave(a);
+    }
+  }
+
+  /**
+   * The primary of the busiest segment dies while it is, perhaps, making the other copies equal.
+   */
+  private void crashTakingOver() {
+    NodeId primary = sim.invariants.latest().primary(sim.clients.busiestSegment());
+    if (primary != null && sim.node(primary) != null) {
+      SimMachine machine = sim.machine(primary.name());
+      if (mayCrash(machine)) {
+        sim.crash(machine);
+        long back = (long) (sim.network.pick(10, 300, 2000) * (.5 + random.nextDouble())) * MILLI;
+        sim.after(back, () -> sim.reboot(machine));
+      }
     }
   }
 

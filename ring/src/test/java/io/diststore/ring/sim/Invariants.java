@@ -72,6 +72,7 @@ final class Invariants implements Witness {
     if (latest != null && latest.view().epoch() > view.epoch()) {
       return;
     }
+    Roles former = latest;
     latest =
         new Roles(
             view,
@@ -97,6 +98,53 @@ final class Invariants implements Witness {
             }
           }
         });
+    if (former != null
+        && former.view().moving()
+        && !view.moving()
+        && former.view().epoch() + 1 == view.epoch()) {
+      filled(former);
+    }
+  }
+
+  /** I6: who enters in-sync holds nothing that the primary that filled it lacks. */
+  private void filled(Roles former) {
+    for (int s = 0; s < former.view().segments(); s++) {
+      NodeId id = former.primary(s);
+      RingNode primary = id == null ? null : sim.node(id);
+      if (primary == null
+          || !at(primary, former.view())
+          || !primary.readable(s, sim.machine(id.name()).clock(sim.now))) {
+        continue;
+      }
+      for (NodeId other : latest.inSync(s)) {
+        RingNode node = sim.node(other);
+        if (node != null && node != primary && at(node, former.view()) && node.segment(s) != null) {
+          int segment = s;
+          node.segment(s).forEach(entry -> lacks(primary, node, segment, entry));
+        }
+      }
+    }
+  }
+
+  private static boolean at(RingNode node, View view) {
+    return node.view() != null && node.view().epoch() == view.epoch();
+  }
+
+  private void lacks(RingNode primary, RingNode node, int segment, Entry entry) {
+    Entry held = primary.segment(segment).get(entry.key());
+    if (held == null ? entry.live() : entry.version() > held.version()) {
+      sim.fail(
+          "INVARIANT I6 "
+              + node.id()
+              + " was filled and holds "
+              + entry
+              + " of segment "
+              + segment
+              + ", its primary "
+              + primary.id()
+              + " has "
+              + held);
+    }
   }
 
   /** I3: an acknowledged write is on every in-sync copy. */

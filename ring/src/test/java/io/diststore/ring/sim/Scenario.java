@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  * @param spread false: all keys in one segment, where the rarest faults were found
  * @param clients each has one operation at a time
  * @param thinkMillis mean pause of a client between operations
+ * @param expiryOneIn one of how many puts has a time to live
  * @param staleNow a bug put in: a node resumed after a pause goes on with its old reading of the
  *     clock
  * @param wire what a message goes through on its way, such as a codec
@@ -29,6 +30,7 @@ public record Scenario(
     boolean spread,
     int clients,
     int thinkMillis,
+    int expiryOneIn,
     RegisterChoice register,
     Rules rules,
     boolean staleNow,
@@ -46,17 +48,28 @@ public record Scenario(
    */
   public static Scenario standard(long seed, Rules rules, boolean staleNow) {
     RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;
-    return switch ((int) (seed / 2 % 3)) {
-      case 0 ->
-          new Scenario(
-              seed, 0, 0, 8, 2, false, 7, 40, register, rules, staleNow, UnaryOperator.identity());
-      case 1 ->
-          new Scenario(
-              seed, 0, 0, 8, 8, false, 5, 60, register, rules, staleNow, UnaryOperator.identity());
-      default ->
-          new Scenario(
-              seed, 0, 0, 8, 6, true, 5, 60, register, rules, staleNow, UnaryOperator.identity());
-    };
+    int kind = (int) (seed / 2 % 4);
+    int copies = kind == 3 ? 3 : 0;
+    int nodes = kind == 3 ? 4 : 0;
+    int keys = kind == 0 ? 2 : kind == 2 ? 6 : 8;
+    boolean spread = kind == 2;
+    int clients = kind == 0 ? 7 : 5;
+    int think = kind == 0 ? 40 : 60;
+    int expiry = seed / 8 % 3 == 0 ? 4 : 25;
+    return new Scenario(
+        seed,
+        nodes,
+        copies,
+        8,
+        keys,
+        spread,
+        clients,
+        think,
+        expiry,
+        register,
+        rules,
+        staleNow,
+        UnaryOperator.identity());
   }
 
   public Scenario through(UnaryOperator<Envelope> codec) {
@@ -69,6 +82,7 @@ public record Scenario(
         spread,
         clients,
         thinkMillis,
+        expiryOneIn,
         register,
         rules,
         staleNow,

@@ -16,6 +16,11 @@ final class SimMachine {
   final double rate;
   final long offset;
 
+  /** Wall clocks disagree by up to twice {@link #WALL_SKEW_MILLIS}. */
+  final long wallSkewMillis;
+
+  static final long WALL_SKEW_MILLIS = 1000;
+
   /** The life that runs, or null. */
   RingNode node;
 
@@ -30,16 +35,21 @@ final class SimMachine {
 
   long pausedAt;
 
-  SimMachine(int index, String name, double rate, long offset) {
+  SimMachine(int index, String name, double rate, long offset, long wallSkewMillis) {
     this.index = index;
     this.name = name;
     this.endpoint = new Endpoint(name, 9900);
     this.rate = rate;
     this.offset = offset;
+    this.wallSkewMillis = wallSkewMillis;
   }
 
   long clock(long now) {
     return (long) (now * rate) + offset;
+  }
+
+  long wallMillis(long now) {
+    return now / 1_000_000 + WALL_SKEW_MILLIS + wallSkewMillis;
   }
 
   boolean runs() {

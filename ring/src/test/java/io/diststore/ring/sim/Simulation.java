@@ -94,7 +94,8 @@ public final class Simulation {
               i,
               "" + (char) ('a' + i),
               .93 + .14 * random.nextDouble(),
-              random.nextLong(1000_000 * MILLI));
+              random.nextLong(1000_000 * MILLI),
+              random.nextLong(2 * SimMachine.WALL_SKEW_MILLIS) - SimMachine.WALL_SKEW_MILLIS);
       machines.add(machine);
       byName.put(machine.name, machine);
     }
@@ -168,7 +169,7 @@ public final class Simulation {
     if (machine.node == life) {
       if (machine.paused == null
           || machine.paused.stream().noneMatch(Event.Tick.class::isInstance)) {
-        give(machine, new Event.Tick(now / MILLI));
+        give(machine, new Event.Tick(machine.wallMillis(now)));
       }
       after(50 * MILLI, () -> tick(machine, life));
     }
@@ -215,7 +216,7 @@ public final class Simulation {
               if (machine.node == life) {
                 // The wall clock is read when a tick is handled, as the shell does.
                 boolean tick = event instanceof Event.Tick;
-                handle(machine, tick ? new Event.Tick(now / MILLI) : event, clock);
+                handle(machine, tick ? new Event.Tick(machine.wallMillis(now)) : event, clock);
               }
             }
           }
