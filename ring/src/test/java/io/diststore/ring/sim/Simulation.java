@@ -75,7 +75,12 @@ public final class Simulation {
   private long happenings;
   private boolean founded;
 
-  public Simulation(Scenario scenario, Trace trace) {
+  /** A run of which only the verdict is wanted. */
+  public Simulation(Scenario scenario) {
+    this(scenario, new Trace(Trace.Detail.NOTHING));
+  }
+
+  Simulation(Scenario scenario, Trace trace) {
     this.scenario = scenario;
     this.trace = trace;
     this.random = new SplittableRandom(scenario.seed());
