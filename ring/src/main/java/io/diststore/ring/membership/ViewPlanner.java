@@ -188,6 +188,9 @@ public final class ViewPlanner {
     }
 
     private void recordLosses() {
+      if (down.isEmpty() && view.lost().isEmpty()) {
+        return;
+      }
       Roles next = new Roles(build(), roles, !rules.keep(Rule.RETURN_AS_JOINING));
       for (int s = 0; s < view.segments(); s++) {
         if (!lost.contains(s) && !roles.inSync(s).isEmpty() && next.inSync(s).isEmpty()) {

@@ -14,16 +14,18 @@ import java.util.Map;
  * in that order; a write must be stored by all of them. {@code primary(s)}: the first in sync, or
  * null when the segment is lost and no holder is back.
  *
- * <p>Immutable; lists of equal content are shared. Computed once a view, in time proportional to
- * the number of segments.
+ * <p>Immutable. Segments with the same owners share one role, so making it costs one look-up a
+ * segment.
  */
 public final class Roles {
+  private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
+
   private final View view;
-  private final List<List<NodeId>> inSync;
-  private final List<List<NodeId>> targets;
-  private final List<List<NodeId>> writers;
-  private final Placement servingPlacement;
-  private final Placement targetPlacement;
+  private final Map<NodeId, Member> members;
+  private final boolean returnsInSync;
+  private final Role[] roles;
+  private final Placement serving;
+  private final Placement target;
 
   /**
    * The roles under a view.
@@ -35,42 +37,49 @@ public final class Roles {
    */
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;
-    this.servingPlacement = placement(view, view.serving(), before);
-    this.targetPlacement = placement(view, view.target(), before);
-    this.inSync = new ArrayList<>(view.segments());
-    this.targets = new ArrayList<>(view.segments());
-    this.writers = new ArrayList<>(view.segments());
-    Map<NodeId, Member> byId = view.membersById();
-    Map<List<NodeId>, List<NodeId>> shared = new HashMap<>();
-    for (int s = 0; s < view.segments(); s++) {
+    this.members = view.membersById();
+    this.returnsInSync = returnsInSync;
+    this.serving = placement(view, view.serving(), before);
+    this.target = placement(view, view.target(), before);
+    this.roles = new Role[view.segments()];
+    int targetKinds = target == null ? 1 : target.kinds();
+    Map<Long, Role> shared = new HashMap<>();
+    for (int s = 0; s < roles.length; s++) {
       List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(s);
-      List<NodeId> synced = new ArrayList<>();
       if (holders != null) {
-        holders.stream().filter(id -> live(byId, id)).forEach(synced::add);
-      } else if (servingPlacement != null) {
-        for (int owner : servingPlacement.owners(s)) {
-          NodeId id = view.serving().get(owner);
-          Member member = byId.get(id);
-          if (member != null && (member.full() || returnsInSync && member.live())) {
-            synced.add(id);
-          }
-        }
+        roles[s] = role(holders.stream().filter(this::live).toList(), s);
+        continue;
       }
-      List<NodeId> gaining = new ArrayList<>();
-      if (targetPlacement != null && !synced.isEmpty()) {
-        for (int owner : targetPlacement.owners(s)) {
-          NodeId id = view.target().get(owner);
-          if (live(byId, id) && !synced.contains(id)) {
-            gaining.add(id);
-          }
-        }
-      }
-      List<NodeId> all = new ArrayList<>(synced);
-      all.addAll(gaining);
-      inSync.add(share(shared, synced));
-      targets.add(share(shared, gaining));
-      writers.add(share(shared, all));
+      int segment = s;
+      long kind = serving == null ? 0 : (long) serving.kind(s) * targetKinds;
+      kind += target == null ? 0 : target.kind(s);
+      roles[s] = shared.computeIfAbsent(kind, k -> role(servingInSync(segment), segment));
     }
+  }
+
+  private List<NodeId> servingInSync(int segment) {
+    List<NodeId> synced = new ArrayList<>();
+    for (NodeId id : servingOwners(segment)) {
+      Member member = members.get(id);
+      if (member != null && (member.full() || returnsInSync && member.live())) {
+        synced.add(id);
+      }
+    }
+    return synced;
+  }
+
+  private Role role(List<NodeId> synced, int segment) {
+    List<NodeId> gaining = new ArrayList<>();
+    if (!synced.isEmpty()) {
+      for (NodeId id : targetOwners(segment)) {
+        if (live(id) && !synced.contains(id)) {
+          gaining.add(id);
+        }
+      }
+    }
+    List<NodeId> all = new ArrayList<>(synced);
+    all.addAll(gaining);
+    return new Role(List.copyOf(synced), List.copyOf(gaining), List.copyOf(all));
   }
 
   public View view() {
@@ -78,20 +87,20 @@ public final class Roles {
   }
 
   public List<NodeId> inSync(int segment) {
-    return inSync.get(segment);
+    return roles[segment].inSync;
   }
 
   public List<NodeId> targets(int segment) {
-    return targets.get(segment);
+    return roles[segment].targets;
   }
 
   public List<NodeId> writers(int segment) {
-    return writers.get(segment);
+    return roles[segment].writers;
   }
 
   /** Who answers for the segment, or null when nobody can. */
   public NodeId primary(int segment) {
-    List<NodeId> synced = inSync.get(segment);
+    List<NodeId> synced = roles[segment].inSync;
     return synced.isEmpty() ? null : synced.get(0);
   }
 
@@ -100,8 +109,8 @@ public final class Roles {
    * its copy.
    */
   public boolean keeps(NodeId node, int segment) {
-    if (owns(servingPlacement, view.serving(), node, segment)
-        || owns(targetPlacement, view.target(), node, segment)) {
+    if (owns(serving, view.serving(), node, segment)
+        || owns(target, view.target(), node, segment)) {
       return true;
     }
     List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(segment);
@@ -110,12 +119,12 @@ public final class Roles {
 
   /** Who owns the segment under target, dead or alive; empty when nothing moves. */
   public List<NodeId> targetOwners(int segment) {
-    return named(targetPlacement, view.target(), segment);
+    return named(target, view.target(), segment);
   }
 
   /** Who owns the segment under serving, dead or alive. */
   public List<NodeId> servingOwners(int segment) {
-    return named(servingPlacement, view.serving(), segment);
+    return named(serving, view.serving(), segment);
   }
 
   private static List<NodeId> named(Placement placement, List<NodeId> ids, int segment) {
@@ -140,28 +149,28 @@ public final class Roles {
     return false;
   }
 
-  private static boolean live(Map<NodeId, Member> byId, NodeId id) {
-    Member member = byId.get(id);
+  private boolean live(NodeId id) {
+    Member member = members.get(id);
     return member != null && member.live();
-  }
-
-  private static List<NodeId> share(Map<List<NodeId>, List<NodeId>> shared, List<NodeId> list) {
-    return shared.computeIfAbsent(list, List::copyOf);
   }
 
   private static Placement placement(View view, List<NodeId> ids, Roles before) {
     if (ids.isEmpty()) {
       return null;
     }
-    List<String> names = ids.stream().map(NodeId::name).toList();
+    List<String> names = names(ids);
     if (before != null && before.view.copies() == view.copies()) {
-      if (names.equals(before.view.serving().stream().map(NodeId::name).toList())) {
-        return before.servingPlacement;
+      if (names.equals(names(before.view.serving()))) {
+        return before.serving;
       }
-      if (names.equals(before.view.target().stream().map(NodeId::name).toList())) {
-        return before.targetPlacement;
+      if (names.equals(names(before.view.target()))) {
+        return before.target;
       }
     }
     return Placement.of(names, view.copies(), view.segments());
+  }
+
+  private static List<String> names(List<NodeId> ids) {
+    return ids.stream().map(NodeId::name).toList();
   }
 }

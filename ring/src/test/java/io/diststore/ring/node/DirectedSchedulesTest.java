@@ -1,0 +1,124 @@
+package io.diststore.ring.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.Beacon;
+import io.diststore.ring.message.BeaconAnswer;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.shell.Rule;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Schedules so rare that seeds hardly meet them, written down. Each is run with all rules, and
+ * without the one it is about: there it must go wrong, or it would prove nothing.
+ */
+class DirectedSchedulesTest {
+
+  @Test
+  void aMemberThatInstalledTheNextViewGrantsNoLeaseToTheFormerPrimary() {
+    assertThat(twoReadersAfterLateBeacon(EnumSet.noneOf(Rule.class))).isFalse();
+    assertThat(twoReadersAfterLateBeacon(EnumSet.of(Rule.GRANT_EPOCH))).isTrue();
+  }
+
+  /** The successor answers a beacon of the epoch before when its own wait is nearly over. */
+  private static boolean twoReadersAfterLateBeacon(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(2, broken);
+    ring.deliver(sent -> true);
+    serve(ring, 2);
+    ring.decideDown(0);
+    ring.learn(1);
+    ring.lose(sent -> sent.message() instanceof ViewNews);
+    // The former primary is cut off from the register, and the news of the view are lost to it.
+    ring.advance(1400);
+    ring.tick(0);
+    ring.deliver(ring.message(Beacon.class, 0, 1));
+    ring.deliver(ring.message(BeaconAnswer.class, 1, 0));
+    ring.lose(sent -> sent.message() instanceof ViewNews || sent.message() instanceof ViewQuery);
+    ring.advance(300);
+    ring.tick(1);
+    assertThat(ring.readable(1)).as("the successor has taken over").isTrue();
+    return ring.readable(0);
+  }
+
+  @Test
+  void aNewPrimaryWaitsForTheLeasesOfAllItGrantedToNotOnlyOfTheLastPrimary() {
+    assertThat(twoReadersAfterTwoViews(EnumSet.noneOf(Rule.class))).isFalse();
+    assertThat(twoReadersAfterTwoViews(EnumSet.of(Rule.WAIT_ALL))).isTrue();
+  }
+
+  /** First, second, third: the second is primary for a moment and never takes over. */
+  private static boolean twoReadersAfterTwoViews(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(3, broken);
+    ring.deliver(sent -> true);
+    serve(ring, 3);
+    ring.decideDown(0);
+    ring.learn(2);
+    ring.decideDown(1);
+    ring.learn(1);
+    ring.learn(2);
+    // The third hears the second at this epoch, so that one holds nothing any more. The first is
+    // cut off.
+    ring.deliver(ring.between(1, 2));
+    ring.advance(100);
+    ring.tick(2);
+    assertThat(ring.readable(0)).as("the first still holds its leases").isTrue();
+    return ring.readable(2);
+  }
+
+  @Test
+  void aReconcileThatBreaksOffHalfWayPartsNoKeyFromItsRequestId() {
+    assertThat(acknowledgedWriteReadBack(EnumSet.noneOf(Rule.class))).isTrue();
+    assertThat(acknowledgedWriteReadBack(EnumSet.of(Rule.ATOMIC_RECONCILE))).isFalse();
+  }
+
+  /**
+   * A write reaches the third only, then the first dies. The second makes the third equal to itself
+   * and dies after some chunks. The third takes over, and the client repeats its write.
+   */
+  private static boolean acknowledgedWriteReadBack(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(3, broken);
+    ring.deliver(sent -> true);
+    serve(ring, 3);
+    ring.put("old", 0, 2, "k", "old", false);
+    for (int other = 0; other < 5; other++) {
+      ring.put("other" + other, 0, 3 + other, "other" + other, "value", false);
+    }
+    ring.deliver(sent -> true);
+    assertThat(ring.applied("old")).isTrue();
+    ring.put("lost", 0, 9, "k", "new", false);
+    ring.lose(ring.message(Replicate.class, 0, 1));
+    ring.deliver(ring.message(Replicate.class, 0, 2));
+    ring.decideDown(0);
+    ring.learn(1);
+    ring.learn(2);
+    ring.advance(1600);
+    ring.tick(1);
+    // All but the last chunk, which carries the end.
+    ring.deliver(
+        ring.between(1, 2).and(s -> !(s.message() instanceof SessionChunk c && c.end() != null)));
+    ring.decideDown(1);
+    ring.learn(2);
+    ring.advance(1600);
+    ring.tick(2);
+    ring.put("repeated", 2, 9, "k", "new", true);
+    ring.get("read", 2, 10, "k");
+    assertThat(ring.applied("repeated")).as("the repeated write is acknowledged").isTrue();
+    return "new".equals(ring.read("read"));
+  }
+
+  /** Beacons go round twice, so that the primary holds every lease. */
+  private static void serve(ScriptedRing ring, int members) {
+    for (int round = 0; round < 2; round++) {
+      ring.advance(250);
+      for (int rank = 0; rank < members; rank++) {
+        ring.tick(rank);
+      }
+      ring.deliver(sent -> true);
+    }
+    assertThat(ring.readable(0)).as("the primary serves").isTrue();
+  }
+}

@@ -1,0 +1,236 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.HeapEntryTable;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.View;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/**
+ * A ring of one segment whose schedule a test writes down: it decides which message arrives when,
+ * which view is decided, and what time it is. The primary order of the members is the order of
+ * {@link #order}.
+ */
+final class ScriptedRing {
+  static final long MILLI = 1_000_000;
+
+  /** A message on its way. */
+  record Sent(NodeId from, NodeId to, Message message) {
+    boolean is(Class<? extends Message> kind, NodeId sender, NodeId receiver) {
+      return kind.isInstance(message) && from.equals(sender) && to.equals(receiver);
+    }
+  }
+
+  private record Call(String name) implements Ticket {}
+
+  final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
+  final Map<String, Answer> answers = new HashMap<>();
+  final List<NodeId> order;
+  View view;
+  long now = 10_000 * MILLI;
+
+  private record Flying(Sent sent, Envelope envelope) {}
+
+  private final List<Flying> flying = new ArrayList<>();
+
+  /** Members that are UP from the first view on, all of them owners of the one segment. */
+  ScriptedRing(int members, EnumSet<Rule> broken) {
+    List<Member> up = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      NodeId id = new NodeId("n" + i, 1);
+      Endpoint at = new Endpoint(id.name(), 1);
+      up.add(new Member(id, MemberState.UP, at, at));
+      // A chunk is one entry: sessions can be cut anywhere.
+      Limits limits = new Limits(100, 100, 100, 100, 100, 1, 1000, 1);
+      RingSettings settings =
+          new RingSettings(
+              id,
+              at,
+              at,
+              1,
+              Timing.DEFAULT,
+              limits,
+              RegisterChoice.OUTSIDE,
+              HeapEntryTable::new,
+              new SplittableRandom(1),
+              Rules.without(broken),
+              Witness.NONE);
+      nodes.put(id, new RingNode(settings));
+    }
+    List<NodeId> ids = up.stream().map(Member::id).toList();
+    view = new View(new RingId(1, 1), 1, 1, members, up, ids, List.of(), Lost.NONE);
+    order = new Roles(view, null, false).inSync(0);
+    ids.forEach(this::learn);
+  }
+
+  RingNode node(int rank) {
+    return nodes.get(order.get(rank));
+  }
+
+  /** The next view is decided: that member is DOWN. Nobody has heard of it yet. */
+  void decideDown(int rank) {
+    List<Member> members =
+        view.members().stream()
+            .map(m -> m.id().equals(order.get(rank)) ? m.in(MemberState.DOWN) : m)
+            .toList();
+    view =
+        new View(
+            view.ringId(),
+            view.epoch() + 1,
+            1,
+            view.copies(),
+            members,
+            view.serving(),
+            view.target(),
+            view.lost());
+  }
+
+  /** The member hears of the decided view from the register. */
+  void learn(int rank) {
+    learn(order.get(rank));
+  }
+
+  private void learn(NodeId id) {
+    on(id, new Event.RegisterRead(view));
+  }
+
+  void tick(int rank) {
+    on(order.get(rank), new Event.Tick(now / MILLI));
+  }
+
+  void advance(long millis) {
+    now += millis * MILLI;
+  }
+
+  /**
+   * All messages that fit arrive, and those that follow from them, until none is left that fits.
+   */
+  void deliver(Predicate<Sent> which) {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Flying message : List.copyOf(flying)) {
+        if (which.test(message.sent) && flying.remove(message)) {
+          more = true;
+          on(message.sent.to, new Event.Received(message.envelope));
+        }
+      }
+    }
+  }
+
+  /** All messages that fit are lost. */
+  void lose(Predicate<Sent> which) {
+    flying.removeIf(m -> which.test(m.sent));
+  }
+
+  /** Only messages between the members of these ranks. */
+  Predicate<Sent> between(int... ranks) {
+    return sent -> {
+      boolean from = false;
+      boolean to = false;
+      for (int rank : ranks) {
+        from |= sent.from.equals(order.get(rank));
+        to |= sent.to.equals(order.get(rank));
+      }
+      return from && to;
+    };
+  }
+
+  Predicate<Sent> message(Class<? extends Message> kind, int from, int to) {
+    return sent -> sent.is(kind, order.get(from), order.get(to));
+  }
+
+  /** A client puts; its request numbers are its own business. */
+  void put(String name, int rank, long number, String key, String value, boolean repeated) {
+    Operation put = new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null);
+    ask(name, rank, number, put, repeated);
+  }
+
+  void get(String name, int rank, long number, String key) {
+    ask(name, rank, number, new Operation.Get(key(key)), false);
+  }
+
+  private void ask(String name, int rank, long number, Operation operation, boolean repeated) {
+    RequestId id = new RequestId(new ClientId(5, 5), number);
+    Request request = new Request(id, Math.min(number, 2), operation, repeated, 60_000 * MILLI);
+    on(order.get(rank), new Event.Asked(new Call(name), request));
+  }
+
+  /** The value that a get of that name was answered with. */
+  String read(String name) {
+    return answers.get(name) instanceof Answer.Found found && found.entry() != null
+        ? new String(found.entry().value(), StandardCharsets.UTF_8)
+        : null;
+  }
+
+  boolean applied(String name) {
+    return answers.get(name) instanceof Answer.Written written && written.outcome().applied();
+  }
+
+  boolean readable(int rank) {
+    return node(rank).readable(0, now);
+  }
+
+  static Key key(String text) {
+    return new Key(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void on(NodeId id, Event event) {
+    nodes
+        .get(id)
+        .on(
+            event,
+            now,
+            new Outbox() {
+              @Override
+              public void send(Destination to, Envelope envelope) {
+                NodeId receiver = new NodeId(to.endpoint().host(), 1);
+                flying.add(new Flying(new Sent(id, receiver, envelope.message()), envelope));
+              }
+
+              @Override
+              public void answer(Ticket ticket, Answer answer) {
+                answers.put(((Call) ticket).name, answer);
+              }
+
+              @Override
+              public void notice(Notice notice) {}
+
+              @Override
+              public void readRegister() {}
+
+              @Override
+              public void compareAndSet(View next) {}
+            });
+  }
+}

@@ -1,0 +1,74 @@
+package io.diststore.ring.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SegmentDataTest {
+  private static final ClientId CLIENT = new ClientId(1, 2);
+
+  private final SegmentData data = new SegmentData(new HeapEntryTable());
+
+  @Test
+  void copiesThatTookTheSameWritesInAnotherOrderHaveEqualDigests() {
+    SegmentData other = new SegmentData(new HeapEntryTable());
+    data.put(entry("a", 1));
+    data.put(entry("b", 2));
+    data.put(entry("a", 3));
+    other.putIfLater(entry("a", 3));
+    other.putIfLater(entry("b", 2));
+    other.putIfLater(entry("a", 1));
+    assertThat(other.digest()).isEqualTo(data.digest());
+  }
+
+  @Test
+  void aTombstoneIsTheSameToTheDigestAsAbsence() {
+    Digest empty = data.digest();
+    data.put(entry("a", 1));
+    data.put(Entry.tombstone(key("a"), 2));
+    assertThat(data.digest()).isEqualTo(empty);
+    data.dropTombstones(2);
+    assertThat(data.digest()).isEqualTo(empty);
+    assertThat(data.tombstones()).isZero();
+  }
+
+  @Test
+  void anOutcomeOfAnOverwrittenWriteStillCountsInTheDigest() {
+    data.put(entry("a", 1));
+    Digest without = data.digest();
+    data.requests().put(new RequestId(CLIENT, 7), Outcome.applied(1), 0);
+    assertThat(data.digest()).isNotEqualTo(without);
+    data.requests().forgetBelow(CLIENT, 8);
+    assertThat(data.digest()).isEqualTo(without);
+  }
+
+  @Test
+  void whatWasForgottenTravelsWithTheSnapshot() {
+    data.requests().put(new RequestId(CLIENT, 7), Outcome.applied(1), 0);
+    data.requests().forgetBelow(CLIENT, 8);
+    assertThat(data.snapshot().requests()).isEmpty();
+    assertThat(data.snapshot().forgotten()).containsEntry(CLIENT, 8L);
+  }
+
+  @Test
+  void countsFollowEveryChange() {
+    data.put(entry("a", 1));
+    data.put(new Entry(key("b"), 2, new byte[10], 99));
+    assertThat(data.keys()).isEqualTo(2);
+    assertThat(data.bytes()).isEqualTo(1 + 1 + 1 + 10);
+    assertThat(data.expiring()).isEqualTo(1);
+    data.put(Entry.tombstone(key("b"), 3));
+    assertThat(data.keys()).isEqualTo(1);
+    assertThat(data.bytes()).isEqualTo(2);
+    assertThat(data.expiring()).isZero();
+    assertThat(data.tombstones()).isEqualTo(1);
+  }
+
+  private static Key key(String text) {
+    return new Key(text.getBytes());
+  }
+
+  private static Entry entry(String key, long version) {
+    return new Entry(key(key), version, new byte[] {1}, Entry.NEVER);
+  }
+}
