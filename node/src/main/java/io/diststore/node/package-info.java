@@ -8,6 +8,7 @@
  *   <li>{@code NodeProcess}: from the start of the member to the exit code
  *   <li>{@code Departure}: leaving, whoever asks for it; {@code Signals}: when the terminal or the
  *       system asks
+ *   <li>{@code HttpPort}: where health and metrics are served
  *   <li>{@code Told}: what the process says to the person who started it
  *   <li>{@link io.diststore.node.ExitCode}: what every command's exit code means
  * </ul>

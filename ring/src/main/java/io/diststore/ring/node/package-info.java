@@ -11,7 +11,7 @@
  *   <li>inside, what the parts share: {@code Turn}
  *   <li>requests: {@code EntryNode} takes them from clients and forwards them ({@code
  *       EntryRequest}); {@code Primaries} and {@code PrimarySegment} serve them ({@code Caller},
- *       {@code PendingWrite}, {@code SegmentWalk}, {@code Sweep})
+ *       {@code PendingWrite}, {@code Unsettled}, {@code SegmentWalk}, {@code Sweep})
  *   <li>copies: {@code Segments} keeps them, {@code Replica} stores what the primary sends; {@code
  *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, {@code Intakes}
  *       ({@code Intake}) receives that

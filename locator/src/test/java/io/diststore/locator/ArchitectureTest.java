@@ -1,0 +1,62 @@
+package io.diststore.locator;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What keeps a member of a ring a library, and each of its parts about one thing. */
+class ArchitectureTest {
+  private static final JavaClasses LOCATOR =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.diststore.locator");
+
+  @Test
+  void aMemberOfARingNeedsTheRingTheTransportNettyAndThriftAlone() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.diststore.locator..",
+                "io.diststore.ring..",
+                "io.diststore.transport..",
+                "io.diststore.thrift..",
+                "io.netty..",
+                "org.apache.thrift..",
+                "org.slf4j..",
+                "java.."))
+        .because("a service of one's own is built on it without Quarkus")
+        .check(LOCATOR);
+  }
+
+  @Test
+  void messagesAreTranslatedWithoutASocket() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diststore.locator.wire..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..", "io.diststore.transport..")
+        .because("the simulation runs through the same translation")
+        .check(LOCATOR);
+  }
+
+  @Test
+  void partsOfAMemberDoNotKnowTheMember() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.diststore.locator.wire..",
+            "io.diststore.locator.link..",
+            "io.diststore.locator.discovery..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.diststore.locator")
+        .check(LOCATOR);
+  }
+}

@@ -1,0 +1,62 @@
+package io.diststore.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds for the sources of all modules, and the compiler does not check. */
+class HouseRulesTest {
+  /** The product's folder: tests are run in their module's. */
+  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
+
+  @Test
+  void testsWaitForConditionsAndNeverForTimeToPass() throws IOException {
+    String sleep = "Thread." + "sleep";
+    assertThat(sources("test").filter(source -> text(source).contains(sleep))).isEmpty();
+  }
+
+  @Test
+  void everyPackageSaysWhatIsInIt() throws IOException {
+    List<Path> packages = sources("main").map(Path::getParent).distinct().toList();
+    assertThat(packages).isNotEmpty().allSatisfy(p -> assertThat(p.resolve(INFO)).exists());
+  }
+
+  private static final String INFO = "package-info.java";
+
+  @Test
+  void everyClassIsNamedInItsPackagesTableOfContents() throws IOException {
+    assertThat(sources("main").filter(source -> !source.endsWith(INFO)))
+        .isNotEmpty()
+        .allSatisfy(
+            source -> {
+              String name = source.getFileName().toString().replace(".java", "");
+              assertThat(text(source.resolveSibling(INFO))).containsPattern("\\b" + name + "\\b");
+            });
+  }
+
+  /** Files that were written by hand, of all modules. */
+  private static Stream<Path> sources(String kind) throws IOException {
+    Path folder = Path.of("src", kind, "java");
+    try (Stream<Path> files = Files.walk(HOME)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().contains(folder.toString()))
+          .toList()
+          .stream();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
