@@ -44,7 +44,12 @@ final class Node {
       Files.createDirectories(logs);
       ProcessBuilder builder =
           new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-      builder.environment().put("DISTSTORE_JAVA_OPTS", heap);
+      // Which views were proposed, and why, is what a failed test is understood by.
+      builder
+          .environment()
+          .put(
+              "DISTSTORE_JAVA_OPTS",
+              heap + " -Dquarkus.log.category.\"io.diststore.locator\".level=DEBUG");
       process = builder.start();
     } catch (IOException e) {
       throw new IllegalStateException(line + " could not be started", e);

@@ -5,6 +5,7 @@ import io.diststore.client.StoreClient;
 import io.diststore.thrift.diststore.MemberState;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.RingMember;
+import io.diststore.thrift.diststore.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,25 @@ final class Nodes
         "the ring of " + ring.stream().map(Node::name).toList() + " is whole",
         PATIENCE,
         () -> whole(ring));
+  }
+
+  /**
+   * Waits until each of these, whatever their service is, says that they are the ring's members.
+   */
+  static void awaitMembers(List<Node> ring) {
+    Set<Integer> wanted = new HashSet<>();
+    ring.forEach(node -> wanted.add(node.port()));
+    for (Node node : ring) {
+      Await.until(
+          node.name() + " knows the members " + wanted,
+          PATIENCE,
+          () -> {
+            Set<Integer> known = new HashSet<>();
+            node.ask(Store.Client::get_all)
+                .forEach(location -> known.add(Short.toUnsignedInt(location.getPort())));
+            return known.equals(wanted);
+          });
+    }
   }
 
   private static boolean whole(List<Node> ring) throws TException {

@@ -1,0 +1,213 @@
+package io.diststore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.client.StoreClient;
+import io.diststore.client.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Four nodes under load are killed, stopped, sent away and started anew, one fault at a time, with
+ * the ring whole in between.
+ */
+class ChaosIT {
+  private static final int NODES = 4;
+  private static final int CLIENTS = 16;
+  private static final int PROBE_THREADS = 8;
+  private static final int PROBES_EACH = 25;
+  private static final String LONGEST_TURN = "diststore_loop_turn_max_seconds";
+  private static final String LONG_TURNS = "diststore_loop_turns_long_total";
+  private static final String MARKED_DOWN = "diststore_views_marked_down_total";
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final long seed = seed();
+  private final SplittableRandom random = new SplittableRandom(seed);
+  private final List<Node> ring = new ArrayList<>();
+  private final List<Node> stoppedOnce = new ArrayList<>();
+  private final List<Window> unplanned = new ArrayList<>();
+  private final List<Duration> writable = new ArrayList<>();
+
+  /** From a fault to when the ring was whole again. */
+  private record Window(long from, long to) {
+    boolean touches(Operation operation) {
+      return operation.invoked() <= to && operation.returned() >= from;
+    }
+  }
+
+  private static long seed() {
+    String given = System.getProperty("it.seed", "");
+    return given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
+  }
+
+  @Test
+  void nothingAcknowledgedIsLostAndAllThatIsSeenIsAsOfOneCopy() {
+    System.out.println("chaos: seed " + seed);
+    ring.addAll(nodes.startRing(NODES));
+    Traffic traffic = new Traffic(ring, CLIENTS, random.nextLong());
+    long start = System.nanoTime();
+    long length = Duration.ofSeconds(Long.getLong("it.chaos.seconds")).toNanos();
+    // Each kind once, in an order of its own each time, until the time is up.
+    while (System.nanoTime() - start < length) {
+      for (int kind : shuffled()) {
+        fault(kind);
+        assertThatNobodyLivingWasMarkedDown();
+      }
+    }
+    traffic.end();
+    report(traffic, System.nanoTime() - start);
+
+    List<String> wrong = new ArrayList<>();
+    traffic
+        .histories()
+        .forEach((key, operations) -> wrong.addAll(new KeyHistory(operations).faults()));
+    assertThat(wrong).as("what no single copy could have shown; seed " + seed).isEmpty();
+    assertThat(
+            traffic.failures().stream()
+                .filter(
+                    failure -> unplanned.stream().noneMatch(w -> w.touches(failure.operation()))))
+        .as("requests that failed though nothing but planned changes went on; seed " + seed)
+        .isEmpty();
+  }
+
+  private int[] shuffled() {
+    int[] kinds = {0, 1, 2};
+    for (int i = kinds.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int kind = kinds[i];
+      kinds[i] = kinds[j];
+      kinds[j] = kind;
+    }
+    return kinds;
+  }
+
+  private void fault(int kind) {
+    Node victim = ring.get(random.nextInt(ring.size()));
+    long from = System.nanoTime();
+    switch (kind) {
+      case 0 -> {
+        victim.signal("KILL");
+        writable.add(untilEveryKeyIsWritable(from, victim));
+        victim.awaitEnd();
+        ring.remove(victim);
+        Nodes.awaitWhole(ring);
+        unplanned.add(new Window(from, System.nanoTime()));
+        tell("KILL", victim, from);
+        startAnother();
+      }
+      case 1 -> {
+        stoppedOnce.add(victim);
+        victim.signal("STOP");
+        Await.pass(Duration.ofMillis(random.nextInt(200, 4000)));
+        victim.signal("CONT");
+        Nodes.awaitWhole(ring);
+        unplanned.add(new Window(from, System.nanoTime()));
+        tell("STOP and CONT", victim, from);
+      }
+      default -> {
+        victim.signal("INT");
+        assertThat(victim.awaitEnd()).as("exit code of " + victim.name()).isZero();
+        ring.remove(victim);
+        Nodes.awaitWhole(ring);
+        tell("INT", victim, from);
+        startAnother();
+      }
+    }
+  }
+
+  private void startAnother() {
+    long from = System.nanoTime();
+    Node node = nodes.start();
+    node.awaitInRing();
+    ring.add(node);
+    Nodes.awaitWhole(ring);
+    tell("start", node, from);
+  }
+
+  private void tell(String what, Node node, long from) {
+    System.out.printf(
+        "%s chaos: %s %s: whole after %.1f s%n",
+        LocalTime.now(), what, node.name(), (System.nanoTime() - from) / 1e9);
+  }
+
+  /** Puts many keys at once through the living nodes, and returns when the last one is stored. */
+  private Duration untilEveryKeyIsWritable(long from, Node dead) {
+    List<Node> living = ring.stream().filter(node -> node != dead).toList();
+    try (ExecutorService pool = Executors.newFixedThreadPool(PROBE_THREADS)) {
+      List<Future<Long>> probes = new ArrayList<>();
+      for (int i = 0; i < PROBE_THREADS; i++) {
+        int first = i * PROBES_EACH;
+        probes.add(pool.submit(() -> probe(living, first)));
+      }
+      long last = from;
+      for (Future<Long> probe : probes) {
+        last = Math.max(last, probe.get());
+      }
+      return Duration.ofNanos(last - from);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long probe(List<Node> living, int first) {
+    try (StoreClient client = Nodes.client(living, Duration.ofSeconds(30))) {
+      for (int i = first; i < first + PROBES_EACH; i++) {
+        byte[] key = ("probe-" + i).getBytes(StandardCharsets.UTF_8);
+        try {
+          client.put(key, key);
+        } catch (StoreException notYet) {
+          throw new AssertionError("not writable even after 30 s", notYet);
+        }
+      }
+      return System.nanoTime();
+    }
+  }
+
+  private void assertThatNobodyLivingWasMarkedDown() {
+    for (Node node : ring) {
+      if (!stoppedOnce.contains(node)) {
+        System.out.printf(
+            "%s chaos: %s: longest turn of its loop %.3f s, %.0f of 50 ms or more%n",
+            LocalTime.now(), node.name(), node.metric(LONGEST_TURN), node.metric(LONG_TURNS));
+        assertThat(node.metric(MARKED_DOWN))
+            .as("views that said DOWN of " + node.name() + ", which lived; seed " + seed)
+            .isZero();
+      }
+    }
+  }
+
+  private void report(Traffic traffic, long nanos) {
+    Map<String, List<Operation>> histories = traffic.histories();
+    long requests = histories.values().stream().mapToLong(List::size).sum();
+    long tolerated = traffic.failures().size();
+    long slowest =
+        histories.values().stream()
+            .flatMap(List::stream)
+            .filter(operation -> unplanned.stream().noneMatch(w -> w.touches(operation)))
+            .mapToLong(operation -> operation.returned() - operation.invoked())
+            .max()
+            .orElse(0);
+    writable.sort(null);
+    System.out.printf(
+        "chaos: %,d requests on %,d keys in %.0f s, %d of them without a good answer; slowest outside of KILL and STOP %.2f s%n",
+        requests, histories.size(), nanos / 1e9, tolerated, slowest / 1e9);
+    traffic.failures().stream()
+        .limit(10)
+        .forEach(failure -> System.out.println("chaos: " + failure));
+    System.out.printf(
+        "chaos: SIGKILL to every key writable: median %.2f s of %d, all of them %s%n",
+        writable.get(writable.size() / 2).toMillis() / 1e3, writable.size(), writable);
+  }
+}

@@ -1,0 +1,36 @@
+package io.diststore.it;
+
+import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Nodes that know nobody find each other, however they are started. */
+class FoundingIT {
+  private static final int NODES = 10;
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  @RepeatedTest(2)
+  void tenNodesStartedAtTheSameMomentFormOneRing() {
+    nodes.startRing(NODES);
+  }
+
+  @RepeatedTest(18)
+  @EnabledIfSystemProperty(named = "it.full", matches = "true")
+  void tenNodesStartedAtTheSameMomentFormOneRingAgainAndAgain() {
+    nodes.startRing(NODES);
+  }
+
+  @Test
+  void nodesOfAnotherServiceOnTheSamePortsAreARingOfTheirOwn() {
+    List<Node> stores = List.of(nodes.start(), nodes.start());
+    List<Node> locations =
+        List.of(nodes.startAt(nodes.ports(), "location"), nodes.startAt(nodes.ports(), "location"));
+    stores.forEach(Node::awaitInRing);
+    locations.forEach(Node::awaitInRing);
+    Nodes.awaitWhole(stores);
+    Nodes.awaitMembers(locations);
+  }
+}

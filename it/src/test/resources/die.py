@@ -1,0 +1,12 @@
+"""Tells the node at a port to die. Arguments as those of every_call.py."""
+import os
+import sys
+
+import thriftpy2
+from thriftpy2.protocol import TBinaryProtocolFactory
+from thriftpy2.rpc import make_client
+
+store = thriftpy2.load(os.path.join(sys.argv[1], "diststore.thrift"), module_name="diststore_thrift")
+node = make_client(store.Store, "127.0.0.1", int(sys.argv[2]), proto_factory=TBinaryProtocolFactory())
+node.die()
+node.close()
