@@ -11,7 +11,9 @@ import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.LeaveRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
+import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.Endpoint;
@@ -20,6 +22,7 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,12 @@ import java.util.Set;
  * views, reading the register.
  */
 final class Membership {
+  /**
+   * By how much a recovery raises the epoch: if those called dead live on, their views stay below
+   * it, and they give way when they hear of it.
+   */
+  private static final long EPOCHS_SKIPPED = 1000;
+
   private final Turn turn;
   private final Leases leases;
   private final Primaries primaries;
@@ -309,6 +318,36 @@ final class Membership {
       turn.outbox.notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
+  }
+
+  /** An administrator's word that the silent members are dead; see {@link Event.Recover}. */
+  void recover() {
+    View view = turn.view;
+    if (view == null || !view.live(turn.self)) {
+      notRecovering("this node is no member of a ring");
+      return;
+    }
+    Set<NodeId> dead = detector.suspects(view, turn.now).keySet();
+    Set<NodeId> heard = new HashSet<>();
+    view.liveMembers().forEach(m -> heard.add(m.id()));
+    heard.removeAll(dead);
+    if (PeerRegister.quorum(view, heard)) {
+      notRecovering("enough members are heard to go on without a recovery");
+      return;
+    }
+    Plan plan = planner.plan(turn.roles, dead, Map.of(), Set.of(), false);
+    View next = plan.next().at(view.epoch() + EPOCHS_SKIPPED);
+    if (register.recover(next, dead)) {
+      proposed = true;
+      proposedAt = turn.now;
+      turn.outbox.notice(new Notice.Recovering(next.epoch(), List.copyOf(dead)));
+    } else {
+      notRecovering("the views of this ring are decided outside of it");
+    }
+  }
+
+  private void notRecovering(String why) {
+    turn.outbox.notice(new Notice.NotRecovering(why));
   }
 
   private Plan plan() {

@@ -104,6 +104,7 @@ public final class RingNode {
       case Event.Found found -> found(found);
       case Event.Join join -> membership.join(join.seeds());
       case Event.Leave leave -> departure.ask();
+      case Event.Recover recover -> membership.recover();
       case Event.RegisterRead read -> {
         membership.registerAnswered();
         learn(read.view());

@@ -4,6 +4,7 @@ import io.diststore.ring.message.Message;
 import io.diststore.ring.shell.Outbox;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** A register outside of the ring; its answers are events of the member. */
@@ -17,6 +18,12 @@ public final class OutsideRegister implements ViewRegister {
   @Override
   public void compareAndSet(View next) {
     outbox.get().compareAndSet(next);
+  }
+
+  /** The register outside has no majority to lose. */
+  @Override
+  public boolean recover(View next, Set<NodeId> dead) {
+    return false;
   }
 
   @Override

@@ -55,6 +55,10 @@ public final class PeerRegister implements ViewRegister {
   private View value;
   private Ballot bestBallot;
   private View best;
+
+  /** Members that an administrator called dead, for the round under way. */
+  private Set<NodeId> excused = Set.of();
+
   private final Set<NodeId> answered = new HashSet<>();
 
   private long queryNumber;
@@ -72,6 +76,17 @@ public final class PeerRegister implements ViewRegister {
     if (phase == Phase.IDLE) {
       begin(next);
     }
+  }
+
+  /**
+   * All that are not dead must promise and accept: nothing that one of them accepted is passed
+   * over.
+   */
+  @Override
+  public boolean recover(View next, Set<NodeId> dead) {
+    begin(next);
+    excused = Set.copyOf(dead);
+    return true;
   }
 
   @Override
@@ -122,6 +137,7 @@ public final class PeerRegister implements ViewRegister {
 
   private void begin(View next) {
     own = next;
+    excused = Set.of();
     value = null;
     best = null;
     bestBallot = null;
@@ -181,7 +197,7 @@ public final class PeerRegister implements ViewRegister {
     if (report.accepted() && phase == Phase.IDLE) {
       completeLater();
     }
-    if (reported.add(from) && quorum(reported)) {
+    if (reported.add(from) && quorum(host.view(), reported)) {
       host.registerAnswered();
     }
   }
@@ -196,6 +212,11 @@ public final class PeerRegister implements ViewRegister {
   private boolean quorum(Set<NodeId> members) {
     if (!host.rules().keep(Rule.PAXOS_MAJORITY)) {
       return !members.isEmpty();
+    }
+    if (!excused.isEmpty()) {
+      return host.view().liveMembers().stream()
+          .map(Member::id)
+          .allMatch(id -> excused.contains(id) || members.contains(id));
     }
     return quorum(host.view(), members);
   }

@@ -3,6 +3,7 @@ package io.diststore.ring.register;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
+import java.util.Set;
 
 /** The view register as a member uses it. What it decides comes by {@link RegisterHost#learn}. */
 public interface ViewRegister {
@@ -11,6 +12,14 @@ public interface ViewRegister {
    * learnt; perhaps never.
    */
   void compareAndSet(View next);
+
+  /**
+   * Asks that {@code next} follow the current view although these members are silent: the others
+   * decide it alone, all of them. An administrator answers for the silent ones being dead.
+   *
+   * @return false if such a register knows no recovery
+   */
+  boolean recover(View next, Set<NodeId> dead);
 
   /** Asks whether the view after the current one has been decided. */
   void read();

@@ -1,16 +1,17 @@
 package io.diststore.ring.segment;
 
 /**
- * What two equal copies of a segment have in common: live keys with their versions, and remembered
+ * What two equal copies of a segment have in common: entries with their versions, and remembered
  * outcomes. Sums of 64-bit hashes, so that each write changes it in constant time and the order of
  * writes does not matter. Two copies that differ have equal digests with a chance of one in 2^64.
  *
- * <p>Tombstones are left out: copies drop them at different times.
+ * <p>Tombstones count until they are dropped: to a copy without the tombstone of a committed
+ * deletion, an earlier write of that key that is still on its way would be news.
  */
 public record Digest(long entries, long requests) {
 
   static long of(Entry entry) {
-    return entry.live() ? mix(entry.key().hash() + mix(entry.version())) : 0;
+    return mix(entry.key().hash() + mix(entry.version() * 2 + (entry.live() ? 1 : 0)));
   }
 
   static long of(RequestId id, Outcome outcome) {

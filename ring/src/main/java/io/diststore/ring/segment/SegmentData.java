@@ -54,7 +54,9 @@ public final class SegmentData {
               dropped.add(entry.key());
             }
           });
-      dropped.forEach(entries::remove);
+      for (Key key : dropped) {
+        entriesDigest -= Digest.of(entries.remove(key));
+      }
     }
     raiseFloor(newFloor);
   }
@@ -105,12 +107,12 @@ public final class SegmentData {
   }
 
   private void count(Entry entry, int by) {
+    entriesDigest += by * Digest.of(entry);
     if (!entry.live()) {
       return;
     }
     keys += by;
     bytes += (long) by * entry.bytes();
-    entriesDigest += by * Digest.of(entry);
     if (entry.expiresAtMillis() != Entry.NEVER) {
       expiring += by;
     }

@@ -35,6 +35,13 @@ public sealed interface Event {
   record Leave() implements Event {}
 
   /**
+   * The administrator's word that the members which are silent now are dead, in a ring that has
+   * lost its majority. Answered by {@link Notice.Recovering} or {@link Notice.NotRecovering}. If
+   * they live, the ring splits, and what they took meanwhile is lost when they meet again.
+   */
+  record Recover() implements Event {}
+
+  /**
    * What a register outside holds; the answer to {@link Outbox#readRegister} and {@link
    * Outbox#compareAndSet}.
    */

@@ -15,6 +15,12 @@ public sealed interface Notice {
   /** The leave is done; the process may end when the shell has sent what is on its way. */
   record Left(HandoffReceipt receipt) implements Notice {}
 
+  /** A recovery begins: those who are heard decide a view in which these are DOWN. */
+  record Recovering(long epoch, List<NodeId> dead) implements Notice {}
+
+  /** There is nothing that a recovery could do here, and why. */
+  record NotRecovering(String why) implements Notice {}
+
   /**
    * The next view cannot be decided: too few members of this one are heard. Said again while it
    * lasts.

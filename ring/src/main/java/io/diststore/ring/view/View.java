@@ -45,6 +45,11 @@ public record View(
         Lost.NONE);
   }
 
+  /** The same view, under another epoch. */
+  public View at(long other) {
+    return new View(ringId, other, segments, copies, members, serving, target, lost);
+  }
+
   /** The member of that id, or null. */
   public Member member(NodeId id) {
     for (Member member : members) {

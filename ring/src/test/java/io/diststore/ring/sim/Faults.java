@@ -199,6 +199,10 @@ final class Faults {
       crashTakingOver();
       return;
     }
+    if (random.nextDouble() < .15) {
+      isolateOwners();
+      return;
+    }
     double kind = random.nextDouble();
     if (kind < .3) {
       if (mayCrash(a)) {
@@ -214,6 +218,24 @@ final class Faults {
       isolate(a, b);
     } else if (alive.stream().filter(m -> !m.leaving).count() > 1) {
       sim.leave(a);
+    }
+  }
+
+  /**
+   * All in-sync owners of the busiest segment are cut off, from each other too, and come back one
+   * by one.
+   */
+  private void isolateOwners() {
+    for (NodeId owner : sim.invariants.latest().inSync(sim.clients.busiestSegment())) {
+      SimMachine machine = sim.machine(owner.name());
+      Set<Link> cut = new HashSet<>();
+      for (SimMachine other : sim.machines) {
+        if (other != machine) {
+          cut.add(new Link(machine.index, other.index));
+          cut.add(new Link(other.index, machine.index));
+        }
+      }
+      cut(cut, Set.of(machine.index), (long) (1500 + 3000 * random.nextDouble()) * MILLI);
     }
   }
 

@@ -30,9 +30,6 @@ final class Invariants implements Witness {
 
   final Map<Key, Map<Long, String>> valueOfVersion = new HashMap<>();
 
-  /** The highest version of a deletion of each key, committed or on its way. */
-  private final Map<Key, Long> deletedAt = new HashMap<>();
-
   long commits;
   long reads;
 
@@ -54,8 +51,6 @@ final class Invariants implements Witness {
       valueOfVersion
           .computeIfAbsent(entry.key(), k -> new HashMap<>())
           .put(entry.version(), new String(entry.value(), StandardCharsets.UTF_8));
-    } else {
-      deletedAt.merge(entry.key(), entry.version(), Math::max);
     }
   }
 
@@ -197,19 +192,14 @@ final class Invariants implements Witness {
     }
   }
 
-  /**
-   * The copy has the entry or a later one, or no entry where a deletion was under way: digests
-   * leave tombstones out, so a copy without the key counts as equal to one with its tombstone.
-   */
-  private boolean has(RingNode node, int segment, Entry entry) {
+  /** The copy has the entry or a later one, or has dropped the tombstone of a later deletion. */
+  private static boolean has(RingNode node, int segment, Entry entry) {
     SegmentData data = node.segment(segment);
     if (data == null) {
       return false;
     }
     Entry held = data.get(entry.key());
-    return held == null || !held.live()
-        ? deletedAt.getOrDefault(entry.key(), Version.NONE) >= entry.version()
-        : held.version() >= entry.version();
+    return held == null ? entry.version() <= data.floor() : held.version() >= entry.version();
   }
 
   private static String held(RingNode node, int segment, Key key) {

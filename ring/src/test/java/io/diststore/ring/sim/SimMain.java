@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * The simulation as a command: {@code sim FROM TO [options]} runs seeds FROM to TO - 1; {@code sim
@@ -22,6 +23,7 @@ public final class SimMain {
         --trace              tells what happens: views, crashes, cuts
         --messages           and every message
         --without RULE       takes a rule away (names: see Rule.java); stale-now puts a bug in
+        --mutants            takes away each rule in turn and says which seed notices first
         --stop               ends at the first wrong seed
         --threads N          seeds at the same time (default: the processors)""";
 
@@ -32,6 +34,7 @@ public final class SimMain {
     EnumSet<Rule> broken = EnumSet.noneOf(Rule.class);
     boolean stale = false;
     boolean stop = false;
+    boolean mutants = false;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -39,6 +42,7 @@ public final class SimMain {
         case "--trace" -> detail = Trace.Detail.EVENTS;
         case "--messages" -> detail = Trace.Detail.MESSAGES;
         case "--stop" -> stop = true;
+        case "--mutants" -> mutants = true;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -63,7 +67,35 @@ public final class SimMain {
     }
     long from = seeds.get(0);
     long to = seeds.size() > 1 ? seeds.get(1) : from + 1;
+    if (mutants) {
+      mutants(from, to);
+      return;
+    }
     System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
+  }
+
+  /** A table for docs/protocol.md: rule, first seed, what noticed it. */
+  private static void mutants(long from, long to) {
+    for (Rule rule : Rule.values()) {
+      System.out.println(noticed(rule.name(), from, to, Rules.without(EnumSet.of(rule)), false));
+    }
+    System.out.println(noticed("stale now (a bug put in)", from, to, Rules.ALL, true));
+  }
+
+  private static String noticed(String name, long from, long to, Rules rules, boolean stale) {
+    String wrong =
+        LongStream.range(from, to)
+            .mapToObj(
+                seed ->
+                    new Simulation(
+                            Scenario.standard(seed, rules, stale), new Trace(Trace.Detail.NOTHING))
+                        .run())
+            .parallel()
+            .filter(verdict -> verdict.wrong() != null)
+            .findFirst()
+            .map(verdict -> verdict.seed() + " | " + verdict.wrong().split(" ")[1])
+            .orElse("not in " + (to - from) + " seeds | ");
+    return "| " + name + " | " + wrong + " |";
   }
 
   private static boolean run(

@@ -291,6 +291,17 @@ public final class Simulation {
             trace.event(
                 now,
                 () -> machine.node.id() + " proposes e" + proposed.epoch() + " " + proposed.why());
+        case Notice.Recovering recovering ->
+            trace.event(
+                now,
+                () ->
+                    machine.node.id()
+                        + " recovers as e"
+                        + recovering.epoch()
+                        + " without "
+                        + recovering.dead());
+        case Notice.NotRecovering not ->
+            trace.event(now, () -> machine.node.id() + " does not recover: " + not.why());
         case Notice.NoMajority no ->
             trace.event(now, () -> machine.node.id() + " has no majority, silent: " + no.silent());
       }
@@ -376,9 +387,35 @@ public final class Simulation {
     trace.event(now, () -> "HEAL");
     network.heal();
     register.cut.clear();
+    after(6000 * MILLI, this::recover);
     for (SimMachine machine : machines) {
       if (!machine.runs() && !machine.gone) {
         boot(machine);
+      }
+    }
+  }
+
+  /**
+   * An administrator comes by, sees that the majority is dead, and says so to a member that lives.
+   */
+  private void recover() {
+    if (!majorityLost()) {
+      return;
+    }
+    List<RingNode> viewed = new ArrayList<>();
+    machines.stream()
+        .filter(m -> m.runs() && m.node.view() != null)
+        .forEach(m -> viewed.add(m.node));
+    long highest = viewed.stream().mapToLong(n -> n.view().epoch()).max().orElse(0);
+    if (highest < invariants.latest().view().epoch()) {
+      // The dead went on without those who live: what they took alone is lost, as a recovery says.
+      return;
+    }
+    for (RingNode node : viewed) {
+      if (node.view().epoch() == highest && node.view().live(node.id())) {
+        give(machine(node.id().name()), new Event.Recover());
+        after(1500 * MILLI, this::recover);
+        return;
       }
     }
   }
