@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,8 @@ class HouseRulesTest {
   /** The product's folder: tests are run in their module's. */
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
+  private static final String INFO = "package-info.java";
+
   @Test
   void testsWaitForConditionsAndNeverForTimeToPass() throws IOException {
     String sleep = "Thread." + "sleep";
@@ -22,12 +25,18 @@ class HouseRulesTest {
   }
 
   @Test
+  void sourcesSayWhatIsAndNotWhatIsStillToBeDone() throws IOException {
+    Pattern promise = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
+    assertThat(Stream.concat(sources("main"), sources("test")))
+        .isNotEmpty()
+        .noneMatch(source -> promise.matcher(text(source)).find());
+  }
+
+  @Test
   void everyPackageSaysWhatIsInIt() throws IOException {
     List<Path> packages = sources("main").map(Path::getParent).distinct().toList();
     assertThat(packages).isNotEmpty().allSatisfy(p -> assertThat(p.resolve(INFO)).exists());
   }
-
-  private static final String INFO = "package-info.java";
 
   @Test
   void everyClassIsNamedInItsPackagesTableOfContents() throws IOException {
