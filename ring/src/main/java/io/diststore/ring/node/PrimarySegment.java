@@ -1,7 +1,6 @@
 package io.diststore.ring.node;
 
 import io.diststore.ring.message.Forwarded;
-import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
@@ -15,23 +14,12 @@ import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * One segment at its primary: the take-over, writes on their way, reads, and who of the others is
- * filled.
- */
-/*
- * A write gets a version, is applied here and sent to all writers; when all have stored it, it is committed: readable and answered. Only a new view
- * takes a silent writer out; then what is pending goes to the new writers if this member is still the primary, and back to its entry node
- * ("perhaps applied") if it is not. So nobody hands pending writes to a successor.
- *
- * The fast path is a primary that is alone: its writes commit on the spot and touch none of the maps.
+ * One segment at its primary: the take-over, and the requests that it serves. {@link SegmentFills}
+ * makes other copies equal, {@link SegmentWrites} brings writes to all of them.
  */
 final class PrimarySegment {
   /** How far the take-over is. */
@@ -50,14 +38,10 @@ final class PrimarySegment {
   private final int segment;
   private final SegmentData data;
   private final TakeOverWait takeOver;
+  private final SegmentFills fills;
+  private final SegmentWrites writes;
   private Stage stage = Stage.WAITING;
-  private long sequence;
   private long tidiedAt;
-  private final Map<Long, PendingWrite> pending = new LinkedHashMap<>(0);
-  private final Map<RequestId, PendingWrite> pendingById = new HashMap<>(0);
-  private final Map<Key, Unsettled> unsettled = new HashMap<>(0);
-  private final Map<NodeId, Session> sessions = new LinkedHashMap<>(0);
-  private final Map<NodeId, SessionId> filled = new HashMap<>(0);
   private Deque<Waiting> waiting = new ArrayDeque<>(1);
 
   PrimarySegment(
@@ -67,6 +51,8 @@ final class PrimarySegment {
     this.segment = segment;
     this.data = data;
     this.takeOver = takeOver;
+    this.fills = new SegmentFills(turn, primaries, segment);
+    this.writes = new SegmentWrites(turn, primaries, segment, data, fills);
   }
 
   boolean serving() {
@@ -80,10 +66,10 @@ final class PrimarySegment {
   /** Something remains to be done here when time passes. */
   boolean busy() {
     return stage != Stage.SERVING
-        || !pending.isEmpty()
+        || !writes.none()
         || !waiting.isEmpty()
-        || !sessions.isEmpty()
-        || !allFilled();
+        || fills.open()
+        || !fills.allFilled();
   }
 
   // ---- the role
@@ -93,80 +79,36 @@ final class PrimarySegment {
     if (stage == Stage.WAITING && takeOver.over()) {
       stage = Stage.RECONCILING;
     }
-    if (stage == Stage.RECONCILING && reconciled()) {
-      sessions.values().forEach(primaries.sessions::cancel);
-      sessions.clear();
-      filled.clear();
+    if (stage == Stage.RECONCILING && fills.reconciled()) {
+      fills.clear();
       stage = Stage.SERVING;
       primaries.reported.clear(segment);
       retryWaiting();
     }
     if (stage == Stage.SERVING) {
-      for (NodeId target : turn.roles.targets(segment)) {
-        if (!filled.containsKey(target) && !sessions.containsKey(target)) {
-          openSession(target);
-        }
-      }
-      primaries.reported.set(segment, allFilled());
+      fills.fillTargets();
+      primaries.reported.set(segment, fills.allFilled());
     }
-  }
-
-  private boolean reconciled() {
-    if (!turn.rules.keep(Rule.RECONCILE)) {
-      return true;
-    }
-    boolean done = true;
-    for (NodeId owner : turn.roles.inSync(segment)) {
-      if (!owner.equals(turn.self) && !filled.containsKey(owner)) {
-        done = false;
-        if (!sessions.containsKey(owner)) {
-          openSession(owner);
-        }
-      }
-    }
-    return done;
-  }
-
-  private void openSession(NodeId receiver) {
-    Session session = primaries.sessions.open(segment, receiver);
-    sessions.put(receiver, session);
-    if (!turn.rules.keep(Rule.FILL)) {
-      filled.put(receiver, session.id());
-    }
-  }
-
-  private boolean allFilled() {
-    for (NodeId target : turn.roles.targets(segment)) {
-      if (!filled.containsKey(target)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   Session session(NodeId receiver) {
-    return sessions.get(receiver);
+    return fills.with(receiver);
   }
 
   void sessionDone(Session session) {
-    sessions.remove(session.receiver());
-    filled.put(session.receiver(), session.id());
+    fills.done(session);
     advance();
   }
 
-  /** The receiver does not know the session: it begins anew. */
   void sessionUnknown(NodeId receiver, SessionId id) {
-    Session session = sessions.get(receiver);
-    boolean open = session != null && session.id().equals(id);
-    if (open || id.equals(filled.get(receiver))) {
-      if (open) {
-        primaries.sessions.cancel(session);
-        sessions.remove(receiver);
-      }
-      filled.remove(receiver);
+    if (fills.unknown(receiver, id)) {
       primaries.reported.clear(segment);
       advance();
     }
+  }
+
+  void stored(NodeId by, long version) {
+    writes.stored(by, version);
   }
 
   /**
@@ -175,32 +117,10 @@ final class PrimarySegment {
    */
   void continueIn(List<NodeId> writersBefore) {
     List<NodeId> writers = turn.roles.writers(segment);
-    sessions
-        .values()
-        .removeIf(
-            session -> {
-              boolean gone = !writers.contains(session.receiver());
-              if (gone) {
-                primaries.sessions.cancel(session);
-              }
-              return gone;
-            });
-    filled.keySet().removeIf(id -> !writers.contains(id) || turn.inSync(segment, id));
-    for (PendingWrite write : pending.values()) {
-      List<NodeId> awaited = new ArrayList<>();
-      for (NodeId writer : writers) {
-        if (!writer.equals(turn.self)
-            && (write.awaited.contains(writer) || !writersBefore.contains(writer))) {
-          awaited.add(writer);
-        }
-      }
-      write.awaited = awaited;
-    }
+    fills.continueIn(writers);
+    writes.continueIn(writers, writersBefore);
     advance();
-    for (PendingWrite write : List.copyOf(pending.values())) {
-      send(write);
-      commitIfStored(write);
-    }
+    writes.sendAll();
   }
 
   /**
@@ -208,10 +128,8 @@ final class PrimarySegment {
    * waited is not.
    */
   void stop() {
-    sessions.values().forEach(primaries.sessions::cancel);
-    for (PendingWrite write : pending.values()) {
-      write.callers.forEach(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
-    }
+    fills.clear();
+    writes.giveUp();
     primaries.waitingTotal -= waiting.size();
     waiting.forEach(w -> primaries.reply(w.caller, Forwarded.Status.MOVED, null));
     waiting.clear();
@@ -246,7 +164,7 @@ final class PrimarySegment {
     primaries.busy(segment);
   }
 
-  private void retryWaiting() {
+  void retryWaiting() {
     if (waiting.isEmpty()) {
       return;
     }
@@ -273,7 +191,7 @@ final class PrimarySegment {
     }
     if (turn.rules.keep(Rule.TARGET_LEASE)) {
       for (NodeId target : turn.roles.targets(segment)) {
-        if (filled.containsKey(target) && !primaries.leases.holds(target)) {
+        if (fills.isFilled(target) && !primaries.leases.holds(target)) {
           return false;
         }
       }
@@ -283,8 +201,7 @@ final class PrimarySegment {
 
   /** The last committed entry of a key, a tombstone perhaps, or null. */
   Entry committed(Key key) {
-    Unsettled pendingKey = turn.rules.keep(Rule.COMMITTED_READS) ? unsettled.get(key) : null;
-    return pendingKey == null ? data.get(key) : pendingKey.committed;
+    return writes.committed(key);
   }
 
   private boolean get(Caller caller, Key key) {
@@ -315,15 +232,15 @@ final class PrimarySegment {
 
   /** Begins to delete a value whose time is over, unless a write of its key is on its way. */
   void expire(Entry entry) {
-    if (!unsettled.containsKey(entry.key()) && sequence < Version.SEQUENCE_MAX) {
-      long version = Version.of(turn.epoch(), ++sequence);
-      begin(new PendingWrite(version, Entry.tombstone(entry.key(), version), null, null, 0));
+    if (!writes.touches(entry.key()) && !writes.exhausted()) {
+      long version = writes.nextVersion();
+      writes.begin(new PendingWrite(version, Entry.tombstone(entry.key(), version), null, null, 0));
     }
   }
 
   private boolean write(Caller caller, Request request, Operation.Write operation) {
     RequestId id = request.id();
-    PendingWrite earlier = pendingById.get(id);
+    PendingWrite earlier = writes.of(id);
     if (earlier != null) {
       earlier.callers.add(caller);
       return true;
@@ -337,54 +254,63 @@ final class PrimarySegment {
       primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
       return true;
     }
-    if (sequence >= Version.SEQUENCE_MAX) {
+    if (writes.exhausted()) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
-    Entry current = data.get(operation.key());
-    boolean live = current != null && current.live();
-    Outcome failure = null;
-    if (operation.ifVersion() != null) {
-      if (unsettled.containsKey(operation.key()) && turn.rules.keep(Rule.CONDITION_WAITS)) {
+    if (operation.ifVersion() == null) {
+      apply(caller, request, operation);
+      return true;
+    }
+    return conditional(caller, request, operation);
+  }
+
+  /**
+   * Applies the write if the key has the version demanded. A failed condition is a read: it says
+   * what the key holds.
+   */
+  private boolean conditional(Caller caller, Request request, Operation.Write operation) {
+    Key key = operation.key();
+    if (writes.touches(key) && turn.rules.keep(Rule.CONDITION_WAITS)) {
+      return false;
+    }
+    Entry current = data.get(key);
+    if (current != null && current.live() && current.expired(turn.wallMillis())) {
+      expire(current);
+      current = data.get(key);
+      if (writes.touches(key)) {
         return false;
       }
-      if (live && current.expired(turn.wallMillis())) {
-        expire(current);
-        current = data.get(operation.key());
-        live = false;
-        if (unsettled.containsKey(operation.key())) {
-          return false;
-        }
-      }
-      long currentVersion = live ? current.version() : Version.NONE;
-      if (currentVersion != operation.ifVersion()) {
-        // A failed condition is a read: it says what the key holds now.
-        if (!readable()) {
-          return false;
-        }
-        failure = Outcome.conditionFailed(currentVersion);
-        if (!request.retry() || !turn.rules.keep(Rule.RECORD_FAILURE)) {
-          Forwarded.Status status =
-              turn.rules.keep(Rule.RECORD_FAILURE)
-                  ? Forwarded.Status.UNRECORDED
-                  : Forwarded.Status.DONE;
-          primaries.reply(caller, status, new Answer.Written(failure));
-          return true;
-        }
-      }
     }
-    long version = Version.of(turn.epoch(), ++sequence);
-    Entry entry = failure != null ? null : entry(operation, version);
-    PendingWrite write =
-        new PendingWrite(
-            version,
-            entry,
-            id,
-            failure != null ? failure : Outcome.applied(version),
-            request.lowestAwaited());
-    write.callers.add(caller);
-    begin(write);
+    long version = current != null && current.live() ? current.version() : Version.NONE;
+    if (version == operation.ifVersion()) {
+      apply(caller, request, operation);
+      return true;
+    }
+    if (!readable()) {
+      return false;
+    }
+    Outcome failure = Outcome.conditionFailed(version);
+    boolean recorded = turn.rules.keep(Rule.RECORD_FAILURE);
+    if (request.retry() && recorded) {
+      begin(caller, request, null, writes.nextVersion(), failure);
+    } else {
+      Forwarded.Status status = recorded ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
+      primaries.reply(caller, status, new Answer.Written(failure));
+    }
     return true;
+  }
+
+  private void apply(Caller caller, Request request, Operation.Write operation) {
+    long version = writes.nextVersion();
+    begin(caller, request, entry(operation, version), version, Outcome.applied(version));
+  }
+
+  private void begin(Caller caller, Request request, Entry entry, long version, Outcome outcome) {
+    PendingWrite write =
+        new PendingWrite(version, entry, request.id(), outcome, request.lowestAwaited());
+    write.callers.add(caller);
+    writes.begin(write);
   }
 
   private Entry entry(Operation.Write operation, long version) {
@@ -399,111 +325,11 @@ final class PrimarySegment {
     };
   }
 
-  // ---- writes on their way
-
-  private void begin(PendingWrite write) {
-    List<NodeId> writers = turn.roles.writers(segment);
-    Entry entry = write.entry;
-    if (entry != null && !entry.live()) {
-      primaries.untidy(segment);
-    }
-    if (entry != null) {
-      turn.settings.witness().written(segment, entry);
-    }
-    if (writers.size() > 1) {
-      if (entry != null) {
-        Entry before = data.get(entry.key());
-        unsettled.computeIfAbsent(entry.key(), k -> new Unsettled(before)).pending++;
-      }
-      pending.put(write.version, write);
-      if (write.id != null) {
-        pendingById.put(write.id, write);
-      }
-      write.awaited = new ArrayList<>(writers);
-      write.awaited.remove(turn.self);
-      primaries.busy(segment);
-    }
-    if (entry != null) {
-      data.put(entry);
-    }
-    if (write.id != null) {
-      turn.marks.raise(write.id.client(), write.lowestAwaited, turn.now);
-      data.requests().forgetBelow(write.id.client(), write.lowestAwaited);
-      data.requests().put(write.id, write.outcome, turn.now);
-    }
-    send(write);
-    if (!turn.rules.keep(Rule.ACKNOWLEDGE_ALL)) {
-      write.awaited = List.of();
-    }
-    commitIfStored(write);
-  }
-
-  private void send(PendingWrite write) {
-    write.sentAt = turn.now;
-    for (NodeId writer : write.awaited) {
-      SessionId session = null;
-      if (turn.roles.targets(segment).contains(writer)) {
-        Session open = sessions.get(writer);
-        session = open != null ? open.id() : filled.get(writer);
-        if (session == null || open != null && !open.answered()) {
-          // Sent when the receiver has answered the start: by then it takes writes of the session.
-          continue;
-        }
-      }
-      long lowest = turn.rules.keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited : 0;
-      turn.send(
-          writer,
-          new Replicate(
-              segment, write.version, write.entry, write.id, write.outcome, lowest, session));
-    }
-  }
-
-  void stored(NodeId by, long version) {
-    PendingWrite write = pending.get(version);
-    if (write != null && write.awaited.remove(by)) {
-      commitIfStored(write);
-    }
-  }
-
-  private void commitIfStored(PendingWrite write) {
-    if (!write.awaited.isEmpty()) {
-      return;
-    }
-    pending.remove(write.version);
-    if (write.id != null) {
-      pendingById.remove(write.id);
-    }
-    boolean settled = false;
-    if (write.entry != null) {
-      Unsettled key = unsettled.get(write.entry.key());
-      if (key != null) {
-        if (key.committed == null || key.committed.version() < write.version) {
-          key.committed = write.entry;
-        }
-        if (--key.pending == 0) {
-          unsettled.remove(write.entry.key());
-          settled = true;
-        }
-      }
-      turn.settings.witness().committed(primaries.node, segment, write.entry);
-    }
-    for (Caller caller : write.callers) {
-      primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(write.outcome));
-    }
-    if (settled) {
-      retryWaiting();
-    }
-  }
-
   // ---- time
 
   void tick() {
     advance();
-    for (PendingWrite write : List.copyOf(pending.values())) {
-      if (turn.now - write.sentAt > turn.timing.resendNanos()) {
-        send(write);
-      }
-    }
+    writes.tick();
     if (stage == Stage.SERVING) {
       retryWaiting();
     }
@@ -516,7 +342,7 @@ final class PrimarySegment {
 
   /** Drops tombstones here and at the other writers when nothing can bring their keys back. */
   boolean tidied() {
-    boolean idle = pending.isEmpty() && sessions.isEmpty() && allFilled() && stage == Stage.SERVING;
+    boolean idle = writes.none() && !fills.open() && fills.allFilled() && stage == Stage.SERVING;
     if (!idle && turn.rules.keep(Rule.TOMBSTONES)
         || turn.now - tidiedAt < turn.timing.housekeepingNanos()) {
       return false;
@@ -525,7 +351,7 @@ final class PrimarySegment {
     primaries.tidy(
         segment,
         data,
-        Version.of(turn.epoch(), sequence),
+        writes.latestVersion(),
         data.requests().silentSince(turn.now - turn.timing.forgetNanos()));
     return data.tombstones() == 0;
   }

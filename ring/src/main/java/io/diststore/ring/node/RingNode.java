@@ -28,15 +28,12 @@ import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
 import io.diststore.ring.register.OutsideRegister;
 import io.diststore.ring.register.PeerRegister;
-import io.diststore.ring.register.RegisterHost;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
 import io.diststore.ring.shell.Rule;
-import io.diststore.ring.shell.Rules;
-import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -84,7 +81,7 @@ public final class RingNode {
     departure = new Departure(turn, segments, leases);
     register =
         settings.register() == RegisterChoice.PEERS
-            ? new PeerRegister(new Host())
+            ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
             : new OutsideRegister(() -> turn.outbox);
     membership = new Membership(turn, leases, primaries, departure, register);
   }
@@ -322,6 +319,10 @@ public final class RingNode {
 
   // ---- views
 
+  private void registerAnswered() {
+    membership.registerAnswered();
+  }
+
   private void learn(View view) {
     if (view == null
         || view.epoch() <= turn.epoch()
@@ -369,52 +370,5 @@ public final class RingNode {
 
   private void sendView(NodeId to) {
     turn.send(to, new ViewNews(turn.view));
-  }
-
-  private final class Host implements RegisterHost {
-    @Override
-    public NodeId self() {
-      return turn.self;
-    }
-
-    @Override
-    public View view() {
-      return turn.view;
-    }
-
-    @Override
-    public long now() {
-      return turn.now;
-    }
-
-    @Override
-    public Timing timing() {
-      return turn.timing;
-    }
-
-    @Override
-    public Rules rules() {
-      return turn.rules;
-    }
-
-    @Override
-    public long randomNanos(long bound) {
-      return turn.settings.random().nextLong(bound);
-    }
-
-    @Override
-    public void send(NodeId to, Message message) {
-      turn.send(to, message);
-    }
-
-    @Override
-    public void learn(View decided) {
-      RingNode.this.learn(decided);
-    }
-
-    @Override
-    public void registerAnswered() {
-      membership.registerAnswered();
-    }
   }
 }

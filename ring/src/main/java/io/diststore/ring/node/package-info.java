@@ -11,12 +11,13 @@
  *   <li>inside, what the parts share: {@code Turn}
  *   <li>requests: {@code EntryNode} takes them from clients and forwards them ({@code
  *       EntryRequest}); {@code Primaries} and {@code PrimarySegment} serve them ({@code Caller},
- *       {@code PendingWrite}, {@code Unsettled}, {@code SegmentWalk}, {@code Sweep})
+ *       {@code SegmentWalk}, {@code Sweep}); {@code SegmentWrites} brings writes to all copies
+ *       ({@code PendingWrite}, {@code Unsettled})
  *   <li>copies: {@code Segments} keeps them, {@code Replica} stores what the primary sends; {@code
- *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, {@code Intakes}
- *       ({@code Intake}) receives that
+ *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, as {@code
+ *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that
  *   <li>membership: {@code Leases}, {@code TakeOverWait}, {@code Membership} (beacons, joining,
- *       leaving, proposals), {@code Departure} (the receipt)
+ *       leaving, proposals), {@code RegisterSeat}, {@code Departure} (the receipt)
  * </ul>
  */
 package io.diststore.ring.node;

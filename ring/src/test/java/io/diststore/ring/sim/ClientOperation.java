@@ -48,6 +48,10 @@ final class ClientOperation {
 
   long version;
   int attempts;
+
+  /** Attempts that found no node running where they went. */
+  int deadEnds;
+
   final Set<Integer> refused = new HashSet<>();
 
   ClientOperation(

@@ -116,6 +116,7 @@ final class Clients {
     op.attempts++;
     SimMachine entry = sim.machines.get(random.nextInt(sim.machines.size()));
     if (!entry.runs()) {
+      op.deadEnds++;
       op.refused.add(op.attempts);
       sim.after(50 * MILLI, () -> attempt(op));
       return;
@@ -175,6 +176,8 @@ final class Clients {
         }
       }
       case Answer.Refused refused -> {
+        sim.trace.message(
+            sim.now, () -> "    client " + op + " attempt " + attempt.number() + " " + refused);
         if (refused.refusal() != Refusal.INDETERMINATE) {
           op.refused.add(attempt.number());
           if (op.refused.size() == op.attempts

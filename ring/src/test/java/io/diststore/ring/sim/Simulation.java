@@ -481,6 +481,7 @@ public final class Simulation {
                 op ->
                     op.state == ClientOperation.State.REFUSED
                         || op.state == ClientOperation.State.UNKNOWN)
+            .filter(op -> op.deadEnds < op.attempts)
             .filter(op -> rolesOf(view).primary(op.key.segment(view.segments())) != null)
             .count();
     if (lateFailures > 0) {

@@ -1,0 +1,222 @@
+package io.diststore.ring.node;
+
+import io.diststore.ring.message.Forwarded;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.segment.Version;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The writes of one segment on their way, at its primary. */
+/*
+ * A write gets a version, is applied here and sent to all writers; when all have stored it, it is committed: readable and answered. Only a
+ * new view takes a silent writer out; then what is pending goes to the new writers if this member is still the primary, and back to its entry
+ * node ("perhaps applied") if it is not. So nobody hands pending writes to a successor.
+ *
+ * The fast path is a primary that is alone: its writes commit on the spot and touch none of the maps.
+ */
+final class SegmentWrites {
+  private final Turn turn;
+  private final Primaries primaries;
+  private final int segment;
+  private final SegmentData data;
+  private final SegmentFills fills;
+  private long sequence;
+  private final Map<Long, PendingWrite> pending = new LinkedHashMap<>(0);
+  private final Map<RequestId, PendingWrite> pendingById = new HashMap<>(0);
+  private final Map<Key, Unsettled> unsettled = new HashMap<>(0);
+
+  SegmentWrites(Turn turn, Primaries primaries, int segment, SegmentData data, SegmentFills fills) {
+    this.turn = turn;
+    this.primaries = primaries;
+    this.segment = segment;
+    this.data = data;
+    this.fills = fills;
+  }
+
+  boolean none() {
+    return pending.isEmpty();
+  }
+
+  /** The write on its way for that request, or null. */
+  PendingWrite of(RequestId id) {
+    return pendingById.get(id);
+  }
+
+  /** Whether a write of the key is on its way. */
+  boolean touches(Key key) {
+    return unsettled.containsKey(key);
+  }
+
+  /** The last committed entry of a key, a tombstone perhaps, or null. */
+  Entry committed(Key key) {
+    Unsettled onItsWay = turn.rules.keep(Rule.COMMITTED_READS) ? unsettled.get(key) : null;
+    return onItsWay == null ? data.get(key) : onItsWay.committed;
+  }
+
+  /** Whether this epoch has no version left in this segment. */
+  boolean exhausted() {
+    return sequence >= Version.SEQUENCE_MAX;
+  }
+
+  long nextVersion() {
+    return Version.of(turn.epoch(), ++sequence);
+  }
+
+  /**
+   * The version of the latest write: with nothing pending, all that was ever written is at or
+   * below.
+   */
+  long latestVersion() {
+    return Version.of(turn.epoch(), sequence);
+  }
+
+  void begin(PendingWrite write) {
+    List<NodeId> writers = turn.roles.writers(segment);
+    Entry entry = write.entry;
+    if (entry != null) {
+      turn.settings.witness().written(segment, entry);
+      if (!entry.live()) {
+        primaries.untidy(segment);
+      }
+    }
+    if (writers.size() > 1) {
+      await(write, writers);
+    }
+    if (entry != null) {
+      data.put(entry);
+    }
+    if (write.id != null) {
+      turn.marks.raise(write.id.client(), write.lowestAwaited, turn.now);
+      data.requests().forgetBelow(write.id.client(), write.lowestAwaited);
+      data.requests().put(write.id, write.outcome, turn.now);
+    }
+    send(write);
+    if (!turn.rules.keep(Rule.ACKNOWLEDGE_ALL)) {
+      write.awaited = List.of();
+    }
+    commitIfStored(write);
+  }
+
+  private void await(PendingWrite write, List<NodeId> writers) {
+    if (write.entry != null) {
+      Entry before = data.get(write.entry.key());
+      unsettled.computeIfAbsent(write.entry.key(), k -> new Unsettled(before)).pending++;
+    }
+    pending.put(write.version, write);
+    if (write.id != null) {
+      pendingById.put(write.id, write);
+    }
+    write.awaited = new ArrayList<>(writers);
+    write.awaited.remove(turn.self);
+    primaries.busy(segment);
+  }
+
+  private void send(PendingWrite write) {
+    write.sentAt = turn.now;
+    for (NodeId writer : write.awaited) {
+      boolean target = turn.roles.targets(segment).contains(writer);
+      SessionId session = target ? fills.writesTo(writer) : null;
+      if (target && session == null) {
+        // Sent when the receiver has answered the start: by then it takes writes of the session.
+        continue;
+      }
+      long lowest = turn.rules.keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited : 0;
+      turn.send(
+          writer,
+          new Replicate(
+              segment, write.version, write.entry, write.id, write.outcome, lowest, session));
+    }
+  }
+
+  void stored(NodeId by, long version) {
+    PendingWrite write = pending.get(version);
+    if (write != null && write.awaited.remove(by)) {
+      commitIfStored(write);
+    }
+  }
+
+  private void commitIfStored(PendingWrite write) {
+    if (!write.awaited.isEmpty()) {
+      return;
+    }
+    pending.remove(write.version);
+    if (write.id != null) {
+      pendingById.remove(write.id);
+    }
+    boolean settled = write.entry != null && settle(write.entry);
+    for (Caller caller : write.callers) {
+      primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(write.outcome));
+    }
+    if (settled) {
+      primaries.get(segment).retryWaiting();
+    }
+  }
+
+  /** The entry is committed. Returns whether no other write of its key is on its way now. */
+  private boolean settle(Entry entry) {
+    Unsettled key = unsettled.get(entry.key());
+    boolean settled = false;
+    if (key != null) {
+      if (key.committed == null || key.committed.version() < entry.version()) {
+        key.committed = entry;
+      }
+      if (--key.pending == 0) {
+        unsettled.remove(entry.key());
+        settled = true;
+      }
+    }
+    turn.settings.witness().committed(primaries.node, segment, entry);
+    return settled;
+  }
+
+  /**
+   * After a view in which this member is still the primary: new writers are awaited, former ones
+   * are not.
+   */
+  void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
+    for (PendingWrite write : pending.values()) {
+      List<NodeId> awaited = new ArrayList<>();
+      for (NodeId writer : writers) {
+        boolean missing = write.awaited.contains(writer) || !writersBefore.contains(writer);
+        if (!writer.equals(turn.self) && missing) {
+          awaited.add(writer);
+        }
+      }
+      write.awaited = awaited;
+    }
+  }
+
+  /** Sends everything again at once, as after a new view. */
+  void sendAll() {
+    for (PendingWrite write : List.copyOf(pending.values())) {
+      send(write);
+      commitIfStored(write);
+    }
+  }
+
+  void tick() {
+    for (PendingWrite write : List.copyOf(pending.values())) {
+      if (turn.now - write.sentAt > turn.timing.resendNanos()) {
+        send(write);
+      }
+    }
+  }
+
+  /** The role has ended: what was stored or sent may be applied by a successor. */
+  void giveUp() {
+    for (PendingWrite write : pending.values()) {
+      write.callers.forEach(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
+    }
+  }
+}

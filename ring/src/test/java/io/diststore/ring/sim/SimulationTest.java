@@ -1,0 +1,97 @@
+package io.diststore.ring.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The standard seeds hold, and would not without the rules. Which seed notices the lack of which
+ * rule is read from the table in {@code docs/protocol.md}, which is thereby known to be true.
+ */
+class SimulationTest {
+  private static final int SEEDS = 2000;
+
+  /** A row of the table: a rule, the first seed that notices its lack, and as what. */
+  record Mutant(String rule, String seed, String noticedAs) {
+    boolean simulated() {
+      return seed.matches("\\d+");
+    }
+  }
+
+  @Test
+  void nothingGoesWrongAndNothingStaysStuckUnderAnyFault() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS)
+            .parallel()
+            .mapToObj(seed -> run(seed, Rules.ALL, false))
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; tell one by: ./sim SEED --trace").isEmpty();
+  }
+
+  @Test
+  void theSameSeedGivesTheSameTraceTwice() {
+    for (long seed = 0; seed < 60; seed++) {
+      long first = run(seed, Rules.ALL, false).trace();
+      long second = run(seed, Rules.ALL, false).trace();
+      assertThat(second).as("hash of the trace of seed " + seed).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void differentSeedsGiveDifferentTraces() {
+    assertThat(LongStream.range(0, 60).map(s -> run(s, Rules.ALL, false).trace()).distinct())
+        .hasSize(60);
+  }
+
+  @ParameterizedTest
+  @MethodSource("simulatedMutants")
+  void aBrokenRuleIsNoticedByTheSeedThatTheTableNames(Mutant mutant) {
+    boolean stale = mutant.rule().equals("stale now");
+    Rules rules = stale ? Rules.ALL : Rules.without(EnumSet.of(Rule.valueOf(mutant.rule())));
+    assertThat(run(Long.parseLong(mutant.seed()), rules, stale).wrong())
+        .as("seed " + mutant.seed() + " without " + mutant.rule())
+        .contains(mutant.noticedAs());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void everyRuleHasItsRowInTheTable(Rule rule) {
+    assertThat(table()).extracting(Mutant::rule).contains(rule.name());
+  }
+
+  static Stream<Mutant> simulatedMutants() {
+    return table().stream().filter(Mutant::simulated);
+  }
+
+  private static Verdict run(long seed, Rules rules, boolean stale) {
+    Scenario scenario = Scenario.standard(seed, rules, stale);
+    return new Simulation(scenario, new Trace(Trace.Detail.NOTHING)).run();
+  }
+
+  private static List<Mutant> table() {
+    try (Stream<String> lines = Files.lines(Path.of("..", "docs", "protocol.md"))) {
+      return lines
+          .dropWhile(line -> !line.startsWith("| Rule removed"))
+          .skip(2)
+          .takeWhile(line -> line.startsWith("|"))
+          .map(line -> line.replace("`", "").split("\\|"))
+          .map(cells -> new Mutant(cells[1].strip(), cells[2].strip(), cells[3].strip()))
+          .toList();
+    } catch (IOException e) {
+      throw new AssertionError("docs/protocol.md cannot be read", e);
+    }
+  }
+}
