@@ -34,7 +34,10 @@ struct RequestHeader {
    * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
    */
   5: bool repeated,
-  /** How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. */
+  /**
+   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
+   * a minute it counts as a minute.
+   */
   6: i32 deadlineMillis
 }
 
@@ -274,16 +277,23 @@ service Store extends locator.Locator {
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest,
             6: Indeterminate indeterminate),
 
-  /** `read` for each of `keys`, each on its own: answer i is that of key i, which is request number `header.number` + i. */
+  /**
+   * `read` for each of `keys`, each on its own: answer i is that of key i, which is request number `header.number` + i. 1 to 1000 keys a
+   * call. One answer brings up to 8 MiB of values: keys whose values go beyond are refused as TOO_LARGE, to be asked for in another call.
+   */
   list<ReadAnswer> read_many(1: RequestHeader header, 2: list<binary> keys)
     throws (1: Overloaded overloaded, 2: TooLarge tooLarge, 3: BadRequest badRequest),
 
-  /** `write` for each of `pairs`, each on its own: answer i is that of pair i, which is request number `header.number` + i. */
+  /**
+   * `write` for each of `pairs`, each on its own: answer i is that of pair i, which is request number `header.number` + i. 1 to 1000 pairs
+   * a call, which as a whole stays within the size of a message that the node takes: 8 MiB if its settings do not say otherwise.
+   */
   list<WriteAnswer> write_many(1: RequestHeader header, 2: list<KeyValue> pairs, 3: WriteOptions options)
     throws (1: Overloaded overloaded, 2: TooLarge tooLarge, 3: BadRequest badRequest),
 
   /**
-   * The keys that begin with `prefix`, at most `limit` a page, in no meaningful order. The first page has an empty `cursor`, each further
+   * The keys that begin with `prefix`, at most `limit` a page (1 to 10000), in no meaningful order. A page ends sooner with the entry that
+   * brings its keys and values to 1 MiB, and when half of the deadline is over. The first page has an empty `cursor`, each further
    * one the cursor of the page before. A key that is present throughout the scan is in at least one page; one that is written or erased
    * meanwhile may or may not be.
    */

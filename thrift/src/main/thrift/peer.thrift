@@ -90,6 +90,36 @@ struct ProbeAnswer {
   5: required WireEndpoint peer
 }
 
+/** What a recovery would do at this moment, as the node sees it that was asked. */
+struct RecoveryPlan {
+  /** The epoch of its view. */
+  1: required i64 epoch,
+  /** Members that are heard, the node itself among them: those who would go on. */
+  2: required list<WireNode> heard,
+  /** Members that are silent and not known to be DOWN: those who would be taken for dead. */
+  3: required list<WireNode> silent,
+  /** Why there is nothing to recover, as a sentence; not set if there is. */
+  4: optional string needless
+}
+
+/** The ring goes on without those that were called dead. */
+struct Recovered {
+  /** The epoch of the view that says so. */
+  1: required i64 epoch,
+  /** The members in it that are not DOWN. */
+  2: required list<WireNode> members,
+  /** How many of the ring's segments had all their copies on members that are DOWN. */
+  3: required i32 lostSegments,
+  4: required i32 segments
+}
+
+/** The ring was not recovered: the message says why and what to do. */
+exception NotRecovered {
+  1: string message,
+  /** Whether the recovery was begun: then the view may yet be decided. If not, nothing happened. */
+  2: bool begun
+}
+
 /** Comes with every message. */
 struct Header {
   /** The epoch of the sender's view, 0 without one. */
@@ -272,7 +302,7 @@ struct WireAnswer {
   10: optional string why
 }
 
-/** What nodes say to each other. Except for `probe` and `authorize`, every call before `hello` closes the connection. */
+/** What nodes say to each other. Every message before `hello` closes the connection. */
 service Peer {
   /** The first call of a link, answered with the other end's own. */
   Hello hello(1: Hello mine) throws (1: Refused refused),
@@ -282,6 +312,16 @@ service Peer {
 
   /** Shows the ring's token, after which this connection's administrative calls are obeyed. */
   void authorize(1: binary token) throws (1: Refused refused),
+
+  /** What a recovery would do. For those who may administer the node, as `recover`. */
+  RecoveryPlan recovery() throws (1: Refused refused),
+
+  /**
+   * The administrator's word that these members are dead, to a node of a ring that has lost its majority: those who are heard go on without
+   * them. They must be the very ones that are silent now. If they live, the ring splits, and what they take on their own is lost as soon
+   * as they hear of the others again.
+   */
+  Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 
   // Being there.
   oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),

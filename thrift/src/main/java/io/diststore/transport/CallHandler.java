@@ -71,13 +71,13 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       codec.read(message, arguments);
     } catch (TException | RuntimeException unreadable) {
       LOG.debug("The arguments of '{}' could not be read.", message.method(), unreadable);
-      call.onError(
-          new TApplicationException(
-              TApplicationException.PROTOCOL_ERROR,
-              "The arguments of '"
-                  + message.method()
-                  + "' cannot be read: "
-                  + unreadable.getMessage()));
+      String why =
+          "The arguments of '" + message.method() + "' cannot be read: " + unreadable.getMessage();
+      call.onError(new TApplicationException(TApplicationException.PROTOCOL_ERROR, why));
+      if (method.isOneway()) {
+        // Nothing else could tell the caller, who would go on sending what nobody understands.
+        connection.refuse("the arguments of the oneway '" + message.method() + "' cannot be read");
+      }
       return;
     }
     try {

@@ -205,10 +205,14 @@ public final class Connection {
     return paused;
   }
 
-  /** Takes no further input; answers that are due still go out. {@code why} ends a sentence. */
+  /**
+   * Takes no further input, of what has come neither; answers that are due still go out. {@code
+   * why} ends a sentence.
+   */
   void refuse(String why) {
     LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
     closeReason = CloseReason.MALFORMED;
+    decoder.stop();
     channel.config().setAutoRead(false);
     endInput();
   }

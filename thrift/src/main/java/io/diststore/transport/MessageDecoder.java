@@ -35,6 +35,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private int frameBytes;
   private int scanned;
   private boolean ended;
+  private boolean stopped;
   private boolean decoding;
   private boolean timed;
   private long begunNanos;
@@ -113,6 +114,13 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     release();
   }
 
+  /** Hands nothing on any more, of what has come neither. */
+  void stop() {
+    ended = true;
+    stopped = true;
+    release();
+  }
+
   /** Whether a message has begun and its end has not come. */
   boolean midMessage() {
     return !ended && (begun || kept != null);
@@ -149,11 +157,15 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     decoding = true;
     try {
-      while (kept != null && kept.isReadable() && (ended || intake.takesMore()) && next()) {
+      while (!stopped
+          && kept != null
+          && kept.isReadable()
+          && (ended || intake.takesMore())
+          && next()) {
         // Each turn has handed one message on.
       }
     } catch (MalformedMessageException malformed) {
-      refuse(malformed.getMessage());
+      intake.malformed(malformed.getMessage());
     } finally {
       decoding = false;
     }
@@ -215,11 +227,6 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private ByteBuf skip(int bytes) {
     kept.skipBytes(bytes);
     return Unpooled.EMPTY_BUFFER;
-  }
-
-  private void refuse(String why) {
-    ended = true;
-    intake.malformed(why);
   }
 
   /** The socket's own buffer may be far larger than what is left in it. */

@@ -11,6 +11,9 @@ import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.thrift.diststore.Store;
 import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.locator.Base;
+import io.diststore.thrift.peer.Header;
+import io.diststore.thrift.peer.Peer;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +91,32 @@ class ConnectionTest {
       assertThat(server.answered()).isEmpty();
       assertThat(server.isOpen()).isTrue();
       assertThat(server.counters.failedCalls()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aOnewayCallWhoseArgumentsCannotBeReadEndsTheInput(boolean framed) throws Exception {
+    List<String> called = new ArrayList<>();
+    var handler =
+        (Peer.AsyncIface)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Peer.AsyncIface.class},
+                (proxy, method, arguments) -> {
+                  called.add(method.getName());
+                  ((AsyncMethodCallback<?>) arguments[arguments.length - 1]).onComplete(null);
+                  return null;
+                });
+    MethodTable methods = MethodTable.of(handler, new Peer.AsyncProcessor<>(handler));
+    byte[] senseless = wrap(framed, Bytes.join(Bytes.header("leave_request"), new byte[1]));
+    byte[] good =
+        wrap(framed, Bytes.call("leave_request", 0, new Peer.leave_request_args(new Header(1))));
+    try (var server = new EmbeddedServer(methods, LIMITS)) {
+      server.receive(Bytes.join(good, senseless, good));
+      assertThat(called).containsExactly("leave_request");
+      assertThat(server.answered()).isEmpty();
+      assertThat(server.isOpen()).isFalse();
     }
   }
 

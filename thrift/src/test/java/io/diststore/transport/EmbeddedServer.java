@@ -19,6 +19,10 @@ final class EmbeddedServer implements AutoCloseable {
   final Connection connection;
 
   EmbeddedServer(ScriptedStore store, TransportLimits limits) {
+    this(store.methods(), limits);
+  }
+
+  EmbeddedServer(MethodTable methods, TransportLimits limits) {
     channel.config().setAllocator(allocator);
     connection =
         new Connection(
@@ -31,8 +35,7 @@ final class EmbeddedServer implements AutoCloseable {
     channel
         .pipeline()
         .addLast(
-            new CallHandler(
-                connection, store.methods(), Oversized.AS_PROTOCOL_ERROR, new Codec(limits)));
+            new CallHandler(connection, methods, Oversized.AS_PROTOCOL_ERROR, new Codec(limits)));
   }
 
   /** Bytes that arrive together; a connection that was closed gets none. */

@@ -57,7 +57,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
      */
     REPEATED((short)5, "repeated"),
     /**
-     * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be.
+     * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
+     * a minute it counts as a minute.
      */
     DEADLINE_MILLIS((short)6, "deadlineMillis");
 
@@ -364,14 +365,16 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be.
+   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
+   * a minute it counts as a minute.
    */
   public int getDeadlineMillis() {
     return this.deadlineMillis;
   }
 
   /**
-   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be.
+   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
+   * a minute it counts as a minute.
    */
   public RequestHeader setDeadlineMillis(int deadlineMillis) {
     this.deadlineMillis = deadlineMillis;

@@ -57,7 +57,8 @@ public class Store {
     public WriteResult erase(RequestHeader header, java.nio.ByteBuffer key, WriteOptions options) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, Indeterminate, org.apache.thrift.TException;
 
     /**
-     * `read` for each of `keys`, each on its own: answer i is that of key i, which is request number `header.number` + i.
+     * `read` for each of `keys`, each on its own: answer i is that of key i, which is request number `header.number` + i. 1 to 1000 keys a
+     * call. One answer brings up to 8 MiB of values: keys whose values go beyond are refused as TOO_LARGE, to be asked for in another call.
      *
      * @param header
      * @param keys
@@ -65,7 +66,8 @@ public class Store {
     public java.util.List<ReadAnswer> read_many(RequestHeader header, java.util.List<java.nio.ByteBuffer> keys) throws Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * `write` for each of `pairs`, each on its own: answer i is that of pair i, which is request number `header.number` + i.
+     * `write` for each of `pairs`, each on its own: answer i is that of pair i, which is request number `header.number` + i. 1 to 1000 pairs
+     * a call, which as a whole stays within the size of a message that the node takes: 8 MiB if its settings do not say otherwise.
      *
      * @param header
      * @param pairs
@@ -74,7 +76,8 @@ public class Store {
     public java.util.List<WriteAnswer> write_many(RequestHeader header, java.util.List<KeyValue> pairs, WriteOptions options) throws Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * The keys that begin with `prefix`, at most `limit` a page, in no meaningful order. The first page has an empty `cursor`, each further
+     * The keys that begin with `prefix`, at most `limit` a page (1 to 10000), in no meaningful order. A page ends sooner with the entry that
+     * brings its keys and values to 1 MiB, and when half of the deadline is over. The first page has an empty `cursor`, each further
      * one the cursor of the page before. A key that is present throughout the scan is in at least one page; one that is written or erased
      * meanwhile may or may not be.
      *

@@ -10,7 +10,7 @@ package io.diststore.thrift.peer;
 public class Peer {
 
   /**
-   * What nodes say to each other. Except for `probe` and `authorize`, every call before `hello` closes the connection.
+   * What nodes say to each other. Every message before `hello` closes the connection.
    */
   public interface Iface {
 
@@ -34,6 +34,20 @@ public class Peer {
      * @param token
      */
     public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException;
+
+    /**
+     * What a recovery would do. For those who may administer the node, as `recover`.
+     */
+    public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException;
+
+    /**
+     * The administrator's word that these members are dead, to a node of a ring that has lost its majority: those who are heard go on without
+     * them. They must be the very ones that are silent now. If they live, the ring splits, and what they take on their own is lost as soon
+     * as they hear of the others again.
+     *
+     * @param dead
+     */
+    public Recovered recover(java.util.List<WireNode> dead) throws Refused, NotRecovered, org.apache.thrift.TException;
 
     public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException;
 
@@ -92,6 +106,10 @@ public class Peer {
     public void probe(Probe mine, org.apache.thrift.async.AsyncMethodCallback<ProbeAnswer> resultHandler) throws org.apache.thrift.TException;
 
     public void authorize(java.nio.ByteBuffer token, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void recovery(org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan> resultHandler) throws org.apache.thrift.TException;
+
+    public void recover(java.util.List<WireNode> dead, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler) throws org.apache.thrift.TException;
 
     public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -238,6 +256,62 @@ public class Peer {
         throw result.refused;
       }
       return;
+    }
+
+    @Override
+    public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException
+    {
+      send_recovery();
+      return recv_recovery();
+    }
+
+    public void send_recovery() throws org.apache.thrift.TException
+    {
+      recovery_args args = new recovery_args();
+      sendBase("recovery", args);
+    }
+
+    public RecoveryPlan recv_recovery() throws Refused, org.apache.thrift.TException
+    {
+      recovery_result result = new recovery_result();
+      receiveBase(result, "recovery");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      if (result.refused != null) {
+        throw result.refused;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "recovery failed: unknown result");
+    }
+
+    @Override
+    public Recovered recover(java.util.List<WireNode> dead) throws Refused, NotRecovered, org.apache.thrift.TException
+    {
+      send_recover(dead);
+      return recv_recover();
+    }
+
+    public void send_recover(java.util.List<WireNode> dead) throws org.apache.thrift.TException
+    {
+      recover_args args = new recover_args();
+      args.setDead(dead);
+      sendBase("recover", args);
+    }
+
+    public Recovered recv_recover() throws Refused, NotRecovered, org.apache.thrift.TException
+    {
+      recover_result result = new recover_result();
+      receiveBase(result, "recover");
+      if (result.isSetSuccess()) {
+        return result.success;
+      }
+      if (result.refused != null) {
+        throw result.refused;
+      }
+      if (result.notRecovered != null) {
+        throw result.notRecovered;
+      }
+      throw new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.MISSING_RESULT, "recover failed: unknown result");
     }
 
     @Override
@@ -726,6 +800,73 @@ public class Peer {
         org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
         (new Client(prot)).recv_authorize();
         return null;
+      }
+    }
+
+    @Override
+    public void recovery(org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      recovery_call method_call = new recovery_call(resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class recovery_call extends org.apache.thrift.async.TAsyncMethodCall<RecoveryPlan> {
+      public recovery_call(org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("recovery", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        recovery_args args = new recovery_args();
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public RecoveryPlan getResult() throws Refused, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_recovery();
+      }
+    }
+
+    @Override
+    public void recover(java.util.List<WireNode> dead, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      recover_call method_call = new recover_call(dead, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class recover_call extends org.apache.thrift.async.TAsyncMethodCall<Recovered> {
+      private java.util.List<WireNode> dead;
+      public recover_call(java.util.List<WireNode> dead, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, false);
+        this.dead = dead;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("recover", org.apache.thrift.protocol.TMessageType.CALL, 0));
+        recover_args args = new recover_args();
+        args.setDead(dead);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Recovered getResult() throws Refused, NotRecovered, org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return (new Client(prot)).recv_recover();
       }
     }
 
@@ -1741,6 +1882,8 @@ public class Peer {
       processMap.put("hello", new hello());
       processMap.put("probe", new probe());
       processMap.put("authorize", new authorize());
+      processMap.put("recovery", new recovery());
+      processMap.put("recover", new recover());
       processMap.put("beacon", new beacon());
       processMap.put("beacon_answer", new beacon_answer());
       processMap.put("view_news", new view_news());
@@ -1870,6 +2013,82 @@ public class Peer {
           iface.authorize(args.token);
         } catch (Refused refused) {
           result.refused = refused;
+        }
+        return result;
+      }
+    }
+
+    public static class recovery<I extends Iface> extends org.apache.thrift.ProcessFunction<I, recovery_args, recovery_result> {
+      public recovery() {
+        super("recovery");
+      }
+
+      @Override
+      public recovery_args getEmptyArgsInstance() {
+        return new recovery_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public recovery_result getEmptyResultInstance() {
+        return new recovery_result();
+      }
+
+      @Override
+      public recovery_result getResult(I iface, recovery_args args) throws org.apache.thrift.TException {
+        recovery_result result = getEmptyResultInstance();
+        try {
+          result.success = iface.recovery();
+        } catch (Refused refused) {
+          result.refused = refused;
+        }
+        return result;
+      }
+    }
+
+    public static class recover<I extends Iface> extends org.apache.thrift.ProcessFunction<I, recover_args, recover_result> {
+      public recover() {
+        super("recover");
+      }
+
+      @Override
+      public recover_args getEmptyArgsInstance() {
+        return new recover_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public recover_result getEmptyResultInstance() {
+        return new recover_result();
+      }
+
+      @Override
+      public recover_result getResult(I iface, recover_args args) throws org.apache.thrift.TException {
+        recover_result result = getEmptyResultInstance();
+        try {
+          result.success = iface.recover(args.dead);
+        } catch (Refused refused) {
+          result.refused = refused;
+        } catch (NotRecovered notRecovered) {
+          result.notRecovered = notRecovered;
         }
         return result;
       }
@@ -2659,6 +2878,8 @@ public class Peer {
       processMap.put("hello", new hello());
       processMap.put("probe", new probe());
       processMap.put("authorize", new authorize());
+      processMap.put("recovery", new recovery());
+      processMap.put("recover", new recover());
       processMap.put("beacon", new beacon());
       processMap.put("beacon_answer", new beacon_answer());
       processMap.put("view_news", new view_news());
@@ -2906,6 +3127,162 @@ public class Peer {
       @Override
       public void start(I iface, authorize_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
         iface.authorize(args.token,resultHandler);
+      }
+    }
+
+    public static class recovery<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, recovery_args, RecoveryPlan, recovery_result> {
+      public recovery() {
+        super("recovery");
+      }
+
+      @Override
+      public recovery_result getEmptyResultInstance() {
+        return new recovery_result();
+      }
+
+      @Override
+      public recovery_args getEmptyArgsInstance() {
+        return new recovery_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan>() {
+          @Override
+          public void onComplete(RecoveryPlan o) {
+            recovery_result result = new recovery_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            recovery_result result = new recovery_result();
+            if (e instanceof Refused) {
+              result.refused = (Refused) e;
+              result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, recovery_args args, org.apache.thrift.async.AsyncMethodCallback<RecoveryPlan> resultHandler) throws org.apache.thrift.TException {
+        iface.recovery(resultHandler);
+      }
+    }
+
+    public static class recover<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, recover_args, Recovered, recover_result> {
+      public recover() {
+        super("recover");
+      }
+
+      @Override
+      public recover_result getEmptyResultInstance() {
+        return new recover_result();
+      }
+
+      @Override
+      public recover_args getEmptyArgsInstance() {
+        return new recover_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Recovered> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Recovered>() {
+          @Override
+          public void onComplete(Recovered o) {
+            recover_result result = new recover_result();
+            result.success = o;
+            try {
+              fcall.sendResponse(fb, result, org.apache.thrift.protocol.TMessageType.REPLY,seqid);
+            } catch (org.apache.thrift.transport.TTransportException e) {
+              _LOGGER.error("TTransportException writing to internal frame buffer", e);
+              fb.close();
+            } catch (java.lang.Exception e) {
+              _LOGGER.error("Exception writing to internal frame buffer", e);
+              onError(e);
+            }
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            byte msgType = org.apache.thrift.protocol.TMessageType.REPLY;
+            org.apache.thrift.TSerializable msg;
+            recover_result result = new recover_result();
+            if (e instanceof Refused) {
+              result.refused = (Refused) e;
+              result.setRefusedIsSet(true);
+              msg = result;
+            } else if (e instanceof NotRecovered) {
+              result.notRecovered = (NotRecovered) e;
+              result.setNotRecoveredIsSet(true);
+              msg = result;
+            } else if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+              return;
+            } else if (e instanceof org.apache.thrift.TApplicationException) {
+              _LOGGER.error("TApplicationException inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = (org.apache.thrift.TApplicationException)e;
+            } else {
+              _LOGGER.error("Exception inside handler", e);
+              msgType = org.apache.thrift.protocol.TMessageType.EXCEPTION;
+              msg = new org.apache.thrift.TApplicationException(org.apache.thrift.TApplicationException.INTERNAL_ERROR, e.getMessage());
+            }
+            try {
+              fcall.sendResponse(fb,msg,msgType,seqid);
+            } catch (java.lang.Exception ex) {
+              _LOGGER.error("Exception writing to internal frame buffer", ex);
+              fb.close();
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return false;
+      }
+
+      @Override
+      public void start(I iface, recover_args args, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler) throws org.apache.thrift.TException {
+        iface.recover(args.dead,resultHandler);
       }
     }
 
@@ -6465,6 +6842,1833 @@ public class Peer {
   }
 
   @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class recovery_args implements org.apache.thrift.TBase<recovery_args, recovery_args._Fields>, java.io.Serializable, Cloneable, Comparable<recovery_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("recovery_args");
+
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new recovery_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new recovery_argsTupleSchemeFactory();
+
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+;
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(recovery_args.class, metaDataMap);
+    }
+
+    public recovery_args() {
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public recovery_args(recovery_args other) {
+    }
+
+    @Override
+    public recovery_args deepCopy() {
+      return new recovery_args(this);
+    }
+
+    @Override
+    public void clear() {
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof recovery_args)
+        return this.equals((recovery_args)that);
+      return false;
+    }
+
+    public boolean equals(recovery_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(recovery_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("recovery_args(");
+      boolean first = true;
+
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class recovery_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recovery_argsStandardScheme getScheme() {
+        return new recovery_argsStandardScheme();
+      }
+    }
+
+    private static class recovery_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<recovery_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, recovery_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, recovery_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class recovery_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recovery_argsTupleScheme getScheme() {
+        return new recovery_argsTupleScheme();
+      }
+    }
+
+    private static class recovery_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<recovery_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, recovery_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, recovery_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class recovery_result implements org.apache.thrift.TBase<recovery_result, recovery_result._Fields>, java.io.Serializable, Cloneable, Comparable<recovery_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("recovery_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new recovery_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new recovery_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable RecoveryPlan success; // required
+    private @org.apache.thrift.annotation.Nullable Refused refused; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success"),
+      REFUSED((short)1, "refused");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          case 1: // REFUSED
+            return REFUSED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, RecoveryPlan.class)));
+      tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(recovery_result.class, metaDataMap);
+    }
+
+    public recovery_result() {
+    }
+
+    public recovery_result(
+      RecoveryPlan success,
+      Refused refused)
+    {
+      this();
+      this.success = success;
+      this.refused = refused;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public recovery_result(recovery_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new RecoveryPlan(other.success);
+      }
+      if (other.isSetRefused()) {
+        this.refused = new Refused(other.refused);
+      }
+    }
+
+    @Override
+    public recovery_result deepCopy() {
+      return new recovery_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+      this.refused = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public RecoveryPlan getSuccess() {
+      return this.success;
+    }
+
+    public recovery_result setSuccess(@org.apache.thrift.annotation.Nullable RecoveryPlan success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Refused getRefused() {
+      return this.refused;
+    }
+
+    public recovery_result setRefused(@org.apache.thrift.annotation.Nullable Refused refused) {
+      this.refused = refused;
+      return this;
+    }
+
+    public void unsetRefused() {
+      this.refused = null;
+    }
+
+    /** Returns true if field refused is set (has been assigned a value) and false otherwise */
+    public boolean isSetRefused() {
+      return this.refused != null;
+    }
+
+    public void setRefusedIsSet(boolean value) {
+      if (!value) {
+        this.refused = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((RecoveryPlan)value);
+        }
+        break;
+
+      case REFUSED:
+        if (value == null) {
+          unsetRefused();
+        } else {
+          setRefused((Refused)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      case REFUSED:
+        return getRefused();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      case REFUSED:
+        return isSetRefused();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof recovery_result)
+        return this.equals((recovery_result)that);
+      return false;
+    }
+
+    public boolean equals(recovery_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      boolean this_present_refused = true && this.isSetRefused();
+      boolean that_present_refused = true && that.isSetRefused();
+      if (this_present_refused || that_present_refused) {
+        if (!(this_present_refused && that_present_refused))
+          return false;
+        if (!this.refused.equals(that.refused))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
+      if (isSetRefused())
+        hashCode = hashCode * 8191 + refused.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(recovery_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetRefused(), other.isSetRefused());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRefused()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("recovery_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("refused:");
+      if (this.refused == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.refused);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class recovery_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recovery_resultStandardScheme getScheme() {
+        return new recovery_resultStandardScheme();
+      }
+    }
+
+    private static class recovery_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<recovery_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, recovery_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new RecoveryPlan();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 1: // REFUSED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.refused = new Refused();
+                  struct.refused.read(iprot);
+                  struct.setRefusedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, recovery_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.refused != null) {
+          oprot.writeFieldBegin(REFUSED_FIELD_DESC);
+          struct.refused.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class recovery_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recovery_resultTupleScheme getScheme() {
+        return new recovery_resultTupleScheme();
+      }
+    }
+
+    private static class recovery_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<recovery_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, recovery_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        if (struct.isSetRefused()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+        if (struct.isSetRefused()) {
+          struct.refused.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, recovery_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(2);
+          if (incoming.get(0)) {
+            struct.success = new RecoveryPlan();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.refused = new Refused();
+            struct.refused.read(iprot);
+            struct.setRefusedIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class recover_args implements org.apache.thrift.TBase<recover_args, recover_args._Fields>, java.io.Serializable, Cloneable, Comparable<recover_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("recover_args");
+
+    private static final org.apache.thrift.protocol.TField DEAD_FIELD_DESC = new org.apache.thrift.protocol.TField("dead", org.apache.thrift.protocol.TType.LIST, (short)1);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new recover_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new recover_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireNode> dead; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      DEAD((short)1, "dead");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // DEAD
+            return DEAD;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.DEAD, new org.apache.thrift.meta_data.FieldMetaData("dead", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireNode.class))));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(recover_args.class, metaDataMap);
+    }
+
+    public recover_args() {
+    }
+
+    public recover_args(
+      java.util.List<WireNode> dead)
+    {
+      this();
+      this.dead = dead;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public recover_args(recover_args other) {
+      if (other.isSetDead()) {
+        java.util.List<WireNode> __this__dead = new java.util.ArrayList<WireNode>(other.dead.size());
+        for (WireNode other_element : other.dead) {
+          __this__dead.add(new WireNode(other_element));
+        }
+        this.dead = __this__dead;
+      }
+    }
+
+    @Override
+    public recover_args deepCopy() {
+      return new recover_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.dead = null;
+    }
+
+    public int getDeadSize() {
+      return (this.dead == null) ? 0 : this.dead.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireNode> getDeadIterator() {
+      return (this.dead == null) ? null : this.dead.iterator();
+    }
+
+    public void addToDead(WireNode elem) {
+      if (this.dead == null) {
+        this.dead = new java.util.ArrayList<WireNode>();
+      }
+      this.dead.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireNode> getDead() {
+      return this.dead;
+    }
+
+    public recover_args setDead(@org.apache.thrift.annotation.Nullable java.util.List<WireNode> dead) {
+      this.dead = dead;
+      return this;
+    }
+
+    public void unsetDead() {
+      this.dead = null;
+    }
+
+    /** Returns true if field dead is set (has been assigned a value) and false otherwise */
+    public boolean isSetDead() {
+      return this.dead != null;
+    }
+
+    public void setDeadIsSet(boolean value) {
+      if (!value) {
+        this.dead = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case DEAD:
+        if (value == null) {
+          unsetDead();
+        } else {
+          setDead((java.util.List<WireNode>)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case DEAD:
+        return getDead();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case DEAD:
+        return isSetDead();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof recover_args)
+        return this.equals((recover_args)that);
+      return false;
+    }
+
+    public boolean equals(recover_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_dead = true && this.isSetDead();
+      boolean that_present_dead = true && that.isSetDead();
+      if (this_present_dead || that_present_dead) {
+        if (!(this_present_dead && that_present_dead))
+          return false;
+        if (!this.dead.equals(that.dead))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetDead()) ? 131071 : 524287);
+      if (isSetDead())
+        hashCode = hashCode * 8191 + dead.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(recover_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetDead(), other.isSetDead());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetDead()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.dead, other.dead);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("recover_args(");
+      boolean first = true;
+
+      sb.append("dead:");
+      if (this.dead == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.dead);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class recover_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recover_argsStandardScheme getScheme() {
+        return new recover_argsStandardScheme();
+      }
+    }
+
+    private static class recover_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<recover_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, recover_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // DEAD
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
+                    struct.dead = new java.util.ArrayList<WireNode>(_list88.size);
+                    @org.apache.thrift.annotation.Nullable WireNode _elem89;
+                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    {
+                      _elem89 = new WireNode();
+                      _elem89.read(iprot);
+                      struct.dead.add(_elem89);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setDeadIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, recover_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.dead != null) {
+          oprot.writeFieldBegin(DEAD_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.dead.size()));
+            for (WireNode _iter91 : struct.dead)
+            {
+              _iter91.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class recover_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recover_argsTupleScheme getScheme() {
+        return new recover_argsTupleScheme();
+      }
+    }
+
+    private static class recover_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<recover_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, recover_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetDead()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetDead()) {
+          {
+            oprot.writeI32(struct.dead.size());
+            for (WireNode _iter92 : struct.dead)
+            {
+              _iter92.write(oprot);
+            }
+          }
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, recover_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            {
+              org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.dead = new java.util.ArrayList<WireNode>(_list93.size);
+              @org.apache.thrift.annotation.Nullable WireNode _elem94;
+              for (int _i95 = 0; _i95 < _list93.size; ++_i95)
+              {
+                _elem94 = new WireNode();
+                _elem94.read(iprot);
+                struct.dead.add(_elem94);
+              }
+            }
+            struct.setDeadIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class recover_result implements org.apache.thrift.TBase<recover_result, recover_result._Fields>, java.io.Serializable, Cloneable, Comparable<recover_result>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("recover_result");
+
+    private static final org.apache.thrift.protocol.TField SUCCESS_FIELD_DESC = new org.apache.thrift.protocol.TField("success", org.apache.thrift.protocol.TType.STRUCT, (short)0);
+    private static final org.apache.thrift.protocol.TField REFUSED_FIELD_DESC = new org.apache.thrift.protocol.TField("refused", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField NOT_RECOVERED_FIELD_DESC = new org.apache.thrift.protocol.TField("notRecovered", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new recover_resultStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new recover_resultTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Recovered success; // required
+    private @org.apache.thrift.annotation.Nullable Refused refused; // required
+    private @org.apache.thrift.annotation.Nullable NotRecovered notRecovered; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      SUCCESS((short)0, "success"),
+      REFUSED((short)1, "refused"),
+      NOT_RECOVERED((short)2, "notRecovered");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 0: // SUCCESS
+            return SUCCESS;
+          case 1: // REFUSED
+            return REFUSED;
+          case 2: // NOT_RECOVERED
+            return NOT_RECOVERED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.SUCCESS, new org.apache.thrift.meta_data.FieldMetaData("success", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Recovered.class)));
+      tmpMap.put(_Fields.REFUSED, new org.apache.thrift.meta_data.FieldMetaData("refused", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Refused.class)));
+      tmpMap.put(_Fields.NOT_RECOVERED, new org.apache.thrift.meta_data.FieldMetaData("notRecovered", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, NotRecovered.class)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(recover_result.class, metaDataMap);
+    }
+
+    public recover_result() {
+    }
+
+    public recover_result(
+      Recovered success,
+      Refused refused,
+      NotRecovered notRecovered)
+    {
+      this();
+      this.success = success;
+      this.refused = refused;
+      this.notRecovered = notRecovered;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public recover_result(recover_result other) {
+      if (other.isSetSuccess()) {
+        this.success = new Recovered(other.success);
+      }
+      if (other.isSetRefused()) {
+        this.refused = new Refused(other.refused);
+      }
+      if (other.isSetNotRecovered()) {
+        this.notRecovered = new NotRecovered(other.notRecovered);
+      }
+    }
+
+    @Override
+    public recover_result deepCopy() {
+      return new recover_result(this);
+    }
+
+    @Override
+    public void clear() {
+      this.success = null;
+      this.refused = null;
+      this.notRecovered = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Recovered getSuccess() {
+      return this.success;
+    }
+
+    public recover_result setSuccess(@org.apache.thrift.annotation.Nullable Recovered success) {
+      this.success = success;
+      return this;
+    }
+
+    public void unsetSuccess() {
+      this.success = null;
+    }
+
+    /** Returns true if field success is set (has been assigned a value) and false otherwise */
+    public boolean isSetSuccess() {
+      return this.success != null;
+    }
+
+    public void setSuccessIsSet(boolean value) {
+      if (!value) {
+        this.success = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Refused getRefused() {
+      return this.refused;
+    }
+
+    public recover_result setRefused(@org.apache.thrift.annotation.Nullable Refused refused) {
+      this.refused = refused;
+      return this;
+    }
+
+    public void unsetRefused() {
+      this.refused = null;
+    }
+
+    /** Returns true if field refused is set (has been assigned a value) and false otherwise */
+    public boolean isSetRefused() {
+      return this.refused != null;
+    }
+
+    public void setRefusedIsSet(boolean value) {
+      if (!value) {
+        this.refused = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public NotRecovered getNotRecovered() {
+      return this.notRecovered;
+    }
+
+    public recover_result setNotRecovered(@org.apache.thrift.annotation.Nullable NotRecovered notRecovered) {
+      this.notRecovered = notRecovered;
+      return this;
+    }
+
+    public void unsetNotRecovered() {
+      this.notRecovered = null;
+    }
+
+    /** Returns true if field notRecovered is set (has been assigned a value) and false otherwise */
+    public boolean isSetNotRecovered() {
+      return this.notRecovered != null;
+    }
+
+    public void setNotRecoveredIsSet(boolean value) {
+      if (!value) {
+        this.notRecovered = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case SUCCESS:
+        if (value == null) {
+          unsetSuccess();
+        } else {
+          setSuccess((Recovered)value);
+        }
+        break;
+
+      case REFUSED:
+        if (value == null) {
+          unsetRefused();
+        } else {
+          setRefused((Refused)value);
+        }
+        break;
+
+      case NOT_RECOVERED:
+        if (value == null) {
+          unsetNotRecovered();
+        } else {
+          setNotRecovered((NotRecovered)value);
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case SUCCESS:
+        return getSuccess();
+
+      case REFUSED:
+        return getRefused();
+
+      case NOT_RECOVERED:
+        return getNotRecovered();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case SUCCESS:
+        return isSetSuccess();
+      case REFUSED:
+        return isSetRefused();
+      case NOT_RECOVERED:
+        return isSetNotRecovered();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof recover_result)
+        return this.equals((recover_result)that);
+      return false;
+    }
+
+    public boolean equals(recover_result that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_success = true && this.isSetSuccess();
+      boolean that_present_success = true && that.isSetSuccess();
+      if (this_present_success || that_present_success) {
+        if (!(this_present_success && that_present_success))
+          return false;
+        if (!this.success.equals(that.success))
+          return false;
+      }
+
+      boolean this_present_refused = true && this.isSetRefused();
+      boolean that_present_refused = true && that.isSetRefused();
+      if (this_present_refused || that_present_refused) {
+        if (!(this_present_refused && that_present_refused))
+          return false;
+        if (!this.refused.equals(that.refused))
+          return false;
+      }
+
+      boolean this_present_notRecovered = true && this.isSetNotRecovered();
+      boolean that_present_notRecovered = true && that.isSetNotRecovered();
+      if (this_present_notRecovered || that_present_notRecovered) {
+        if (!(this_present_notRecovered && that_present_notRecovered))
+          return false;
+        if (!this.notRecovered.equals(that.notRecovered))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetSuccess()) ? 131071 : 524287);
+      if (isSetSuccess())
+        hashCode = hashCode * 8191 + success.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetRefused()) ? 131071 : 524287);
+      if (isSetRefused())
+        hashCode = hashCode * 8191 + refused.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetNotRecovered()) ? 131071 : 524287);
+      if (isSetNotRecovered())
+        hashCode = hashCode * 8191 + notRecovered.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(recover_result other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetSuccess(), other.isSetSuccess());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetSuccess()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.success, other.success);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetRefused(), other.isSetRefused());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetRefused()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.refused, other.refused);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetNotRecovered(), other.isSetNotRecovered());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetNotRecovered()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.notRecovered, other.notRecovered);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+      }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("recover_result(");
+      boolean first = true;
+
+      sb.append("success:");
+      if (this.success == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.success);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("refused:");
+      if (this.refused == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.refused);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("notRecovered:");
+      if (this.notRecovered == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.notRecovered);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      // check for sub-struct validity
+      if (success != null) {
+        success.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class recover_resultStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recover_resultStandardScheme getScheme() {
+        return new recover_resultStandardScheme();
+      }
+    }
+
+    private static class recover_resultStandardScheme extends org.apache.thrift.scheme.StandardScheme<recover_result> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, recover_result struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 0: // SUCCESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.success = new Recovered();
+                  struct.success.read(iprot);
+                  struct.setSuccessIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 1: // REFUSED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.refused = new Refused();
+                  struct.refused.read(iprot);
+                  struct.setRefusedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // NOT_RECOVERED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.notRecovered = new NotRecovered();
+                  struct.notRecovered.read(iprot);
+                  struct.setNotRecoveredIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, recover_result struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.success != null) {
+          oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
+          struct.success.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.refused != null) {
+          oprot.writeFieldBegin(REFUSED_FIELD_DESC);
+          struct.refused.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.notRecovered != null) {
+          oprot.writeFieldBegin(NOT_RECOVERED_FIELD_DESC);
+          struct.notRecovered.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class recover_resultTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public recover_resultTupleScheme getScheme() {
+        return new recover_resultTupleScheme();
+      }
+    }
+
+    private static class recover_resultTupleScheme extends org.apache.thrift.scheme.TupleScheme<recover_result> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, recover_result struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetSuccess()) {
+          optionals.set(0);
+        }
+        if (struct.isSetRefused()) {
+          optionals.set(1);
+        }
+        if (struct.isSetNotRecovered()) {
+          optionals.set(2);
+        }
+        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetSuccess()) {
+          struct.success.write(oprot);
+        }
+        if (struct.isSetRefused()) {
+          struct.refused.write(oprot);
+        }
+        if (struct.isSetNotRecovered()) {
+          struct.notRecovered.write(oprot);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, recover_result struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          java.util.BitSet incoming = iprot.readBitSet(3);
+          if (incoming.get(0)) {
+            struct.success = new Recovered();
+            struct.success.read(iprot);
+            struct.setSuccessIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.refused = new Refused();
+            struct.refused.read(iprot);
+            struct.setRefusedIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.notRecovered = new NotRecovered();
+            struct.notRecovered.read(iprot);
+            struct.setNotRecoveredIsSet(true);
+          }
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
   public static class beacon_args implements org.apache.thrift.TBase<beacon_args, beacon_args._Fields>, java.io.Serializable, Cloneable, Comparable<beacon_args>   {
     private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("beacon_args");
 
@@ -7082,14 +9286,14 @@ public class Peer {
               case 3: // SUSPECTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
-                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list64.size);
-                    @org.apache.thrift.annotation.Nullable WireSuspect _elem65;
-                    for (int _i66 = 0; _i66 < _list64.size; ++_i66)
+                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list96.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem97;
+                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
                     {
-                      _elem65 = new WireSuspect();
-                      _elem65.read(iprot);
-                      struct.suspects.add(_elem65);
+                      _elem97 = new WireSuspect();
+                      _elem97.read(iprot);
+                      struct.suspects.add(_elem97);
                     }
                     iprot.readListEnd();
                   }
@@ -7140,9 +9344,9 @@ public class Peer {
           oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
-            for (WireSuspect _iter67 : struct.suspects)
+            for (WireSuspect _iter99 : struct.suspects)
             {
-              _iter67.write(oprot);
+              _iter99.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -7175,9 +9379,9 @@ public class Peer {
         oprot.writeI64(struct.number);
         {
           oprot.writeI32(struct.suspects.size());
-          for (WireSuspect _iter68 : struct.suspects)
+          for (WireSuspect _iter100 : struct.suspects)
           {
-            _iter68.write(oprot);
+            _iter100.write(oprot);
           }
         }
         oprot.writeBinary(struct.filled);
@@ -7194,14 +9398,14 @@ public class Peer {
           struct.number = iprot.readI64();
           struct.setNumberIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.suspects = new java.util.ArrayList<WireSuspect>(_list69.size);
-            @org.apache.thrift.annotation.Nullable WireSuspect _elem70;
-            for (int _i71 = 0; _i71 < _list69.size; ++_i71)
+            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list101.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem102;
+            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
             {
-              _elem70 = new WireSuspect();
-              _elem70.read(iprot);
-              struct.suspects.add(_elem70);
+              _elem102 = new WireSuspect();
+              _elem102.read(iprot);
+              struct.suspects.add(_elem102);
             }
           }
           struct.setSuspectsIsSet(true);
@@ -16022,14 +18226,14 @@ public class Peer {
               case 4: // SILENT
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
-                    struct.silent = new java.util.ArrayList<WireClient>(_list72.size);
-                    @org.apache.thrift.annotation.Nullable WireClient _elem73;
-                    for (int _i74 = 0; _i74 < _list72.size; ++_i74)
+                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list104.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem105;
+                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
                     {
-                      _elem73 = new WireClient();
-                      _elem73.read(iprot);
-                      struct.silent.add(_elem73);
+                      _elem105 = new WireClient();
+                      _elem105.read(iprot);
+                      struct.silent.add(_elem105);
                     }
                     iprot.readListEnd();
                   }
@@ -16078,9 +18282,9 @@ public class Peer {
           oprot.writeFieldBegin(SILENT_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
-            for (WireClient _iter75 : struct.silent)
+            for (WireClient _iter107 : struct.silent)
             {
-              _iter75.write(oprot);
+              _iter107.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16109,9 +18313,9 @@ public class Peer {
         oprot.writeI64(struct.floor);
         {
           oprot.writeI32(struct.silent.size());
-          for (WireClient _iter76 : struct.silent)
+          for (WireClient _iter108 : struct.silent)
           {
-            _iter76.write(oprot);
+            _iter108.write(oprot);
           }
         }
       }
@@ -16129,14 +18333,14 @@ public class Peer {
           struct.floor = iprot.readI64();
           struct.setFloorIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.silent = new java.util.ArrayList<WireClient>(_list77.size);
-            @org.apache.thrift.annotation.Nullable WireClient _elem78;
-            for (int _i79 = 0; _i79 < _list77.size; ++_i79)
+            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list109.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem110;
+            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
             {
-              _elem78 = new WireClient();
-              _elem78.read(iprot);
-              struct.silent.add(_elem78);
+              _elem110 = new WireClient();
+              _elem110.read(iprot);
+              struct.silent.add(_elem110);
             }
           }
           struct.setSilentIsSet(true);
@@ -16689,14 +18893,14 @@ public class Peer {
               case 2: // STARTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
-                    struct.starts = new java.util.ArrayList<WireSession>(_list80.size);
-                    @org.apache.thrift.annotation.Nullable WireSession _elem81;
-                    for (int _i82 = 0; _i82 < _list80.size; ++_i82)
+                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list112.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem113;
+                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
                     {
-                      _elem81 = new WireSession();
-                      _elem81.read(iprot);
-                      struct.starts.add(_elem81);
+                      _elem113 = new WireSession();
+                      _elem113.read(iprot);
+                      struct.starts.add(_elem113);
                     }
                     iprot.readListEnd();
                   }
@@ -16708,14 +18912,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list83 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list83.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem84;
-                    for (int _i85 = 0; _i85 < _list83.size; ++_i85)
+                    org.apache.thrift.protocol.TList _list115 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list115.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem116;
+                    for (int _i117 = 0; _i117 < _list115.size; ++_i117)
                     {
-                      _elem84 = new WireMark();
-                      _elem84.read(iprot);
-                      struct.marks.add(_elem84);
+                      _elem116 = new WireMark();
+                      _elem116.read(iprot);
+                      struct.marks.add(_elem116);
                     }
                     iprot.readListEnd();
                   }
@@ -16752,9 +18956,9 @@ public class Peer {
           oprot.writeFieldBegin(STARTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
-            for (WireSession _iter86 : struct.starts)
+            for (WireSession _iter118 : struct.starts)
             {
-              _iter86.write(oprot);
+              _iter118.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16764,9 +18968,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter87 : struct.marks)
+            for (WireMark _iter119 : struct.marks)
             {
-              _iter87.write(oprot);
+              _iter119.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -16793,16 +18997,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.starts.size());
-          for (WireSession _iter88 : struct.starts)
+          for (WireSession _iter120 : struct.starts)
           {
-            _iter88.write(oprot);
+            _iter120.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter89 : struct.marks)
+          for (WireMark _iter121 : struct.marks)
           {
-            _iter89.write(oprot);
+            _iter121.write(oprot);
           }
         }
       }
@@ -16816,26 +19020,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list90 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.starts = new java.util.ArrayList<WireSession>(_list90.size);
-            @org.apache.thrift.annotation.Nullable WireSession _elem91;
-            for (int _i92 = 0; _i92 < _list90.size; ++_i92)
+            org.apache.thrift.protocol.TList _list122 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list122.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem123;
+            for (int _i124 = 0; _i124 < _list122.size; ++_i124)
             {
-              _elem91 = new WireSession();
-              _elem91.read(iprot);
-              struct.starts.add(_elem91);
+              _elem123 = new WireSession();
+              _elem123.read(iprot);
+              struct.starts.add(_elem123);
             }
           }
           struct.setStartsIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list93.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem94;
-            for (int _i95 = 0; _i95 < _list93.size; ++_i95)
+            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list125.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem126;
+            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
             {
-              _elem94 = new WireMark();
-              _elem94.read(iprot);
-              struct.marks.add(_elem94);
+              _elem126 = new WireMark();
+              _elem126.read(iprot);
+              struct.marks.add(_elem126);
             }
           }
           struct.setMarksIsSet(true);
@@ -17388,14 +19592,14 @@ public class Peer {
               case 2: // HELD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
-                    struct.held = new java.util.ArrayList<WireHeld>(_list96.size);
-                    @org.apache.thrift.annotation.Nullable WireHeld _elem97;
-                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
+                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list128.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem129;
+                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
                     {
-                      _elem97 = new WireHeld();
-                      _elem97.read(iprot);
-                      struct.held.add(_elem97);
+                      _elem129 = new WireHeld();
+                      _elem129.read(iprot);
+                      struct.held.add(_elem129);
                     }
                     iprot.readListEnd();
                   }
@@ -17407,14 +19611,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list99 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list99.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem100;
-                    for (int _i101 = 0; _i101 < _list99.size; ++_i101)
+                    org.apache.thrift.protocol.TList _list131 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list131.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem132;
+                    for (int _i133 = 0; _i133 < _list131.size; ++_i133)
                     {
-                      _elem100 = new WireMark();
-                      _elem100.read(iprot);
-                      struct.marks.add(_elem100);
+                      _elem132 = new WireMark();
+                      _elem132.read(iprot);
+                      struct.marks.add(_elem132);
                     }
                     iprot.readListEnd();
                   }
@@ -17451,9 +19655,9 @@ public class Peer {
           oprot.writeFieldBegin(HELD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
-            for (WireHeld _iter102 : struct.held)
+            for (WireHeld _iter134 : struct.held)
             {
-              _iter102.write(oprot);
+              _iter134.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -17463,9 +19667,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter103 : struct.marks)
+            for (WireMark _iter135 : struct.marks)
             {
-              _iter103.write(oprot);
+              _iter135.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -17492,16 +19696,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.held.size());
-          for (WireHeld _iter104 : struct.held)
+          for (WireHeld _iter136 : struct.held)
           {
-            _iter104.write(oprot);
+            _iter136.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter105 : struct.marks)
+          for (WireMark _iter137 : struct.marks)
           {
-            _iter105.write(oprot);
+            _iter137.write(oprot);
           }
         }
       }
@@ -17515,26 +19719,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list106 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.held = new java.util.ArrayList<WireHeld>(_list106.size);
-            @org.apache.thrift.annotation.Nullable WireHeld _elem107;
-            for (int _i108 = 0; _i108 < _list106.size; ++_i108)
+            org.apache.thrift.protocol.TList _list138 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list138.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem139;
+            for (int _i140 = 0; _i140 < _list138.size; ++_i140)
             {
-              _elem107 = new WireHeld();
-              _elem107.read(iprot);
-              struct.held.add(_elem107);
+              _elem139 = new WireHeld();
+              _elem139.read(iprot);
+              struct.held.add(_elem139);
             }
           }
           struct.setHeldIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list109.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem110;
-            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list141.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem142;
+            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
             {
-              _elem110 = new WireMark();
-              _elem110.read(iprot);
-              struct.marks.add(_elem110);
+              _elem142 = new WireMark();
+              _elem142.read(iprot);
+              struct.marks.add(_elem142);
             }
           }
           struct.setMarksIsSet(true);
@@ -18087,14 +20291,14 @@ public class Peer {
               case 2: // EQUALS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
-                    struct.equals = new java.util.ArrayList<WireEqual>(_list112.size);
-                    @org.apache.thrift.annotation.Nullable WireEqual _elem113;
-                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    org.apache.thrift.protocol.TList _list144 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list144.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem145;
+                    for (int _i146 = 0; _i146 < _list144.size; ++_i146)
                     {
-                      _elem113 = new WireEqual();
-                      _elem113.read(iprot);
-                      struct.equals.add(_elem113);
+                      _elem145 = new WireEqual();
+                      _elem145.read(iprot);
+                      struct.equals.add(_elem145);
                     }
                     iprot.readListEnd();
                   }
@@ -18106,14 +20310,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list115 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list115.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem116;
-                    for (int _i117 = 0; _i117 < _list115.size; ++_i117)
+                    org.apache.thrift.protocol.TList _list147 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list147.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem148;
+                    for (int _i149 = 0; _i149 < _list147.size; ++_i149)
                     {
-                      _elem116 = new WireMark();
-                      _elem116.read(iprot);
-                      struct.marks.add(_elem116);
+                      _elem148 = new WireMark();
+                      _elem148.read(iprot);
+                      struct.marks.add(_elem148);
                     }
                     iprot.readListEnd();
                   }
@@ -18150,9 +20354,9 @@ public class Peer {
           oprot.writeFieldBegin(EQUALS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
-            for (WireEqual _iter118 : struct.equals)
+            for (WireEqual _iter150 : struct.equals)
             {
-              _iter118.write(oprot);
+              _iter150.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18162,9 +20366,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter119 : struct.marks)
+            for (WireMark _iter151 : struct.marks)
             {
-              _iter119.write(oprot);
+              _iter151.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18191,16 +20395,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.equals.size());
-          for (WireEqual _iter120 : struct.equals)
+          for (WireEqual _iter152 : struct.equals)
           {
-            _iter120.write(oprot);
+            _iter152.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter121 : struct.marks)
+          for (WireMark _iter153 : struct.marks)
           {
-            _iter121.write(oprot);
+            _iter153.write(oprot);
           }
         }
       }
@@ -18214,26 +20418,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list122 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.equals = new java.util.ArrayList<WireEqual>(_list122.size);
-            @org.apache.thrift.annotation.Nullable WireEqual _elem123;
-            for (int _i124 = 0; _i124 < _list122.size; ++_i124)
+            org.apache.thrift.protocol.TList _list154 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list154.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem155;
+            for (int _i156 = 0; _i156 < _list154.size; ++_i156)
             {
-              _elem123 = new WireEqual();
-              _elem123.read(iprot);
-              struct.equals.add(_elem123);
+              _elem155 = new WireEqual();
+              _elem155.read(iprot);
+              struct.equals.add(_elem155);
             }
           }
           struct.setEqualsIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list125.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem126;
-            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list157.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem158;
+            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
             {
-              _elem126 = new WireMark();
-              _elem126.read(iprot);
-              struct.marks.add(_elem126);
+              _elem158 = new WireMark();
+              _elem158.read(iprot);
+              struct.marks.add(_elem158);
             }
           }
           struct.setMarksIsSet(true);
@@ -18950,14 +21154,14 @@ public class Peer {
               case 4: // ENTRIES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
-                    struct.entries = new java.util.ArrayList<WireEntry>(_list128.size);
-                    @org.apache.thrift.annotation.Nullable WireEntry _elem129;
-                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
+                    org.apache.thrift.protocol.TList _list160 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list160.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem161;
+                    for (int _i162 = 0; _i162 < _list160.size; ++_i162)
                     {
-                      _elem129 = new WireEntry();
-                      _elem129.read(iprot);
-                      struct.entries.add(_elem129);
+                      _elem161 = new WireEntry();
+                      _elem161.read(iprot);
+                      struct.entries.add(_elem161);
                     }
                     iprot.readListEnd();
                   }
@@ -19014,9 +21218,9 @@ public class Peer {
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter131 : struct.entries)
+            for (WireEntry _iter163 : struct.entries)
             {
-              _iter131.write(oprot);
+              _iter163.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19050,9 +21254,9 @@ public class Peer {
         oprot.writeI32(struct.index);
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter132 : struct.entries)
+          for (WireEntry _iter164 : struct.entries)
           {
-            _iter132.write(oprot);
+            _iter164.write(oprot);
           }
         }
         java.util.BitSet optionals = new java.util.BitSet();
@@ -19079,14 +21283,14 @@ public class Peer {
           struct.index = iprot.readI32();
           struct.setIndexIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list133 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list133.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem134;
-            for (int _i135 = 0; _i135 < _list133.size; ++_i135)
+            org.apache.thrift.protocol.TList _list165 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list165.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem166;
+            for (int _i167 = 0; _i167 < _list165.size; ++_i167)
             {
-              _elem134 = new WireEntry();
-              _elem134.read(iprot);
-              struct.entries.add(_elem134);
+              _elem166 = new WireEntry();
+              _elem166.read(iprot);
+              struct.entries.add(_elem166);
             }
           }
           struct.setEntriesIsSet(true);
@@ -19539,14 +21743,14 @@ public class Peer {
               case 2: // TAKEN
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list136 = iprot.readListBegin();
-                    struct.taken = new java.util.ArrayList<WireTaken>(_list136.size);
-                    @org.apache.thrift.annotation.Nullable WireTaken _elem137;
-                    for (int _i138 = 0; _i138 < _list136.size; ++_i138)
+                    org.apache.thrift.protocol.TList _list168 = iprot.readListBegin();
+                    struct.taken = new java.util.ArrayList<WireTaken>(_list168.size);
+                    @org.apache.thrift.annotation.Nullable WireTaken _elem169;
+                    for (int _i170 = 0; _i170 < _list168.size; ++_i170)
                     {
-                      _elem137 = new WireTaken();
-                      _elem137.read(iprot);
-                      struct.taken.add(_elem137);
+                      _elem169 = new WireTaken();
+                      _elem169.read(iprot);
+                      struct.taken.add(_elem169);
                     }
                     iprot.readListEnd();
                   }
@@ -19583,9 +21787,9 @@ public class Peer {
           oprot.writeFieldBegin(TAKEN_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.taken.size()));
-            for (WireTaken _iter139 : struct.taken)
+            for (WireTaken _iter171 : struct.taken)
             {
-              _iter139.write(oprot);
+              _iter171.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19612,9 +21816,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.taken.size());
-          for (WireTaken _iter140 : struct.taken)
+          for (WireTaken _iter172 : struct.taken)
           {
-            _iter140.write(oprot);
+            _iter172.write(oprot);
           }
         }
       }
@@ -19628,14 +21832,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.taken = new java.util.ArrayList<WireTaken>(_list141.size);
-            @org.apache.thrift.annotation.Nullable WireTaken _elem142;
-            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
+            org.apache.thrift.protocol.TList _list173 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.taken = new java.util.ArrayList<WireTaken>(_list173.size);
+            @org.apache.thrift.annotation.Nullable WireTaken _elem174;
+            for (int _i175 = 0; _i175 < _list173.size; ++_i175)
             {
-              _elem142 = new WireTaken();
-              _elem142.read(iprot);
-              struct.taken.add(_elem142);
+              _elem174 = new WireTaken();
+              _elem174.read(iprot);
+              struct.taken.add(_elem174);
             }
           }
           struct.setTakenIsSet(true);

@@ -1197,14 +1197,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
             case 5: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<WireEntry>(_list56.size);
-                  @org.apache.thrift.annotation.Nullable WireEntry _elem57;
-                  for (int _i58 = 0; _i58 < _list56.size; ++_i58)
+                  org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<WireEntry>(_list80.size);
+                  @org.apache.thrift.annotation.Nullable WireEntry _elem81;
+                  for (int _i82 = 0; _i82 < _list80.size; ++_i82)
                   {
-                    _elem57 = new WireEntry();
-                    _elem57.read(iprot);
-                    struct.entries.add(_elem57);
+                    _elem81 = new WireEntry();
+                    _elem81.read(iprot);
+                    struct.entries.add(_elem81);
                   }
                   iprot.readListEnd();
                 }
@@ -1302,9 +1302,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter59 : struct.entries)
+            for (WireEntry _iter83 : struct.entries)
             {
-              _iter59.write(oprot);
+              _iter83.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -1400,9 +1400,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
       if (struct.isSetEntries()) {
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter60 : struct.entries)
+          for (WireEntry _iter84 : struct.entries)
           {
-            _iter60.write(oprot);
+            _iter84.write(oprot);
           }
         }
       }
@@ -1447,14 +1447,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
         }
         if (incoming.get(3)) {
           {
-            org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list61.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem62;
-            for (int _i63 = 0; _i63 < _list61.size; ++_i63)
+            org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list85.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem86;
+            for (int _i87 = 0; _i87 < _list85.size; ++_i87)
             {
-              _elem62 = new WireEntry();
-              _elem62.read(iprot);
-              struct.entries.add(_elem62);
+              _elem86 = new WireEntry();
+              _elem86.read(iprot);
+              struct.entries.add(_elem86);
             }
           }
           struct.setEntriesIsSet(true);

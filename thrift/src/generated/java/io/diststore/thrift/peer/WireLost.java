@@ -451,14 +451,14 @@ public class WireLost implements org.apache.thrift.TBase<WireLost, WireLost._Fie
             case 1: // HOLDERS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list0 = iprot.readListBegin();
-                  struct.holders = new java.util.ArrayList<WireNode>(_list0.size);
-                  @org.apache.thrift.annotation.Nullable WireNode _elem1;
-                  for (int _i2 = 0; _i2 < _list0.size; ++_i2)
+                  org.apache.thrift.protocol.TList _list24 = iprot.readListBegin();
+                  struct.holders = new java.util.ArrayList<WireNode>(_list24.size);
+                  @org.apache.thrift.annotation.Nullable WireNode _elem25;
+                  for (int _i26 = 0; _i26 < _list24.size; ++_i26)
                   {
-                    _elem1 = new WireNode();
-                    _elem1.read(iprot);
-                    struct.holders.add(_elem1);
+                    _elem25 = new WireNode();
+                    _elem25.read(iprot);
+                    struct.holders.add(_elem25);
                   }
                   iprot.readListEnd();
                 }
@@ -498,9 +498,9 @@ public class WireLost implements org.apache.thrift.TBase<WireLost, WireLost._Fie
         oprot.writeFieldBegin(HOLDERS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.holders.size()));
-          for (WireNode _iter3 : struct.holders)
+          for (WireNode _iter27 : struct.holders)
           {
-            _iter3.write(oprot);
+            _iter27.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -531,9 +531,9 @@ public class WireLost implements org.apache.thrift.TBase<WireLost, WireLost._Fie
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       {
         oprot.writeI32(struct.holders.size());
-        for (WireNode _iter4 : struct.holders)
+        for (WireNode _iter28 : struct.holders)
         {
-          _iter4.write(oprot);
+          _iter28.write(oprot);
         }
       }
       oprot.writeBinary(struct.segments);
@@ -545,14 +545,14 @@ public class WireLost implements org.apache.thrift.TBase<WireLost, WireLost._Fie
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         {
-          org.apache.thrift.protocol.TList _list5 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.holders = new java.util.ArrayList<WireNode>(_list5.size);
-          @org.apache.thrift.annotation.Nullable WireNode _elem6;
-          for (int _i7 = 0; _i7 < _list5.size; ++_i7)
+          org.apache.thrift.protocol.TList _list29 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.holders = new java.util.ArrayList<WireNode>(_list29.size);
+          @org.apache.thrift.annotation.Nullable WireNode _elem30;
+          for (int _i31 = 0; _i31 < _list29.size; ++_i31)
           {
-            _elem6 = new WireNode();
-            _elem6.read(iprot);
-            struct.holders.add(_elem6);
+            _elem30 = new WireNode();
+            _elem30.read(iprot);
+            struct.holders.add(_elem30);
           }
         }
         struct.setHoldersIsSet(true);

@@ -539,14 +539,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
             case 1: // REQUESTS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list40 = iprot.readListBegin();
-                  struct.requests = new java.util.ArrayList<WireRemembered>(_list40.size);
-                  @org.apache.thrift.annotation.Nullable WireRemembered _elem41;
-                  for (int _i42 = 0; _i42 < _list40.size; ++_i42)
+                  org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
+                  struct.requests = new java.util.ArrayList<WireRemembered>(_list64.size);
+                  @org.apache.thrift.annotation.Nullable WireRemembered _elem65;
+                  for (int _i66 = 0; _i66 < _list64.size; ++_i66)
                   {
-                    _elem41 = new WireRemembered();
-                    _elem41.read(iprot);
-                    struct.requests.add(_elem41);
+                    _elem65 = new WireRemembered();
+                    _elem65.read(iprot);
+                    struct.requests.add(_elem65);
                   }
                   iprot.readListEnd();
                 }
@@ -566,14 +566,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
             case 3: // FORGOTTEN
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list43 = iprot.readListBegin();
-                  struct.forgotten = new java.util.ArrayList<WireMark>(_list43.size);
-                  @org.apache.thrift.annotation.Nullable WireMark _elem44;
-                  for (int _i45 = 0; _i45 < _list43.size; ++_i45)
+                  org.apache.thrift.protocol.TList _list67 = iprot.readListBegin();
+                  struct.forgotten = new java.util.ArrayList<WireMark>(_list67.size);
+                  @org.apache.thrift.annotation.Nullable WireMark _elem68;
+                  for (int _i69 = 0; _i69 < _list67.size; ++_i69)
                   {
-                    _elem44 = new WireMark();
-                    _elem44.read(iprot);
-                    struct.forgotten.add(_elem44);
+                    _elem68 = new WireMark();
+                    _elem68.read(iprot);
+                    struct.forgotten.add(_elem68);
                   }
                   iprot.readListEnd();
                 }
@@ -608,9 +608,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         oprot.writeFieldBegin(REQUESTS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.requests.size()));
-          for (WireRemembered _iter46 : struct.requests)
+          for (WireRemembered _iter70 : struct.requests)
           {
-            _iter46.write(oprot);
+            _iter70.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -623,9 +623,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         oprot.writeFieldBegin(FORGOTTEN_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.forgotten.size()));
-          for (WireMark _iter47 : struct.forgotten)
+          for (WireMark _iter71 : struct.forgotten)
           {
-            _iter47.write(oprot);
+            _iter71.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -651,17 +651,17 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       {
         oprot.writeI32(struct.requests.size());
-        for (WireRemembered _iter48 : struct.requests)
+        for (WireRemembered _iter72 : struct.requests)
         {
-          _iter48.write(oprot);
+          _iter72.write(oprot);
         }
       }
       oprot.writeI64(struct.floor);
       {
         oprot.writeI32(struct.forgotten.size());
-        for (WireMark _iter49 : struct.forgotten)
+        for (WireMark _iter73 : struct.forgotten)
         {
-          _iter49.write(oprot);
+          _iter73.write(oprot);
         }
       }
     }
@@ -672,28 +672,28 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         {
-          org.apache.thrift.protocol.TList _list50 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.requests = new java.util.ArrayList<WireRemembered>(_list50.size);
-          @org.apache.thrift.annotation.Nullable WireRemembered _elem51;
-          for (int _i52 = 0; _i52 < _list50.size; ++_i52)
+          org.apache.thrift.protocol.TList _list74 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.requests = new java.util.ArrayList<WireRemembered>(_list74.size);
+          @org.apache.thrift.annotation.Nullable WireRemembered _elem75;
+          for (int _i76 = 0; _i76 < _list74.size; ++_i76)
           {
-            _elem51 = new WireRemembered();
-            _elem51.read(iprot);
-            struct.requests.add(_elem51);
+            _elem75 = new WireRemembered();
+            _elem75.read(iprot);
+            struct.requests.add(_elem75);
           }
         }
         struct.setRequestsIsSet(true);
         struct.floor = iprot.readI64();
         struct.setFloorIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list53 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.forgotten = new java.util.ArrayList<WireMark>(_list53.size);
-          @org.apache.thrift.annotation.Nullable WireMark _elem54;
-          for (int _i55 = 0; _i55 < _list53.size; ++_i55)
+          org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.forgotten = new java.util.ArrayList<WireMark>(_list77.size);
+          @org.apache.thrift.annotation.Nullable WireMark _elem78;
+          for (int _i79 = 0; _i79 < _list77.size; ++_i79)
           {
-            _elem54 = new WireMark();
-            _elem54.read(iprot);
-            struct.forgotten.add(_elem54);
+            _elem78 = new WireMark();
+            _elem78.read(iprot);
+            struct.forgotten.add(_elem78);
           }
         }
         struct.setForgottenIsSet(true);

@@ -1092,14 +1092,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
             case 6: // MEMBERS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list8 = iprot.readListBegin();
-                  struct.members = new java.util.ArrayList<WireMember>(_list8.size);
-                  @org.apache.thrift.annotation.Nullable WireMember _elem9;
-                  for (int _i10 = 0; _i10 < _list8.size; ++_i10)
+                  org.apache.thrift.protocol.TList _list32 = iprot.readListBegin();
+                  struct.members = new java.util.ArrayList<WireMember>(_list32.size);
+                  @org.apache.thrift.annotation.Nullable WireMember _elem33;
+                  for (int _i34 = 0; _i34 < _list32.size; ++_i34)
                   {
-                    _elem9 = new WireMember();
-                    _elem9.read(iprot);
-                    struct.members.add(_elem9);
+                    _elem33 = new WireMember();
+                    _elem33.read(iprot);
+                    struct.members.add(_elem33);
                   }
                   iprot.readListEnd();
                 }
@@ -1111,14 +1111,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
             case 7: // SERVING
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list11 = iprot.readListBegin();
-                  struct.serving = new java.util.ArrayList<WireNode>(_list11.size);
-                  @org.apache.thrift.annotation.Nullable WireNode _elem12;
-                  for (int _i13 = 0; _i13 < _list11.size; ++_i13)
+                  org.apache.thrift.protocol.TList _list35 = iprot.readListBegin();
+                  struct.serving = new java.util.ArrayList<WireNode>(_list35.size);
+                  @org.apache.thrift.annotation.Nullable WireNode _elem36;
+                  for (int _i37 = 0; _i37 < _list35.size; ++_i37)
                   {
-                    _elem12 = new WireNode();
-                    _elem12.read(iprot);
-                    struct.serving.add(_elem12);
+                    _elem36 = new WireNode();
+                    _elem36.read(iprot);
+                    struct.serving.add(_elem36);
                   }
                   iprot.readListEnd();
                 }
@@ -1130,14 +1130,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
             case 8: // TARGET
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list14 = iprot.readListBegin();
-                  struct.target = new java.util.ArrayList<WireNode>(_list14.size);
-                  @org.apache.thrift.annotation.Nullable WireNode _elem15;
-                  for (int _i16 = 0; _i16 < _list14.size; ++_i16)
+                  org.apache.thrift.protocol.TList _list38 = iprot.readListBegin();
+                  struct.target = new java.util.ArrayList<WireNode>(_list38.size);
+                  @org.apache.thrift.annotation.Nullable WireNode _elem39;
+                  for (int _i40 = 0; _i40 < _list38.size; ++_i40)
                   {
-                    _elem15 = new WireNode();
-                    _elem15.read(iprot);
-                    struct.target.add(_elem15);
+                    _elem39 = new WireNode();
+                    _elem39.read(iprot);
+                    struct.target.add(_elem39);
                   }
                   iprot.readListEnd();
                 }
@@ -1149,14 +1149,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
             case 9: // LOST
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list17 = iprot.readListBegin();
-                  struct.lost = new java.util.ArrayList<WireLost>(_list17.size);
-                  @org.apache.thrift.annotation.Nullable WireLost _elem18;
-                  for (int _i19 = 0; _i19 < _list17.size; ++_i19)
+                  org.apache.thrift.protocol.TList _list41 = iprot.readListBegin();
+                  struct.lost = new java.util.ArrayList<WireLost>(_list41.size);
+                  @org.apache.thrift.annotation.Nullable WireLost _elem42;
+                  for (int _i43 = 0; _i43 < _list41.size; ++_i43)
                   {
-                    _elem18 = new WireLost();
-                    _elem18.read(iprot);
-                    struct.lost.add(_elem18);
+                    _elem42 = new WireLost();
+                    _elem42.read(iprot);
+                    struct.lost.add(_elem42);
                   }
                   iprot.readListEnd();
                 }
@@ -1218,9 +1218,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         oprot.writeFieldBegin(MEMBERS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.members.size()));
-          for (WireMember _iter20 : struct.members)
+          for (WireMember _iter44 : struct.members)
           {
-            _iter20.write(oprot);
+            _iter44.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1230,9 +1230,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         oprot.writeFieldBegin(SERVING_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.serving.size()));
-          for (WireNode _iter21 : struct.serving)
+          for (WireNode _iter45 : struct.serving)
           {
-            _iter21.write(oprot);
+            _iter45.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1242,9 +1242,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         oprot.writeFieldBegin(TARGET_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.target.size()));
-          for (WireNode _iter22 : struct.target)
+          for (WireNode _iter46 : struct.target)
           {
-            _iter22.write(oprot);
+            _iter46.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1254,9 +1254,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         oprot.writeFieldBegin(LOST_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.lost.size()));
-          for (WireLost _iter23 : struct.lost)
+          for (WireLost _iter47 : struct.lost)
           {
-            _iter23.write(oprot);
+            _iter47.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1287,30 +1287,30 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       oprot.writeI32(struct.copies);
       {
         oprot.writeI32(struct.members.size());
-        for (WireMember _iter24 : struct.members)
+        for (WireMember _iter48 : struct.members)
         {
-          _iter24.write(oprot);
+          _iter48.write(oprot);
         }
       }
       {
         oprot.writeI32(struct.serving.size());
-        for (WireNode _iter25 : struct.serving)
+        for (WireNode _iter49 : struct.serving)
         {
-          _iter25.write(oprot);
+          _iter49.write(oprot);
         }
       }
       {
         oprot.writeI32(struct.target.size());
-        for (WireNode _iter26 : struct.target)
+        for (WireNode _iter50 : struct.target)
         {
-          _iter26.write(oprot);
+          _iter50.write(oprot);
         }
       }
       {
         oprot.writeI32(struct.lost.size());
-        for (WireLost _iter27 : struct.lost)
+        for (WireLost _iter51 : struct.lost)
         {
-          _iter27.write(oprot);
+          _iter51.write(oprot);
         }
       }
     }
@@ -1331,50 +1331,50 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         struct.copies = iprot.readI32();
         struct.setCopiesIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list28 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.members = new java.util.ArrayList<WireMember>(_list28.size);
-          @org.apache.thrift.annotation.Nullable WireMember _elem29;
-          for (int _i30 = 0; _i30 < _list28.size; ++_i30)
+          org.apache.thrift.protocol.TList _list52 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.members = new java.util.ArrayList<WireMember>(_list52.size);
+          @org.apache.thrift.annotation.Nullable WireMember _elem53;
+          for (int _i54 = 0; _i54 < _list52.size; ++_i54)
           {
-            _elem29 = new WireMember();
-            _elem29.read(iprot);
-            struct.members.add(_elem29);
+            _elem53 = new WireMember();
+            _elem53.read(iprot);
+            struct.members.add(_elem53);
           }
         }
         struct.setMembersIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list31 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.serving = new java.util.ArrayList<WireNode>(_list31.size);
-          @org.apache.thrift.annotation.Nullable WireNode _elem32;
-          for (int _i33 = 0; _i33 < _list31.size; ++_i33)
+          org.apache.thrift.protocol.TList _list55 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.serving = new java.util.ArrayList<WireNode>(_list55.size);
+          @org.apache.thrift.annotation.Nullable WireNode _elem56;
+          for (int _i57 = 0; _i57 < _list55.size; ++_i57)
           {
-            _elem32 = new WireNode();
-            _elem32.read(iprot);
-            struct.serving.add(_elem32);
+            _elem56 = new WireNode();
+            _elem56.read(iprot);
+            struct.serving.add(_elem56);
           }
         }
         struct.setServingIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list34 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.target = new java.util.ArrayList<WireNode>(_list34.size);
-          @org.apache.thrift.annotation.Nullable WireNode _elem35;
-          for (int _i36 = 0; _i36 < _list34.size; ++_i36)
+          org.apache.thrift.protocol.TList _list58 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.target = new java.util.ArrayList<WireNode>(_list58.size);
+          @org.apache.thrift.annotation.Nullable WireNode _elem59;
+          for (int _i60 = 0; _i60 < _list58.size; ++_i60)
           {
-            _elem35 = new WireNode();
-            _elem35.read(iprot);
-            struct.target.add(_elem35);
+            _elem59 = new WireNode();
+            _elem59.read(iprot);
+            struct.target.add(_elem59);
           }
         }
         struct.setTargetIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list37 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.lost = new java.util.ArrayList<WireLost>(_list37.size);
-          @org.apache.thrift.annotation.Nullable WireLost _elem38;
-          for (int _i39 = 0; _i39 < _list37.size; ++_i39)
+          org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.lost = new java.util.ArrayList<WireLost>(_list61.size);
+          @org.apache.thrift.annotation.Nullable WireLost _elem62;
+          for (int _i63 = 0; _i63 < _list61.size; ++_i63)
           {
-            _elem38 = new WireLost();
-            _elem38.read(iprot);
-            struct.lost.add(_elem38);
+            _elem62 = new WireLost();
+            _elem62.read(iprot);
+            struct.lost.add(_elem62);
           }
         }
         struct.setLostIsSet(true);
