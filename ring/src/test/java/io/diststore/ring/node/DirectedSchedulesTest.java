@@ -110,6 +110,69 @@ class DirectedSchedulesTest {
     return "new".equals(ring.read("read"));
   }
 
+  @Test
+  void copiesThatDifferInRememberedRequestsAloneAreMadeEqual() {
+    assertThat(readAfterTwoSuccessors(EnumSet.noneOf(Rule.class))).isEqualTo("second");
+    assertThat(readAfterTwoSuccessors(EnumSet.of(Rule.DIGEST_IDS))).isEqualTo("first");
+  }
+
+  /**
+   * The first write of a key reaches the second member alone, then a later write of the key reaches
+   * all. The first dies, the second takes over and answers the repeated first write from memory; it
+   * dies too, and the third is asked once more.
+   */
+  private static String readAfterTwoSuccessors(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(3, broken);
+    ring.deliver(sent -> true);
+    serve(ring, 3);
+    ring.put("first", 0, 2, "k", "first", false);
+    ring.lose(ring.message(Replicate.class, 0, 2));
+    ring.deliver(ring.message(Replicate.class, 0, 1));
+    ring.put("second", 0, 3, "k", "second", false);
+    ring.deliver(ring.message(Replicate.class, 0, 1).or(ring.message(Replicate.class, 0, 2)));
+    ring.decideDown(0);
+    ring.learn(1);
+    ring.learn(2);
+    ring.advance(1600);
+    ring.tick(1);
+    ring.deliver(ring.between(1, 2));
+    ring.put("first again", 1, 2, "k", "first", true);
+    assertThat(ring.applied("first again")).as("answered from memory").isTrue();
+    ring.decideDown(1);
+    ring.learn(2);
+    ring.advance(1600);
+    ring.tick(2);
+    ring.put("and again", 2, 2, "k", "first", true);
+    ring.get("read", 2, 4, "k");
+    return ring.read("read");
+  }
+
+  @Test
+  void aValueThatWasSaidToHaveExpiredDoesNotComeBack() {
+    assertThat(absentThenFound(EnumSet.noneOf(Rule.class))).isFalse();
+    assertThat(absentThenFound(EnumSet.of(Rule.EXPIRY_COMMITTED))).isTrue();
+  }
+
+  /** The primary's wall clock is ahead; it dies before the other has stored the deletion. */
+  private static boolean absentThenFound(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(2, broken);
+    ring.deliver(sent -> true);
+    serve(ring, 2);
+    ring.putFor("put", 0, 2, "k", "value", 60_000);
+    ring.deliver(sent -> true);
+    assertThat(ring.applied("put")).isTrue();
+    ring.tickAhead(0, 100_000);
+    ring.get("early", 0, 3, "k");
+    boolean saidAbsent = ring.answers.containsKey("early") && ring.read("early") == null;
+    ring.lose(sent -> true);
+    ring.decideDown(0);
+    ring.learn(1);
+    ring.advance(1600);
+    ring.tick(1);
+    ring.get("late", 1, 4, "k");
+    return saidAbsent && "value".equals(ring.read("late"));
+  }
+
   /** Beacons go round twice, so that the primary holds every lease. */
   private static void serve(ScriptedRing ring, int members) {
     for (int round = 0; round < 2; round++) {

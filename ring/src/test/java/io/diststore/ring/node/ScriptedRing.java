@@ -124,6 +124,11 @@ final class ScriptedRing {
     on(id, new Event.RegisterRead(view));
   }
 
+  /** A tick at a node whose wall clock is ahead. */
+  void tickAhead(int rank, long millis) {
+    on(order.get(rank), new Event.Tick(now / MILLI + millis));
+  }
+
   void tick(int rank) {
     on(order.get(rank), new Event.Tick(now / MILLI));
   }
@@ -174,6 +179,12 @@ final class ScriptedRing {
   void put(String name, int rank, long number, String key, String value, boolean repeated) {
     Operation put = new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null);
     ask(name, rank, number, put, repeated);
+  }
+
+  /** The same, with a time to live. */
+  void putFor(String name, int rank, long number, String key, String value, long ttlMillis) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    ask(name, rank, number, new Operation.Put(key(key), bytes, ttlMillis, null), false);
   }
 
   void get(String name, int rank, long number, String key) {

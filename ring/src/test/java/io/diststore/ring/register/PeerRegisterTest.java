@@ -1,0 +1,209 @@
+package io.diststore.ring.register;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.Accept;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PeerRegisterTest {
+  private record Sent(Peer from, Peer to, Message message) {}
+
+  private final Deque<Sent> flying = new ArrayDeque<>();
+  private final List<Peer> peers = new ArrayList<>();
+  private View view;
+  private long now;
+
+  @Test
+  void aMajorityDecidesAndTheProposerLearns() {
+    start(3, Rules.ALL);
+    peers.get(1).register.compareAndSet(next(2));
+    deliver(0, 1);
+    assertThat(peers.get(1).learnt).isEqualTo(next(2));
+  }
+
+  @Test
+  void aMinorityDecidesNothing() {
+    start(3, Rules.ALL);
+    peers.get(1).register.compareAndSet(next(2));
+    deliver(1);
+    assertThat(peers.get(1).learnt).isNull();
+  }
+
+  @Test
+  void ofTwoMembersOnlyTheEldestGoesOnAlone() {
+    start(2, Rules.ALL);
+    peers.get(1).register.compareAndSet(next(2));
+    deliver(1);
+    assertThat(peers.get(1).learnt).isNull();
+    peers.get(0).register.compareAndSet(next(3));
+    deliver(0);
+    assertThat(peers.get(0).learnt).isEqualTo(next(3));
+  }
+
+  @Test
+  void aLaterProposerTakesOverWhatWasDecidedAndKnownToNobodyElse() {
+    assertThat(learntBySecond(Rules.ALL)).isEqualTo(next(2));
+    assertThat(learntBySecond(Rules.without(EnumSet.of(Rule.PAXOS_ADOPT)))).isEqualTo(next(3));
+  }
+
+  private View learntBySecond(Rules rules) {
+    start(3, rules);
+    peers.get(0).register.compareAndSet(next(2));
+    deliver(0, 1);
+    assertThat(peers.get(0).learnt).isEqualTo(next(2));
+    flying.clear();
+    peers.get(2).register.compareAndSet(next(3));
+    deliver(1, 2);
+    // Outbid once at most: it tries again under a higher ballot.
+    now += Timing.DEFAULT.proposalNanos() * 2;
+    peers.get(2).register.tick();
+    peers.get(2).register.compareAndSet(next(3));
+    deliver(1, 2);
+    return peers.get(2).learnt;
+  }
+
+  @Test
+  void aReaderBringsToItsEndWhatOnlyAnAcceptorKnows() {
+    start(3, Rules.ALL);
+    peers.get(0).register.compareAndSet(next(2));
+    deliverWhile(sent -> !(sent.message() instanceof Accept) || sent.to() == peers.get(1), 0, 1, 2);
+    flying.clear();
+    peers.get(2).register.read();
+    deliver(1, 2);
+    now += Timing.DEFAULT.gatherNanos();
+    peers.get(2).register.tick();
+    deliver(1, 2);
+    now += Timing.DEFAULT.proposalNanos() * 2;
+    peers.get(2).register.tick();
+    deliver(1, 2);
+    assertThat(peers.get(2).learnt).isEqualTo(next(2));
+  }
+
+  @Test
+  void aRecoveryNeedsAllThatAreNotCalledDead() {
+    start(5, Rules.ALL);
+    NodeId first = peers.get(0).self();
+    NodeId second = peers.get(1).self();
+    NodeId third = peers.get(2).self();
+    peers.get(3).register.recover(next(1001), Set.of(first, second, third));
+    deliver(3);
+    assertThat(peers.get(3).learnt).isNull();
+    deliver(3, 4);
+    assertThat(peers.get(3).learnt).isEqualTo(next(1001));
+  }
+
+  private void start(int members, Rules rules) {
+    flying.clear();
+    peers.clear();
+    List<Member> list =
+        IntStream.range(0, members)
+            .mapToObj(i -> new Endpoint("n" + i, 1))
+            .map(at -> new Member(new NodeId(at.host(), 1), MemberState.UP, at, at))
+            .toList();
+    List<NodeId> ids = list.stream().map(Member::id).toList();
+    view = new View(new RingId(1, 1), 1, 1, 2, list, ids, List.of(), Lost.NONE);
+    ids.forEach(id -> peers.add(new Peer(id, rules)));
+  }
+
+  /** Some view, told apart by its epoch. */
+  private View next(long epoch) {
+    return view.at(epoch);
+  }
+
+  /** Delivers what goes between these members until nothing does. */
+  private void deliver(int... between) {
+    deliverWhile(sent -> true, between);
+  }
+
+  private void deliverWhile(java.util.function.Predicate<Sent> passes, int... between) {
+    Set<Peer> able = new HashSet<>();
+    IntStream.of(between).forEach(i -> able.add(peers.get(i)));
+    List<Sent> kept = new ArrayList<>();
+    while (!flying.isEmpty()) {
+      Sent sent = flying.poll();
+      if (able.contains(sent.from) && able.contains(sent.to) && passes.test(sent)) {
+        sent.to.register.received(sent.from.id, sent.message);
+      } else {
+        kept.add(sent);
+      }
+    }
+    flying.addAll(kept);
+  }
+
+  private final class Peer implements RegisterHost {
+    private final NodeId id;
+    private final Rules rules;
+    private final PeerRegister register;
+    private View learnt;
+
+    Peer(NodeId id, Rules rules) {
+      this.id = id;
+      this.rules = rules;
+      this.register = new PeerRegister(this);
+    }
+
+    @Override
+    public NodeId self() {
+      return id;
+    }
+
+    @Override
+    public View view() {
+      return view;
+    }
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public Timing timing() {
+      return Timing.DEFAULT;
+    }
+
+    @Override
+    public Rules rules() {
+      return rules;
+    }
+
+    @Override
+    public long randomNanos(long bound) {
+      return bound / 2;
+    }
+
+    @Override
+    public void send(NodeId to, Message message) {
+      peers.stream()
+          .filter(p -> p.id.equals(to))
+          .forEach(p -> flying.add(new Sent(this, p, message)));
+    }
+
+    @Override
+    public void learn(View decided) {
+      learnt = decided;
+    }
+
+    @Override
+    public void registerAnswered() {}
+  }
+}
