@@ -4,9 +4,12 @@ import io.diststore.locator.MemberFailure.Kind;
 import io.diststore.locator.discovery.Scout;
 import io.diststore.locator.discovery.Sighting;
 import io.diststore.locator.link.LinkCounters;
+import io.diststore.locator.link.PeerService;
+import io.diststore.locator.link.RecoveryFailure;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.HandoffReceipt;
 import io.diststore.ring.shell.Notice;
@@ -16,18 +19,15 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.transport.Connection;
-import io.diststore.transport.MethodTable;
 import io.diststore.transport.SocketKind;
-import io.diststore.transport.ThriftServer;
 import io.diststore.transport.TransportCounters;
 import io.diststore.transport.TransportLimits;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -71,7 +71,8 @@ public final class RingMember implements AutoCloseable {
   private final CompletableFuture<HandoffReceipt> left = new CompletableFuture<>();
   private final CompletableFuture<Void> deathWish = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final List<ThriftServer> servers = new ArrayList<>();
+  private final PortBinding ports;
+  private final Recovery recovery;
   private volatile RingShell shell;
   private Admission admission;
   private boolean closing;
@@ -81,6 +82,8 @@ public final class RingMember implements AutoCloseable {
     this.settings = settings;
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
+    this.ports = new PortBinding(settings, loop, handler.oversized(), transport);
+    this.recovery = new Recovery(loop, settings.timing());
   }
 
   /**
@@ -93,13 +96,13 @@ public final class RingMember implements AutoCloseable {
   public static RingMember start(
       MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
     RingMember member = new RingMember(settings, handlers);
-    List<Integer> ports = settings.port() == 0 ? settings.ports().all() : List.of(settings.port());
-    CompletableFuture<Void> started = new CompletableFuture<>();
-    // On the loop from the first bind on, so that no connection is served before everything is in
-    // its place.
-    member.loop.execute(() -> member.bind(ports, started));
     try {
-      started.join();
+      // On the loop from the first bind on, so that no connection is served before everything is in
+      // its place.
+      CompletableFuture.supplyAsync(
+              () -> member.ports.bind(member::services).thenRun(member::begin), member.loop)
+          .thenCompose(Function.identity())
+          .join();
     } catch (CompletionException failure) {
       member.close();
       throw failure.getCause() instanceof MemberFailure known ? known : failure;
@@ -157,9 +160,7 @@ public final class RingMember implements AutoCloseable {
    */
   public Member primary(byte[] key) {
     View view = view();
-    return view == null
-        ? null
-        : primary(new io.diststore.ring.segment.Key(key).segment(view.segments()));
+    return view == null ? null : primary(new Key(key).segment(view.segments()));
   }
 
   /**
@@ -186,6 +187,19 @@ public final class RingMember implements AutoCloseable {
           }
         });
     return left.minimalCompletionStage();
+  }
+
+  /**
+   * The administrator's word that these members are dead, the very ones that are silent, in a ring
+   * without a majority: the others go on. If they live, the ring splits, and what they take is lost
+   * as soon as they hear of the others again.
+   *
+   * @return the view without them; fails with a {@link RecoveryFailure}
+   */
+  public CompletionStage<View> recover(Set<NodeId> dead) {
+    return CompletableFuture.supplyAsync(() -> recovery.recover(dead), loop)
+        .thenCompose(Function.identity())
+        .minimalCompletionStage();
   }
 
   /** Has {@code listener} told what happens, on the loop; it must be quick. */
@@ -283,51 +297,13 @@ public final class RingMember implements AutoCloseable {
 
   // ---- on the loop
 
-  private void bind(List<Integer> ports, CompletableFuture<Void> started) {
-    int port = ports.getFirst();
-    RingShell tried = prepare(port);
-    bind(
-            port,
-            settings.peerPort() == 0
-                ? service().and(tried.peers().methods())
-                : service().and(tried.peers().probeAlone()))
-        .thenCompose(
-            first ->
-                settings.peerPort() == 0
-                    ? CompletableFuture.completedFuture(first)
-                    : bind(settings.peerPort(), service().and(tried.peers().methods())))
-        .whenComplete(
-            (server, failure) -> {
-              if (failure == null) {
-                begin();
-                started.complete(null);
-              } else if (BindFailures.taken(failure) && ports.size() > 1 && servers.isEmpty()) {
-                bind(ports.subList(1, ports.size()), started);
-              } else {
-                started.completeExceptionally(
-                    BindFailures.explained(
-                        settings, servers.isEmpty() ? port : settings.peerPort(), failure));
-              }
-            });
-  }
-
-  private CompletableFuture<ThriftServer> bind(int port, MethodTable methods) {
-    return ThriftServer.bind(
-            loop,
-            new InetSocketAddress(settings.bind(), port),
-            methods,
-            handler.oversized(),
-            settings.transport(),
-            transport)
-        .thenApply(
-            server -> {
-              servers.add(server);
-              return server;
-            });
-  }
-
-  private MethodTable service() {
-    return services.methods(handler);
+  private PortBinding.Services services(int port) {
+    PeerService peers = prepare(port).peers();
+    return settings.peerPort() == 0
+        ? new PortBinding.Services(services.methods(handler).and(peers.methods()), null)
+        : new PortBinding.Services(
+            services.methods(handler).and(peers.probeAlone()),
+            services.methods(handler).and(peers.methods()));
   }
 
   private RingShell prepare(int port) {
@@ -354,22 +330,23 @@ public final class RingMember implements AutoCloseable {
             turns,
             admission::answer,
             admission::refused,
+            recovery,
             this::close);
     return shell;
   }
 
   private void begin() {
+    shell.listen(new MajorityWatch(peer())::noticed);
     shell.listen(
         notice -> {
           switch (notice) {
             case Notice.Installed installed -> admission.installed(installed.view());
             case Notice.Left gone -> left.complete(gone.receipt());
             case Notice.Proposed p -> LOG.debug("Proposing epoch {}: {}", p.epoch(), p.why());
-            case Notice.NoMajority n ->
-                LOG.warn(
-                    "Too few members are heard to decide on the next view; silent: {}", n.silent());
+            default -> {}
           }
         });
+    recovery.start(shell);
     shell.start();
     admission.start(shell);
   }
@@ -388,8 +365,8 @@ public final class RingMember implements AutoCloseable {
     MemberFailure closed = new MemberFailure(Kind.CLOSED, "This node was closed.", broken);
     joined.completeExceptionally(closed);
     left.completeExceptionally(closed);
-    CompletableFuture.allOf(
-            servers.stream().map(ThriftServer::close).toArray(CompletableFuture[]::new))
+    ports
+        .close()
         .whenComplete(
             (done, failure) ->
                 group.shutdownGracefully(0, CLOSING.toMillis(), TimeUnit.MILLISECONDS));

@@ -1,5 +1,6 @@
 package io.diststore.locator;
 
+import io.diststore.locator.link.Administration;
 import io.diststore.locator.link.Handshake;
 import io.diststore.locator.link.Identity;
 import io.diststore.locator.link.LinkCounters;
@@ -63,6 +64,7 @@ final class RingShell implements Outbox {
   private final RingNode node;
   private final PeerLinks links;
   private final PeerService peers;
+  private final Hearing hearing;
   private final LoopTurns turns;
   private final long tickNanos;
   private final Consumer<RuntimeException> broken;
@@ -80,6 +82,7 @@ final class RingShell implements Outbox {
    *
    * @param reception answers probes
    * @param refusals told when a hello was refused
+   * @param administration does what an administrator asks for
    * @param broken told when the core failed: it must get no further event
    */
   RingShell(
@@ -94,6 +97,7 @@ final class RingShell implements Outbox {
       LoopTurns turns,
       Function<Probe, ProbeAnswer> reception,
       BiConsumer<Destination, Refused> refusals,
+      Administration administration,
       Consumer<RuntimeException> broken) {
     this.self = self;
     this.client = client;
@@ -128,7 +132,9 @@ final class RingShell implements Outbox {
             linkCounters,
             reception,
             () -> view == null ? 0 : view.segments(),
-            this::receive);
+            this::receive,
+            administration);
+    this.hearing = new Hearing(self);
   }
 
   /** Begins to tell the core the time. */
@@ -196,7 +202,12 @@ final class RingShell implements Outbox {
     return peers;
   }
 
-  /** When a member was last heard, by {@link System#nanoTime}. */
+  /** When each member was last heard. */
+  Hearing hearing() {
+    return hearing;
+  }
+
+  /** When any node was last heard, by {@link System#nanoTime}. */
   long heardAt() {
     return heardAt;
   }
@@ -231,6 +242,7 @@ final class RingShell implements Outbox {
 
   private void receive(Envelope envelope) {
     heardAt = System.nanoTime();
+    hearing.heard(envelope.from(), heardAt);
     on(new Event.Received(envelope));
   }
 
@@ -252,6 +264,7 @@ final class RingShell implements Outbox {
   public void notice(Notice notice) {
     if (notice instanceof Notice.Installed installed) {
       view = installed.view();
+      hearing.installed(view, System.nanoTime());
     }
     handingOn.add(() -> listeners.forEach(listener -> guarded(listener, notice)));
   }

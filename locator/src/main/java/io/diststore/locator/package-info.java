@@ -11,12 +11,15 @@
  *   <li>{@link io.diststore.locator.MemberSettings}, {@link io.diststore.locator.PortRange}: what
  *       it is told at its start
  *   <li>{@link io.diststore.locator.MemberFailure}: why it did not start or found no ring; {@code
- *       BindFailures}: in words, for ports
+ *       PortBinding}: how it takes its ports; {@code BindFailures}: in words, why it did not
  *   <li>{@link io.diststore.locator.BaseHandler}, {@link io.diststore.locator.LocatorHandler}:
  *       handlers to inherit from
  *   <li>{@code ServiceTypes}: which services a handler serves
  *   <li>{@code RingShell}: the ring's core among clocks, sockets and callers
  *   <li>{@code Admission}: the way into a ring
+ *   <li>{@code Hearing}: when each member was last heard
+ *   <li>{@code MajorityWatch}: tells people of a ring without its majority; {@code Recovery}: their
+ *       way on
  *   <li>{@link io.diststore.locator.LoopTurns}: how long the event loop was busy at a stretch
  *   <li>{@link io.diststore.locator.discovery}: how rings are found, or founded once
  *   <li>{@link io.diststore.locator.link}: connections between members

@@ -47,6 +47,7 @@ public final class PeerService {
   private final Function<Probe, ProbeAnswer> reception;
   private final IntSupplier segments;
   private final Consumer<Envelope> inbox;
+  private final Administration administration;
 
   /**
    * A service that has seen nobody yet.
@@ -55,18 +56,21 @@ public final class PeerService {
    * @param segments how many segments the ring has, 0 as long as there is none
    * @param inbox takes messages that are of this ring, meant for this life of the node, and make
    *     sense
+   * @param administration does what an administrator asks for
    */
   public PeerService(
       Handshake handshake,
       LinkCounters counters,
       Function<Probe, ProbeAnswer> reception,
       IntSupplier segments,
-      Consumer<Envelope> inbox) {
+      Consumer<Envelope> inbox,
+      Administration administration) {
     this.handshake = handshake;
     this.counters = counters;
     this.reception = reception;
     this.segments = segments;
     this.inbox = inbox;
+    this.administration = administration;
   }
 
   /** All methods, for the port by which members reach this node. */
@@ -85,6 +89,7 @@ public final class PeerService {
             Peer.authorize_args::new,
             Peer.authorize_result::new,
             (args, done) -> authorize(args.getToken(), done)));
+    functions.addAll(new AdministrativeCalls(this, administration).functions());
     PeerCodec.KINDS.forEach(kind -> functions.add(message(kind)));
     return PeerFunction.table(this, functions);
   }
@@ -145,6 +150,20 @@ public final class PeerService {
           new Refused("This is not the token of this ring.", RefusedCode.BAD_TOKEN),
           done);
     }
+  }
+
+  /** Whether the connection that calls may administer this node; if not, it is told so. */
+  boolean administered(AsyncMethodCallback<?> done) {
+    Connection connection = Connection.current();
+    if (mayAdminister(connection)) {
+      return true;
+    }
+    String why =
+        handshake.own().token() == null
+            ? "This is for whoever is on this node's machine."
+            : "This is for those who may administer the node: show the token of its ring.";
+    refuse(connection, new Refused(why, RefusedCode.BAD_TOKEN), done);
+    return false;
   }
 
   private void refuse(Connection connection, Refused refused, AsyncMethodCallback<?> done) {

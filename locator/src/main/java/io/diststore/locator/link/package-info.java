@@ -15,6 +15,9 @@
  *       them
  *   <li>{@link io.diststore.locator.link.PeerService}: the incoming links, probes, and who may
  *       administer; {@code PeerFunction}: one method of it
+ *   <li>{@link io.diststore.locator.link.Administration}: what an administrator may have done;
+ *       {@code AdministrativeCalls}: the calls for it; {@link
+ *       io.diststore.locator.link.RecoveryFailure}: why it was not done
  *   <li>{@link io.diststore.locator.link.Addresses}: endpoints as socket addresses
  *   <li>{@link io.diststore.locator.link.LinkCounters}: what happened so far
  * </ul>

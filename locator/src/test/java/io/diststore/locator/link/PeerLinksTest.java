@@ -213,7 +213,7 @@ class PeerLinksTest {
 
   private Endpoint serve(Identity identity, int port) throws Exception {
     PeerService service =
-        new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add);
+        new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add, null);
     ThriftServer server =
         ThriftServer.bind(
                 loop,

@@ -1,0 +1,96 @@
+package io.diststore.locator;
+
+import io.diststore.transport.MethodTable;
+import io.diststore.transport.Oversized;
+import io.diststore.transport.ThriftServer;
+import io.diststore.transport.TransportCounters;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+
+/**
+ * The ports of a member, and how it came by them: the one that was asked for, or the first free one
+ * of its range; and one for its peers if they have one of their own. For the event loop's thread.
+ */
+final class PortBinding {
+  /**
+   * What is served.
+   *
+   * @param main on the port for clients, which may be the only one
+   * @param peers on the port that peers have of their own, if there is one
+   */
+  record Services(MethodTable main, MethodTable peers) {}
+
+  private final MemberSettings settings;
+  private final EventLoop loop;
+  private final Oversized oversized;
+  private final TransportCounters transport;
+  private final List<ThriftServer> servers = new ArrayList<>();
+
+  PortBinding(
+      MemberSettings settings, EventLoop loop, Oversized oversized, TransportCounters transport) {
+    this.settings = settings;
+    this.loop = loop;
+    this.oversized = oversized;
+    this.transport = transport;
+  }
+
+  /**
+   * Takes the ports.
+   *
+   * @param services what is served, made anew for each port that is tried: a node is named by its
+   *     port
+   * @return fails with a {@link MemberFailure}
+   */
+  CompletableFuture<Void> bind(IntFunction<Services> services) {
+    CompletableFuture<Void> bound = new CompletableFuture<>();
+    bind(settings.port() == 0 ? settings.ports().all() : List.of(settings.port()), services, bound);
+    return bound;
+  }
+
+  CompletableFuture<Void> close() {
+    return CompletableFuture.allOf(
+        servers.stream().map(ThriftServer::close).toArray(CompletableFuture[]::new));
+  }
+
+  private void bind(
+      List<Integer> ports, IntFunction<Services> services, CompletableFuture<Void> bound) {
+    int port = ports.getFirst();
+    Services offered = services.apply(port);
+    bind(port, offered.main())
+        .thenCompose(
+            main ->
+                settings.peerPort() == 0
+                    ? CompletableFuture.completedFuture(main)
+                    : bind(settings.peerPort(), offered.peers()))
+        .whenComplete(
+            (server, failure) -> {
+              if (failure == null) {
+                bound.complete(null);
+              } else if (BindFailures.taken(failure) && ports.size() > 1 && servers.isEmpty()) {
+                bind(ports.subList(1, ports.size()), services, bound);
+              } else {
+                int refused = servers.isEmpty() ? port : settings.peerPort();
+                bound.completeExceptionally(BindFailures.explained(settings, refused, failure));
+              }
+            });
+  }
+
+  private CompletableFuture<ThriftServer> bind(int port, MethodTable methods) {
+    return ThriftServer.bind(
+            loop,
+            new InetSocketAddress(settings.bind(), port),
+            methods,
+            oversized,
+            settings.transport(),
+            transport)
+        .thenApply(
+            server -> {
+              servers.add(server);
+              return server;
+            });
+  }
+}
