@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,10 +108,7 @@ final class Node {
   void signal(String signal) {
     Command kill =
         Command.run(
-            List.of("kill", "-" + signal, Long.toString(pid())),
-            new byte[0],
-            java.util.Map.of(),
-            PATIENCE);
+            List.of("kill", "-" + signal, Long.toString(pid())), new byte[0], Map.of(), PATIENCE);
     if (kill.exit() != 0) {
       throw new AssertionError(name + " could not be sent " + signal + ": " + kill.err());
     }
@@ -149,9 +147,32 @@ final class Node {
 
   /** The value of a metric; 0 if there is none of that name. */
   double metric(String metric) {
+    return metric(web("/q/metrics"), metric);
+  }
+
+  /** The same of metrics that were read before: some of them begin anew at each reading. */
+  static double metric(String metrics, String metric) {
     String line = "(?m)^" + Pattern.quote(metric) + "(?:\\{[^}]*\\})? (\\S+)$";
-    Matcher matcher = Pattern.compile(line).matcher(web("/q/metrics"));
+    Matcher matcher = Pattern.compile(line).matcher(metrics);
     return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
+  }
+
+  /** How long its event loop had a processor, and how long it was ready and had none. */
+  record Processor(double ranSeconds, double waitedSeconds) {}
+
+  /** Of its event loop, since its start; as Linux counts it. */
+  Processor loop() {
+    try (var threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (Files.readString(thread.resolve("comm")).startsWith("diststore")) {
+          String[] nanos = Files.readString(thread.resolve("schedstat")).split(" ");
+          return new Processor(Long.parseLong(nanos[0]) / 1e9, Long.parseLong(nanos[1]) / 1e9);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new IllegalStateException(name + " has no event loop");
   }
 
   /** What is at that path of its health and metrics. */

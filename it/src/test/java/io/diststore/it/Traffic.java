@@ -14,15 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Clients that read and write as fast as they are answered, and remember all they saw: one half of
- * them a few keys that all fight for, the other half many keys.
+ * Clients that read and write with hardly a pause, and remember all they saw: one half of them a
+ * few keys that all fight for, the other half many keys.
  */
 final class Traffic {
   private static final int FEW_KEYS = 8;
   private static final int MANY_KEYS = 2000;
+
+  /** So that all clients together leave some of two processors to the nodes. */
+  private static final long PAUSE_NANOS = Duration.ofMillis(3).toNanos();
+
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   /** A request that got no answer by its deadline, or a refusal. */
@@ -108,6 +113,7 @@ final class Traffic {
         if (done.outcome() != Operation.Outcome.UNKNOWN) {
           versions.put(key, done.version());
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (RuntimeException | Error defect) {
       defects.add(defect);
