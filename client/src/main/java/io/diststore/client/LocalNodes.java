@@ -1,8 +1,10 @@
 package io.diststore.client;
 
+import io.diststore.thrift.diststore.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
 /**
@@ -17,14 +19,34 @@ public final class LocalNodes {
 
   private static final int PATIENCE_MILLIS = 1000;
 
+  private enum Standing {
+    IN_RING,
+    IN_NO_RING,
+    SOMETHING_ELSE
+  }
+
   private LocalNodes() {}
 
   /**
-   * The first port whose node serves {@code serviceType}, or empty. Takes a second for each port
-   * that is silent.
+   * The first node that serves {@code serviceType} and is in a ring; else the first that serves it
+   * at all, or empty. Takes a second for each port that is silent.
    */
   public static Optional<NodeAddress> first(String serviceType) {
-    return ports().stream().filter(node -> serves(node, serviceType)).findFirst();
+    return first(serviceType, ports());
+  }
+
+  static Optional<NodeAddress> first(String serviceType, List<NodeAddress> nodes) {
+    NodeAddress waiting = null;
+    for (NodeAddress node : nodes) {
+      Standing standing = standing(node, serviceType);
+      if (standing == Standing.IN_RING) {
+        return Optional.of(node);
+      }
+      if (standing == Standing.IN_NO_RING && waiting == null) {
+        waiting = node;
+      }
+    }
+    return Optional.ofNullable(waiting);
   }
 
   private static List<NodeAddress> ports() {
@@ -35,11 +57,24 @@ public final class LocalNodes {
     return nodes;
   }
 
-  private static boolean serves(NodeAddress node, String serviceType) {
+  private static Standing standing(NodeAddress node, String serviceType) {
     try (NodeConnection connection = new NodeConnection(node, PATIENCE_MILLIS)) {
-      return serviceType.equals(connection.client(PATIENCE_MILLIS).service_type());
+      Store.Client client = connection.client(PATIENCE_MILLIS);
+      if (!serviceType.equals(client.service_type())) {
+        return Standing.SOMETHING_ELSE;
+      }
+      return inRing(client) ? Standing.IN_RING : Standing.IN_NO_RING;
     } catch (TException e) {
       // Nobody there, or something else than a node: either way not what is looked for.
+      return Standing.SOMETHING_ELSE;
+    }
+  }
+
+  /** A node that is in no ring says so by refusing to name the members. */
+  private static boolean inRing(Store.Client client) throws TException {
+    try {
+      return !client.get_all().isEmpty();
+    } catch (TApplicationException refused) {
       return false;
     }
   }

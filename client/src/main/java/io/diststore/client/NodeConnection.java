@@ -1,12 +1,14 @@
 package io.diststore.client;
 
 import io.diststore.thrift.diststore.Store;
+import io.diststore.thrift.peer.Peer;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
@@ -20,6 +22,7 @@ final class NodeConnection implements AutoCloseable {
   private final NodeAddress address;
   private final TSocket socket;
   private final Store.Client client;
+  private final Peer.Client peer;
 
   /**
    * Connects.
@@ -36,13 +39,21 @@ final class NodeConnection implements AutoCloseable {
       socket.close();
       throw new TTransportException(e.getType(), reason(address, e), e);
     }
-    client = new Store.Client(new TBinaryProtocol(socket));
+    TBinaryProtocol protocol = new TBinaryProtocol(socket);
+    client = new Store.Client(protocol);
+    peer = new Peer.Client(new TMultiplexedProtocol(protocol, "Peer"));
   }
 
   /** The calls; none of them waits longer than this for more bytes. */
   Store.Client client(int readMillis) {
     socket.setSocketTimeout(readMillis);
     return client;
+  }
+
+  /** The calls of administrators; none of them waits longer than this for more bytes. */
+  Peer.Client peer(int readMillis) {
+    socket.setSocketTimeout(readMillis);
+    return peer;
   }
 
   NodeAddress address() {

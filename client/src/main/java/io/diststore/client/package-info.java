@@ -9,6 +9,7 @@
  *   <li>{@link io.diststore.client.StoreException}: every way in which they fail
  *   <li>{@link io.diststore.client.NodeAddress}: where a node answers
  *   <li>{@link io.diststore.client.LocalNodes}: the nodes on this machine, found by their ports
+ *   <li>{@link io.diststore.client.Administrator}: the calls of whoever may administer a node
  *   <li>{@code Exchange}: sends one request until it is answered or its time is up, and knows what
  *       is then known of it
  *   <li>{@code Nodes}: which node to turn to next
