@@ -45,6 +45,9 @@ final class Departure {
 
   /** The terminal's Ctrl-C: begins it, and the second time ends the process where it stands. */
   void interrupted() {
+    if (over.isDone()) {
+      return;
+    }
     if (isBegun()) {
       told.say(
           "ended at once: what was not handed over has one copy less, and is lost if that was the only one");

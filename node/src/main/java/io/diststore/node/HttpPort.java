@@ -1,5 +1,10 @@
 package io.diststore.node;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
 /**
  * The port of health and metrics.
  *
@@ -10,6 +15,21 @@ public record HttpPort(Integer asked) {
 
   /** How many ports are tried. */
   private static final int TRIED = 100;
+
+  /** Whether the port that was asked for belongs to somebody else. */
+  boolean isTaken(String host) {
+    if (asked == null) {
+      return false;
+    }
+    try (ServerSocket tried = new ServerSocket(asked, 1, InetAddress.getByName(host))) {
+      return !tried.isBound();
+    } catch (BindException taken) {
+      return true;
+    } catch (IOException unusable) {
+      // Whoever is to serve there says why it cannot.
+      return false;
+    }
+  }
 
   public int first() {
     return asked == null ? FIRST : asked;

@@ -104,11 +104,17 @@ final class MemberOptions {
     if (advertise != null) {
       settings = settings.withAdvertise(advertise);
     }
-    if (token != null) {
-      settings = settings.withToken(token.file == null ? token.text : read(token.file));
-    }
+    settings = settings.withToken(token());
     // Last, as it is checked against the others.
     return bind == null ? settings : settings.withBind(bind);
+  }
+
+  /** The ring's token, null if none was given. */
+  String token() {
+    if (token == null) {
+      return null;
+    }
+    return token.file == null ? token.text : read(token.file);
   }
 
   HttpPort http() {

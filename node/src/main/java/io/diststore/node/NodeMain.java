@@ -27,7 +27,7 @@ public final class NodeMain {
     Callable<Integer> command =
         switch (name) {
           case "storeserver" -> new StoreServerCommand();
-          case "location" -> new LocationCommand();
+          case "location" -> new LocationCommand(out, err);
           default -> null;
         };
     if (command == null) {

@@ -8,6 +8,7 @@ import io.diststore.node.http.HttpFace;
 import io.diststore.node.http.Node;
 import io.diststore.node.store.Handoff;
 import io.quarkus.runtime.Quarkus;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
@@ -33,6 +34,17 @@ final class NodeProcess {
 
   /** Runs until the node has left, and returns the exit code. */
   int run(Function<RingMember, ? extends BaseHandler> service) {
+    if (httpPort.isTaken(settings.bind())) {
+      // Before the ring is joined: a node that nobody can see is not to move keys first.
+      System.err.printf(
+          "%s: port %d of %s, which --http-port asks for, is taken. Stop what holds it, or ask for another one.%n",
+          command, httpPort.asked(), settings.bind());
+      return ExitCode.USAGE.code();
+    }
+    // Before the member is there, so that no signal can end the process with what it holds.
+    CompletableFuture<Departure> began = new CompletableFuture<>();
+    Signals.on(Signals.INTERRUPT, () -> began.thenAccept(Departure::interrupted));
+    Signals.on(Signals.TERMINATE, () -> began.thenAccept(departure -> departure.begin("SIGTERM")));
     RingMember member;
     try {
       member = RingMember.start(settings, service);
@@ -45,25 +57,13 @@ final class NodeProcess {
       member.joined().whenComplete((joined, failure) -> joined(joined, failure, departure));
       member.ended().whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
       member.deathWish().thenRun(() -> departure.begin("die()"));
-      listenToSignals(departure);
-      Node.set(
-          new Node(
-              member,
-              settings.bind(),
-              httpPort,
-              told::http,
-              () -> listenToSignals(departure),
-              departure.over()));
+      began.complete(departure);
+      Node.set(new Node(member, settings.bind(), httpPort, told::http, departure.over()));
       if (!departure.over().isDone()) {
         Quarkus.run(HttpFace.class, (code, failure) -> stopped(failure, departure));
       }
       return departure.over().join().code();
     }
-  }
-
-  private static void listenToSignals(Departure departure) {
-    Signals.on(Signals.INTERRUPT, departure::interrupted);
-    Signals.on(Signals.TERMINATE, () -> departure.begin("SIGTERM"));
   }
 
   private void joined(RingMember.Joined joined, Throwable failure, Departure departure) {

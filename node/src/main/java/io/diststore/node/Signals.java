@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * The signals by which a terminal or the system asks a process to end. Left to Java, they would end
- * it without asking; left to Quarkus, they would stop it before the keys are handed over.
+ * it without asking, before the keys are handed over. Quarkus leaves them alone.
  *
  * <p>By reflection, since the compiler warns of the only class that there is for this, and cannot
  * be told not to.

@@ -21,7 +21,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Exit codes: 0 left in good order, 2 the command line, 3 no ring or no port, 4 ended at once."
+      "Exit codes: 0 left in good order, 2 the command line, 3 no ring or no port, 4 ended at once,",
+      "130 or 143 ended by a signal before it had begun."
     },
     sortOptions = false)
 final class StoreServerCommand implements Callable<Integer> {

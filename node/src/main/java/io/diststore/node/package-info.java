@@ -5,6 +5,7 @@
  *   <li>{@link io.diststore.node.NodeMain}: the entry of {@code storeserver} and {@code location}
  *   <li>{@code StoreServerCommand}, {@code LocationCommand}: their command lines; {@code
  *       MemberOptions}: what they have in common
+ *   <li>{@code RecoverRing}: {@code location --recover}, from what is wrong to what was done
  *   <li>{@code NodeProcess}: from the start of the member to the exit code
  *   <li>{@code Departure}: leaving, whoever asks for it; {@code Signals}: when the terminal or the
  *       system asks

@@ -3,7 +3,10 @@ package io.diststore.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,11 @@ class CommandTest {
         "storeserver --token-file /nowhere",
         "location --copies 2",
         "location x",
+        "location --yes",
+        "location --recover",
+        "location --recover localhost:0",
+        "location --recover localhost -p 9900",
+        "location --recover localhost --bind 127.0.0.1",
         "nonsense",
         ""
       })
@@ -57,6 +65,15 @@ class CommandTest {
   void listeningBeyondThisMachineWithoutATokenIsRefused() {
     assertThat(run("storeserver", "--bind", "0.0.0.0", "--advertise", "here")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("token");
+  }
+
+  @Test
+  void aPortOfHealthAndMetricsThatIsTakenIsRefusedBeforeTheRingIsJoined() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      assertThat(run("storeserver", "--http-port", port)).isEqualTo(2);
+    }
+    assertThat(out.size()).isZero();
   }
 
   @Test

@@ -25,7 +25,6 @@ public final class HttpFace implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
     Node node = Node.here();
-    node.started().run();
     node.served().at(node.host(), serve(node).actualPort());
     node.over().join();
     return 0;

@@ -12,16 +12,10 @@ import java.util.concurrent.CompletableFuture;
  * @param host the address to serve on
  * @param port the ports to try
  * @param served told the host and the port that it became
- * @param started run when Quarkus has started, as it takes the signals to itself
  * @param over done when the node has left
  */
 public record Node(
-    RingMember member,
-    String host,
-    HttpPort port,
-    Served served,
-    Runnable started,
-    CompletableFuture<?> over) {
+    RingMember member, String host, HttpPort port, Served served, CompletableFuture<?> over) {
   private static volatile Node here;
 
   /** Told where health and metrics are. */
