@@ -79,6 +79,13 @@ final class Told {
               + ", they end with it");
       return;
     }
+    if (receipt.result() == HandoffReceipt.Result.CUT_SHORT) {
+      say(
+          "left without handing over: too few members are left to agree that it goes; of its "
+              + keys(receipt.keys())
+              + " the others have what copies they have");
+      return;
+    }
     say(
         "left after "
             + seconds(receipt.nanos())

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * This member's leave: asked for once, irrevocable, done when a view no longer lists it and the
@@ -25,6 +26,7 @@ final class Departure {
   private final Turn turn;
   private final Segments segments;
   private final Leases leases;
+  private final BooleanSupplier majorityHeard;
   private boolean asked;
   private long askedAt;
 
@@ -40,10 +42,22 @@ final class Departure {
 
   private boolean left;
 
-  Departure(Turn turn, Segments segments, Leases leases) {
+  /** When a view marked somebody DOWN last: who was cut off only may be back to take over. */
+  private long deathAt;
+
+  /**
+   * Since when no majority has been heard that could let this member go; meaningless while one is.
+   */
+  private long unheardSince;
+
+  private boolean unheard;
+
+  Departure(Turn turn, Segments segments, Leases leases, BooleanSupplier majorityHeard) {
     this.turn = turn;
+    this.deathAt = Long.MIN_VALUE / 2;
     this.segments = segments;
     this.leases = leases;
+    this.majorityHeard = majorityHeard;
   }
 
   void ask() {
@@ -75,7 +89,14 @@ final class Departure {
     if (me != null && me.state() == MemberState.LEAVING && turn.view.moving()) {
       moving = turn.roles;
     }
+    if (turn.rolesBefore != null && someoneDied(turn.rolesBefore.view())) {
+      deathAt = turn.now;
+    }
     noteRemoval();
+  }
+
+  private boolean someoneDied(View before) {
+    return turn.view.members().stream().anyMatch(m -> !m.live() && before.live(m.id()));
   }
 
   private void noteRemoval() {
@@ -98,6 +119,8 @@ final class Departure {
       leave(receipt(HandoffReceipt.Result.COMPLETE));
     } else if (!removed && nobodyElse()) {
       leave(receipt(HandoffReceipt.Result.NOBODY_LEFT));
+    } else if (!removed && stuck()) {
+      leave(receipt(HandoffReceipt.Result.CUT_SHORT));
     }
   }
 
@@ -134,7 +157,21 @@ final class Departure {
     return me != null
         && me.state() == MemberState.LEAVING
         && !view.moving()
+        && turn.now - deathAt > turn.timing.leaverPatienceNanos()
         && view.liveMembers().stream().allMatch(m -> m.state() == MemberState.LEAVING);
+  }
+
+  /** Nobody can be asked to let this member go, and that has lasted. */
+  private boolean stuck() {
+    if (majorityHeard.getAsBoolean()) {
+      unheard = false;
+      return false;
+    }
+    if (!unheard) {
+      unheard = true;
+      unheardSince = turn.now;
+    }
+    return turn.now - unheardSince > turn.timing.leaverPatienceNanos();
   }
 
   private HandoffReceipt receipt(HandoffReceipt.Result result) {
@@ -158,7 +195,12 @@ final class Departure {
       }
     }
     List<HandoffReceipt.Share> to = new ArrayList<>();
-    shares.forEach((id, share) -> to.add(new HandoffReceipt.Share(id, share[0], share[1])));
+    shares.forEach(
+        (id, share) -> {
+          if (share[0] > 0) {
+            to.add(new HandoffReceipt.Share(id, share[0], share[1]));
+          }
+        });
     return new HandoffReceipt(turn.self, result, keys, bytes, to, turn.now - askedAt);
   }
 }

@@ -320,6 +320,20 @@ final class Membership {
     }
   }
 
+  /**
+   * Whether enough members are heard to decide the next view; nobody else decides it in a register
+   * outside.
+   */
+  boolean majorityHeard() {
+    if (turn.view == null || turn.settings.register() != RegisterChoice.PEERS) {
+      return true;
+    }
+    Set<NodeId> heard = new HashSet<>();
+    turn.view.liveMembers().forEach(m -> heard.add(m.id()));
+    heard.removeAll(detector.suspects(turn.view, turn.now).keySet());
+    return PeerRegister.quorum(turn.view, heard);
+  }
+
   /** An administrator's word that the silent members are dead; see {@link Event.Recover}. */
   void recover() {
     View view = turn.view;
@@ -328,10 +342,7 @@ final class Membership {
       return;
     }
     Set<NodeId> dead = detector.suspects(view, turn.now).keySet();
-    Set<NodeId> heard = new HashSet<>();
-    view.liveMembers().forEach(m -> heard.add(m.id()));
-    heard.removeAll(dead);
-    if (PeerRegister.quorum(view, heard)) {
+    if (majorityHeard()) {
       notRecovering("enough members are heard to go on without a recovery");
       return;
     }

@@ -78,7 +78,7 @@ public final class RingNode {
     entries.connect(primaries);
     intakes = new Intakes(turn, segments);
     replica = new Replica(turn, segments, intakes);
-    departure = new Departure(turn, segments, leases);
+    departure = new Departure(turn, segments, leases, this::majorityHeard);
     register =
         settings.register() == RegisterChoice.PEERS
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
@@ -318,6 +318,10 @@ public final class RingNode {
   }
 
   // ---- views
+
+  private boolean majorityHeard() {
+    return membership.majorityHeard();
+  }
 
   private void registerAnswered() {
     membership.registerAnswered();

@@ -38,14 +38,13 @@ final class SegmentWalk {
       for (Entry entry : sorted(segment, after, scan.prefix())) {
         if (page.size() == scan.limit()
             || bytes + entry.bytes() > scan.bytes() && !page.isEmpty()) {
-          return reply(
-              caller,
-              new Answer.Page(
-                  page, segment, page.isEmpty() ? after : page.get(page.size() - 1).key()));
+          return reply(caller, new Answer.Page(page, segment, after));
         }
         page.add(entry);
         bytes += entry.bytes();
+        after = entry.key();
       }
+      // A key of one segment says nothing of how far the next one has been walked.
       after = null;
       segment++;
     }

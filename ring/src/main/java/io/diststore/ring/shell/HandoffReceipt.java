@@ -21,6 +21,12 @@ public record HandoffReceipt(
     /** Everything is held by others, in as many copies as there are members for. */
     COMPLETE,
     /** There was nobody to hand to: what this node held ends with it. */
-    NOBODY_LEFT
+    NOBODY_LEFT,
+
+    /**
+     * Too few members are heard to agree that this one goes, so nobody could take over: it went all
+     * the same, and to the others that is a crash.
+     */
+    CUT_SHORT
   }
 }

@@ -113,6 +113,14 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * For how long a leaver waits for a majority that could let it go, and for members that were
+   * marked DOWN just now and may be back to take what it has.
+   */
+  public long leaverPatienceNanos() {
+    return detectionNanos * 5;
+  }
+
+  /**
    * How long a removed leaver stays at most while some member has not heard of the view without it:
    * it may be the only one that knows that view.
    */

@@ -1,0 +1,117 @@
+package io.diststore.ring.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.HeapEntryTable;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scans, page by page, on a ring of one member. */
+class SegmentWalkTest {
+  private static final int SEGMENTS = 64;
+  private static final int KEYS = 300;
+  private static final int ALL = 1 << 20;
+
+  private final Endpoint here = new Endpoint("a", 9900);
+  private final RingNode node =
+      new RingNode(
+          new RingSettings(
+              new NodeId("a", 1),
+              here,
+              here,
+              SEGMENTS,
+              Timing.DEFAULT,
+              Limits.DEFAULT,
+              RegisterChoice.PEERS,
+              HeapEntryTable::new,
+              new SplittableRandom(1),
+              Rules.ALL,
+              Witness.NONE));
+
+  private Answer answer;
+  private long requests;
+
+  SegmentWalkTest() {
+    on(new Event.Found(new RingId(1, 1), 1));
+    for (int i = 0; i < KEYS; i++) {
+      ask(new Operation.Put(key(i), new byte[10], 0, null));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1," + ALL, "7," + ALL, "1000,40", "1000,1", "1000," + ALL})
+  void everyKeyIsOnOnePageHoweverSmallThePagesAre(int limit, int bytes) {
+    List<Key> found = new ArrayList<>();
+    int segment = 0;
+    Key after = null;
+    while (segment < SEGMENTS) {
+      ask(new Operation.Scan(segment, after, new byte[0], limit, bytes));
+      Answer.Page page = (Answer.Page) answer;
+      page.entries().stream().map(Entry::key).forEach(found::add);
+      segment = page.next();
+      after = page.after();
+    }
+    assertThat(found).doesNotHaveDuplicates().hasSize(KEYS);
+  }
+
+  private static Key key(int i) {
+    return new Key(("key " + i).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void ask(Operation operation) {
+    answer = null;
+    RequestId id = new RequestId(new ClientId(1, 1), ++requests);
+    on(new Event.Asked(new Question(), new Request(id, requests, operation, false, 1_000_000_000)));
+    assertThat(answer).isNotNull();
+  }
+
+  private record Question() implements Ticket {}
+
+  private void on(Event event) {
+    node.on(
+        event,
+        1,
+        new Outbox() {
+          @Override
+          public void send(Destination to, Envelope envelope) {}
+
+          @Override
+          public void answer(Ticket ticket, Answer given) {
+            answer = given;
+          }
+
+          @Override
+          public void notice(Notice notice) {}
+
+          @Override
+          public void readRegister() {}
+
+          @Override
+          public void compareAndSet(View next) {}
+        });
+  }
+}
