@@ -54,7 +54,7 @@ class ChaosIT {
 
   @Test
   void nothingAcknowledgedIsLostAndAllThatIsSeenIsAsOfOneCopy() {
-    System.out.println("chaos: seed " + seed);
+    System.out.println("it: chaos seed " + seed);
     ring.addAll(nodes.startRing(NODES));
     Traffic traffic = new Traffic(ring, CLIENTS, random.nextLong());
     long start = System.nanoTime();
@@ -138,7 +138,7 @@ class ChaosIT {
 
   private void tell(String what, Node node, long from) {
     System.out.printf(
-        "%s chaos: %s %s: whole after %.1f s%n",
+        "it: chaos %s %s %s: whole after %.1f s%n",
         LocalTime.now(), what, node.name(), (System.nanoTime() - from) / 1e9);
   }
 
@@ -185,7 +185,7 @@ class ChaosIT {
       double marked = Node.metric(metrics, MARKED_DOWN);
       Node.Processor loop = node.loop();
       System.out.printf(
-          "%s chaos: %s: longest turn of its loop %.3f s; it ran %.1f s, and waited %.1f s for a processor%n",
+          "chaos %s %s: longest turn of its loop %.3f s; it ran %.1f s, and waited %.1f s for a processor%n",
           LocalTime.now(),
           node.name(),
           Node.metric(metrics, LONGEST_TURN),
@@ -198,7 +198,8 @@ class ChaosIT {
       assertThat(loop.waitedSeconds())
           .as("%s was marked DOWN, lived, and did not lack a processor; seed %d", node.name(), seed)
           .isGreaterThan(Math.max(STARVED_SECONDS, loop.ranSeconds()));
-      System.out.println("chaos: this machine is too busy: " + node.name() + " was rightly missed");
+      System.out.println(
+          "it: chaos this machine is too busy: " + node.name() + " was rightly missed");
     }
   }
 
@@ -215,13 +216,13 @@ class ChaosIT {
             .orElse(0);
     writable.sort(null);
     System.out.printf(
-        "chaos: %,d requests on %,d keys in %.0f s, %d of them without a good answer; slowest outside of KILL and STOP %.2f s%n",
+        "it: chaos %,d requests on %,d keys in %.0f s, %d of them without a good answer; slowest outside of KILL and STOP %.2f s%n",
         requests, histories.size(), nanos / 1e9, tolerated, slowest / 1e9);
     traffic.failures().stream()
         .limit(10)
-        .forEach(failure -> System.out.println("chaos: " + failure));
+        .forEach(failure -> System.out.println("it: chaos " + failure));
     System.out.printf(
-        "chaos: SIGKILL to every key writable: median %.2f s of %d, all of them %s%n",
+        "it: chaos SIGKILL to every key writable: median %.2f s of %d, all of them %s%n",
         median(writable).toMillis() / 1e3, writable.size(), writable);
   }
 

@@ -30,7 +30,7 @@ class OtherLanguageIT {
   static void theLibraryIsThere() throws IOException {
     String why = install();
     if (!why.isEmpty()) {
-      System.out.println("Skipped: " + why);
+      System.out.println("it: skipped: " + why);
     }
     assumeTrue(why.isEmpty(), why);
   }
@@ -64,7 +64,7 @@ class OtherLanguageIT {
         Command calls = python("every_call.py", Integer.toString(node.port()), form);
         assertThat(calls.err()).isEmpty();
         assertThat(calls.exit()).isZero();
-        System.out.print("thriftpy2 " + calls.text());
+        System.out.print("it: thriftpy2 " + calls.text());
       }
     }
     assertThat(python("die.py", Integer.toString(ring.get(0).port())).exit()).isZero();
