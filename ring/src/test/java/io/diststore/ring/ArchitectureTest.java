@@ -13,7 +13,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.diststore.ring.register.Ballot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -46,12 +45,6 @@ class ArchitectureTest {
           "membership", Set.of("view", "shell"),
           "node",
               Set.of("view", "segment", "request", "message", "shell", "register", "membership"));
-
-  /**
-   * The one exception: messages carry ballots, which belong with the register that makes them up.
-   */
-  private static final DescribedPredicate<JavaClass> BALLOT =
-      describe("a ballot", c -> c.isEquivalentTo(Ballot.class));
 
   @Test
   void theRingKnowsTheJdkAndTheHashAlone() {
@@ -157,7 +150,7 @@ class ArchitectureTest {
               .that()
               .resideInAPackage("io.diststore.ring." + name + "..")
               .should()
-              .dependOnClassesThat(others.and(DescribedPredicate.not(BALLOT)))
+              .dependOnClassesThat(others)
               .because(name + " stands on " + known + " alone")
               .check(RING);
         });
@@ -165,11 +158,6 @@ class ArchitectureTest {
 
   @Test
   void packagesHaveNoCycles() {
-    slices()
-        .matching("io.diststore.ring.(*)..")
-        .should()
-        .beFreeOfCycles()
-        .ignoreDependency(resideInAPackage("io.diststore.ring.message"), BALLOT)
-        .check(RING);
+    slices().matching("io.diststore.ring.(*)..").should().beFreeOfCycles().check(RING);
   }
 }

@@ -2,7 +2,7 @@ package io.diststore.locator.wire;
 
 import static io.diststore.locator.wire.Fields.each;
 
-import io.diststore.ring.register.Ballot;
+import io.diststore.ring.message.Ballot;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;

@@ -2,6 +2,7 @@ package io.diststore.locator.wire;
 
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
+import io.diststore.ring.message.Ballot;
 import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.BeaconAnswer;
 import io.diststore.ring.message.Forward;
@@ -26,7 +27,6 @@ import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
-import io.diststore.ring.register.Ballot;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;

@@ -1,6 +1,5 @@
 package io.diststore.ring.message;
 
-import io.diststore.ring.register.Ballot;
 import io.diststore.ring.view.View;
 
 /** Paxos, phase 2: accept this view, the one after that of the envelope. */

@@ -1,6 +1,4 @@
 package io.diststore.ring.message;
 
-import io.diststore.ring.register.Ballot;
-
 /** Paxos, answer to {@link Prepare} or {@link Accept}: a higher ballot was promised here. */
 public record Outbid(Ballot ballot, Ballot promised) implements Message {}

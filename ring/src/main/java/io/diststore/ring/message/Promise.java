@@ -1,6 +1,5 @@
 package io.diststore.ring.message;
 
-import io.diststore.ring.register.Ballot;
 import io.diststore.ring.view.View;
 
 /**

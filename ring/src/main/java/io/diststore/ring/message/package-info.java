@@ -9,10 +9,11 @@
  *   <li>views: {@link io.diststore.ring.message.ViewNews}, {@link
  *       io.diststore.ring.message.ViewQuery}, {@link io.diststore.ring.message.JoinRequest}, {@link
  *       io.diststore.ring.message.LeaveRequest}
- *   <li>deciding the next view among peers: {@link io.diststore.ring.message.Prepare}, {@link
- *       io.diststore.ring.message.Promise}, {@link io.diststore.ring.message.Accept}, {@link
- *       io.diststore.ring.message.Accepted}, {@link io.diststore.ring.message.Outbid}, {@link
- *       io.diststore.ring.message.RegisterQuery}, {@link io.diststore.ring.message.RegisterReport}
+ *   <li>deciding the next view among peers: {@link io.diststore.ring.message.Ballot}, {@link
+ *       io.diststore.ring.message.Prepare}, {@link io.diststore.ring.message.Promise}, {@link
+ *       io.diststore.ring.message.Accept}, {@link io.diststore.ring.message.Accepted}, {@link
+ *       io.diststore.ring.message.Outbid}, {@link io.diststore.ring.message.RegisterQuery}, {@link
+ *       io.diststore.ring.message.RegisterReport}
  *   <li>writes: {@link io.diststore.ring.message.Replicate}, {@link
  *       io.diststore.ring.message.Replicated}, {@link io.diststore.ring.message.Housekeeping}
  *   <li>sessions (reconcile and fill): {@link io.diststore.ring.message.SessionId}, {@link

@@ -2,6 +2,7 @@ package io.diststore.ring.register;
 
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
+import io.diststore.ring.message.Ballot;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.Outbid;
 import io.diststore.ring.message.Prepare;

@@ -6,8 +6,7 @@
  *   <li>{@link io.diststore.ring.register.RegisterHost}: what it asks of the member
  *   <li>{@link io.diststore.ring.register.PeerRegister}: single-decree Paxos among the members, for
  *       each epoch anew
- *   <li>{@link io.diststore.ring.register.Acceptor}, {@link io.diststore.ring.register.Ballot}: a
- *       member's vote in it
+ *   <li>{@link io.diststore.ring.register.Acceptor}: a member's vote in it
  *   <li>{@link io.diststore.ring.register.OutsideRegister}: one atomic cell outside of the ring,
  *       such as an API object
  * </ul>

@@ -1,4 +1,4 @@
-package io.diststore.ring.register;
+package io.diststore.ring.message;
 
 import io.diststore.ring.view.NodeId;
 
