@@ -57,7 +57,7 @@ final class Intakes {
       }
       Intake intake = intakes.get(s.segment());
       if (intake == null || intake.id.compareTo(s.session()) < 0) {
-        intakes.put(s.segment(), new Intake(s.session(), turn.newData()));
+        intakes.put(s.segment(), new Intake(s.session(), turn::newData));
       } else if (!intake.id.equals(s.session())) {
         continue;
       }
@@ -80,7 +80,7 @@ final class Intakes {
       if (intake != null) {
         if (!intake.done()) {
           segments.getOrCreate(e.segment()).raiseFloor(e.floor());
-          intake.incoming = null;
+          intake.end();
         }
         ack(from, e.segment(), e.session(), SessionAck.ALL);
       }
@@ -110,7 +110,7 @@ final class Intakes {
         !turn.rules.keep(Rule.ATOMIC_RECONCILE) && turn.inSync(chunk.segment(), turn.self);
     for (Entry entry : chunk.entries()) {
       if (!intake.done()) {
-        intake.incoming.putIfLater(entry);
+        intake.incoming().putIfLater(entry);
       }
       if (intake.done()) {
         // Only without CHUNK_ONCE: a late chunk falls into a copy that has moved on.
@@ -123,7 +123,7 @@ final class Intakes {
 
   private void end(Intake intake, int segment, SessionChunk.End end) {
     SegmentData before = segments.getOrCreate(segment);
-    SegmentData after = intake.incoming;
+    SegmentData after = intake.incoming();
     end.forgotten()
         .forEach(
             (client, below) -> {
@@ -141,7 +141,7 @@ final class Intakes {
       keepFormer(before, after);
     }
     segments.replace(segment, after);
-    intake.incoming = null;
+    intake.end();
   }
 
   /**

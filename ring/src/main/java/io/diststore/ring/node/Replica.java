@@ -43,7 +43,7 @@ final class Replica {
     }
     apply(write, segments.getOrCreate(write.segment()));
     if (intake != null && !intake.done()) {
-      apply(write, intake.incoming);
+      apply(write, intake.incoming());
     }
     turn.send(from, new Replicated(write.segment(), write.version()));
   }

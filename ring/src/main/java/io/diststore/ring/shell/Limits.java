@@ -23,7 +23,7 @@ public record Limits(
     int windowBytes,
     int windowSegments) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 4 << 20, 256);
+      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 1 << 20, 64);
 
   public Limits {
     if (keyBytes < 1
