@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
 import picocli.CommandLine;
 
 /**
@@ -18,6 +19,11 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String... arguments) {
+    // Java's own end on a signal logs, too. If that set logging up while this thread did so from
+    // the other side, by a logger of the JBoss
+    // log manager, each would wait for the other for ever. From this side, both take the same locks
+    // in the same order.
+    LogManager.getLogManager();
     System.exit(run(arguments, System.out, System.err));
   }
 
