@@ -9,6 +9,7 @@
  *   <li>{@link io.diststore.it.CommandLineIT}, {@link io.diststore.it.BadBytesIT}: what no command
  *       should be told, and no node be sent
  *   <li>{@link io.diststore.it.AdministrationIT}: who may tell a node what to do
+ *   <li>{@link io.diststore.it.SignalIT}: nodes that are told to end while they start
  *   <li>{@link io.diststore.it.FoundingIT}: nodes that are started at once find each other
  *   <li>{@link io.diststore.it.ChaosIT}: nodes die, hang, leave and return under load; {@link
  *       io.diststore.it.Traffic} is the load, {@link io.diststore.it.Operation} what it saw, and

@@ -1,0 +1,38 @@
+package io.diststore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A SIGTERM or a SIGINT at whatever moment of a node's start ends it in good order. */
+class SignalIT {
+  private static final int STARTS = 20;
+  private static final int START_MILLIS = 1_500;
+
+  /** In good order; or by the system's own hand, before the node had begun. */
+  private static final List<Integer> ENDS = List.of(0, 130, 143);
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  @Test
+  void aSignalAtAnyMomentOfItsStartEndsANodeAndHarmsNoRing() throws Exception {
+    long seed = Long.getLong("it.seed", System.nanoTime());
+    System.out.println("SignalIT seed " + seed);
+    Random random = new Random(seed);
+    List<Node> ring = nodes.startRing(2);
+    Raw.put(ring.get(0), Raw.utf8("key"), Raw.utf8("value"));
+    for (int i = 0; i < STARTS; i++) {
+      Node node = nodes.start();
+      LockSupport.parkNanos(Duration.ofMillis(random.nextInt(START_MILLIS)).toNanos());
+      node.signal(random.nextBoolean() ? "TERM" : "INT");
+      assertThat(node.awaitEnd()).as(node.output()).isIn(ENDS);
+    }
+    Nodes.awaitWhole(ring);
+    assertThat(Raw.get(ring.get(1), Raw.utf8("key"))).isEqualTo(Raw.utf8("value"));
+  }
+}
