@@ -91,6 +91,14 @@ public record MemberSettings(
     }
   }
 
+  /**
+   * Limits of a port on which clients and peers meet. A client may have few calls in hand: it goes
+   * on when some are answered, and one that never reads its answers, each of a MiB perhaps, cannot
+   * have thousands of them brought from other nodes. Messages of peers are over as soon as they are
+   * read.
+   */
+  public static final TransportLimits SHARED_PORT = TransportLimits.forPeers().withCallsMax(8);
+
   /** A node of this machine alone, with its own port, in whatever ring is there. */
   public static MemberSettings defaults() {
     return new MemberSettings(
@@ -105,7 +113,7 @@ public record MemberSettings(
         RingSettings.SEGMENTS,
         Timing.DEFAULT,
         Limits.DEFAULT,
-        TransportLimits.forPeers(),
+        SHARED_PORT,
         HeapEntryTable::new);
   }
 

@@ -52,7 +52,7 @@ final class StoreServerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Limits limits = valueLimit == null ? Limits.DEFAULT : withValueBytes(valueLimit);
-    TransportLimits transport = TransportLimits.forPeers();
+    TransportLimits transport = MemberSettings.SHARED_PORT;
     if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
       transport = transport.withMessageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES);
     }
