@@ -15,14 +15,10 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
     Message message = (Message) read;
-    try {
-      if (message.type() == TMessageType.REPLY || message.type() == TMessageType.EXCEPTION) {
-        channel.answered(message);
-      } else {
-        channel.close(CloseReason.MALFORMED, "a call came where answers are taken");
-      }
-    } finally {
-      message.release();
+    if (message.type() == TMessageType.REPLY || message.type() == TMessageType.EXCEPTION) {
+      channel.answered(message);
+    } else {
+      channel.close(CloseReason.MALFORMED, "a call came where answers are taken");
     }
   }
 

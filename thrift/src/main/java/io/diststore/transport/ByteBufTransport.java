@@ -6,24 +6,26 @@ import org.apache.thrift.transport.TEndpointTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A Netty buffer as the Thrift library's transport, for reading one message or writing one. It
- * neither owns nor releases the buffer. It never lets the library look into the buffer's own array:
- * each binary is copied into an array of exactly its size, which belongs to whoever gets it and may
- * be stored. For one thread.
+ * A part of a Netty buffer as the Thrift library's transport, for reading one message or writing
+ * one. It neither owns nor releases the buffer, and leaves its reader's index where it is. It never
+ * lets the library look into the buffer's own array: what is read is copied, and may be stored. For
+ * one thread.
  */
 final class ByteBufTransport extends TEndpointTransport {
   private ByteBuf buffer;
+  private int at;
+  private int end;
 
   ByteBufTransport(TransportLimits limits) throws TTransportException {
     super(
         new TConfiguration(limits.messageBytesMax(), limits.messageBytesMax(), limits.depthMax()));
   }
 
-  /** Reads from {@code source}, in which all that is readable is one message. */
-  void read(ByteBuf source) throws TTransportException {
+  /** Reads what lies in {@code source} from index {@code from} on, up to {@code to}. */
+  void read(ByteBuf source, int from, int to) {
     buffer = source;
-    resetConsumedMessageSize(-1);
-    updateKnownMessageSize(source.readableBytes());
+    at = from;
+    end = to;
   }
 
   /** Writes to the end of {@code target}. */
@@ -31,30 +33,35 @@ final class ByteBufTransport extends TEndpointTransport {
     buffer = target;
   }
 
-  @Override
-  public int read(byte[] target, int offset, int length) throws TTransportException {
-    if (buffer.readableBytes() < length) {
+  /** What is read from, or written to. */
+  ByteBuf buffer() {
+    return buffer;
+  }
+
+  /** Takes the next {@code length} bytes, and returns the index of the first. */
+  int take(int length) throws TTransportException {
+    int from = at;
+    if (end - from < length) {
       throw new TTransportException(
           TTransportException.END_OF_FILE,
-          "The message ends "
-              + (length - buffer.readableBytes())
-              + " bytes short of what it announces.");
+          "The message ends " + (length - (end - from)) + " bytes short of what it announces.");
     }
-    countConsumedMessageBytes(length);
-    buffer.readBytes(target, offset, length);
+    at = from + length;
+    return from;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws TTransportException {
+    buffer.getBytes(take(length), target, offset, length);
     return length;
   }
 
   @Override
   public void checkReadBytesAvailable(long length) throws TTransportException {
-    if (length < 0 || length > buffer.readableBytes()) {
+    if (length < 0 || length > end - at) {
       throw new TTransportException(
           TTransportException.MESSAGE_SIZE_LIMIT,
-          "The message announces "
-              + length
-              + " bytes where "
-              + buffer.readableBytes()
-              + " are left.");
+          "The message announces " + length + " bytes where " + (end - at) + " are left.");
     }
   }
 

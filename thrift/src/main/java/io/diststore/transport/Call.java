@@ -1,7 +1,8 @@
 package io.diststore.transport;
 
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
@@ -13,6 +14,15 @@ import org.slf4j.LoggerFactory;
 /** One call in hand: what its answer needs, and the callback that its handler completes. */
 final class Call implements AsyncMethodCallback<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+  private static final VarHandle COMPLETED;
+
+  static {
+    try {
+      COMPLETED = MethodHandles.lookup().findVarHandle(Call.class, "completed", boolean.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
 
   private final Connection connection;
   private final Codec codec;
@@ -21,7 +31,7 @@ final class Call implements AsyncMethodCallback<Object> {
   private final int sequenceId;
   private final boolean framed;
   private final int bytes;
-  private final AtomicBoolean completed = new AtomicBoolean();
+  private volatile boolean completed;
   private ByteBuf answer;
 
   /**
@@ -39,12 +49,12 @@ final class Call implements AsyncMethodCallback<Object> {
 
   @Override
   public void onComplete(Object value) {
-    finish(() -> isAnswered() ? write(TMessageType.REPLY, method.result(value)) : null);
+    finish(value, null);
   }
 
   @Override
   public void onError(Exception failure) {
-    finish(() -> isAnswered() ? refusal(failure) : logged(failure));
+    finish(null, failure);
   }
 
   boolean isAnswered() {
@@ -76,56 +86,58 @@ final class Call implements AsyncMethodCallback<Object> {
     }
   }
 
-  /** Makes the message that ends the call, or null if none does. */
-  private interface Answer {
-    ByteBuf make() throws TException;
-  }
-
-  private void finish(Answer made) {
-    if (!completed.compareAndSet(false, true)) {
+  /** Exactly one of the two is set, or neither for a call without a value. */
+  private void finish(Object value, Exception failure) {
+    if (!COMPLETED.compareAndSet(this, false, true)) {
       LOG.error("The handler of '{}' completed a call twice; the second time was ignored.", name);
       return;
     }
     var loop = connection.channel().eventLoop();
     if (loop.inEventLoop()) {
-      complete(made);
+      connection.complete(this, value, failure);
     } else {
-      loop.execute(() -> complete(made));
+      loop.execute(() -> connection.complete(this, value, failure));
     }
   }
 
-  private void complete(Answer made) {
-    ByteBuf ready;
+  /**
+   * Writes the message that ends the call behind what is in {@code target}. What fails at that is
+   * written instead, as an internal error.
+   */
+  void write(ByteBuf target, Object value, Exception failure) {
     try {
-      ready = made.make();
-    } catch (TException | RuntimeException failure) {
-      ready = internalError(failure);
+      if (failure == null) {
+        write(target, TMessageType.REPLY, method.result(value));
+      } else {
+        refuse(target, failure);
+      }
+    } catch (TException | RuntimeException unwritable) {
+      internalError(target, unwritable);
     }
-    connection.complete(this, ready);
   }
 
-  private ByteBuf refusal(Exception failure) throws TException {
+  private void refuse(ByteBuf target, Exception failure) throws TException {
     TSerializable declared = method == null ? null : method.refusal(failure);
     if (declared != null) {
-      return write(TMessageType.REPLY, declared);
+      write(target, TMessageType.REPLY, declared);
+    } else if (failure instanceof TApplicationException refused) {
+      write(target, TMessageType.EXCEPTION, refused);
+    } else {
+      internalError(target, failure);
     }
-    if (failure instanceof TApplicationException refused) {
-      return write(TMessageType.EXCEPTION, refused);
-    }
-    return internalError(failure);
   }
 
-  private ByteBuf logged(Exception failure) {
+  /** A oneway call has no answer; why it was refused is for the log. */
+  void log(Exception failure) {
     connection.counters().countFailedCall();
     LOG.warn(
         "The oneway call of '{}' from {} was refused: {}",
         name,
         connection.remoteAddress(),
         failure.toString());
-    return null;
   }
 
-  private ByteBuf internalError(Exception failure) {
+  private void internalError(ByteBuf target, Exception failure) {
     connection.counters().countFailedCall();
     LOG.error("The call of '{}' from {} failed.", name, connection.remoteAddress(), failure);
     var told =
@@ -133,13 +145,13 @@ final class Call implements AsyncMethodCallback<Object> {
             TApplicationException.INTERNAL_ERROR,
             "The node failed at '" + name + "'; its log says why. It may have been carried out.");
     try {
-      return isAnswered() ? write(TMessageType.EXCEPTION, told) : null;
+      write(target, TMessageType.EXCEPTION, told);
     } catch (TException impossible) {
       throw new IllegalStateException("A message into memory cannot fail.", impossible);
     }
   }
 
-  private ByteBuf write(byte type, TSerializable struct) throws TException {
-    return codec.write(connection.channel().alloc(), framed, name, type, sequenceId, struct);
+  private void write(ByteBuf target, byte type, TSerializable struct) throws TException {
+    codec.append(target, framed, name, type, sequenceId, struct);
   }
 }

@@ -32,14 +32,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
     Message message = (Message) read;
-    try {
-      if (message.type() == TMessageType.CALL || message.type() == TMessageType.ONEWAY) {
-        call(message);
-      } else {
-        connection.refuse("an answer came where calls are taken");
-      }
-    } finally {
-      message.release();
+    if (message.type() == TMessageType.CALL || message.type() == TMessageType.ONEWAY) {
+      call(message);
+    } else {
+      connection.refuse("an answer came where calls are taken");
     }
   }
 

@@ -1,10 +1,8 @@
 package io.diststore.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
-import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.transport.TTransportException;
 
@@ -17,8 +15,8 @@ final class Codec {
 
   private final ByteBufTransport input;
   private final ByteBufTransport output;
-  private final TBinaryProtocol reader;
-  private final TBinaryProtocol writer;
+  private final MessageReader reader;
+  private final MessageWriter writer;
 
   Codec(TransportLimits limits) {
     try {
@@ -28,47 +26,43 @@ final class Codec {
       throw new IllegalStateException(
           "Limits that were checked do not fit the Thrift library.", impossible);
     }
-    reader = new TBinaryProtocol(input, true, true);
-    writer = new TBinaryProtocol(output, true, true);
+    reader = new MessageReader(input);
+    writer = new MessageWriter(output);
   }
 
   /** Fills {@code target} with the struct that {@code message} carries. */
   void read(Message message, TSerializable target) throws TException {
-    input.read(message.content());
+    input.read(message.in(), message.structAt(), message.end());
     reader.reset();
-    reader.readMessageBegin();
     target.read(reader);
-    reader.readMessageEnd();
   }
 
-  /** A message of {@code struct}; the caller owns it. */
-  ByteBuf write(
-      ByteBufAllocator allocator,
+  /** Puts a message of {@code struct} behind what is in {@code target}; all of it or nothing. */
+  void append(
+      ByteBuf target,
       boolean framed,
       String method,
       byte type,
       int sequenceId,
       TSerializable struct)
       throws TException {
-    ByteBuf message = allocator.buffer();
+    int before = target.writerIndex();
     boolean written = false;
     try {
       if (framed) {
-        message.writeInt(0);
+        target.writeInt(0);
       }
-      output.write(message);
+      output.write(target);
       writer.reset();
       writer.writeMessageBegin(new TMessage(method, type, sequenceId));
       struct.write(writer);
-      writer.writeMessageEnd();
       if (framed) {
-        message.setInt(0, message.readableBytes() - FRAME_HEADER_BYTES);
+        target.setInt(before, target.writerIndex() - before - FRAME_HEADER_BYTES);
       }
       written = true;
-      return message;
     } finally {
       if (!written) {
-        message.release();
+        target.writerIndex(before);
       }
     }
   }

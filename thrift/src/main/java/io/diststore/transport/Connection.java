@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Answers leave in the order of their calls, until {@link #answerOutOfOrder}. A call is in hand
  * from its last byte until its answer is handed to the socket. With as many in hand as the limits
- * allow, or with answers that the other end does not take, no more is read.
+ * and {@link AnswersDue} allow, or with answers that the other end does not take, no more is read.
  */
 public final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -30,6 +31,7 @@ public final class Connection {
   private final StallWatch watch;
   private final OutboundBatch outbound;
   private final ArrayDeque<Call> inOrder = new ArrayDeque<>();
+  private final AnswersDue due = new AnswersDue();
 
   private long callsSoFar;
   private int calls;
@@ -71,6 +73,11 @@ public final class Connection {
   /** The other end's address. */
   public SocketAddress remoteAddress() {
     return remoteAddress;
+  }
+
+  /** The port of this node by which it came. */
+  public int localPort() {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   /** A place for what belongs to this connection; from any thread. */
@@ -139,33 +146,66 @@ public final class Connection {
     callsSoFar++;
     calls++;
     callBytes += call.bytes();
-    if (call.isAnswered() && (!outOfOrder || !inOrder.isEmpty())) {
-      inOrder.add(call);
+    if (call.isAnswered()) {
+      due.begun();
+      if (!outOfOrder || !inOrder.isEmpty()) {
+        inOrder.add(call);
+      }
     }
     CURRENT.set(this);
     try {
       start.run();
     } finally {
-      CURRENT.remove();
+      // To remove it would have it entered anew for each call.
+      CURRENT.set(null);
     }
   }
 
-  /** {@code call} is over; {@code answer} is null if it has none. Takes the answer over. */
-  void complete(Call call, ByteBuf answer) {
+  /** {@code call} is over, with a value or with a failure. */
+  void complete(Call call, Object value, Exception failure) {
     calls--;
     callBytes -= call.bytes();
-    if (answer != null) {
-      call.answer(answer);
-      if (inOrder.isEmpty()) {
-        outbound.write(call.takeAnswer());
-      } else {
-        while (!inOrder.isEmpty() && inOrder.peek().hasAnswer()) {
-          outbound.write(inOrder.poll().takeAnswer());
-        }
+    if (!call.isAnswered()) {
+      if (failure != null) {
+        call.log(failure);
       }
+    } else if (inOrder.isEmpty() || inOrder.peek() == call) {
+      inOrder.poll();
+      ByteBuf end = outbound.end();
+      int before = end.writerIndex();
+      call.write(end, value, failure);
+      due.ready(end.writerIndex() - before);
+      outbound.added(end.writerIndex() - before);
+      releaseKept();
+    } else {
+      ByteBuf answer = channel.alloc().buffer();
+      call.write(answer, value, failure);
+      due.ready(answer.readableBytes());
+      keep(call, answer);
     }
     resumeIfRoom();
     closeIfDone();
+  }
+
+  private void keep(Call call, ByteBuf answer) {
+    call.answer(answer);
+    due.kept(answer.readableBytes());
+    if (due.keptBytes() > limits.outboundBytesMax()) {
+      close(
+          CloseReason.TOO_MUCH_BUFFERED,
+          due.keptBytes()
+              + " bytes of answers wait for an earlier one; at most "
+              + limits.outboundBytesMax()
+              + " are kept");
+    }
+  }
+
+  private void releaseKept() {
+    while (!inOrder.isEmpty() && inOrder.peek().hasAnswer()) {
+      ByteBuf answer = inOrder.poll().takeAnswer();
+      due.released(answer.readableBytes());
+      outbound.write(answer);
+    }
   }
 
   /** A batch of reads is over. */
@@ -188,6 +228,7 @@ public final class Connection {
 
   void closed() {
     watch.stop();
+    outbound.release();
     inOrder.forEach(Call::releaseAnswer);
     inOrder.clear();
   }
@@ -196,6 +237,8 @@ public final class Connection {
     if (channel.isOpen()) {
       LOG.info("The connection from {} was closed: {}.", remoteAddress(), why);
       closeReason = reason;
+      // Of what has come, nothing more is begun for somebody who gets no answer.
+      decoder.stop();
       channel.close();
     }
   }
@@ -218,7 +261,10 @@ public final class Connection {
   }
 
   private boolean hasRoom() {
-    return calls < limits.callsMax() && callBytes < limits.callBytesMax() && channel.isWritable();
+    return calls < limits.callsMax()
+        && callBytes < limits.callBytesMax()
+        && due.hasRoom()
+        && channel.isWritable();
   }
 
   private void endInput() {

@@ -1,7 +1,6 @@
 package io.diststore.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -193,9 +192,20 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     begun = false;
     timed = false;
-    ByteBuf content = discarding ? skip(scanned) : kept.readRetainedSlice(scanned);
+    // Taken before it is acted on; what is decoded stays where it is meanwhile.
+    kept.skipBytes(scanned);
     counters.countMessageIn();
-    context.fireChannelRead(new Message(scanner, content, framed, discarding, bytes));
+    context.fireChannelRead(
+        new Message(
+            scanner.method(),
+            scanner.type(),
+            scanner.sequenceId(),
+            framed,
+            discarding,
+            bytes,
+            kept,
+            start + scanner.headerBytes(),
+            start + scanned));
     return true;
   }
 
@@ -222,11 +232,6 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     discarding = framed && frameBytes > limits.messageBytesMax();
     begun = true;
     return true;
-  }
-
-  private ByteBuf skip(int bytes) {
-    kept.skipBytes(bytes);
-    return Unpooled.EMPTY_BUFFER;
   }
 
   /** The socket's own buffer may be far larger than what is left in it. */

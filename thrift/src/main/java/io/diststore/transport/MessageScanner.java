@@ -42,6 +42,9 @@ final class MessageScanner {
   private long skip;
   private long size;
   private String method;
+  private int headerBytes;
+  private String knownMethod = "";
+  private byte[] knownName = {};
   private byte type;
   private int sequenceId;
 
@@ -104,11 +107,16 @@ final class MessageScanner {
   }
 
   /**
-   * The method's name; null until the message's header has come, with which the two below are known
-   * too.
+   * The method's name; null until the message's header has come, with which the three below are
+   * known too.
    */
   String method() {
     return method;
+  }
+
+  /** How long the header is, behind which the struct begins. */
+  int headerBytes() {
+    return headerBytes;
   }
 
   byte type() {
@@ -168,10 +176,25 @@ final class MessageScanner {
     if (type < TMessageType.CALL || type > TMessageType.ONEWAY) {
       throw new MalformedMessageException("it has the unknown message type " + type);
     }
-    method = in.toString(at + HEADER_BYTES, nameBytes, StandardCharsets.UTF_8);
+    method = name(in, at + HEADER_BYTES, nameBytes);
+    headerBytes = length;
     sequenceId = in.getInt(at + HEADER_BYTES + nameBytes);
     open(STRUCT, STRUCT, 0);
     return length;
+  }
+
+  /** Callers call the same method again and again: its name is made into a text once. */
+  private String name(ByteBuf in, int at, int bytes) {
+    boolean known = bytes == knownName.length;
+    for (int i = 0; known && i < bytes; i++) {
+      known = in.getByte(at + i) == knownName[i];
+    }
+    if (!known) {
+      knownName = new byte[bytes];
+      in.getBytes(at, knownName);
+      knownMethod = new String(knownName, StandardCharsets.UTF_8);
+    }
+    return knownMethod;
   }
 
   private int field(ByteBuf in, int at, int available) {

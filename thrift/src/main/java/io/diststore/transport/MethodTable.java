@@ -47,6 +47,16 @@ public final class MethodTable {
     return new MethodTable(all);
   }
 
+  /**
+   * The same methods under the name of their service, as Thrift's multiplexed protocol calls them:
+   * {@code service:method}.
+   */
+  public MethodTable under(String service) {
+    Map<String, Method> named = new HashMap<>();
+    methods.forEach((name, method) -> named.put(service + ":" + name, method));
+    return new MethodTable(named);
+  }
+
   /** The names of all methods. */
   public Set<String> names() {
     return methods.keySet();

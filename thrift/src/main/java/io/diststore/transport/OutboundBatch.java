@@ -9,6 +9,10 @@ import java.util.function.LongConsumer;
 /**
  * What is to be sent on one connection, flushed once for each batch of reads; what comes outside of
  * one is flushed at the end of the event loop's turn. For that loop's thread.
+ *
+ * <p>Messages are written one behind the other into one buffer, which the socket takes at once: a
+ * buffer a message would have to be got, queued, gathered by the system call and given back, each
+ * of which costs as much as the writing of a small message.
  */
 final class OutboundBatch {
   /**
@@ -17,14 +21,24 @@ final class OutboundBatch {
    */
   private static final int FLUSH_BYTES = 1 << 18;
 
+  private static final int BATCH_BYTES_MIN = 1 << 9;
+  private static final int BATCH_BYTES_MAX = 1 << 14;
+
   private final Channel channel;
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final BatchFlush flushes;
   private final LongConsumer tooMuch;
+  private final Runnable flushIfDue = this::flushIfDue;
+
+  /** Null between batches: connections that idle keep nothing. */
+  private ByteBuf batch;
+
+  /** As large as the last batch was, so that most are not moved while they grow. */
+  private int batchBytes = BATCH_BYTES_MIN;
 
   private boolean gathering;
-  private boolean unflushed;
+  private boolean flushDue;
   private long written;
 
   /**
@@ -48,39 +62,54 @@ final class OutboundBatch {
     gathering = true;
   }
 
-  /** Takes {@code message} over and sends it. */
-  void write(ByteBuf message) {
+  /** Where a message is written, behind those that are there; then {@link #added} is to be told. */
+  ByteBuf end() {
+    if (batch == null) {
+      batch = channel.alloc().directBuffer(batchBytes);
+    }
+    return batch;
+  }
+
+  /** One message of so many bytes was written. */
+  void added(int bytes) {
     if (!channel.isActive()) {
-      message.release();
+      release();
       return;
     }
-    int bytes = message.readableBytes();
     counters.countOut(bytes);
     written += bytes;
-    channel.write(message, channel.voidPromise());
     if (pending() > FLUSH_BYTES) {
-      channel.flush();
-      unflushed = false;
+      send();
       if (pending() > limits.outboundBytesMax()) {
         tooMuch.accept(pending());
       }
-    } else if (!unflushed) {
-      unflushed = true;
-      if (!gathering) {
-        flushes.add(this::flushIfNeeded);
-      }
+    } else if (!gathering && !flushDue) {
+      flushDue = true;
+      flushes.add(flushIfDue);
     }
+  }
+
+  /** Takes {@code message} over and sends it. */
+  void write(ByteBuf message) {
+    int bytes = message.readableBytes();
+    try {
+      end().writeBytes(message);
+    } finally {
+      message.release();
+    }
+    added(bytes);
   }
 
   void flush() {
     gathering = false;
-    flushIfNeeded();
+    send();
   }
 
   /** Bytes that the socket has not taken yet. */
   long pending() {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    return (batch == null ? 0 : batch.readableBytes())
+        + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
   }
 
   /** How many bytes the socket has taken so far; only its growth means something. */
@@ -89,13 +118,37 @@ final class OutboundBatch {
   }
 
   void closeAfterAll() {
+    send();
     channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
 
-  private void flushIfNeeded() {
-    if (unflushed) {
-      unflushed = false;
-      channel.flush();
+  /** The connection is closed: what was not sent is dropped. */
+  void release() {
+    if (batch != null) {
+      batch.release();
+      batch = null;
     }
+  }
+
+  private void flushIfDue() {
+    flushDue = false;
+    if (!gathering) {
+      send();
+    }
+  }
+
+  private void send() {
+    if (batch == null) {
+      return;
+    }
+    if (!channel.isActive()) {
+      release();
+      return;
+    }
+    ByteBuf sent = batch;
+    batch = null;
+    batchBytes = Math.clamp(sent.readableBytes(), BATCH_BYTES_MIN, BATCH_BYTES_MAX);
+    channel.write(sent, channel.voidPromise());
+    channel.flush();
   }
 }

@@ -177,15 +177,17 @@ public final class ThriftChannel {
       return;
     }
     int id = pending.nextId();
-    ByteBuf message;
+    ByteBuf end = outbound.end();
+    int before = end.writerIndex();
     try {
-      message = codec.write(channel.alloc(), framed, method, TMessageType.CALL, id, arguments);
+      codec.append(end, framed, method, TMessageType.CALL, id, arguments);
     } catch (TException | RuntimeException unwritable) {
       failLater(untyped, unwritable);
       return;
     }
-    pending.add(id, new PendingCalls.Pending(method, message.readableBytes(), result, untyped));
-    outbound.write(message);
+    int bytes = end.writerIndex() - before;
+    pending.add(id, new PendingCalls.Pending(method, bytes, result, untyped));
+    outbound.added(bytes);
   }
 
   /**
@@ -198,8 +200,10 @@ public final class ThriftChannel {
       return false;
     }
     try {
-      outbound.write(
-          codec.write(channel.alloc(), framed, method, TMessageType.ONEWAY, 0, arguments));
+      ByteBuf end = outbound.end();
+      int before = end.writerIndex();
+      codec.append(end, framed, method, TMessageType.ONEWAY, 0, arguments);
+      outbound.added(end.writerIndex() - before);
     } catch (TException unwritable) {
       throw new IllegalArgumentException(
           "The arguments of '" + method + "' cannot be written.", unwritable);
@@ -264,6 +268,7 @@ public final class ThriftChannel {
 
   private void closed() {
     closed = true;
+    outbound.release();
     counters.countClosed(closeReason);
     pending.removeAll(call -> call.callback().onError(lost(why)));
     onClose.accept(why);

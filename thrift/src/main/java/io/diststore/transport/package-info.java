@@ -11,14 +11,15 @@
  *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds each connection's
  *       pipeline.
  *   <li>{@link io.diststore.transport.Connection}: one connection's calls in hand, their order and
- *       its backpressure.
+ *       its backpressure; {@code AnswersDue}: how many answers it may owe.
  *   <li>{@code MessageDecoder}: cuts the stream into {@code Message}s, for an {@code Intake};
  *       {@code MessageScanner} finds their ends, {@code MalformedMessageException} says why there
  *       is none; {@code BufferBudget} bounds what all connections keep.
  *   <li>{@code CallHandler}: starts the {@code Call} that a message is.
  *   <li>{@link io.diststore.transport.MethodTable}: which {@code Method} goes to which handler;
  *       {@link io.diststore.transport.Oversized}: how a call that is too large is refused.
- *   <li>{@code Codec}: structs from messages and back, over a {@code ByteBufTransport}.
+ *   <li>{@code Codec}: structs from messages and back, by a {@code MessageReader} and a {@code
+ *       MessageWriter} over a {@code ByteBufTransport}.
  *   <li>{@link io.diststore.transport.ReadBarrier}: puts a task behind all that has arrived on any
  *       connection.
  *   <li>{@code OutboundBatch}, {@code BatchFlush}: few flushes for many answers, within a bound;

@@ -176,6 +176,36 @@ class ConnectionTest {
   }
 
   @Test
+  void whoIsGivenSmallAnswersMayHaveAThousandCallsInHandAndFewOnceOneWasLarge() throws Exception {
+    store.on("get", (arguments, callback) -> waiting.add(callback));
+    try (var server = new EmbeddedServer(store, LIMITS)) {
+      server.receive(gets(100));
+      assertThat(waiting).hasSize(8);
+      answerAll(server, VALUE);
+      assertThat(server.runTasks().reads()).isTrue();
+
+      server.receive(gets(1000));
+      assertThat(waiting).hasSize(1000);
+      waiting.removeFirst().onComplete(ByteBuffer.wrap(new byte[1 << 20]));
+      server.receive(gets(1));
+      assertThat(waiting).hasSize(999);
+      assertThat(server.reads()).isFalse();
+    }
+  }
+
+  @Test
+  void answersThatWaitForAnEarlierOneAreKeptUpToABound() throws Exception {
+    store.on("get", (arguments, callback) -> waiting.add(callback));
+    try (var server = new EmbeddedServer(store, LIMITS.withOutboundBytesMax(1 << 21))) {
+      server.receive(gets(4));
+      waiting.get(1).onComplete(ByteBuffer.wrap(new byte[1 << 20]));
+      assertThat(server.runTasks().isOpen()).isTrue();
+      waiting.get(2).onComplete(ByteBuffer.wrap(new byte[1 << 20]));
+      assertThat(server.runTasks().isOpen()).isFalse();
+    }
+  }
+
+  @Test
   void everyKindOfFailureIsAnsweredByItsName() throws Exception {
     var key = ByteBuffer.wrap(KEY);
     byte[] read = Bytes.call("read", 5, new Store.read_args(new RequestHeader(), key));
@@ -359,6 +389,22 @@ class ConnectionTest {
 
   private static Store.put_args putArguments() {
     return new Store.put_args(ByteBuffer.wrap(KEY), ByteBuffer.wrap(VALUE));
+  }
+
+  private static byte[] gets(int calls) throws TException {
+    byte[][] all = new byte[calls][];
+    for (int call = 0; call < calls; call++) {
+      all[call] = Bytes.get(KEY, call);
+    }
+    return Bytes.join(all);
+  }
+
+  /** Those that come in meanwhile, too. */
+  private void answerAll(EmbeddedServer server, byte[] value) {
+    while (!waiting.isEmpty()) {
+      waiting.removeFirst().onComplete(ByteBuffer.wrap(value));
+      server.runTasks();
+    }
   }
 
   private static byte[] got(String value, int sequenceId) throws TException {
