@@ -3,6 +3,7 @@ package io.diststore.ring;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -52,17 +54,18 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
-                "io.diststore.ring..",
-                "com.dynatrace.hash4j.hashing",
-                "java.lang",
-                "java.lang.invoke",
-                "java.lang.runtime",
-                "java.util",
-                "java.util.function",
-                "java.util.stream",
-                "java.util.random",
-                "java.nio.charset",
-                "java.time"))
+                    "io.diststore.ring..",
+                    "com.dynatrace.hash4j.hashing",
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.runtime",
+                    "java.util",
+                    "java.util.function",
+                    "java.util.stream",
+                    "java.util.random",
+                    "java.nio.charset",
+                    "java.time")
+                .or(type(ByteOrder.class)))
         .because("neither sockets nor files nor locks nor anybody's framework belong into it")
         .check(RING);
   }

@@ -79,6 +79,11 @@ public final class Admissions {
     return current;
   }
 
+  /** Whether a later life of that name asks to join: the earlier one is over. */
+  public boolean succeeded(NodeId id, long now) {
+    return joiners(now).keySet().stream().anyMatch(joiner -> joiner.succeeds(id));
+  }
+
   /** Those who ask to leave and were heard asking lately. */
   public Set<NodeId> leavers(long now) {
     Set<NodeId> current = new TreeSet<>();

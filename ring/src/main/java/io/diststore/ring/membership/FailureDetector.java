@@ -2,10 +2,12 @@ package io.diststore.ring.membership;
 
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,15 +17,21 @@ import java.util.Set;
 /**
  * Who is silent. A member is suspected after the detection time without a message; it is to be
  * marked DOWN when two members report it (one, where only two live), or when one reports it for
- * three times as long: a single link may be cut.
+ * three times as long: a single link may be cut. A newcomer is always given that long. Of whom a
+ * trusted word says that it is gone, the silence is infinite: one report is enough, and whoever
+ * hears it knows as much.
  */
 public final class FailureDetector {
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
+
+  /** The silence of a life that is known to be over. */
+  private static final long FOREVER = Long.MAX_VALUE;
 
   private final NodeId self;
   private final Timing timing;
   private final Map<NodeId, Long> heardAt = new HashMap<>();
   private final Map<NodeId, Report> reports = new HashMap<>();
+  private final Set<NodeId> gone = new HashSet<>();
 
   public FailureDetector(NodeId self, Timing timing) {
     this.self = self;
@@ -38,6 +46,27 @@ public final class FailureDetector {
     reports.put(from, new Report(now, suspects));
   }
 
+  /** Takes over from reports made in the same view who is known to be gone. */
+  public void learnGone(Map<NodeId, Long> suspects, View view) {
+    suspects.forEach(
+        (id, silence) -> {
+          if (silence == FOREVER) {
+            gone(id, view);
+          }
+        });
+  }
+
+  /** A trusted word that this life is over. It counts until a view says so too. */
+  public void gone(NodeId id, View view) {
+    if (view.live(id) && !id.equals(self)) {
+      gone.add(id);
+    }
+  }
+
+  public boolean isGone(NodeId id) {
+    return gone.contains(id);
+  }
+
   /**
    * Members of a new view that were never heard are silent from now on only; whoever is no member
    * is forgotten.
@@ -46,6 +75,7 @@ public final class FailureDetector {
     view.members().forEach(m -> heardAt.putIfAbsent(m.id(), now));
     heardAt.keySet().removeIf(id -> !view.lists(id));
     reports.keySet().removeIf(id -> !view.lists(id));
+    gone.removeIf(id -> !view.live(id));
   }
 
   /** After a pause of one's own nobody's silence means anything. */
@@ -56,7 +86,7 @@ public final class FailureDetector {
 
   public long silence(NodeId id, long now) {
     Long at = heardAt.get(id);
-    return at == null ? Long.MAX_VALUE : now - at;
+    return at == null || gone.contains(id) ? FOREVER : now - at;
   }
 
   /** Live members that this node suspects, with their silence. */
@@ -89,7 +119,11 @@ public final class FailureDetector {
     Set<NodeId> down = new LinkedHashSet<>();
     for (Member member : view.liveMembers()) {
       List<Long> reported = silences.getOrDefault(member.id(), List.of());
-      boolean enough = reported.size() >= 2 || two && !reported.isEmpty();
+      // A newcomer is cold, and answers for nothing yet: given up, what it was filled with moves
+      // twice.
+      boolean enough =
+          member.state() != MemberState.JOINING
+              && (reported.size() >= 2 || two && !reported.isEmpty());
       if (!member.id().equals(self)
           && (enough || reported.stream().anyMatch(s -> s > timing.aloneNanos()))) {
         down.add(member.id());

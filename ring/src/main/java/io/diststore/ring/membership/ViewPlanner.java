@@ -10,6 +10,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,9 @@ import java.util.Set;
  *   <li>Otherwise, if nothing moves yet or somebody died, the target is made anew: who lives and
  *       does not leave, and the joiners.
  *   <li>Segments whose last in-sync owners went DOWN are recorded as lost with these owners; the
- *       first of them that is back is from this view on the only holder.
+ *       first of them that is back is from this view on the only holder. If an administrator
+ *       accepts the loss of those of which none is back, the heir becomes their only holder, with
+ *       nothing.
  * </ol>
  */
 public final class ViewPlanner {
@@ -43,17 +46,22 @@ public final class ViewPlanner {
    *
    * @param down live members to be marked DOWN
    * @param filled whether everything that has a target is filled, as reported in this view's epoch
+   * @param heir the live member that is to begin all missing segments anew, or null when their loss
+   *     is not accepted
    */
   public Plan plan(
       Roles roles,
       Set<NodeId> down,
       Map<NodeId, Joiner> joins,
       Set<NodeId> leaves,
-      boolean filled) {
-    if (down.isEmpty() && joins.isEmpty() && leaves.isEmpty() && !filled && roles.view().moving()) {
+      boolean filled,
+      NodeId heir) {
+    boolean nothingNew =
+        down.isEmpty() && joins.isEmpty() && leaves.isEmpty() && !filled && heir == null;
+    if (nothingNew && roles.view().moving()) {
       return null;
     }
-    return new Draft(roles, down, joins, leaves).plan(filled);
+    return new Draft(roles, down, joins, leaves, heir).plan(filled);
   }
 
   private final class Draft {
@@ -61,16 +69,19 @@ public final class ViewPlanner {
     private final View view;
     private final Set<NodeId> down;
     private final Map<NodeId, Joiner> joins;
+    private final NodeId heir;
     private final Map<NodeId, Member> members;
     private final List<String> why = new ArrayList<>();
     private List<NodeId> serving;
     private List<NodeId> target;
     private final Lost.Draft lost;
 
-    Draft(Roles roles, Set<NodeId> down, Map<NodeId, Joiner> joins, Set<NodeId> leaves) {
+    Draft(
+        Roles roles, Set<NodeId> down, Map<NodeId, Joiner> joins, Set<NodeId> leaves, NodeId heir) {
       this.roles = roles;
       this.view = roles.view();
       this.joins = joins;
+      this.heir = heir;
       this.down = new LinkedHashSet<>(down);
       this.members = view.membersById();
       this.serving = view.serving();
@@ -87,11 +98,14 @@ public final class ViewPlanner {
     }
 
     Plan plan(boolean filled) {
-      boolean settle = view.moving() && down.isEmpty() && filled;
+      boolean settle = view.moving() && down.isEmpty() && filled && heir == null;
       if (settle) {
         settle();
       } else if (!view.moving() || !down.isEmpty()) {
         retarget();
+      }
+      if (heir != null) {
+        inherit();
       }
       if (why.isEmpty()
           && target.equals(view.target())
@@ -99,7 +113,7 @@ public final class ViewPlanner {
         return null;
       }
       recordLosses();
-      return new Plan(build(), settle || !down.isEmpty(), why);
+      return new Plan(build(), settle || !down.isEmpty() || heir != null, why);
     }
 
     /** A newer incarnation that asks to join proves that the older one is gone. */
@@ -160,7 +174,7 @@ public final class ViewPlanner {
           wanted.stream().anyMatch(id -> members.get(id).state() == MemberState.JOINING);
       if (wanted.isEmpty()) {
         target = List.of();
-      } else if (view.moving() || joining || !wanted.equals(view.serving())) {
+      } else if (view.moving() || joining || heir != null || !wanted.equals(view.serving())) {
         target = List.copyOf(wanted);
       }
     }
@@ -180,6 +194,22 @@ public final class ViewPlanner {
         }
       }
       return newcomers;
+    }
+
+    /**
+     * The heir becomes the only holder of what is missing under the view, and is still under the
+     * next: the others are filled from it, with nothing.
+     */
+    private void inherit() {
+      int inherited = 0;
+      for (Map.Entry<List<NodeId>, BitSet> missing :
+          view.missing().segmentsByHolders().entrySet()) {
+        if (missing.getKey().stream().noneMatch(this::lives)) {
+          missing.getValue().stream().forEach(s -> lost.put(s, List.of(heir)));
+          inherited += missing.getValue().cardinality();
+        }
+      }
+      why.add(heir + " begins " + inherited + " lost segments anew");
     }
 
     private boolean lives(NodeId id) {

@@ -174,6 +174,20 @@ final class Departure {
     return turn.now - unheardSince > turn.timing.leaverPatienceNanos();
   }
 
+  /**
+   * Who has a copy of the segment instead of this member, or null. When several owners leave
+   * together, each is followed by another one: no copy is on two receipts.
+   */
+  private NodeId successor(int segment) {
+    List<NodeId> leaving =
+        moving.inSync(segment).stream()
+            .filter(id -> moving.view().member(id).state() == MemberState.LEAVING)
+            .toList();
+    int mine = leaving.indexOf(turn.self);
+    List<NodeId> gaining = moving.targets(segment);
+    return mine < 0 || mine >= gaining.size() ? null : gaining.get(mine);
+  }
+
   private HandoffReceipt receipt(HandoffReceipt.Result result) {
     Map<NodeId, long[]> shares = new TreeMap<>();
     long keys = 0;
@@ -186,12 +200,11 @@ final class Departure {
       }
       keys += data.keys();
       bytes += data.bytes();
-      if (moving != null && moving.inSync(s).contains(turn.self)) {
-        for (NodeId gaining : moving.targets(s)) {
-          long[] share = shares.computeIfAbsent(gaining, k -> new long[2]);
-          share[0] += data.keys();
-          share[1] += data.bytes();
-        }
+      NodeId successor = moving == null ? null : successor(s);
+      if (successor != null) {
+        long[] share = shares.computeIfAbsent(successor, k -> new long[2]);
+        share[0] += data.keys();
+        share[1] += data.bytes();
       }
     }
     List<HandoffReceipt.Share> to = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,20 @@ final class EntryNode {
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
   private Primaries primaries;
   private long calls;
+
+  /**
+   * What is asked for right now, or null. Most requests are answered at once by a primary that is
+   * this node, and never get among those under way.
+   */
+  private EntryRequest asked;
+
+  /**
+   * What nobody can answer for, and since when. Holders that were cut off only are back in a
+   * moment, so a fresh loss is waited for like a primary; later ones are refused at once.
+   */
+  private Lost lost = Lost.NONE;
+
+  private long lostSince;
 
   EntryNode(Turn turn) {
     this.turn = turn;
@@ -57,8 +72,12 @@ final class EntryNode {
     }
     long budget = Math.min(request.budgetNanos(), turn.timing.requestNanosMax());
     EntryRequest entry = new EntryRequest(++calls, ticket, request, turn.now + budget);
-    underWay.put(entry.call, entry);
+    asked = entry;
     forward(entry);
+    if (asked != null) {
+      asked = null;
+      underWay.put(entry.call, entry);
+    }
   }
 
   private String objection(Request request) {
@@ -112,14 +131,16 @@ final class EntryNode {
       return;
     }
     Request request = entry.request;
-    NodeId primary = turn.roles.primary(request.operation().segment(turn.view.segments()));
-    entry.lost = primary == null;
+    NodeId primary = primary(entry);
     if (primary == null) {
       entry.nextAttemptAt = turn.now + turn.timing.gatherNanos() / 3;
+      if (untouched(entry) && turn.now - lostSince > turn.timing.waitNanos()) {
+        refuseLost(entry);
+      }
       return;
     }
     entry.attempts++;
-    entry.open.add(entry.attempts);
+    entry.open.set(entry.attempts);
     if (entry.attempts > 1 && !request.retry()) {
       request =
           new Request(
@@ -136,9 +157,13 @@ final class EntryNode {
     }
   }
 
+  private NodeId primary(EntryRequest entry) {
+    return turn.roles.primary(entry.request.operation().segment(turn.view.segments()));
+  }
+
   /** A primary has answered one of the copies. */
   void received(Forwarded forwarded) {
-    EntryRequest entry = underWay.get(forwarded.call());
+    EntryRequest entry = find(forwarded.call());
     if (entry == null) {
       return;
     }
@@ -148,26 +173,26 @@ final class EntryNode {
         if (entry.attempts == 1 && !entry.request.retry()) {
           finish(entry, forwarded.answer());
         } else {
-          entry.open.remove(forwarded.attempt());
+          entry.open.clear(forwarded.attempt());
         }
       }
       case MOVED -> {
-        entry.open.remove(forwarded.attempt());
+        entry.open.clear(forwarded.attempt());
         again(entry, forwarded);
       }
       case MOVED_MAYBE, LOST -> {
         if (forwarded.status() == Forwarded.Status.LOST) {
-          entry.open.remove(forwarded.attempt());
+          entry.open.clear(forwarded.attempt());
         }
         again(entry, forwarded);
       }
       case OVERLOADED -> {
-        entry.open.remove(forwarded.attempt());
+        entry.open.clear(forwarded.attempt());
         if (entry.open.isEmpty()) {
           refuse(
               entry,
               Refusal.OVERLOADED,
-              "the primary of the key has too many requests waiting; try again a little later");
+              "the primary of the key has too many requests waiting, or no memory left for more values; try again a little later");
         }
       }
       case FORGOTTEN ->
@@ -178,14 +203,23 @@ final class EntryNode {
     }
   }
 
+  private EntryRequest find(long call) {
+    return asked != null && asked.call == call ? asked : underWay.get(call);
+  }
+
   private void again(EntryRequest entry, Forwarded forwarded) {
     if (forwarded.attempt() == entry.attempts) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now + turn.timing.movedNanos());
     }
   }
 
-  /** A new view may have a new primary for what waits. */
+  /** A new view may have a new primary for what waits, or none. */
   void installed() {
+    Lost missing = turn.view.missing();
+    if (!missing.equals(lost)) {
+      lost = missing;
+      lostSince = turn.now;
+    }
     for (EntryRequest entry : underWay.values()) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now);
     }
@@ -212,15 +246,13 @@ final class EntryNode {
   }
 
   private void giveUp(EntryRequest entry) {
-    boolean read = entry.request.operation() instanceof Operation.Read;
-    boolean untouched = read || entry.open.isEmpty() || !turn.rules.keep(Rule.UNAVAILABLE_ALL);
-    if (!untouched) {
+    if (!untouched(entry)) {
       refuse(
           entry,
           Refusal.INDETERMINATE,
           "no answer within the deadline; the write may have been applied");
-    } else if (entry.lost) {
-      refuse(entry, Refusal.DATA_LOST, "all copies of this key's segment are gone or out of reach");
+    } else if (turn.view != null && primary(entry) == null) {
+      refuseLost(entry);
     } else {
       refuse(
           entry,
@@ -231,12 +263,26 @@ final class EntryNode {
     }
   }
 
+  /** Nothing was applied, and nothing will be: each copy that was sent was refused by name. */
+  private boolean untouched(EntryRequest entry) {
+    boolean read = entry.request.operation() instanceof Operation.Read;
+    return read || entry.open.isEmpty() || !turn.rules.keep(Rule.UNAVAILABLE_ALL);
+  }
+
+  private void refuseLost(EntryRequest entry) {
+    refuse(entry, Refusal.DATA_LOST, "all copies of this key's segment are gone or out of reach");
+  }
+
   private void refuse(EntryRequest entry, Refusal refusal, String why) {
     finish(entry, new Answer.Refused(refusal, why));
   }
 
   private void finish(EntryRequest entry, Answer answer) {
-    underWay.remove(entry.call);
+    if (entry == asked) {
+      asked = null;
+    } else {
+      underWay.remove(entry.call);
+    }
     turn.outbox.answer(entry.ticket, answer);
   }
 }

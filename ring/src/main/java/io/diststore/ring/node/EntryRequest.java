@@ -2,8 +2,7 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.request.Request;
 import io.diststore.ring.shell.Ticket;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.BitSet;
 
 /** A client's request at the node it came to. */
 final class EntryRequest {
@@ -16,12 +15,9 @@ final class EntryRequest {
   int attempts;
 
   /** Copies that were sent and not refused by name: any of them may be applied. */
-  final Set<Integer> open = new HashSet<>(2);
+  final BitSet open = new BitSet();
 
   long nextAttemptAt;
-
-  /** Whether the segment had no holder when it was last tried. */
-  boolean lost;
 
   EntryRequest(long call, Ticket ticket, Request request, long deadline) {
     this.call = call;

@@ -33,9 +33,20 @@ final class Intake {
     return done;
   }
 
-  /** The session has ended; what it gathered is in its place, or of no use. */
+  /** The session has ended with that; it is somebody else's now. */
+  SegmentData take() {
+    SegmentData taken = incoming();
+    incoming = null;
+    done = true;
+    return taken;
+  }
+
+  /** The session has ended otherwise; what it gathered is of no use. */
   void end() {
     done = true;
-    incoming = null;
+    if (incoming != null) {
+      incoming.release();
+      incoming = null;
+    }
   }
 }

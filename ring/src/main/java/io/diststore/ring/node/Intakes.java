@@ -42,7 +42,10 @@ final class Intakes {
 
   /** Forgets the segment's session: this member is its primary now, or keeps it no longer. */
   void drop(int segment) {
-    intakes.remove(segment);
+    Intake dropped = intakes.remove(segment);
+    if (dropped != null) {
+      dropped.end();
+    }
   }
 
   void received(NodeId from, SessionStart start) {
@@ -57,6 +60,7 @@ final class Intakes {
       }
       Intake intake = intakes.get(s.segment());
       if (intake == null || intake.id.compareTo(s.session()) < 0) {
+        drop(s.segment());
         intakes.put(s.segment(), new Intake(s.session(), turn::newData));
       } else if (!intake.id.equals(s.session())) {
         continue;
@@ -123,13 +127,8 @@ final class Intakes {
 
   private void end(Intake intake, int segment, SessionChunk.End end) {
     SegmentData before = segments.getOrCreate(segment);
-    SegmentData after = intake.incoming();
-    end.forgotten()
-        .forEach(
-            (client, below) -> {
-              turn.marks.raise(client, below, turn.now);
-              after.requests().forgotten(client, below, turn.now);
-            });
+    SegmentData after = intake.take();
+    end.forgotten().forEach((client, below) -> turn.marks.raise(client, below, turn.now));
     for (Remembered remembered : end.requests()) {
       boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
       if (awaited && after.requests().get(remembered.id()) == null) {
@@ -141,7 +140,6 @@ final class Intakes {
       keepFormer(before, after);
     }
     segments.replace(segment, after);
-    intake.end();
   }
 
   /**

@@ -3,18 +3,14 @@ package io.diststore.ring.node;
 import io.diststore.ring.membership.Admissions;
 import io.diststore.ring.membership.FailureDetector;
 import io.diststore.ring.membership.FillReports;
-import io.diststore.ring.membership.Plan;
-import io.diststore.ring.membership.ViewPlanner;
 import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.BeaconAnswer;
+import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.LeaveRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.ViewQuery;
-import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
-import io.diststore.ring.shell.Event;
-import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -22,36 +18,26 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * This member's part in saying who is a member: beacons, asking to join and to leave, proposing
- * views, reading the register.
+ * This member's part in saying who is a member: beacons, asking to join and to leave, reading the
+ * register.
  */
 final class Membership {
-  /**
-   * By how much a recovery raises the epoch: if those called dead live on, their views stay below
-   * it, and they give way when they hear of it.
-   */
-  private static final long EPOCHS_SKIPPED = 1000;
-
   private final Turn turn;
   private final Leases leases;
   private final Primaries primaries;
   private final Departure departure;
+  private final Proposals proposals;
   private final ViewRegister register;
-  private final ViewPlanner planner;
   private final FailureDetector detector;
   private final Admissions admissions;
   private final FillReports reports = new FillReports();
 
   private List<Endpoint> seeds = List.of();
   private boolean joining;
-  private long startedAt;
   private boolean started;
   private long beacons;
   private long beaconAt;
@@ -59,30 +45,31 @@ final class Membership {
   private long lastTick;
   private long readAt;
 
-  /** Since when this member has wanted another view; meaningless while {@link #wants} is false. */
-  private long wantedSince;
-
-  private boolean wants;
-  private boolean proposed;
-  private long proposedAt;
-  private long unansweredSince;
-  private boolean unanswered;
   private boolean beaconDue;
 
   Membership(
-      Turn turn, Leases leases, Primaries primaries, Departure departure, ViewRegister register) {
+      Turn turn,
+      Leases leases,
+      Primaries primaries,
+      Departure departure,
+      LossAcceptance loss,
+      ViewRegister register) {
     this.turn = turn;
     this.leases = leases;
     this.primaries = primaries;
     this.departure = departure;
     this.register = register;
-    this.planner = new ViewPlanner(turn.rules);
     this.detector = new FailureDetector(turn.self, turn.timing);
     this.admissions = new Admissions(turn.timing);
+    this.proposals = new Proposals(turn, departure, loss, register, detector, admissions, reports);
   }
 
   FillReports reports() {
     return reports;
+  }
+
+  Proposals proposals() {
+    return proposals;
   }
 
   void join(List<Endpoint> through) {
@@ -99,7 +86,10 @@ final class Membership {
     if (turn.view == null) {
       return;
     }
-    if (epoch == turn.epoch()) {
+    // Who names no epoch has none; if it was never heard with one, it cannot have been a member
+    // before.
+    boolean first = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
+    if (epoch == turn.epoch() || first) {
       admissions.join(new Admissions.Joiner(from, request.peer(), request.client()), turn.now);
     }
   }
@@ -112,8 +102,20 @@ final class Membership {
     detector.reported(from, beacon.suspects(), turn.now);
     if (epoch == turn.epoch()) {
       reports.reported(from, beacon.filled(), turn.roles);
+      detector.learnGone(beacon.suspects(), turn.view);
     }
     grant(from, beacon);
+  }
+
+  /** A trusted word that this life is over: whoever proposes is told at once. */
+  void gone(NodeId id) {
+    if (turn.view != null) {
+      detector.gone(id, turn.view);
+      if (detector.isGone(id)) {
+        beacon();
+        proposals.propose();
+      }
+    }
   }
 
   /** Answers a beacon; that is a lease unless this node is not in force. */
@@ -134,21 +136,14 @@ final class Membership {
     reports.installed();
     detector.installed(turn.view, turn.now);
     admissions.installed(before, turn.view, turn.now);
-    wants = false;
-    proposed = false;
-    unanswered = false;
+    proposals.installed(before);
     register.installed();
-  }
-
-  void registerAnswered() {
-    proposed = false;
-    unanswered = false;
   }
 
   void tick() {
     if (!started) {
       started = true;
-      startedAt = turn.now;
+      proposals.started();
       lastTick = turn.now;
       beaconAt = turn.now - turn.timing.beaconNanos();
       askedAt = turn.now - turn.timing.gatherNanos();
@@ -156,7 +151,7 @@ final class Membership {
     }
     if (turn.now - lastTick > turn.timing.pauseNanos() && turn.rules.keep(Rule.PAUSE_GAP)) {
       detector.restart(turn.now);
-      wants = false;
+      proposals.reconsider();
     }
     lastTick = turn.now;
     askToJoin();
@@ -169,7 +164,7 @@ final class Membership {
     if (turn.now - beaconAt >= turn.timing.beaconNanos()) {
       beacon();
     }
-    propose();
+    proposals.propose();
   }
 
   /** At the end of a turn. */
@@ -259,7 +254,7 @@ final class Membership {
     if (alone || !turn.view.live(turn.self)) {
       every = turn.timing.readAloneNanos();
     }
-    boolean overdue = proposed && turn.now - proposedAt > turn.timing.proposalNanos();
+    boolean overdue = proposals.overdue();
     if (overdue) {
       every = turn.timing.proposalNanos() / 2;
     }
@@ -270,119 +265,6 @@ final class Membership {
         sayByAddress(new ViewQuery(turn.settings.peer()));
       }
       register.read();
-    }
-  }
-
-  // ---- proposing the next view
-
-  private void propose() {
-    View view = turn.view;
-    Map<NodeId, Long> suspects = detector.suspects(view, turn.now);
-    sayIfStuck(suspects);
-    if (proposed && turn.now - proposedAt < turn.timing.proposalNanos()) {
-      return;
-    }
-    List<Member> full = view.fullMembers();
-    boolean mine = full.stream().anyMatch(m -> m.id().equals(turn.self));
-    if (!mine
-        && (departure.removed()
-            || departure.asked() && !view.lists(turn.self)
-            || !orphaned(full))) {
-      wants = false;
-      return;
-    }
-    Plan plan = plan();
-    if (plan == null) {
-      wants = false;
-      return;
-    }
-    if (!wants) {
-      wants = true;
-      wantedSince = turn.now;
-    }
-    long elders = 0;
-    for (Member member : full) {
-      if (member.id().equals(turn.self)) {
-        break;
-      }
-      elders += mine && !suspects.containsKey(member.id()) ? 1 : 0;
-    }
-    long patience = (elders + (plan.urgent() ? 0 : 1)) * turn.timing.gatherNanos();
-    if (turn.now - wantedSince >= patience) {
-      proposed = true;
-      proposedAt = turn.now;
-      if (!unanswered) {
-        unanswered = true;
-        unansweredSince = turn.now;
-      }
-      turn.outbox.notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
-      register.compareAndSet(plan.next());
-    }
-  }
-
-  /**
-   * Whether enough members are heard to decide the next view; nobody else decides it in a register
-   * outside.
-   */
-  boolean majorityHeard() {
-    if (turn.view == null || turn.settings.register() != RegisterChoice.PEERS) {
-      return true;
-    }
-    Set<NodeId> heard = new HashSet<>();
-    turn.view.liveMembers().forEach(m -> heard.add(m.id()));
-    heard.removeAll(detector.suspects(turn.view, turn.now).keySet());
-    return PeerRegister.quorum(turn.view, heard);
-  }
-
-  /** An administrator's word that the silent members are dead; see {@link Event.Recover}. */
-  void recover() {
-    View view = turn.view;
-    if (view == null || !view.live(turn.self)) {
-      notRecovering("this node is no member of a ring");
-      return;
-    }
-    Set<NodeId> dead = detector.suspects(view, turn.now).keySet();
-    if (majorityHeard()) {
-      notRecovering("enough members are heard to go on without a recovery");
-      return;
-    }
-    Plan plan = planner.plan(turn.roles, dead, Map.of(), Set.of(), false);
-    View next = plan.next().at(view.epoch() + EPOCHS_SKIPPED);
-    if (register.recover(next, dead)) {
-      proposed = true;
-      proposedAt = turn.now;
-      turn.outbox.notice(new Notice.Recovering(next.epoch(), List.copyOf(dead)));
-    } else {
-      notRecovering("the views of this ring are decided outside of it");
-    }
-  }
-
-  private void notRecovering(String why) {
-    turn.outbox.notice(new Notice.NotRecovering(why));
-  }
-
-  private Plan plan() {
-    View view = turn.view;
-    Map<NodeId, Admissions.Joiner> joiners = new LinkedHashMap<>(admissions.joiners(turn.now));
-    return planner.plan(
-        turn.roles,
-        detector.down(view, turn.now),
-        joiners,
-        admissions.leavers(turn.now),
-        view.moving() && reports.complete(turn.roles));
-  }
-
-  /** Whether a node that is DOWN or new may propose: no full member has been heard for long. */
-  private boolean orphaned(List<Member> full) {
-    long longest = turn.timing.orphanedNanos();
-    return turn.now - startedAt > longest
-        && full.stream().allMatch(m -> detector.silence(m.id(), turn.now) > longest);
-  }
-
-  private void sayIfStuck(Map<NodeId, Long> suspects) {
-    if (unanswered && turn.now - unansweredSince > turn.timing.readNanos() && !suspects.isEmpty()) {
-      unansweredSince = turn.now;
-      turn.outbox.notice(new Notice.NoMajority(List.copyOf(suspects.keySet())));
     }
   }
 }

@@ -29,6 +29,22 @@ public record NodeStatus(
     int underWay,
     int movingTotal,
     int movingDone) {
+  /**
+   * What an entry takes besides the bytes of its key and its value: a header, a slot, what is lost
+   * to rounding. Measured with keys of 16 bytes and values of 100, of which ten million took 27
+   * each.
+   */
+  private static final int BYTES_BESIDES = 32;
+
+  /** Bytes of memory that so many entries take, estimated. */
+  static long memory(long keys, long bytes) {
+    return bytes + keys * BYTES_BESIDES;
+  }
+
+  /** Bytes of memory that its entries take, estimated in the same way on every member. */
+  public long memory() {
+    return memory(keys, bytes);
+  }
 
   /** A full member that serves all it is the primary of. */
   public boolean ready() {

@@ -6,6 +6,7 @@ import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A write that is on its way to the other writers of its segment. */
 final class PendingWrite {
@@ -19,7 +20,11 @@ final class PendingWrite {
 
   final Outcome outcome;
   final long lowestAwaited;
-  final List<Caller> callers = new ArrayList<>(1);
+
+  /** Who is to be told: mostly one, then more when copies of the request come. */
+  private Caller caller;
+
+  private List<Caller> others = List.of();
 
   /** Who has not acknowledged it yet. */
   List<NodeId> awaited = List.of();
@@ -32,5 +37,23 @@ final class PendingWrite {
     this.id = id;
     this.outcome = outcome;
     this.lowestAwaited = lowestAwaited;
+  }
+
+  void tell(Caller also) {
+    if (caller == null) {
+      caller = also;
+      return;
+    }
+    if (others.isEmpty()) {
+      others = new ArrayList<>(2);
+    }
+    others.add(also);
+  }
+
+  void forEachCaller(Consumer<Caller> told) {
+    if (caller != null) {
+      told.accept(caller);
+    }
+    others.forEach(told);
   }
 }

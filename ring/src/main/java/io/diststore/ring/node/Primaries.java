@@ -35,6 +35,8 @@ final class Primaries {
   /** Segments with something to do when time passes; the others cost nothing then. */
   private final BitSet busy = new BitSet();
 
+  private boolean full;
+
   /** Segments with tombstones to drop. */
   private final BitSet untidy = new BitSet();
 
@@ -47,6 +49,11 @@ final class Primaries {
     this.sessions = new Sessions(turn, this);
     this.walk = new SegmentWalk(turn, this);
     this.sweep = new Sweep(turn, this);
+  }
+
+  /** Whether this member has no memory left for more values. */
+  boolean full() {
+    return full;
   }
 
   /** The role of a segment, or null when another member, or nobody, has it. */
@@ -147,6 +154,10 @@ final class Primaries {
   }
 
   void tick() {
+    // Worked out once a tick: it is a sum over all segments.
+    full =
+        turn.limits.entryBytes() < Long.MAX_VALUE
+            && NodeStatus.memory(segments.keys(), segments.bytes()) >= turn.limits.entryBytes();
     for (int s = busy.nextSetBit(0); s >= 0; s = busy.nextSetBit(s + 1)) {
       PrimarySegment primary = primaries[s];
       if (primary != null) {

@@ -242,7 +242,7 @@ final class PrimarySegment {
     RequestId id = request.id();
     PendingWrite earlier = writes.of(id);
     if (earlier != null) {
-      earlier.callers.add(caller);
+      earlier.tell(caller);
       return true;
     }
     Outcome remembered = turn.rules.keep(Rule.DEDUP) ? data.requests().get(id) : null;
@@ -254,7 +254,7 @@ final class PrimarySegment {
       primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
       return true;
     }
-    if (writes.exhausted()) {
+    if (writes.exhausted() || operation instanceof Operation.Put && primaries.full()) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
@@ -309,7 +309,7 @@ final class PrimarySegment {
   private void begin(Caller caller, Request request, Entry entry, long version, Outcome outcome) {
     PendingWrite write =
         new PendingWrite(version, entry, request.id(), outcome, request.lowestAwaited());
-    write.callers.add(caller);
+    write.tell(caller);
     writes.begin(write);
   }
 

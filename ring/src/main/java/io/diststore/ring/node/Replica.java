@@ -58,7 +58,6 @@ final class Replica {
       }
     }
     if (write.id() != null && turn.rules.keep(Rule.DEDUP_REPLICATE)) {
-      data.requests().forgetBelow(write.id().client(), write.lowestAwaited());
       if (write.id().number() >= turn.marks.lowest(write.id().client())) {
         data.requests().put(write.id(), write.outcome(), turn.now);
       }

@@ -83,7 +83,8 @@ public final class RingNode {
         settings.register() == RegisterChoice.PEERS
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
             : new OutsideRegister(() -> turn.outbox);
-    membership = new Membership(turn, leases, primaries, departure, register);
+    LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
+    membership = new Membership(turn, leases, primaries, departure, loss, register);
   }
 
   /**
@@ -101,9 +102,11 @@ public final class RingNode {
       case Event.Found found -> found(found);
       case Event.Join join -> membership.join(join.seeds());
       case Event.Leave leave -> departure.ask();
-      case Event.Recover recover -> membership.recover();
+      case Event.Recover recover -> membership.proposals().recover();
+      case Event.Gone gone -> membership.gone(gone.id());
+      case Event.AcceptLoss word -> membership.proposals().acceptLoss(word.incident());
       case Event.RegisterRead read -> {
-        membership.registerAnswered();
+        registerAnswered();
         learn(read.view());
       }
     }
@@ -320,11 +323,11 @@ public final class RingNode {
   // ---- views
 
   private boolean majorityHeard() {
-    return membership.majorityHeard();
+    return membership.proposals().majorityHeard();
   }
 
   private void registerAnswered() {
-    membership.registerAnswered();
+    membership.proposals().registerAnswered();
   }
 
   private void learn(View view) {

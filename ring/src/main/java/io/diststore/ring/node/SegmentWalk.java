@@ -68,13 +68,8 @@ final class SegmentWalk {
 
   private long live(int segment) {
     PrimarySegment primary = primaries.get(segment);
-    if (primary.data().expiring() == 0) {
-      return primary.data().keys();
-    }
-    long[] live = {0};
-    primary
-        .data()
-        .forEach(entry -> live[0] += entry.live() && !entry.expired(turn.wallMillis()) ? 1 : 0);
+    long[] live = {primary.data().keys()};
+    primary.data().forEachExpired(turn.wallMillis(), expired -> live[0]--);
     return live[0];
   }
 

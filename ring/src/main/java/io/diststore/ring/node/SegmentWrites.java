@@ -23,18 +23,21 @@ import java.util.Map;
  * new view takes a silent writer out; then what is pending goes to the new writers if this member is still the primary, and back to its entry
  * node ("perhaps applied") if it is not. So nobody hands pending writes to a successor.
  *
- * The fast path is a primary that is alone: its writes commit on the spot and touch none of the maps.
+ * The fast path is a primary that is alone: its writes commit on the spot and touch none of the maps, which are made when a write has to
+ * wait first.
  */
 final class SegmentWrites {
+  private static final Map<Long, PendingWrite> NONE = Map.of();
+
   private final Turn turn;
   private final Primaries primaries;
   private final int segment;
   private final SegmentData data;
   private final SegmentFills fills;
   private long sequence;
-  private final Map<Long, PendingWrite> pending = new LinkedHashMap<>(0);
-  private final Map<RequestId, PendingWrite> pendingById = new HashMap<>(0);
-  private final Map<Key, Unsettled> unsettled = new HashMap<>(0);
+  private Map<Long, PendingWrite> pending = NONE;
+  private Map<RequestId, PendingWrite> pendingById = Map.of();
+  private Map<Key, Unsettled> unsettled = Map.of();
 
   SegmentWrites(Turn turn, Primaries primaries, int segment, SegmentData data, SegmentFills fills) {
     this.turn = turn;
@@ -50,17 +53,20 @@ final class SegmentWrites {
 
   /** The write on its way for that request, or null. */
   PendingWrite of(RequestId id) {
-    return pendingById.get(id);
+    return pendingById.isEmpty() ? null : pendingById.get(id);
   }
 
   /** Whether a write of the key is on its way. */
   boolean touches(Key key) {
-    return unsettled.containsKey(key);
+    return !unsettled.isEmpty() && unsettled.containsKey(key);
   }
 
   /** The last committed entry of a key, a tombstone perhaps, or null. */
   Entry committed(Key key) {
-    Unsettled onItsWay = turn.rules.keep(Rule.COMMITTED_READS) ? unsettled.get(key) : null;
+    if (unsettled.isEmpty() || !turn.rules.keep(Rule.COMMITTED_READS)) {
+      return data.get(key);
+    }
+    Unsettled onItsWay = unsettled.get(key);
     return onItsWay == null ? data.get(key) : onItsWay.committed;
   }
 
@@ -98,7 +104,6 @@ final class SegmentWrites {
     }
     if (write.id != null) {
       turn.marks.raise(write.id.client(), write.lowestAwaited, turn.now);
-      data.requests().forgetBelow(write.id.client(), write.lowestAwaited);
       data.requests().put(write.id, write.outcome, turn.now);
     }
     send(write);
@@ -109,6 +114,11 @@ final class SegmentWrites {
   }
 
   private void await(PendingWrite write, List<NodeId> writers) {
+    if (pending == NONE) {
+      pending = new LinkedHashMap<>();
+      pendingById = new HashMap<>();
+      unsettled = new HashMap<>();
+    }
     if (write.entry != null) {
       Entry before = data.get(write.entry.key());
       unsettled.computeIfAbsent(write.entry.key(), k -> new Unsettled(before)).pending++;
@@ -150,14 +160,16 @@ final class SegmentWrites {
     if (!write.awaited.isEmpty()) {
       return;
     }
-    pending.remove(write.version);
-    if (write.id != null) {
+    if (!pending.isEmpty()) {
+      pending.remove(write.version);
+    }
+    if (!pendingById.isEmpty() && write.id != null) {
       pendingById.remove(write.id);
     }
     boolean settled = write.entry != null && settle(write.entry);
-    for (Caller caller : write.callers) {
-      primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(write.outcome));
-    }
+    write.forEachCaller(
+        caller ->
+            primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(write.outcome)));
     if (settled) {
       primaries.get(segment).retryWaiting();
     }
@@ -165,7 +177,7 @@ final class SegmentWrites {
 
   /** The entry is committed. Returns whether no other write of its key is on its way now. */
   private boolean settle(Entry entry) {
-    Unsettled key = unsettled.get(entry.key());
+    Unsettled key = unsettled.isEmpty() ? null : unsettled.get(entry.key());
     boolean settled = false;
     if (key != null) {
       if (key.committed == null || key.committed.version() < entry.version()) {
@@ -216,7 +228,7 @@ final class SegmentWrites {
   /** The role has ended: what was stored or sent may be applied by a successor. */
   void giveUp() {
     for (PendingWrite write : pending.values()) {
-      write.callers.forEach(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
+      write.forEachCaller(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
     }
   }
 }

@@ -27,11 +27,13 @@ final class Segments {
   }
 
   void replace(int segment, SegmentData next) {
+    drop(segment);
     data[segment] = next;
   }
 
   void drop(int segment) {
-    if (segment < data.length) {
+    if (segment < data.length && data[segment] != null) {
+      data[segment].release();
       data[segment] = null;
     }
   }

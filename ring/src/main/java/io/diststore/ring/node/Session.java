@@ -43,6 +43,9 @@ final class Session {
   long sentAt;
   long floor;
 
+  /** How often marks had risen when it began: START has told the receiver of these. */
+  long marksSaid;
+
   Session(int segment, NodeId receiver, SessionId id) {
     this.segment = segment;
     this.receiver = receiver;

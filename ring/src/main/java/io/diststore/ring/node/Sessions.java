@@ -52,6 +52,7 @@ final class Sessions {
     window.open.add(session);
     window.starts.add(new SessionStart.Start(segment, session.id()));
     session.sentAt = turn.now;
+    session.marksSaid = turn.marks.raises();
     return session;
   }
 
@@ -141,7 +142,8 @@ final class Sessions {
         && window.bytesUnderWay < turn.limits.windowBytes()) {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
-        session.send(primaries.get(session.segment()).data().snapshot());
+        SegmentData data = primaries.get(session.segment()).data();
+        session.send(data.snapshot(turn.marks.raisedAfter(session.marksSaid)));
         window.sending.add(session);
         sendChunks(window, session);
       }
@@ -178,6 +180,9 @@ final class Sessions {
 
   /** At the end of a turn: what was gathered goes out. */
   void flush() {
+    if (windows.isEmpty()) {
+      return;
+    }
     windows.forEach(
         (receiver, window) -> {
           if (!window.starts.isEmpty()) {

@@ -44,18 +44,9 @@ final class Sweep {
     if (primary == null || !primary.serving()) {
       return;
     }
-    if (primary.data().expiring() > 0) {
-      List<Entry> expired = new ArrayList<>();
-      primary
-          .data()
-          .forEach(
-              entry -> {
-                if (entry.live() && entry.expired(turn.wallMillis())) {
-                  expired.add(entry);
-                }
-              });
-      expired.forEach(primary::expire);
-    }
+    List<Entry> expired = new ArrayList<>(0);
+    primary.data().forEachExpired(turn.wallMillis(), expired::add);
+    expired.forEach(primary::expire);
     if (!primary.data().requests().silentSince(turn.now - turn.timing.forgetNanos()).isEmpty()) {
       primaries.untidy(segment);
     }

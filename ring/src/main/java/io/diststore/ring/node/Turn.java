@@ -100,7 +100,7 @@ final class Turn {
   }
 
   SegmentData newData() {
-    return new SegmentData(settings.storage().get());
+    return new SegmentData(settings.storage().get(), marks);
   }
 
   void address(NodeId id, Endpoint endpoint) {

@@ -17,7 +17,8 @@
  *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, as {@code
  *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that
  *   <li>membership: {@code Leases}, {@code TakeOverWait}, {@code Membership} (beacons, joining,
- *       leaving, proposals), {@code RegisterSeat}, {@code Departure} (the receipt)
+ *       leaving), {@code Proposals} (of the next view), {@code LossAcceptance} (what an
+ *       administrator gives up), {@code RegisterSeat}, {@code Departure} (the receipt)
  * </ul>
  */
 package io.diststore.ring.node;

@@ -18,6 +18,11 @@ public final class KeyHash {
     return XXH3.hashBytesToLong(key);
   }
 
+  /** The hash of a key that is part of an array. */
+  public static long of(byte[] array, int from, int length) {
+    return XXH3.hashBytesToLong(array, from, length);
+  }
+
   /** The hash of a text's UTF-8 bytes: ring points are placed by it. */
   public static long of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));

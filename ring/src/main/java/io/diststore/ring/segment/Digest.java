@@ -10,8 +10,8 @@ package io.diststore.ring.segment;
  */
 public record Digest(long entries, long requests) {
 
-  static long of(Entry entry) {
-    return mix(entry.key().hash() + mix(entry.version() * 2 + (entry.live() ? 1 : 0)));
+  static long of(Key key, long version, boolean live) {
+    return mix(key.hash() + mix(version * 2 + (live ? 1 : 0)));
   }
 
   static long of(RequestId id, Outcome outcome) {

@@ -1,8 +1,8 @@
 package io.diststore.ring.segment;
 
 /**
- * What a key holds since one version. Immutable, so that a snapshot of a segment is a list of
- * references.
+ * What a key holds since one version. Immutable, and a copy where tables keep it otherwise: a
+ * snapshot of a segment is a list of them, whatever happens to the segment afterwards.
  *
  * @param value the bytes, or null for a tombstone: deleted at this version. Not to be changed
  * @param expiresAtMillis wall time from which the primary treats it as absent; {@link #NEVER}
@@ -20,6 +20,10 @@ public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
   }
 
   public boolean expired(long wallMillis) {
+    return expired(expiresAtMillis, wallMillis);
+  }
+
+  static boolean expired(long expiresAtMillis, long wallMillis) {
     return expiresAtMillis != NEVER && expiresAtMillis <= wallMillis;
   }
 

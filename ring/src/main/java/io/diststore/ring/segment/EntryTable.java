@@ -2,19 +2,53 @@ package io.diststore.ring.segment;
 
 import java.util.function.Consumer;
 
-/** The entries of one segment, tombstones included, at most one a key. Used by one thread. */
+/**
+ * The entries of one segment, tombstones included, at most one a key. Used by one thread.
+ *
+ * <p>What it is given and what it gives are entries; how it keeps them is its own affair. So an
+ * entry that was got stays what it was, whatever happens to the table, and two that are got for the
+ * same key may be different objects.
+ */
 public interface EntryTable {
+  /**
+   * What an entry was by which counts and digests are kept, without its bytes.
+   *
+   * @param valueBytes the length of the value, 0 for a tombstone
+   * @param expires whether it had a time to live
+   */
+  record Former(long version, boolean live, int valueBytes, boolean expires) {}
+
+  /** Says of an entry, before it is made, whether it is wanted. */
+  @FunctionalInterface
+  interface Choice {
+    boolean wants(boolean live, long version, long expiresAtMillis);
+  }
+
   /** The entry of a key, or null. */
   Entry get(Key key);
 
-  /** Puts the entry in place of the key's former one, which is returned, or null. */
-  Entry put(Entry entry);
+  /** The version of a key's entry, {@link Version#NONE} without one. */
+  long version(Key key);
 
-  /** Removes the key's entry and returns it, or null. */
-  Entry remove(Key key);
+  /** Puts the entry in place of the key's former one; says what that was, or null. */
+  Former put(Entry entry);
+
+  /** Removes the key's entry; says what it was, or null. */
+  Former remove(Key key);
 
   int size();
 
+  /** Every wanted entry once, in no order; the table must not be changed meanwhile. */
+  void forEach(Choice choice, Consumer<Entry> visitor);
+
   /** Every entry once, in no order; the table must not be changed meanwhile. */
-  void forEach(Consumer<Entry> visitor);
+  default void forEach(Consumer<Entry> visitor) {
+    forEach((live, version, expiresAtMillis) -> true, visitor);
+  }
+
+  /**
+   * Gives all memory back at once; the table is empty then, and can be used on. To be called for
+   * each table that is not needed any more: nobody else does.
+   */
+  void clear();
 }

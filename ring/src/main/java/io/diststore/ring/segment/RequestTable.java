@@ -1,115 +1,192 @@
 package io.diststore.ring.segment;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The outcomes of the writes of one segment by request id, so that a request that comes again is
  * answered and not applied again. It is part of the segment: it travels in every write, fill and
  * digest.
+ *
+ * <p>Most tables are empty most of the time: an outcome is awaited for as long as its answer is on
+ * its way, and {@link ClientMarks} drops it from here as soon as its client says so to whatever
+ * segment. So a table keeps nothing of a client besides the outcomes themselves; below which number
+ * they were forgotten is known once a node, by the marks. Open addressing with linear probing, like
+ * the entries; the least array stays once there was one, else each write would make it anew.
  */
 public final class RequestTable {
   /** One remembered outcome. */
   public record Remembered(RequestId id, Outcome outcome) {}
 
-  private static final class OfClient {
-    final TreeMap<Long, Outcome> byNumber = new TreeMap<>();
-
-    /** Outcomes of lower numbers were forgotten, and such requests must not be applied again. */
-    long forgottenBelow;
-
+  /**
+   * An outcome in its two places: a slot of its table, and the row of its client, in the order in
+   * which they came.
+   */
+  static final class Kept {
+    final RequestTable table;
+    final RequestId id;
+    Outcome outcome;
     long heardNanos;
+
+    /** The client's next one, of this segment or another. */
+    Kept next;
+
+    Kept(RequestTable table, RequestId id) {
+      this.table = table;
+      this.id = id;
+    }
   }
 
-  private final Map<ClientId, OfClient> clients = new HashMap<>();
+  private static final int SLOTS_MIN = 4;
+  private static final Kept[] NONE = new Kept[0];
+
+  private final ClientMarks marks;
+  private Kept[] slots = NONE;
+  private int size;
   private long digest;
+
+  RequestTable(ClientMarks marks) {
+    this.marks = marks;
+  }
 
   /** The outcome of a request, or null when it is not remembered. */
   public Outcome get(RequestId id) {
-    OfClient client = clients.get(id.client());
-    return client == null ? null : client.byNumber.get(id.number());
+    if (size == 0) {
+      return null;
+    }
+    Kept kept = slots[slotOf(id)];
+    return kept == null ? null : kept.outcome;
   }
 
   public void put(RequestId id, Outcome outcome, long nowNanos) {
-    OfClient client = clients.computeIfAbsent(id.client(), c -> new OfClient());
-    client.heardNanos = nowNanos;
-    Outcome before = client.byNumber.put(id.number(), outcome);
-    if (before != null) {
-      digest -= Digest.of(id, before);
+    if (slots.length == 0) {
+      slots = new Kept[SLOTS_MIN];
     }
+    int slot = slotOf(id);
+    Kept kept = slots[slot];
+    if (kept == null) {
+      kept = new Kept(this, id);
+      slots[slot] = kept;
+      marks.keep(kept, nowNanos);
+      if (++size * 4 > slots.length * 3) {
+        rehash(slots.length * 2);
+      }
+    } else {
+      digest -= Digest.of(id, kept.outcome);
+    }
+    kept.outcome = outcome;
+    kept.heardNanos = nowNanos;
     digest += Digest.of(id, outcome);
   }
 
-  /** Forgets what the client no longer awaits. */
-  public void forgetBelow(ClientId clientId, long lowest) {
-    OfClient client = clients.get(clientId);
-    if (client == null) {
-      return;
-    }
-    client.forgottenBelow = Math.max(client.forgottenBelow, lowest);
-    while (!client.byNumber.isEmpty() && client.byNumber.firstKey() < lowest) {
-      Map.Entry<Long, Outcome> first = client.byNumber.pollFirstEntry();
-      digest -= Digest.of(new RequestId(clientId, first.getKey()), first.getValue());
-    }
-  }
-
-  /** Takes over what another copy has forgotten. */
-  public void forgotten(ClientId client, long below, long nowNanos) {
-    clients.computeIfAbsent(client, c -> new OfClient()).heardNanos = nowNanos;
-    forgetBelow(client, below);
-  }
-
-  /** Below which number each client's outcomes have been forgotten, where any were. */
-  public Map<ClientId, Long> forgotten() {
-    Map<ClientId, Long> forgotten = new HashMap<>();
-    clients.forEach(
-        (id, client) -> {
-          if (client.forgottenBelow > 0) {
-            forgotten.put(id, client.forgottenBelow);
-          }
-        });
-    return forgotten;
-  }
-
-  /** Forgets below every mark. */
-  public void forgetBelow(ClientMarks marks) {
-    for (ClientId client : List.copyOf(clients.keySet())) {
-      forgetBelow(client, marks.lowest(client));
-    }
+  /** Forgets below every mark. Those that came out of order may still be here. */
+  public void forgetBelow(ClientMarks reached) {
+    forget(id -> id.number() < reached.lowest(id.client()));
   }
 
   /** Forgets all of a client's outcomes. */
   public void forget(ClientId client) {
-    forgetBelow(client, Long.MAX_VALUE);
-    clients.remove(client);
+    forget(id -> id.client().equals(client));
   }
 
-  /** Clients of which this segment has heard nothing since that time. */
+  private void forget(Predicate<RequestId> which) {
+    if (size == 0) {
+      return;
+    }
+    List<Kept> forgotten = new ArrayList<>();
+    for (Kept kept : slots) {
+      if (kept != null && which.test(kept.id)) {
+        forgotten.add(kept);
+      }
+    }
+    forgotten.forEach(this::forget);
+  }
+
+  /** Forgets one outcome, unless that was done before. */
+  void forget(Kept kept) {
+    if (size == 0) {
+      return;
+    }
+    int hole = slotOf(kept.id);
+    if (slots[hole] != kept) {
+      return;
+    }
+    digest -= Digest.of(kept.id, kept.outcome);
+    size--;
+    int mask = slots.length - 1;
+    for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
+      int home = home(slots[next].id, mask);
+      // The follower may move into the hole unless its home lies after the hole.
+      if ((next - home & mask) >= (next - hole & mask)) {
+        slots[hole] = slots[next];
+        hole = next;
+      }
+    }
+    slots[hole] = null;
+    if (slots.length > SLOTS_MIN && size * 8 < slots.length) {
+      rehash(slots.length / 2);
+    }
+  }
+
+  /** Clients of which this segment remembers something, and has heard nothing since that time. */
   public List<ClientId> silentSince(long nanos) {
-    List<ClientId> silent = new ArrayList<>();
-    clients.forEach(
-        (id, client) -> {
-          if (client.heardNanos - nanos < 0) {
-            silent.add(id);
-          }
-        });
-    return silent;
+    if (size == 0) {
+      return List.of();
+    }
+    Map<ClientId, Boolean> silent = new LinkedHashMap<>();
+    for (Kept kept : slots) {
+      if (kept != null) {
+        silent.merge(kept.id.client(), kept.heardNanos - nanos < 0, Boolean::logicalAnd);
+      }
+    }
+    silent.values().removeIf(isSilent -> !isSilent);
+    return List.copyOf(silent.keySet());
   }
 
   /** Everything remembered, as it is now. */
   public List<Remembered> all() {
-    List<Remembered> all = new ArrayList<>();
-    clients.forEach(
-        (id, client) ->
-            client.byNumber.forEach(
-                (number, outcome) -> all.add(new Remembered(new RequestId(id, number), outcome))));
+    List<Remembered> all = new ArrayList<>(size);
+    for (Kept kept : slots) {
+      if (kept != null) {
+        all.add(new Remembered(kept.id, kept.outcome));
+      }
+    }
     return all;
+  }
+
+  /** How many outcomes are remembered. */
+  public int size() {
+    return size;
   }
 
   long digest() {
     return digest;
+  }
+
+  /** The slot that holds the outcome, or the empty one where it belongs. */
+  private int slotOf(RequestId id) {
+    int mask = slots.length - 1;
+    int slot = home(id, mask);
+    while (slots[slot] != null && !slots[slot].id.equals(id)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private static int home(RequestId id, int mask) {
+    return (int) ((id.number() + id.client().low()) * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask;
+  }
+
+  private void rehash(int length) {
+    Kept[] old = slots;
+    slots = new Kept[length];
+    for (Kept kept : old) {
+      if (kept != null) {
+        slots[slotOf(kept.id)] = kept;
+      }
+    }
   }
 }

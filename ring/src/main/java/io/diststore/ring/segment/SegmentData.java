@@ -2,6 +2,7 @@ package io.diststore.ring.segment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -11,15 +12,21 @@ import java.util.function.Consumer;
  */
 public final class SegmentData {
   private final EntryTable entries;
-  private final RequestTable requests = new RequestTable();
+  private final RequestTable requests;
   private long floor = Version.NONE;
   private long entriesDigest;
   private int keys;
   private long bytes;
   private int expiring;
 
-  public SegmentData(EntryTable entries) {
+  /**
+   * An empty segment.
+   *
+   * @param marks the node's, which say when outcomes may be forgotten
+   */
+  public SegmentData(EntryTable entries, ClientMarks marks) {
     this.entries = entries;
+    this.requests = new RequestTable(marks);
   }
 
   /** The latest entry of a key, a tombstone perhaps, or null. */
@@ -29,17 +36,15 @@ public final class SegmentData {
 
   /** Puts an entry in place of the key's former one, whatever the versions. */
   public void put(Entry entry) {
-    Entry before = entries.put(entry);
-    if (before != null) {
-      count(before, -1);
-    }
-    count(entry, 1);
+    boolean expires = entry.expiresAtMillis() != Entry.NEVER;
+    int valueBytes = entry.live() ? entry.value().length : 0;
+    uncount(entry.key(), entries.put(entry));
+    count(entry.key(), entry.version(), entry.live(), valueBytes, expires, 1);
   }
 
   /** Puts an entry unless the key has an equal or a later one. */
   public void putIfLater(Entry entry) {
-    Entry before = entries.get(entry.key());
-    if (before == null || before.version() < entry.version()) {
+    if (entries.version(entry.key()) < entry.version()) {
       put(entry);
     }
   }
@@ -49,13 +54,10 @@ public final class SegmentData {
     if (entries.size() > keys) {
       List<Key> dropped = new ArrayList<>();
       entries.forEach(
-          entry -> {
-            if (!entry.live() && entry.version() <= newFloor) {
-              dropped.add(entry.key());
-            }
-          });
+          (live, version, expiresAtMillis) -> !live && version <= newFloor,
+          tombstone -> dropped.add(tombstone.key()));
       for (Key key : dropped) {
-        entriesDigest -= Digest.of(entries.remove(key));
+        uncount(key, entries.remove(key));
       }
     }
     raiseFloor(newFloor);
@@ -100,20 +102,45 @@ public final class SegmentData {
     entries.forEach(visitor);
   }
 
-  public SegmentSnapshot snapshot() {
-    List<Entry> all = new ArrayList<>(entries.size());
-    entries.forEach(all::add);
-    return new SegmentSnapshot(all, requests.all(), requests.forgotten(), floor);
+  /** The live entries whose time is over. */
+  public void forEachExpired(long wallMillis, Consumer<Entry> visitor) {
+    if (expiring > 0) {
+      entries.forEach(
+          (live, version, expiresAtMillis) -> live && Entry.expired(expiresAtMillis, wallMillis),
+          visitor);
+    }
   }
 
-  private void count(Entry entry, int by) {
-    entriesDigest += by * Digest.of(entry);
-    if (!entry.live()) {
+  /**
+   * All of it as it is now.
+   *
+   * @param marks what the receiver of the snapshot may not know of the marks of now
+   */
+  public SegmentSnapshot snapshot(Map<ClientId, Long> marks) {
+    List<Entry> all = new ArrayList<>(entries.size());
+    entries.forEach(all::add);
+    return new SegmentSnapshot(all, requests.all(), marks, floor);
+  }
+
+  /** This copy is not needed any more; its memory is for others. */
+  public void release() {
+    entries.clear();
+  }
+
+  private void uncount(Key key, EntryTable.Former former) {
+    if (former != null) {
+      count(key, former.version(), former.live(), former.valueBytes(), former.expires(), -1);
+    }
+  }
+
+  private void count(Key key, long version, boolean live, int valueBytes, boolean expires, int by) {
+    entriesDigest += by * Digest.of(key, version, live);
+    if (!live) {
       return;
     }
     keys += by;
-    bytes += (long) by * entry.bytes();
-    if (entry.expiresAtMillis() != Entry.NEVER) {
+    bytes += (long) by * (key.bytes().length + valueBytes);
+    if (expires) {
       expiring += by;
     }
   }

@@ -4,8 +4,10 @@
  * <ul>
  *   <li>{@link io.diststore.ring.segment.Key}, {@link io.diststore.ring.segment.Version}, {@link
  *       io.diststore.ring.segment.Entry}: a key, when it was written, what it holds
- *   <li>{@link io.diststore.ring.segment.EntryTable}, {@link
- *       io.diststore.ring.segment.HeapEntryTable}: the entries of one segment
+ *   <li>{@link io.diststore.ring.segment.EntryTable}: the entries of one segment
+ *   <li>{@link io.diststore.ring.segment.Slabs}: the memory of all of them, with {@code
+ *       SlabEntryTable}, which finds them there, and {@code EntryBytes}, {@code LongEntries} and
+ *       {@code SlotBytes}, what there is to see
  *   <li>{@link io.diststore.ring.segment.ClientId}, {@link io.diststore.ring.segment.RequestId},
  *       {@link io.diststore.ring.segment.Outcome}: who asked, and what it led to
  *   <li>{@link io.diststore.ring.segment.RequestTable}: the outcomes of a segment, by request id

@@ -3,6 +3,7 @@ package io.diststore.ring.shell;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import java.util.List;
@@ -40,6 +41,22 @@ public sealed interface Event {
    * they live, the ring splits, and what they took meanwhile is lost when they meet again.
    */
   record Recover() implements Event {}
+
+  /**
+   * A trusted word that this life of a member is over, so that nobody need wait for its silence to
+   * last. Ignored if the view does not list it as live. If it does live on, it finds itself DOWN
+   * and asks to join: the word saves time and decides nothing else.
+   */
+  record Gone(NodeId id) implements Event {}
+
+  /**
+   * The administrator's word that those who held what {@link View#missing} names are dead for good,
+   * and that these segments shall start empty. Taken only if {@code incident} is the {@link
+   * io.diststore.ring.view.Lost#incident name} of exactly what is missing, and this node is a
+   * member. Answered by {@link Notice.LossAccepted} or {@link Notice.LossNotAccepted}. The word
+   * stands for some seconds, as long as the loss stays the same; say it again if the loss remains.
+   */
+  record AcceptLoss(String incident) implements Event {}
 
   /**
    * What a register outside holds; the answer to {@link Outbox#readRegister} and {@link

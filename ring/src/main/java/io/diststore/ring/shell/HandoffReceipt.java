@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param keys live keys that the leaver held, as primary or not, when it went
  * @param bytes their keys and values
- * @param to who received copies that it did not have before, with how much
+ * @param to who has a copy now in place of the leaver's, and of how much
  * @param nanos from the request to leave until the others served without the leaver
  */
 public record HandoffReceipt(

@@ -12,6 +12,9 @@ package io.diststore.ring.shell;
  * @param chunkBytes size from which a session's chunk is sent
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
+ * @param entryBytes memory of a member's entries, as {@link
+ *     io.diststore.ring.node.NodeStatus#memory} estimates it, from which on it stores no more
+ *     values as their primary. As another copy, and when it is filled, it follows the primary
  */
 public record Limits(
     int keyBytes,
@@ -21,9 +24,10 @@ public record Limits(
     int waitingTotal,
     int chunkBytes,
     int windowBytes,
-    int windowSegments) {
+    int windowSegments,
+    long entryBytes) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 1 << 20, 64);
+      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 1 << 20, 64, Long.MAX_VALUE);
 
   public Limits {
     if (keyBytes < 1
@@ -31,7 +35,8 @@ public record Limits(
         || entryRequests < 1
         || waitingPerSegment < 1
         || chunkBytes < 1
-        || windowSegments < 1) {
+        || windowSegments < 1
+        || entryBytes < 1) {
       throw new IllegalArgumentException("every limit must be at least 1");
     }
     if (waitingTotal < waitingPerSegment || windowBytes < chunkBytes) {
@@ -45,5 +50,31 @@ public record Limits(
               + " < "
               + chunkBytes);
     }
+  }
+
+  public Limits withValueBytes(int value) {
+    return new Limits(
+        keyBytes,
+        value,
+        entryRequests,
+        waitingPerSegment,
+        waitingTotal,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        entryBytes);
+  }
+
+  public Limits withEntryBytes(long value) {
+    return new Limits(
+        keyBytes,
+        valueBytes,
+        entryRequests,
+        waitingPerSegment,
+        waitingTotal,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        value);
   }
 }

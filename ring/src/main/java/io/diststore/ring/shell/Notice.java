@@ -22,6 +22,15 @@ public sealed interface Notice {
   record NotRecovering(String why) implements Notice {}
 
   /**
+   * An administrator's word on a loss was taken: this node proposes that these segments start
+   * empty. A later {@link Installed} says whether they did.
+   */
+  record LossAccepted(String incident, int segments) implements Notice {}
+
+  /** An administrator's word on a loss was not taken, and why. */
+  record LossNotAccepted(String why) implements Notice {}
+
+  /**
    * The next view cannot be decided: too few members of this one are heard. Said again while it
    * lasts.
    */

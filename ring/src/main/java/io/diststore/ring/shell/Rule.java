@@ -68,6 +68,10 @@ public enum Rule {
   RETURN_AS_JOINING,
   /** The first holder of a lost segment that returns is its only holder. */
   ONE_HOLDER,
+  /** A loss is accepted only while it is exactly the one that the administrator named. */
+  ACCEPT_NAMED,
+  /** Who begins lost segments anew holds nothing of them. */
+  EMPTY_HEIR,
   /** Paxos: an acceptor accepts nothing below its promise. */
   PAXOS_PROMISE,
   /** Paxos: a proposer takes over what was accepted under the highest ballot. */

@@ -1,11 +1,15 @@
 package io.diststore.ring.view;
 
+import io.diststore.ring.placement.KeyHash;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The segments whose last in-sync owners went DOWN, with these owners: any one of them has all that
@@ -41,6 +45,38 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   /** How many segments are lost, counting those with a live holder. */
   public int count() {
     return segmentsByHolders.values().stream().mapToInt(BitSet::cardinality).sum();
+  }
+
+  /** Only the segments whose holders, all of them, fit. */
+  Lost whereAll(Predicate<NodeId> holder) {
+    Map<List<NodeId>, BitSet> part = new LinkedHashMap<>();
+    segmentsByHolders.forEach(
+        (holders, segments) -> {
+          if (holders.stream().allMatch(holder)) {
+            part.put(holders, segments);
+          }
+        });
+    return part.isEmpty() ? NONE : new Lost(part);
+  }
+
+  /**
+   * A name for this very loss, the same on every node: {@code loss-} and eight hexadecimal digits
+   * over the segments and their holders. One segment or one holder more or less makes another name.
+   */
+  public String incident() {
+    String all =
+        segmentsByHolders.entrySet().stream()
+            .map(
+                e ->
+                    e.getKey().stream()
+                            .sorted()
+                            .map(id -> id.name() + "/" + id.incarnation())
+                            .collect(Collectors.joining(","))
+                        + "="
+                        + HexFormat.of().formatHex(e.getValue().toByteArray()))
+            .sorted()
+            .collect(Collectors.joining(";"));
+    return "loss-" + HexFormat.of().toHexDigits((int) KeyHash.of(all));
   }
 
   /** A copy to change. */

@@ -117,6 +117,16 @@ public final class Roles {
     return holders != null && holders.contains(node);
   }
 
+  /** How many segments are in sync on fewer members than there should and could be. */
+  public int segmentsUnderCopies() {
+    int wanted = Math.min(view.copies(), view.liveMembers().size());
+    int under = 0;
+    for (Role role : roles) {
+      under += role.inSync.size() < wanted ? 1 : 0;
+    }
+    return under;
+  }
+
   /** Who owns the segment under target, dead or alive; empty when nothing moves. */
   public List<NodeId> targetOwners(int segment) {
     return named(target, view.target(), segment);

@@ -75,6 +75,19 @@ public record View(
     return !target.isEmpty();
   }
 
+  /** Nothing moves, nobody is DOWN, nothing is lost. */
+  public boolean whole() {
+    return !moving() && lost.isEmpty() && members.stream().allMatch(Member::live);
+  }
+
+  /**
+   * The lost segments of which no holder is back: nobody can answer for them. Empty when every lost
+   * segment has a live holder, from which the others are being filled.
+   */
+  public Lost missing() {
+    return lost.whereAll(id -> !live(id));
+  }
+
   /** Members that are not DOWN. */
   public List<Member> liveMembers() {
     return members.stream().filter(Member::live).toList();

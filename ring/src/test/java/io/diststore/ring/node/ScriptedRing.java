@@ -6,9 +6,9 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
-import io.diststore.ring.segment.HeapEntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
@@ -71,7 +71,7 @@ final class ScriptedRing {
       Endpoint at = new Endpoint(id.name(), 1);
       up.add(new Member(id, MemberState.UP, at, at));
       // A chunk is one entry: sessions can be cut anywhere.
-      Limits limits = new Limits(100, 100, 100, 100, 100, 1, 1000, 1);
+      Limits limits = new Limits(100, 100, 100, 100, 100, 1, 1000, 1, Long.MAX_VALUE);
       RingSettings settings =
           new RingSettings(
               id,
@@ -81,7 +81,7 @@ final class ScriptedRing {
               Timing.DEFAULT,
               limits,
               RegisterChoice.OUTSIDE,
-              HeapEntryTable::new,
+              new Slabs()::table,
               new SplittableRandom(1),
               Rules.without(broken),
               Witness.NONE);

@@ -8,9 +8,9 @@ import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
-import io.diststore.ring.segment.HeapEntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
@@ -47,7 +47,7 @@ class SegmentWalkTest {
               Timing.DEFAULT,
               Limits.DEFAULT,
               RegisterChoice.PEERS,
-              HeapEntryTable::new,
+              new Slabs()::table,
               new SplittableRandom(1),
               Rules.ALL,
               Witness.NONE));

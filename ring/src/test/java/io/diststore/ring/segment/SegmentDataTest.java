@@ -7,11 +7,12 @@ import org.junit.jupiter.api.Test;
 class SegmentDataTest {
   private static final ClientId CLIENT = new ClientId(1, 2);
 
-  private final SegmentData data = new SegmentData(new HeapEntryTable());
+  private final ClientMarks marks = new ClientMarks();
+  private final SegmentData data = new SegmentData(new Slabs().table(), marks);
 
   @Test
   void copiesThatTookTheSameWritesInAnotherOrderHaveEqualDigests() {
-    SegmentData other = new SegmentData(new HeapEntryTable());
+    SegmentData other = new SegmentData(new Slabs().table(), marks);
     data.put(entry("a", 1));
     data.put(entry("b", 2));
     data.put(entry("a", 3));
@@ -38,16 +39,8 @@ class SegmentDataTest {
     Digest without = data.digest();
     data.requests().put(new RequestId(CLIENT, 7), Outcome.applied(1), 0);
     assertThat(data.digest()).isNotEqualTo(without);
-    data.requests().forgetBelow(CLIENT, 8);
+    marks.raise(CLIENT, 8, 0);
     assertThat(data.digest()).isEqualTo(without);
-  }
-
-  @Test
-  void whatWasForgottenTravelsWithTheSnapshot() {
-    data.requests().put(new RequestId(CLIENT, 7), Outcome.applied(1), 0);
-    data.requests().forgetBelow(CLIENT, 8);
-    assertThat(data.snapshot().requests()).isEmpty();
-    assertThat(data.snapshot().forgotten()).containsEntry(CLIENT, 8L);
   }
 
   @Test

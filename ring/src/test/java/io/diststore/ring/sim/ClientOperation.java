@@ -75,6 +75,20 @@ final class ClientOperation {
     this.end = end;
   }
 
+  /** The same request again, in a copy that nobody awaits. */
+  ClientOperation echo() {
+    ClientOperation echo =
+        new ClientOperation(
+            client, id, key, operation, value, expected, ttlMillis, invoked, Long.MAX_VALUE);
+    echo.state = State.UNKNOWN;
+    return echo;
+  }
+
+  /** The version that a conditional write demands. */
+  long demanded() {
+    return ((Operation.Write) operation).ifVersion();
+  }
+
   boolean isRead() {
     return operation instanceof Operation.Get;
   }

@@ -24,6 +24,8 @@ final class Faults {
   /** A few runs among peers kill the majority, which legitimately ends the ring's changes. */
   private final boolean careless;
 
+  private boolean started;
+
   Faults(Simulation sim, RandomGenerator random) {
     this.sim = sim;
     this.random = random;
@@ -32,6 +34,7 @@ final class Faults {
   }
 
   void start() {
+    started = true;
     repeatedly(sim.network.pick(1.5, 4), this::move);
     repeatedly(sim.network.pick(2, 5), this::crash);
     repeatedly(sim.network.pick(2, 5), this::partition);
@@ -182,7 +185,7 @@ final class Faults {
 
   /** A view was decided: trouble at the worst moment, right after it. */
   void viewChanged() {
-    if (sim.now < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
+    if (started && sim.now < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
       sim.after(
           (long) (random.nextDouble() * sim.network.pick(50, 300, 1000)) * MILLI, this::burst);
     }

@@ -6,11 +6,14 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.Version;
+import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +32,11 @@ final class Invariants implements Witness {
   private final Map<Key, Entry> ledger = new HashMap<>();
 
   final Map<Key, Map<Long, String>> valueOfVersion = new HashMap<>();
+
+  private final Map<Integer, List<Long>> begunAnew = new HashMap<>();
+
+  /** By which epoch a segment began anew last. */
+  private final Map<Integer, Long> anewIn = new HashMap<>();
 
   long commits;
   long reads;
@@ -73,6 +81,9 @@ final class Invariants implements Witness {
             view,
             latest,
             !sim.scenario.rules().keep(io.diststore.ring.shell.Rule.RETURN_AS_JOINING));
+    if (former != null) {
+      losses(former);
+    }
     ledger.forEach(
         (key, entry) -> {
           int segment = key.segment(view.segments());
@@ -99,6 +110,64 @@ final class Invariants implements Witness {
         && former.view().epoch() + 1 == view.epoch()) {
       filled(former);
     }
+  }
+
+  /**
+   * I7: a segment is lost with those who were in sync, and no longer lost when a holder is back and
+   * the others are filled from it; or it is begun anew, but only if an administrator said of this
+   * very loss that it is for good, and by a member that holds nothing of it.
+   */
+  private void losses(Roles former) {
+    Lost before = former.view().lost();
+    Lost after = latest.view().lost();
+    if (before.equals(after)) {
+      return;
+    }
+    for (int s = 0; s < latest.view().segments(); s++) {
+      List<NodeId> held = before.holders(s);
+      List<NodeId> holds = after.holders(s);
+      boolean usual =
+          holds == null
+              ? held == null || former.primary(s) != null
+              : (held == null ? former.inSync(s) : held).containsAll(holds);
+      if (!usual) {
+        begins(former, s, held, holds);
+      }
+    }
+  }
+
+  private void begins(Roles former, int segment, List<NodeId> held, List<NodeId> holds) {
+    Lost missing = former.view().missing();
+    boolean accepted =
+        held != null
+            && missing.contains(segment)
+            && sim.administrator.accepted(missing, segment)
+            && holds != null
+            && holds.size() == 1;
+    RingNode heir = accepted ? sim.node(holds.get(0)) : null;
+    SegmentData leftover = heir == null ? null : heir.segment(segment);
+    boolean empty =
+        leftover == null
+            || leftover.keys() + leftover.tombstones() == 0 && leftover.requests().all().isEmpty();
+    if (!accepted || !empty) {
+      sim.fail(
+          "INVARIANT I7 segment "
+              + segment
+              + " lost with "
+              + held
+              + " is held by "
+              + holds
+              + (accepted ? ", which still has something of it" : ", and nobody accepted that"));
+    }
+    sim.trace.event(sim.now, () -> "ANEW segment " + segment + " at " + holds);
+    ledger.keySet().removeIf(key -> key.segment(latest.view().segments()) == segment);
+    anewIn.put(segment, latest.view().epoch());
+    begunAnew.computeIfAbsent(segment, k -> new ArrayList<>()).add(sim.now);
+  }
+
+  /** When a segment began anew, after its loss was accepted. */
+  List<Long> begunAnew(int segment) {
+    return begunAnew.getOrDefault(segment, List.of());
   }
 
   /** I6: who enters in-sync holds nothing that the primary that filled it lacks. */
@@ -146,6 +215,10 @@ final class Invariants implements Witness {
   @Override
   public void committed(RingNode node, int segment, Entry entry) {
     commits++;
+    if (Version.epoch(entry.version()) < anewIn.getOrDefault(segment, 0L)) {
+      // Its former primary hears late that all had stored it: it was given up with their copies.
+      return;
+    }
     Roles roles = sim.rolesOf(node.view());
     for (NodeId id : roles.inSync(segment)) {
       RingNode other = sim.node(id);

@@ -17,6 +17,10 @@ import java.util.TreeMap;
  * configuration that is still possible: what the key holds, and which of the open operations have taken effect. At a return, the returning
  * operation must have taken effect, so each configuration in which it has not is extended by open operations until it has. Operations
  * of unknown outcome stay open for ever; those whose value nobody ever saw explain nothing and are left out.
+ *
+ * When a lost segment begins anew its keys are absent, and nothing is remembered of requests: a write that was under way then, in one copy at
+ * least, may have taken effect before and take effect once more, or find its condition failed although it took effect before. Each such write
+ * has an echo, a write of unknown outcome beside it.
  */
 final class Linearizability {
   static final String ABSENT = "-";
@@ -32,7 +36,19 @@ final class Linearizability {
 
   private record Configuration(String holds, long done) {}
 
-  private record Moment(long at, boolean call, ClientOperation operation) {}
+  private enum Kind {
+    ANEW,
+    CALL,
+    RETURN
+  }
+
+  private record Moment(long at, Kind kind, ClientOperation operation) {}
+
+  /**
+   * For how long after the end of an operation a copy of it may be on its way: while the node that
+   * it came to is paused, too.
+   */
+  private static final long ECHO_NANOS = 12_000_000_000L;
 
   private final Map<Long, String> valueOfVersion;
   private final Map<String, Long> expiresAt = new HashMap<>();
@@ -44,13 +60,27 @@ final class Linearizability {
   /**
    * @param history operations of one key
    * @param valueOfVersion which value each version stands for
+   * @param anew when the key's segment began anew after its loss was accepted
    */
-  Linearizability(List<ClientOperation> history, Map<Long, String> valueOfVersion) {
+  Linearizability(
+      List<ClientOperation> history, Map<Long, String> valueOfVersion, List<Long> anew) {
     this.valueOfVersion = valueOfVersion;
-    for (ClientOperation op : relevant(history)) {
-      moments.add(new Moment(op.invoked, true, op));
+    anew.forEach(at -> moments.add(new Moment(at, Kind.ANEW, null)));
+    List<ClientOperation> all = new ArrayList<>(history);
+    Set<String> seen = anew.isEmpty() ? Set.of() : seenAfter(history, anew.get(0));
+    Set<String> seenEver = anew.isEmpty() ? Set.of() : seenAfter(history, 0);
+    history.stream()
+        .filter(
+            op ->
+                echoes(op, anew)
+                    && (op.value == null
+                        || op.ttlMillis > 0
+                        || (failed(op) ? seenEver : seen).contains(op.value)))
+        .forEach(op -> all.add(op.echo()));
+    for (ClientOperation op : relevant(all)) {
+      moments.add(new Moment(op.invoked, Kind.CALL, op));
       if (known(op)) {
-        moments.add(new Moment(op.returned, false, op));
+        moments.add(new Moment(op.returned, Kind.RETURN, op));
       }
     }
     for (ClientOperation op : history) {
@@ -60,13 +90,35 @@ final class Linearizability {
         expiresAt.put(op.value, op.invoked + op.ttlMillis * 900_000 - ahead * 1_000_000);
       }
     }
-    moments.sort(
-        (a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : Boolean.compare(b.call, a.call));
+    moments.sort((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.kind.compareTo(b.kind));
+  }
+
+  /**
+   * What those found that were answered later. An echo of anything else explains nothing, but that
+   * of a write whose condition failed may have been before the loss alone.
+   */
+  private Set<String> seenAfter(List<ClientOperation> history, long at) {
+    Set<String> seen = new HashSet<>();
+    history.stream().filter(op -> known(op) && op.returned > at).forEach(op -> seen.add(seen(op)));
+    return seen;
+  }
+
+  private static boolean echoes(ClientOperation op, List<Long> anew) {
+    return !op.isRead()
+        && known(op)
+        && anew.stream()
+            .anyMatch(
+                at ->
+                    op.invoked < at
+                        && (at < op.returned || op.attempts > 1 && at < op.end + ECHO_NANOS));
   }
 
   private static boolean known(ClientOperation op) {
-    return op.state == ClientOperation.State.OK
-        || op.state == ClientOperation.State.CONDITION_FAILED;
+    return op.state == ClientOperation.State.OK || failed(op);
+  }
+
+  private static boolean failed(ClientOperation op) {
+    return op.state == ClientOperation.State.CONDITION_FAILED;
   }
 
   /** Known operations, and unknown writes whose value, or whose absence, somebody may have seen. */
@@ -77,12 +129,7 @@ final class Linearizability {
     for (ClientOperation op : history) {
       if (known(op)) {
         known.add(op);
-        needed.add(
-            op.isRead()
-                ? op.read
-                : op.state == ClientOperation.State.OK && op.expected != null
-                    ? op.expected
-                    : found(op));
+        needed.add(seen(op));
       } else if (op.state != ClientOperation.State.REFUSED && !op.isRead()) {
         unknown.add(op);
       }
@@ -104,8 +151,16 @@ final class Linearizability {
     return relevant;
   }
 
+  /** What the key held, as a known operation saw it. */
+  private String seen(ClientOperation op) {
+    if (op.isRead()) {
+      return op.read;
+    }
+    return op.state == ClientOperation.State.OK && op.expected != null ? op.expected : found(op);
+  }
+
   private String found(ClientOperation op) {
-    return op.state != ClientOperation.State.CONDITION_FAILED
+    return !failed(op)
         ? ABSENT
         : op.version == 0 ? ABSENT : valueOfVersion.getOrDefault(op.version, "?" + op.version);
   }
@@ -114,7 +169,14 @@ final class Linearizability {
     Set<Configuration> possible = new HashSet<>(Set.of(new Configuration(ABSENT, 0)));
     for (Moment moment : moments) {
       ClientOperation op = moment.operation;
-      if (moment.call) {
+      if (moment.kind == Kind.ANEW) {
+        possible = anew(possible, moment.at);
+        if (possible == null) {
+          return Result.TOO_TANGLED;
+        }
+        continue;
+      }
+      if (moment.kind == Kind.CALL) {
         int slot = freeSlot();
         if (slot < 0) {
           return Result.TOO_TANGLED;
@@ -137,6 +199,26 @@ final class Linearizability {
     return Result.LINEARIZABLE;
   }
 
+  /**
+   * The key is absent; what came of operations stays, but those of unknown outcome may recur. Any
+   * open operation may have taken effect just before, although none had to by then.
+   */
+  private Set<Configuration> anew(Set<Configuration> from, long now) {
+    long answered = 0;
+    for (int i = 0; i < open.length; i++) {
+      answered |= open[i] != null && known(open[i]) ? 1L << i : 0;
+    }
+    Set<Configuration> before = reachable(from, 0, now);
+    if (before == null) {
+      return null;
+    }
+    Set<Configuration> after = new HashSet<>();
+    for (Configuration c : before) {
+      after.add(new Configuration(ABSENT, c.done & answered));
+    }
+    return after;
+  }
+
   private int freeSlot() {
     for (int i = 0; i < open.length; i++) {
       if (open[i] == null) {
@@ -148,16 +230,33 @@ final class Linearizability {
 
   /**
    * All configurations that follow from these and in which the operation of that slot has taken
-   * effect; its mark is taken off.
+   * effect; its mark is taken off. Null when there are too many.
    */
   private Set<Configuration> extend(Set<Configuration> from, int slot, long now) {
-    Set<Configuration> seen = new HashSet<>(from);
+    long mark = 1L << slot;
+    Set<Configuration> all = reachable(from, mark, now);
+    if (all == null) {
+      return null;
+    }
     Set<Configuration> reached = new HashSet<>();
+    for (Configuration c : all) {
+      if ((c.done & mark) != 0) {
+        reached.add(new Configuration(c.holds, c.done & ~mark));
+      }
+    }
+    return reached;
+  }
+
+  /**
+   * These configurations and all that follow from them, as far as those in which the marked
+   * operation has taken effect. Null when there are too many.
+   */
+  private Set<Configuration> reachable(Set<Configuration> from, long mark, long now) {
+    Set<Configuration> seen = new HashSet<>(from);
     List<Configuration> agenda = new ArrayList<>(from);
     while (!agenda.isEmpty()) {
       Configuration c = agenda.remove(agenda.size() - 1);
-      if ((c.done & 1L << slot) != 0) {
-        reached.add(new Configuration(c.holds, c.done & ~(1L << slot)));
+      if ((c.done & mark) != 0) {
         continue;
       }
       Long expiry = expiresAt.get(c.holds);
@@ -176,7 +275,7 @@ final class Linearizability {
         return null;
       }
     }
-    return reached;
+    return seen;
   }
 
   /**
@@ -189,7 +288,9 @@ final class Linearizability {
       return holds.equals(op.read) ? holds : null;
     }
     if (op.state == ClientOperation.State.CONDITION_FAILED) {
-      return holds.equals(found(op)) && !holds.equals(op.expected) ? holds : null;
+      // An echo gives the value that was demanded another version.
+      boolean met = holds.equals(op.expected) && op.version == op.demanded();
+      return holds.equals(found(op)) && !met ? holds : null;
     }
     return op.expected == null || holds.equals(op.expected) ? after : null;
   }

@@ -4,12 +4,8 @@ import io.diststore.ring.message.Envelope;
 import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.node.RingSettings;
-import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.request.Answer;
-import io.diststore.ring.segment.ClientId;
-import io.diststore.ring.segment.HeapEntryTable;
-import io.diststore.ring.segment.RequestTable.Remembered;
-import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
@@ -19,7 +15,6 @@ import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Endpoint;
-import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Roles;
@@ -27,19 +22,18 @@ import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /** One run: everything that happens, in the order of a virtual time, decided by one seed. */
 public final class Simulation {
   private static final long MILLI = 1_000_000;
 
-  private static final Limits LIMITS = new Limits(1 << 10, 1 << 10, 1000, 500, 2000, 40, 200, 3);
+  private static final Limits LIMITS =
+      new Limits(1 << 10, 1 << 10, 1000, 500, 2000, 40, 200, 3, Long.MAX_VALUE);
 
   private record Happening(long at, long number, Runnable what) implements Comparable<Happening> {
     @Override
@@ -66,7 +60,12 @@ public final class Simulation {
   final Invariants invariants;
   final Clients clients;
   final Faults faults;
+  final Administrator administrator;
+  final Judge judge;
   long now;
+
+  /** When the last fault ended: a pause outlives the time in which faults begin. */
+  long healthySince = Scenario.FAULTS_UNTIL;
 
   private final Map<String, SimMachine> byName = new HashMap<>();
   private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
@@ -93,6 +92,8 @@ public final class Simulation {
     invariants = new Invariants(this);
     clients = new Clients(this, random.split());
     faults = new Faults(this, random.split());
+    administrator = new Administrator(this, random.split());
+    judge = new Judge(this);
     for (int i = 0; i < nodes; i++) {
       SimMachine machine =
           new SimMachine(
@@ -151,7 +152,7 @@ public final class Simulation {
             Timing.DEFAULT,
             LIMITS,
             scenario.register(),
-            HeapEntryTable::new,
+            new Slabs()::table,
             random.split(),
             scenario.rules(),
             invariants);
@@ -182,9 +183,11 @@ public final class Simulation {
 
   void crash(SimMachine machine) {
     if (machine.runs()) {
-      trace.event(now, () -> "CRASH " + machine.node.id());
+      NodeId life = machine.node.id();
+      trace.event(now, () -> "CRASH " + life);
       machine.node = null;
       machine.paused = null;
+      administrator.crashed(life);
     }
   }
 
@@ -208,12 +211,14 @@ public final class Simulation {
     }
     trace.event(now, () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
     machine.pause(now);
+    administrator.paused(machine.node.id());
     Deque<Event> held = machine.paused;
     after(
         nanos,
         () -> {
           if (machine.paused == held) {
             trace.event(now, () -> "RESUME " + machine.node.id());
+            healthySince = Math.max(healthySince, now);
             machine.resume();
             long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now);
             RingNode life = machine.node;
@@ -273,7 +278,11 @@ public final class Simulation {
 
     @Override
     public void answer(Ticket ticket, Answer answer) {
-      clients.answer((ClientOperation.Attempt) ticket, answer);
+      switch (ticket) {
+        case ClientOperation.Attempt attempt -> clients.answer(attempt, answer);
+        case Question question -> question.answer = answer;
+        default -> throw new IllegalStateException("nobody asked: " + ticket);
+      }
     }
 
     @Override
@@ -302,6 +311,12 @@ public final class Simulation {
                         + recovering.dead());
         case Notice.NotRecovering not ->
             trace.event(now, () -> machine.node.id() + " does not recover: " + not.why());
+        case Notice.LossAccepted accepted ->
+            trace.event(
+                now,
+                () -> machine.node.id() + " is to begin " + accepted.segments() + " segments anew");
+        case Notice.LossNotAccepted not ->
+            trace.event(now, () -> machine.node.id() + " accepts no loss: " + not.why());
         case Notice.NoMajority no ->
             trace.event(now, () -> machine.node.id() + " has no majority, silent: " + no.silent());
       }
@@ -342,14 +357,15 @@ public final class Simulation {
       }
       clients.start();
       faults.start();
+      administrator.start();
       agenda.add(new Happening(Scenario.FAULTS_UNTIL, happenings++, this::heal));
       runUntil(Scenario.END);
-      judgeHistory();
+      judge.history();
       // What expires at the very end is on its way for a moment.
-      for (int more = 0; more < 3 && !unsettled().isEmpty(); more++) {
+      for (int more = 0; more < 3 && !judge.unsettled().isEmpty(); more++) {
         runUntil(now + 300 * MILLI);
       }
-      List<String> stuck = unsettled();
+      List<String> stuck = judge.unsettled();
       if (!stuck.isEmpty()) {
         fail(
             "STUCK "
@@ -368,11 +384,11 @@ public final class Simulation {
         invariants.commits,
         invariants.reads,
         invariants.views(),
-        inconclusive,
-        majorityLost());
+        judge.inconclusive,
+        administrator.majorityLost());
   }
 
-  private void runUntil(long end) {
+  void runUntil(long end) {
     while (!agenda.isEmpty() && agenda.peek().at < end) {
       Happening next = agenda.poll();
       now = next.at;
@@ -381,172 +397,15 @@ public final class Simulation {
     now = end;
   }
 
-  private int inconclusive;
-
   private void heal() {
     trace.event(now, () -> "HEAL");
     network.heal();
     register.cut.clear();
-    after(6000 * MILLI, this::recover);
+    administrator.healed();
     for (SimMachine machine : machines) {
       if (!machine.runs() && !machine.gone) {
         boot(machine);
       }
     }
-  }
-
-  /**
-   * An administrator comes by, sees that the majority is dead, and says so to a member that lives.
-   */
-  private void recover() {
-    if (!majorityLost()) {
-      return;
-    }
-    List<RingNode> viewed = new ArrayList<>();
-    machines.stream()
-        .filter(m -> m.runs() && m.node.view() != null)
-        .forEach(m -> viewed.add(m.node));
-    long highest = viewed.stream().mapToLong(n -> n.view().epoch()).max().orElse(0);
-    if (highest < invariants.latest().view().epoch()) {
-      // The dead went on without those who live: what they took alone is lost, as a recovery says.
-      return;
-    }
-    for (RingNode node : viewed) {
-      if (node.view().epoch() == highest && node.view().live(node.id())) {
-        give(machine(node.id().name()), new Event.Recover());
-        after(1500 * MILLI, this::recover);
-        return;
-      }
-    }
-  }
-
-  private boolean majorityLost() {
-    if (scenario.register() != RegisterChoice.PEERS || invariants.latest() == null) {
-      return false;
-    }
-    View view = null;
-    Set<NodeId> alive = new HashSet<>();
-    for (SimMachine machine : machines) {
-      if (machine.runs() && machine.node.view() != null) {
-        alive.add(machine.node.id());
-        View known = machine.node.view();
-        view = view == null || known.epoch() > view.epoch() ? known : view;
-      }
-    }
-    if (view == null) {
-      return true;
-    }
-    return !PeerRegister.quorum(view, alive);
-  }
-
-  private void judgeHistory() {
-    Linearizability.byKey(clients.history)
-        .forEach(
-            (key, operations) -> {
-              Linearizability history =
-                  new Linearizability(
-                      operations,
-                      invariants.valueOfVersion.getOrDefault(operations.get(0).key, Map.of()));
-              switch (history.judge()) {
-                case LINEARIZABLE -> {}
-                case TOO_TANGLED -> inconclusive++;
-                case WRONG ->
-                    fail("HISTORY of " + key + " is not linearizable, at " + history.stuckAt);
-              }
-            });
-  }
-
-  /** What has not settled long after healing: nothing, in a ring that still has a majority. */
-  private List<String> unsettled() {
-    if (machines.stream().noneMatch(m -> m.runs() && !m.leaving) || majorityLost()) {
-      return List.of();
-    }
-    List<String> stuck = new ArrayList<>();
-    View view = invariants.latest().view();
-    if (view.moving()) {
-      stuck.add("target still set");
-    }
-    for (SimMachine machine : machines) {
-      if (machine.runs() && !machine.node.status().left()) {
-        judge(machine.node, view, stuck);
-      }
-    }
-    long lateFailures =
-        clients.history.stream()
-            .filter(
-                op ->
-                    op.invoked > Scenario.FAULTS_UNTIL + 10_000 * MILLI
-                        && op.end - op.invoked > 2000 * MILLI)
-            .filter(
-                op ->
-                    op.state == ClientOperation.State.REFUSED
-                        || op.state == ClientOperation.State.UNKNOWN)
-            .filter(op -> op.deadEnds < op.attempts)
-            .filter(op -> rolesOf(view).primary(op.key.segment(view.segments())) != null)
-            .count();
-    if (lateFailures > 0) {
-      stuck.add(lateFailures + " operations failed long after healing");
-    }
-    return stuck;
-  }
-
-  private void judge(RingNode node, View view, List<String> stuck) {
-    Member member = view.member(node.id());
-    if (member == null || !member.full()) {
-      stuck.add(node.id() + " is " + (member == null ? "no member" : member.state()));
-    }
-    if (node.view() == null || node.view().epoch() != view.epoch()) {
-      stuck.add(
-          node.id()
-              + " has e"
-              + (node.view() == null ? "-" : node.view().epoch())
-              + " not e"
-              + view.epoch());
-      return;
-    }
-    Roles roles = rolesOf(view);
-    for (int s = 0; s < view.segments(); s++) {
-      if (!node.id().equals(roles.primary(s))) {
-        continue;
-      }
-      if (!node.readable(s, machine(node.id().name()).clock(now))) {
-        stuck.add("segment " + s + " cannot be read at " + node.id());
-      }
-      for (NodeId id : roles.inSync(s)) {
-        RingNode other = node(id);
-        if (other != null && !equal(node.segment(s), other.segment(s))) {
-          stuck.add(
-              "copies of segment "
-                  + s
-                  + " differ: "
-                  + node.id()
-                  + " "
-                  + node.segment(s).digest()
-                  + " "
-                  + id
-                  + " "
-                  + other.segment(s).digest());
-        }
-      }
-    }
-  }
-
-  /**
-   * I5: once healed, in-sync copies are equal. What a client no longer awaits is forgotten at
-   * different times: outcomes below the lowest that both copies still have do not count.
-   */
-  private static boolean equal(SegmentData a, SegmentData b) {
-    return a.digest().entries() == b.digest().entries() && awaited(a, b).equals(awaited(b, a));
-  }
-
-  /**
-   * The outcomes that a copy remembers, from the lowest on that the other has of the same client.
-   */
-  private static Set<Remembered> awaited(SegmentData copy, SegmentData other) {
-    Map<ClientId, Long> lowest = new HashMap<>();
-    other.requests().all().forEach(r -> lowest.merge(r.id().client(), r.id().number(), Math::min));
-    Set<Remembered> awaited = new HashSet<>(copy.requests().all());
-    awaited.removeIf(r -> r.id().number() < lowest.getOrDefault(r.id().client(), Long.MAX_VALUE));
-    return awaited;
   }
 }

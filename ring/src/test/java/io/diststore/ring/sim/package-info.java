@@ -14,11 +14,14 @@
  *       lose replies
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts
  *       right after view changes
+ *   <li>{@link io.diststore.ring.sim.Administrator}: says who is dead and what is lost for good
  *   <li>{@link io.diststore.ring.sim.Clients}, {@link io.diststore.ring.sim.ClientOperation}:
  *       clients that retry through other nodes
+ *   <li>{@link io.diststore.ring.sim.Question}: a request that a test makes itself
  *   <li>{@link io.diststore.ring.sim.Invariants}: what must hold at every commit, read and view
  *   <li>{@link io.diststore.ring.sim.Linearizability}: whether a key's history could have happened
  *       on one copy
+ *   <li>{@link io.diststore.ring.sim.Judge}: at the end, the histories, and whether all has settled
  *   <li>{@link io.diststore.ring.sim.Verdict}: what a run came to
  *   <li>{@link io.diststore.ring.sim.Trace}: the run in words, and its hash
  * </ul>

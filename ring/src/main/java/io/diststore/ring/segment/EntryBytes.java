@@ -1,0 +1,140 @@
+package io.diststore.ring.segment;
+
+import io.diststore.ring.placement.KeyHash;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * An entry as bytes in a slab.
+ *
+ * <pre>
+ *  0  owner, 3 bytes, and flags, 1 byte
+ *  4  version
+ * 12  length of the key, unsigned
+ * 14  length of the value, unsigned
+ * 16  end of the time to live, 8 bytes, if a flag says so
+ *     key
+ *     value
+ * </pre>
+ *
+ * The owner is the number of the table that the entry is in: who moves the bytes has to tell it. Of
+ * an entry that is too long for a piece only the first 12 bytes are like that, see {@link
+ * LongEntries}.
+ */
+final class EntryBytes {
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int VERSION = 4;
+  private static final int LENGTHS = 12;
+  private static final int HEADER = 16;
+  private static final int EXPIRY = 8;
+
+  private static final int LIVE = 1;
+  private static final int EXPIRES = 2;
+  private static final int LONG_ONE = 4;
+
+  private EntryBytes() {}
+
+  /** How many bytes the entry takes if it is written whole. */
+  static int length(Entry entry) {
+    return HEADER + (entry.expiresAtMillis() == Entry.NEVER ? 0 : EXPIRY) + entry.bytes();
+  }
+
+  /** Writes the entry whole. */
+  static void write(Entry entry, byte[] slab, int at, int owner) {
+    byte[] key = entry.key().bytes();
+    int value = entry.live() ? entry.value().length : 0;
+    writeHeader(entry, slab, at, owner, 0);
+    INT.set(slab, at + LENGTHS, key.length | value << 16);
+    int keyAt = at + HEADER;
+    if (entry.expiresAtMillis() != Entry.NEVER) {
+      LONG.set(slab, keyAt, entry.expiresAtMillis());
+      keyAt += EXPIRY;
+    }
+    System.arraycopy(key, 0, slab, keyAt, key.length);
+    if (value > 0) {
+      System.arraycopy(entry.value(), 0, slab, keyAt + key.length, value);
+    }
+  }
+
+  /** Writes of a long entry what all have. */
+  static void writeHead(Entry entry, byte[] slab, int at, int owner) {
+    writeHeader(entry, slab, at, owner, LONG_ONE);
+  }
+
+  private static void writeHeader(Entry entry, byte[] slab, int at, int owner, int flags) {
+    int all =
+        flags | (entry.live() ? LIVE : 0) | (entry.expiresAtMillis() == Entry.NEVER ? 0 : EXPIRES);
+    INT.set(slab, at, owner << 8 | all);
+    LONG.set(slab, at + VERSION, entry.version());
+  }
+
+  static int owner(byte[] slab, int at) {
+    return (int) INT.get(slab, at) >>> 8;
+  }
+
+  static boolean live(byte[] slab, int at) {
+    return (slab[at] & LIVE) != 0;
+  }
+
+  static boolean expires(byte[] slab, int at) {
+    return (slab[at] & EXPIRES) != 0;
+  }
+
+  /** Whether this is only the head of a long entry. */
+  static boolean isLong(byte[] slab, int at) {
+    return (slab[at] & LONG_ONE) != 0;
+  }
+
+  static long version(byte[] slab, int at) {
+    return (long) LONG.get(slab, at + VERSION);
+  }
+
+  // ---- of an entry that is here whole
+
+  static long expiresAtMillis(byte[] slab, int at) {
+    return expires(slab, at) ? (long) LONG.get(slab, at + HEADER) : Entry.NEVER;
+  }
+
+  static int valueBytes(byte[] slab, int at) {
+    return (int) INT.get(slab, at + LENGTHS) >>> 16;
+  }
+
+  private static int keyBytes(byte[] slab, int at) {
+    return (int) INT.get(slab, at + LENGTHS) & 0xFFFF;
+  }
+
+  private static int keyAt(byte[] slab, int at) {
+    return at + HEADER + (expires(slab, at) ? EXPIRY : 0);
+  }
+
+  static boolean hasKey(byte[] slab, int at, byte[] key) {
+    int from = keyAt(slab, at);
+    return keyBytes(slab, at) == key.length
+        && Arrays.equals(slab, from, from + key.length, key, 0, key.length);
+  }
+
+  static long hash(byte[] slab, int at) {
+    return KeyHash.of(slab, keyAt(slab, at), keyBytes(slab, at));
+  }
+
+  static Key key(byte[] slab, int at) {
+    int from = keyAt(slab, at);
+    return new Key(Arrays.copyOfRange(slab, from, from + keyBytes(slab, at)));
+  }
+
+  /** The entry of that key; its value is a copy. */
+  static Entry read(byte[] slab, int at, Key key) {
+    byte[] value = null;
+    if (live(slab, at)) {
+      int from = keyAt(slab, at) + keyBytes(slab, at);
+      value = Arrays.copyOfRange(slab, from, from + valueBytes(slab, at));
+    }
+    return new Entry(key, version(slab, at), value, expiresAtMillis(slab, at));
+  }
+}

@@ -1,0 +1,188 @@
+package io.diststore.ring.segment;
+
+import static io.diststore.ring.segment.SlotBytes.NOWHERE;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Entries that are too long for one piece of {@link Slabs}: a head, as {@link EntryBytes} has it,
+ * and parts in a row, over which first the key and then the value are spread. Kept as objects they
+ * would be what the old generation fills with when long values are overwritten.
+ *
+ * <pre>
+ * the head, from where its key would be       a part
+ * 16  end of the time to live                  0  owner, 3 bytes, and flags, 1 byte
+ * 24  hash of the key                          4  where the part before is, or the head
+ * 32  length of the key                        8  where the next part is, or nowhere
+ * 36  length of the value                     12  bytes
+ * 40  where the first part is
+ * </pre>
+ *
+ * Any piece may be moved; each is known by the one before and the one behind, which are told.
+ */
+final class LongEntries {
+  /** How many bytes the head takes. */
+  static final int HEAD = 44;
+
+  /** A size of which a slab holds seventeen, and hardly anything is left. */
+  private static final int PART_MAX = 3840;
+
+  /** The flag by which a part is told from an entry. */
+  private static final int PART = 64;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int EXPIRY = 16;
+  private static final int HASH = 24;
+  private static final int KEY_LENGTH = 32;
+  private static final int VALUE_LENGTH = 36;
+  private static final int FIRST = 40;
+
+  private static final int BEFORE = 4;
+  private static final int NEXT = 8;
+  private static final int BYTES = 12;
+  private static final int BYTES_MAX = PART_MAX - BYTES;
+
+  private final Slabs slabs;
+
+  LongEntries(Slabs slabs) {
+    this.slabs = slabs;
+  }
+
+  static boolean isPart(byte[] slab, int at) {
+    return slab[at] == PART;
+  }
+
+  long expiresAtMillis(int head) {
+    return (long) LONG.get(slabs.slab(head), Slabs.offset(head) + EXPIRY);
+  }
+
+  long hash(int head) {
+    return (long) LONG.get(slabs.slab(head), Slabs.offset(head) + HASH);
+  }
+
+  int valueBytes(int head) {
+    return get(head, VALUE_LENGTH);
+  }
+
+  private int get(int where, int field) {
+    return (int) INT.get(slabs.slab(where), Slabs.offset(where) + field);
+  }
+
+  private void set(int where, int field, int value) {
+    INT.set(slabs.slab(where), Slabs.offset(where) + field, value);
+  }
+
+  /** Writes the entry, its head to a piece that there is for it. */
+  void write(Entry entry, int head, int owner) {
+    byte[] key = entry.key().bytes();
+    byte[] value = entry.live() ? entry.value() : new byte[0];
+    byte[] slab = slabs.slab(head);
+    int at = Slabs.offset(head);
+    EntryBytes.writeHead(entry, slab, at, owner);
+    LONG.set(slab, at + EXPIRY, entry.expiresAtMillis());
+    LONG.set(slab, at + HASH, entry.key().hash());
+    INT.set(slab, at + KEY_LENGTH, key.length);
+    INT.set(slab, at + VALUE_LENGTH, value.length);
+    INT.set(slab, at + FIRST, NOWHERE);
+    int before = head;
+    int link = FIRST;
+    int all = key.length + value.length;
+    for (int done = 0; done < all; done += BYTES_MAX) {
+      int length = Math.min(BYTES_MAX, all - done);
+      int part = slabs.allocate(Slabs.size(BYTES + length));
+      set(part, 0, owner << 8 | PART);
+      set(part, BEFORE, before);
+      set(part, NEXT, NOWHERE);
+      set(before, link, part);
+      int ofKey = Math.clamp(key.length - done, 0, length);
+      int to = Slabs.offset(part) + BYTES;
+      System.arraycopy(key, Math.min(done, key.length), slabs.slab(part), to, ofKey);
+      int from = done + ofKey - key.length;
+      if (length > ofKey) {
+        System.arraycopy(value, from, slabs.slab(part), to + ofKey, length - ofKey);
+      }
+      before = part;
+      link = NEXT;
+    }
+  }
+
+  /** Bytes of key and value together, from one to before another. */
+  private byte[] read(int head, int from, int end) {
+    byte[] bytes = new byte[end - from];
+    int done = 0;
+    for (int part = get(head, FIRST); done < end; part = get(part, NEXT)) {
+      int first = Math.max(done, from);
+      int last = Math.min(done + BYTES_MAX, end);
+      if (first < last) {
+        int at = Slabs.offset(part) + BYTES + first - done;
+        System.arraycopy(slabs.slab(part), at, bytes, first - from, last - first);
+      }
+      done += BYTES_MAX;
+    }
+    return bytes;
+  }
+
+  boolean hasKey(int head, Key key) {
+    int length = get(head, KEY_LENGTH);
+    return hash(head) == key.hash()
+        && length == key.bytes().length
+        && Arrays.equals(read(head, 0, length), key.bytes());
+  }
+
+  Key key(int head) {
+    return new Key(read(head, 0, get(head, KEY_LENGTH)), hash(head));
+  }
+
+  /** The entry of that key; its value is a copy. */
+  Entry read(int head, Key key) {
+    byte[] slab = slabs.slab(head);
+    int at = Slabs.offset(head);
+    int from = get(head, KEY_LENGTH);
+    byte[] value = EntryBytes.live(slab, at) ? read(head, from, from + valueBytes(head)) : null;
+    return new Entry(key, EntryBytes.version(slab, at), value, expiresAtMillis(head));
+  }
+
+  /** Gives all parts back. Returns where the head is then. */
+  int free(int head) {
+    int now = head;
+    int part = get(now, FIRST);
+    while (part != NOWHERE) {
+      int next = get(part, NEXT);
+      set(now, FIRST, next);
+      if (next != NOWHERE) {
+        set(next, BEFORE, now);
+      }
+      if (slabs.free(part) == now) {
+        now = part;
+      }
+      part = get(now, FIRST);
+    }
+    return now;
+  }
+
+  /** A head is there now. */
+  void movedHead(int to) {
+    int first = get(to, FIRST);
+    if (first != NOWHERE) {
+      set(first, BEFORE, to);
+    }
+  }
+
+  /** A part is there now. */
+  void movedPart(int to) {
+    int before = get(to, BEFORE);
+    boolean first = !isPart(slabs.slab(before), Slabs.offset(before));
+    set(before, first ? FIRST : NEXT, to);
+    int next = get(to, NEXT);
+    if (next != NOWHERE) {
+      set(next, BEFORE, to);
+    }
+  }
+}
