@@ -1,15 +1,12 @@
 package io.diststore.locator;
 
 import io.diststore.ring.node.RingSettings;
-import io.diststore.ring.segment.EntryTable;
-import io.diststore.ring.segment.HeapEntryTable;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.transport.TransportLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.function.Supplier;
 
 /**
  * All that a member is told at its start. Immutable; checked here, so that a wrong one is refused
@@ -27,7 +24,12 @@ import java.util.function.Supplier;
  * @param timing the same on all nodes of a ring
  * @param limits bounds of the ring's core
  * @param transport bounds of the server; where members reach it messages of several MiB must fit
- * @param storage makes an empty table for the entries of one segment
+ * @param name what the node is called in its ring, the same at each start; null: its host and port
+ * @param registered the ring to be in if its views are decided outside of it; null: a ring whose
+ *     members decide, which {@code peer} or a look around leads to
+ */
+/*
+ * Longer than files here should be for the with-methods alone, one a setting.
  */
 public record MemberSettings(
     String bind,
@@ -42,7 +44,8 @@ public record MemberSettings(
     Timing timing,
     Limits limits,
     TransportLimits transport,
-    Supplier<EntryTable> storage) {
+    String name,
+    RegisteredRing registered) {
 
   private static final int COPIES_MAX = 10;
   private static final int SEGMENTS_MAX = 1 << 16;
@@ -74,30 +77,40 @@ public record MemberSettings(
     }
     if (token != null && token.isEmpty()) {
       throw new IllegalArgumentException(
-          "The token is empty. Give one that cannot be guessed, the same to all nodes of the ring.");
+          "The token is empty. Give one that cannot be guessed, the same to all nodes of the"
+              + " ring.");
+    }
+    if (name != null && name.isEmpty()) {
+      throw new IllegalArgumentException("The node's name is empty. Give one, or none.");
+    }
+    if (registered != null && peer != null) {
+      throw new IllegalArgumentException(
+          "The ring of a register is joined through its members; name no peer besides.");
     }
     InetAddress address = address(bind);
     if (!address.isLoopbackAddress() && token == null) {
       throw new IllegalArgumentException(
           "Listening on "
               + bind
-              + " lets others than this machine reach the node, so it needs a token, the same on all nodes of the ring. Give one, or listen on 127.0.0.1.");
+              + " lets others than this machine reach the node, so it needs a token, the same on"
+              + " all nodes of the ring. Give one, or listen on 127.0.0.1.");
     }
     if (address.isAnyLocalAddress() && advertise == null) {
       throw new IllegalArgumentException(
           "Listening on "
               + bind
-              + " means every address of this machine; say by which one others are to reach the node (advertise).");
+              + " means every address of this machine; say by which one others are to reach the"
+              + " node (advertise).");
     }
   }
 
   /**
-   * Limits of a port on which clients and peers meet. A client may have few calls in hand: it goes
-   * on when some are answered, and one that never reads its answers, each of a MiB perhaps, cannot
-   * have thousands of them brought from other nodes. Messages of peers are over as soon as they are
-   * read.
+   * Limits of a port on which clients and peers meet. A client may have as many calls in hand as on
+   * a port of its own; messages of peers are larger, and over as soon as they are read.
    */
-  public static final TransportLimits SHARED_PORT = TransportLimits.forPeers().withCallsMax(8);
+  public static final TransportLimits SHARED_PORT =
+      TransportLimits.forClients()
+          .withMessageBytesMax(TransportLimits.forPeers().messageBytesMax());
 
   /** A node of this machine alone, with its own port, in whatever ring is there. */
   public static MemberSettings defaults() {
@@ -114,7 +127,8 @@ public record MemberSettings(
         Timing.DEFAULT,
         Limits.DEFAULT,
         SHARED_PORT,
-        HeapEntryTable::new);
+        null,
+        null);
   }
 
   /** Whether nobody beyond this machine can reach the node. */
@@ -143,79 +157,241 @@ public record MemberSettings(
 
   public MemberSettings withBind(String value) {
     return new MemberSettings(
-        value, advertise, port, peerPort, ports, peer, token, copies, segments, timing, limits,
-        transport, storage);
+        value,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withAdvertise(String value) {
     return new MemberSettings(
-        bind, value, port, peerPort, ports, peer, token, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        value,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withPort(int value) {
     return new MemberSettings(
-        bind, advertise, value, peerPort, ports, peer, token, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        value,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withPeerPort(int value) {
     return new MemberSettings(
-        bind, advertise, port, value, ports, peer, token, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        value,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withPorts(PortRange value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, value, peer, token, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        value,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withPeer(Endpoint value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, value, token, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        value,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withToken(String value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, value, copies, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        value,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withCopies(int value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, value, segments, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        value,
+        segments,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withSegments(int value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, copies, value, timing, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        value,
+        timing,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withTiming(Timing value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, copies, segments, value, limits,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        value,
+        limits,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withLimits(Limits value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, copies, segments, timing, value,
-        transport, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        value,
+        transport,
+        name,
+        registered);
   }
 
   public MemberSettings withTransport(TransportLimits value) {
     return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, copies, segments, timing, limits,
-        value, storage);
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        value,
+        name,
+        registered);
   }
 
-  public MemberSettings withStorage(Supplier<EntryTable> value) {
+  public MemberSettings withName(String value) {
+    return new MemberSettings(
+        bind,
+        advertise,
+        port,
+        peerPort,
+        ports,
+        peer,
+        token,
+        copies,
+        segments,
+        timing,
+        limits,
+        transport,
+        value,
+        registered);
+  }
+
+  public MemberSettings withRegistered(RegisteredRing value) {
     return new MemberSettings(
         bind, advertise, port, peerPort, ports, peer, token, copies, segments, timing, limits,
-        transport, value);
+        transport, name, value);
   }
 }

@@ -35,12 +35,15 @@ final class Recovery implements Administration {
 
   private final EventLoop loop;
   private final Timing timing;
+  private final boolean registered;
   private RingShell shell;
   private UnderWay underWay;
 
-  Recovery(EventLoop loop, Timing timing) {
+  /** {@code registered}: the views are decided by a register outside, which needs no majority. */
+  Recovery(EventLoop loop, Timing timing, boolean registered) {
     this.loop = loop;
     this.timing = timing;
+    this.registered = registered;
   }
 
   void start(RingShell started) {
@@ -53,6 +56,13 @@ final class Recovery implements Administration {
     View view = shell.view();
     if (view == null || !view.live(shell.self())) {
       return new Plan(0, List.of(), List.of(), "This node is no member of a ring.");
+    }
+    if (registered) {
+      return new Plan(
+          view.epoch(),
+          List.of(),
+          List.of(),
+          "The views of this ring are decided by a register outside of it, so it has no majority to lose.");
     }
     List<NodeId> silent = shell.hearing().silent(view, timing.detectionNanos(), System.nanoTime());
     List<NodeId> heard =

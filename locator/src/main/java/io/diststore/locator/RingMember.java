@@ -19,6 +19,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.transport.Connection;
+import io.diststore.transport.MethodTable;
 import io.diststore.transport.SocketKind;
 import io.diststore.transport.TransportCounters;
 import io.diststore.transport.TransportLimits;
@@ -26,7 +27,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +49,9 @@ import org.slf4j.LoggerFactory;
  * RingMember member = RingMember.start(MemberSettings.defaults(), StoreHandler::new);
  * member.joined().thenAccept(joined -> ...);
  * }</pre>
+ */
+/*
+ * Longer than files here should be: it is the whole face of the library, methods of a line or two that hand on to the parts.
  */
 public final class RingMember implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingMember.class);
@@ -73,17 +79,30 @@ public final class RingMember implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final PortBinding ports;
   private final Recovery recovery;
+  private final Function<RingMember, MethodTable> besides;
+
+  /** To the register outside; null if the members decide. */
+  private final RegisterClerk clerk;
+
   private volatile RingShell shell;
+  private final Queue<CompletableFuture<Integer>> acceptances = new ArrayDeque<>();
   private Admission admission;
   private boolean closing;
 
   private RingMember(
-      MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
+      MemberSettings settings,
+      Function<RingMember, ? extends BaseHandler> handlers,
+      Function<RingMember, MethodTable> besides) {
     this.settings = settings;
+    this.besides = besides;
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
     this.ports = new PortBinding(settings, loop, handler.oversized(), transport);
-    this.recovery = new Recovery(loop, settings.timing());
+    this.recovery = new Recovery(loop, settings.timing(), settings.registered() != null);
+    this.clerk =
+        settings.registered() == null
+            ? null
+            : new RegisterClerk(settings.registered().views(), loop);
   }
 
   /**
@@ -95,7 +114,20 @@ public final class RingMember implements AutoCloseable {
    */
   public static RingMember start(
       MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
-    RingMember member = new RingMember(settings, handlers);
+    return start(settings, handlers, member -> null);
+  }
+
+  /**
+   * The same, with further services on the port by which members reach this node.
+   *
+   * @param besides their methods, none of which may be called like another one there, or null. They
+   *     judge by {@link #mayAdminister} who may call them
+   */
+  public static RingMember start(
+      MemberSettings settings,
+      Function<RingMember, ? extends BaseHandler> handlers,
+      Function<RingMember, MethodTable> besides) {
+    RingMember member = new RingMember(settings, handlers, besides);
     try {
       // On the loop from the first bind on, so that no connection is served before everything is in
       // its place.
@@ -202,6 +234,42 @@ public final class RingMember implements AutoCloseable {
         .minimalCompletionStage();
   }
 
+  /**
+   * A trusted word that this life of a member is over, so that the ring need not wait for its
+   * silence to last. Of no meaning if the view does not list it as live. Any thread.
+   */
+  public void gone(NodeId life) {
+    loop.execute(
+        () -> {
+          if (!closing) {
+            shell.on(new Event.Gone(life));
+          }
+        });
+  }
+
+  /**
+   * The administrator's word that what a loss names is lost for good: its segments start empty. Any
+   * thread.
+   *
+   * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the very loss that
+   *     there is now
+   * @return done when the word was taken, with the number of segments; the ring goes on to carry it
+   *     out. Fails with a {@link LossNotAccepted}
+   */
+  public CompletionStage<Integer> acceptLoss(String incident) {
+    CompletableFuture<Integer> taken = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          if (closing) {
+            taken.completeExceptionally(new LossNotAccepted("this node ends"));
+          } else {
+            acceptances.add(taken);
+            shell.on(new Event.AcceptLoss(incident));
+          }
+        });
+    return taken.minimalCompletionStage();
+  }
+
   /** Has {@code listener} told what happens, on the loop; it must be quick. */
   public void listen(Consumer<Notice> listener) {
     shell.listen(listener);
@@ -238,11 +306,11 @@ public final class RingMember implements AutoCloseable {
   }
 
   /**
-   * Whether what comes from there may administer this node: with a token, who has shown it;
-   * without, who is on this machine.
+   * Whether what comes from there may administer this node: on the port for members alone; with a
+   * token, who has shown it; without, who is on this machine.
    */
   public boolean mayAdminister(Connection connection) {
-    return shell.peers().mayAdminister(connection);
+    return connection.localPort() == peer().port() && shell.peers().mayAdminister(connection);
   }
 
   /** The loop on which everything of this node happens. Nothing may block it. */
@@ -299,11 +367,12 @@ public final class RingMember implements AutoCloseable {
 
   private PortBinding.Services services(int port) {
     PeerService peers = prepare(port).peers();
+    MethodTable further = besides.apply(this);
+    MethodTable all = services.methods(handler).and(peers.methods());
+    all = further == null ? all : all.and(further);
     return settings.peerPort() == 0
-        ? new PortBinding.Services(services.methods(handler).and(peers.methods()), null)
-        : new PortBinding.Services(
-            services.methods(handler).and(peers.probeAlone()),
-            services.methods(handler).and(peers.methods()));
+        ? new PortBinding.Services(all, null)
+        : new PortBinding.Services(services.methods(handler).and(peers.probeAlone()), all);
   }
 
   private RingShell prepare(int port) {
@@ -315,8 +384,12 @@ public final class RingMember implements AutoCloseable {
     // Milliseconds above, so that a later life of the name is the greater one; random bits below,
     // should two start in one of them.
     long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
-    NodeId self = new NodeId(client.toString(), incarnation);
-    admission = new Admission(settings, services.type(), scout, loop, joined);
+    NodeId self =
+        new NodeId(settings.name() == null ? client.toString() : settings.name(), incarnation);
+    admission =
+        clerk == null
+            ? new PeerAdmission(settings, services.type(), scout, loop, joined)
+            : new RegisterAdmission(settings, services.type(), clerk, this::probe, loop, joined);
     shell =
         new RingShell(
             settings,
@@ -325,6 +398,7 @@ public final class RingMember implements AutoCloseable {
             peer,
             services.type(),
             loop,
+            clerk,
             transport,
             links,
             turns,
@@ -336,12 +410,23 @@ public final class RingMember implements AutoCloseable {
   }
 
   private void begin() {
-    shell.listen(new MajorityWatch(peer())::noticed);
+    if (clerk == null) {
+      shell.listen(new MajorityWatch(peer())::noticed);
+    }
     shell.listen(
         notice -> {
           switch (notice) {
             case Notice.Installed installed -> admission.installed(installed.view());
             case Notice.Left gone -> left.complete(gone.receipt());
+            case Notice.LossAccepted(String incident, int segments) -> {
+              LOG.warn(
+                  "Told by the administrator that {} is for good: {} segments start empty.",
+                  incident,
+                  segments);
+              acceptances.remove().complete(segments);
+            }
+            case Notice.LossNotAccepted(String why) ->
+                acceptances.remove().completeExceptionally(new LossNotAccepted(why));
             case Notice.Proposed p -> LOG.debug("Proposing epoch {}: {}", p.epoch(), p.why());
             default -> {}
           }
@@ -362,6 +447,9 @@ public final class RingMember implements AutoCloseable {
     }
     admission.stop();
     shell.stop();
+    if (clerk != null) {
+      clerk.close();
+    }
     MemberFailure closed = new MemberFailure(Kind.CLOSED, "This node was closed.", broken);
     joined.completeExceptionally(closed);
     left.completeExceptionally(closed);

@@ -14,6 +14,7 @@ import io.diststore.ring.node.RingSettings;
 import io.diststore.ring.node.Witness;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
@@ -55,12 +56,26 @@ import org.slf4j.LoggerFactory;
 final class RingShell implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
 
-  private record Question(Consumer<Answer> asker) implements Ticket {}
+  /** Who asked, and once the core has answered, the handing on of the answer. */
+  private static final class Question implements Ticket, Runnable {
+    private final Consumer<Answer> asker;
+    private Answer answer;
+
+    Question(Consumer<Answer> asker) {
+      this.asker = asker;
+    }
+
+    @Override
+    public void run() {
+      guarded(asker, answer);
+    }
+  }
 
   private final NodeId self;
   private final Endpoint client;
   private final Endpoint peer;
   private final EventLoop loop;
+  private final RegisterClerk register;
   private final RingNode node;
   private final PeerLinks links;
   private final PeerService peers;
@@ -80,6 +95,7 @@ final class RingShell implements Outbox {
   /**
    * A core at rest.
    *
+   * @param register the way to the register outside, null if the members decide
    * @param reception answers probes
    * @param refusals told when a hello was refused
    * @param administration does what an administrator asks for
@@ -92,6 +108,7 @@ final class RingShell implements Outbox {
       Endpoint peer,
       String serviceType,
       EventLoop loop,
+      RegisterClerk register,
       TransportCounters transport,
       LinkCounters linkCounters,
       LoopTurns turns,
@@ -103,6 +120,7 @@ final class RingShell implements Outbox {
     this.client = client;
     this.peer = peer;
     this.loop = loop;
+    this.register = register;
     this.turns = turns;
     this.broken = broken;
     this.tickNanos = settings.timing().tickNanos();
@@ -115,8 +133,8 @@ final class RingShell implements Outbox {
                 settings.segments(),
                 settings.timing(),
                 settings.limits(),
-                RegisterChoice.PEERS,
-                settings.storage(),
+                register == null ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE,
+                new Slabs()::table,
                 new SplittableRandom(new SecureRandom().nextLong()),
                 Rules.ALL,
                 Witness.NONE));
@@ -257,7 +275,9 @@ final class RingShell implements Outbox {
 
   @Override
   public void answer(Ticket ticket, Answer answer) {
-    handingOn.add(() -> guarded(((Question) ticket).asker(), answer));
+    Question question = (Question) ticket;
+    question.answer = answer;
+    handingOn.add(question);
   }
 
   @Override
@@ -279,11 +299,11 @@ final class RingShell implements Outbox {
 
   @Override
   public void readRegister() {
-    throw new UnsupportedOperationException("views are decided among peers");
+    register.read();
   }
 
   @Override
   public void compareAndSet(View next) {
-    throw new UnsupportedOperationException("views are decided among peers");
+    register.compareAndSet(next);
   }
 }

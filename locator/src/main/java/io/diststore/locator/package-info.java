@@ -16,10 +16,16 @@
  *       handlers to inherit from
  *   <li>{@code ServiceTypes}: which services a handler serves
  *   <li>{@code RingShell}: the ring's core among clocks, sockets and callers
- *   <li>{@code Admission}: the way into a ring
+ *   <li>{@code Admission}: the way into a ring; {@code PeerAdmission}: one that decides its views
+ *       itself; {@code RegisterAdmission}: the ring of a register outside, {@code Gathering}: with
+ *       all that come at the same time
+ *   <li>{@link io.diststore.locator.RegisteredRing}, {@link io.diststore.locator.OutsideViews}:
+ *       that register, to be implemented; {@code RegisterClerk}: the errands to it, off the event
+ *       loop
  *   <li>{@code Hearing}: when each member was last heard
  *   <li>{@code MajorityWatch}: tells people of a ring without its majority; {@code Recovery}: their
- *       way on
+ *       way on; {@link io.diststore.locator.LossNotAccepted}: why their word on a loss was not
+ *       taken
  *   <li>{@link io.diststore.locator.LoopTurns}: how long the event loop was busy at a stretch
  *   <li>{@link io.diststore.locator.discovery}: how rings are found, or founded once
  *   <li>{@link io.diststore.locator.link}: connections between members

@@ -61,6 +61,13 @@ final class Ring implements AutoCloseable {
         new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null));
   }
 
+  static Answer erase(RingMember through, String key) throws Exception {
+    return ask(
+        through,
+        new RequestId(CLIENT, NUMBERS.incrementAndGet()),
+        new Operation.Erase(key(key), null));
+  }
+
   /** The value that is found, null if the key is absent. */
   static String get(RingMember through, String key) throws Exception {
     Answer answer = ask(through, null, new Operation.Get(key(key)));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Refusal;
 import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.RingId;
@@ -147,6 +149,59 @@ class RingMemberTest {
     Member listed = first.view().member(second.self());
     assertThat(listed.peer()).isEqualTo(Ring.at(ring.ports.last() - 1));
     assertThat(listed.client()).isEqualTo(Ring.at(ring.ports.first() + 1));
+  }
+
+  @Test
+  void aRingWhoseMemoryIsFullStoresNoMoreAndErases() throws Exception {
+    Limits small = Limits.DEFAULT.withEntryBytes(20_000);
+    RingMember first = ring.start(ring.settings().withLimits(small));
+    RingMember second = ring.start(ring.settings().withLimits(small));
+    Await.done(first.joined());
+    Await.done(second.joined());
+    awaitUp(List.of(first, second));
+    List<String> stored = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (int i = 0; i < 5_000 && refused.size() < 20; i++) {
+      String key = "key-" + i;
+      switch (Ring.put(i % 2 == 0 ? first : second, key, "v".repeat(100))) {
+        case Answer.Written written -> stored.add(key);
+        case Answer.Refused(Refusal why, String words) -> {
+          assertThat(why).isEqualTo(Refusal.OVERLOADED);
+          assertThat(words).contains("memory");
+          refused.add(key);
+        }
+        case Answer other -> throw new AssertionError(other);
+      }
+    }
+    assertThat(refused).hasSize(20);
+    for (String key : refused) {
+      assertThat(Ring.get(first, key)).isNull();
+    }
+    for (String key : stored) {
+      assertThat(Ring.get(second, key)).isNotNull();
+      assertThat(Ring.erase(first, key)).isInstanceOf(Answer.Written.class);
+    }
+    Await.until(
+        () -> "there is room again",
+        () -> first.status().memory() == 0 && second.status().memory() == 0);
+    assertThat(Ring.put(first, "again", "v")).isInstanceOf(Answer.Written.class);
+  }
+
+  @Test
+  void whoComesByThePortOfClientsAdministersNothing() throws Exception {
+    RingMember member =
+        ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
+    Await.done(member.joined());
+    for (String method : List.of("die", "debug", "join", "add", "remove")) {
+      try (RawCall call = new RawCall(member.client())) {
+        call.send(RawCall.call(method)).assertClosedWithoutAByte();
+      }
+    }
+    assertThat(member.status().leaving()).isFalse();
+    try (RawCall call = new RawCall(member.peer())) {
+      call.send(RawCall.call("die"));
+      Await.done(member.deathWish());
+    }
   }
 
   @Test

@@ -1,0 +1,234 @@
+package io.diststore.locator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Members of a ring whose views a register outside decides. */
+class RegisteredRingTest {
+  private final Ring ring = new Ring();
+  private final CellOfViews cell = new CellOfViews();
+  private int ports;
+
+  @AfterEach
+  void close() {
+    ring.close();
+  }
+
+  @Test
+  void nodesThatFindTheRegisterEmptyAtTheSameMomentFoundOneRingOfItsId() throws Exception {
+    List<RingMember> members = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      members.add(start("node-" + i, false));
+    }
+    int founders = 0;
+    for (RingMember member : members) {
+      RingMember.Joined joined = Await.done(member.joined());
+      founders += joined.founded() ? 1 : 0;
+      assertThat(joined.view().ringId()).isEqualTo(cell.ringId);
+    }
+    assertThat(founders).isEqualTo(1);
+    awaitWhole(members, 4);
+    assertThat(cell.view().members())
+        .extracting(member -> member.id().name())
+        .containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
+    assertThat(Ring.put(members.get(0), "k", "v")).isInstanceOf(Answer.Written.class);
+    for (RingMember member : members) {
+      assertThat(Ring.get(member, "k")).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void aFoundingWhoseAnswerIsLostIsFoundByReading() throws Exception {
+    cell.loseAnswers(1);
+    RingMember member = start("a", false);
+    assertThat(Await.done(member.joined()).founded()).isTrue();
+    assertThat(member.view()).isEqualTo(cell.view());
+  }
+
+  @Test
+  void nobodyFoundsARingThatWasFoundedBefore() throws Exception {
+    cell.foundedBefore();
+    RingMember member = start("a", false);
+    Member other =
+        new Member(
+            new NodeId("b", 1), MemberState.UP, new Endpoint("127.0.0.1", 1), new Endpoint("h", 1));
+    View latest = View.founding(cell.ringId, 256, 2, other).at(1007);
+    Await.until(() -> "the register is read again and again", () -> cell.reads() > 2);
+    assertThat(cell.view()).isNull();
+    cell.put(latest);
+    Await.until(
+        () -> "the view that was put back is in force",
+        () -> member.view() != null && member.view().epoch() >= 1007);
+  }
+
+  @Test
+  void aRegisterThatIsAwayStopsChangesAndNothingElse() throws Exception {
+    RingMember first = start("a", false);
+    Await.done(first.joined());
+    cell.down(true);
+    assertThat(Ring.put(first, "k", "v")).isInstanceOf(Answer.Written.class);
+    RingMember second = start("b", false);
+    assertThat(Ring.get(first, "k")).isEqualTo("v");
+    assertThat(second.joined().toCompletableFuture()).isNotDone();
+    cell.down(false);
+    Await.done(second.joined());
+    awaitWhole(List.of(first, second), 2);
+    assertThat(Ring.get(second, "k")).isEqualTo("v");
+  }
+
+  @Test
+  void anOlderViewAndOneOfAnotherRingNeverComeIntoForce() throws Exception {
+    RingMember first = start("a", false);
+    RingMember second = start("b", false);
+    awaitWhole(List.of(first, second), 2);
+    View latest = cell.view();
+    cell.put(latest.at(1));
+    RingMember late = start("c", false);
+    Await.until(() -> "the late one reads the register", () -> late.view() != null);
+    assertThat(first.view()).isEqualTo(latest);
+    View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).at(5000);
+    cell.put(foreign);
+    assertThat(Ring.put(second, "k", "v")).isInstanceOf(Answer.Written.class);
+    cell.put(latest);
+    Await.done(late.joined());
+    awaitWhole(List.of(first, second, late), 3);
+    assertThat(first.view().ringId()).isEqualTo(cell.ringId);
+  }
+
+  @Test
+  void whoLeavesGoesOnForwardingAndNeverComesBack() throws Exception {
+    RingMember stays = start("a", false);
+    RingMember leaves = start("b", false);
+    awaitWhole(List.of(stays, leaves), 2);
+    Ring.put(leaves, "k", "v");
+    HandoffReceipt receipt = Await.done(leaves.leave());
+    assertThat(receipt.result()).isEqualTo(HandoffReceipt.Result.COMPLETE);
+    assertThat(Ring.get(leaves, "k")).isEqualTo("v");
+    RingMember joins = start("c", false);
+    awaitWhole(List.of(stays, joins), 2);
+    Await.until(() -> "who left follows the views", () -> leaves.view().equals(cell.view()));
+    assertThat(Ring.put(leaves, "k", "w")).isInstanceOf(Answer.Written.class);
+    assertThat(Ring.get(stays, "k")).isEqualTo("w");
+    assertThat(leaves.status().state()).isNull();
+  }
+
+  @Test
+  void aParkedNodeForwardsFollowsTheViewsAndNeverJoins() throws Exception {
+    RingMember parkedBefore = start("p", true);
+    RingMember first = start("a", false);
+    Await.done(first.joined());
+    RingMember parked = start("b", true);
+    Await.until(
+        () -> "both know the view", () -> parked.view() != null && parkedBefore.view() != null);
+    assertThat(Ring.put(parked, "k", "v")).isInstanceOf(Answer.Written.class);
+    RingMember second = start("c", false);
+    awaitWhole(List.of(first, second), 2);
+    Await.until(() -> "the parked one follows the views", () -> parked.view().equals(cell.view()));
+    assertThat(Ring.get(parked, "k")).isEqualTo("v");
+    assertThat(Ring.get(parkedBefore, "k")).isEqualTo("v");
+    assertThat(cell.view().members())
+        .extracting(member -> member.id().name())
+        .containsExactlyInAnyOrder("a", "c");
+  }
+
+  @Test
+  void newcomersThatAreToComeTogetherWaitForEachOtherAndComeInOneView() throws Exception {
+    RingMember first = start("a", false);
+    Await.done(first.joined());
+    List<View> views = new CopyOnWriteArrayList<>();
+    first.listen(
+        notice -> {
+          if (notice instanceof Notice.Installed installed) {
+            views.add(installed.view());
+          }
+        });
+    Endpoint firstAt = first.peer();
+    Endpoint earlyAt = Ring.at(ring.ports.first() + ports);
+    Endpoint lateAt = Ring.at(ring.ports.first() + ports + 1);
+    RingMember early = start("b", firstAt, lateAt);
+    Await.until(() -> "the early one knows the ring", () -> early.view() != null);
+    RingMember late = start("c", firstAt, earlyAt);
+    awaitWhole(List.of(first, early, late), 3);
+    assertThat(views).filteredOn(View::moving).isNotEmpty();
+    assertThat(views)
+        .allSatisfy(
+            view -> assertThat(view.lists(early.self())).isEqualTo(view.lists(late.self())));
+  }
+
+  @Test
+  void theWordThatAMemberIsGoneSparesTheRingToWaitForItsSilence() throws Exception {
+    RingMember first = start("a", false);
+    RingMember second = start("b", false);
+    awaitWhole(List.of(first, second), 2);
+    second.close();
+    first.gone(second.self());
+    Await.until(() -> "it is marked DOWN", () -> !first.view().live(second.self()));
+  }
+
+  @Test
+  void theLossThatIsThereIsAcceptedAndNoOther() throws Exception {
+    RingMember first = start("a", false, 1);
+    RingMember second = start("b", false, 1);
+    awaitWhole(List.of(first, second), 2);
+    second.close();
+    first.gone(second.self());
+    Await.until(() -> "the loss is seen", () -> !first.view().missing().isEmpty());
+    String incident = first.view().missing().incident();
+    assertThatThrownBy(() -> Await.done(first.acceptLoss("loss-00000000")))
+        .hasCauseInstanceOf(LossNotAccepted.class)
+        .hasMessageContaining(incident);
+    assertThat(Await.done(first.acceptLoss(incident))).isPositive();
+    Await.until(() -> "the loss is over", () -> first.view().missing().isEmpty());
+  }
+
+  private RingMember start(String name, boolean parked) {
+    return start(name, parked, 2);
+  }
+
+  private RingMember start(String name, boolean parked, int copies) {
+    int port = ring.ports.first() + ports++;
+    return ring.start(
+        ring.settings()
+            .withPort(port)
+            .withCopies(copies)
+            .withName(name)
+            .withRegistered(new RegisteredRing(cell.way(), parked)));
+  }
+
+  private RingMember start(String name, Endpoint... seeds) {
+    int port = ring.ports.first() + ports++;
+    return ring.start(
+        ring.settings()
+            .withPort(port)
+            .withName(name)
+            .withRegistered(new RegisteredRing(cell.way(seeds), false)));
+  }
+
+  private void awaitWhole(List<RingMember> members, int count) {
+    Await.until(
+        () -> "a whole ring of " + count + " at " + members.stream().map(RingMember::view).toList(),
+        () ->
+            members.stream()
+                .allMatch(
+                    member ->
+                        member.view() != null
+                            && member.view().whole()
+                            && member.view().liveMembers().size() == count
+                            && member.status().ready()));
+  }
+}
