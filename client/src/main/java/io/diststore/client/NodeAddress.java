@@ -56,7 +56,7 @@ public record NodeAddress(String host, int port) {
   }
 
   /** From the wire, where ports above 32767 travel as negative numbers. */
-  static NodeAddress of(Location location) {
+  public static NodeAddress of(Location location) {
     return new NodeAddress(location.getAddress(), Short.toUnsignedInt(location.getPort()));
   }
 

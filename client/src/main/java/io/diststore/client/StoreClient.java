@@ -33,7 +33,7 @@ import org.apache.thrift.transport.TTransportException;
  * <p>Keys and values are any bytes, the empty ones too; arrays that are passed in must not change
  * during the call.
  */
-public final class StoreClient implements AutoCloseable {
+public final class StoreClient implements StoreCalls {
   private static final long LEARN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Nodes nodes;
@@ -66,31 +66,23 @@ public final class StoreClient implements AutoCloseable {
     clientLow = random.nextLong() | 1;
   }
 
-  /** What the key holds, or empty if it is known to be absent. */
+  @Override
   public synchronized Optional<Value> get(byte[] key) {
     return value(ask(false, reading(key)));
   }
 
-  /** Stores the value, whatever the key holds. Returns the write's version. */
-  public long put(byte[] key, byte[] value) {
-    return put(key, value, WriteTerms.NONE).version();
-  }
-
-  /** Stores the value on these terms. */
+  @Override
   public synchronized Written put(byte[] key, byte[] value, WriteTerms terms) {
     return written(ask(true, writing(key, value, terms)));
   }
 
-  /**
-   * Makes the key absent; of the terms only the version counts. Erasing an absent key without one
-   * is applied.
-   */
+  @Override
   public synchronized Written erase(byte[] key, WriteTerms terms) {
     return written(
         ask(true, (node, header) -> node.erase(header, ByteBuffer.wrap(key), terms.options())));
   }
 
-  /** {@link #get} of each key, each on its own; the answers are in the order of the keys. */
+  @Override
   public synchronized List<Outcome<Optional<Value>>> getAll(List<byte[]> keys) {
     if (keys.isEmpty()) {
       return List.of();
@@ -115,7 +107,7 @@ public final class StoreClient implements AutoCloseable {
     return outcomes;
   }
 
-  /** {@link #put} of each pair, each on its own; the answers are in the order of the pairs. */
+  @Override
   public synchronized List<Outcome<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
     if (pairs.isEmpty()) {
       return List.of();
@@ -149,12 +141,7 @@ public final class StoreClient implements AutoCloseable {
   /** A key and the value to be stored under it. */
   public record Pair(byte[] key, byte[] value) {}
 
-  /**
-   * The keys that begin with {@code prefix}, in no meaningful order.
-   *
-   * @param cursor empty for the first page, then the page's before
-   * @param limit how many keys at most, at least 1
-   */
+  @Override
   public synchronized Page scan(byte[] cursor, byte[] prefix, int limit) {
     var page =
         ask(
@@ -168,7 +155,7 @@ public final class StoreClient implements AutoCloseable {
     return new Page(entries, page.getCursor());
   }
 
-  /** How many keys there are in the ring. */
+  @Override
   public synchronized Count count() {
     var count = ask(false, (node, header) -> node.count(header));
     return new Count(count.getKeys(), count.isExact());

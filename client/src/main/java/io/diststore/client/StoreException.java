@@ -16,7 +16,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    Unavailable(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -25,7 +26,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Indeterminate extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    Indeterminate(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public Indeterminate(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -34,7 +36,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class DataLost extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    DataLost(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public DataLost(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -43,7 +46,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Overloaded extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    Overloaded(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public Overloaded(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -52,7 +56,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class TooLarge extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    TooLarge(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public TooLarge(String message, Throwable cause) {
       super(message, cause);
     }
   }
@@ -61,7 +66,8 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class BadRequest extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    BadRequest(String message, Throwable cause) {
+    /** For clients, and for those who test how they meet it; the cause may be null. */
+    public BadRequest(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -29,7 +29,8 @@ public record WriteTerms(OptionalLong ifVersion, OptionalLong ttlMillis) {
     return new WriteTerms(ifVersion, OptionalLong.of(ttl.toMillis()));
   }
 
-  WriteOptions options() {
+  /** As the service has them; the caller's own. */
+  public WriteOptions options() {
     WriteOptions options = new WriteOptions();
     ifVersion.ifPresent(options::setIfVersion);
     ttlMillis.ifPresent(options::setTtlMillis);

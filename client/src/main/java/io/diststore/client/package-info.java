@@ -1,8 +1,10 @@
 /**
  * The Java client of the store, over plain sockets, so that a command-line tool starts in a blink.
+ * The one for programs that ask much is in {@code io.diststore.client.ring}.
  *
  * <ul>
- *   <li>{@link io.diststore.client.StoreClient}: the calls
+ *   <li>{@link io.diststore.client.StoreCalls}: the calls, whichever client makes them
+ *   <li>{@link io.diststore.client.StoreClient}: the client of one connection
  *   <li>{@link io.diststore.client.Value}, {@link io.diststore.client.WriteTerms}, {@link
  *       io.diststore.client.Written}, {@link io.diststore.client.Outcome}, {@link
  *       io.diststore.client.Page}, {@link io.diststore.client.Count}: what they take and return

@@ -1,0 +1,49 @@
+package io.diststore.client;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What keeps the tools' client quick to start, and the other one free of frameworks. */
+class ArchitectureTest {
+  private static final JavaClasses CLIENT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.diststore.client");
+
+  @Test
+  void theClientOfTheToolsNeedsThriftAlone() {
+    classes()
+        .that()
+        .resideInAPackage("io.diststore.client")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.diststore.client", "io.diststore.thrift..", "org.apache.thrift..", "java.."))
+        .because("a command-line tool has to start in a blink")
+        .check(CLIENT);
+  }
+
+  @Test
+  void theClientThatKnowsTheRingNeedsTheTransportAndWhereKeysLive() {
+    classes()
+        .that()
+        .resideInAPackage("io.diststore.client.ring")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "io.diststore.client..",
+                "io.diststore.ring.placement",
+                "io.diststore.thrift..",
+                "io.diststore.transport",
+                "io.netty..",
+                "org.apache.thrift..",
+                "org.slf4j..",
+                "java.."))
+        .check(CLIENT);
+  }
+}
