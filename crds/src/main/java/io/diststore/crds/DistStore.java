@@ -1,0 +1,57 @@
+package io.diststore.crds;
+
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * A store: a ring of pods that keep keys in so many copies.
+ *
+ * <p>The spec belongs to the user or an autoscaler, the status to the operator; neither writes the
+ * other's part.
+ */
+// The longest name derived from it is a pod's label controller-revision-hash, which must stay
+// within 63 characters; the name also starts DNS labels, so it may not begin with a digit.
+@ValidationRule(
+    value = "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
+    message =
+        "metadata.name cannot name pods and services: use at most 40 characters of a-z, 0-9 and -, a"
+            + " letter first and no - at the end")
+@Group(DistStore.GROUP)
+@Version(DistStore.VERSION)
+@Plural("diststores")
+@Singular("diststore")
+@ShortNames("dst")
+@Categories("all")
+public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStatus>
+    implements Namespaced {
+  public static final String GROUP = "diststore.io";
+  public static final String VERSION = "v1alpha1";
+
+  /**
+   * Raised with every change of the definitions. An operator refuses to run on older ones, whose
+   * schema would silently drop the fields that it writes.
+   */
+  public static final int DEFINITION_REVISION = 1;
+
+  /** The annotation by which a definition says its revision. */
+  public static final String DEFINITION_REVISION_ANNOTATION = GROUP + "/crd-revision";
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  protected DistStoreSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected DistStoreStatus initStatus() {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+package io.diststore.crds;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * The register of one ring's views: an object replaced under its resourceVersion, so that there is
+ * exactly one next view. The operator creates it; the nodes write its status and nothing else.
+ */
+@Group(DistStore.GROUP)
+@Version(DistStore.VERSION)
+@Plural("diststorerings")
+@Singular("diststorering")
+@ShortNames("dstr")
+public final class DistStoreRing extends CustomResource<DistStoreRingSpec, DistStoreRingStatus>
+    implements Namespaced {
+  private static final long serialVersionUID = 1;
+
+  @Override
+  protected DistStoreRingSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected DistStoreRingStatus initStatus() {
+    return null;
+  }
+}

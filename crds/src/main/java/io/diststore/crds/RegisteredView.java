@@ -1,0 +1,198 @@
+package io.diststore.crds;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/**
+ * A view as the string that the register holds: JSON that carries its format's version. One string,
+ * because the API server drops fields that its definition does not know, and a view without, say,
+ * what is lost would be another view.
+ *
+ * <p>Incarnations are strings: many readers of JSON keep only 53 bits of a number.
+ */
+public final class RegisteredView {
+  private static final int FORMAT_VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RegisteredView() {}
+
+  /** The view as a string of one line. */
+  public static String encode(View view) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("formatVersion", FORMAT_VERSION);
+    root.put("ringId", view.ringId().toString());
+    root.put("epoch", view.epoch());
+    root.put("segments", view.segments());
+    root.put("copies", view.copies());
+    ArrayNode members = root.putArray("members");
+    for (Member member : view.members()) {
+      members
+          .addObject()
+          .put("name", member.id().name())
+          .put("incarnation", Long.toString(member.id().incarnation()))
+          .put("state", member.state().name())
+          .put("peer", member.peer().toString())
+          .put("client", member.client().toString());
+    }
+    putIds(root.putArray("serving"), view.serving());
+    putIds(root.putArray("target"), view.target());
+    ArrayNode lost = root.putArray("lost");
+    view.lost()
+        .segmentsByHolders()
+        .forEach(
+            (holders, segments) -> {
+              ObjectNode entry = lost.addObject();
+              putIds(entry.putArray("holders"), holders);
+              entry.put("segments", segments.toByteArray());
+            });
+    return root.toString();
+  }
+
+  /**
+   * The view that a string holds.
+   *
+   * @throws IllegalArgumentException for anything that is not wholly a view as this version knows
+   *     them; the message says what is wrong
+   */
+  public static View decode(String registered) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(registered);
+    } catch (JsonProcessingException e) {
+      throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
+    }
+    int version = integer(root, "formatVersion");
+    if (version != FORMAT_VERSION) {
+      throw unreadable(
+          "it has format version "
+              + version
+              + " and this software knows only "
+              + FORMAT_VERSION
+              + ": run a newer one",
+          null);
+    }
+    try {
+      return new View(
+          ringId(text(root, "ringId")),
+          wholeNumber(root, "epoch"),
+          integer(root, "segments"),
+          integer(root, "copies"),
+          items(root, "members").stream().map(RegisteredView::member).toList(),
+          ids(root, "serving"),
+          ids(root, "target"),
+          lost(root));
+    } catch (UnreadableView e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw unreadable(e.getMessage(), e);
+    }
+  }
+
+  private static Member member(JsonNode node) {
+    return new Member(
+        new NodeId(text(node, "name"), Long.parseLong(text(node, "incarnation"))),
+        MemberState.valueOf(text(node, "state")),
+        endpoint(text(node, "peer")),
+        endpoint(text(node, "client")));
+  }
+
+  private static Lost lost(JsonNode root) {
+    Map<List<NodeId>, BitSet> segmentsByHolders = new LinkedHashMap<>();
+    for (JsonNode entry : items(root, "lost")) {
+      byte[] bitmap = Base64.getDecoder().decode(text(entry, "segments"));
+      segmentsByHolders.put(ids(entry, "holders"), BitSet.valueOf(bitmap));
+    }
+    return segmentsByHolders.isEmpty() ? Lost.NONE : new Lost(segmentsByHolders);
+  }
+
+  private static void putIds(ArrayNode to, List<NodeId> ids) {
+    ids.forEach(id -> to.add(id.name() + "/" + id.incarnation()));
+  }
+
+  private static List<NodeId> ids(JsonNode node, String field) {
+    List<NodeId> ids = new ArrayList<>();
+    for (JsonNode item : items(node, field)) {
+      String id = item.asText();
+      int slash = id.lastIndexOf('/');
+      if (slash < 1) {
+        throw unreadable("'" + id + "' in " + field + " is not NAME/INCARNATION", null);
+      }
+      ids.add(new NodeId(id.substring(0, slash), Long.parseLong(id.substring(slash + 1))));
+    }
+    return List.copyOf(ids);
+  }
+
+  private static RingId ringId(String hex) {
+    if (hex.length() != 32) {
+      throw unreadable("the ring's identity '" + hex + "' is not 32 hexadecimal digits", null);
+    }
+    return new RingId(
+        Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
+  }
+
+  private static Endpoint endpoint(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    if (colon < 1) {
+      throw unreadable("'" + hostAndPort + "' is not HOST:PORT", null);
+    }
+    return new Endpoint(
+        hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+  }
+
+  private static List<JsonNode> items(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    if (value == null || !value.isArray()) {
+      throw unreadable("its list '" + field + "' is missing", null);
+    }
+    return StreamSupport.stream(value.spliterator(), false).toList();
+  }
+
+  private static String text(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    if (value == null || !value.isTextual()) {
+      throw unreadable("its text '" + field + "' is missing", null);
+    }
+    return value.asText();
+  }
+
+  private static int integer(JsonNode node, String field) {
+    return Math.toIntExact(wholeNumber(node, field));
+  }
+
+  private static long wholeNumber(JsonNode node, String field) {
+    JsonNode value = node.get(field);
+    if (value == null || !value.canConvertToLong() || !value.isIntegralNumber()) {
+      throw unreadable("its number '" + field + "' is missing", null);
+    }
+    return value.asLong();
+  }
+
+  private static UnreadableView unreadable(String why, Exception cause) {
+    return new UnreadableView("the view in the register cannot be read: " + why, cause);
+  }
+
+  private static final class UnreadableView extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableView(String message, Exception cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.diststore.crds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegisteredViewTest {
+  private static final RingId RING = new RingId(0xfedcba9876543210L, 5);
+  private static final NodeId A = new NodeId("store-0", Long.MAX_VALUE);
+  private static final NodeId B = new NodeId("store-1", 7_123_456_789_012_345_678L);
+  private static final NodeId C = new NodeId("127.0.0.1:9900", 1);
+
+  private static Member member(NodeId id, MemberState state) {
+    return new Member(id, state, new Endpoint("10.0.0.7", 9901), new Endpoint("fd00::7", 9900));
+  }
+
+  private static View view(Lost lost) {
+    return new View(
+        RING,
+        1_000_007,
+        16_384,
+        2,
+        List.of(
+            member(A, MemberState.UP), member(B, MemberState.DOWN), member(C, MemberState.JOINING)),
+        List.of(A, B),
+        List.of(A, C),
+        lost);
+  }
+
+  private static View returned(View view) {
+    return RegisteredView.decode(RegisteredView.encode(view));
+  }
+
+  @Test
+  void aViewComesBackAsItWas() {
+    assertThat(returned(view(Lost.NONE))).isEqualTo(view(Lost.NONE));
+  }
+
+  @Test
+  void aFoundingViewComesBackAsItWas() {
+    View founding = View.founding(RING, 16_384, 2, member(A, MemberState.JOINING));
+    assertThat(returned(founding)).isEqualTo(founding);
+  }
+
+  @Test
+  void whatIsLostComesBackWithItsHolders() {
+    BitSet few = new BitSet();
+    few.set(0);
+    few.set(16_383);
+    BitSet many = new BitSet();
+    many.set(5, 9_000);
+    View lossy = view(new Lost(Map.of(List.of(A, B), few, List.of(B), many)));
+    assertThat(returned(lossy)).isEqualTo(lossy);
+    assertThat(returned(lossy).lost().holders(16_383)).containsExactly(A, B);
+    assertThat(returned(lossy).lost().count()).isEqualTo(2 + 9_000 - 5);
+  }
+
+  @Test
+  void theFormatIsTheDocumentedOne() {
+    assertThat(RegisteredView.encode(view(Lost.NONE)))
+        .isEqualTo(
+            "{\"formatVersion\":1,\"ringId\":\"fedcba98765432100000000000000005\",\"epoch\":1000007,"
+                + "\"segments\":16384,\"copies\":2,\"members\":["
+                + "{\"name\":\"store-0\",\"incarnation\":\"9223372036854775807\",\"state\":\"UP\","
+                + "\"peer\":\"10.0.0.7:9901\",\"client\":\"fd00::7:9900\"},"
+                + "{\"name\":\"store-1\",\"incarnation\":\"7123456789012345678\",\"state\":\"DOWN\","
+                + "\"peer\":\"10.0.0.7:9901\",\"client\":\"fd00::7:9900\"},"
+                + "{\"name\":\"127.0.0.1:9900\",\"incarnation\":\"1\",\"state\":\"JOINING\","
+                + "\"peer\":\"10.0.0.7:9901\",\"client\":\"fd00::7:9900\"}],"
+                + "\"serving\":[\"store-0/9223372036854775807\",\"store-1/7123456789012345678\"],"
+                + "\"target\":[\"store-0/9223372036854775807\",\"127.0.0.1:9900/1\"],\"lost\":[]}");
+  }
+
+  @Test
+  void twoHundredMembersWithEverySegmentLostFitIntoOneObject() {
+    List<Member> members = new ArrayList<>();
+    Map<List<NodeId>, BitSet> lost = new LinkedHashMap<>();
+    for (int i = 0; i < 200; i++) {
+      NodeId id = new NodeId("a-store-with-a-name-of-forty-characters-" + i, Long.MAX_VALUE - i);
+      members.add(member(id, MemberState.DOWN));
+      BitSet segments = new BitSet();
+      segments.set(i * 81, 16_384);
+      lost.put(List.of(id), segments);
+    }
+    List<NodeId> ids = members.stream().map(Member::id).toList();
+    View large = new View(RING, 9, 16_384, 2, members, ids, ids, new Lost(lost));
+    assertThat(RegisteredView.encode(large).length()).isLessThan(1_000_000);
+    assertThat(returned(large)).isEqualTo(large);
+  }
+
+  @Test
+  void aViewOfAnUnknownFormatIsRefusedInWords() {
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":2");
+    assertThatThrownBy(() -> RegisteredView.decode(newer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the view in the register cannot be read: it has format version 2 and this software"
+                + " knows only 1: run a newer one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"epoch\":1000007  | \"epoch\":\"7\"    | its number 'epoch' is missing",
+        "\"target\":[       | \"targets\":[      | its list 'target' is missing",
+        "\"state\":\"UP\"   | \"state\":\"AWAY\" | No enum constant",
+        "\"store-0/9223372036854775807\" | \"store-0\" | is not NAME/INCARNATION",
+        "\"peer\":\"10.0.0.7:9901\" | \"peer\":\"10.0.0.7\" | is not HOST:PORT",
+        "\"peer\":\"10.0.0.7:9901\" | \"peer\":\"10.0.0.7:70000\" | not an endpoint",
+        "fedcba98765432100000000000000005 | 5 | is not 32 hexadecimal digits",
+        "{\"formatVersion\" | {{\"formatVersion\" | it is not JSON",
+      })
+  void aSpoiledViewIsRefusedInWords(String part, String spoiled, String why) {
+    String whole = RegisteredView.encode(view(Lost.NONE));
+    assertThat(whole).contains(part);
+    assertThatThrownBy(() -> RegisteredView.decode(whole.replace(part, spoiled)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the view in the register cannot be read: ")
+        .hasMessageContaining(why);
+  }
+}
