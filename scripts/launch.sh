@@ -8,6 +8,7 @@ DISTSTORE_HOME=${DISTSTORE_HOME%/scripts/launch.sh}
 DISTSTORE_HOME=${DISTSTORE_HOME%/bin/..}
 LAUNCH_DIR=$DISTSTORE_HOME/node/target/launch
 JDK_NEEDED=25
+source "$DISTSTORE_HOME/scripts/java-options.sh"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -45,7 +46,7 @@ find_jdk() {
 build_if_missing() {
   if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
     [[ $1 == fresh ]] || return 0
-    [[ -n $(find "$DISTSTORE_HOME"/pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,node}/{pom.xml,src} \
+    [[ -n $(find "$DISTSTORE_HOME"/pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,crds,node}/{pom.xml,src} \
       -type f -newer "$LAUNCH_DIR/tools.classpath" -print -quit) ]] || return 0
   fi
   (
@@ -77,19 +78,18 @@ prepare_launch() {
   rm -rf node/target/launch
   mkdir -p node/target/launch
   work=$PWD/node/target/launch
-  (
-    cd "$PWD/node/target" || exit
-    printf '%s:' "$PWD"/node-[0-9]*.jar "$PWD"/lib/*.{client,thrift,libthrift,slf4j-api,picocli}-[0-9]*.jar
-  ) >"$work/classpath.new"
+  tools_classpath "$PWD/node/target" >"$work/classpath.new"
   mv "$work/classpath.new" "$work/tools.classpath"
 
   # An address of its own on this machine, so that the trained node neither finds a ring nor is found.
   host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
   node_command storeserver
-  "${COMMAND[@]}" -XX:AOTCacheOutput="$work/node-$JDK_VERSION.new" "${MAIN[@]}" --bind "$host" --token train >"$work/training.log" 2>&1 &
+  # Words, not one argument.
+  # shellcheck disable=SC2086
+  "${COMMAND[@]}" $TRAINING_OPTIONS -XX:AOTCacheOutput="$work/node-$JDK_VERSION.new" "${MAIN[@]}" --bind "$host" --token train >"$work/training.log" 2>&1 &
   node=$!
   for ((i = 0; i < 100; i++)); do
-    grep -q 'founded a ring' "$work/training.log" && grep -q 'health' "$work/training.log" && break
+    grep -qs 'founded a ring' "$work/training.log" && grep -q 'health' "$work/training.log" && break
     kill -0 "$node" 2>/dev/null || break
     sleep 0.1
   done
@@ -107,10 +107,20 @@ prepare_launch() {
   done
 }
 
+# What tools need of a node's archives, as a class path. $1: the directory in which the node is, or will be.
+tools_classpath() {
+  local jar
+  (
+    cd "$DISTSTORE_HOME/node/target" || exit
+    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
+  )
+}
+
 # Sets COMMAND and MAIN for a client tool.
 tool_command() {
-  COMMAND=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr
-    -Dslf4j.internal.verbosity=ERROR)
+  # Words, not one argument each.
+  # shellcheck disable=SC2206
+  COMMAND=("$JAVA_HOME/bin/java" $TOOL_OPTIONS)
   local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot
   [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
   MAIN=(-cp "$(<"$LAUNCH_DIR/tools.classpath")" io.diststore.node.tool.ToolMain "$1")
@@ -118,9 +128,8 @@ tool_command() {
 
 # Sets COMMAND and MAIN for a node. DISTSTORE_JAVA_OPTS adds options of Java's own, such as -Xmx.
 node_command() {
-  COMMAND=("$JAVA_HOME/bin/java" -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -Xlog:disable -Xlog:all=error:stderr
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-    -Djava.util.logging.manager=org.jboss.logmanager.LogManager)
+  # shellcheck disable=SC2206
+  COMMAND=("$JAVA_HOME/bin/java" $NODE_OPTIONS -XX:MaxNewSize="${NODE_YOUNG_MIB}m")
   local cache=$LAUNCH_DIR/node-$JDK_VERSION.aot
   [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
   # Words, not one argument.

@@ -1,19 +1,22 @@
 package io.diststore.node;
 
 import io.diststore.locator.RingMember;
+import io.diststore.node.kubernetes.Leaving;
 import io.diststore.node.store.Handoff;
 import io.diststore.ring.shell.HandoffReceipt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Leaving, whoever asks for it: the terminal, the system, or an administrator's {@code die()}. The
- * node serves on until all it holds is held by others, then the process ends. Only an impatient
- * person at the terminal ends it sooner.
+ * Leaving, whoever asks for it: the terminal, the system, an administrator's {@code die()}, or the
+ * node's pod. The node serves on until all it holds is held by others; then the process ends,
+ * unless a pod's node is to go on forwarding. Only an impatient person at the terminal ends it
+ * sooner.
  */
-final class Departure {
+final class Departure implements Leaving {
   private final RingMember member;
   private final Handoff handoff;
   private final Told told;
+  private final CompletableFuture<ExitCode> left = new CompletableFuture<>();
   private final CompletableFuture<ExitCode> over = new CompletableFuture<>();
   private boolean begun;
 
@@ -28,19 +31,40 @@ final class Departure {
     return over;
   }
 
-  /** Begins it, if it was not begun before. Any thread. */
-  void begin(String why) {
+  @Override
+  public CompletableFuture<ExitCode> left() {
+    return left;
+  }
+
+  @Override
+  public void begin(String why) {
     if (!first()) {
       return;
     }
+    handoff.begun(System.currentTimeMillis());
     if (member.view() == null) {
-      told.say("ended (" + why + ") before it was in a ring");
-      over.complete(ExitCode.DONE);
+      told.say("leaving (" + why + ") before it was in a ring");
+    } else {
+      told.leaving(why, member.status().keys());
+    }
+    member.leave().whenComplete(this::left);
+  }
+
+  /** Begins it, if it was not begun before, and ends the process when it is over. Any thread. */
+  void beginAndEnd(String why) {
+    if (member.view() == null && !isBegun()) {
+      end("ended (" + why + ") before it was in a ring");
       return;
     }
-    handoff.begun(System.currentTimeMillis());
-    told.leaving(why, member.status().keys());
-    member.leave().whenComplete(this::left);
+    begin(why);
+    left.thenAccept(over::complete);
+  }
+
+  @Override
+  public void end(String why) {
+    if (over.complete(left.getNow(ExitCode.DONE)) && why != null) {
+      told.say(why);
+    }
   }
 
   /** The terminal's Ctrl-C: begins it, and the second time ends the process where it stands. */
@@ -54,18 +78,18 @@ final class Departure {
       System.out.flush();
       Runtime.getRuntime().halt(ExitCode.UNKNOWN.code());
     }
-    begin("Ctrl-C");
+    beginAndEnd("Ctrl-C");
   }
 
   private void left(HandoffReceipt receipt, Throwable failure) {
     if (failure != null) {
       told.say("could not leave in good order: " + failure.getMessage());
-      over.complete(ExitCode.UNKNOWN);
+      left.complete(ExitCode.UNKNOWN);
       return;
     }
     handoff.over(receipt, System.currentTimeMillis());
     told.receipt(receipt);
-    over.complete(ExitCode.DONE);
+    left.complete(ExitCode.DONE);
   }
 
   private synchronized boolean first() {

@@ -66,7 +66,8 @@ final class LocationCommand implements Callable<Integer> {
     if (yes) {
       throw new ParameterException(command.commandLine(), "--yes is for --recover alone");
     }
-    return new NodeProcess("location", member.settings(), member.http(), new Handoff())
+    return new NodeProcess(
+            "location", member.settings(), member.http(), new Handoff(), new EndingOnMachine())
         .run(LocatorHandler::new);
   }
 

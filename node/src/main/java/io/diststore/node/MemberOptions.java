@@ -20,6 +20,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The options of every command that is a member of a ring. */
 final class MemberOptions {
   private static final int PORT_MAX = 65535;
+  private static final int CLIENT_PORT_IN_POD = 9900;
+  private static final int PEER_PORT_IN_POD = 9901;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -38,6 +40,14 @@ final class MemberOptions {
       converter = PortConverter.class,
       description = "The node's own port. Without it, the first free one from 9900 to 9909.")
   private Integer port;
+
+  @Option(
+      names = "--peer-port",
+      paramLabel = "PORT",
+      converter = PortConverter.class,
+      description =
+          "A port of their own for the other nodes and for administrators. Without it, they share the node's port with clients.")
+  private Integer peerPort;
 
   @Option(
       names = "--ports",
@@ -95,6 +105,9 @@ final class MemberOptions {
     if (port != null) {
       settings = settings.withPort(port);
     }
+    if (peerPort != null) {
+      settings = settings.withPeerPort(peerPort);
+    }
     if (ports != null) {
       settings = settings.withPorts(ports);
     }
@@ -107,6 +120,26 @@ final class MemberOptions {
     settings = settings.withToken(token());
     // Last, as it is checked against the others.
     return bind == null ? settings : settings.withBind(bind);
+  }
+
+  /**
+   * The ports of a node in a pod, which are fixed; what the pod itself says is not to be given
+   * besides.
+   */
+  MemberSettings settingsInPod() {
+    if (peer != null || ports != null || bind != null || advertise != null || token != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "with --kubernetes the pod says where the node is and whom it belongs to: leave -h, --ports, --bind, --advertise and --token away");
+    }
+    return MemberSettings.defaults()
+        .withPort(port == null ? CLIENT_PORT_IN_POD : port)
+        .withPeerPort(peerPort == null ? PEER_PORT_IN_POD : peerPort);
+  }
+
+  /** Probes and scrapes look for it at one port. */
+  HttpPort httpInPod() {
+    return new HttpPort(httpPort == null ? HttpPort.FIRST : httpPort);
   }
 
   /** The ring's token, null if none was given. */

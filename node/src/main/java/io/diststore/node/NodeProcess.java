@@ -4,9 +4,11 @@ import io.diststore.locator.BaseHandler;
 import io.diststore.locator.MemberFailure;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.RingMember;
+import io.diststore.node.admin.AdminCalls;
 import io.diststore.node.http.HttpFace;
 import io.diststore.node.http.Node;
 import io.diststore.node.store.Handoff;
+import io.diststore.transport.MethodTable;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,13 +24,16 @@ final class NodeProcess {
   private final MemberSettings settings;
   private final HttpPort httpPort;
   private final Handoff handoff;
+  private final Ending ending;
   private final Told told;
 
-  NodeProcess(String command, MemberSettings settings, HttpPort httpPort, Handoff handoff) {
+  NodeProcess(
+      String command, MemberSettings settings, HttpPort httpPort, Handoff handoff, Ending ending) {
     this.command = command;
     this.settings = settings;
     this.httpPort = httpPort;
     this.handoff = handoff;
+    this.ending = ending;
     this.told = new Told(System.out, command);
   }
 
@@ -44,26 +49,39 @@ final class NodeProcess {
     // Before the member is there, so that no signal can end the process with what it holds.
     CompletableFuture<Departure> began = new CompletableFuture<>();
     Signals.on(Signals.INTERRUPT, () -> began.thenAccept(Departure::interrupted));
-    Signals.on(Signals.TERMINATE, () -> began.thenAccept(departure -> departure.begin("SIGTERM")));
+    Signals.on(Signals.TERMINATE, () -> began.thenRun(ending::terminated));
     RingMember member;
     try {
-      member = RingMember.start(settings, service);
+      member = RingMember.start(settings, service, this::administration);
     } catch (MemberFailure e) {
       return failed(e).code();
     }
     try (member) {
       Departure departure = new Departure(member, handoff, told);
       told.listening(member, settings);
+      ending.begin(departure);
       member.joined().whenComplete((joined, failure) -> joined(joined, failure, departure));
       member.ended().whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
-      member.deathWish().thenRun(() -> departure.begin("die()"));
+      member.deathWish().thenRun(ending::die);
       began.complete(departure);
-      Node.set(new Node(member, settings.bind(), httpPort, told::http, departure.over()));
+      Node.set(
+          new Node(
+              member,
+              settings.limits().entryBytes(),
+              settings.bind(),
+              httpPort,
+              told::http,
+              departure.over()));
       if (!departure.over().isDone()) {
         Quarkus.run(HttpFace.class, (code, failure) -> stopped(failure, departure));
       }
       return departure.over().join().code();
     }
+  }
+
+  private MethodTable administration(RingMember member) {
+    return AdminCalls.methods(
+        member, settings.limits().entryBytes(), handoff, ending, Release.version());
   }
 
   private void joined(RingMember.Joined joined, Throwable failure, Departure departure) {

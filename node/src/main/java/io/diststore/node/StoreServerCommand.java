@@ -2,8 +2,10 @@ package io.diststore.node;
 
 import io.diststore.locator.MemberSettings;
 import io.diststore.node.http.RequestMeter;
+import io.diststore.node.kubernetes.InPod;
 import io.diststore.node.store.Handoff;
 import io.diststore.node.store.StoreHandler;
+import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Limits;
 import io.diststore.transport.TransportLimits;
 import java.util.concurrent.Callable;
@@ -33,6 +35,9 @@ final class StoreServerCommand implements Callable<Integer> {
 
   private static final int MESSAGE_BYTES_BESIDES = 1 << 17;
 
+  /** How much of the heap the entries may take before writes are refused. */
+  private static final double PART_FOR_ENTRIES = 0.55;
+
   @Mixin private MemberOptions member;
 
   @Option(
@@ -49,32 +54,43 @@ final class StoreServerCommand implements Callable<Integer> {
       description = "The largest value, the same on all nodes of the ring; 1048576 if not given.")
   private Integer valueLimit;
 
+  @Option(
+      names = "--kubernetes",
+      description = {
+        "For a pod of a DistStore: listens on all addresses, on fixed ports (9900 if -p is not given, 9901 for peers), is named like its pod,",
+        "and takes everything else from what the pod is given: the environment POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the token,",
+        "and the DistStoreRing, which decides who is a member."
+      })
+  private boolean kubernetes;
+
   @Override
   public Integer call() {
-    Limits limits = valueLimit == null ? Limits.DEFAULT : withValueBytes(valueLimit);
+    Limits limits = Limits.DEFAULT.withEntryBytes(roomInHeap());
+    limits = valueLimit == null ? limits : limits.withValueBytes(valueLimit);
     TransportLimits transport = MemberSettings.SHARED_PORT;
     if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
       transport = transport.withMessageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES);
     }
+    InPod pod = kubernetes ? InPod.here(System.getenv()) : null;
     MemberSettings settings =
-        member.settings().withCopies(copies).withLimits(limits).withTransport(transport);
+        (kubernetes ? pod.settings(member.settingsInPod()) : member.settings())
+            .withCopies(copies)
+            .withLimits(limits)
+            .withTransport(transport);
     Handoff handoff = new Handoff();
     RequestMeter meter = new RequestMeter();
-    return new NodeProcess("storeserver", settings, member.http(), handoff)
-        .run(ring -> meter.count(new StoreHandler(ring, limits, handoff, meter)));
+    Limits bounds = limits;
+    HttpPort http = kubernetes ? member.httpInPod() : member.http();
+    Ending ending = kubernetes ? new EndingInPod(pod) : new EndingOnMachine();
+    return new NodeProcess("storeserver", settings, http, handoff, ending)
+        .run(
+            ring -> meter.count(new StoreHandler(ring, bounds, handoff, meter, ending::objection)));
   }
 
-  private static Limits withValueBytes(int valueBytes) {
-    Limits usual = Limits.DEFAULT;
-    return new Limits(
-        usual.keyBytes(),
-        valueBytes,
-        usual.entryRequests(),
-        usual.waitingPerSegment(),
-        usual.waitingTotal(),
-        usual.chunkBytes(),
-        usual.windowBytes(),
-        usual.windowSegments());
+  /** The rest of the heap holds what is under way, and what the collector needs. */
+  private static long roomInHeap() {
+    long part = (long) (Runtime.getRuntime().maxMemory() * PART_FOR_ENTRIES);
+    return Math.min(part, Slabs.BYTES_MAX / 2);
   }
 
   static final class ValueLimit implements ITypeConverter<Integer> {

@@ -1,5 +1,7 @@
 package io.diststore.node;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -17,6 +19,8 @@ class ArchitectureTest {
   private static final String RING = "io.diststore.ring..";
   private static final String LOCATOR = "io.diststore.locator..";
   private static final String CLIENT = "io.diststore.client..";
+  private static final String CRDS = "io.diststore.crds..";
+  private static final String KUBERNETES = "io.diststore.node.kubernetes..";
   private static final String NODE = "io.diststore.node..";
 
   private static final JavaClasses PRODUCT =
@@ -58,20 +62,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void theClientKnowsTheServicesAndOfTheRingOnlyWhereKeysLive() {
-    classes()
+  void theClientKnowsOfTheRingOnlyWhereKeysLive() {
+    noClasses()
         .that()
         .resideInAPackage(CLIENT)
         .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage(
-                CLIENT,
-                THRIFT,
-                "io.diststore.ring.view",
-                "io.diststore.ring.placement",
-                "org.apache.thrift..",
-                "java.."))
-        .because("a command-line tool has to start in a blink")
+        .dependOnClassesThat(
+            resideInAnyPackage(RING, LOCATOR, NODE, "io.quarkus..", "io.vertx..", "jakarta..")
+                .and(not(resideInAPackage("io.diststore.ring.placement"))))
         .check(PRODUCT);
   }
 
@@ -94,7 +92,30 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            RING, LOCATOR, TRANSPORT, "io.quarkus..", "io.netty..", "io.vertx..", "jakarta..")
+            RING,
+            LOCATOR,
+            TRANSPORT,
+            CRDS,
+            KUBERNETES,
+            "io.fabric8..",
+            "io.quarkus..",
+            "io.netty..",
+            "io.vertx..",
+            "jakarta..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void nodesOutsideOfPodsNeverLoadTheClientOfTheApiServer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(NODE, LOCATOR, CLIENT)
+        .and()
+        .resideOutsideOfPackage(KUBERNETES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CRDS, "io.fabric8..")
+        .because("it takes a good part of a second to be loaded")
         .check(PRODUCT);
   }
 

@@ -25,8 +25,11 @@ public final class HttpFace implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
     Node node = Node.here();
-    node.served().at(node.host(), serve(node).actualPort());
+    HttpServer server = serve(node);
+    node.served().at(node.host(), server.actualPort());
     node.over().join();
+    // Before Quarkus stops, without which nothing behind the routes can answer.
+    server.close().toCompletionStage().toCompletableFuture().join();
     return 0;
   }
 

@@ -9,13 +9,19 @@ import java.util.concurrent.CompletableFuture;
  * The node of this process. It is there before Quarkus is, which makes the beans of this package;
  * so they find it here.
  *
+ * @param memoryRoom bytes that the node's entries may take
  * @param host the address to serve on
  * @param port the ports to try
  * @param served told the host and the port that it became
  * @param over done when the node has left
  */
 public record Node(
-    RingMember member, String host, HttpPort port, Served served, CompletableFuture<?> over) {
+    RingMember member,
+    long memoryRoom,
+    String host,
+    HttpPort port,
+    Served served,
+    CompletableFuture<?> over) {
   private static volatile Node here;
 
   /** Told where health and metrics are. */

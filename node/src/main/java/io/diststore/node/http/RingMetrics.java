@@ -59,6 +59,15 @@ final class RingMetrics implements MeterBinder {
     ofStatus(
         registry,
         member,
+        "diststore.memory.held",
+        "Bytes of memory that these entries take, estimated",
+        NodeStatus::memory);
+    Gauge.builder("diststore.memory.room", Node.here(), node -> (double) node.memoryRoom())
+        .description("Bytes that they may take before writes are refused")
+        .register(registry);
+    ofStatus(
+        registry,
+        member,
         "diststore.segments",
         "Segments of which this node holds a copy",
         NodeStatus::segments);

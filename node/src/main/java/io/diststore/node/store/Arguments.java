@@ -16,10 +16,17 @@ final class Arguments {
     this.valueBytesMax = valueBytesMax;
   }
 
-  /** A copy: the buffer belongs to the message. An argument that was left out is empty. */
+  /**
+   * An argument's bytes, to be kept and not to be changed. The transport reads each argument into
+   * an array of its own, which is taken as it is; what is a part of something else is copied. An
+   * argument that was left out is empty.
+   */
   static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {
       return new byte[0];
+    }
+    if (buffer.hasArray() && buffer.array().length == buffer.remaining()) {
+      return buffer.array();
     }
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);

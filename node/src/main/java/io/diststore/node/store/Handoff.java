@@ -27,7 +27,8 @@ public final class Handoff {
     finishedAtMillis = wallMillis;
   }
 
-  synchronized HandoffStatus status(NodeStatus node) {
+  /** For the service's callers. */
+  public synchronized HandoffStatus status(NodeStatus node) {
     HandoffState state = startedAtMillis == 0 ? HandoffState.NONE : HandoffState.LEAVING;
     List<HandoffShare> shares = List.of();
     if (receipt != null) {
@@ -39,8 +40,8 @@ public final class Handoff {
               .map(share -> new HandoffShare(share.node().name(), share.keys(), share.bytes()))
               .toList();
     }
-    long keys = shares.stream().mapToLong(HandoffShare::getKeys).sum();
-    long bytes = shares.stream().mapToLong(HandoffShare::getBytes).sum();
+    long keys = receipt == null ? 0 : receipt.keys();
+    long bytes = receipt == null ? 0 : receipt.bytes();
     int total = state == HandoffState.NONE ? 0 : node.movingTotal();
     int done = state == HandoffState.NONE ? 0 : node.movingDone();
     return new HandoffStatus(

@@ -31,8 +31,11 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The service {@code diststore.Store} on a member of a ring. Its calls are spelled as the service
@@ -42,10 +45,12 @@ import org.apache.thrift.async.AsyncMethodCallback;
  * asked the ring; the transport answers with it.
  */
 public final class StoreHandler extends LocatorHandler implements Store.AsyncIface {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreHandler.class);
   private static final Set<String> DECLARE_TOO_LARGE =
       Set.of("read", "write", "erase", "read_many", "write_many", "scan");
 
   private final Handoff handoff;
+  private final Supplier<String> objection;
   private final Ring ring;
   private final RequestLog log;
   private final Arguments arguments;
@@ -58,9 +63,16 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
    *
    * @param limits the member's own
    * @param handoff told of leaving by the process
+   * @param objection why this node is not to leave for good at an administrator's word, or null
    */
-  public StoreHandler(RingMember member, Limits limits, Handoff handoff, RequestLog log) {
+  public StoreHandler(
+      RingMember member,
+      Limits limits,
+      Handoff handoff,
+      RequestLog log,
+      Supplier<String> objection) {
     super(member);
+    this.objection = objection;
     this.handoff = handoff;
     this.log = log;
     this.ring = new OfMember(member);
@@ -171,6 +183,17 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
       throw new BadRequest("agree must be the first call of its connection; open another one");
     }
     caller.onComplete(new Agreement(outOfOrder));
+  }
+
+  @Override
+  public void die(AsyncMethodCallback<Void> caller) {
+    String why = objection.get();
+    if (why == null) {
+      super.die(caller);
+    } else if (administered("die", caller)) {
+      LOG.warn("Told to die by {}. {}", Connection.current().remoteAddress(), why);
+      caller.onComplete(null);
+    }
   }
 
   private static final class OfMember implements Ring {

@@ -1,0 +1,52 @@
+package io.diststore.node;
+
+import io.diststore.node.kubernetes.InPod;
+import io.diststore.node.kubernetes.PodLife;
+
+/** In a pod, the pod says when a node leaves; and one that is retired parks. */
+final class EndingInPod implements Ending {
+  private final InPod pod;
+  private volatile PodLife life;
+
+  EndingInPod(InPod pod) {
+    this.pod = pod;
+  }
+
+  @Override
+  public void begin(Departure departure) {
+    life = pod.begin(departure);
+  }
+
+  @Override
+  public void terminated() {
+    life.terminated();
+  }
+
+  /** Whoever has the token may have this node leave without a mark, too; it never comes back. */
+  @Override
+  public void die() {
+    life.retire();
+  }
+
+  @Override
+  public boolean parked() {
+    return life == null ? pod.parked() : life.parked();
+  }
+
+  @Override
+  public boolean marked() {
+    return life == null ? pod.parked() : life.retired();
+  }
+
+  @Override
+  public String objection() {
+    return marked()
+        ? null
+        : "This node does not see its pod marked by the annotation diststore.io/retired. Set it, or ask again: it takes the kubelet up to a minute or two to bring it here.";
+  }
+
+  @Override
+  public void retire() {
+    life.retire();
+  }
+}

@@ -1,0 +1,21 @@
+package io.diststore.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which software this is, as it was built. */
+final class Release {
+  private Release() {}
+
+  static String version() {
+    Properties properties = new Properties();
+    try (InputStream file = Release.class.getResourceAsStream("release.properties")) {
+      properties.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
+  }
+}

@@ -1,0 +1,229 @@
+package io.diststore.node.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.diststore.crds.DistStoreRing;
+import io.diststore.crds.DistStoreRingSpec;
+import io.diststore.locator.OutsideViews.Registered;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The register on an API server: a stand-in, or the real one of which DISTSTORE_TEST_KUBECONFIG
+ * says where it is.
+ */
+class RingObjectTest {
+  private static final String REAL = System.getenv("DISTSTORE_TEST_KUBECONFIG");
+  private static final RingId RING = new RingId(0x0123456789abcdefL, 0x8000000000000001L);
+  private static final String NAME = "store";
+
+  private final String namespace = "views-" + UUID.randomUUID().toString().substring(0, 8);
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final ApiStandIn standIn;
+  private final KubernetesClient client;
+
+  RingObjectTest() throws IOException {
+    if (REAL == null) {
+      standIn = new ApiStandIn();
+      open.add(standIn);
+      client =
+          new KubernetesClientBuilder()
+              .withHttpClientFactory(new JdkHttpClientFactory())
+              .withConfig(
+                  new ConfigBuilder(Config.empty())
+                      .withMasterUrl("http://127.0.0.1:" + standIn.port())
+                      .withRequestRetryBackoffLimit(0)
+                      .build())
+              .build();
+    } else {
+      standIn = null;
+      client =
+          // The mark of a YAML document: what begins with a brace would be taken for JSON.
+          new KubernetesClientBuilder()
+              .withHttpClientFactory(new JdkHttpClientFactory())
+              .withConfig(Config.fromKubeconfig("---\n" + Files.readString(Path.of(REAL))))
+              .build();
+      client
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+          .create();
+    }
+    open.add(client);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  void theFirstViewIsSetByExactlyOneOfThoseWhoTry() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    Set<View> answers = new HashSet<>();
+    for (Registered answer : atOnce(8, i -> founding("pod-" + i))) {
+      assertThat(answer.view()).isNotNull();
+      answers.add(answer.view());
+    }
+    assertThat(answers).hasSize(1);
+    assertThat(register().read().view()).isEqualTo(answers.iterator().next());
+    assertThat(register().read().ringId()).isEqualTo(RING);
+  }
+
+  @Test
+  void eachViewIsFollowedByExactlyOne() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    View view = register().compareAndSet(founding("pod-0")).view();
+    for (int round = 2; round < 6; round++) {
+      long epoch = round;
+      Set<View> answers = new HashSet<>();
+      for (Registered answer : atOnce(6, i -> founding("pod-" + i).at(epoch))) {
+        answers.add(answer.view());
+      }
+      assertThat(answers).hasSize(1);
+      view = answers.iterator().next();
+      assertThat(view.epoch()).isEqualTo(epoch);
+    }
+    if (standIn != null) {
+      assertThat(standIn.conflicts()).as("nobody was faster than anybody").isPositive();
+    }
+    assertThat(register().compareAndSet(founding("pod-9").at(5)).view()).isEqualTo(view);
+    assertThat(register().compareAndSet(founding("pod-9").at(7)).view()).isEqualTo(view);
+    assertThat(register().read().view()).isEqualTo(view);
+  }
+
+  @Test
+  void aRingThatIsToBeRecoveredIsFoundedByNobody() throws Exception {
+    create(DistStoreRingSpec.Founding.Recover);
+    Registered answer = register().compareAndSet(founding("pod-0"));
+    assertThat(answer.mayFound()).isFalse();
+    assertThat(answer.view()).isNull();
+    assertThat(register().read().view()).isNull();
+  }
+
+  @Test
+  void aViewOfAnotherRingIsNeverSet() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    View foreign = View.founding(new RingId(1, 2), 16, 2, founder("pod-0"));
+    assertThat(register().compareAndSet(foreign).view()).isNull();
+    assertThat(register().read().view()).isNull();
+  }
+
+  @Test
+  void aRegisterThatIsNotThereIsNoAnswer() {
+    assertThatThrownBy(() -> register().read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("there is no DistStoreRing " + namespace + "/" + NAME);
+  }
+
+  @Test
+  void anApiServerThatRefusesIsNoAnswer() throws Exception {
+    assumeTrue(standIn != null, "a real API server does not refuse at will");
+    create(DistStoreRingSpec.Founding.New);
+    RingObject register = register();
+    for (int code : List.of(403, 500, 503)) {
+      standIn.refuse(code);
+      assertThatThrownBy(register::read).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> register.compareAndSet(founding("pod-0")))
+          .isInstanceOf(IOException.class);
+    }
+    standIn.refuse(0);
+    assertThat(register.read().view()).isNull();
+  }
+
+  @Test
+  void whoWatchesIsToldOfViewsThatOthersSet() throws Exception {
+    assumeTrue(standIn == null, "the stand-in knows no watches");
+    create(DistStoreRingSpec.Founding.New);
+    LinkedBlockingQueue<Registered> told = new LinkedBlockingQueue<>();
+    register().watch(told::add);
+    View first = register().compareAndSet(founding("pod-0")).view();
+    View second = register().compareAndSet(first.at(2)).view();
+    Registered latest = told.poll(20, TimeUnit.SECONDS);
+    while (latest != null && !second.equals(latest.view())) {
+      latest = told.poll(20, TimeUnit.SECONDS);
+    }
+    assertThat(latest).isNotNull();
+  }
+
+  private interface Proposal {
+    View of(int proposer);
+  }
+
+  private List<Registered> atOnce(int count, Proposal proposal) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+      List<Callable<Registered>> tries = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        RingObject register = register();
+        View next = proposal.of(i);
+        tries.add(() -> register.compareAndSet(next));
+      }
+      List<Registered> answers = new ArrayList<>();
+      for (Future<Registered> answer : threads.invokeAll(tries)) {
+        answers.add(answer.get());
+      }
+      return answers;
+    }
+  }
+
+  private RingObject register() {
+    RingObject register = new RingObject(() -> client, namespace, NAME, List::of);
+    open.add(0, register);
+    return register;
+  }
+
+  private void create(DistStoreRingSpec.Founding founding) {
+    if (standIn != null) {
+      standIn.put(
+          "/apis/diststore.io/v1alpha1/namespaces/" + namespace + "/diststorerings/" + NAME,
+          "{\"ringId\": \"" + RING + "\", \"founding\": \"" + founding + "\"}");
+      return;
+    }
+    DistStoreRing ring = new DistStoreRing();
+    ring.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(NAME).build());
+    ring.setSpec(new DistStoreRingSpec(RING.toString(), founding));
+    client.resource(ring).create();
+  }
+
+  private static View founding(String name) {
+    return View.founding(RING, 16, 2, founder(name));
+  }
+
+  private static Member founder(String name) {
+    return new Member(
+        new NodeId(name, 17),
+        MemberState.UP,
+        new Endpoint("10.0.0.1", 9901),
+        new Endpoint("10.0.0.1", 9900));
+  }
+}

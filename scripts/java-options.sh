@@ -1,0 +1,13 @@
+# What Java is told, on a machine and in a container alike. Sourced by launch.sh and, in images, by image/launch.sh: for any shell.
+
+# shellcheck disable=SC2034
+JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
+# Entries are in arrays that are never garbage (Slabs says how), so all that is to be collected is what requests leave: the simplest collector,
+# one thread like the node's own, does that in a millisecond at any number of entries, and has the least to keep beside the heap.
+NODE_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
+# More for the young would be collected less often, and resident all the same.
+NODE_YOUNG_MIB=48
+# A cache that was trained without G1 has no objects in it; with objects it serves any collector.
+TRAINING_OPTIONS='-XX:-UseSerialGC -XX:+UseG1GC'
+TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET -Dslf4j.internal.verbosity=ERROR"
