@@ -1,0 +1,33 @@
+package io.diststore.operator.act;
+
+import io.diststore.crds.DistStore;
+import io.diststore.operator.objects.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+
+/** Server-side apply as this operator does it. */
+final class Ssa {
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(Names.FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private Ssa() {}
+
+  /** Whether an apply would change nothing. */
+  static <T extends HasMetadata> boolean matches(T actual, T desired, Context<DistStore> context) {
+    return SSABasedGenericKubernetesResourceMatcher.<T>getInstance()
+        .matches(actual, desired, context);
+  }
+
+  /** Applies an object; with a resourceVersion in it, only to the very object that was read. */
+  static <T extends HasMetadata> void apply(KubernetesClient client, T desired) {
+    client.resource(desired).patch(APPLY);
+  }
+}

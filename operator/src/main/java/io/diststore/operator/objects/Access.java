@@ -1,0 +1,63 @@
+package io.diststore.operator.objects;
+
+import io.diststore.crds.DistStore;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+
+/**
+ * What the nodes of a store may do at the API server: read and write the view of their own ring,
+ * and see whether their own store still exists.
+ */
+public final class Access {
+  private static final String RBAC = "rbac.authorization.k8s.io";
+
+  private Access() {}
+
+  public static ServiceAccount account(Names names) {
+    return new ServiceAccountBuilder()
+        .withMetadata(names.meta(names.node()))
+        .withAutomountServiceAccountToken(false)
+        .build();
+  }
+
+  public static Role role(Names names) {
+    return new RoleBuilder()
+        .withMetadata(names.meta(names.node()))
+        .withRules(
+            allow(names, "diststorerings", "get", "watch"),
+            allow(names, "diststorerings/status", "update"),
+            allow(names, "diststores", "get"))
+        .build();
+  }
+
+  public static RoleBinding binding(Names names) {
+    return new RoleBindingBuilder()
+        .withMetadata(names.meta(names.node()))
+        .withNewRoleRef()
+        .withApiGroup(RBAC)
+        .withKind("Role")
+        .withName(names.node())
+        .endRoleRef()
+        .addNewSubject()
+        .withKind("ServiceAccount")
+        .withName(names.node())
+        .withNamespace(names.namespace())
+        .endSubject()
+        .build();
+  }
+
+  private static PolicyRule allow(Names names, String resource, String... verbs) {
+    return new PolicyRuleBuilder()
+        .withApiGroups(DistStore.GROUP)
+        .withResources(resource)
+        .withResourceNames(names.store())
+        .withVerbs(verbs)
+        .build();
+  }
+}

@@ -1,0 +1,42 @@
+package io.diststore.operator.objects;
+
+import io.diststore.crds.DistStore;
+import io.diststore.crds.DistStoreSpec;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Optional;
+
+/**
+ * All that the desired objects of one store are made of.
+ *
+ * @param image what new pods run
+ * @param restartHash what of the spec a pod is started with
+ * @param operatorNamespace where the operator's own pods are, for the network policy
+ */
+public record Blueprint(
+    Names names, DistStoreSpec spec, String image, String restartHash, String operatorNamespace) {
+  /** The container of a store's pods. */
+  public static final String CONTAINER = "store";
+
+  /**
+   * The blueprint of a store. Without an image in the spec, a store keeps the one it runs: a new
+   * operator's default is for new stores.
+   */
+  public static Blueprint of(
+      DistStore store, Optional<StatefulSet> live, String defaultImage, String operatorNamespace) {
+    DistStoreSpec spec = store.getSpec();
+    String image =
+        Optional.ofNullable(spec.image())
+            .or(() -> live.flatMap(Blueprint::imageOf))
+            .orElse(defaultImage);
+    return new Blueprint(
+        Names.of(store), spec, image, RestartHash.of(spec, image), operatorNamespace);
+  }
+
+  private static Optional<String> imageOf(StatefulSet set) {
+    return set.getSpec().getTemplate().getSpec().getContainers().stream()
+        .filter(c -> c.getName().equals(CONTAINER))
+        .map(Container::getImage)
+        .findFirst();
+  }
+}

@@ -1,0 +1,317 @@
+package io.diststore.operator.objects;
+
+import io.diststore.crds.DistStoreSpec;
+import io.diststore.crds.DistStoreSpec.Scheduling;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pod of a store. What the API server would add by itself inside lists is written out, as the
+ * comparison with what is there goes field by field.
+ */
+final class PodTemplate {
+  private static final long USER = 10001;
+
+  /** What a pod keeps of its grace period to end its process after the handoff. */
+  private static final int ENDING_SECONDS = 15;
+
+  /** On a busy machine an answer may take seconds although nothing is wrong. */
+  private static final int PROBE_TIMEOUT_SECONDS = 5;
+
+  /** Without any request, a pod gets nothing of a machine that has others to serve. */
+  private static final Quantity CPU_REQUEST = new Quantity("100m");
+
+  private static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
+  private static final long TOKEN_SECONDS = 3600;
+
+  private final Blueprint blueprint;
+  private final Names names;
+  private final DistStoreSpec spec;
+
+  PodTemplate(Blueprint blueprint) {
+    this.blueprint = blueprint;
+    this.names = blueprint.names();
+    this.spec = blueprint.spec();
+  }
+
+  PodTemplateSpec make() {
+    Map<String, String> labels = new LinkedHashMap<>(names.labels());
+    labels.put(Names.LABEL_COMPONENT, "store");
+    Scheduling scheduling = spec.scheduling();
+    PodTemplateSpec template =
+        new PodTemplateSpecBuilder()
+            .withNewMetadata()
+            .withLabels(labels)
+            .addToAnnotations("kubectl.kubernetes.io/default-container", Blueprint.CONTAINER)
+            .addToAnnotations(Names.RESTART_HASH, blueprint.restartHash())
+            .endMetadata()
+            .withNewSpec()
+            .withServiceAccountName(names.node())
+            .withAutomountServiceAccountToken(false)
+            .withTerminationGracePeriodSeconds((long) spec.disruption().handoffSeconds())
+            .withImagePullSecrets(pullSecrets())
+            .withNodeSelector(orEmpty(scheduling.nodeSelector()))
+            .withTolerations(orEmpty(scheduling.tolerations()))
+            .withAffinity(scheduling.affinity())
+            .withTopologySpreadConstraints(spread())
+            .withPriorityClassName(scheduling.priorityClassName())
+            .withNewSecurityContext()
+            .withRunAsNonRoot(true)
+            .withRunAsUser(USER)
+            .withFsGroup(USER)
+            .withNewSeccompProfile()
+            .withType("RuntimeDefault")
+            .endSeccompProfile()
+            .endSecurityContext()
+            .withContainers(container())
+            .withVolumes(volumes())
+            .endSpec()
+            .build();
+    return TemplateOverlay.over(template, spec.podTemplate());
+  }
+
+  private Container container() {
+    return new ContainerBuilder()
+        .withName(Blueprint.CONTAINER)
+        .withImage(blueprint.image())
+        .withCommand("storeserver")
+        .withArgs(
+            "--kubernetes",
+            "--copies=" + spec.copies(),
+            "-p",
+            spec.ports().client().toString(),
+            "--peer-port",
+            spec.ports().admin().toString(),
+            "--http-port",
+            spec.ports().http().toString())
+        .withPorts(
+            port("client", spec.ports().client()),
+            port("admin", spec.ports().admin()),
+            port("http", spec.ports().http()))
+        .withEnv(environment())
+        .withResources(resources())
+        .withVolumeMounts(mounts())
+        .withStartupProbe(probe("live", 1, 120))
+        .withReadinessProbe(probe("ready", 2, 3))
+        // Generous: a restart by the kubelet costs a copy of everything the pod holds.
+        .withLivenessProbe(probe("live", 10, 6))
+        .withNewLifecycle()
+        .withNewPreStop()
+        .withNewExec()
+        .withCommand("sh", "-c", handOff())
+        .endExec()
+        .endPreStop()
+        .endLifecycle()
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .build();
+  }
+
+  /** A shell line, as a second Java machine would need memory that the first one may hold. */
+  private String handOff() {
+    int seconds = spec.disruption().handoffSeconds() - ENDING_SECONDS;
+    return "touch /run/diststore/leave; i=0; while [ ! -e /run/diststore/left ] && [ $i -lt "
+        + seconds
+        + " ]; do sleep 1; i=$((i+1)); done";
+  }
+
+  private ContainerPort port(String name, int number) {
+    return new ContainerPortBuilder()
+        .withName(name)
+        .withContainerPort(number)
+        .withProtocol("TCP")
+        .build();
+  }
+
+  private Probe probe(String path, int period, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath("/q/health/" + path)
+        .withPort(new IntOrString("http"))
+        .endHttpGet()
+        .withPeriodSeconds(period)
+        .withFailureThreshold(failures)
+        .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+        .build();
+  }
+
+  private List<EnvVar> environment() {
+    return List.of(
+        fromField("POD_NAME", "metadata.name"),
+        fromField("POD_NAMESPACE", "metadata.namespace"),
+        fromField("POD_IP", "status.podIP"),
+        new EnvVarBuilder().withName("DISTSTORE_NAME").withValue(names.store()).build(),
+        new EnvVarBuilder()
+            .withName("DISTSTORE_HEAP_MIB")
+            .withValue(Integer.toString(Heap.mib(spec.resources().limits().get("memory"))))
+            .build());
+  }
+
+  private EnvVar fromField(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef()
+        .withApiVersion("v1")
+        .withFieldPath(path)
+        .endFieldRef()
+        .endValueFrom()
+        .build();
+  }
+
+  private ResourceRequirements resources() {
+    Map<String, Quantity> requests = new LinkedHashMap<>();
+    if (!spec.resources().limits().containsKey("cpu")) {
+      requests.put("cpu", CPU_REQUEST);
+    }
+    if (spec.resources().requests() != null) {
+      requests.putAll(spec.resources().requests());
+    }
+    return new ResourceRequirementsBuilder()
+        .withRequests(requests)
+        .withLimits(spec.resources().limits())
+        .build();
+  }
+
+  private List<VolumeMount> mounts() {
+    return List.of(
+        mount("token", "/etc/diststore/token", true),
+        mount("peers", "/etc/diststore/peers", true),
+        mount("pod", "/etc/diststore/pod", true),
+        mount("run", "/run/diststore", false),
+        mount("tmp", "/tmp", false),
+        mount("api", TOKEN_DIRECTORY, true));
+  }
+
+  private VolumeMount mount(String name, String path, boolean readOnly) {
+    VolumeMountBuilder builder = new VolumeMountBuilder().withName(name).withMountPath(path);
+    return readOnly ? builder.withReadOnly(true).build() : builder.build();
+  }
+
+  private List<Volume> volumes() {
+    Volume token =
+        new VolumeBuilder()
+            .withName("token")
+            .withNewSecret()
+            .withSecretName(names.token())
+            .endSecret()
+            .build();
+    Volume peers =
+        new VolumeBuilder()
+            .withName("peers")
+            .withNewConfigMap()
+            .withName(names.peers())
+            .endConfigMap()
+            .build();
+    Volume pod =
+        new VolumeBuilder()
+            .withName("pod")
+            .withNewDownwardAPI()
+            .addNewItem()
+            .withPath("retired")
+            .withNewFieldRef()
+            .withApiVersion("v1")
+            .withFieldPath("metadata.annotations['" + Names.RETIRED + "']")
+            .endFieldRef()
+            .endItem()
+            .endDownwardAPI()
+            .build();
+    return List.of(token, peers, pod, scratch("run"), scratch("tmp"), apiAccess());
+  }
+
+  private Volume scratch(String name) {
+    return new VolumeBuilder().withName(name).withNewEmptyDir().endEmptyDir().build();
+  }
+
+  private Volume apiAccess() {
+    return new VolumeBuilder()
+        .withName("api")
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken()
+        .withPath("token")
+        .withExpirationSeconds(TOKEN_SECONDS)
+        .endServiceAccountToken()
+        .endSource()
+        .addNewSource()
+        .withNewConfigMap()
+        .withName("kube-root-ca.crt")
+        .addNewItem()
+        .withKey("ca.crt")
+        .withPath("ca.crt")
+        .endItem()
+        .endConfigMap()
+        .endSource()
+        .addNewSource()
+        .withNewDownwardAPI()
+        .addNewItem()
+        .withPath("namespace")
+        .withNewFieldRef()
+        .withApiVersion("v1")
+        .withFieldPath("metadata.namespace")
+        .endFieldRef()
+        .endItem()
+        .endDownwardAPI()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  /** Unless the user says otherwise: on different machines, if there are any to choose from. */
+  private List<TopologySpreadConstraint> spread() {
+    List<TopologySpreadConstraint> wanted = spec.scheduling().topologySpreadConstraints();
+    if (wanted != null && !wanted.isEmpty()) {
+      return wanted;
+    }
+    return List.of(
+        new TopologySpreadConstraintBuilder()
+            .withMaxSkew(1)
+            .withTopologyKey("kubernetes.io/hostname")
+            .withWhenUnsatisfiable("ScheduleAnyway")
+            .withNewLabelSelector()
+            .withMatchLabels(names.selector())
+            .endLabelSelector()
+            .build());
+  }
+
+  private List<LocalObjectReference> pullSecrets() {
+    return orEmpty(spec.imagePullSecrets()).stream()
+        .map(s -> new LocalObjectReference(s.name()))
+        .toList();
+  }
+
+  private static <T> List<T> orEmpty(List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  private static Map<String, String> orEmpty(Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,45 @@
+package io.diststore.operator.observe;
+
+import io.diststore.crds.DistStore;
+import io.diststore.crds.DistStoreRing;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the caches of the watches: cheap, and any time behind. Good enough to see that there is
+ * nothing to do.
+ */
+public record CachedCluster(DistStore primary, Context<DistStore> context)
+    implements ClusterSource {
+  @Override
+  public Optional<DistStore> store() {
+    return Optional.of(primary);
+  }
+
+  @Override
+  public Optional<StatefulSet> statefulSet() {
+    return named(StatefulSet.class, primary.getMetadata().getName());
+  }
+
+  @Override
+  public List<Pod> pods() {
+    return context.getSecondaryResourcesAsStream(Pod.class).toList();
+  }
+
+  @Override
+  public Optional<DistStoreRing> ring() {
+    return named(DistStoreRing.class, primary.getMetadata().getName());
+  }
+
+  /** The cached object of a type and name, if it bears the store's labels. */
+  public <T extends HasMetadata> Optional<T> named(Class<T> type, String name) {
+    return context
+        .getSecondaryResourcesAsStream(type)
+        .filter(o -> o.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+}

@@ -1,0 +1,136 @@
+package io.diststore.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.crds.DistStoreRingSpec.Founding;
+import io.diststore.operator.standin.Await;
+import io.diststore.operator.standin.StandInCluster;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** What needs a person, what that person is told, and what then happens. */
+@EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
+class ObstacleApiTest extends StandInTest {
+  @Test
+  void anObjectOfSomebodyElseIsLeftAloneAndNamed() {
+    Service theirs =
+        cluster
+            .client()
+            .resource(
+                new ServiceBuilder()
+                    .withNewMetadata()
+                    .withName("ring")
+                    .withNamespace(cluster.namespace())
+                    .endMetadata()
+                    .withNewSpec()
+                    .withSelector(Map.of("app", "theirs"))
+                    .withPorts(new ServicePortBuilder().withPort(80).build())
+                    .endSpec()
+                    .build())
+            .create();
+    cluster.create(3);
+
+    assertThat(cluster.awaitStalled("NameConflict").message()).contains("Service ring");
+    awaitPasses();
+    assertThat(cluster.client().resource(theirs).get().getMetadata().getResourceVersion())
+        .isEqualTo(theirs.getMetadata().getResourceVersion());
+    assertThat(cluster.pods()).isEmpty();
+
+    cluster.client().resource(theirs).delete();
+    cluster.awaitReady();
+  }
+
+  @Test
+  void anImageThatCannotBeHadStopsTheRolloutAtTheFirstPodAndUndoingTheChangeHeals() {
+    ready();
+    Map<String, String> before = uids();
+
+    cluster.change("{\"image\": \"diststore/node:missing\"}");
+    String words = cluster.awaitStalled("ImagePullFailed").message();
+    awaitPasses(5);
+
+    assertThat(words).contains("ring-2").contains("ImagePullBackOff");
+    assertThat(uids()).containsEntry("ring-0", before.get("ring-0"));
+    assertThat(uids()).containsEntry("ring-1", before.get("ring-1"));
+
+    cluster.change("{\"image\": null}");
+    cluster.change("{\"image\": \"diststore/node:stand-in\"}");
+    cluster.awaitReady();
+    assertThat(uids()).containsEntry("ring-0", before.get("ring-0"));
+  }
+
+  @Test
+  void aRingWhoseObjectIsDeletedIsNeverFoundedAgain() {
+    ready();
+    String id = cluster.register().orElseThrow().getSpec().ringId();
+
+    cluster.client().resource(cluster.register().orElseThrow()).delete();
+    cluster.awaitStalled("RingObjectLost");
+
+    assertThat(cluster.register().orElseThrow().getSpec().ringId()).isEqualTo(id);
+    assertThat(cluster.register().orElseThrow().getSpec().founding()).isEqualTo(Founding.Recover);
+    assertThat(cluster.store().getStatus().ring().id()).isEqualTo(id);
+    awaitPasses(3);
+    assertThat(cluster.ring().view().epoch()).isPositive();
+    assertThat(cluster.register().orElseThrow().getStatus()).isNull();
+  }
+
+  @Test
+  void aLossIsAcceptedOnceAndTheNextOneAsksAgain() {
+    ready();
+    cluster.losePower("ring-1", "ring-2");
+    cluster.awaitStalled("DataLost");
+    String incident = cluster.store().getStatus().ring().incident();
+    assertThat(incident).matches("loss-[0-9a-f]{8}");
+    assertThat(cluster.store().getStatus().ring().segmentsLost()).isPositive();
+
+    cluster.change("{\"acceptDataLoss\": \"%s\"}".formatted(incident));
+    cluster.awaitReady();
+    assertThat(cluster.ring().acceptances()).containsExactly(incident);
+
+    cluster.losePower("ring-1", "ring-2");
+    cluster.awaitStalled("DataLost");
+    awaitPasses(5);
+    assertThat(cluster.store().getStatus().ring().incident()).isNotEqualTo(incident);
+    assertThat(cluster.ring().acceptances()).containsExactly(incident);
+  }
+
+  @Test
+  void aRingThatCannotTellIsToldWhoIsGone() {
+    ready();
+    cluster.ring().deafToSilence(true);
+    cluster.holdPods(true);
+    var life =
+        cluster.ring().view().members().stream()
+            .map(m -> m.id())
+            .filter(id -> id.name().equals("ring-2"))
+            .findFirst()
+            .orElseThrow();
+
+    cluster.losePower("ring-2");
+
+    Await.until(
+        "the ring is told that ring-2 is gone",
+        Await.LONG,
+        () -> cluster.ring().toldGone().contains(life),
+        () -> cluster.ring().toldGone().toString());
+
+    cluster.holdPods(false);
+    cluster.awaitReady();
+  }
+
+  private void awaitPasses() {
+    int before = operator.passes();
+    Await.until(
+        "two more passes", Await.LONG, () -> operator.passes() >= before + 2, () -> "fewer");
+  }
+
+  private void ready() {
+    cluster.create(3);
+    cluster.awaitReady();
+  }
+}

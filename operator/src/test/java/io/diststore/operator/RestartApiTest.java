@@ -1,0 +1,96 @@
+package io.diststore.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.crds.DistStoreStatus.Handoff;
+import io.diststore.operator.objects.Names;
+import io.diststore.operator.standin.Await;
+import io.diststore.operator.standin.StandInCluster;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+
+/** Pods that are started anew, and stores that are left alone. */
+@EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
+class RestartApiTest extends StandInTest {
+  @Test
+  void podsAreRestartedOneAtATimeFromTheHighestDownTheRingWholeBetween() {
+    ready();
+    Map<String, String> before = uids();
+    List<String> deleted = new ArrayList<>();
+    List<View> viewsThen = new ArrayList<>();
+    operator
+        .gate()
+        .beforeWrites(
+            w -> {
+              if (w.method().equals("DELETE") && w.path().contains("/pods/")) {
+                deleted.add(w.path().substring(w.path().lastIndexOf('/') + 1));
+                viewsThen.add(cluster.ring().view());
+              }
+            });
+
+    cluster.change("{\"restart\": \"again\"}");
+    cluster.awaitReady();
+
+    assertThat(deleted).containsExactly("ring-2", "ring-1", "ring-0");
+    assertThat(viewsThen)
+        .allSatisfy(
+            v -> {
+              assertThat(v.whole()).isTrue();
+              assertThat(v.fullMembers()).hasSize(3);
+            });
+    assertThat(uids()).doesNotContainValue(before.get("ring-0")).hasSize(3);
+    assertThat(cluster.store().getStatus().handoffs())
+        .extracting(Handoff::result)
+        .as("all that they held was handed over")
+        .doesNotContain("CutShort");
+  }
+
+  @Test
+  void aPodThatIsToBeReplacedIsTheOnlyOneThatIs() {
+    ready();
+    Map<String, String> before = uids();
+
+    cluster
+        .thePod("ring-1")
+        .edit(
+            p -> {
+              p.getMetadata().getAnnotations().put(Names.REPLACE, "please");
+              return p;
+            });
+    Await.until(
+        "ring-1 is another pod and Ready",
+        Await.LONG,
+        () -> {
+          String now = uids().get("ring-1");
+          return now != null
+              && !now.equals(before.get("ring-1"))
+              && cluster.ring().view().whole()
+              && cluster.ring().view().fullMembers().size() == 3;
+        },
+        () -> uids().toString());
+
+    assertThat(uids()).containsEntry("ring-0", before.get("ring-0"));
+    assertThat(uids()).containsEntry("ring-2", before.get("ring-2"));
+    cluster.awaitReady();
+  }
+
+  @Test
+  void aStoreAtRestIsNeverWrittenTo() {
+    ready();
+    awaitPasses(3);
+    List<?> before = operator.gate().writes();
+
+    awaitPasses(30);
+
+    assertThat(operator.gate().writes()).as("all writes so far").isEqualTo(before);
+  }
+
+  private void ready() {
+    cluster.create(3);
+    cluster.awaitReady();
+  }
+}

@@ -1,0 +1,162 @@
+package io.diststore.operator.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PodsTest {
+  private static PodSpec pod(Blueprint blueprint) {
+    return Pods.of(blueprint, 3).getSpec().getTemplate().getSpec();
+  }
+
+  private static Container container(Blueprint blueprint) {
+    return pod(blueprint).getContainers().getFirst();
+  }
+
+  @Test
+  void whatCannotBeChangedLaterIsAsAPowerCutNeedsIt() {
+    StatefulSet set = Pods.of(Stores.plain(), 3);
+    assertThat(set.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
+    assertThat(set.getSpec().getServiceName()).isEqualTo("store-peers");
+    assertThat(set.getSpec().getSelector().getMatchLabels())
+        .isEqualTo(
+            Map.of("app.kubernetes.io/name", "diststore", "app.kubernetes.io/instance", "store"));
+    assertThat(set.getSpec().getUpdateStrategy().getType()).isEqualTo("OnDelete");
+    assertThat(set.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenDeleted())
+        .isEqualTo("Retain");
+    assertThat(set.getSpec().getPersistentVolumeClaimRetentionPolicy().getWhenScaled())
+        .isEqualTo("Retain");
+    assertThat(set.getSpec().getOrdinals()).isNull();
+    assertThat(set.getSpec().getMinReadySeconds()).isNull();
+  }
+
+  @Test
+  void theReplicasAreAlwaysInItAndNotedAsTheOperatorsOwn() {
+    StatefulSet set = Pods.of(Stores.plain(), 5);
+    assertThat(set.getSpec().getReplicas()).isEqualTo(5);
+    assertThat(set.getMetadata().getAnnotations()).containsEntry(Names.DECREED_REPLICAS, "5");
+  }
+
+  @Test
+  void aPodMayDoNothingThatItNeedNot() {
+    PodSpec pod = pod(Stores.plain());
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    Container container = container(Stores.plain());
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+  }
+
+  @Test
+  void aPodHandsOverBeforeItsGracePeriodEnds() {
+    Container container = container(Stores.plain());
+    assertThat(pod(Stores.plain()).getTerminationGracePeriodSeconds()).isEqualTo(3600);
+    assertThat(container.getLifecycle().getPreStop().getExec().getCommand())
+        .containsExactly(
+            "sh",
+            "-c",
+            "touch /run/diststore/leave; i=0; while [ ! -e /run/diststore/left ] && [ $i -lt 3585"
+                + " ]; do sleep 1; i=$((i+1)); done");
+  }
+
+  @Test
+  void theMarkOfARetiredPodReachesItWithoutARestart() {
+    assertThat(pod(Stores.plain()).getVolumes())
+        .filteredOn(v -> v.getName().equals("pod"))
+        .singleElement()
+        .extracting(v -> v.getDownwardAPI().getItems().getFirst().getFieldRef().getFieldPath())
+        .isEqualTo("metadata.annotations['diststore.io/retired']");
+  }
+
+  @Test
+  void thereIsNoEmptyEnvironmentVariable() {
+    assertThat(container(Stores.plain()).getEnv())
+        .allMatch(e -> e.getValueFrom() != null || !e.getValue().isEmpty());
+    assertThat(container(Stores.plain()).getEnv())
+        .extracting(EnvVar::getName)
+        .doesNotContain("JAVA_TOOL_OPTIONS");
+  }
+
+  @Test
+  void theHeapLeavesRoomForToolsInTheSamePod() {
+    assertThat(Heap.mib(new Quantity("256Mi"))).isEqualTo(64);
+    assertThat(Heap.mib(new Quantity("512Mi"))).isEqualTo(211);
+    assertThat(Heap.mib(new Quantity("4Gi"))).isEqualTo(2361);
+  }
+
+  @Test
+  void aPodAsksForSomeProcessorUnlessTheUserSaysHowMuch() {
+    assertThat(container(Stores.plain()).getResources().getRequests())
+        .containsEntry("cpu", new Quantity("100m"));
+    assertThat(
+            container(
+                    Stores.with(
+                        """
+                          resources: {limits: {memory: 512Mi}, requests: {cpu: 2}}
+                          networkPolicy: {enabled: true}
+                          scheduling: {}
+                        """))
+                .getResources()
+                .getRequests())
+        .containsEntry("cpu", new Quantity("2"));
+  }
+
+  @Test
+  void theUsersPartIsLaidOverOursItemByItem() {
+    PodTemplateSpec template =
+        Pods.of(
+                Stores.plainAnd(
+                    """
+                      podTemplate:
+                        metadata:
+                          labels: {team: blue, app.kubernetes.io/instance: other}
+                        spec:
+                          containers:
+                          - name: store
+                            env: [{name: EXTRA, value: more}]
+                          - name: beside
+                            image: beside:1
+                          volumes: [{name: more, emptyDir: {}}]
+                    """),
+                3)
+            .getSpec()
+            .getTemplate();
+    Container store = template.getSpec().getContainers().getFirst();
+    assertThat(store.getEnv())
+        .extracting(EnvVar::getName)
+        .contains("POD_NAME", "DISTSTORE_HEAP_MIB", "EXTRA");
+    assertThat(store.getImage()).isEqualTo("diststore/node:1");
+    assertThat(template.getSpec().getContainers())
+        .extracting(Container::getName)
+        .containsExactly("store", "beside");
+    assertThat(template.getSpec().getVolumes())
+        .extracting(Volume::getName)
+        .contains("token", "more");
+    assertThat(template.getMetadata().getLabels())
+        .containsEntry("team", "blue")
+        .containsEntry("app.kubernetes.io/instance", "store");
+  }
+
+  @Test
+  void allThatBelongsToAStoreGoesWithIt() {
+    assertThat(Pods.of(Stores.plain(), 3).getMetadata().getOwnerReferences())
+        .singleElement()
+        .satisfies(
+            owner -> {
+              assertThat(owner.getKind()).isEqualTo("DistStore");
+              assertThat(owner.getUid()).isEqualTo("u-1");
+              assertThat(owner.getController()).isTrue();
+              assertThat(owner.getBlockOwnerDeletion()).isNull();
+            });
+  }
+}

@@ -1,0 +1,146 @@
+package io.diststore.operator.standin;
+
+import io.diststore.crds.DistStore;
+import io.diststore.operator.DistStoreReconciler;
+import io.diststore.operator.OperatorSettings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One life of the operator, from empty caches to its end: the real reconciler under the real
+ * framework, with its own connection to the API server. What it does every so often it does ten
+ * times as often, and its clock goes as fast.
+ */
+public final class OperatorLife implements AutoCloseable {
+  /** What stores run that name no image. */
+  public static final String IMAGE = "diststore/node:stand-in";
+
+  private static final int HASTE = 10;
+  private static final Duration BETWEEN_PASSES = Duration.ofMillis(100);
+
+  private final Gate gate;
+  private final Optional<HeldBackWatches> heldBack;
+  private final KubernetesClient client;
+  private final Operator operator;
+  private final AtomicInteger passes = new AtomicInteger();
+
+  /**
+   * @param watchDelay how much later its watches tell it everything
+   */
+  OperatorLife(StandInCluster cluster, Gate gate, Duration watchDelay) {
+    this.gate = gate;
+    HttpClient.Factory http = ApiServer.http();
+    this.heldBack =
+        watchDelay.isZero() ? Optional.empty() : Optional.of(new HeldBackWatches(http, watchDelay));
+    Config config = ApiServer.config();
+    // Who is killed is not to try again for long.
+    config.setRequestRetryBackoffLimit(0);
+    this.client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(heldBack.<HttpClient.Factory>map(h -> h).orElse(http))
+            .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("gate", gate))
+            .build();
+    this.operator =
+        new Operator(
+            o ->
+                o.withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withStopOnInformerErrorDuringStartup(false)
+                    .withReconciliationTerminationTimeout(Duration.ZERO));
+    register(cluster);
+    operator.start();
+  }
+
+  private void register(StandInCluster cluster) {
+    DistStoreReconciler reconciler =
+        new DistStoreReconciler(
+            client,
+            pod -> cluster.address(pod, gate),
+            new SimpleMeterRegistry(),
+            new OperatorSettings(IMAGE, "operator", Optional.of("operators")),
+            hastyClock());
+    operator.register(
+        new Hasty(reconciler),
+        ControllerConfigurationOverrider.override(
+                operator.getConfigurationService().getConfigurationFor(reconciler))
+            .settingNamespace(cluster.namespace())
+            .withRateLimiter(new LinearRateLimiter(BETWEEN_PASSES, 1))
+            .withRetry(
+                new GenericRetry()
+                    .withoutMaxAttempts()
+                    .setInitialInterval(50)
+                    .setIntervalMultiplier(1.5)
+                    .setMaxInterval(500))
+            .build());
+  }
+
+  private static InstantSource hastyClock() {
+    Instant start = Instant.now();
+    long startNanos = System.nanoTime();
+    return () -> start.plusNanos((System.nanoTime() - startNanos) * HASTE);
+  }
+
+  public Gate gate() {
+    return gate;
+  }
+
+  /** How many passes it has finished. */
+  public int passes() {
+    return passes.get();
+  }
+
+  /** Ends at once: whatever is under way can do nothing any more. */
+  @Override
+  public void close() {
+    gate.shut();
+    operator.stop();
+    client.close();
+    heldBack.ifPresent(HeldBackWatches::close);
+  }
+
+  @Ignore
+  private final class Hasty implements Reconciler<DistStore> {
+    private final DistStoreReconciler inner;
+
+    Hasty(DistStoreReconciler inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public UpdateControl<DistStore> reconcile(DistStore store, Context<DistStore> context) {
+      UpdateControl<DistStore> control = inner.reconcile(store, context);
+      passes.incrementAndGet();
+      return control
+          .getScheduleDelay()
+          .map(millis -> UpdateControl.<DistStore>noUpdate().rescheduleAfter(millis / HASTE))
+          .orElse(control);
+    }
+
+    @Override
+    public List<EventSource<?, DistStore>> prepareEventSources(
+        EventSourceContext<DistStore> context) {
+      return inner.prepareEventSources(context);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.diststore.operator.standin;
+
+import io.diststore.operator.objects.Names;
+import io.diststore.ring.view.NodeId;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the pods: starts a node for each, lets it read its mark, has it leave before its pod ends,
+ * and says in the pod's status how it is. An image whose name contains {@code missing} cannot be
+ * had.
+ */
+final class StandInKubelet {
+  private static final String MISSING = "missing";
+
+  private final KubernetesClient client;
+  private final StandInRing ring;
+  private final Map<String, StandInNode> nodes = new ConcurrentHashMap<>();
+  private final Map<String, String> said = new HashMap<>();
+  private final Map<String, Integer> starts = new HashMap<>();
+  private long lastLife;
+  private boolean blind;
+
+  StandInKubelet(KubernetesClient client, StandInRing ring) {
+    this.client = client;
+    this.ring = ring;
+    // As long as the real ones, so that nothing takes them for small numbers.
+    this.lastLife = System.currentTimeMillis() << 20;
+  }
+
+  /** Where the operator of a gate finds the node in a pod. */
+  Optional<InetSocketAddress> address(Pod pod, Gate gate) {
+    return Optional.ofNullable(nodes.get(pod.getMetadata().getUid())).map(n -> n.door(gate));
+  }
+
+  /** Whether nodes do not get to see what is written on their pods. */
+  synchronized void holdMarks(boolean hold) {
+    blind = hold;
+  }
+
+  /** The container of a pod is killed, and started anew. */
+  synchronized void killContainer(String uid) {
+    StandInNode killed = nodes.remove(uid);
+    if (killed != null) {
+      end(killed);
+    }
+  }
+
+  /** Runs what is to run of these pods, which are all there are. */
+  synchronized void turn(List<Pod> pods) {
+    Set<String> uids = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
+    for (String uid : Set.copyOf(nodes.keySet())) {
+      if (!uids.contains(uid)) {
+        killContainer(uid);
+      }
+    }
+    for (Pod pod : pods) {
+      if (pod.isMarkedForDeletion()) {
+        end(pod);
+      } else {
+        run(pod);
+      }
+    }
+  }
+
+  private void end(Pod pod) {
+    StandInNode node = nodes.get(pod.getMetadata().getUid());
+    if (node != null) {
+      ring.leave(node.id());
+    }
+    if (node == null || ring.left(node.id())) {
+      client.resource(pod).withGracePeriod(0).delete();
+    } else {
+      say(pod, node);
+    }
+  }
+
+  private void run(Pod pod) {
+    String uid = pod.getMetadata().getUid();
+    StandInNode node = nodes.get(uid);
+    boolean marked =
+        !blind
+            && Optional.ofNullable(pod.getMetadata().getAnnotations())
+                .map(a -> !a.getOrDefault(Names.RETIRED, "").isEmpty())
+                .orElse(false);
+    if (node == null && !image(pod).contains(MISSING)) {
+      node = start(pod, marked);
+    }
+    if (node != null && marked) {
+      ring.mark(node.id());
+    }
+    say(pod, node);
+  }
+
+  private StandInNode start(Pod pod, boolean marked) {
+    String uid = pod.getMetadata().getUid();
+    String store = pod.getMetadata().getLabels().get(Names.LABEL_INSTANCE);
+    Secret secret =
+        client
+            .secrets()
+            .inNamespace(pod.getMetadata().getNamespace())
+            .withName(store + "-token")
+            .require();
+    NodeId id = new NodeId(pod.getMetadata().getName(), ++lastLife);
+    StandInNode node =
+        new StandInNode(ring, id, Base64.getDecoder().decode(secret.getData().get("token")));
+    ring.begin(id, marked, copies(pod));
+    starts.merge(uid, 1, Integer::sum);
+    nodes.put(uid, node);
+    return node;
+  }
+
+  private void end(StandInNode node) {
+    ring.end(node.id());
+    try {
+      node.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void say(Pod pod, StandInNode node) {
+    String uid = pod.getMetadata().getUid();
+    boolean ready = node != null && ring.ready(node.id());
+    int restarts = starts.getOrDefault(uid, 1) - 1;
+    String news = ready + " " + (node == null) + " " + restarts;
+    if (!news.equals(said.get(uid))) {
+      client.resource(told(pod, node != null, ready, restarts)).updateStatus();
+      said.put(uid, news);
+    }
+  }
+
+  private static Pod told(Pod pod, boolean running, boolean ready, int restarts) {
+    String now = Instant.now().toString();
+    PodStatusBuilder status =
+        new PodStatusBuilder()
+            .withPhase(running ? "Running" : "Pending")
+            .withStartTime(now)
+            .withPodIP("10.1.0." + (Math.floorMod(pod.getMetadata().getUid().hashCode(), 250) + 1));
+    for (String type : List.of("PodScheduled", "Initialized", "ContainersReady", "Ready")) {
+      boolean is = ready || type.equals("PodScheduled") || type.equals("Initialized");
+      status
+          .addNewCondition()
+          .withType(type)
+          .withStatus(is ? "True" : "False")
+          .withLastTransitionTime(now)
+          .endCondition();
+    }
+    var container =
+        status
+            .addNewContainerStatus()
+            .withName("store")
+            .withImage(image(pod))
+            .withImageID("stand-in://" + image(pod))
+            .withReady(ready)
+            .withStarted(running)
+            .withRestartCount(restarts);
+    if (running) {
+      container
+          .withContainerID("stand-in://" + pod.getMetadata().getUid() + "/" + restarts)
+          .withNewState()
+          .withNewRunning(now)
+          .endState()
+          .endContainerStatus();
+    } else {
+      container
+          .withNewState()
+          .withNewWaiting("no such image", "ImagePullBackOff")
+          .endState()
+          .endContainerStatus();
+    }
+    return new PodBuilder(pod).withStatus(status.build()).build();
+  }
+
+  private static String image(Pod pod) {
+    return pod.getSpec().getContainers().getFirst().getImage();
+  }
+
+  private static int copies(Pod pod) {
+    return pod.getSpec().getContainers().getFirst().getArgs().stream()
+        .filter(a -> a.startsWith("--copies="))
+        .map(a -> Integer.parseInt(a.substring(a.indexOf('=') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+}
