@@ -1,6 +1,7 @@
 package io.diststore.it;
 
 import io.diststore.client.NodeAddress;
+import io.diststore.proof.Await;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.Store;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.diststore.it;
 
 import io.diststore.client.NodeAddress;
 import io.diststore.client.StoreClient;
+import io.diststore.proof.Await;
 import io.diststore.thrift.diststore.MemberState;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.RingMember;

@@ -2,6 +2,7 @@ package io.diststore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.proof.Await;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
-package io.diststore.it;
+package io.diststore.proof;
 
-import io.diststore.client.StoreClient;
+import io.diststore.client.StoreCalls;
 import io.diststore.client.StoreException;
 import io.diststore.client.Value;
 import io.diststore.client.WriteTerms;
@@ -14,35 +14,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * Clients that read and write with hardly a pause, and remember all they saw: one half of them a
- * few keys that all fight for, the other half many keys.
+ * few keys that all fight for, the other half many keys. Every key has a value from the start on.
  */
-final class Traffic {
+public final class Traffic {
+  /** How many keys there are in all. */
+  public static final int KEYS = 2008;
+
   private static final int FEW_KEYS = 8;
-  private static final int MANY_KEYS = 2000;
-
-  /** So that all clients together leave some of two processors to the nodes. */
-  private static final long PAUSE_NANOS = Duration.ofMillis(3).toNanos();
-
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final int MANY_KEYS = KEYS - FEW_KEYS;
 
   /** A request that got no answer by its deadline, or a refusal. */
-  record Failure(Operation operation, String why) {}
+  public record Failure(Operation operation, String why) {}
 
-  private final List<Node> nodes;
+  private final Supplier<? extends StoreCalls> connect;
+  private final long pauseNanos;
   private final List<Thread> threads = new ArrayList<>();
   private final List<List<Operation>> seen = new ArrayList<>();
   private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Throwable> defects = new ConcurrentLinkedQueue<>();
+  private final LongAdder requests = new LongAdder();
   private volatile boolean over;
 
-  /** So many clients, each with a thread of its own, that know these nodes. */
-  Traffic(List<Node> nodes, int clients, long seed) {
-    this.nodes = List.copyOf(nodes);
+  /**
+   * Gives every key its first value, and starts so many clients, each with a thread of its own.
+   *
+   * @param connect makes a client, whose deadline is that of each request
+   * @param pause of each client after each request, so that all of them together leave some of the
+   *     machine to the nodes
+   */
+  public Traffic(Supplier<? extends StoreCalls> connect, int clients, Duration pause, long seed) {
+    this.connect = connect;
+    this.pauseNanos = pause.toNanos();
+    fill();
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < clients; i++) {
       List<Operation> mine = new ArrayList<>();
@@ -56,7 +65,7 @@ final class Traffic {
   }
 
   /** Ends it, and reads every key once more: what was acknowledged must be there. */
-  void end() {
+  public void end() {
     over = true;
     try {
       for (Thread thread : threads) {
@@ -66,7 +75,7 @@ final class Traffic {
       throw new IllegalStateException(e);
     }
     List<Operation> last = new ArrayList<>();
-    try (StoreClient client = Nodes.client(nodes, DEADLINE)) {
+    try (StoreCalls client = connect.get()) {
       for (String key : histories().keySet()) {
         read(client, key, last);
       }
@@ -77,12 +86,13 @@ final class Traffic {
     }
   }
 
-  List<Failure> failures() {
+  /** The requests that got no good answer. */
+  public List<Failure> failures() {
     return List.copyOf(failures);
   }
 
   /** What was seen of each key. Only after {@link #end}. */
-  Map<String, List<Operation>> histories() {
+  public Map<String, List<Operation>> histories() {
     Map<String, List<Operation>> histories = new HashMap<>();
     seen.forEach(
         all ->
@@ -94,9 +104,32 @@ final class Traffic {
     return histories;
   }
 
+  /** What is wrong with what was seen, in words; empty if nothing is. Only after {@link #end}. */
+  public List<String> faults() {
+    List<String> wrong = new ArrayList<>();
+    histories().forEach((key, operations) -> wrong.addAll(new KeyHistory(operations).faults()));
+    return wrong;
+  }
+
+  /** How many requests were answered or given up so far. */
+  public long requests() {
+    return requests.sum();
+  }
+
+  private void fill() {
+    List<Operation> first = new ArrayList<>();
+    seen.add(first);
+    try (StoreCalls client = connect.get()) {
+      for (int i = 0; i < KEYS; i++) {
+        String key = i < FEW_KEYS ? "few-" + i : "many-" + (i - FEW_KEYS);
+        write(client, key, "first-" + i, Operation.Kind.WRITE, 0, first);
+      }
+    }
+  }
+
   private void run(String name, boolean few, SplittableRandom random, List<Operation> mine) {
     Map<String, Long> versions = new HashMap<>();
-    try (StoreClient client = Nodes.client(nodes, DEADLINE)) {
+    try (StoreCalls client = connect.get()) {
       for (long i = 0; !over; i++) {
         String key = few ? "few-" + random.nextInt(FEW_KEYS) : "many-" + random.nextInt(MANY_KEYS);
         String value = name + "-" + i;
@@ -113,14 +146,14 @@ final class Traffic {
         if (done.outcome() != Operation.Outcome.UNKNOWN) {
           versions.put(key, done.version());
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LockSupport.parkNanos(pauseNanos);
       }
     } catch (RuntimeException | Error defect) {
       defects.add(defect);
     }
   }
 
-  private Operation read(StoreClient client, String key, List<Operation> mine) {
+  private Operation read(StoreCalls client, String key, List<Operation> mine) {
     long invoked = System.nanoTime();
     return answered(
         new Operation(key, Operation.Kind.READ, null, 0, 0, invoked, 0, null),
@@ -140,7 +173,7 @@ final class Traffic {
   }
 
   private Operation write(
-      StoreClient client,
+      StoreCalls client,
       String key,
       String value,
       Operation.Kind kind,
@@ -185,6 +218,7 @@ final class Traffic {
           new Failure(done, failure.getClass().getSimpleName() + ": " + failure.getMessage()));
     }
     mine.add(done);
+    requests.increment();
     return done;
   }
 

@@ -1,4 +1,4 @@
-package io.diststore.it;
+package io.diststore.proof;
 
 /**
  * One request of a client and what became of it. Values are unique, so a value tells which write it
@@ -13,7 +13,7 @@ package io.diststore.it;
  * @param returned when it was answered, or given up
  * @param outcome what the client knows
  */
-record Operation(
+public record Operation(
     String key,
     Kind kind,
     String value,
@@ -22,13 +22,15 @@ record Operation(
     long invoked,
     long returned,
     Outcome outcome) {
-  enum Kind {
+  /** What was asked. */
+  public enum Kind {
     READ,
     WRITE,
     CONDITIONAL_WRITE
   }
 
-  enum Outcome {
+  /** What became of it, as its client knows. */
+  public enum Outcome {
     DONE,
     /** Nothing was written, as the key had {@code version} instead of {@code ifVersion}. */
     CONDITION_FAILED,
@@ -36,7 +38,8 @@ record Operation(
     UNKNOWN
   }
 
-  boolean isWrite() {
+  /** Whether it may have changed the key. */
+  public boolean isWrite() {
     return kind != Kind.READ;
   }
 }

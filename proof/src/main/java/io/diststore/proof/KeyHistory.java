@@ -1,4 +1,4 @@
-package io.diststore.it;
+package io.diststore.proof;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * began has a place after it. An acknowledged write that was lost shows as a later operation with a
  * lower version.
  */
-final class KeyHistory {
+public final class KeyHistory {
   private final List<Operation> operations;
   private final Map<String, Operation> writes = new HashMap<>();
   private final TreeMap<Long, String> valueOf = new TreeMap<>();
@@ -24,12 +24,12 @@ final class KeyHistory {
   private final List<String> faults = new ArrayList<>();
 
   /** The operations of one key, in any order. */
-  KeyHistory(List<Operation> operations) {
+  public KeyHistory(List<Operation> operations) {
     this.operations = operations;
   }
 
   /** What is wrong, in words; empty if nothing is. */
-  List<String> faults() {
+  public List<String> faults() {
     for (Operation operation : operations) {
       if (operation.isWrite()) {
         writes.put(operation.value(), operation);

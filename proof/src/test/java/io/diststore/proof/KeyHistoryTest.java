@@ -1,15 +1,15 @@
-package io.diststore.it;
+package io.diststore.proof;
 
-import static io.diststore.it.Operation.Kind.CONDITIONAL_WRITE;
-import static io.diststore.it.Operation.Kind.READ;
-import static io.diststore.it.Operation.Kind.WRITE;
-import static io.diststore.it.Operation.Outcome.CONDITION_FAILED;
-import static io.diststore.it.Operation.Outcome.DONE;
-import static io.diststore.it.Operation.Outcome.UNKNOWN;
+import static io.diststore.proof.Operation.Kind.CONDITIONAL_WRITE;
+import static io.diststore.proof.Operation.Kind.READ;
+import static io.diststore.proof.Operation.Kind.WRITE;
+import static io.diststore.proof.Operation.Outcome.CONDITION_FAILED;
+import static io.diststore.proof.Operation.Outcome.DONE;
+import static io.diststore.proof.Operation.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diststore.it.Operation.Kind;
-import io.diststore.it.Operation.Outcome;
+import io.diststore.proof.Operation.Kind;
+import io.diststore.proof.Operation.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
