@@ -1,0 +1,60 @@
+{{/* All objects of the chart end in -operator: a DistStore of the release's name in the same namespace has objects of its own. */}}
+{{- define "diststore.operator" -}}
+{{ printf "%s-operator" (.Release.Name | trunc 54 | trimSuffix "-") }}
+{{- end }}
+
+{{- define "diststore.selector" -}}
+app.kubernetes.io/name: diststore-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "diststore.labels" -}}
+{{ include "diststore.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end }}
+
+{{- define "diststore.nodeImage" -}}
+{{ .Values.node.image | default (printf "diststore/node:%s" .Chart.AppVersion) }}
+{{- end }}
+
+{{/* What the operator may do where it looks after DistStores. It holds what it grants to nodes, and no verb to grant more (escalate). */}}
+{{- define "diststore.rules" -}}
+- apiGroups: [diststore.io]
+  resources: [diststores]
+  verbs: [get, list, watch]
+- apiGroups: [diststore.io]
+  resources: [diststores/status]
+  verbs: [patch]
+- apiGroups: [diststore.io]
+  resources: [diststorerings]
+  verbs: [get, list, watch, create]
+- apiGroups: [diststore.io]
+  resources: [diststorerings/status]
+  verbs: [update]
+- apiGroups: [apps]
+  resources: [statefulsets]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, watch, patch, delete]
+- apiGroups: [""]
+  resources: [configmaps, serviceaccounts, services]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, create]
+- apiGroups: [policy]
+  resources: [poddisruptionbudgets]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [rbac.authorization.k8s.io]
+  resources: [roles, rolebindings]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create, patch]
+{{- end }}
