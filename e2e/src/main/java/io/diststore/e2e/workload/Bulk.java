@@ -1,0 +1,123 @@
+package io.diststore.e2e.workload;
+
+import io.diststore.client.NodeAddress;
+import io.diststore.client.Outcome;
+import io.diststore.client.StoreClient;
+import io.diststore.client.Value;
+import io.diststore.client.WriteTerms;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * Many keys of 16 bytes, each with a value that its key tells: stored by one run, compared by
+ * another. The last line of the output says how many keys there are as they should be, and how many
+ * are not, as JSON.
+ */
+final class Bulk {
+  private static final int THREADS = 4;
+  private static final int BATCH = 100;
+  private static final int TRIES = 10;
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final List<NodeAddress> ring;
+  private final boolean store;
+  private final int keys;
+  private final int valueBytes;
+  private final AtomicLong right = new AtomicLong();
+  private final AtomicLong wrong = new AtomicLong();
+
+  Bulk(String address, boolean store, int keys, int valueBytes) {
+    this.ring = List.of(NodeAddress.parse(address));
+    this.store = store;
+    this.keys = keys;
+    this.valueBytes = valueBytes;
+  }
+
+  /** Does it all, and says what came of it. */
+  void run() throws InterruptedException {
+    long start = System.nanoTime();
+    List<Thread> threads =
+        IntStream.range(0, THREADS)
+            .mapToObj(i -> Thread.ofPlatform().name("bulk-" + i).start(() -> share(i)))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    // What a thread that broke had left to do is missing from both.
+    System.out.printf(
+        "{\"right\":%d,\"wrong\":%d,\"seconds\":%.1f}%n",
+        right.get(), keys - right.get(), (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Every so-manyth batch of keys is this thread's. */
+  private void share(int thread) {
+    try (StoreClient client = new StoreClient(ring, DEADLINE)) {
+      for (int first = thread * BATCH; first < keys; first += THREADS * BATCH) {
+        List<byte[]> batch =
+            IntStream.range(first, Math.min(keys, first + BATCH)).mapToObj(Bulk::key).toList();
+        right.addAndGet(store ? stored(client, batch) : same(client, batch));
+      }
+    }
+  }
+
+  private int stored(StoreClient client, List<byte[]> batch) {
+    List<byte[]> left = batch;
+    for (int i = 0; i < TRIES && !left.isEmpty(); i++) {
+      List<StoreClient.Pair> pairs =
+          left.stream().map(key -> new StoreClient.Pair(key, value(key))).toList();
+      List<byte[]> failed = new ArrayList<>();
+      var outcomes = client.putAll(pairs, WriteTerms.NONE);
+      for (int k = 0; k < pairs.size(); k++) {
+        if (outcomes.get(k) instanceof Outcome.Failed<?>(var why)) {
+          failed.add(pairs.get(k).key());
+          tell(pairs.get(k).key(), why.toString());
+        }
+      }
+      left = failed;
+    }
+    return batch.size() - left.size();
+  }
+
+  private int same(StoreClient client, List<byte[]> batch) {
+    int same = 0;
+    List<Outcome<Optional<Value>>> outcomes = client.getAll(batch);
+    for (int k = 0; k < batch.size(); k++) {
+      byte[] key = batch.get(k);
+      switch (outcomes.get(k)) {
+        case Outcome.Done<Optional<Value>>(Optional<Value> found) -> {
+          if (found.isPresent() && Arrays.equals(found.get().bytes(), value(key))) {
+            same++;
+          } else {
+            tell(key, found.isPresent() ? "has another value" : "is absent");
+          }
+        }
+        case Outcome.Failed<Optional<Value>>(var why) -> tell(key, why.toString());
+      }
+    }
+    return same;
+  }
+
+  private void tell(byte[] key, String what) {
+    if (wrong.incrementAndGet() <= BATCH) {
+      System.out.println(new String(key, StandardCharsets.UTF_8) + " " + what);
+    }
+  }
+
+  private static byte[] key(int i) {
+    return "bulk-%011d".formatted(i).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] value(byte[] key) {
+    byte[] value = new byte[valueBytes];
+    for (int i = 0; i < value.length; i++) {
+      value[i] = key[i % key.length];
+    }
+    return value;
+  }
+}

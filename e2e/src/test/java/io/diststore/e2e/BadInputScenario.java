@@ -1,0 +1,97 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What nobody should ask for is refused, in words that say what to do. */
+@Scenario(value = 2, name = "bad-input")
+class BadInputScenario {
+  private static final String LIMITS = "resources: {limits: {memory: 256Mi}}";
+
+  /** What breaks a rule, by a piece of the words in which it is refused. */
+  private static final Map<String, String> BROKEN =
+      Map.of(
+          "replicas 0 would throw everything away",
+          spec("bad", "replicas: 0", LIMITS),
+          "spec.replicas is less than spec.copies",
+          spec("bad", "replicas: 2", "copies: 3", LIMITS),
+          "spec.resources.limits.memory is missing",
+          spec("bad", "replicas: 3"),
+          "spec.resources.limits.memory is less than 256Mi",
+          spec("bad", "resources: {limits: {memory: 100Mi}}"),
+          "client, admin and http must be three different ports",
+          spec("bad", "ports: {client: 9990}", LIMITS),
+          "cannot name pods and services: use at most 40 characters",
+          spec("a".repeat(41), LIMITS),
+          "a letter first and no - at the end",
+          spec("\"0bad\"", LIMITS));
+
+  /** What may not become of a store that is there. */
+  private static final String COPIES = "copies is fixed when the ring is founded";
+
+  private static String spec(String name, String... fields) {
+    return "apiVersion: diststore.io/v1alpha1\nkind: DistStore\nmetadata: {name: "
+        + name
+        + "}\nspec:\n  "
+        + String.join("\n  ", fields)
+        + "\n";
+  }
+
+  @Test
+  void eachRuleBrokenOnPurposeIsRefusedWithItsOwnWords(Place place) {
+    BROKEN.forEach(
+        (words, manifest) -> {
+          Tool.Result refused = place.apply(manifest);
+          assertThat(refused.exit()).as(manifest).isNotZero();
+          assertThat(oneLine(refused.err())).contains(words);
+          Figures.tell(place.scenario(), "%s", oneLine(refused.err()));
+        });
+    assertThat(place.ring("bad").resource().isMissingNode()).isTrue();
+
+    place.apply(spec("fixed", "paused: true", LIMITS)).good();
+    Tool.Result refused = place.apply(spec("fixed", "paused: true", "copies: 3", LIMITS));
+    assertThat(refused.exit()).isNotZero();
+    assertThat(oneLine(refused.err())).contains(COPIES);
+  }
+
+  @Test
+  void noRuleOfTheDefinitionIsLeftOut(Place place) {
+    List<String> messages = new ArrayList<>();
+    rules(
+        place
+            .cluster()
+            .get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/diststores.diststore.io"),
+        messages);
+    List<String> tried = new ArrayList<>(BROKEN.keySet());
+    tried.add(COPIES);
+    assertThat(messages)
+        .isNotEmpty()
+        .allSatisfy(
+            message ->
+                assertThat(tried)
+                    .as("a try that breaks the rule '%s'", message)
+                    .anyMatch(message::contains));
+  }
+
+  private static void rules(JsonNode node, List<String> messages) {
+    node.path("x-kubernetes-validations")
+        .forEach(rule -> messages.add(rule.path("message").asText()));
+    node.forEach(child -> rules(child, messages));
+  }
+
+  @Test
+  void fieldsThatDoNotExistAreRefused(Place place) {
+    Tool.Result refused = place.apply(spec("bad", "replica: 3", LIMITS));
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("unknown field \"spec.replica\"");
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,85 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Nodes of the cluster are drained. */
+@Scenario(value = 17, name = "drain")
+class DrainScenario {
+  @Test
+  void aNodeGivesUpItsPodsOneAtATimeAndNoRequestFails(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    String node = busiest(ring);
+    Load load = Load.on(place, ring, other(place, node));
+    long start = System.nanoTime();
+    try (History history = new History(ring)) {
+      place.cluster().kubectl().run(drain(ring, node)).good();
+      ring.awaitReady();
+      assertThat(history.readyAtLeast()).as("pods ready at any time").isGreaterThanOrEqualTo(2);
+    } finally {
+      place.cluster().kubectl().run("uncordon", node).good();
+    }
+    Figures.tell(place.scenario(), "one node drained and whole in %.1f s", Figures.seconds(start));
+    assertThat(ring.pods()).noneMatch(pod -> pod.getSpec().getNodeName().equals(node));
+    load.end().withoutFailure();
+  }
+
+  @Test
+  void twoNodesAtOnceStillGiveUpOnePodAtATime(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    Load load = Load.on(place, ring);
+    Map<String, String> before = ring.lives();
+    List<String> nodes = place.cluster().nodes().subList(0, 2);
+    try (History history = new History(ring)) {
+      List<Tool.Running> drains =
+          nodes.stream()
+              .map(node -> place.cluster().kubectl().start("", drain(ring, node)))
+              .toList();
+      ring.await(
+          "one pod is out and the others are held back",
+          () -> {
+            assertThat(drains).anyMatch(drain -> drain.complaints().contains("disruption budget"));
+            assertThat(ring.pods()).anyMatch(pod -> pod.getSpec().getNodeName() == null);
+          });
+      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).good());
+      drains.forEach(drain -> drain.result().good());
+      ring.awaitReady();
+      assertThat(history.readyAtLeast()).as("pods ready at any time").isGreaterThanOrEqualTo(2);
+    } finally {
+      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).good());
+    }
+    assertThat(ring.lives())
+        .allSatisfy((pod, life) -> assertThat(life).isNotEqualTo(before.get(pod)));
+    load.end().withoutFailure();
+  }
+
+  private static String[] drain(Ring ring, String node) {
+    return new String[] {
+      "drain",
+      node,
+      "--delete-emptydir-data",
+      "--timeout=5m",
+      "--pod-selector=app.kubernetes.io/name=diststore,app.kubernetes.io/instance=" + ring.name()
+    };
+  }
+
+  private static String busiest(Ring ring) {
+    return ring.pods().stream()
+        .collect(Collectors.groupingBy(p -> p.getSpec().getNodeName(), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .orElseThrow()
+        .getKey();
+  }
+
+  private static String other(Place place, String node) {
+    return place.cluster().nodes().stream().filter(n -> !n.equals(node)).findFirst().orElseThrow();
+  }
+}

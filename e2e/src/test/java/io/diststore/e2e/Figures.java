@@ -1,0 +1,34 @@
+package io.diststore.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** Times and counts that a scenario measured: on the screen, and in a file of the build. */
+final class Figures {
+  private static final Path FILE = Path.of(Settings.text("target"), "e2e-figures.txt");
+
+  private Figures() {}
+
+  static void tell(String scenario, String format, Object... figures) {
+    String line =
+        "e2e: "
+            + scenario
+            + ": "
+            + String.format(Locale.ROOT, format, figures)
+            + System.lineSeparator();
+    System.out.print(line);
+    try {
+      Files.createDirectories(FILE.getParent());
+      Files.writeString(FILE, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static double seconds(long sinceNanos) {
+    return (System.nanoTime() - sinceNanos) / 1e9;
+  }
+}

@@ -1,0 +1,54 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Numbers of pods that would lose data. */
+@Scenario(value = 9, name = "refused-scale")
+class RefusedScaleScenario {
+  /** So much in two copies fits three pods of this size, and not two. */
+  private static final int KEYS = 60_000;
+
+  private static final int VALUE_BYTES = 600;
+
+  @Test
+  void fewerPodsThanCopiesAndNoneAtAllAreRefusedInWords(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    for (String pods : new String[] {"0", "1"}) {
+      Tool.Result refused = ring.kubectl("scale", "diststore/store", "--replicas=" + pods);
+      assertThat(refused.exit()).isNotZero();
+      assertThat(refused.err())
+          .contains(pods.equals("0") ? "would throw everything away" : "is less than spec.copies");
+    }
+    assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(3);
+  }
+
+  @Test
+  void whatDoesNotFitTheRestStaysAndTheNumbersSayWhy(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    String stored =
+        Load.run(
+            place,
+            ring.namespace(),
+            "store",
+            "store:9900",
+            String.valueOf(KEYS),
+            String.valueOf(VALUE_BYTES));
+    assertThat(Cluster.json(stored).path("wrong").asInt()).as(stored).isZero();
+    ring.scale(2);
+    ring.awaitStalled("InsufficientCapacity");
+    String why = ring.condition("Stalled").path("message").asText();
+    Figures.tell(place.scenario(), "%s", why);
+    assertThat(why).containsPattern("[0-9]");
+    assertThat(ring.pods()).hasSize(3);
+    assertThat(ring.podNow(2).getMetadata().getAnnotations())
+        .doesNotContainKey("diststore.io/retired");
+    assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(3);
+
+    ring.scale(3);
+    ring.awaitReady();
+  }
+}

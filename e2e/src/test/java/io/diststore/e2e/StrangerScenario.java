@@ -1,0 +1,101 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who may tell a node what to do, and what a node may do. */
+@Scenario(value = 33, name = "stranger")
+class StrangerScenario {
+  private static final int FORBIDDEN = 403;
+
+  @Test
+  void whoShowsNoTokenIsRefused(Place place) {
+    Ring ring = place.ring("store").with("networkPolicy: {enabled: false}");
+    ring.create();
+    Map<String, String> before = ring.lives();
+    String life = ring.view().incarnations().get(ring.pod(0));
+    String admin = ring.podNow(0).getStatus().getPodIP() + ":9901";
+    String elsewhere = place.another(Map.of());
+    for (String namespace : new String[] {place.namespace(), elsewhere}) {
+      assertThat(Load.run(place, namespace, "stranger", admin, "report"))
+          .startsWith("refused")
+          .contains("token");
+      assertThat(Load.run(place, namespace, "stranger", admin, "die", life))
+          .startsWith("refused")
+          .contains("token");
+    }
+    assertThat(ring.lives()).isEqualTo(before);
+    assertThat(ring.view().members()).hasSize(3).doesNotContainValue("LEAVING");
+  }
+
+  @Test
+  void thePolicyKeepsStrangersFromThePortButNotFromTheStore(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    ring.put(0, "key", "value");
+    String ip = ring.podNow(0).getStatus().getPodIP();
+    String elsewhere = place.another(Map.of());
+    assertThat(Load.run(place, elsewhere, "stranger", ip + ":9901", "report"))
+        .startsWith("unreachable");
+    String stored = Load.run(place, elsewhere, "store", ip + ":9900", "100", "10");
+    assertThat(Cluster.json(stored).path("right").asInt()).isEqualTo(100);
+  }
+
+  @Test
+  void aNodesOwnAccountReachesItsRingAndNothingElse(Place place) {
+    Ring mine = place.ring("mine").apply();
+    Ring other = place.ring("other").apply();
+    mine.awaitReady();
+    other.awaitReady();
+    String token =
+        mine.exec(0, "cat", "/var/run/secrets/kubernetes.io/serviceaccount/token").good();
+    String rings =
+        "/apis/diststore.io/v1alpha1/namespaces/" + place.namespace() + "/diststorerings/";
+    try (KubernetesClient node = as(token.strip())) {
+      assertThat(node.raw(rings + "mine")).contains("\"mine\"");
+      for (String path :
+          new String[] {
+            rings + "other",
+            rings,
+            "/api/v1/namespaces/" + place.namespace() + "/secrets",
+            "/api/v1/namespaces/" + place.namespace() + "/secrets/mine-token",
+            "/api/v1/namespaces/" + place.namespace() + "/pods",
+            "/apis/diststore.io/v1alpha1/namespaces/" + place.namespace() + "/diststores/other"
+          }) {
+        assertThat(code(node, "GET", path, null)).as(path).isEqualTo(FORBIDDEN);
+      }
+      assertThat(code(node, "PUT", rings + "other/status", Cluster.json("{}")))
+          .isEqualTo(FORBIDDEN);
+      assertThat(code(node, "POST", rings, Cluster.json("{}"))).isEqualTo(FORBIDDEN);
+    }
+  }
+
+  private static int code(KubernetesClient client, String method, String path, Object body) {
+    try {
+      client.raw(path, method, body);
+      return 200;
+    } catch (KubernetesClientException e) {
+      return e.getCode();
+    }
+  }
+
+  private static KubernetesClient as(String token) {
+    Config admin = Cluster.here().client().getConfiguration();
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(Config.empty())
+                .withMasterUrl(admin.getMasterUrl())
+                .withCaCertData(admin.getCaCertData())
+                .withCaCertFile(admin.getCaCertFile())
+                .withOauthToken(token)
+                .build())
+        .build();
+  }
+}

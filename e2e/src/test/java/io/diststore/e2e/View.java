@@ -1,0 +1,46 @@
+package io.diststore.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A view as the ring registered it.
+ *
+ * @param epoch its number
+ * @param ringId of which ring
+ * @param members their states by their names, in the order of the names
+ * @param incarnations of the members
+ * @param target who is to serve next; empty if nothing moves
+ */
+record View(
+    long epoch,
+    String ringId,
+    Map<String, String> members,
+    Map<String, String> incarnations,
+    List<String> target) {
+
+  static View of(String registered) {
+    JsonNode json = Cluster.json(registered.isEmpty() ? "{}" : registered);
+    Map<String, String> members = new TreeMap<>();
+    Map<String, String> incarnations = new TreeMap<>();
+    for (JsonNode member : json.path("members")) {
+      members.put(member.path("name").asText(), member.path("state").asText());
+      incarnations.put(member.path("name").asText(), member.path("incarnation").asText());
+    }
+    List<String> target = new ArrayList<>();
+    json.path("target").forEach(node -> target.add(node.asText()));
+    return new View(
+        json.path("epoch").asLong(),
+        json.path("ringId").asText(),
+        members,
+        incarnations,
+        List.copyOf(target));
+  }
+
+  boolean isAtRest() {
+    return target.isEmpty() && members.values().stream().allMatch("UP"::equals);
+  }
+}
