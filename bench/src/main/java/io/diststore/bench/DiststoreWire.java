@@ -1,0 +1,142 @@
+package io.diststore.bench;
+
+import io.diststore.thrift.diststore.RequestHeader;
+import io.diststore.thrift.diststore.Store;
+import io.diststore.thrift.diststore.WriteOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.thrift.TBase;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.transport.TMemoryBuffer;
+
+/**
+ * Framed messages of the acknowledged calls, answered in order. Each connection is a client of its
+ * own, and stays the same one from measurement to measurement: a client that goes is remembered for
+ * ten minutes.
+ */
+final class DiststoreWire implements Wire {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final long NUMBER_MARK = 0x1122334455667788L;
+  private static final long LOWEST_MARK = 0x1122334455667789L;
+  private static final int DEADLINE_MILLIS = 10_000;
+  private static final int FRAME_BYTES = 4;
+  private static final byte REPLY = 2;
+
+  private final List<Client> clients = new ArrayList<>();
+
+  /** Who a connection is, and how far it has counted. */
+  private static final class Client {
+    final long high = RANDOM.nextLong();
+    // Zero is no id.
+    final long low = RANDOM.nextLong() | 1;
+    long number;
+  }
+
+  @Override
+  public Dialogue reads(int connection, int valueBytes) {
+    Client client = client(connection);
+    ByteBuffer key = ByteBuffer.wrap(Wire.key(0));
+    return new Calls(client, "read", new Store.read_args(header(client), key), valueBytes);
+  }
+
+  @Override
+  public Dialogue writes(int connection, int valueBytes) {
+    Client client = client(connection);
+    ByteBuffer key = ByteBuffer.wrap(Wire.key(0));
+    ByteBuffer value = ByteBuffer.wrap(Wire.value(valueBytes));
+    return new Calls(
+        client, "write", new Store.write_args(header(client), key, value, new WriteOptions()), 0);
+  }
+
+  private Client client(int connection) {
+    while (clients.size() <= connection) {
+      clients.add(new Client());
+    }
+    return clients.get(connection);
+  }
+
+  private static RequestHeader header(Client client) {
+    return new RequestHeader(
+        client.high, client.low, NUMBER_MARK, LOWEST_MARK, false, DEADLINE_MILLIS);
+  }
+
+  private static final class Calls implements Dialogue {
+    private final byte[] request;
+    private final int keyAt;
+    private final int numberAt;
+    private final int lowestAt;
+
+    /** Where the answer's struct begins, in which field 0 is the success. */
+    private final int resultAt;
+
+    private final int answerBytesMin;
+    private final Client client;
+
+    Calls(Client client, String method, TBase<?, ?> arguments, int answerBytesMin) {
+      this.client = client;
+      this.answerBytesMin = answerBytesMin;
+      request = encode(method, arguments);
+      keyAt = Wire.find(request, Wire.key(0));
+      numberAt = Wire.find(request, ByteBuffer.allocate(8).putLong(NUMBER_MARK).array());
+      lowestAt = Wire.find(request, ByteBuffer.allocate(8).putLong(LOWEST_MARK).array());
+      resultAt = FRAME_BYTES + 4 + 4 + method.length() + 4;
+    }
+
+    private static byte[] encode(String method, TBase<?, ?> arguments) {
+      try {
+        TMemoryBuffer memory = new TMemoryBuffer(256);
+        TBinaryProtocol protocol = new TBinaryProtocol(memory);
+        protocol.writeMessageBegin(new TMessage(method, TMessageType.CALL, 1));
+        arguments.write(protocol);
+        protocol.writeMessageEnd();
+        return ByteBuffer.allocate(FRAME_BYTES + memory.length())
+            .putInt(memory.length())
+            .put(memory.getArray(), 0, memory.length())
+            .array();
+      } catch (TException impossible) {
+        throw new IllegalStateException("a message into memory cannot fail", impossible);
+      }
+    }
+
+    @Override
+    public boolean fits(ByteBuffer out) {
+      return out.remaining() >= request.length;
+    }
+
+    @Override
+    public void ask(ByteBuffer out, long key, int unanswered) {
+      int at = out.position();
+      out.put(request);
+      client.number++;
+      out.putLong(at + numberAt, client.number);
+      out.putLong(at + lowestAt, client.number - unanswered);
+      Wire.patchKey(out, at + keyAt, key);
+    }
+
+    @Override
+    public int answer(ByteBuffer in) {
+      int at = in.position();
+      if (in.remaining() < FRAME_BYTES) {
+        return 0;
+      }
+      int bytes = FRAME_BYTES + in.getInt(at);
+      if (in.remaining() < bytes) {
+        return 0;
+      }
+      boolean success = in.getShort(at + resultAt + 1) == 0;
+      if (in.get(at + FRAME_BYTES + 3) != REPLY || success && bytes < answerBytesMin) {
+        byte[] answer = new byte[Math.min(bytes, 300)];
+        in.get(at, answer);
+        throw new IllegalStateException(
+            "diststore answered: " + new String(answer, StandardCharsets.ISO_8859_1));
+      }
+      return success ? bytes : -bytes;
+    }
+  }
+}
