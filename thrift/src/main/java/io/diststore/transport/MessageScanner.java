@@ -29,6 +29,14 @@ final class MessageScanner {
   /** What {@link #step} returns if more bytes must come first. */
   private static final int NOT_YET = -1;
 
+  /**
+   * How many names are remembered, a power of two; few services have calls in turn that share a
+   * place.
+   */
+  private static final int KNOWN_METHODS = 8;
+
+  private static final String[] NO_METHODS = {};
+
   /** Of {@link #firstTypes}: the level is a struct, whose fields say their types themselves. */
   private static final byte STRUCT = TType.STOP;
 
@@ -43,8 +51,7 @@ final class MessageScanner {
   private long size;
   private String method;
   private int headerBytes;
-  private String knownMethod = "";
-  private byte[] knownName = {};
+  private String[] knownMethods = NO_METHODS;
   private byte type;
   private int sequenceId;
 
@@ -183,18 +190,31 @@ final class MessageScanner {
     return length;
   }
 
-  /** Callers call the same method again and again: its name is made into a text once. */
+  /** Callers call the same few methods again and again: each name is made into a text once. */
   private String name(ByteBuf in, int at, int bytes) {
-    boolean known = bytes == knownName.length;
-    for (int i = 0; known && i < bytes; i++) {
-      known = in.getByte(at + i) == knownName[i];
+    if (knownMethods == NO_METHODS) {
+      knownMethods = new String[KNOWN_METHODS];
     }
-    if (!known) {
-      knownName = new byte[bytes];
-      in.getBytes(at, knownName);
-      knownMethod = new String(knownName, StandardCharsets.UTF_8);
+    int place = bytes == 0 ? 0 : bytes + in.getByte(at) & KNOWN_METHODS - 1;
+    String known = knownMethods[place];
+    if (known == null || !isNamed(known, in, at, bytes)) {
+      known = in.toString(at, bytes, StandardCharsets.UTF_8);
+      knownMethods[place] = known;
     }
-    return knownMethod;
+    return known;
+  }
+
+  /** Names are ASCII; of others no two texts are taken for equal that are not. */
+  private static boolean isNamed(String name, ByteBuf in, int at, int bytes) {
+    if (name.length() != bytes) {
+      return false;
+    }
+    for (int i = 0; i < bytes; i++) {
+      if (name.charAt(i) != in.getByte(at + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int field(ByteBuf in, int at, int available) {

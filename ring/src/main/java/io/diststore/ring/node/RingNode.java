@@ -192,6 +192,7 @@ public final class RingNode {
       primaries.tick();
     }
     departure.tick();
+    segments.tick();
   }
 
   private void received(Envelope envelope) {

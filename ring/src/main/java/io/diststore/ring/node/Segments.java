@@ -1,10 +1,21 @@
 package io.diststore.ring.node;
 
 import io.diststore.ring.segment.SegmentData;
+import java.util.ArrayDeque;
 
-/** The copies that this member keeps, by segment. */
+/**
+ * The copies that this member keeps, by segment.
+ *
+ * <p>After a join whole parts of the ring are dropped in one view. Giving their memory back costs
+ * something for each key, so it is done in pieces, as time passes: no turn of the event loop may
+ * take long, however much a member has to forget.
+ */
 final class Segments {
+  /** How many keys' memory is given back in one tick: a few milliseconds' worth. */
+  private static final int RELEASED_PER_TICK = 8_192;
+
   private final Turn turn;
+  private final ArrayDeque<SegmentData> dropped = new ArrayDeque<>();
   private SegmentData[] data = new SegmentData[0];
 
   Segments(Turn turn) {
@@ -31,10 +42,21 @@ final class Segments {
     data[segment] = next;
   }
 
+  /** Keeps the copy no longer. What it takes is given back by {@link #tick}. */
   void drop(int segment) {
     if (segment < data.length && data[segment] != null) {
-      data[segment].release();
+      dropped.add(data[segment]);
       data[segment] = null;
+    }
+  }
+
+  /** Gives back some of what was dropped. */
+  void tick() {
+    int released = 0;
+    while (!dropped.isEmpty() && released < RELEASED_PER_TICK) {
+      SegmentData next = dropped.poll();
+      released += next.keys() + next.tombstones() + 1;
+      next.release();
     }
   }
 
