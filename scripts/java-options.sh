@@ -4,7 +4,8 @@
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
 # Entries are in arrays that are never garbage (Slabs says how), so all that is to be collected is what requests leave: the simplest collector,
 # one thread like the node's own, does that in a millisecond at any number of entries, and has the least to keep beside the heap.
-NODE_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+# A process without memory is to be replaced, not to limp on: what it keeps may not be whole.
+NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:+UseCompactObjectHeaders $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
 # More for the young would be collected less often, and resident all the same.
 NODE_YOUNG_MIB=48

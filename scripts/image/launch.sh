@@ -24,12 +24,9 @@ memory() {
 
 # Nothing is written but to /tmp. A cache that is mapped where it was made for stays in pages of the file, which cost a container nothing.
 contained='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
-# A process without memory is to be replaced, not to limp on.
-served="$contained -XX:+ExitOnOutOfMemoryError"
-
 # Words, not one argument each: no option has a space in it.
 # shellcheck disable=SC2046,SC2086
-run_node() { exec "$java" $NODE_OPTIONS $served $(memory) $(cache node) $more -jar "$home/node-runner.jar" "$@"; }
+run_node() { exec "$java" $NODE_OPTIONS $contained $(memory) $(cache node) $more -jar "$home/node-runner.jar" "$@"; }
 
 # A tool runs beside a server whose memory is limited: it must not be what gets that server killed.
 # shellcheck disable=SC2046,SC2086
@@ -39,8 +36,8 @@ run_tool() {
 
 # shellcheck disable=SC2046,SC2086
 run_operator() {
-  exec "$java" $NODE_OPTIONS $served $(memory) $(cache operator) $more -jar "$home/operator-runner.jar" "$@"
+  exec "$java" $NODE_OPTIONS $contained $(memory) $(cache operator) $more -jar "$home/operator-runner.jar" "$@"
 }
 
 # shellcheck disable=SC2046,SC2086
-run_workload() { exec "$java" -XX:+UseSerialGC $served $(memory) -cp "$home/*:$home/lib/*" io.diststore.e2e.workload.Workload "$@"; }
+run_workload() { exec "$java" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError $contained $(memory) -cp "$home/*:$home/lib/*" io.diststore.e2e.workload.Workload "$@"; }

@@ -437,7 +437,7 @@ public final class RingMember implements AutoCloseable {
   }
 
   /** Ends; {@code broken} is what broke the core, or null. */
-  private void close(RuntimeException broken) {
+  private void close(Throwable broken) {
     if (closing) {
       return;
     }

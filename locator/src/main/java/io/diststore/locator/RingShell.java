@@ -82,7 +82,7 @@ final class RingShell implements Outbox {
   private final Hearing hearing;
   private final LoopTurns turns;
   private final long tickNanos;
-  private final Consumer<RuntimeException> broken;
+  private final Consumer<Throwable> broken;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
   private final ArrayDeque<Runnable> handingOn = new ArrayDeque<>();
   private boolean handing;
@@ -115,7 +115,7 @@ final class RingShell implements Outbox {
       Function<Probe, ProbeAnswer> reception,
       BiConsumer<Destination, Refused> refusals,
       Administration administration,
-      Consumer<RuntimeException> broken) {
+      Consumer<Throwable> broken) {
     this.self = self;
     this.client = client;
     this.peer = peer;
@@ -158,6 +158,7 @@ final class RingShell implements Outbox {
   /** Begins to tell the core the time. */
   void start() {
     tickedAt = System.nanoTime();
+    turns.watch(loop);
     ticking = loop.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
   }
 
@@ -166,6 +167,7 @@ final class RingShell implements Outbox {
     if (ticking != null) {
       ticking.cancel(false);
     }
+    turns.stop();
     links.closeAll("this node ends");
   }
 
@@ -173,7 +175,7 @@ final class RingShell implements Outbox {
   void on(Event event) {
     try {
       node.on(event, System.nanoTime(), this);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       // What the core keeps may not be whole any more. Silent, this node does no harm, and the
       // others take over.
       broken.accept(failure);
@@ -250,12 +252,17 @@ final class RingShell implements Outbox {
   }
 
   private void tick() {
-    long now = System.nanoTime();
-    turns.record(Math.max(0, now - tickedAt - tickNanos));
-    tickedAt = now;
-    on(new Event.Tick(System.currentTimeMillis()));
-    links.closeIdle(view, now);
-    status = node.status();
+    try {
+      long now = System.nanoTime();
+      tickedAt = now;
+      on(new Event.Tick(System.currentTimeMillis()));
+      links.closeIdle(view, now);
+      status = node.status();
+    } catch (RuntimeException | Error failure) {
+      // Else the loop would drop this task without a word, and a node lives on for which no time
+      // passes.
+      broken.accept(failure);
+    }
   }
 
   private void receive(Envelope envelope) {

@@ -81,7 +81,7 @@ final class Told {
     }
     if (receipt.result() == HandoffReceipt.Result.CUT_SHORT) {
       say(
-          "left without handing over: too few members are left to agree that it goes; of its "
+          "left without handing everything over, as too few members agreed that it goes, or they took it for dead; of its "
               + keys(receipt.keys())
               + " the others have what copies they have");
       return;

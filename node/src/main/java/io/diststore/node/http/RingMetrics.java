@@ -112,10 +112,11 @@ final class RingMetrics implements MeterBinder {
             member,
             TimeUnit.NANOSECONDS,
             m -> m.turns().takeLongestNanos())
-        .description("The longest turn of the event loop since this was last read")
+        .description("The longest turn of the event loop since this was last read, up to 5 ms more")
         .register(registry);
     FunctionCounter.builder("diststore.loop.turns.long", member, m -> m.turns().longOnes())
-        .description("Turns of the event loop of 50 ms or more")
+        .description(
+            "Turns of the event loop of 50 ms or more, as far as they are noticed within 5 ms")
         .register(registry);
     FunctionCounter.builder("diststore.views.marked.down", markedDown, AtomicLong::get)
         .description("Views that said DOWN of this node, though it lives")

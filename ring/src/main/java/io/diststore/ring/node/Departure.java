@@ -27,11 +27,18 @@ final class Departure {
   private final Segments segments;
   private final Leases leases;
   private final BooleanSupplier majorityHeard;
+  private final BooleanSupplier newcomerAsks;
   private boolean asked;
   private long askedAt;
 
   /** The roles under which this member was leaving last: they say who gained its segments. */
   private Roles moving;
+
+  /**
+   * Whether the view that removed this member came right after one under which the others were
+   * being filled with what it has: then that is done. Else it was marked DOWN, or it cannot tell.
+   */
+  private boolean handedOver;
 
   private long removedAt;
   private long removedIn;
@@ -52,12 +59,22 @@ final class Departure {
 
   private boolean unheard;
 
-  Departure(Turn turn, Segments segments, Leases leases, BooleanSupplier majorityHeard) {
+  /**
+   * @param majorityHeard whether enough members are heard to decide a view
+   * @param newcomerAsks whether somebody asks to be admitted, who could take over
+   */
+  Departure(
+      Turn turn,
+      Segments segments,
+      Leases leases,
+      BooleanSupplier majorityHeard,
+      BooleanSupplier newcomerAsks) {
     this.turn = turn;
     this.deathAt = Long.MIN_VALUE / 2;
     this.segments = segments;
     this.leases = leases;
     this.majorityHeard = majorityHeard;
+    this.newcomerAsks = newcomerAsks;
   }
 
   void ask() {
@@ -95,6 +112,12 @@ final class Departure {
     noteRemoval();
   }
 
+  private boolean followsMove() {
+    return moving != null
+        && turn.view.member(turn.self) == null
+        && moving.view().epoch() + 1 == turn.epoch();
+  }
+
   private boolean someoneDied(View before) {
     return turn.view.members().stream().anyMatch(m -> !m.live() && before.live(m.id()));
   }
@@ -104,6 +127,7 @@ final class Departure {
     boolean holdsLost = turn.view.lost().heldBy(turn.self);
     if (asked && !removed && (me == null || me.state() == MemberState.DOWN && !holdsLost)) {
       removed = true;
+      handedOver = followsMove();
       removedAt = turn.now;
       removedIn = turn.epoch();
     }
@@ -116,7 +140,7 @@ final class Departure {
     if (!wasMember && (turn.view == null || removed)) {
       leave(receipt(HandoffReceipt.Result.COMPLETE));
     } else if (removed && mayGo()) {
-      leave(receipt(HandoffReceipt.Result.COMPLETE));
+      leave(receipt(handedOver ? HandoffReceipt.Result.COMPLETE : HandoffReceipt.Result.CUT_SHORT));
     } else if (!removed && nobodyElse()) {
       leave(receipt(HandoffReceipt.Result.NOBODY_LEFT));
     } else if (!removed && stuck()) {
@@ -150,7 +174,7 @@ final class Departure {
     return enough && waited > turn.timing.readAloneNanos() || waited > turn.timing.lingerNanos();
   }
 
-  /** Every live member is leaving, and nothing is on its way to anybody. */
+  /** Every live member is leaving, nothing is on its way to anybody, and nobody wants to come. */
   private boolean nobodyElse() {
     View view = turn.view;
     Member me = view.member(turn.self);
@@ -158,6 +182,7 @@ final class Departure {
         && me.state() == MemberState.LEAVING
         && !view.moving()
         && turn.now - deathAt > turn.timing.leaverPatienceNanos()
+        && !newcomerAsks.getAsBoolean()
         && view.liveMembers().stream().allMatch(m -> m.state() == MemberState.LEAVING);
   }
 
@@ -200,7 +225,7 @@ final class Departure {
       }
       keys += data.keys();
       bytes += data.bytes();
-      NodeId successor = moving == null ? null : successor(s);
+      NodeId successor = handedOver ? successor(s) : null;
       if (successor != null) {
         long[] share = shares.computeIfAbsent(successor, k -> new long[2]);
         share[0] += data.keys();

@@ -72,6 +72,11 @@ final class Membership {
     return proposals;
   }
 
+  /** Whether somebody asked lately to be admitted under the view in force. */
+  boolean newcomerAsks() {
+    return !admissions.joiners(turn.now).isEmpty();
+  }
+
   void join(List<Endpoint> through) {
     seeds = List.copyOf(through);
     joining = true;

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 
 /** A write that is on its way to the other writers of its segment. */
 final class PendingWrite {
+  /** Of the objects by which it is kept. */
+  private static final int BYTES_BESIDES = 500;
+
   final long version;
 
   /** What the key holds then, or null when only an outcome is to be recorded. */
@@ -37,6 +40,11 @@ final class PendingWrite {
     this.id = id;
     this.outcome = outcome;
     this.lowestAwaited = lowestAwaited;
+  }
+
+  /** What it takes while it waits, about. */
+  long bytes() {
+    return BYTES_BESIDES + (entry == null ? 0 : entry.bytes());
   }
 
   void tell(Caller also) {

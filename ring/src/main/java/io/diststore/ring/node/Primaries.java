@@ -26,6 +26,9 @@ final class Primaries {
 
   int waitingTotal;
 
+  /** What the writes take that other writers have not acknowledged yet. */
+  long pendingBytes;
+
   private final Turn turn;
   private final Segments segments;
   private final EntryNode entries;
@@ -54,6 +57,14 @@ final class Primaries {
   /** Whether this member has no memory left for more values. */
   boolean full() {
     return full;
+  }
+
+  /**
+   * Whether so much waits for other writers that no more may: only a view takes a silent one out,
+   * and without a majority there is none.
+   */
+  boolean pendingFull() {
+    return pendingBytes >= turn.limits.pendingBytes();
   }
 
   /** The role of a segment, or null when another member, or nobody, has it. */

@@ -254,7 +254,9 @@ final class PrimarySegment {
       primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
       return true;
     }
-    if (writes.exhausted() || operation instanceof Operation.Put && primaries.full()) {
+    if (writes.exhausted()
+        || primaries.pendingFull()
+        || operation instanceof Operation.Put && primaries.full()) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
@@ -320,7 +322,9 @@ final class PrimarySegment {
               put.key(),
               version,
               put.value(),
-              put.ttlMillis() == 0 ? Entry.NEVER : turn.wallMillis() + put.ttlMillis());
+              put.ttlMillis() == 0
+                  ? Entry.NEVER
+                  : Entry.expiryAfter(turn.wallMillis(), put.ttlMillis()));
       case Operation.Erase erase -> Entry.tombstone(erase.key(), version);
     };
   }

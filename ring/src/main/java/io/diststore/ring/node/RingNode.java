@@ -78,7 +78,7 @@ public final class RingNode {
     entries.connect(primaries);
     intakes = new Intakes(turn, segments);
     replica = new Replica(turn, segments, intakes);
-    departure = new Departure(turn, segments, leases, this::majorityHeard);
+    departure = new Departure(turn, segments, leases, this::majorityHeard, this::newcomerAsks);
     register =
         settings.register() == RegisterChoice.PEERS
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
@@ -325,6 +325,10 @@ public final class RingNode {
 
   private boolean majorityHeard() {
     return membership.proposals().majorityHeard();
+  }
+
+  private boolean newcomerAsks() {
+    return membership.newcomerAsks();
   }
 
   private void registerAnswered() {

@@ -96,11 +96,14 @@ final class SegmentWrites {
         primaries.untidy(segment);
       }
     }
-    if (writers.size() > 1) {
-      await(write, writers);
-    }
+    // What the table cannot take must not be awaited either: it would be committed without this
+    // copy.
+    Entry before = entry == null || writers.size() == 1 ? null : data.get(entry.key());
     if (entry != null) {
       data.put(entry);
+    }
+    if (writers.size() > 1) {
+      await(write, writers, before);
     }
     if (write.id != null) {
       turn.marks.raise(write.id.client(), write.lowestAwaited, turn.now);
@@ -113,17 +116,17 @@ final class SegmentWrites {
     commitIfStored(write);
   }
 
-  private void await(PendingWrite write, List<NodeId> writers) {
+  private void await(PendingWrite write, List<NodeId> writers, Entry before) {
     if (pending == NONE) {
       pending = new LinkedHashMap<>();
       pendingById = new HashMap<>();
       unsettled = new HashMap<>();
     }
     if (write.entry != null) {
-      Entry before = data.get(write.entry.key());
       unsettled.computeIfAbsent(write.entry.key(), k -> new Unsettled(before)).pending++;
     }
     pending.put(write.version, write);
+    primaries.pendingBytes += write.bytes();
     if (write.id != null) {
       pendingById.put(write.id, write);
     }
@@ -160,8 +163,8 @@ final class SegmentWrites {
     if (!write.awaited.isEmpty()) {
       return;
     }
-    if (!pending.isEmpty()) {
-      pending.remove(write.version);
+    if (!pending.isEmpty() && pending.remove(write.version) != null) {
+      primaries.pendingBytes -= write.bytes();
     }
     if (!pendingById.isEmpty() && write.id != null) {
       pendingById.remove(write.id);
@@ -228,6 +231,7 @@ final class SegmentWrites {
   /** The role has ended: what was stored or sent may be applied by a successor. */
   void giveUp() {
     for (PendingWrite write : pending.values()) {
+      primaries.pendingBytes -= write.bytes();
       write.forEachCaller(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
     }
   }

@@ -15,6 +15,11 @@ public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
     return new Entry(key, version, null, NEVER);
   }
 
+  /** When what lives so long from that wall time on expires: at the end of time if it is beyond. */
+  public static long expiryAfter(long wallMillis, long ttlMillis) {
+    return ttlMillis > Long.MAX_VALUE - wallMillis ? Long.MAX_VALUE : wallMillis + ttlMillis;
+  }
+
   public boolean live() {
     return value != null;
   }

@@ -24,8 +24,8 @@ public record HandoffReceipt(
     NOBODY_LEFT,
 
     /**
-     * Too few members are heard to agree that this one goes, so nobody could take over: it went all
-     * the same, and to the others that is a crash.
+     * It went without handing everything over, which to the others is a crash: too few members are
+     * heard to agree that it goes, or they took it for dead meanwhile.
      */
     CUT_SHORT
   }

@@ -9,6 +9,8 @@ package io.diststore.ring.shell;
  * @param entryRequests requests under way that came to this node
  * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
  * @param waitingTotal the same over all segments
+ * @param pendingBytes what writes may take, keys and values and some 500 bytes each, that a primary
+ *     has applied and other writers have not acknowledged, over all segments
  * @param chunkBytes size from which a session's chunk is sent
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
@@ -22,18 +24,30 @@ public record Limits(
     int entryRequests,
     int waitingPerSegment,
     int waitingTotal,
+    long pendingBytes,
     int chunkBytes,
     int windowBytes,
     int windowSegments,
     long entryBytes) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 1 << 20, 64, Long.MAX_VALUE);
+      new Limits(
+          64 << 10,
+          1 << 20,
+          20_000,
+          2_000,
+          20_000,
+          64 << 20,
+          256 << 10,
+          1 << 20,
+          64,
+          Long.MAX_VALUE);
 
   public Limits {
     if (keyBytes < 1
         || valueBytes < 1
         || entryRequests < 1
         || waitingPerSegment < 1
+        || pendingBytes < 1
         || chunkBytes < 1
         || windowSegments < 1
         || entryBytes < 1) {
@@ -59,6 +73,7 @@ public record Limits(
         entryRequests,
         waitingPerSegment,
         waitingTotal,
+        pendingBytes,
         chunkBytes,
         windowBytes,
         windowSegments,
@@ -72,6 +87,7 @@ public record Limits(
         entryRequests,
         waitingPerSegment,
         waitingTotal,
+        pendingBytes,
         chunkBytes,
         windowBytes,
         windowSegments,

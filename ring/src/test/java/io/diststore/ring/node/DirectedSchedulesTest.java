@@ -28,7 +28,7 @@ class DirectedSchedulesTest {
   private static boolean twoReadersAfterLateBeacon(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);
     ring.deliver(sent -> true);
-    serve(ring, 2);
+    ring.serve();
     ring.decideDown(0);
     ring.learn(1);
     ring.lose(sent -> sent.message() instanceof ViewNews);
@@ -54,7 +54,7 @@ class DirectedSchedulesTest {
   private static boolean twoReadersAfterTwoViews(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
     ring.deliver(sent -> true);
-    serve(ring, 3);
+    ring.serve();
     ring.decideDown(0);
     ring.learn(2);
     ring.decideDown(1);
@@ -82,7 +82,7 @@ class DirectedSchedulesTest {
   private static boolean acknowledgedWriteReadBack(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
     ring.deliver(sent -> true);
-    serve(ring, 3);
+    ring.serve();
     ring.put("old", 0, 2, "k", "old", false);
     for (int other = 0; other < 5; other++) {
       ring.put("other" + other, 0, 3 + other, "other" + other, "value", false);
@@ -124,7 +124,7 @@ class DirectedSchedulesTest {
   private static String readAfterTwoSuccessors(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
     ring.deliver(sent -> true);
-    serve(ring, 3);
+    ring.serve();
     ring.put("first", 0, 2, "k", "first", false);
     ring.lose(ring.message(Replicate.class, 0, 2));
     ring.deliver(ring.message(Replicate.class, 0, 1));
@@ -157,7 +157,7 @@ class DirectedSchedulesTest {
   private static boolean absentThenFound(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);
     ring.deliver(sent -> true);
-    serve(ring, 2);
+    ring.serve();
     ring.putFor("put", 0, 2, "k", "value", 60_000);
     ring.deliver(sent -> true);
     assertThat(ring.applied("put")).isTrue();
@@ -171,17 +171,5 @@ class DirectedSchedulesTest {
     ring.tick(1);
     ring.get("late", 1, 4, "k");
     return saidAbsent && "value".equals(ring.read("late"));
-  }
-
-  /** Beacons go round twice, so that the primary holds every lease. */
-  private static void serve(ScriptedRing ring, int members) {
-    for (int round = 0; round < 2; round++) {
-      ring.advance(250);
-      for (int rank = 0; rank < members; rank++) {
-        ring.tick(rank);
-      }
-      ring.deliver(sent -> true);
-    }
-    assertThat(ring.readable(0)).as("the primary serves").isTrue();
   }
 }

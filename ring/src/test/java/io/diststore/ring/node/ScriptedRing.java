@@ -1,9 +1,13 @@
 package io.diststore.ring.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Key;
@@ -11,6 +15,7 @@ import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.HandoffReceipt;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
@@ -55,6 +60,7 @@ final class ScriptedRing {
 
   final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
   final Map<String, Answer> answers = new HashMap<>();
+  private final Map<NodeId, HandoffReceipt> receipts = new HashMap<>();
   final List<NodeId> order;
   View view;
   long now = 10_000 * MILLI;
@@ -71,7 +77,7 @@ final class ScriptedRing {
       Endpoint at = new Endpoint(id.name(), 1);
       up.add(new Member(id, MemberState.UP, at, at));
       // A chunk is one entry: sessions can be cut anywhere.
-      Limits limits = new Limits(100, 100, 100, 100, 100, 1, 1000, 1, Long.MAX_VALUE);
+      Limits limits = new Limits(100, 100, 100, 100, 100, 2_000, 1, 1000, 1, Long.MAX_VALUE);
       RingSettings settings =
           new RingSettings(
               id,
@@ -93,16 +99,33 @@ final class ScriptedRing {
     ids.forEach(this::learn);
   }
 
+  /** Beacons go round twice, so that the primary holds every lease. */
+  void serve() {
+    for (int round = 0; round < 2; round++) {
+      advance(250);
+      for (int rank = 0; rank < order.size(); rank++) {
+        tick(rank);
+      }
+      deliver(sent -> true);
+    }
+    assertThat(readable(0)).as("the primary serves").isTrue();
+  }
+
   RingNode node(int rank) {
     return nodes.get(order.get(rank));
   }
 
   /** The next view is decided: that member is DOWN. Nobody has heard of it yet. */
   void decideDown(int rank) {
+    decide(rank, MemberState.DOWN);
+  }
+
+  /**
+   * The next view is decided, in which that member is in that state. Nobody has heard of it yet.
+   */
+  void decide(int rank, MemberState state) {
     List<Member> members =
-        view.members().stream()
-            .map(m -> m.id().equals(order.get(rank)) ? m.in(MemberState.DOWN) : m)
-            .toList();
+        view.members().stream().map(m -> m.id().equals(order.get(rank)) ? m.in(state) : m).toList();
     view =
         new View(
             view.ringId(),
@@ -122,6 +145,22 @@ final class ScriptedRing {
 
   private void learn(NodeId id) {
     on(id, new Event.RegisterRead(view));
+  }
+
+  void askToLeave(int rank) {
+    on(order.get(rank), new Event.Leave());
+  }
+
+  /** Somebody who has no view asks that member to be admitted. */
+  void newcomerAsks(String name, int rank) {
+    Endpoint at = new Endpoint(name, 1);
+    Envelope asks = new Envelope(new NodeId(name, 1), Envelope.NO_VIEW, new JoinRequest(at, at));
+    on(order.get(rank), new Event.Received(asks));
+  }
+
+  /** How that member's leave ended, or null while it lasts. */
+  HandoffReceipt receipt(int rank) {
+    return receipts.get(order.get(rank));
   }
 
   /** A tick at a node whose wall clock is ahead. */
@@ -208,6 +247,11 @@ final class ScriptedRing {
     return answers.get(name) instanceof Answer.Written written && written.outcome().applied();
   }
 
+  /** By which name the request was refused, or null. */
+  Refusal refusal(String name) {
+    return answers.get(name) instanceof Answer.Refused refused ? refused.refusal() : null;
+  }
+
   boolean readable(int rank) {
     return node(rank).readable(0, now);
   }
@@ -235,7 +279,11 @@ final class ScriptedRing {
               }
 
               @Override
-              public void notice(Notice notice) {}
+              public void notice(Notice notice) {
+                if (notice instanceof Notice.Left left) {
+                  receipts.put(id, left.receipt());
+                }
+              }
 
               @Override
               public void readRegister() {}
