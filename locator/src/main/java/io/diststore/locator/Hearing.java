@@ -13,19 +13,25 @@ import java.util.Map;
  */
 final class Hearing {
   private final NodeId self;
-  private final Map<NodeId, Long> heardAt = new HashMap<>();
+
+  /** One number each, changed in its place: every message does. */
+  private final Map<NodeId, long[]> heardAt = new HashMap<>();
 
   Hearing(NodeId self) {
     this.self = self;
   }
 
   void heard(NodeId from, long nowNanos) {
-    heardAt.computeIfPresent(from, (id, before) -> nowNanos);
+    long[] at = heardAt.get(from);
+    if (at != null) {
+      at[0] = nowNanos;
+    }
   }
 
   /** Members of a new view are silent from now on at the earliest. */
   void installed(View view, long nowNanos) {
-    view.members().forEach(member -> heardAt.putIfAbsent(member.id(), nowNanos));
+    view.members()
+        .forEach(member -> heardAt.computeIfAbsent(member.id(), id -> new long[] {nowNanos}));
     heardAt.keySet().removeIf(id -> !view.lists(id));
   }
 
@@ -34,7 +40,8 @@ final class Hearing {
     return view.liveMembers().stream()
         .map(Member::id)
         .filter(id -> !id.equals(self))
-        .filter(id -> nowNanos - heardAt.getOrDefault(id, nowNanos) > longerThanNanos)
+        .filter(id -> heardAt.containsKey(id))
+        .filter(id -> nowNanos - heardAt.get(id)[0] > longerThanNanos)
         .toList();
   }
 }

@@ -88,6 +88,10 @@ final class RingShell implements Outbox {
   private boolean handing;
   private Future<?> ticking;
   private long heardAt = System.nanoTime();
+
+  /** When the core's present event was taken. */
+  private long eventAt = System.nanoTime();
+
   private volatile long tickedAt = System.nanoTime();
   private volatile View view;
   private volatile NodeStatus status;
@@ -173,14 +177,26 @@ final class RingShell implements Outbox {
 
   /** Brings an event to the core, and hands on what comes of it. */
   void on(Event event) {
+    if (take(event)) {
+      handOn();
+    }
+  }
+
+  /** Returns whether the core is whole. */
+  private boolean take(Event event) {
     try {
-      node.on(event, System.nanoTime(), this);
+      eventAt = System.nanoTime();
+      node.on(event, eventAt, this);
     } catch (RuntimeException | Error failure) {
       // What the core keeps may not be whole any more. Silent, this node does no harm, and the
       // others take over.
       broken.accept(failure);
-      return;
+      return false;
     }
+    return true;
+  }
+
+  private void handOn() {
     if (!handing) {
       handing = true;
       try {
@@ -266,9 +282,11 @@ final class RingShell implements Outbox {
   }
 
   private void receive(Envelope envelope) {
-    heardAt = System.nanoTime();
-    hearing.heard(envelope.from(), heardAt);
-    on(new Event.Received(envelope));
+    if (take(new Event.Received(envelope))) {
+      heardAt = eventAt;
+      hearing.heard(envelope.from(), heardAt);
+      handOn();
+    }
   }
 
   @Override
@@ -276,7 +294,7 @@ final class RingShell implements Outbox {
     if (self.equals(to.id())) {
       loop.execute(() -> receive(envelope));
     } else if (!peer.equals(to.endpoint())) {
-      links.send(to, envelope, System.nanoTime());
+      links.send(to, envelope, eventAt);
     }
   }
 

@@ -67,7 +67,12 @@ final class LocationCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "--yes is for --recover alone");
     }
     return new NodeProcess(
-            "location", member.settings(), member.http(), new Handoff(), new EndingOnMachine())
+            "location",
+            member.settings(),
+            member.http(),
+            new Handoff(),
+            new EndingOnMachine(),
+            (registry, collectors) -> {})
         .run(LocatorHandler::new);
   }
 

@@ -7,6 +7,7 @@ import io.diststore.locator.RingMember;
 import io.diststore.node.admin.AdminCalls;
 import io.diststore.node.http.HttpFace;
 import io.diststore.node.http.Node;
+import io.diststore.node.http.ServiceMeter;
 import io.diststore.node.store.Handoff;
 import io.diststore.transport.MethodTable;
 import io.quarkus.runtime.Quarkus;
@@ -25,15 +26,25 @@ final class NodeProcess {
   private final HttpPort httpPort;
   private final Handoff handoff;
   private final Ending ending;
+  private final ServiceMeter meter;
   private final Told told;
 
+  /**
+   * @param meter what the service measures
+   */
   NodeProcess(
-      String command, MemberSettings settings, HttpPort httpPort, Handoff handoff, Ending ending) {
+      String command,
+      MemberSettings settings,
+      HttpPort httpPort,
+      Handoff handoff,
+      Ending ending,
+      ServiceMeter meter) {
     this.command = command;
     this.settings = settings;
     this.httpPort = httpPort;
     this.handoff = handoff;
     this.ending = ending;
+    this.meter = meter;
     this.told = new Told(System.out, command);
   }
 
@@ -71,7 +82,8 @@ final class NodeProcess {
               settings.bind(),
               httpPort,
               told::http,
-              departure.over()));
+              departure.over(),
+              meter));
       if (!departure.over().isDone()) {
         Quarkus.run(HttpFace.class, (code, failure) -> stopped(failure, departure));
       }

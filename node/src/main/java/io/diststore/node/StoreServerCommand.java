@@ -82,7 +82,7 @@ final class StoreServerCommand implements Callable<Integer> {
     Limits bounds = limits;
     HttpPort http = kubernetes ? member.httpInPod() : member.http();
     Ending ending = kubernetes ? new EndingInPod(pod) : new EndingOnMachine();
-    return new NodeProcess("storeserver", settings, http, handoff, ending)
+    return new NodeProcess("storeserver", settings, http, handoff, ending, meter)
         .run(
             ring -> meter.count(new StoreHandler(ring, bounds, handoff, meter, ending::objection)));
   }

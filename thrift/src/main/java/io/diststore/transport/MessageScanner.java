@@ -230,6 +230,12 @@ final class MessageScanner {
       return NOT_YET;
     }
     awaited = fieldType;
+    // Most fields are numbers that have come with their beginnings.
+    if (fieldType == TType.I64 && available >= FIELD_BYTES + Long.BYTES
+        || fieldType == TType.I32 && available >= FIELD_BYTES + Integer.BYTES) {
+      awaited = TType.STOP;
+      return FIELD_BYTES + (fieldType == TType.I64 ? Long.BYTES : Integer.BYTES);
+    }
     return FIELD_BYTES;
   }
 

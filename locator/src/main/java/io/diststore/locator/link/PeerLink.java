@@ -1,5 +1,6 @@
 package io.diststore.locator.link;
 
+import io.diststore.locator.wire.MessageKind;
 import io.diststore.locator.wire.PeerCodec;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.shell.Destination;
@@ -13,8 +14,11 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,14 @@ final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
   static final int WAITING_MAX = 1024;
+
+  /** What each method is called by on the wire. */
+  private static final Map<String, String> NAMES =
+      PeerCodec.KINDS.stream()
+          .map(MessageKind::method)
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  Function.identity(), method -> PeerService.PREFIX + method));
 
   private static final int CONNECT_MILLIS_MAX = 1000;
   private static final long HELLO_NANOS_MAX = Duration.ofSeconds(2).toNanos();
@@ -132,7 +144,7 @@ final class PeerLink {
 
   private void transmit(Envelope envelope) {
     PeerCodec.Call call = PeerCodec.call(envelope);
-    if (!channel.oneway(PeerService.PREFIX + call.method(), call.arguments())) {
+    if (!channel.oneway(NAMES.get(call.method()), call.arguments())) {
       counters.countDropped(1);
     }
   }

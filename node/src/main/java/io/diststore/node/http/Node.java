@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * @param port the ports to try
  * @param served told the host and the port that it became
  * @param over done when the node has left
+ * @param service what its service measures
  */
 public record Node(
     RingMember member,
@@ -21,7 +22,8 @@ public record Node(
     String host,
     HttpPort port,
     Served served,
-    CompletableFuture<?> over) {
+    CompletableFuture<?> over,
+    ServiceMeter service) {
   private static volatile Node here;
 
   /** Told where health and metrics are. */

@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -27,10 +29,19 @@ final class RingMetrics implements MeterBinder {
    */
   private final AtomicLong markedDown = new AtomicLong();
 
+  private final CollectorRegistry collectors;
+
+  // Micrometer prefers a successor of this registry, which Quarkus does not bring.
+  @SuppressWarnings("deprecation")
+  RingMetrics(PrometheusMeterRegistry exported) {
+    this.collectors = exported.getPrometheusRegistry();
+  }
+
   @Override
   public void bindTo(MeterRegistry registry) {
     RingMember member = Node.here().member();
     member.listen(this::noticed);
+    Node.here().service().bindTo(registry, collectors);
     for (MemberState state : MemberState.values()) {
       Gauge.builder("diststore.members", member, m -> count(m.view(), state))
           .description("Members of the ring by state, in this node's view")

@@ -52,8 +52,12 @@ final class Headers {
   }
 
   static long budgetNanos(RequestHeader header) {
-    return Math.min(
-        Duration.ofMillis(header.getDeadlineMillis()).toNanos(), DEADLINE_MAX.toNanos());
+    return Math.min(header.getDeadlineMillis(), DEADLINE_MAX.toMillis()) * 1_000_000;
+  }
+
+  /** A read, which needs no number: it may be answered twice. */
+  static Request read(RequestHeader header, Operation.Read operation) {
+    return new Request(null, 0, operation, header.isRepeated(), budgetNanos(header));
   }
 
   /** Request number {@code header.number + i}, from a header that was checked. */

@@ -51,10 +51,10 @@ final class KeyCalls {
   void read(RequestHeader header, ByteBuffer key, AsyncMethodCallback<ReadResult> caller)
       throws TException {
     Headers.check(header, 1);
-    Operation operation = new Operation.Get(new Key(arguments.key(key)));
+    Operation.Read operation = new Operation.Get(new Key(arguments.key(key)));
     ask(
         RequestLog.Kind.READ,
-        Headers.request(header, 0, operation),
+        Headers.read(header, operation),
         answer -> {
           switch (answer) {
             case Answer.Found found -> caller.onComplete(result(found));

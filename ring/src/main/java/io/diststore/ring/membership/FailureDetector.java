@@ -22,6 +22,15 @@ import java.util.Set;
  * hears it knows as much.
  */
 public final class FailureDetector {
+  /** When somebody was heard last: of each message, so it is changed in its place. */
+  private static final class Heard {
+    long atNanos;
+
+    Heard(long atNanos) {
+      this.atNanos = atNanos;
+    }
+  }
+
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
 
   /** The silence of a life that is known to be over. */
@@ -29,7 +38,7 @@ public final class FailureDetector {
 
   private final NodeId self;
   private final Timing timing;
-  private final Map<NodeId, Long> heardAt = new HashMap<>();
+  private final Map<NodeId, Heard> heardAt = new HashMap<>();
   private final Map<NodeId, Report> reports = new HashMap<>();
   private final Set<NodeId> gone = new HashSet<>();
 
@@ -39,7 +48,12 @@ public final class FailureDetector {
   }
 
   public void heard(NodeId from, long now) {
-    heardAt.put(from, now);
+    Heard heard = heardAt.get(from);
+    if (heard == null) {
+      heardAt.put(from, new Heard(now));
+    } else {
+      heard.atNanos = now;
+    }
   }
 
   public void reported(NodeId from, Map<NodeId, Long> suspects, long now) {
@@ -72,7 +86,7 @@ public final class FailureDetector {
    * is forgotten.
    */
   public void installed(View view, long now) {
-    view.members().forEach(m -> heardAt.putIfAbsent(m.id(), now));
+    view.members().forEach(m -> heardAt.computeIfAbsent(m.id(), id -> new Heard(now)));
     heardAt.keySet().removeIf(id -> !view.lists(id));
     reports.keySet().removeIf(id -> !view.lists(id));
     gone.removeIf(id -> !view.live(id));
@@ -80,13 +94,13 @@ public final class FailureDetector {
 
   /** After a pause of one's own nobody's silence means anything. */
   public void restart(long now) {
-    heardAt.replaceAll((id, at) -> now);
+    heardAt.values().forEach(heard -> heard.atNanos = now);
     reports.clear();
   }
 
   public long silence(NodeId id, long now) {
-    Long at = heardAt.get(id);
-    return at == null || gone.contains(id) ? FOREVER : now - at;
+    Heard heard = heardAt.get(id);
+    return heard == null || gone.contains(id) ? FOREVER : now - heard.atNanos;
   }
 
   /** Live members that this node suspects, with their silence. */

@@ -12,6 +12,17 @@ public record SessionId(long epoch, long count) implements Comparable<SessionId>
         : Long.compare(count, other.count);
   }
 
+  // Written out: compared with each write that a copy takes while it is filled.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SessionId id && epoch == id.epoch && count == id.count;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(epoch * 31 + count);
+  }
+
   @Override
   public String toString() {
     return epoch + "/" + count;

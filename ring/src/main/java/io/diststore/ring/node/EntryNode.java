@@ -139,8 +139,7 @@ final class EntryNode {
       }
       return;
     }
-    entry.attempts++;
-    entry.open.set(entry.attempts);
+    entry.sent();
     if (entry.attempts > 1 && !request.retry()) {
       request =
           new Request(
@@ -173,22 +172,22 @@ final class EntryNode {
         if (entry.attempts == 1 && !entry.request.retry()) {
           finish(entry, forwarded.answer());
         } else {
-          entry.open.clear(forwarded.attempt());
+          entry.refused(forwarded.attempt());
         }
       }
       case MOVED -> {
-        entry.open.clear(forwarded.attempt());
+        entry.refused(forwarded.attempt());
         again(entry, forwarded);
       }
       case MOVED_MAYBE, LOST -> {
         if (forwarded.status() == Forwarded.Status.LOST) {
-          entry.open.clear(forwarded.attempt());
+          entry.refused(forwarded.attempt());
         }
         again(entry, forwarded);
       }
       case OVERLOADED -> {
-        entry.open.clear(forwarded.attempt());
-        if (entry.open.isEmpty()) {
+        entry.refused(forwarded.attempt());
+        if (!entry.anyOpen()) {
           refuse(
               entry,
               Refusal.OVERLOADED,
@@ -266,7 +265,7 @@ final class EntryNode {
   /** Nothing was applied, and nothing will be: each copy that was sent was refused by name. */
   private boolean untouched(EntryRequest entry) {
     boolean read = entry.request.operation() instanceof Operation.Read;
-    return read || entry.open.isEmpty() || !turn.rules.keep(Rule.UNAVAILABLE_ALL);
+    return read || !entry.anyOpen() || !turn.rules.keep(Rule.UNAVAILABLE_ALL);
   }
 
   private void refuseLost(EntryRequest entry) {

@@ -56,7 +56,10 @@ final class Leases {
   }
 
   void seen(NodeId from, long epoch) {
-    epochSeen.merge(from, epoch, Math::max);
+    Long before = epochSeen.get(from);
+    if (before == null || before < epoch) {
+      epochSeen.put(from, epoch);
+    }
   }
 
   long epochSeen(NodeId id) {

@@ -1,12 +1,13 @@
 package io.diststore.ring.node;
 
+import io.diststore.ring.message.Forwarded;
+import io.diststore.ring.request.Answer;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A write that is on its way to the other writers of its segment. */
 final class PendingWrite {
@@ -58,10 +59,13 @@ final class PendingWrite {
     others.add(also);
   }
 
-  void forEachCaller(Consumer<Caller> told) {
+  /** Answers all that are to be told. */
+  void answer(Primaries primaries, Forwarded.Status status, Answer answer) {
     if (caller != null) {
-      told.accept(caller);
+      primaries.reply(caller, status, answer);
     }
-    others.forEach(told);
+    for (int i = 0; i < others.size(); i++) {
+      primaries.reply(others.get(i), status, answer);
+    }
   }
 }

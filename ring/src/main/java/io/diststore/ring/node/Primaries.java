@@ -67,6 +67,11 @@ final class Primaries {
     return pendingBytes >= turn.limits.pendingBytes();
   }
 
+  /** Whether no write of any segment waits for other writers, so that no segment need be asked. */
+  boolean nothingPending() {
+    return pendingBytes == 0;
+  }
+
   /** The role of a segment, or null when another member, or nobody, has it. */
   PrimarySegment get(int segment) {
     return segment < primaries.length ? primaries[segment] : null;

@@ -201,7 +201,7 @@ final class PrimarySegment {
 
   /** The last committed entry of a key, a tombstone perhaps, or null. */
   Entry committed(Key key) {
-    return writes.committed(key);
+    return primaries.nothingPending() ? data.get(key) : writes.committed(key);
   }
 
   private boolean get(Caller caller, Key key) {
@@ -240,7 +240,7 @@ final class PrimarySegment {
 
   private boolean write(Caller caller, Request request, Operation.Write operation) {
     RequestId id = request.id();
-    PendingWrite earlier = writes.of(id);
+    PendingWrite earlier = primaries.nothingPending() ? null : writes.of(id);
     if (earlier != null) {
       earlier.tell(caller);
       return true;

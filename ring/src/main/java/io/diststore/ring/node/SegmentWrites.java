@@ -170,9 +170,7 @@ final class SegmentWrites {
       pendingById.remove(write.id);
     }
     boolean settled = write.entry != null && settle(write.entry);
-    write.forEachCaller(
-        caller ->
-            primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(write.outcome)));
+    write.answer(primaries, Forwarded.Status.DONE, new Answer.Written(write.outcome));
     if (settled) {
       primaries.get(segment).retryWaiting();
     }
@@ -221,7 +219,8 @@ final class SegmentWrites {
   }
 
   void tick() {
-    for (PendingWrite write : List.copyOf(pending.values())) {
+    // Sending changes nothing of what is pending: an acknowledgement is another event.
+    for (PendingWrite write : pending.values()) {
       if (turn.now - write.sentAt > turn.timing.resendNanos()) {
         send(write);
       }
@@ -232,7 +231,7 @@ final class SegmentWrites {
   void giveUp() {
     for (PendingWrite write : pending.values()) {
       primaries.pendingBytes -= write.bytes();
-      write.forEachCaller(caller -> primaries.reply(caller, Forwarded.Status.MOVED_MAYBE, null));
+      write.answer(primaries, Forwarded.Status.MOVED_MAYBE, null);
     }
   }
 }

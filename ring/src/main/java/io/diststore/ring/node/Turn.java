@@ -56,7 +56,7 @@ final class Turn {
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
 
   /** Where joiners and former members are reached: they get news of the view too. */
-  private final Map<NodeId, Endpoint> addresses = new LinkedHashMap<>();
+  private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
   Turn(RingSettings settings) {
     this.settings = settings;
@@ -105,7 +105,7 @@ final class Turn {
 
   void address(NodeId id, Endpoint endpoint) {
     addresses.remove(id);
-    addresses.put(id, endpoint);
+    addresses.put(id, new Destination(id, endpoint));
     if (addresses.size() > ADDRESSES_MAX) {
       addresses.remove(addresses.keySet().iterator().next());
     }
@@ -118,15 +118,16 @@ final class Turn {
       toSelf.add(envelope);
       return;
     }
-    Endpoint endpoint = addresses.get(to);
-    if (endpoint != null) {
-      outbox.send(new Destination(to, endpoint), envelope);
+    Destination destination = addresses.get(to);
+    if (destination != null) {
+      outbox.send(destination, envelope);
     }
   }
 
   /** Everywhere this node knows of, by address: whoever lived there may have started anew. */
   Set<Endpoint> knownAddresses() {
-    Set<Endpoint> known = new LinkedHashSet<>(addresses.values());
+    Set<Endpoint> known = new LinkedHashSet<>();
+    addresses.values().forEach(destination -> known.add(destination.endpoint()));
     known.remove(settings.peer());
     return known;
   }

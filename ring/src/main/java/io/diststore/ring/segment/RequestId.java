@@ -7,6 +7,17 @@ package io.diststore.ring.segment;
  * @param number counts up from 1
  */
 public record RequestId(ClientId client, long number) {
+  // Written out for the same reason as those of ClientId.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RequestId id && number == id.number && client.equals(id.client);
+  }
+
+  @Override
+  public int hashCode() {
+    return client.hashCode() * 31 + Long.hashCode(number);
+  }
+
   @Override
   public String toString() {
     return client + "/" + number;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -14,8 +15,11 @@ import java.util.function.Predicate;
  * <p>Most tables are empty most of the time: an outcome is awaited for as long as its answer is on
  * its way, and {@link ClientMarks} drops it from here as soon as its client says so to whatever
  * segment. So a table keeps nothing of a client besides the outcomes themselves; below which number
- * they were forgotten is known once a node, by the marks. Open addressing with linear probing, like
- * the entries; the least array stays once there was one, else each write would make it anew.
+ * they were forgotten is known once a node, by the marks.
+ *
+ * <p>One outcome is kept as it is: a table that had an array for it would be two places in memory
+ * to look at, twice for each write, which are seldom in the processor's caches. More are in an
+ * array, by open addressing with linear probing, like the entries, until all of them are forgotten.
  */
 public final class RequestTable {
   /** One remembered outcome. */
@@ -44,6 +48,10 @@ public final class RequestTable {
   private static final Kept[] NONE = new Kept[0];
 
   private final ClientMarks marks;
+
+  /** The only one, if there are no slots. */
+  private Kept only;
+
   private Kept[] slots = NONE;
   private int size;
   private long digest;
@@ -54,32 +62,49 @@ public final class RequestTable {
 
   /** The outcome of a request, or null when it is not remembered. */
   public Outcome get(RequestId id) {
-    if (size == 0) {
-      return null;
-    }
-    Kept kept = slots[slotOf(id)];
+    Kept kept = find(id);
     return kept == null ? null : kept.outcome;
   }
 
   public void put(RequestId id, Outcome outcome, long nowNanos) {
-    if (slots.length == 0) {
-      slots = new Kept[SLOTS_MIN];
-    }
-    int slot = slotOf(id);
-    Kept kept = slots[slot];
+    Kept kept = find(id);
     if (kept == null) {
       kept = new Kept(this, id);
-      slots[slot] = kept;
+      add(kept);
       marks.keep(kept, nowNanos);
-      if (++size * 4 > slots.length * 3) {
-        rehash(slots.length * 2);
-      }
     } else {
       digest -= Digest.of(id, kept.outcome);
     }
     kept.outcome = outcome;
     kept.heardNanos = nowNanos;
     digest += Digest.of(id, outcome);
+  }
+
+  private Kept find(RequestId id) {
+    if (size == 0) {
+      return null;
+    }
+    if (slots == NONE) {
+      return only.id.equals(id) ? only : null;
+    }
+    return slots[slotOf(id)];
+  }
+
+  private void add(Kept kept) {
+    if (size == 0) {
+      only = kept;
+    } else {
+      if (slots == NONE) {
+        slots = new Kept[SLOTS_MIN];
+        slots[slotOf(only.id)] = only;
+        only = null;
+      }
+      slots[slotOf(kept.id)] = kept;
+      if ((size + 1) * 4 > slots.length * 3) {
+        rehash(slots.length * 2);
+      }
+    }
+    size++;
   }
 
   /** Forgets below every mark. Those that came out of order may still be here. */
@@ -93,29 +118,48 @@ public final class RequestTable {
   }
 
   private void forget(Predicate<RequestId> which) {
+    List<Kept> forgotten = new ArrayList<>();
+    forEach(
+        kept -> {
+          if (which.test(kept.id)) {
+            forgotten.add(kept);
+          }
+        });
+    forgotten.forEach(this::forget);
+  }
+
+  private void forEach(Consumer<Kept> visitor) {
     if (size == 0) {
       return;
     }
-    List<Kept> forgotten = new ArrayList<>();
+    if (slots == NONE) {
+      visitor.accept(only);
+      return;
+    }
     for (Kept kept : slots) {
-      if (kept != null && which.test(kept.id)) {
-        forgotten.add(kept);
+      if (kept != null) {
+        visitor.accept(kept);
       }
     }
-    forgotten.forEach(this::forget);
   }
 
   /** Forgets one outcome, unless that was done before. */
   void forget(Kept kept) {
-    if (size == 0) {
-      return;
-    }
-    int hole = slotOf(kept.id);
-    if (slots[hole] != kept) {
+    if (find(kept.id) != kept) {
       return;
     }
     digest -= Digest.of(kept.id, kept.outcome);
     size--;
+    if (size == 0) {
+      only = null;
+      slots = NONE;
+    } else {
+      removeSlot(slotOf(kept.id));
+    }
+  }
+
+  private void removeSlot(int slot) {
+    int hole = slot;
     int mask = slots.length - 1;
     for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
       int home = home(slots[next].id, mask);
@@ -137,11 +181,8 @@ public final class RequestTable {
       return List.of();
     }
     Map<ClientId, Boolean> silent = new LinkedHashMap<>();
-    for (Kept kept : slots) {
-      if (kept != null) {
-        silent.merge(kept.id.client(), kept.heardNanos - nanos < 0, Boolean::logicalAnd);
-      }
-    }
+    forEach(
+        kept -> silent.merge(kept.id.client(), kept.heardNanos - nanos < 0, Boolean::logicalAnd));
     silent.values().removeIf(isSilent -> !isSilent);
     return List.copyOf(silent.keySet());
   }
@@ -149,11 +190,7 @@ public final class RequestTable {
   /** Everything remembered, as it is now. */
   public List<Remembered> all() {
     List<Remembered> all = new ArrayList<>(size);
-    for (Kept kept : slots) {
-      if (kept != null) {
-        all.add(new Remembered(kept.id, kept.outcome));
-      }
-    }
+    forEach(kept -> all.add(new Remembered(kept.id, kept.outcome)));
     return all;
   }
 

@@ -45,6 +45,15 @@ final class SlabEntryTable implements EntryTable {
   /** Where the blocks are, by number. */
   private int[] blocks = NO_BLOCKS;
 
+  /**
+   * The block numbered 0, again. Of most tables it is the only one, and their array, which is not
+   * likely to be in the processor's caches, need not be looked at.
+   */
+  private int firstBlock = NOWHERE;
+
+  /** Whether there is more than one block. */
+  private boolean parted;
+
   private int size;
   private int owner;
 
@@ -90,13 +99,14 @@ final class SlabEntryTable implements EntryTable {
   private void insert(Entry entry) {
     if (size == 0) {
       owner = slabs.addOwner(this);
-      blocks = new int[] {newBlock(0, SLOTS_MIN)};
+      blocks = new int[1];
+      setBlock(0, newBlock(0, SLOTS_MIN));
     }
     long hash = entry.key().hash();
     makeRoom(hash);
     int where = slabs.allocate(sizeOf(entry));
     write(entry, where);
-    int block = blocks[numberOf(hash)];
+    int block = blockOf(hash);
     SlotBytes.add(slabs.slab(block), Slabs.offset(block), hash, where);
     size++;
   }
@@ -180,10 +190,11 @@ final class SlabEntryTable implements EntryTable {
     for (int number = 0; number < blocks.length; number++) {
       if (blocks[number] != NOWHERE) {
         slabs.free(blocks[number]);
-        blocks[number] = NOWHERE;
+        setBlock(number, NOWHERE);
       }
     }
     blocks = NO_BLOCKS;
+    parted = false;
     slabs.removeOwner(owner);
   }
 
@@ -192,7 +203,7 @@ final class SlabEntryTable implements EntryTable {
     byte[] slab = slabs.slab(to);
     int at = Slabs.offset(to);
     if (SlotBytes.isSlots(slab, at)) {
-      blocks[SlotBytes.number(slab, at)] = to;
+      setBlock(SlotBytes.number(slab, at), to);
     } else if (LongEntries.isPart(slab, at)) {
       longOnes.movedPart(to);
     } else {
@@ -266,7 +277,7 @@ final class SlabEntryTable implements EntryTable {
       return NOWHERE;
     }
     long hash = key.hash();
-    int block = blocks[numberOf(hash)];
+    int block = blockOf(hash);
     byte[] slab = slabs.slab(block);
     int at = Slabs.offset(block);
     byte tag = SlotBytes.tag(hash);
@@ -281,7 +292,7 @@ final class SlabEntryTable implements EntryTable {
 
   /** What has that hash, and was at one place, is at another one. */
   private void redirect(long hash, int from, int to) {
-    int block = blocks[numberOf(hash)];
+    int block = blockOf(hash);
     byte[] slab = slabs.slab(block);
     int at = Slabs.offset(block);
     SlotBytes.place(slab, at, SlotBytes.slotOf(slab, at, hash, from), to);
@@ -309,6 +320,17 @@ final class SlabEntryTable implements EntryTable {
   }
 
   // ---- blocks
+
+  private int blockOf(long hash) {
+    return parted ? blocks[numberOf(hash)] : firstBlock;
+  }
+
+  private void setBlock(int number, int where) {
+    blocks[number] = where;
+    if (number == 0) {
+      firstBlock = where;
+    }
+  }
 
   /** The number of the block that a hash chooses: with as many of its bits as there is one for. */
   private int numberOf(long hash) {
@@ -370,8 +392,7 @@ final class SlabEntryTable implements EntryTable {
 
   private void rebuild(int number, int slots) {
     int old = blocks[number];
-    int block = newBlock(number, slots);
-    blocks[number] = block;
+    setBlock(number, newBlock(number, slots));
     distribute(old);
     slabs.free(old);
   }
@@ -391,11 +412,12 @@ final class SlabEntryTable implements EntryTable {
   private void part(int number, int other) {
     if (other >= blocks.length) {
       blocks = Arrays.copyOf(blocks, blocks.length * 2);
+      parted = true;
     }
     int old = blocks[number];
     int slots = slots(number);
-    blocks[number] = newBlock(number, slots);
-    blocks[other] = newBlock(other, slots);
+    setBlock(number, newBlock(number, slots));
+    setBlock(other, newBlock(other, slots));
     distribute(old);
     slabs.free(old);
     fit(number);
@@ -415,7 +437,7 @@ final class SlabEntryTable implements EntryTable {
       int where = SlotBytes.place(slab, at, slot);
       if (where != NOWHERE) {
         long hash = hash(where);
-        int block = blocks[numberOf(hash)];
+        int block = blockOf(hash);
         SlotBytes.add(slabs.slab(block), Slabs.offset(block), hash, where);
       }
     }

@@ -13,8 +13,7 @@ import java.util.Arrays;
  *  4  the block's number in its table
  *  8  how many slots it has
  * 12  how many of them are in use
- * 16  of each slot: where its entry is, 4 bytes; nowhere if it is free
- *     of each slot: a byte of the key's hash
+ * 16  the slots, each: where its entry is, 4 bytes, nowhere if it is free; a byte of the key's hash
  * </pre>
  *
  * A hash chooses its slot as a part of one, times the number of slots, which need not be a power of
@@ -78,19 +77,19 @@ final class SlotBytes {
   }
 
   static int place(byte[] slab, int at, int slot) {
-    return (int) INT.get(slab, at + HEADER + slot * PLACE);
+    return (int) INT.get(slab, at + HEADER + slot * SLOT);
   }
 
   static void place(byte[] slab, int at, int slot, int where) {
-    INT.set(slab, at + HEADER + slot * PLACE, where);
+    INT.set(slab, at + HEADER + slot * SLOT, where);
   }
 
   static byte tag(byte[] slab, int at, int slot) {
-    return slab[at + HEADER + count(slab, at) * PLACE + slot];
+    return slab[at + HEADER + slot * SLOT + PLACE];
   }
 
   static void tag(byte[] slab, int at, int slot, byte tag) {
-    slab[at + HEADER + count(slab, at) * PLACE + slot] = tag;
+    slab[at + HEADER + slot * SLOT + PLACE] = tag;
   }
 
   static byte tag(long hash) {

@@ -20,6 +20,14 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     return name.equals(other.name) && incarnation > other.incarnation;
   }
 
+  // Written out: keys of maps that every request looks into. The generated ones go through method
+  // handles, which are called and not inlined when classes come from an ahead-of-time cache.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || other instanceof NodeId id && incarnation == id.incarnation && name.equals(id.name);
+  }
+
   @Override
   public int hashCode() {
     return name.hashCode() * 31 + Long.hashCode(incarnation);
