@@ -45,9 +45,11 @@ public final class Bench {
   /**
    * What is measured once a round.
    *
+   * @param measure what is measured; all its subjects are compared in the same way
    * @param name of the subject in this measure
    */
-  record Case(String measure, String name, Subject subject, Attempt attempt) {}
+  record Case(
+      String measure, Comparison comparison, String name, Subject subject, Attempt attempt) {}
 
   private final Effort effort;
   private final Report report = new Report();
@@ -148,7 +150,7 @@ public final class Bench {
     for (int round = 1; round <= effort.rounds(); round++) {
       for (Case each : cases) {
         Report.Sample sample = sample(each, effort.length());
-        report.add(each.measure(), each.name(), sample);
+        report.add(each.measure(), each.comparison(), each.name(), sample);
         say(
             String.format(
                 "round %d: %s, %s: %,.0f/s",

@@ -74,13 +74,14 @@ final class Experiments {
                 bench.peak(closed("", redis, write, VALUE_BYTES, CONNECTIONS, 1, KEYS)) / 2;
             String measure =
                 String.format(
-                    "%s %d B, one node, %d connections, open at %,.0f/s",
+                    "%s %d B, one node, %d connections, open at %,.0f/s: half of Redis' peak with as many connections at depth 1",
                     write ? "PUT" : "GET", VALUE_BYTES, CONNECTIONS, rate);
             List<Bench.Case> cases = new ArrayList<>();
             for (Spoken each : all) {
               cases.add(
                   new Bench.Case(
                       measure,
+                      Comparison.TAIL,
                       each.subject().name(),
                       each.subject(),
                       length -> {
@@ -138,6 +139,7 @@ final class Experiments {
           cases.add(
               new Bench.Case(
                   measure,
+                  Comparison.THROUGHPUT,
                   "diststore, 3 nodes, to primaries",
                   nodes,
                   length -> {
@@ -154,7 +156,12 @@ final class Experiments {
                   }));
           Bench.Case any = closed(measure, ours, write, VALUE_BYTES, CONNECTIONS, depth, KEYS);
           cases.add(
-              new Bench.Case(measure, "diststore, 3 nodes, to any node", nodes, any.attempt()));
+              new Bench.Case(
+                  measure,
+                  Comparison.THROUGHPUT,
+                  "diststore, 3 nodes, to any node",
+                  nodes,
+                  any.attempt()));
           if (write) {
             cases.add(closed(measure, theirs, true, VALUE_BYTES, CONNECTIONS, depth, KEYS));
           }
@@ -194,6 +201,7 @@ final class Experiments {
             cases.add(
                 new Bench.Case(
                     measure,
+                    Comparison.THROUGHPUT,
                     subjects.get(i).name(),
                     subjects.get(i),
                     length -> load.closed(inFlight, length)));
@@ -234,6 +242,7 @@ final class Experiments {
       int keys) {
     return new Bench.Case(
         measure,
+        Comparison.THROUGHPUT,
         each.subject().name(),
         each.subject(),
         length -> closed(each, write, valueBytes, connections, depth, keys, length));
