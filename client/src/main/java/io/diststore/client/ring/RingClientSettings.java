@@ -12,16 +12,31 @@ import java.time.Duration;
  * @param connectionsPerNode over how many connections requests to one node are spread, at least 1.
  *     A node takes only a few requests of one connection in hand at a time; more connections take
  *     more system calls
+ * @param routing to whom requests are sent
  */
-public record RingClientSettings(Duration deadline, int requestsInHand, int connectionsPerNode) {
+public record RingClientSettings(
+    Duration deadline, int requestsInHand, int connectionsPerNode, Routing routing) {
+  /** To whom requests are sent. */
+  public enum Routing {
+    /** To the primary of each key, wherever it is. */
+    PRIMARIES,
+
+    /**
+     * To the given addresses, in turn: for programs that cannot reach each node under its own
+     * address, but through a proxy or a forwarded port. Slower, as whoever is asked passes most
+     * requests on.
+     */
+    GIVEN_NODES
+  }
+
   /** A node counts a longer one as this. */
   private static final Duration DEADLINE_MAX = Duration.ofMinutes(1);
 
   private static final Duration DEADLINE_MIN = Duration.ofMillis(1);
 
-  /** Ten seconds, 4096 requests, two connections. */
+  /** Ten seconds, 4096 requests, two connections, to primaries. */
   public static final RingClientSettings DEFAULT =
-      new RingClientSettings(Duration.ofSeconds(10), 4096, 2);
+      new RingClientSettings(Duration.ofSeconds(10), 4096, 2, Routing.PRIMARIES);
 
   public RingClientSettings {
     if (deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
@@ -39,14 +54,18 @@ public record RingClientSettings(Duration deadline, int requestsInHand, int conn
   }
 
   public RingClientSettings withDeadline(Duration value) {
-    return new RingClientSettings(value, requestsInHand, connectionsPerNode);
+    return new RingClientSettings(value, requestsInHand, connectionsPerNode, routing);
   }
 
   public RingClientSettings withRequestsInHand(int value) {
-    return new RingClientSettings(deadline, value, connectionsPerNode);
+    return new RingClientSettings(deadline, value, connectionsPerNode, routing);
   }
 
   public RingClientSettings withConnectionsPerNode(int value) {
-    return new RingClientSettings(deadline, requestsInHand, value);
+    return new RingClientSettings(deadline, requestsInHand, value, routing);
+  }
+
+  public RingClientSettings withRouting(Routing value) {
+    return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value);
   }
 }
