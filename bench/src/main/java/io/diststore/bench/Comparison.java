@@ -9,16 +9,18 @@ import java.util.stream.IntStream;
  */
 enum Comparison {
   /** For closed loops, which tell how much a subject does: above 1 the first one does more. */
-  THROUGHPUT("operations/s", Report.Sample::perSecond),
+  THROUGHPUT("operations/s", "operations/s", Report.Sample::perSecond),
 
   /** For open loops, where all do as much: below 1 the first one is faster. */
-  TAIL("p99.9", Report.Sample::p999Micros);
+  TAIL("p99.9", "p99.9 in µs", Report.Sample::p999Micros);
 
   private final String what;
+  private final String unit;
   private final ToDoubleFunction<Report.Sample> of;
 
-  Comparison(String what, ToDoubleFunction<Report.Sample> of) {
+  Comparison(String what, String unit, ToDoubleFunction<Report.Sample> of) {
     this.what = what;
+    this.unit = unit;
     this.of = of;
   }
 
@@ -32,5 +34,15 @@ enum Comparison {
     return IntStream.range(0, Math.min(first.size(), other.size()))
         .mapToObj(i -> of.applyAsDouble(first.get(i)) / of.applyAsDouble(other.get(i)))
         .toList();
+  }
+
+  /** What {@link #figures} are. */
+  String unit() {
+    return unit;
+  }
+
+  /** What subjects are compared by, of each sample. */
+  List<Double> figures(List<Report.Sample> samples) {
+    return samples.stream().mapToDouble(of).boxed().toList();
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * What all rounds found: medians, how far the rounds lie apart, and how the first subject of each
  * measure stands to the others round by round.
  */
-final class Report implements Bench.Findings {
+final class Report implements Findings {
   /**
    * One measurement of one subject in one round.
    *
@@ -107,6 +107,24 @@ final class Report implements Bench.Findings {
 
   private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> of) {
     return Spread.of(samples.stream().mapToDouble(of).boxed().toList());
+  }
+
+  @Override
+  public List<Plot.Bar> bars() {
+    List<Plot.Bar> bars = new ArrayList<>();
+    measures.forEach(
+        (name, measure) ->
+            measure
+                .subjects()
+                .forEach(
+                    (subject, samples) ->
+                        bars.add(
+                            new Plot.Bar(
+                                name,
+                                measure.comparison().unit(),
+                                subject,
+                                measure.comparison().figures(samples)))));
+    return bars;
   }
 
   @Override
