@@ -103,6 +103,9 @@ public final class Bench {
       case "start" -> {
         return new Start(home).measure(quick ? 3 : 10);
       }
+      case "micro" -> {
+        return new Micro().measure(effort);
+      }
       default -> throw new IllegalArgumentException("there is no experiment '" + name + "'");
     }
     return report;
