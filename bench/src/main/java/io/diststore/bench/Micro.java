@@ -3,6 +3,7 @@ package io.diststore.bench;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -17,8 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * All micro-benchmarks, in processes with the options that nodes have: how long an operation takes,
- * and how many bytes it allocates.
+ * All micro-benchmarks, in processes with the options that nodes have, but for system properties:
+ * how long an operation takes, and how many bytes it allocates.
  */
 final class Micro {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -27,7 +28,10 @@ final class Micro {
   private final Figures figures = new Figures();
 
   Findings measure(Bench.Effort effort) throws RunnerException {
-    String[] nodeOptions = System.getProperty("bench.node.options").trim().split("\\s+");
+    String[] nodeOptions =
+        Stream.of(System.getProperty("bench.node.options").trim().split("\\s+"))
+            .filter(option -> !option.startsWith("-D"))
+            .toArray(String[]::new);
     TimeValue time = TimeValue.milliseconds(effort.length().toMillis() / 2);
     Options options =
         new OptionsBuilder()
