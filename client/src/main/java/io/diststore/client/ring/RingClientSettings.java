@@ -1,6 +1,8 @@
 package io.diststore.client.ring;
 
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a {@link RingClient} works. Immutable.
@@ -13,9 +15,16 @@ import java.time.Duration;
  *     A node takes only a few requests of one connection in hand at a time; more connections take
  *     more system calls
  * @param routing to whom requests are sent
+ * @param tls if present, connections are encrypted: it says whose certificates are trusted, and has
+ *     the client's own if it needs one. The certificate must be for the host by which the other end
+ *     is addressed. Nodes themselves do not encrypt; what stands before them may
  */
 public record RingClientSettings(
-    Duration deadline, int requestsInHand, int connectionsPerNode, Routing routing) {
+    Duration deadline,
+    int requestsInHand,
+    int connectionsPerNode,
+    Routing routing,
+    Optional<SSLContext> tls) {
   /** To whom requests are sent. */
   public enum Routing {
     /** To the primary of each key, wherever it is. */
@@ -34,9 +43,9 @@ public record RingClientSettings(
 
   private static final Duration DEADLINE_MIN = Duration.ofMillis(1);
 
-  /** Ten seconds, 4096 requests, two connections, to primaries. */
+  /** Ten seconds, 4096 requests, two connections, to primaries, not encrypted. */
   public static final RingClientSettings DEFAULT =
-      new RingClientSettings(Duration.ofSeconds(10), 4096, 2, Routing.PRIMARIES);
+      new RingClientSettings(Duration.ofSeconds(10), 4096, 2, Routing.PRIMARIES, Optional.empty());
 
   public RingClientSettings {
     if (deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
@@ -54,18 +63,23 @@ public record RingClientSettings(
   }
 
   public RingClientSettings withDeadline(Duration value) {
-    return new RingClientSettings(value, requestsInHand, connectionsPerNode, routing);
+    return new RingClientSettings(value, requestsInHand, connectionsPerNode, routing, tls);
   }
 
   public RingClientSettings withRequestsInHand(int value) {
-    return new RingClientSettings(deadline, value, connectionsPerNode, routing);
+    return new RingClientSettings(deadline, value, connectionsPerNode, routing, tls);
   }
 
   public RingClientSettings withConnectionsPerNode(int value) {
-    return new RingClientSettings(deadline, requestsInHand, value, routing);
+    return new RingClientSettings(deadline, requestsInHand, value, routing, tls);
   }
 
   public RingClientSettings withRouting(Routing value) {
-    return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value);
+    return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value, tls);
+  }
+
+  public RingClientSettings withTls(SSLContext value) {
+    return new RingClientSettings(
+        deadline, requestsInHand, connectionsPerNode, routing, Optional.of(value));
   }
 }

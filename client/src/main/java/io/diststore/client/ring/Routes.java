@@ -51,8 +51,7 @@ final class Routes {
    *     asked for it only to see whether it is there
    * @param connect makes the link to a node, which is not connected yet
    */
-  Routes(
-      List<NodeAddress> given, boolean givenOnly, Function<NodeAddress, NodeLink> connect) {
+  Routes(List<NodeAddress> given, boolean givenOnly, Function<NodeAddress, NodeLink> connect) {
     this.given = List.copyOf(given);
     this.givenOnly = givenOnly;
     this.connect = connect;
