@@ -14,8 +14,8 @@ final class Plot {
   /** What one subject did in one measure. */
   record Bar(String measure, String unit, String subject, List<Double> samples) {}
 
-  private static final int WIDTH = 1000;
-  private static final int LEFT = 300;
+  private static final int WIDTH = 1070;
+  private static final int LEFT = 370;
   private static final int RIGHT = 170;
   private static final int ROW = 22;
   private static final int THICK = 14;
