@@ -30,24 +30,14 @@ public final class Bench {
     WireLoad.Found load(Duration length) throws Exception;
   }
 
-  /** What an experiment has found. */
-  interface Findings {
-    /** What each subject was told, by what that is called. */
-    Map<String, List<String>> settings();
-
-    /** As Markdown. */
-    String table();
-
-    /** All that was measured, as the items of a list in JSON. */
-    String samples();
-  }
-
   /**
    * What is measured once a round.
    *
+   * @param measure what is measured; all its subjects are compared in the same way
    * @param name of the subject in this measure
    */
-  record Case(String measure, String name, Subject subject, Attempt attempt) {}
+  record Case(
+      String measure, Comparison comparison, String name, Subject subject, Attempt attempt) {}
 
   private final Effort effort;
   private final Report report = new Report();
@@ -71,34 +61,54 @@ public final class Bench {
     String name = words.get(2);
     Bench bench = new Bench(quick ? Effort.QUICK : Effort.WHOLE);
     bench.describe(home, name, quick);
-    Findings findings = bench.report;
-    Experiments experiments = new Experiments(bench, home, tools);
-    switch (name) {
-      case "one" -> experiments.one();
-      case "latency" -> experiments.latency();
-      case "values" -> experiments.values();
-      case "ring" -> experiments.ring();
-      case "clients" -> experiments.clients();
-      case "memory" -> {
-        Memory memory = new Memory(quick);
-        memory.measure(home, tools);
-        findings = memory;
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "there is no experiment '"
-                  + name
-                  + "'; one of: one, latency, values, ring, clients, memory");
-    }
+    Findings findings = bench.find(name, home, tools);
     bench.conditions.put("load average at the end", List.of(loadAverage()));
     bench.conditions.putAll(findings.settings());
     Path json = home.resolve("bench/target/" + name + ".json");
+    Path plot = home.resolve("bench/target/" + name + ".svg");
     Files.writeString(json, bench.json(findings));
+    Files.writeString(plot, Plot.svg("bench/run " + name, findings.bars()));
     bench.conditions.forEach((what, texts) -> texts.forEach(text -> say(what + ": " + text)));
     System.out.println();
     System.out.print(findings.table());
     say("all samples: " + json);
+    say("as a picture: " + plot);
     System.exit(0);
+  }
+
+  private Findings find(String name, Path home, Tools tools) throws Exception {
+    boolean quick = effort == Effort.QUICK;
+    SingleExperiments single = new SingleExperiments(this, home, tools);
+    RingExperiments ring = new RingExperiments(this, home, tools);
+    switch (name) {
+      case "one" -> single.one();
+      case "latency" -> single.latency();
+      case "values" -> single.values();
+      case "ring" -> ring.ring();
+      case "clients" -> ring.clients();
+      case "idle" -> single.idle();
+      case "smart" -> ring.smart();
+      case "memory" -> {
+        return new Memory(quick).measure(home, tools);
+      }
+      case "crash" -> {
+        return new Crash().measure(home, quick ? 3 : 20);
+      }
+      case "leave" -> {
+        return new Leave(effort).measure(home);
+      }
+      case "move" -> {
+        return new Move(effort).measure(home);
+      }
+      case "start" -> {
+        return new Start(home).measure(quick ? 3 : 10);
+      }
+      case "micro" -> {
+        return new Micro().measure(effort);
+      }
+      default -> throw new IllegalArgumentException("there is no experiment '" + name + "'");
+    }
+    return report;
   }
 
   private void describe(Path home, String name, boolean quick) throws IOException {
@@ -148,7 +158,7 @@ public final class Bench {
     for (int round = 1; round <= effort.rounds(); round++) {
       for (Case each : cases) {
         Report.Sample sample = sample(each, effort.length());
-        report.add(each.measure(), each.name(), sample);
+        report.add(each.measure(), each.comparison(), each.name(), sample);
         say(
             String.format(
                 "round %d: %s, %s: %,.0f/s",

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletionStage;
 /** Members of an etcd, which syncs each write to disk, and jetcd as its client. */
 final class EtcdNodes implements Subject {
   private final Processes processes = new Processes();
+  private final String version;
   private final List<InetSocketAddress> clients = new ArrayList<>();
 
   EtcdNodes(Tools tools, int nodes) throws IOException {
+    version = Versions.ofProgram(tools, "etcd", "--version");
     List<Integer> peers = new ArrayList<>();
     StringBuilder cluster = new StringBuilder();
     for (int i = 0; i < nodes; i++) {
@@ -89,7 +91,10 @@ final class EtcdNodes implements Subject {
 
   @Override
   public List<String> settings() {
-    return List.of(processes.lines().getFirst(), "and so on: " + clients.size() + " members");
+    return List.of(
+        version + ", " + Versions.ofLibrary("jetcd-core"),
+        processes.lines().getFirst(),
+        "and so on: " + clients.size() + " members");
   }
 
   @Override

@@ -107,6 +107,7 @@ final class HazelcastNodes implements Subject {
   @Override
   public List<String> settings() {
     return List.of(
+        Versions.ofLibrary("hazelcast"),
         clients.size() + " members, each a JVM as: " + processes.lines().getFirst(),
         "a map with backup-count 1, all else as it comes");
   }

@@ -116,6 +116,7 @@ final class InfinispanNodes implements Subject {
   @Override
   public List<String> settings() {
     return List.of(
+        Versions.ofLibrary("infinispan-core"),
         clients.size() + " members, each a JVM as: " + processes.lines().getFirst(),
         "a distributed synchronous cache with 2 owners, bytes, Hot Rod; JGroups over TCP");
   }

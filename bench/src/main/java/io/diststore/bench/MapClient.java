@@ -22,9 +22,19 @@ interface MapClient extends AutoCloseable {
   /** Ours. */
   record Ring(RingClient client) implements MapClient {
     static Ring of(List<InetSocketAddress> nodes) {
-      List<NodeAddress> addresses =
-          nodes.stream().map(node -> new NodeAddress("127.0.0.1", node.getPort())).toList();
-      return new Ring(new RingClient(addresses, RingClientSettings.DEFAULT));
+      return new Ring(new RingClient(addresses(nodes), RingClientSettings.DEFAULT));
+    }
+
+    /** Which does not use what it could know of the ring. */
+    static Ring throughAnyOf(List<InetSocketAddress> nodes) {
+      return new Ring(
+          new RingClient(
+              addresses(nodes),
+              RingClientSettings.DEFAULT.withRouting(RingClientSettings.Routing.GIVEN_NODES)));
+    }
+
+    static List<NodeAddress> addresses(List<InetSocketAddress> nodes) {
+      return nodes.stream().map(node -> new NodeAddress("127.0.0.1", node.getPort())).toList();
     }
 
     @Override

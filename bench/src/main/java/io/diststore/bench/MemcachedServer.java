@@ -3,13 +3,18 @@ package io.diststore.bench;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A memcached with a gigabyte and its usual number of threads. */
+/**
+ * A memcached with a gigabyte, its usual number of threads, and as many connections as nodes take.
+ */
 final class MemcachedServer implements Subject {
   private final Processes processes = new Processes();
   private final InetSocketAddress address;
+  private final String version;
 
   MemcachedServer(Tools tools) throws IOException {
+    version = Versions.ofProgram(tools, "memcached", "-V");
     int port = Processes.freePort();
     address = Processes.loopback(port);
     int started =
@@ -26,7 +31,11 @@ final class MemcachedServer implements Subject {
                 "-m",
                 "1024",
                 "-I",
-                "2m"));
+                "2m",
+                "-c",
+                "10000",
+                "-b",
+                "4096"));
     processes.awaitListening(started, address);
   }
 
@@ -37,7 +46,7 @@ final class MemcachedServer implements Subject {
 
   @Override
   public List<String> settings() {
-    return processes.lines();
+    return Stream.concat(Stream.of(version), processes.lines().stream()).toList();
   }
 
   @Override

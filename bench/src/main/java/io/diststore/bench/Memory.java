@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * alone on the machine while it is looked at; our node's options are Java's for any node, unless
  * {@code DISTSTORE_JAVA_OPTS} adds some.
  */
-final class Memory implements Bench.Findings {
+final class Memory implements Findings {
   private static final int VALUE_BYTES = 100;
   private static final int CONNECTIONS = 4;
   private static final int MILLION = 1_000_000;
@@ -39,10 +39,11 @@ final class Memory implements Bench.Findings {
     this.millions = quick ? new int[] {1} : new int[] {1, 10};
   }
 
-  void measure(Path home, Tools tools) throws IOException {
+  Findings measure(Path home, Tools tools) throws IOException {
     String options = System.getenv().getOrDefault("DISTSTORE_JAVA_OPTS", "");
     look(() -> new DiststoreNodes(home, 1, 1, options), new DiststoreWire());
     look(() -> new RedisServers(tools, 0), new RedisWire(0));
+    return this;
   }
 
   private void look(Start start, Wire wire) throws IOException {
@@ -114,6 +115,19 @@ final class Memory implements Bench.Findings {
   private static double growth(Seen seen, int i) {
     Look look = seen.looks.get(i);
     return (double) (look.bytes - seen.looks.getFirst().bytes) / look.keys;
+  }
+
+  @Override
+  public List<Plot.Bar> bars() {
+    List<Plot.Bar> bars = new ArrayList<>();
+    for (int i = 0; i <= millions.length; i++) {
+      for (Seen seen : all) {
+        Look look = seen.looks.get(i);
+        String measure = String.format(Locale.ROOT, "resident, %,d keys", look.keys);
+        bars.add(new Plot.Bar(measure, "MiB", seen.subject, List.of((double) (look.bytes >> 20))));
+      }
+    }
+    return bars;
   }
 
   @Override

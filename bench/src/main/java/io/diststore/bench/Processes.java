@@ -92,6 +92,32 @@ final class Processes implements AutoCloseable {
     }
   }
 
+  /** Ends process {@code i} at once, with no word to it, and waits for its end. */
+  void kill(int i) throws InterruptedException {
+    processes.get(i).destroyForcibly().waitFor();
+  }
+
+  /** What Ctrl-C would do to process {@code i}. */
+  void interrupt(int i) throws IOException, InterruptedException {
+    String pid = Long.toString(processes.get(i).pid());
+    int code = new ProcessBuilder("kill", "-INT", pid).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException(lines.get(i) + " could not be interrupted");
+    }
+  }
+
+  /** Waits for process {@code i} to end by itself, in good order. */
+  void awaitEnd(int i) throws IOException, InterruptedException {
+    boolean ended = processes.get(i).waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (!ended || processes.get(i).exitValue() != 0) {
+      throw new IllegalStateException(
+          lines.get(i)
+              + (ended ? " ended with code " + processes.get(i).exitValue() : " does not end")
+              + ". It said: "
+              + Files.readString(logs.get(i)));
+    }
+  }
+
   private void giveUpAfter(long end, int i, String what) throws IOException {
     if (!processes.get(i).isAlive() || System.nanoTime() > end) {
       throw new IllegalStateException(
@@ -100,10 +126,14 @@ final class Processes implements AutoCloseable {
     LockSupport.parkNanos(LOOK_NANOS);
   }
 
-  /** Processor seconds of all of them so far. */
+  private List<Process> alive() {
+    return processes.stream().filter(Process::isAlive).toList();
+  }
+
+  /** Processor seconds of all that run, so far. */
   double processorSeconds() throws IOException {
     double seconds = 0;
-    for (Process process : processes) {
+    for (Process process : alive()) {
       String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
       // Behind the name, which may have blanks, the 12th and 13th word.
       String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -115,7 +145,7 @@ final class Processes implements AutoCloseable {
   /** Bytes of memory that all of them have resident. */
   long residentBytes() throws IOException {
     long bytes = 0;
-    for (Process process : processes) {
+    for (Process process : alive()) {
       for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
         if (line.startsWith("VmRSS:")) {
           bytes += Long.parseLong(line.replaceAll("\\D", "")) * 1024;

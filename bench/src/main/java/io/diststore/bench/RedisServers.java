@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A Redis that keeps nothing on disk, with or without a replica. */
 final class RedisServers implements Subject {
   private final Processes processes = new Processes();
   private final InetSocketAddress primary;
   private final String name;
+  private final String version;
 
   RedisServers(Tools tools, int replicas) throws IOException {
     name = replicas == 0 ? "Redis" : "Redis, 1 replica, WAIT 1";
+    version = Versions.ofProgram(tools, "redis-server", "--version");
     int port = Processes.freePort();
     primary = Processes.loopback(port);
     int started = processes.start(tools.environment(), line(tools, port));
@@ -35,7 +38,11 @@ final class RedisServers implements Subject {
         "--save",
         "",
         "--appendonly",
-        "no");
+        "no",
+        "--maxclients",
+        "10000",
+        "--tcp-backlog",
+        "4096");
   }
 
   @Override
@@ -45,7 +52,7 @@ final class RedisServers implements Subject {
 
   @Override
   public List<String> settings() {
-    return processes.lines();
+    return Stream.concat(Stream.of(version), processes.lines().stream()).toList();
   }
 
   @Override

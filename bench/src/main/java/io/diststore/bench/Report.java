@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What all rounds found: medians, how far the rounds lie apart, and how ours stands to the others
- * round by round, so that what disturbed a round disturbs no ratio more than it must.
+ * What all rounds found: medians, how far the rounds lie apart, and how the first subject of each
+ * measure stands to the others round by round.
  */
-final class Report implements Bench.Findings {
+final class Report implements Findings {
   /**
    * One measurement of one subject in one round.
    *
@@ -26,12 +26,15 @@ final class Report implements Bench.Findings {
       double processorMicros,
       long refused) {}
 
-  private final Map<String, Map<String, List<Sample>>> measures = new LinkedHashMap<>();
+  private record Measure(Comparison comparison, Map<String, List<Sample>> subjects) {}
+
+  private final Map<String, Measure> measures = new LinkedHashMap<>();
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
 
-  void add(String measure, String subject, Sample sample) {
+  void add(String measure, Comparison comparison, String subject, Sample sample) {
     measures
-        .computeIfAbsent(measure, m -> new LinkedHashMap<>())
+        .computeIfAbsent(measure, m -> new Measure(comparison, new LinkedHashMap<>()))
+        .subjects()
         .computeIfAbsent(subject, s -> new ArrayList<>())
         .add(sample);
   }
@@ -46,88 +49,108 @@ final class Report implements Bench.Findings {
     settings.putIfAbsent("settings of " + subject, told);
   }
 
-  /** As Markdown. The first subject of a measure is the one that the others are compared with. */
+  /** As Markdown, a table for each way to compare. */
   @Override
   public String table() {
     StringBuilder out = new StringBuilder();
-    out.append(
-        "| measure | subject | operations/s | spread | p50 µs | p99 µs | p99.9 µs | processor µs/op | refused | ratio | spread |\n");
-    out.append("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-    measures.forEach(
-        (measure, subjects) -> {
-          List<Sample> ours = subjects.values().iterator().next();
-          subjects.forEach(
-              (subject, samples) ->
-                  out.append(row(measure, subject, samples, samples == ours ? null : ours)));
-        });
+    for (Comparison comparison : Comparison.values()) {
+      StringBuilder rows = new StringBuilder();
+      measures.forEach(
+          (name, measure) -> {
+            if (measure.comparison() == comparison) {
+              rows(name, measure, rows);
+            }
+          });
+      if (!rows.isEmpty()) {
+        out.append(out.isEmpty() ? "" : "\n")
+            .append("| measure | subject | operations/s | spread | p50 µs | p99 µs | p99.9 µs |")
+            .append(" processor µs/op | refused | ")
+            .append(comparison.header())
+            .append(" | spread |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+            .append(rows);
+      }
+    }
     return out.toString();
   }
 
-  private static String row(
-      String measure, String subject, List<Sample> samples, List<Sample> ours) {
-    List<Double> rates = sorted(samples, Sample::perSecond);
-    List<Double> ratios = ratios(samples, ours);
+  private static void rows(String name, Measure measure, StringBuilder out) {
+    List<Sample> first = measure.subjects().values().iterator().next();
+    measure
+        .subjects()
+        .forEach(
+            (subject, samples) -> {
+              String ratios =
+                  samples == first
+                      ? " | "
+                      : Spread.of(measure.comparison().ratios(first, samples)).cells();
+              out.append(row(name, subject, samples, ratios));
+            });
+  }
+
+  private static String row(String measure, String subject, List<Sample> samples, String ratios) {
+    Spread rates = spread(samples, Sample::perSecond);
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %,.0f | %,.0f to %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %,d | %s | %s |%n",
+        "| %s | %s | %,.0f | %,.0f to %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %,d | %s |%n",
         measure,
         subject,
-        median(rates),
-        rates.getFirst(),
-        rates.getLast(),
-        median(sorted(samples, Sample::p50Micros)),
-        median(sorted(samples, Sample::p99Micros)),
-        median(sorted(samples, Sample::p999Micros)),
-        median(sorted(samples, Sample::processorMicros)),
+        rates.median(),
+        rates.lowest(),
+        rates.highest(),
+        spread(samples, Sample::p50Micros).median(),
+        spread(samples, Sample::p99Micros).median(),
+        spread(samples, Sample::p999Micros).median(),
+        spread(samples, Sample::processorMicros).median(),
         samples.stream().mapToLong(Sample::refused).sum(),
-        ratios.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", median(ratios)),
-        ratios.isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, "%.2f to %.2f", ratios.getFirst(), ratios.getLast()));
+        ratios);
   }
 
-  /** Ours divided by theirs, of each round. */
-  private static List<Double> ratios(List<Sample> samples, List<Sample> ours) {
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; ours != null && i < Math.min(samples.size(), ours.size()); i++) {
-      ratios.add(ours.get(i).perSecond() / samples.get(i).perSecond());
-    }
-    ratios.sort(null);
-    return ratios;
+  private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> of) {
+    return Spread.of(samples.stream().mapToDouble(of).boxed().toList());
   }
 
-  private static List<Double> sorted(List<Sample> samples, ToDoubleFunction<Sample> of) {
-    return samples.stream().mapToDouble(of).sorted().boxed().toList();
-  }
-
-  private static double median(List<Double> sorted) {
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  @Override
+  public List<Plot.Bar> bars() {
+    List<Plot.Bar> bars = new ArrayList<>();
+    measures.forEach(
+        (name, measure) ->
+            measure
+                .subjects()
+                .forEach(
+                    (subject, samples) ->
+                        bars.add(
+                            new Plot.Bar(
+                                name,
+                                measure.comparison().unit(),
+                                subject,
+                                measure.comparison().figures(samples)))));
+    return bars;
   }
 
   @Override
   public String samples() {
     List<String> rows = new ArrayList<>();
     measures.forEach(
-        (measure, subjects) ->
-            subjects.forEach(
-                (subject, samples) ->
-                    samples.forEach(
-                        s ->
-                            rows.add(
-                                String.format(
-                                    Locale.ROOT,
-                                    "  {\"measure\": %s, \"subject\": %s, \"perSecond\": %.1f, \"p50Micros\": %.1f, \"p99Micros\": %.1f, \"p999Micros\": %.1f, \"processorMicros\": %.3f, \"refused\": %d}",
-                                    Bench.quoted(measure),
-                                    Bench.quoted(subject),
-                                    s.perSecond(),
-                                    s.p50Micros(),
-                                    s.p99Micros(),
-                                    s.p999Micros(),
-                                    s.processorMicros(),
-                                    s.refused())))));
+        (name, measure) ->
+            measure
+                .subjects()
+                .forEach(
+                    (subject, samples) ->
+                        samples.forEach(sample -> rows.add(json(name, subject, sample)))));
     return String.join(",\n", rows);
+  }
+
+  private static String json(String measure, String subject, Sample s) {
+    return String.format(
+        Locale.ROOT,
+        "  {\"measure\": %s, \"subject\": %s, \"perSecond\": %.1f, \"p50Micros\": %.1f, \"p99Micros\": %.1f, \"p999Micros\": %.1f, \"processorMicros\": %.3f, \"refused\": %d}",
+        Bench.quoted(measure),
+        Bench.quoted(subject),
+        s.perSecond(),
+        s.p50Micros(),
+        s.p99Micros(),
+        s.p999Micros(),
+        s.processorMicros(),
+        s.refused());
   }
 }

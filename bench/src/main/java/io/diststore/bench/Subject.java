@@ -9,7 +9,7 @@ interface Subject extends AutoCloseable {
   /** As the table has it. */
   String name();
 
-  /** All that it was told, for whoever wants to repeat or to doubt it. */
+  /** Its version, and all that it was told, for whoever wants to repeat or to doubt it. */
   List<String> settings();
 
   /** Where each of its nodes answers clients. */

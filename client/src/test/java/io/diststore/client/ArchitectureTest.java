@@ -43,7 +43,8 @@ class ArchitectureTest {
                 "io.netty..",
                 "org.apache.thrift..",
                 "org.slf4j..",
-                "java.."))
+                "java..",
+                "javax.net.ssl"))
         .check(CLIENT);
   }
 }

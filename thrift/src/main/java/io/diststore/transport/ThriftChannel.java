@@ -82,6 +82,24 @@ public final class ThriftChannel {
       int connectMillisMax,
       TransportLimits limits,
       TransportCounters counters) {
+    return connect(loop, address, framed, connectMillisMax, limits, counters, plain -> {});
+  }
+
+  /**
+   * Connects to {@code address}.
+   *
+   * @param opened may put a handler into the new channel's pipeline, such as one that encrypts;
+   *     messages go behind it
+   * @see #connect(EventLoop, SocketAddress, boolean, int, TransportLimits, TransportCounters)
+   */
+  public static CompletableFuture<ThriftChannel> connect(
+      EventLoop loop,
+      SocketAddress address,
+      boolean framed,
+      int connectMillisMax,
+      TransportLimits limits,
+      TransportCounters counters,
+      Consumer<Channel> opened) {
     var connected = new CompletableFuture<ThriftChannel>();
     new Bootstrap()
         .group(loop)
@@ -99,8 +117,9 @@ public final class ThriftChannel {
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
-              protected void initChannel(Channel opened) {
-                // The pipeline follows once connected: before that there is nothing to read.
+              protected void initChannel(Channel channel) {
+                // The rest of the pipeline follows once connected: there is nothing to read before.
+                opened.accept(channel);
               }
             })
         .connect(address)

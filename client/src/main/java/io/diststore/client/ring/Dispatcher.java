@@ -79,7 +79,11 @@ final class Dispatcher {
     clientHigh = random.nextLong();
     // Zero is no id.
     clientLow = random.nextLong() | 1;
-    routes = new Routes(given, address -> new NodeLink(address, this, loop, this.settings));
+    routes =
+        new Routes(
+            given,
+            settings.routing() == RingClientSettings.Routing.GIVEN_NODES,
+            address -> new NodeLink(address, this, loop, this.settings));
     loop.execute(routes::askNow);
   }
 

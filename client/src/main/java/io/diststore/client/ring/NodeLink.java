@@ -5,12 +5,19 @@ import io.diststore.thrift.diststore.Store;
 import io.diststore.transport.ThriftChannel;
 import io.diststore.transport.TransportCounters;
 import io.diststore.transport.TransportLimits;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
@@ -40,6 +47,7 @@ final class NodeLink {
   private final Dispatcher dispatcher;
   private final EventLoop loop;
   private final int connections;
+  private final Optional<SSLContext> tls;
   private final TransportCounters counters;
   private final List<ThriftChannel> ready = new ArrayList<>();
 
@@ -64,6 +72,7 @@ final class NodeLink {
     this.dispatcher = dispatcher;
     this.loop = loop;
     this.connections = settings.connectionsPerNode();
+    this.tls = settings.tls();
     this.counters = dispatcher.counters();
     this.downUntilNanos = System.nanoTime();
   }
@@ -244,7 +253,8 @@ final class NodeLink {
             false,
             (int) (SILENT_NANOS / 1_000_000),
             LIMITS,
-            counters)
+            counters,
+            this::encrypt)
         .whenComplete(
             (channel, failure) -> {
               if (failure != null) {
@@ -257,6 +267,24 @@ final class NodeLink {
                 opened.accept(channel);
               }
             });
+  }
+
+  /**
+   * What is sent before the other end has shown who it is waits; requests are not even sent, as
+   * they come after the first call's answer.
+   */
+  private void encrypt(Channel channel) {
+    if (tls.isEmpty()) {
+      return;
+    }
+    SSLEngine engine = tls.get().createSSLEngine(address.host(), address.port());
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    engine.setSSLParameters(parameters);
+    SslHandler handler = new SslHandler(engine);
+    handler.setHandshakeTimeout(SILENT_NANOS, TimeUnit.NANOSECONDS);
+    channel.pipeline().addFirst("tls", handler);
   }
 
   /** Must be the first call of the connection. */

@@ -58,7 +58,7 @@ import java.util.function.IntFunction;
  * must not block, and blocking forms refuse to be called there.
  *
  * <p>Keys and values are any bytes, the empty ones too; arrays that are passed in must not change
- * until the answer is there. Connections are not encrypted.
+ * until the answer is there. Connections are encrypted only if the settings say how.
  */
 public final class RingClient implements StoreCalls {
   private static final int KEYS_PER_UNIT = 16;

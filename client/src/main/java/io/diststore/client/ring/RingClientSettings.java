@@ -1,6 +1,8 @@
 package io.diststore.client.ring;
 
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a {@link RingClient} works. Immutable.
@@ -12,16 +14,38 @@ import java.time.Duration;
  * @param connectionsPerNode over how many connections requests to one node are spread, at least 1.
  *     A node takes only a few requests of one connection in hand at a time; more connections take
  *     more system calls
+ * @param routing to whom requests are sent
+ * @param tls if present, connections are encrypted: it says whose certificates are trusted, and has
+ *     the client's own if it needs one. The certificate must be for the host by which the other end
+ *     is addressed. Nodes themselves do not encrypt; what stands before them may
  */
-public record RingClientSettings(Duration deadline, int requestsInHand, int connectionsPerNode) {
+public record RingClientSettings(
+    Duration deadline,
+    int requestsInHand,
+    int connectionsPerNode,
+    Routing routing,
+    Optional<SSLContext> tls) {
+  /** To whom requests are sent. */
+  public enum Routing {
+    /** To the primary of each key, wherever it is. */
+    PRIMARIES,
+
+    /**
+     * To the given addresses, in turn: for programs that cannot reach each node under its own
+     * address, but through a proxy or a forwarded port. Slower, as whoever is asked passes most
+     * requests on.
+     */
+    GIVEN_NODES
+  }
+
   /** A node counts a longer one as this. */
   private static final Duration DEADLINE_MAX = Duration.ofMinutes(1);
 
   private static final Duration DEADLINE_MIN = Duration.ofMillis(1);
 
-  /** Ten seconds, 4096 requests, two connections. */
+  /** Ten seconds, 4096 requests, two connections, to primaries, not encrypted. */
   public static final RingClientSettings DEFAULT =
-      new RingClientSettings(Duration.ofSeconds(10), 4096, 2);
+      new RingClientSettings(Duration.ofSeconds(10), 4096, 2, Routing.PRIMARIES, Optional.empty());
 
   public RingClientSettings {
     if (deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
@@ -39,14 +63,23 @@ public record RingClientSettings(Duration deadline, int requestsInHand, int conn
   }
 
   public RingClientSettings withDeadline(Duration value) {
-    return new RingClientSettings(value, requestsInHand, connectionsPerNode);
+    return new RingClientSettings(value, requestsInHand, connectionsPerNode, routing, tls);
   }
 
   public RingClientSettings withRequestsInHand(int value) {
-    return new RingClientSettings(deadline, value, connectionsPerNode);
+    return new RingClientSettings(deadline, value, connectionsPerNode, routing, tls);
   }
 
   public RingClientSettings withConnectionsPerNode(int value) {
-    return new RingClientSettings(deadline, requestsInHand, value);
+    return new RingClientSettings(deadline, requestsInHand, value, routing, tls);
+  }
+
+  public RingClientSettings withRouting(Routing value) {
+    return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value, tls);
+  }
+
+  public RingClientSettings withTls(SSLContext value) {
+    return new RingClientSettings(
+        deadline, requestsInHand, connectionsPerNode, routing, Optional.of(value));
   }
 }

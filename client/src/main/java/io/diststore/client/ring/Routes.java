@@ -30,6 +30,7 @@ final class Routes {
   private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<NodeAddress> given;
+  private final boolean givenOnly;
   private final Function<NodeAddress, NodeLink> connect;
   private final Map<NodeAddress, NodeLink> links = new HashMap<>();
 
@@ -46,10 +47,13 @@ final class Routes {
   private int turn;
 
   /**
+   * @param givenOnly whether nobody else is turned to: then the ring is not learned, and a node is
+   *     asked for it only to see whether it is there
    * @param connect makes the link to a node, which is not connected yet
    */
-  Routes(List<NodeAddress> given, Function<NodeAddress, NodeLink> connect) {
+  Routes(List<NodeAddress> given, boolean givenOnly, Function<NodeAddress, NodeLink> connect) {
     this.given = List.copyOf(given);
+    this.givenOnly = givenOnly;
     this.connect = connect;
     this.askedNanos = System.nanoTime() - LOOK_NANOS;
     this.changingUntilNanos = System.nanoTime();
@@ -91,7 +95,7 @@ final class Routes {
   }
 
   void tick(long now) {
-    boolean soon = table == null || now - changingUntilNanos < 0;
+    boolean soon = table == null && !givenOnly || now - changingUntilNanos < 0;
     if (now - askedNanos >= (soon ? LOOK_SOON_NANOS : LOOK_NANOS)) {
       askNow();
     }
@@ -145,7 +149,7 @@ final class Routes {
   }
 
   private void learn(RingInfo told, NodeLink by) {
-    if (told.getMembersSize() == 0) {
+    if (givenOnly || told.getMembersSize() == 0) {
       return;
     }
     try {

@@ -68,6 +68,23 @@ class RingClientTest {
   }
 
   @Test
+  void givenNodesTakeTurnsIfNoOthersAreToBeAsked() {
+    try (RingClient client =
+        new RingClient(
+            List.of(ring.node(1).address, ring.node(2).address),
+            PATIENT.withRouting(RingClientSettings.Routing.GIVEN_NODES))) {
+      for (int i = 0; i < 10; i++) {
+        client.put(key(0, i), VALUE);
+      }
+      assertThat(client.epoch()).isEmpty();
+    }
+    assertThat(ring.node(0).seen).isEmpty();
+    assertThat(ring.node(1).count("write")).isPositive();
+    assertThat(ring.node(2).count("write")).isPositive();
+    assertThat(ring.node(1).count("write") + ring.node(2).count("write")).isEqualTo(10);
+  }
+
+  @Test
   void anAnswerSaysWhatTheKeyHoldsOrThatItIsAbsent() {
     try (RingClient client = ring.informed(PATIENT)) {
       Value value = client.get(key(0, 0)).orElseThrow();

@@ -1,0 +1,24 @@
+package io.diststore.ring.placement;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** The owners of all segments for a thousand members, as each view change has them computed. */
+@State(Scope.Thread)
+public class PlacementBenchmark {
+  private static final int MEMBERS = 1_000;
+  private static final int COPIES = 2;
+  private static final int SEGMENTS = 16_384;
+
+  private final List<String> names =
+      IntStream.range(0, MEMBERS).mapToObj(i -> "node-" + i + ".store:9900").toList();
+
+  /** All of it. */
+  @Benchmark
+  public Placement placementOf1000() {
+    return Placement.of(names, COPIES, SEGMENTS);
+  }
+}
