@@ -27,6 +27,9 @@ final class Session {
     CANCELLED
   }
 
+  /** What an entry takes in a message besides its key and its value, about. */
+  private static final int ENTRY_BYTES_BESIDES = 32;
+
   /** A chunk that is not acknowledged. */
   private record Sent(int index, int from, int bytes) {}
 
@@ -87,16 +90,24 @@ final class Session {
     stage = Stage.SENDING;
   }
 
-  /** The next chunk, or null when all are sent. */
+  /**
+   * The next chunk, or null when all are sent. It keeps to the size unless one entry alone is over
+   * it: no message may be longer than the largest entry and the size allow.
+   */
   SessionChunk nextChunk(int chunkBytes, SessionChunk.End end) {
     if (endSent) {
       return null;
     }
     int from = nextEntry;
     int bytes = 0;
-    while (nextEntry < snapshot.entries().size() && (bytes == 0 || bytes < chunkBytes)) {
-      Entry entry = snapshot.entries().get(nextEntry++);
-      bytes += entry.bytes() + 32;
+    while (nextEntry < snapshot.entries().size()) {
+      Entry entry = snapshot.entries().get(nextEntry);
+      int more = entry.bytes() + ENTRY_BYTES_BESIDES;
+      if (nextEntry > from && bytes + more > chunkBytes) {
+        break;
+      }
+      bytes += more;
+      nextEntry++;
     }
     endSent = nextEntry == snapshot.entries().size();
     unacknowledged.add(new Sent(nextIndex, from, bytes));

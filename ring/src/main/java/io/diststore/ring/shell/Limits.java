@@ -9,7 +9,7 @@ package io.diststore.ring.shell;
  * @param entryRequests requests under way that came to this node
  * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
  * @param waitingTotal the same over all segments
- * @param chunkBytes size from which a session's chunk is sent
+ * @param chunkBytes size of a session's chunk, unless one entry alone is larger
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
  * @param entryBytes memory of a member's entries, as {@link

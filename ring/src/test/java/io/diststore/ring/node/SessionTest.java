@@ -1,0 +1,44 @@
+package io.diststore.ring.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.SegmentSnapshot;
+import io.diststore.ring.view.NodeId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  private static final SessionChunk.End END = new SessionChunk.End(List.of(), Map.of(), 0);
+
+  @Test
+  void aChunkEndsBeforeTheEntryThatWouldMakeItTooLong() {
+    Session session = sending(List.of(entry("a", 50), entry("b", 5000), entry("c", 50)));
+    assertThat(session.nextChunk(200, END).entries())
+        .extracting(SessionTest::name)
+        .containsExactly("a");
+    assertThat(session.nextChunk(200, END).entries())
+        .extracting(SessionTest::name)
+        .containsExactly("b");
+    SessionChunk last = session.nextChunk(200, END);
+    assertThat(last.entries()).extracting(SessionTest::name).containsExactly("c");
+    assertThat(last.end()).isNotNull();
+  }
+
+  private static Session sending(List<Entry> entries) {
+    Session session = new Session(0, new NodeId("receiver", 1), new SessionId(1, 1));
+    session.send(new SegmentSnapshot(entries, List.of(), Map.of(), 0));
+    return session;
+  }
+
+  private static Entry entry(String key, int bytes) {
+    return new Entry(ScriptedRing.key(key), 1, new byte[bytes], Entry.NEVER);
+  }
+
+  private static String name(Entry entry) {
+    return new String(entry.key().bytes());
+  }
+}
