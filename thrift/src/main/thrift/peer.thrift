@@ -239,10 +239,9 @@ struct WireTaken {
 
 /** The last part of a session. */
 struct WireSessionEnd {
-  1: required list<WireRemembered> requests,
-  2: required i64 floor,
+  1: required i64 floor,
   /** Below which number each client's outcomes have been forgotten. */
-  3: required list<WireMark> forgotten
+  2: required list<WireMark> forgotten
 }
 
 /** An operation of a client; what is set beside `kind` depends on it. */
@@ -353,7 +352,7 @@ service Peer {
   oneway void session_digest(1: required Header header, 2: required list<WireHeld> held, 3: required list<WireMark> marks),
   oneway void session_equal(1: required Header header, 2: required list<WireEqual> equals, 3: required list<WireMark> marks),
   oneway void session_chunk(1: required Header header, 2: required WireSession session, 3: required i32 index, 4: required list<WireEntry> entries,
-                            5: WireSessionEnd finish),
+                            5: required list<WireRemembered> outcomes, 6: WireSessionEnd finish),
   oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken),
   oneway void session_unknown(1: required Header header, 2: required WireSession session),
 

@@ -188,7 +188,8 @@ final class SegmentKinds {
             .setHeader(header)
             .setSession(SessionFields.write(chunk.segment(), chunk.session()))
             .setIndex(chunk.index())
-            .setEntries(each(chunk.entries(), EntryFields::write));
+            .setEntries(each(chunk.entries(), EntryFields::write))
+            .setOutcomes(each(chunk.outcomes(), EntryFields::write));
     return chunk.end() == null ? arguments : arguments.setFinish(SessionFields.write(chunk.end()));
   }
 
@@ -199,6 +200,7 @@ final class SegmentKinds {
         SessionFields.read(arguments.getSession()),
         notNegative("a chunk's index", arguments.getIndex()),
         each(arguments.getEntries(), e -> EntryFields.read(e, segment, segments)),
+        each(arguments.getOutcomes(), EntryFields::read),
         arguments.isSetFinish() ? SessionFields.read(arguments.getFinish()) : null);
   }
 

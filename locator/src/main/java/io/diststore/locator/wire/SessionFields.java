@@ -46,14 +46,10 @@ final class SessionFields {
   }
 
   static WireSessionEnd write(SessionChunk.End end) {
-    return new WireSessionEnd(
-        each(end.requests(), EntryFields::write), end.floor(), write(end.forgotten()));
+    return new WireSessionEnd(end.floor(), write(end.forgotten()));
   }
 
   static SessionChunk.End read(WireSessionEnd wire) {
-    return new SessionChunk.End(
-        each(wire.getRequests(), EntryFields::read),
-        read(wire.getForgotten()),
-        notNegative("a floor", wire.getFloor()));
+    return new SessionChunk.End(read(wire.getForgotten()), notNegative("a floor", wire.getFloor()));
   }
 }

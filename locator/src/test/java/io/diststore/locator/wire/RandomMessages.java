@@ -164,12 +164,14 @@ final class RandomMessages {
   private SessionChunk chunk() {
     Key key = key();
     List<Entry> entries = random.nextBoolean() ? List.of() : List.of(entry(key));
-    SessionChunk.End end =
-        random.nextBoolean()
-            ? null
-            : new SessionChunk.End(
-                some(() -> new Remembered(requestId(), outcome())), marks(), version());
-    return new SessionChunk(key.segment(segments), session(), random.nextInt(100), entries, end);
+    SessionChunk.End end = random.nextBoolean() ? null : new SessionChunk.End(marks(), version());
+    return new SessionChunk(
+        key.segment(segments),
+        session(),
+        random.nextInt(100),
+        entries,
+        some(() -> new Remembered(requestId(), outcome())),
+        end);
   }
 
   private Request request() {

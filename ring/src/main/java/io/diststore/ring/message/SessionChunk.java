@@ -10,15 +10,21 @@ import java.util.Map;
  * Part of a segment's snapshot.
  *
  * @param index counts from 0; each chunk is taken once and in order
+ * @param outcomes those remembered; they come after all entries
  * @param end null but in the last chunk
  */
-public record SessionChunk(int segment, SessionId session, int index, List<Entry> entries, End end)
+public record SessionChunk(
+    int segment,
+    SessionId session,
+    int index,
+    List<Entry> entries,
+    List<Remembered> outcomes,
+    End end)
     implements Message {
   /**
-   * What ends a session, cut in the same moment as the entries.
+   * What ends a session, cut in the same moment as entries and outcomes.
    *
-   * @param requests the outcomes remembered
    * @param forgotten below which number each client's outcomes have been forgotten
    */
-  public record End(List<Remembered> requests, Map<ClientId, Long> forgotten, long floor) {}
+  public record End(Map<ClientId, Long> forgotten, long floor) {}
 }

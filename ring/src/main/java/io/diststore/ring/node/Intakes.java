@@ -112,6 +112,9 @@ final class Intakes {
   private void take(Intake intake, SessionChunk chunk) {
     boolean atOnce =
         !turn.rules.keep(Rule.ATOMIC_RECONCILE) && turn.inSync(chunk.segment(), turn.self);
+    if (!intake.done()) {
+      takeOutcomes(intake.incoming(), chunk.outcomes());
+    }
     for (Entry entry : chunk.entries()) {
       if (!intake.done()) {
         intake.incoming().putIfLater(entry);
@@ -125,16 +128,20 @@ final class Intakes {
     }
   }
 
+  /** What a write of the session brought is of the same request, and as good. */
+  private void takeOutcomes(SegmentData incoming, List<Remembered> outcomes) {
+    for (Remembered remembered : outcomes) {
+      boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
+      if (awaited && incoming.requests().get(remembered.id()) == null) {
+        incoming.requests().put(remembered.id(), remembered.outcome(), turn.now);
+      }
+    }
+  }
+
   private void end(Intake intake, int segment, SessionChunk.End end) {
     SegmentData before = segments.getOrCreate(segment);
     SegmentData after = intake.take();
     end.forgotten().forEach((client, below) -> turn.marks.raise(client, below, turn.now));
-    for (Remembered remembered : end.requests()) {
-      boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
-      if (awaited && after.requests().get(remembered.id()) == null) {
-        after.requests().put(remembered.id(), remembered.outcome(), turn.now);
-      }
-    }
     after.raiseFloor(Math.max(before.floor(), end.floor()));
     if (!turn.rules.keep(Rule.FORCED_FILL) || !turn.rules.keep(Rule.FILL_DELETE)) {
       keepFormer(before, after);

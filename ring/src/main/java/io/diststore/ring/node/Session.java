@@ -2,11 +2,12 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
-import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.RequestTable.Remembered;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One session at its primary: START, answered by the receiver's digest, then EQUAL or the snapshot
@@ -30,6 +31,9 @@ final class Session {
   /** What an entry takes in a message besides its key and its value, about. */
   private static final int ENTRY_BYTES_BESIDES = 32;
 
+  /** What an outcome takes in a message, about. */
+  private static final int OUTCOME_BYTES = 56;
+
   /** A chunk that is not acknowledged. */
   private record Sent(int index, int from, int bytes) {}
 
@@ -38,9 +42,16 @@ final class Session {
   private final SessionId id;
   private Stage stage = Stage.STARTING;
   private SegmentSnapshot snapshot;
+
+  /** What is sent after the entries: the snapshot's, but in broken variants. */
+  private List<Remembered> outcomes = List.of();
+
   private final Deque<Sent> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
-  private int nextEntry;
+
+  /** Of the entries and then the outcomes. */
+  private int nextPart;
+
   private boolean endSent;
   private int bytesUnderWay;
   long sentAt;
@@ -87,7 +98,13 @@ final class Session {
   /** From now on the session sends this snapshot. */
   void send(SegmentSnapshot cut) {
     snapshot = cut;
+    outcomes = cut.requests();
     stage = Stage.SENDING;
+  }
+
+  /** The session sends these outcomes instead of those of the snapshot: in broken variants only. */
+  void sendOutcomes(List<Remembered> others) {
+    outcomes = others;
   }
 
   /**
@@ -98,26 +115,35 @@ final class Session {
     if (endSent) {
       return null;
     }
-    int from = nextEntry;
+    int entries = snapshot.entries().size();
+    int from = nextPart;
     int bytes = 0;
-    while (nextEntry < snapshot.entries().size()) {
-      Entry entry = snapshot.entries().get(nextEntry);
-      int more = entry.bytes() + ENTRY_BYTES_BESIDES;
-      if (nextEntry > from && bytes + more > chunkBytes) {
+    while (nextPart < entries + outcomes.size()) {
+      int more =
+          nextPart < entries
+              ? snapshot.entries().get(nextPart).bytes() + ENTRY_BYTES_BESIDES
+              : OUTCOME_BYTES;
+      if (nextPart > from && bytes + more > chunkBytes) {
         break;
       }
       bytes += more;
-      nextEntry++;
+      nextPart++;
     }
-    endSent = nextEntry == snapshot.entries().size();
+    endSent = nextPart >= entries + outcomes.size();
     unacknowledged.add(new Sent(nextIndex, from, bytes));
     bytesUnderWay += bytes;
     return new SessionChunk(
         segment,
         id,
         nextIndex++,
-        snapshot.entries().subList(from, nextEntry),
+        part(snapshot.entries(), from, nextPart),
+        part(outcomes, from - entries, nextPart - entries),
         endSent ? end : null);
+  }
+
+  /** What a list has between two positions, each of which may be beyond its ends. */
+  private static <T> List<T> part(List<T> all, int from, int to) {
+    return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
   }
 
   SegmentSnapshot snapshot() {
@@ -142,7 +168,7 @@ final class Session {
     int freed = bytesUnderWay;
     if (!unacknowledged.isEmpty()) {
       nextIndex = unacknowledged.peek().index;
-      nextEntry = unacknowledged.peek().from;
+      nextPart = unacknowledged.peek().from;
       endSent = false;
       unacknowledged.clear();
     }

@@ -9,7 +9,6 @@ import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Digest;
-import io.diststore.ring.segment.RequestTable;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.shell.Rule;
@@ -25,7 +24,7 @@ import java.util.Map;
  */
 /*
  * START asks what the receiver holds; its answer is a digest. Equal: EQUAL ends the session. Otherwise the session waits for its turn in the
- * receiver's window; then entries, outcomes and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
+ * receiver's window; then entries, outcomes, marks and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
  * STARTs travel in batches and have no window: a write to a target owner has to wait for the answer to START, and must not wait for
  * the copying of other segments.
  *
@@ -144,6 +143,9 @@ final class Sessions {
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = primaries.get(session.segment()).data();
         session.send(data.snapshot(turn.marks.raisedAfter(session.marksSaid)));
+        if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
+          session.sendOutcomes(List.of());
+        }
         window.sending.add(session);
         sendChunks(window, session);
       }
@@ -154,6 +156,9 @@ final class Sessions {
     session.sentAt = turn.now;
     while (session.bytesUnderWay() == 0 || window.bytesUnderWay < turn.limits.windowBytes()) {
       int before = session.bytesUnderWay();
+      if (!turn.rules.keep(Rule.IDS_WITH_SNAPSHOT)) {
+        session.sendOutcomes(primaries.get(session.segment()).data().requests().all());
+      }
       SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes(), end(session));
       if (chunk == null) {
         return;
@@ -168,14 +173,8 @@ final class Sessions {
 
   private SessionChunk.End end(Session session) {
     SegmentSnapshot cut = session.snapshot();
-    if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
-      return new SessionChunk.End(List.of(), Map.of(), cut.floor());
-    }
-    RequestTable now = primaries.get(session.segment()).data().requests();
-    boolean atOnce = turn.rules.keep(Rule.IDS_WITH_SNAPSHOT);
-    boolean marks = turn.rules.keep(Rule.MARKS_TRAVEL);
-    return new SessionChunk.End(
-        atOnce ? cut.requests() : now.all(), marks ? cut.forgotten() : Map.of(), cut.floor());
+    boolean marks = turn.rules.keep(Rule.MARKS_TRAVEL) && turn.rules.keep(Rule.DEDUP_TRANSFER);
+    return new SessionChunk.End(marks ? cut.forgotten() : Map.of(), cut.floor());
   }
 
   /** At the end of a turn: what was gathered goes out. */

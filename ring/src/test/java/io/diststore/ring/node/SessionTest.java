@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
+import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Outcome;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.RequestTable.Remembered;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
-  private static final SessionChunk.End END = new SessionChunk.End(List.of(), Map.of(), 0);
+  private static final SessionChunk.End END = new SessionChunk.End(Map.of(), 0);
 
   @Test
   void aChunkEndsBeforeTheEntryThatWouldMakeItTooLong() {
@@ -28,9 +33,33 @@ class SessionTest {
     assertThat(last.end()).isNotNull();
   }
 
+  @Test
+  void outcomesComeAfterTheEntriesInAsManyChunksAsTheyNeed() {
+    List<Remembered> outcomes = new ArrayList<>();
+    for (int number = 1; number <= 1000; number++) {
+      RequestId request = new RequestId(new ClientId(1, 1), number);
+      outcomes.add(new Remembered(request, Outcome.applied(number)));
+    }
+    Session session = sending(List.of(entry("a", 50)), outcomes);
+    List<Remembered> sent = new ArrayList<>();
+    SessionChunk chunk = session.nextChunk(2000, END);
+    assertThat(chunk.entries()).hasSize(1);
+    while (chunk != null) {
+      assertThat(chunk.outcomes()).hasSizeLessThan(40);
+      sent.addAll(chunk.outcomes());
+      assertThat(chunk.end() != null).isEqualTo(sent.size() == 1000);
+      chunk = session.nextChunk(2000, END);
+    }
+    assertThat(sent).isEqualTo(outcomes);
+  }
+
   private static Session sending(List<Entry> entries) {
+    return sending(entries, List.of());
+  }
+
+  private static Session sending(List<Entry> entries, List<Remembered> outcomes) {
     Session session = new Session(0, new NodeId("receiver", 1), new SessionId(1, 1));
-    session.send(new SegmentSnapshot(entries, List.of(), Map.of(), 0));
+    session.send(new SegmentSnapshot(entries, outcomes, Map.of(), 0));
     return session;
   }
 

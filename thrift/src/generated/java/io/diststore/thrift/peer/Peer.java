@@ -87,7 +87,7 @@ public class Peer {
 
     public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
 
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException;
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish) throws org.apache.thrift.TException;
 
     public void session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException;
 
@@ -149,7 +149,7 @@ public class Peer {
 
     public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void session_ack(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -601,18 +601,19 @@ public class Peer {
     }
 
     @Override
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish) throws org.apache.thrift.TException
     {
-      send_session_chunk(header, session, index, entries, finish);
+      send_session_chunk(header, session, index, entries, outcomes, finish);
     }
 
-    public void send_session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    public void send_session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish) throws org.apache.thrift.TException
     {
       session_chunk_args args = new session_chunk_args();
       args.setHeader(header);
       args.setSession(session);
       args.setIndex(index);
       args.setEntries(entries);
+      args.setOutcomes(outcomes);
       args.setFinish(finish);
       sendBaseOneway("session_chunk", args);
     }
@@ -1653,9 +1654,9 @@ public class Peer {
     }
 
     @Override
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      session_chunk_call method_call = new session_chunk_call(header, session, index, entries, finish, resultHandler, this, ___protocolFactory, ___transport);
+      session_chunk_call method_call = new session_chunk_call(header, session, index, entries, outcomes, finish, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1665,13 +1666,15 @@ public class Peer {
       private WireSession session;
       private int index;
       private java.util.List<WireEntry> entries;
+      private java.util.List<WireRemembered> outcomes;
       private WireSessionEnd finish;
-      public session_chunk_call(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      public session_chunk_call(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.session = session;
         this.index = index;
         this.entries = entries;
+        this.outcomes = outcomes;
         this.finish = finish;
       }
 
@@ -1683,6 +1686,7 @@ public class Peer {
         args.setSession(session);
         args.setIndex(index);
         args.setEntries(entries);
+        args.setOutcomes(outcomes);
         args.setFinish(finish);
         args.write(prot);
         prot.writeMessageEnd();
@@ -2729,7 +2733,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, session_chunk_args args) throws org.apache.thrift.TException {
-        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish);
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.outcomes, args.finish);
         return null;
       }
     }
@@ -4182,7 +4186,7 @@ public class Peer {
 
       @Override
       public void start(I iface, session_chunk_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish,resultHandler);
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.outcomes, args.finish,resultHandler);
       }
     }
 
@@ -7949,14 +7953,14 @@ public class Peer {
               case 1: // DEAD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
-                    struct.dead = new java.util.ArrayList<WireNode>(_list88.size);
-                    @org.apache.thrift.annotation.Nullable WireNode _elem89;
-                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
+                    struct.dead = new java.util.ArrayList<WireNode>(_list80.size);
+                    @org.apache.thrift.annotation.Nullable WireNode _elem81;
+                    for (int _i82 = 0; _i82 < _list80.size; ++_i82)
                     {
-                      _elem89 = new WireNode();
-                      _elem89.read(iprot);
-                      struct.dead.add(_elem89);
+                      _elem81 = new WireNode();
+                      _elem81.read(iprot);
+                      struct.dead.add(_elem81);
                     }
                     iprot.readListEnd();
                   }
@@ -7988,9 +7992,9 @@ public class Peer {
           oprot.writeFieldBegin(DEAD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.dead.size()));
-            for (WireNode _iter91 : struct.dead)
+            for (WireNode _iter83 : struct.dead)
             {
-              _iter91.write(oprot);
+              _iter83.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -8022,9 +8026,9 @@ public class Peer {
         if (struct.isSetDead()) {
           {
             oprot.writeI32(struct.dead.size());
-            for (WireNode _iter92 : struct.dead)
+            for (WireNode _iter84 : struct.dead)
             {
-              _iter92.write(oprot);
+              _iter84.write(oprot);
             }
           }
         }
@@ -8038,14 +8042,14 @@ public class Peer {
           java.util.BitSet incoming = iprot.readBitSet(1);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.dead = new java.util.ArrayList<WireNode>(_list93.size);
-              @org.apache.thrift.annotation.Nullable WireNode _elem94;
-              for (int _i95 = 0; _i95 < _list93.size; ++_i95)
+              org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.dead = new java.util.ArrayList<WireNode>(_list85.size);
+              @org.apache.thrift.annotation.Nullable WireNode _elem86;
+              for (int _i87 = 0; _i87 < _list85.size; ++_i87)
               {
-                _elem94 = new WireNode();
-                _elem94.read(iprot);
-                struct.dead.add(_elem94);
+                _elem86 = new WireNode();
+                _elem86.read(iprot);
+                struct.dead.add(_elem86);
               }
             }
             struct.setDeadIsSet(true);
@@ -9286,14 +9290,14 @@ public class Peer {
               case 3: // SUSPECTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
-                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list96.size);
-                    @org.apache.thrift.annotation.Nullable WireSuspect _elem97;
-                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
+                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list88.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem89;
+                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
                     {
-                      _elem97 = new WireSuspect();
-                      _elem97.read(iprot);
-                      struct.suspects.add(_elem97);
+                      _elem89 = new WireSuspect();
+                      _elem89.read(iprot);
+                      struct.suspects.add(_elem89);
                     }
                     iprot.readListEnd();
                   }
@@ -9344,9 +9348,9 @@ public class Peer {
           oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
-            for (WireSuspect _iter99 : struct.suspects)
+            for (WireSuspect _iter91 : struct.suspects)
             {
-              _iter99.write(oprot);
+              _iter91.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -9379,9 +9383,9 @@ public class Peer {
         oprot.writeI64(struct.number);
         {
           oprot.writeI32(struct.suspects.size());
-          for (WireSuspect _iter100 : struct.suspects)
+          for (WireSuspect _iter92 : struct.suspects)
           {
-            _iter100.write(oprot);
+            _iter92.write(oprot);
           }
         }
         oprot.writeBinary(struct.filled);
@@ -9398,14 +9402,14 @@ public class Peer {
           struct.number = iprot.readI64();
           struct.setNumberIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.suspects = new java.util.ArrayList<WireSuspect>(_list101.size);
-            @org.apache.thrift.annotation.Nullable WireSuspect _elem102;
-            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
+            org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list93.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem94;
+            for (int _i95 = 0; _i95 < _list93.size; ++_i95)
             {
-              _elem102 = new WireSuspect();
-              _elem102.read(iprot);
-              struct.suspects.add(_elem102);
+              _elem94 = new WireSuspect();
+              _elem94.read(iprot);
+              struct.suspects.add(_elem94);
             }
           }
           struct.setSuspectsIsSet(true);
@@ -18226,14 +18230,14 @@ public class Peer {
               case 4: // SILENT
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
-                    struct.silent = new java.util.ArrayList<WireClient>(_list104.size);
-                    @org.apache.thrift.annotation.Nullable WireClient _elem105;
-                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
+                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list96.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem97;
+                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
                     {
-                      _elem105 = new WireClient();
-                      _elem105.read(iprot);
-                      struct.silent.add(_elem105);
+                      _elem97 = new WireClient();
+                      _elem97.read(iprot);
+                      struct.silent.add(_elem97);
                     }
                     iprot.readListEnd();
                   }
@@ -18282,9 +18286,9 @@ public class Peer {
           oprot.writeFieldBegin(SILENT_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
-            for (WireClient _iter107 : struct.silent)
+            for (WireClient _iter99 : struct.silent)
             {
-              _iter107.write(oprot);
+              _iter99.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18313,9 +18317,9 @@ public class Peer {
         oprot.writeI64(struct.floor);
         {
           oprot.writeI32(struct.silent.size());
-          for (WireClient _iter108 : struct.silent)
+          for (WireClient _iter100 : struct.silent)
           {
-            _iter108.write(oprot);
+            _iter100.write(oprot);
           }
         }
       }
@@ -18333,14 +18337,14 @@ public class Peer {
           struct.floor = iprot.readI64();
           struct.setFloorIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.silent = new java.util.ArrayList<WireClient>(_list109.size);
-            @org.apache.thrift.annotation.Nullable WireClient _elem110;
-            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list101.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem102;
+            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
             {
-              _elem110 = new WireClient();
-              _elem110.read(iprot);
-              struct.silent.add(_elem110);
+              _elem102 = new WireClient();
+              _elem102.read(iprot);
+              struct.silent.add(_elem102);
             }
           }
           struct.setSilentIsSet(true);
@@ -18893,14 +18897,14 @@ public class Peer {
               case 2: // STARTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
-                    struct.starts = new java.util.ArrayList<WireSession>(_list112.size);
-                    @org.apache.thrift.annotation.Nullable WireSession _elem113;
-                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list104.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem105;
+                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
                     {
-                      _elem113 = new WireSession();
-                      _elem113.read(iprot);
-                      struct.starts.add(_elem113);
+                      _elem105 = new WireSession();
+                      _elem105.read(iprot);
+                      struct.starts.add(_elem105);
                     }
                     iprot.readListEnd();
                   }
@@ -18912,14 +18916,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list115 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list115.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem116;
-                    for (int _i117 = 0; _i117 < _list115.size; ++_i117)
+                    org.apache.thrift.protocol.TList _list107 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list107.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem108;
+                    for (int _i109 = 0; _i109 < _list107.size; ++_i109)
                     {
-                      _elem116 = new WireMark();
-                      _elem116.read(iprot);
-                      struct.marks.add(_elem116);
+                      _elem108 = new WireMark();
+                      _elem108.read(iprot);
+                      struct.marks.add(_elem108);
                     }
                     iprot.readListEnd();
                   }
@@ -18956,9 +18960,9 @@ public class Peer {
           oprot.writeFieldBegin(STARTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
-            for (WireSession _iter118 : struct.starts)
+            for (WireSession _iter110 : struct.starts)
             {
-              _iter118.write(oprot);
+              _iter110.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18968,9 +18972,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter119 : struct.marks)
+            for (WireMark _iter111 : struct.marks)
             {
-              _iter119.write(oprot);
+              _iter111.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18997,16 +19001,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.starts.size());
-          for (WireSession _iter120 : struct.starts)
+          for (WireSession _iter112 : struct.starts)
           {
-            _iter120.write(oprot);
+            _iter112.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter121 : struct.marks)
+          for (WireMark _iter113 : struct.marks)
           {
-            _iter121.write(oprot);
+            _iter113.write(oprot);
           }
         }
       }
@@ -19020,26 +19024,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list122 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.starts = new java.util.ArrayList<WireSession>(_list122.size);
-            @org.apache.thrift.annotation.Nullable WireSession _elem123;
-            for (int _i124 = 0; _i124 < _list122.size; ++_i124)
+            org.apache.thrift.protocol.TList _list114 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list114.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem115;
+            for (int _i116 = 0; _i116 < _list114.size; ++_i116)
             {
-              _elem123 = new WireSession();
-              _elem123.read(iprot);
-              struct.starts.add(_elem123);
+              _elem115 = new WireSession();
+              _elem115.read(iprot);
+              struct.starts.add(_elem115);
             }
           }
           struct.setStartsIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list125.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem126;
-            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list117.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem118;
+            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
             {
-              _elem126 = new WireMark();
-              _elem126.read(iprot);
-              struct.marks.add(_elem126);
+              _elem118 = new WireMark();
+              _elem118.read(iprot);
+              struct.marks.add(_elem118);
             }
           }
           struct.setMarksIsSet(true);
@@ -19592,14 +19596,14 @@ public class Peer {
               case 2: // HELD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
-                    struct.held = new java.util.ArrayList<WireHeld>(_list128.size);
-                    @org.apache.thrift.annotation.Nullable WireHeld _elem129;
-                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
+                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list120.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem121;
+                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
                     {
-                      _elem129 = new WireHeld();
-                      _elem129.read(iprot);
-                      struct.held.add(_elem129);
+                      _elem121 = new WireHeld();
+                      _elem121.read(iprot);
+                      struct.held.add(_elem121);
                     }
                     iprot.readListEnd();
                   }
@@ -19611,14 +19615,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list131 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list131.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem132;
-                    for (int _i133 = 0; _i133 < _list131.size; ++_i133)
+                    org.apache.thrift.protocol.TList _list123 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list123.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem124;
+                    for (int _i125 = 0; _i125 < _list123.size; ++_i125)
                     {
-                      _elem132 = new WireMark();
-                      _elem132.read(iprot);
-                      struct.marks.add(_elem132);
+                      _elem124 = new WireMark();
+                      _elem124.read(iprot);
+                      struct.marks.add(_elem124);
                     }
                     iprot.readListEnd();
                   }
@@ -19655,9 +19659,9 @@ public class Peer {
           oprot.writeFieldBegin(HELD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
-            for (WireHeld _iter134 : struct.held)
+            for (WireHeld _iter126 : struct.held)
             {
-              _iter134.write(oprot);
+              _iter126.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19667,9 +19671,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter135 : struct.marks)
+            for (WireMark _iter127 : struct.marks)
             {
-              _iter135.write(oprot);
+              _iter127.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19696,16 +19700,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.held.size());
-          for (WireHeld _iter136 : struct.held)
+          for (WireHeld _iter128 : struct.held)
           {
-            _iter136.write(oprot);
+            _iter128.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter137 : struct.marks)
+          for (WireMark _iter129 : struct.marks)
           {
-            _iter137.write(oprot);
+            _iter129.write(oprot);
           }
         }
       }
@@ -19719,26 +19723,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list138 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.held = new java.util.ArrayList<WireHeld>(_list138.size);
-            @org.apache.thrift.annotation.Nullable WireHeld _elem139;
-            for (int _i140 = 0; _i140 < _list138.size; ++_i140)
+            org.apache.thrift.protocol.TList _list130 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list130.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem131;
+            for (int _i132 = 0; _i132 < _list130.size; ++_i132)
             {
-              _elem139 = new WireHeld();
-              _elem139.read(iprot);
-              struct.held.add(_elem139);
+              _elem131 = new WireHeld();
+              _elem131.read(iprot);
+              struct.held.add(_elem131);
             }
           }
           struct.setHeldIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list141.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem142;
-            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
+            org.apache.thrift.protocol.TList _list133 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list133.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem134;
+            for (int _i135 = 0; _i135 < _list133.size; ++_i135)
             {
-              _elem142 = new WireMark();
-              _elem142.read(iprot);
-              struct.marks.add(_elem142);
+              _elem134 = new WireMark();
+              _elem134.read(iprot);
+              struct.marks.add(_elem134);
             }
           }
           struct.setMarksIsSet(true);
@@ -20291,14 +20295,14 @@ public class Peer {
               case 2: // EQUALS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list144 = iprot.readListBegin();
-                    struct.equals = new java.util.ArrayList<WireEqual>(_list144.size);
-                    @org.apache.thrift.annotation.Nullable WireEqual _elem145;
-                    for (int _i146 = 0; _i146 < _list144.size; ++_i146)
+                    org.apache.thrift.protocol.TList _list136 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list136.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem137;
+                    for (int _i138 = 0; _i138 < _list136.size; ++_i138)
                     {
-                      _elem145 = new WireEqual();
-                      _elem145.read(iprot);
-                      struct.equals.add(_elem145);
+                      _elem137 = new WireEqual();
+                      _elem137.read(iprot);
+                      struct.equals.add(_elem137);
                     }
                     iprot.readListEnd();
                   }
@@ -20310,14 +20314,14 @@ public class Peer {
               case 3: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list147 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list147.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem148;
-                    for (int _i149 = 0; _i149 < _list147.size; ++_i149)
+                    org.apache.thrift.protocol.TList _list139 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list139.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem140;
+                    for (int _i141 = 0; _i141 < _list139.size; ++_i141)
                     {
-                      _elem148 = new WireMark();
-                      _elem148.read(iprot);
-                      struct.marks.add(_elem148);
+                      _elem140 = new WireMark();
+                      _elem140.read(iprot);
+                      struct.marks.add(_elem140);
                     }
                     iprot.readListEnd();
                   }
@@ -20354,9 +20358,9 @@ public class Peer {
           oprot.writeFieldBegin(EQUALS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
-            for (WireEqual _iter150 : struct.equals)
+            for (WireEqual _iter142 : struct.equals)
             {
-              _iter150.write(oprot);
+              _iter142.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -20366,9 +20370,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter151 : struct.marks)
+            for (WireMark _iter143 : struct.marks)
             {
-              _iter151.write(oprot);
+              _iter143.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -20395,16 +20399,16 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.equals.size());
-          for (WireEqual _iter152 : struct.equals)
+          for (WireEqual _iter144 : struct.equals)
           {
-            _iter152.write(oprot);
+            _iter144.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter153 : struct.marks)
+          for (WireMark _iter145 : struct.marks)
           {
-            _iter153.write(oprot);
+            _iter145.write(oprot);
           }
         }
       }
@@ -20418,26 +20422,26 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list154 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.equals = new java.util.ArrayList<WireEqual>(_list154.size);
-            @org.apache.thrift.annotation.Nullable WireEqual _elem155;
-            for (int _i156 = 0; _i156 < _list154.size; ++_i156)
+            org.apache.thrift.protocol.TList _list146 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list146.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem147;
+            for (int _i148 = 0; _i148 < _list146.size; ++_i148)
             {
-              _elem155 = new WireEqual();
-              _elem155.read(iprot);
-              struct.equals.add(_elem155);
+              _elem147 = new WireEqual();
+              _elem147.read(iprot);
+              struct.equals.add(_elem147);
             }
           }
           struct.setEqualsIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list157.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem158;
-            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
+            org.apache.thrift.protocol.TList _list149 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list149.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem150;
+            for (int _i151 = 0; _i151 < _list149.size; ++_i151)
             {
-              _elem158 = new WireMark();
-              _elem158.read(iprot);
-              struct.marks.add(_elem158);
+              _elem150 = new WireMark();
+              _elem150.read(iprot);
+              struct.marks.add(_elem150);
             }
           }
           struct.setMarksIsSet(true);
@@ -20460,7 +20464,8 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField SESSION_FIELD_DESC = new org.apache.thrift.protocol.TField("session", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField INDEX_FIELD_DESC = new org.apache.thrift.protocol.TField("index", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField ENTRIES_FIELD_DESC = new org.apache.thrift.protocol.TField("entries", org.apache.thrift.protocol.TType.LIST, (short)4);
-    private static final org.apache.thrift.protocol.TField FINISH_FIELD_DESC = new org.apache.thrift.protocol.TField("finish", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField OUTCOMES_FIELD_DESC = new org.apache.thrift.protocol.TField("outcomes", org.apache.thrift.protocol.TType.LIST, (short)5);
+    private static final org.apache.thrift.protocol.TField FINISH_FIELD_DESC = new org.apache.thrift.protocol.TField("finish", org.apache.thrift.protocol.TType.STRUCT, (short)6);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_chunk_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_chunk_argsTupleSchemeFactory();
@@ -20469,6 +20474,7 @@ public class Peer {
     private @org.apache.thrift.annotation.Nullable WireSession session; // required
     private int index; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireEntry> entries; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> outcomes; // required
     private @org.apache.thrift.annotation.Nullable WireSessionEnd finish; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
@@ -20477,7 +20483,8 @@ public class Peer {
       SESSION((short)2, "session"),
       INDEX((short)3, "index"),
       ENTRIES((short)4, "entries"),
-      FINISH((short)5, "finish");
+      OUTCOMES((short)5, "outcomes"),
+      FINISH((short)6, "finish");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -20501,7 +20508,9 @@ public class Peer {
             return INDEX;
           case 4: // ENTRIES
             return ENTRIES;
-          case 5: // FINISH
+          case 5: // OUTCOMES
+            return OUTCOMES;
+          case 6: // FINISH
             return FINISH;
           default:
             return null;
@@ -20560,6 +20569,9 @@ public class Peer {
       tmpMap.put(_Fields.ENTRIES, new org.apache.thrift.meta_data.FieldMetaData("entries", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEntry.class))));
+      tmpMap.put(_Fields.OUTCOMES, new org.apache.thrift.meta_data.FieldMetaData("outcomes", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRemembered.class))));
       tmpMap.put(_Fields.FINISH, new org.apache.thrift.meta_data.FieldMetaData("finish", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSessionEnd.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
@@ -20574,6 +20586,7 @@ public class Peer {
       WireSession session,
       int index,
       java.util.List<WireEntry> entries,
+      java.util.List<WireRemembered> outcomes,
       WireSessionEnd finish)
     {
       this();
@@ -20582,6 +20595,7 @@ public class Peer {
       this.index = index;
       setIndexIsSet(true);
       this.entries = entries;
+      this.outcomes = outcomes;
       this.finish = finish;
     }
 
@@ -20604,6 +20618,13 @@ public class Peer {
         }
         this.entries = __this__entries;
       }
+      if (other.isSetOutcomes()) {
+        java.util.List<WireRemembered> __this__outcomes = new java.util.ArrayList<WireRemembered>(other.outcomes.size());
+        for (WireRemembered other_element : other.outcomes) {
+          __this__outcomes.add(new WireRemembered(other_element));
+        }
+        this.outcomes = __this__outcomes;
+      }
       if (other.isSetFinish()) {
         this.finish = new WireSessionEnd(other.finish);
       }
@@ -20621,6 +20642,7 @@ public class Peer {
       setIndexIsSet(false);
       this.index = 0;
       this.entries = null;
+      this.outcomes = null;
       this.finish = null;
     }
 
@@ -20738,6 +20760,47 @@ public class Peer {
       }
     }
 
+    public int getOutcomesSize() {
+      return (this.outcomes == null) ? 0 : this.outcomes.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireRemembered> getOutcomesIterator() {
+      return (this.outcomes == null) ? null : this.outcomes.iterator();
+    }
+
+    public void addToOutcomes(WireRemembered elem) {
+      if (this.outcomes == null) {
+        this.outcomes = new java.util.ArrayList<WireRemembered>();
+      }
+      this.outcomes.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireRemembered> getOutcomes() {
+      return this.outcomes;
+    }
+
+    public session_chunk_args setOutcomes(@org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> outcomes) {
+      this.outcomes = outcomes;
+      return this;
+    }
+
+    public void unsetOutcomes() {
+      this.outcomes = null;
+    }
+
+    /** Returns true if field outcomes is set (has been assigned a value) and false otherwise */
+    public boolean isSetOutcomes() {
+      return this.outcomes != null;
+    }
+
+    public void setOutcomesIsSet(boolean value) {
+      if (!value) {
+        this.outcomes = null;
+      }
+    }
+
     @org.apache.thrift.annotation.Nullable
     public WireSessionEnd getFinish() {
       return this.finish;
@@ -20798,6 +20861,14 @@ public class Peer {
         }
         break;
 
+      case OUTCOMES:
+        if (value == null) {
+          unsetOutcomes();
+        } else {
+          setOutcomes((java.util.List<WireRemembered>)value);
+        }
+        break;
+
       case FINISH:
         if (value == null) {
           unsetFinish();
@@ -20825,6 +20896,9 @@ public class Peer {
       case ENTRIES:
         return getEntries();
 
+      case OUTCOMES:
+        return getOutcomes();
+
       case FINISH:
         return getFinish();
 
@@ -20848,6 +20922,8 @@ public class Peer {
         return isSetIndex();
       case ENTRIES:
         return isSetEntries();
+      case OUTCOMES:
+        return isSetOutcomes();
       case FINISH:
         return isSetFinish();
       }
@@ -20903,6 +20979,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_outcomes = true && this.isSetOutcomes();
+      boolean that_present_outcomes = true && that.isSetOutcomes();
+      if (this_present_outcomes || that_present_outcomes) {
+        if (!(this_present_outcomes && that_present_outcomes))
+          return false;
+        if (!this.outcomes.equals(that.outcomes))
+          return false;
+      }
+
       boolean this_present_finish = true && this.isSetFinish();
       boolean that_present_finish = true && that.isSetFinish();
       if (this_present_finish || that_present_finish) {
@@ -20932,6 +21017,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetEntries()) ? 131071 : 524287);
       if (isSetEntries())
         hashCode = hashCode * 8191 + entries.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetOutcomes()) ? 131071 : 524287);
+      if (isSetOutcomes())
+        hashCode = hashCode * 8191 + outcomes.hashCode();
 
       hashCode = hashCode * 8191 + ((isSetFinish()) ? 131071 : 524287);
       if (isSetFinish())
@@ -20984,6 +21073,16 @@ public class Peer {
       }
       if (isSetEntries()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.entries, other.entries);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetOutcomes(), other.isSetOutcomes());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetOutcomes()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.outcomes, other.outcomes);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -21050,6 +21149,14 @@ public class Peer {
       }
       first = false;
       if (!first) sb.append(", ");
+      sb.append("outcomes:");
+      if (this.outcomes == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.outcomes);
+      }
+      first = false;
+      if (!first) sb.append(", ");
       sb.append("finish:");
       if (this.finish == null) {
         sb.append("null");
@@ -21072,6 +21179,9 @@ public class Peer {
       // alas, we cannot check 'index' because it's a primitive and you chose the non-beans generator.
       if (entries == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'entries' was not present! Struct: " + toString());
+      }
+      if (outcomes == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'outcomes' was not present! Struct: " + toString());
       }
       // check for sub-struct validity
       if (header != null) {
@@ -21154,14 +21264,14 @@ public class Peer {
               case 4: // ENTRIES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list160 = iprot.readListBegin();
-                    struct.entries = new java.util.ArrayList<WireEntry>(_list160.size);
-                    @org.apache.thrift.annotation.Nullable WireEntry _elem161;
-                    for (int _i162 = 0; _i162 < _list160.size; ++_i162)
+                    org.apache.thrift.protocol.TList _list152 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list152.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem153;
+                    for (int _i154 = 0; _i154 < _list152.size; ++_i154)
                     {
-                      _elem161 = new WireEntry();
-                      _elem161.read(iprot);
-                      struct.entries.add(_elem161);
+                      _elem153 = new WireEntry();
+                      _elem153.read(iprot);
+                      struct.entries.add(_elem153);
                     }
                     iprot.readListEnd();
                   }
@@ -21170,7 +21280,26 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
-              case 5: // FINISH
+              case 5: // OUTCOMES
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list155 = iprot.readListBegin();
+                    struct.outcomes = new java.util.ArrayList<WireRemembered>(_list155.size);
+                    @org.apache.thrift.annotation.Nullable WireRemembered _elem156;
+                    for (int _i157 = 0; _i157 < _list155.size; ++_i157)
+                    {
+                      _elem156 = new WireRemembered();
+                      _elem156.read(iprot);
+                      struct.outcomes.add(_elem156);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setOutcomesIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 6: // FINISH
                 if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
                   struct.finish = new WireSessionEnd();
                   struct.finish.read(iprot);
@@ -21218,9 +21347,21 @@ public class Peer {
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter163 : struct.entries)
+            for (WireEntry _iter158 : struct.entries)
             {
-              _iter163.write(oprot);
+              _iter158.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.outcomes != null) {
+          oprot.writeFieldBegin(OUTCOMES_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.outcomes.size()));
+            for (WireRemembered _iter159 : struct.outcomes)
+            {
+              _iter159.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -21254,9 +21395,16 @@ public class Peer {
         oprot.writeI32(struct.index);
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter164 : struct.entries)
+          for (WireEntry _iter160 : struct.entries)
           {
-            _iter164.write(oprot);
+            _iter160.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.outcomes.size());
+          for (WireRemembered _iter161 : struct.outcomes)
+          {
+            _iter161.write(oprot);
           }
         }
         java.util.BitSet optionals = new java.util.BitSet();
@@ -21283,17 +21431,29 @@ public class Peer {
           struct.index = iprot.readI32();
           struct.setIndexIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list165 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list165.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem166;
-            for (int _i167 = 0; _i167 < _list165.size; ++_i167)
+            org.apache.thrift.protocol.TList _list162 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list162.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem163;
+            for (int _i164 = 0; _i164 < _list162.size; ++_i164)
             {
-              _elem166 = new WireEntry();
-              _elem166.read(iprot);
-              struct.entries.add(_elem166);
+              _elem163 = new WireEntry();
+              _elem163.read(iprot);
+              struct.entries.add(_elem163);
             }
           }
           struct.setEntriesIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list165 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.outcomes = new java.util.ArrayList<WireRemembered>(_list165.size);
+            @org.apache.thrift.annotation.Nullable WireRemembered _elem166;
+            for (int _i167 = 0; _i167 < _list165.size; ++_i167)
+            {
+              _elem166 = new WireRemembered();
+              _elem166.read(iprot);
+              struct.outcomes.add(_elem166);
+            }
+          }
+          struct.setOutcomesIsSet(true);
           java.util.BitSet incoming = iprot.readBitSet(1);
           if (incoming.get(0)) {
             struct.finish = new WireSessionEnd();
