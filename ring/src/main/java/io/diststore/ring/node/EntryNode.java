@@ -93,8 +93,20 @@ final class EntryNode {
   private Answer.Refused objection(Request request, Operation.Write write) {
     if (request.id() == null
         || request.id().number() < 1
+        || request.lowestAwaited() < 0
         || request.lowestAwaited() > request.id().number()) {
-      return bad("a write needs a request number of at least 1, not below the lowest one awaited");
+      return bad(
+          "a write needs a request number of at least 1, and a lowest one awaited (lowestAwaited) that is not above it");
+    }
+    if (request.id().number() - request.lowestAwaited() >= Request.AWAITED_MAX) {
+      return bad(
+          "request "
+              + request.id().number()
+              + " is sent while request "
+              + request.lowestAwaited()
+              + " is still said to be awaited (lowestAwaited), and outcomes are remembered from there on; no more than "
+              + Request.AWAITED_MAX
+              + " are: say which number is the lowest whose answer is still awaited, or wait for earlier answers first");
     }
     if (write instanceof Operation.Put put) {
       if (put.value().length > turn.limits.valueBytes()) {

@@ -72,6 +72,17 @@ class EntryNodeTest {
     assertRefused(Refusal.BAD_REQUEST, "", 6);
   }
 
+  @Test
+  void aWriteFarAheadOfTheLowestAwaitedIsToldWhatToDo() {
+    found();
+    ask(Request.AWAITED_MAX, 1, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+    answers.clear();
+    ask(Request.AWAITED_MAX + 1, 1, put(0));
+    ask(Long.MAX_VALUE, Long.MIN_VALUE, put(0));
+    assertRefused(Refusal.BAD_REQUEST, "lowestAwaited", 2);
+  }
+
   private void found() {
     on(new Event.Found(new RingId(1, 1), 1));
   }
