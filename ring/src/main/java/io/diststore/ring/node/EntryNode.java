@@ -208,7 +208,7 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.OVERLOADED,
-              "the primary of the key has too many requests waiting, or no memory left for more values; try again a little later");
+              "the primary of the key has too many requests waiting or too many clients, or no memory left for more values; try again a little later");
         }
       }
       case FORGOTTEN ->

@@ -254,7 +254,9 @@ final class PrimarySegment {
       primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
       return true;
     }
-    if (writes.exhausted() || operation instanceof Operation.Put && primaries.full()) {
+    if (writes.exhausted()
+        || operation instanceof Operation.Put && primaries.full()
+        || primaries.tooMany(id.client())) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }

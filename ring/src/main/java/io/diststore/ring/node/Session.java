@@ -34,6 +34,9 @@ final class Session {
   /** What an outcome takes in a message, about. */
   private static final int OUTCOME_BYTES = 56;
 
+  /** The same of a client's mark. */
+  private static final int MARK_BYTES = 56;
+
   /** A chunk that is not acknowledged. */
   private record Sent(int index, int from, int bytes) {}
 
@@ -49,16 +52,13 @@ final class Session {
   private final Deque<Sent> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
 
-  /** Of the entries and then the outcomes. */
+  /** Of the entries, then the outcomes, then the marks. */
   private int nextPart;
 
   private boolean endSent;
   private int bytesUnderWay;
   long sentAt;
   long floor;
-
-  /** How often marks had risen when it began: START has told the receiver of these. */
-  long marksSaid;
 
   Session(int segment, NodeId receiver, SessionId id) {
     this.segment = segment;
@@ -111,25 +111,27 @@ final class Session {
    * The next chunk, or null when all are sent. It keeps to the size unless one entry alone is over
    * it: no message may be longer than the largest entry and the size allow.
    */
-  SessionChunk nextChunk(int chunkBytes, SessionChunk.End end) {
+  SessionChunk nextChunk(int chunkBytes) {
     if (endSent) {
       return null;
     }
-    int entries = snapshot.entries().size();
+    int outcomesFrom = snapshot.entries().size();
+    int marksFrom = outcomesFrom + outcomes.size();
+    int parts = marksFrom + snapshot.marks().size();
     int from = nextPart;
     int bytes = 0;
-    while (nextPart < entries + outcomes.size()) {
+    while (nextPart < parts) {
       int more =
-          nextPart < entries
+          nextPart < outcomesFrom
               ? snapshot.entries().get(nextPart).bytes() + ENTRY_BYTES_BESIDES
-              : OUTCOME_BYTES;
+              : nextPart < marksFrom ? OUTCOME_BYTES : MARK_BYTES;
       if (nextPart > from && bytes + more > chunkBytes) {
         break;
       }
       bytes += more;
       nextPart++;
     }
-    endSent = nextPart >= entries + outcomes.size();
+    endSent = nextPart >= parts;
     unacknowledged.add(new Sent(nextIndex, from, bytes));
     bytesUnderWay += bytes;
     return new SessionChunk(
@@ -137,17 +139,14 @@ final class Session {
         id,
         nextIndex++,
         part(snapshot.entries(), from, nextPart),
-        part(outcomes, from - entries, nextPart - entries),
-        endSent ? end : null);
+        part(outcomes, from - outcomesFrom, nextPart - outcomesFrom),
+        part(snapshot.marks(), from - marksFrom, nextPart - marksFrom),
+        endSent ? new SessionChunk.End(snapshot.floor()) : null);
   }
 
   /** What a list has between two positions, each of which may be beyond its ends. */
   private static <T> List<T> part(List<T> all, int from, int to) {
     return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
-  }
-
-  SegmentSnapshot snapshot() {
-    return snapshot;
   }
 
   /** All chunks below this index have been taken; returns how many bytes that frees. */

@@ -7,10 +7,9 @@ import io.diststore.ring.message.SessionEqual;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
-import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Digest;
+import io.diststore.ring.segment.Marks;
 import io.diststore.ring.segment.SegmentData;
-import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
@@ -37,11 +36,13 @@ final class Sessions {
 
   private final Turn turn;
   private final Primaries primaries;
+  private final ToldMarks told;
   private final Map<NodeId, SessionWindow> windows = new LinkedHashMap<>();
   private long count;
 
-  Sessions(Turn turn, Primaries primaries) {
+  Sessions(Turn turn, Primaries primaries, ToldMarks told) {
     this.turn = turn;
+    this.told = told;
     this.primaries = primaries;
   }
 
@@ -51,7 +52,6 @@ final class Sessions {
     window.open.add(session);
     window.starts.add(new SessionStart.Start(segment, session.id()));
     session.sentAt = turn.now;
-    session.marksSaid = turn.marks.raises();
     return session;
   }
 
@@ -71,7 +71,8 @@ final class Sessions {
   }
 
   void received(NodeId from, SessionDigest digest) {
-    digest.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
+    told.learn(digest.marks());
+    told.confirmed(from, digest.known());
     SessionWindow window = windows.get(from);
     if (window == null) {
       return;
@@ -88,15 +89,19 @@ final class Sessions {
       data.requests().forgetBelow(turn.marks);
       if (same(data.digest(), held.digest())) {
         session.stage(Session.Stage.EQUAL);
-        session.sentAt = turn.now;
         session.floor = data.floor();
-        window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+        equal(window, session);
       } else {
         session.stage(Session.Stage.QUEUED);
         window.queued.add(session);
       }
     }
     fillWindow(window);
+  }
+
+  private void equal(SessionWindow window, Session session) {
+    session.sentAt = turn.now;
+    window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
   }
 
   private boolean same(Digest mine, Digest theirs) {
@@ -106,6 +111,7 @@ final class Sessions {
   }
 
   void received(NodeId from, SessionAck ack) {
+    told.confirmed(from, ack.known());
     SessionWindow window = windows.get(from);
     if (window == null) {
       return;
@@ -120,6 +126,9 @@ final class Sessions {
           && (session.stage() == Session.Stage.EQUAL || session.stage() == Session.Stage.SENDING)) {
         close(session, Session.Stage.CANCELLED);
         primary.sessionDone(session);
+      } else if (session.stage() == Session.Stage.EQUAL) {
+        // It lacks some marks yet; these come with the message.
+        equal(window, session);
       } else if (session.stage() == Session.Stage.SENDING) {
         window.bytesUnderWay -= session.acknowledged(taken.next());
         sendChunks(window, session);
@@ -142,7 +151,7 @@ final class Sessions {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = primaries.get(session.segment()).data();
-        session.send(data.snapshot(turn.marks.raisedAfter(session.marksSaid)));
+        session.send(data.snapshot(told.all(session.receiver()).list()));
         if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
           session.sendOutcomes(List.of());
         }
@@ -159,7 +168,7 @@ final class Sessions {
       if (!turn.rules.keep(Rule.IDS_WITH_SNAPSHOT)) {
         session.sendOutcomes(primaries.get(session.segment()).data().requests().all());
       }
-      SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes(), end(session));
+      SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes());
       if (chunk == null) {
         return;
       }
@@ -169,12 +178,6 @@ final class Sessions {
         return;
       }
     }
-  }
-
-  private SessionChunk.End end(Session session) {
-    SegmentSnapshot cut = session.snapshot();
-    boolean marks = turn.rules.keep(Rule.MARKS_TRAVEL) && turn.rules.keep(Rule.DEDUP_TRANSFER);
-    return new SessionChunk.End(marks ? cut.forgotten() : Map.of(), cut.floor());
   }
 
   /** At the end of a turn: what was gathered goes out. */
@@ -188,20 +191,17 @@ final class Sessions {
             List<SessionStart.Start> starts = window.starts;
             window.starts = new ArrayList<>();
             for (int i = 0; i < starts.size(); i += BATCH) {
+              Marks marks = i == 0 ? told.toReceiver(receiver) : Marks.NONE;
               turn.send(
                   receiver,
-                  new SessionStart(starts.subList(i, Math.min(i + BATCH, starts.size())), marks()));
+                  new SessionStart(starts.subList(i, Math.min(i + BATCH, starts.size())), marks));
             }
           }
           if (!window.equals.isEmpty()) {
-            turn.send(receiver, new SessionEqual(window.equals, marks()));
+            turn.send(receiver, new SessionEqual(window.equals, told.toReceiver(receiver)));
             window.equals = new ArrayList<>();
           }
         });
-  }
-
-  private Map<ClientId, Long> marks() {
-    return turn.rules.keep(Rule.MARKS_TRAVEL) ? turn.marks.all() : Map.of();
   }
 
   void tick() {
@@ -219,8 +219,7 @@ final class Sessions {
     session.sentAt = turn.now;
     switch (session.stage()) {
       case STARTING -> window.starts.add(new SessionStart.Start(session.segment(), session.id()));
-      case EQUAL ->
-          window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+      case EQUAL -> equal(window, session);
       case SENDING -> {
         window.bytesUnderWay -= session.rewind();
         sendChunks(window, session);

@@ -12,6 +12,9 @@ package io.diststore.ring.shell;
  * @param chunkBytes size of a session's chunk, unless one entry alone is larger
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
+ * @param clients of how many clients a primary remembers what they await, each for some ten
+ *     minutes; past it, writes of new ones are refused
+ * @param marksPerMessage of how many clients one message of a session says what they await
  * @param entryBytes memory of a member's entries, as {@link
  *     io.diststore.ring.node.NodeStatus#memory} estimates it, from which on it stores no more
  *     values as their primary. As another copy, and when it is filled, it follows the primary
@@ -25,9 +28,22 @@ public record Limits(
     int chunkBytes,
     int windowBytes,
     int windowSegments,
+    int clients,
+    int marksPerMessage,
     long entryBytes) {
   public static final Limits DEFAULT =
-      new Limits(64 << 10, 1 << 20, 20_000, 2_000, 20_000, 256 << 10, 1 << 20, 64, Long.MAX_VALUE);
+      new Limits(
+          64 << 10,
+          1 << 20,
+          20_000,
+          2_000,
+          20_000,
+          256 << 10,
+          1 << 20,
+          64,
+          100_000,
+          1 << 16,
+          Long.MAX_VALUE);
 
   public Limits {
     if (keyBytes < 1
@@ -36,6 +52,8 @@ public record Limits(
         || waitingPerSegment < 1
         || chunkBytes < 1
         || windowSegments < 1
+        || clients < 1
+        || marksPerMessage < 1
         || entryBytes < 1) {
       throw new IllegalArgumentException("every limit must be at least 1");
     }
@@ -62,6 +80,23 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        clients,
+        marksPerMessage,
+        entryBytes);
+  }
+
+  public Limits withClients(int value) {
+    return new Limits(
+        keyBytes,
+        valueBytes,
+        entryRequests,
+        waitingPerSegment,
+        waitingTotal,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        value,
+        marksPerMessage,
         entryBytes);
   }
 
@@ -75,6 +110,8 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        clients,
+        marksPerMessage,
         value);
   }
 }

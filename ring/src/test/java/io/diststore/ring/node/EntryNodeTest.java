@@ -31,8 +31,10 @@ import org.junit.jupiter.api.Test;
 /** What a node says to requests that it does not even begin, on a ring of one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
+  private static final Limits LIMITS = Limits.DEFAULT.withClients(3);
 
   private final Endpoint here = new Endpoint("a", 9900);
+  private long now = 1;
   private final List<Answer> answers = new ArrayList<>();
   private final RingNode node =
       new RingNode(
@@ -42,7 +44,7 @@ class EntryNodeTest {
               here,
               SEGMENTS,
               Timing.DEFAULT,
-              Limits.DEFAULT,
+              LIMITS,
               RegisterChoice.PEERS,
               new Slabs()::table,
               new SplittableRandom(1),
@@ -52,8 +54,8 @@ class EntryNodeTest {
   @Test
   void whatIsTooLongIsTooLarge() {
     found();
-    byte[] longKey = new byte[Limits.DEFAULT.keyBytes() + 1];
-    byte[] longValue = new byte[Limits.DEFAULT.valueBytes() + 1];
+    byte[] longKey = new byte[LIMITS.keyBytes() + 1];
+    byte[] longValue = new byte[LIMITS.valueBytes() + 1];
     ask(1, 1, new Operation.Get(new Key(longKey)));
     ask(2, 2, new Operation.Erase(new Key(longKey), null));
     ask(3, 3, new Operation.Put(new Key(new byte[1]), longValue, 0, null));
@@ -83,6 +85,29 @@ class EntryNodeTest {
     assertRefused(Refusal.BAD_REQUEST, "lowestAwaited", 2);
   }
 
+  @Test
+  void writesOfMoreClientsThanAreRememberedAreRefusedUntilOthersAreForgotten() {
+    found();
+    for (int client = 1; client <= LIMITS.clients(); client++) {
+      ask(client, 1, 1, put(0));
+    }
+    ask(1, 2, 2, put(0));
+    assertThat(answers).hasSize(4).hasOnlyElementsOfType(Answer.Written.class);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
+    answers.clear();
+    ask(9, 2, 2, new Operation.Get(new Key(new byte[1])));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Found.class);
+    answers.clear();
+    for (int tick = 0; tick < 3000; tick++) {
+      now += Timing.DEFAULT.forgetNanos() / 2000;
+      on(new Event.Tick(now / 1_000_000));
+    }
+    ask(9, 3, 3, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+  }
+
   private void found() {
     on(new Event.Found(new RingId(1, 1), 1));
   }
@@ -92,7 +117,11 @@ class EntryNodeTest {
   }
 
   private void ask(long number, long lowestAwaited, Operation operation) {
-    RequestId id = new RequestId(new ClientId(1, 1), number);
+    ask(1, number, lowestAwaited, operation);
+  }
+
+  private void ask(long client, long number, long lowestAwaited, Operation operation) {
+    RequestId id = new RequestId(new ClientId(1, client), number);
     Request request = new Request(id, lowestAwaited, operation, false, 1_000_000_000);
     on(new Event.Asked(new Question(), request));
   }
@@ -113,7 +142,7 @@ class EntryNodeTest {
   private void on(Event event) {
     node.on(
         event,
-        1,
+        now,
         new Outbox() {
           @Override
           public void send(Destination to, Envelope envelope) {}

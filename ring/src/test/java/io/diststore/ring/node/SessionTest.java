@@ -13,22 +13,15 @@ import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
-  private static final SessionChunk.End END = new SessionChunk.End(Map.of(), 0);
-
   @Test
   void aChunkEndsBeforeTheEntryThatWouldMakeItTooLong() {
     Session session = sending(List.of(entry("a", 50), entry("b", 5000), entry("c", 50)));
-    assertThat(session.nextChunk(200, END).entries())
-        .extracting(SessionTest::name)
-        .containsExactly("a");
-    assertThat(session.nextChunk(200, END).entries())
-        .extracting(SessionTest::name)
-        .containsExactly("b");
-    SessionChunk last = session.nextChunk(200, END);
+    assertThat(session.nextChunk(200).entries()).extracting(SessionTest::name).containsExactly("a");
+    assertThat(session.nextChunk(200).entries()).extracting(SessionTest::name).containsExactly("b");
+    SessionChunk last = session.nextChunk(200);
     assertThat(last.entries()).extracting(SessionTest::name).containsExactly("c");
     assertThat(last.end()).isNotNull();
   }
@@ -42,13 +35,13 @@ class SessionTest {
     }
     Session session = sending(List.of(entry("a", 50)), outcomes);
     List<Remembered> sent = new ArrayList<>();
-    SessionChunk chunk = session.nextChunk(2000, END);
+    SessionChunk chunk = session.nextChunk(2000);
     assertThat(chunk.entries()).hasSize(1);
     while (chunk != null) {
       assertThat(chunk.outcomes()).hasSizeLessThan(40);
       sent.addAll(chunk.outcomes());
       assertThat(chunk.end() != null).isEqualTo(sent.size() == 1000);
-      chunk = session.nextChunk(2000, END);
+      chunk = session.nextChunk(2000);
     }
     assertThat(sent).isEqualTo(outcomes);
   }
@@ -59,7 +52,7 @@ class SessionTest {
 
   private static Session sending(List<Entry> entries, List<Remembered> outcomes) {
     Session session = new Session(0, new NodeId("receiver", 1), new SessionId(1, 1));
-    session.send(new SegmentSnapshot(entries, outcomes, Map.of(), 0));
+    session.send(new SegmentSnapshot(entries, outcomes, List.of(), 0));
     return session;
   }
 

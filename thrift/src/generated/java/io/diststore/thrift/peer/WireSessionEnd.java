@@ -7,28 +7,22 @@
 package io.diststore.thrift.peer;
 
 /**
- * The last part of a session.
+ * The end of a session.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, WireSessionEnd._Fields>, java.io.Serializable, Cloneable, Comparable<WireSessionEnd> {
   private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("WireSessionEnd");
 
   private static final org.apache.thrift.protocol.TField FLOOR_FIELD_DESC = new org.apache.thrift.protocol.TField("floor", org.apache.thrift.protocol.TType.I64, (short)1);
-  private static final org.apache.thrift.protocol.TField FORGOTTEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forgotten", org.apache.thrift.protocol.TType.LIST, (short)2);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireSessionEndStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireSessionEndTupleSchemeFactory();
 
   private long floor; // required
-  private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-    FLOOR((short)1, "floor"),
-    /**
-     * Below which number each client's outcomes have been forgotten.
-     */
-    FORGOTTEN((short)2, "forgotten");
+    FLOOR((short)1, "floor");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -46,8 +40,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       switch(fieldId) {
         case 1: // FLOOR
           return FLOOR;
-        case 2: // FORGOTTEN
-          return FORGOTTEN;
         default:
           return null;
       }
@@ -98,9 +90,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
     tmpMap.put(_Fields.FLOOR, new org.apache.thrift.meta_data.FieldMetaData("floor", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.FORGOTTEN, new org.apache.thrift.meta_data.FieldMetaData("forgotten", org.apache.thrift.TFieldRequirementType.REQUIRED,
-        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-            new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireSessionEnd.class, metaDataMap);
   }
@@ -109,13 +98,11 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   }
 
   public WireSessionEnd(
-    long floor,
-    java.util.List<WireMark> forgotten)
+    long floor)
   {
     this();
     this.floor = floor;
     setFloorIsSet(true);
-    this.forgotten = forgotten;
   }
 
   /**
@@ -124,13 +111,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   public WireSessionEnd(WireSessionEnd other) {
     __isset_bitfield = other.__isset_bitfield;
     this.floor = other.floor;
-    if (other.isSetForgotten()) {
-      java.util.List<WireMark> __this__forgotten = new java.util.ArrayList<WireMark>(other.forgotten.size());
-      for (WireMark other_element : other.forgotten) {
-        __this__forgotten.add(new WireMark(other_element));
-      }
-      this.forgotten = __this__forgotten;
-    }
   }
 
   @Override
@@ -142,7 +122,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   public void clear() {
     setFloorIsSet(false);
     this.floor = 0;
-    this.forgotten = null;
   }
 
   public long getFloor() {
@@ -168,53 +147,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FLOOR_ISSET_ID, value);
   }
 
-  public int getForgottenSize() {
-    return (this.forgotten == null) ? 0 : this.forgotten.size();
-  }
-
-  @org.apache.thrift.annotation.Nullable
-  public java.util.Iterator<WireMark> getForgottenIterator() {
-    return (this.forgotten == null) ? null : this.forgotten.iterator();
-  }
-
-  public void addToForgotten(WireMark elem) {
-    if (this.forgotten == null) {
-      this.forgotten = new java.util.ArrayList<WireMark>();
-    }
-    this.forgotten.add(elem);
-  }
-
-  /**
-   * Below which number each client's outcomes have been forgotten.
-   */
-  @org.apache.thrift.annotation.Nullable
-  public java.util.List<WireMark> getForgotten() {
-    return this.forgotten;
-  }
-
-  /**
-   * Below which number each client's outcomes have been forgotten.
-   */
-  public WireSessionEnd setForgotten(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten) {
-    this.forgotten = forgotten;
-    return this;
-  }
-
-  public void unsetForgotten() {
-    this.forgotten = null;
-  }
-
-  /** Returns true if field forgotten is set (has been assigned a value) and false otherwise */
-  public boolean isSetForgotten() {
-    return this.forgotten != null;
-  }
-
-  public void setForgottenIsSet(boolean value) {
-    if (!value) {
-      this.forgotten = null;
-    }
-  }
-
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -223,14 +155,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         unsetFloor();
       } else {
         setFloor((java.lang.Long)value);
-      }
-      break;
-
-    case FORGOTTEN:
-      if (value == null) {
-        unsetForgotten();
-      } else {
-        setForgotten((java.util.List<WireMark>)value);
       }
       break;
 
@@ -243,9 +167,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     switch (field) {
     case FLOOR:
       return getFloor();
-
-    case FORGOTTEN:
-      return getForgotten();
 
     }
     throw new java.lang.IllegalStateException();
@@ -261,8 +182,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     switch (field) {
     case FLOOR:
       return isSetFloor();
-    case FORGOTTEN:
-      return isSetForgotten();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -289,15 +208,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         return false;
     }
 
-    boolean this_present_forgotten = true && this.isSetForgotten();
-    boolean that_present_forgotten = true && that.isSetForgotten();
-    if (this_present_forgotten || that_present_forgotten) {
-      if (!(this_present_forgotten && that_present_forgotten))
-        return false;
-      if (!this.forgotten.equals(that.forgotten))
-        return false;
-    }
-
     return true;
   }
 
@@ -306,10 +216,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     int hashCode = 1;
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(floor);
-
-    hashCode = hashCode * 8191 + ((isSetForgotten()) ? 131071 : 524287);
-    if (isSetForgotten())
-      hashCode = hashCode * 8191 + forgotten.hashCode();
 
     return hashCode;
   }
@@ -328,16 +234,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     }
     if (isSetFloor()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.floor, other.floor);
-      if (lastComparison != 0) {
-        return lastComparison;
-      }
-    }
-    lastComparison = java.lang.Boolean.compare(isSetForgotten(), other.isSetForgotten());
-    if (lastComparison != 0) {
-      return lastComparison;
-    }
-    if (isSetForgotten()) {
-      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forgotten, other.forgotten);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -369,14 +265,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     sb.append("floor:");
     sb.append(this.floor);
     first = false;
-    if (!first) sb.append(", ");
-    sb.append("forgotten:");
-    if (this.forgotten == null) {
-      sb.append("null");
-    } else {
-      sb.append(this.forgotten);
-    }
-    first = false;
     sb.append(")");
     return sb.toString();
   }
@@ -384,9 +272,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
     // alas, we cannot check 'floor' because it's a primitive and you chose the non-beans generator.
-    if (forgotten == null) {
-      throw new org.apache.thrift.protocol.TProtocolException("Required field 'forgotten' was not present! Struct: " + toString());
-    }
     // check for sub-struct validity
   }
 
@@ -438,25 +323,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 2: // FORGOTTEN
-              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                {
-                  org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
-                  struct.forgotten = new java.util.ArrayList<WireMark>(_list64.size);
-                  @org.apache.thrift.annotation.Nullable WireMark _elem65;
-                  for (int _i66 = 0; _i66 < _list64.size; ++_i66)
-                  {
-                    _elem65 = new WireMark();
-                    _elem65.read(iprot);
-                    struct.forgotten.add(_elem65);
-                  }
-                  iprot.readListEnd();
-                }
-                struct.setForgottenIsSet(true);
-              } else {
-                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
-              }
-              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -482,18 +348,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       oprot.writeFieldBegin(FLOOR_FIELD_DESC);
       oprot.writeI64(struct.floor);
       oprot.writeFieldEnd();
-      if (struct.forgotten != null) {
-        oprot.writeFieldBegin(FORGOTTEN_FIELD_DESC);
-        {
-          oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.forgotten.size()));
-          for (WireMark _iter67 : struct.forgotten)
-          {
-            _iter67.write(oprot);
-          }
-          oprot.writeListEnd();
-        }
-        oprot.writeFieldEnd();
-      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -513,13 +367,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     public void write(org.apache.thrift.protocol.TProtocol prot, WireSessionEnd struct) throws org.apache.thrift.TException {
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       oprot.writeI64(struct.floor);
-      {
-        oprot.writeI32(struct.forgotten.size());
-        for (WireMark _iter68 : struct.forgotten)
-        {
-          _iter68.write(oprot);
-        }
-      }
     }
 
     @Override
@@ -529,18 +376,6 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         struct.floor = iprot.readI64();
         struct.setFloorIsSet(true);
-        {
-          org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.forgotten = new java.util.ArrayList<WireMark>(_list69.size);
-          @org.apache.thrift.annotation.Nullable WireMark _elem70;
-          for (int _i71 = 0; _i71 < _list69.size; ++_i71)
-          {
-            _elem70 = new WireMark();
-            _elem70.read(iprot);
-            struct.forgotten.add(_elem70);
-          }
-        }
-        struct.setForgottenIsSet(true);
       } finally {
         prot.decrementRecursionDepth();
       }
