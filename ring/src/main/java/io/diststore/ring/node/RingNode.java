@@ -327,6 +327,8 @@ public final class RingNode {
   private void tidy() {
     leases.tidy();
     told.tidy();
+    viewSentAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
+    viewAskedAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
   }
 
   // ---- views
