@@ -25,9 +25,12 @@ struct RequestHeader {
   1: i64 clientHigh,
   /** The lower 64 of them. */
   2: i64 clientLow,
-  /** The request's number, from 1; never used for another request of this client. */
+  /** The request's number, from 1; that of a write is never used for another write of this client. */
   3: i64 number,
-  /** The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`. */
+  /**
+   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
+   * `number` - 131072: nodes remember the results of all that lie between.
+   */
   4: i64 lowestAwaited,
   /**
    * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.

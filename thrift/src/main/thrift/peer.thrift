@@ -210,7 +210,20 @@ struct WireSuspect {
 /** The lowest request number to which a client still awaits the answer. */
 struct WireMark {
   1: required WireClient client,
-  2: required i64 lowest
+  2: required i64 lowest,
+  /** How long ago the client itself was heard, in nanoseconds. */
+  3: required i64 ageNanos
+}
+
+/** Some of the sender's marks, in the order in which they rose. */
+struct WireMarks {
+  /** How often marks had risen before these. */
+  1: required i64 after,
+  /** How often they had with these. */
+  2: required i64 upTo,
+  /** Whether others rose after these. */
+  3: required bool more,
+  4: required list<WireMark> marks
 }
 
 /** One session of one segment. */
@@ -237,12 +250,9 @@ struct WireTaken {
   2: required i32 index
 }
 
-/** The last part of a session. */
+/** The end of a session. */
 struct WireSessionEnd {
-  1: required list<WireRemembered> requests,
-  2: required i64 floor,
-  /** Below which number each client's outcomes have been forgotten. */
-  3: required list<WireMark> forgotten
+  1: required i64 floor
 }
 
 /** An operation of a client; what is set beside `kind` depends on it. */
@@ -349,12 +359,12 @@ service Peer {
   oneway void housekeeping(1: required Header header, 2: required i32 segment, 3: required i64 floor, 4: required list<WireClient> silent),
 
   // Sessions: making one copy of a segment equal to another.
-  oneway void session_start(1: required Header header, 2: required list<WireSession> starts, 3: required list<WireMark> marks),
-  oneway void session_digest(1: required Header header, 2: required list<WireHeld> held, 3: required list<WireMark> marks),
-  oneway void session_equal(1: required Header header, 2: required list<WireEqual> equals, 3: required list<WireMark> marks),
+  oneway void session_start(1: required Header header, 2: required list<WireSession> starts, 3: required WireMarks marks),
+  oneway void session_digest(1: required Header header, 2: required list<WireHeld> held, 3: required WireMarks marks, 4: required i64 known),
+  oneway void session_equal(1: required Header header, 2: required list<WireEqual> equals, 3: required WireMarks marks),
   oneway void session_chunk(1: required Header header, 2: required WireSession session, 3: required i32 index, 4: required list<WireEntry> entries,
-                            5: WireSessionEnd finish),
-  oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken),
+                            5: required list<WireRemembered> outcomes, 6: required list<WireMark> marks, 7: WireSessionEnd finish),
+  oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken, 3: required i64 known),
   oneway void session_unknown(1: required Header header, 2: required WireSession session),
 
   // Requests of clients.

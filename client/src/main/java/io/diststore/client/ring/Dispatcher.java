@@ -34,7 +34,9 @@ import org.apache.thrift.TBase;
  *
  * <p>What must stay true: a request has at most one copy under way; all its copies have one number,
  * all but the first say that they are repeated; the lowest number awaited, which every copy names,
- * never passes that of a request that may still be sent.
+ * never passes that of a write that may still be sent. Reads take no number of their own, as
+ * nothing is remembered of them: so writes may run ahead of the oldest one without an answer as far
+ * as nodes allow, however many are read meanwhile.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;
@@ -44,11 +46,8 @@ final class Dispatcher {
   /** What is left of the deadline, for the answer's way back: a tenth of it, at most this. */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /**
-   * How far writes may run ahead of the oldest one without an answer: nodes remember the outcomes
-   * of all that lie between.
-   */
-  private static final int WRITES_AHEAD_MAX = 1 << 17;
+  /** What nodes refuse is held back here. */
+  private static final int AWAITED_MAX = io.diststore.ring.request.Request.AWAITED_MAX;
 
   private final EventLoop loop;
   private final RingClientSettings settings;
@@ -63,8 +62,10 @@ final class Dispatcher {
   private final ArrayDeque<Request<?, ?>> heldBack = new ArrayDeque<>();
   private final List<Request<?, ?>> due = new ArrayList<>();
   private final Routes routes;
+
+  /** Of writes; reads have the next one without taking it. */
   private long lastNumber;
-  private long lastOrdinal;
+
   private boolean ticking;
   private boolean closed;
 
@@ -112,7 +113,7 @@ final class Dispatcher {
     woken.set(false);
     for (Request<?, ?> request = submitted.poll(); request != null; request = submitted.poll()) {
       request.number = lastNumber + 1;
-      lastNumber += request.numbers;
+      lastNumber += request.write ? request.numbers : 0;
       underWay(request).add(request);
       if (closed) {
         finish(request, new StoreException.Unavailable("the client was closed", null));
@@ -124,19 +125,15 @@ final class Dispatcher {
   }
 
   private void begin(Request<?, ?> request) {
-    if (request.write) {
-      request.ordinal = lastOrdinal;
-      lastOrdinal += request.numbers;
-      if (!heldBack.isEmpty() || isTooFarAhead(request)) {
-        heldBack.add(request);
-        return;
-      }
+    if (request.write && (!heldBack.isEmpty() || isTooFarAhead(request))) {
+      heldBack.add(request);
+      return;
     }
     send(request);
   }
 
   private boolean isTooFarAhead(Request<?, ?> write) {
-    return write.ordinal - writes.first().ordinal >= WRITES_AHEAD_MAX;
+    return write.number + write.numbers - writes.first().number > AWAITED_MAX;
   }
 
   private UnderWay underWay(Request<?, ?> request) {
@@ -215,7 +212,6 @@ final class Dispatcher {
   void takeOver(
       Request<?, ?> many, int i, Request<?, ?> single, Refusal refusal, Request<?, ?> before) {
     single.number = many.number + i;
-    single.ordinal = many.ordinal + i;
     single.sent = true;
     single.inDoubt = many.inDoubt;
     underWay(single).insert(single, before);

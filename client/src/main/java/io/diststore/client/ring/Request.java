@@ -50,9 +50,6 @@ abstract class Request<R extends TBase<?, ?>, T> {
 
   long number;
 
-  /** How many writes this client made before. */
-  long ordinal;
-
   /** Whether a copy was sent. */
   boolean sent;
 

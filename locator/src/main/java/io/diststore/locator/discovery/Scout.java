@@ -86,15 +86,12 @@ public final class Scout {
     }
 
     private Sighting unconnected(Throwable failure) {
-      if (failure instanceof ConnectTimeoutException) {
-        return new Sighting.Silent();
-      }
-      boolean refused =
-          failure instanceof ConnectException
-              && String.valueOf(failure.getMessage()).contains("refused");
-      return refused
-          ? new Sighting.Nobody()
-          : new Sighting.Unreachable(String.valueOf(failure.getMessage()));
+      return switch (failure) {
+        case ConnectTimeoutException late -> new Sighting.Silent();
+        // Refused: the system's own patience, the other reason for it, is far longer than ours.
+        case ConnectException refused -> new Sighting.Nobody();
+        default -> new Sighting.Unreachable(String.valueOf(failure.getMessage()));
+      };
     }
 
     private void ask(ThriftChannel connected) {

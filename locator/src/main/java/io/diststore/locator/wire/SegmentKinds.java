@@ -18,6 +18,7 @@ import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.WireEqual;
 import io.diststore.thrift.peer.WireHeld;
 import io.diststore.thrift.peer.WireSession;
+import io.diststore.thrift.peer.WireSessionEnd;
 import io.diststore.thrift.peer.WireTaken;
 import java.util.List;
 
@@ -73,11 +74,16 @@ final class SegmentKinds {
               Peer.session_digest_args::new,
               (h, m) ->
                   new Peer.session_digest_args(
-                      h, each(m.held(), SegmentKinds::held), SessionFields.write(m.marks())),
+                      h,
+                      each(m.held(), SegmentKinds::held),
+                      SessionFields.write(m.marks()),
+                      m.known()),
               Peer.session_digest_args::getHeader,
               (a, n) ->
                   new SessionDigest(
-                      each(a.getHeld(), s -> held(s, n)), SessionFields.read(a.getMarks()))),
+                      each(a.getHeld(), s -> held(s, n)),
+                      SessionFields.read(a.getMarks()),
+                      notNegative("a number of raises", a.getKnown()))),
           new MessageKind<>(
               "session_equal",
               SessionEqual.class,
@@ -100,9 +106,13 @@ final class SegmentKinds {
               "session_ack",
               SessionAck.class,
               Peer.session_ack_args::new,
-              (h, m) -> new Peer.session_ack_args(h, each(m.taken(), SegmentKinds::taken)),
+              (h, m) ->
+                  new Peer.session_ack_args(h, each(m.taken(), SegmentKinds::taken), m.known()),
               Peer.session_ack_args::getHeader,
-              (a, n) -> new SessionAck(each(a.getTaken(), t -> taken(t, n)))),
+              (a, n) ->
+                  new SessionAck(
+                      each(a.getTaken(), t -> taken(t, n)),
+                      notNegative("a number of raises", a.getKnown()))),
           new MessageKind<>(
               "session_unknown",
               SessionUnknown.class,
@@ -188,8 +198,12 @@ final class SegmentKinds {
             .setHeader(header)
             .setSession(SessionFields.write(chunk.segment(), chunk.session()))
             .setIndex(chunk.index())
-            .setEntries(each(chunk.entries(), EntryFields::write));
-    return chunk.end() == null ? arguments : arguments.setFinish(SessionFields.write(chunk.end()));
+            .setEntries(each(chunk.entries(), EntryFields::write))
+            .setOutcomes(each(chunk.outcomes(), EntryFields::write))
+            .setMarks(each(chunk.marks(), SessionFields::write));
+    return chunk.end() == null
+        ? arguments
+        : arguments.setFinish(new WireSessionEnd(chunk.end().floor()));
   }
 
   private static SessionChunk chunk(Peer.session_chunk_args arguments, int segments) {
@@ -199,7 +213,11 @@ final class SegmentKinds {
         SessionFields.read(arguments.getSession()),
         notNegative("a chunk's index", arguments.getIndex()),
         each(arguments.getEntries(), e -> EntryFields.read(e, segment, segments)),
-        arguments.isSetFinish() ? SessionFields.read(arguments.getFinish()) : null);
+        each(arguments.getOutcomes(), EntryFields::read),
+        each(arguments.getMarks(), SessionFields::read),
+        arguments.isSetFinish()
+            ? new SessionChunk.End(notNegative("a floor", arguments.getFinish().getFloor()))
+            : null);
   }
 
   private static WireTaken taken(SessionAck.Taken taken) {

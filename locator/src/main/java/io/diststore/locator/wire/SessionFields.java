@@ -3,18 +3,13 @@ package io.diststore.locator.wire;
 import static io.diststore.locator.wire.Fields.each;
 import static io.diststore.locator.wire.Fields.notNegative;
 
-import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
-import io.diststore.ring.segment.ClientId;
-import io.diststore.thrift.peer.WireClient;
+import io.diststore.ring.segment.Marks;
 import io.diststore.thrift.peer.WireMark;
+import io.diststore.thrift.peer.WireMarks;
 import io.diststore.thrift.peer.WireSession;
-import io.diststore.thrift.peer.WireSessionEnd;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
-/** Sessions, their ends and clients' marks, to the wire and back. */
+/** Sessions and clients' marks, to the wire and back. */
 final class SessionFields {
   private SessionFields() {}
 
@@ -31,29 +26,27 @@ final class SessionFields {
     return Fields.segment(wire.getSegment(), segments);
   }
 
-  static List<WireMark> write(Map<ClientId, Long> marks) {
-    return each(
-        marks.entrySet(), mark -> new WireMark(EntryFields.write(mark.getKey()), mark.getValue()));
+  static WireMarks write(Marks marks) {
+    return new WireMarks(
+        marks.after(), marks.upTo(), marks.more(), each(marks.list(), SessionFields::write));
   }
 
-  static Map<ClientId, Long> read(List<WireMark> wire) {
-    Map<ClientId, Long> marks = new LinkedHashMap<>();
-    for (WireMark mark : wire) {
-      WireClient client = mark.getClient();
-      marks.put(EntryFields.read(client), notNegative("a client's mark", mark.getLowest()));
-    }
-    return marks;
+  static Marks read(WireMarks wire) {
+    return new Marks(
+        notNegative("a number of raises", wire.getAfter()),
+        notNegative("a number of raises", wire.getUpTo()),
+        wire.isMore(),
+        each(wire.getMarks(), SessionFields::read));
   }
 
-  static WireSessionEnd write(SessionChunk.End end) {
-    return new WireSessionEnd(
-        each(end.requests(), EntryFields::write), end.floor(), write(end.forgotten()));
+  static WireMark write(Marks.Mark mark) {
+    return new WireMark(EntryFields.write(mark.client()), mark.lowest(), mark.ageNanos());
   }
 
-  static SessionChunk.End read(WireSessionEnd wire) {
-    return new SessionChunk.End(
-        each(wire.getRequests(), EntryFields::read),
-        read(wire.getForgotten()),
-        notNegative("a floor", wire.getFloor()));
+  static Marks.Mark read(WireMark wire) {
+    return new Marks.Mark(
+        EntryFields.read(wire.getClient()),
+        notNegative("a client's mark", wire.getLowest()),
+        notNegative("the age of a client's mark", wire.getAgeNanos()));
   }
 }

@@ -79,7 +79,8 @@ class MessageCodecTest {
     assertRefused(encoded(new Beacon(1, Map.of(), BitSet.valueOf(new long[] {0, 1}))));
     assertRefused(
         encoded(
-            new SessionAck(List.of(new SessionAck.Taken(SEGMENTS + 1, new SessionId(1, 1), 0)))));
+            new SessionAck(
+                List.of(new SessionAck.Taken(SEGMENTS + 1, new SessionId(1, 1), 0)), 0)));
     assertRefused(
         encoded(new Forward(1, 1, new Request(null, 0, new Operation.Count(SEGMENTS), false, 1))));
   }

@@ -35,6 +35,7 @@ import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Digest;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.Marks;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.RequestTable.Remembered;
@@ -93,7 +94,8 @@ final class RandomMessages {
                   () ->
                       new SessionDigest.Held(
                           segment(), session(), new Digest(random.nextLong(), random.nextLong()))),
-              marks());
+              marks(),
+              number());
       case "SessionEqual" ->
           new SessionEqual(
               some(() -> new SessionEqual.Equal(segment(), session(), version())), marks());
@@ -105,7 +107,8 @@ final class RandomMessages {
                       new SessionAck.Taken(
                           segment(),
                           session(),
-                          random.nextBoolean() ? SessionAck.ALL : random.nextInt(9))));
+                          random.nextBoolean() ? SessionAck.ALL : random.nextInt(9))),
+              number());
       case "SessionUnknown" -> new SessionUnknown(segment(), session());
       case "Forward" -> new Forward(random.nextLong(), 1 + random.nextInt(5), request());
       case "Forwarded" -> forwarded();
@@ -164,12 +167,15 @@ final class RandomMessages {
   private SessionChunk chunk() {
     Key key = key();
     List<Entry> entries = random.nextBoolean() ? List.of() : List.of(entry(key));
-    SessionChunk.End end =
-        random.nextBoolean()
-            ? null
-            : new SessionChunk.End(
-                some(() -> new Remembered(requestId(), outcome())), marks(), version());
-    return new SessionChunk(key.segment(segments), session(), random.nextInt(100), entries, end);
+    SessionChunk.End end = random.nextBoolean() ? null : new SessionChunk.End(version());
+    return new SessionChunk(
+        key.segment(segments),
+        session(),
+        random.nextInt(100),
+        entries,
+        some(() -> new Remembered(requestId(), outcome())),
+        marks().list(),
+        end);
   }
 
   private Request request() {
@@ -232,10 +238,12 @@ final class RandomMessages {
     return suspects;
   }
 
-  private Map<ClientId, Long> marks() {
-    Map<ClientId, Long> marks = new LinkedHashMap<>();
-    some(this::client).forEach(client -> marks.put(client, number()));
-    return marks;
+  private Marks marks() {
+    return new Marks(
+        number(),
+        number(),
+        random.nextBoolean(),
+        some(() -> new Marks.Mark(client(), number(), number())));
   }
 
   private NodeId node() {

@@ -35,9 +35,6 @@ final class KeyCalls {
   /** How many keys one call may name. */
   static final int KEYS_MAX = 1000;
 
-  /** How many bytes of values one answer brings; keys beyond are refused, to be asked for again. */
-  static final int ANSWER_BYTES_MAX = 8 << 20;
-
   private final Ring ring;
   private final RequestLog log;
   private final Arguments arguments;
@@ -97,20 +94,7 @@ final class KeyCalls {
       RequestHeader header, List<ByteBuffer> keys, AsyncMethodCallback<List<ReadAnswer>> caller)
       throws TException {
     checkMany(header, keys);
-    Gathered<ReadAnswer> gathered = new Gathered<>(new ReadAnswer[keys.size()], caller);
-    int[] bytes = {0};
-    for (int i = 0; i < keys.size(); i++) {
-      int place = i;
-      try {
-        Operation operation = new Operation.Get(new Key(arguments.key(keys.get(i))));
-        ask(
-            RequestLog.Kind.READ,
-            Headers.request(header, i, operation),
-            answer -> gathered.put(place, readAnswer(answer, bytes)));
-      } catch (TooLarge e) {
-        gathered.put(i, new ReadAnswer().setRefusal(tooLarge(e)));
-      }
-    }
+    ReadManyCall.start(ring, log, arguments, header, keys, caller);
   }
 
   void writeMany(
@@ -176,25 +160,6 @@ final class KeyCalls {
         });
   }
 
-  private static ReadAnswer readAnswer(Answer answer, int[] bytesSoFar) {
-    return switch (answer) {
-      case Answer.Found found -> {
-        int bytes = found.entry() == null ? 0 : found.entry().value().length;
-        if (bytesSoFar[0] > 0 && bytesSoFar[0] + bytes > ANSWER_BYTES_MAX) {
-          String why =
-              "the values asked for together have more than "
-                  + ANSWER_BYTES_MAX
-                  + " bytes; ask for fewer keys in one call";
-          yield new ReadAnswer().setRefusal(new Refusal(RefusalCode.TOO_LARGE, why, 0));
-        }
-        bytesSoFar[0] += bytes;
-        yield new ReadAnswer().setResult(result(found));
-      }
-      case Answer.Refused refused -> new ReadAnswer().setRefusal(Refusals.refusal(refused));
-      default -> throw Refusals.misplaced(answer);
-    };
-  }
-
   private static WriteAnswer writeAnswer(Answer answer) {
     return switch (answer) {
       case Answer.Written written -> new WriteAnswer().setResult(result(written.outcome()));
@@ -203,11 +168,11 @@ final class KeyCalls {
     };
   }
 
-  private static Refusal tooLarge(TooLarge e) {
+  static Refusal tooLarge(TooLarge e) {
     return new Refusal(RefusalCode.TOO_LARGE, e.getMessage(), 0);
   }
 
-  private static ReadResult result(Answer.Found found) {
+  static ReadResult result(Answer.Found found) {
     Entry entry = found.entry();
     ReadResult result = new ReadResult().setVersion(entry == null ? Version.NONE : entry.version());
     if (entry != null) {

@@ -1,14 +1,20 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.RequestId;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** The ids of requests that the node makes in the name of clients that give none. */
+/**
+ * The ids of requests that the node makes in the name of clients that give none. While one of them
+ * is held up the others go on, under another client's name once too many would have to be
+ * remembered.
+ */
 final class OwnRequests {
-  private final ClientId self;
+  private final RandomGenerator random;
   private final TreeSet<Long> awaited = new TreeSet<>();
+  private ClientId self;
   private long last;
 
   /**
@@ -16,22 +22,34 @@ final class OwnRequests {
    * answer for each other.
    */
   OwnRequests(RandomGenerator random) {
+    this.random = random;
+    self = newClient();
+  }
+
+  private ClientId newClient() {
     // Zero is no id.
-    self = new ClientId(random.nextLong(), random.nextLong() | 1);
+    return new ClientId(random.nextLong(), random.nextLong() | 1);
   }
 
   /** A new id, awaited from now on. */
   RequestId begin() {
+    if (!awaited.isEmpty() && last + 1 - awaited.first() >= Request.AWAITED_MAX) {
+      self = newClient();
+      awaited.clear();
+      last = 0;
+    }
     awaited.add(++last);
     return new RequestId(self, last);
   }
 
-  /** The lowest number that is still awaited. */
+  /** The lowest number that is still awaited by the client of the latest id. */
   long lowestAwaited() {
     return awaited.isEmpty() ? last : awaited.first();
   }
 
   void end(RequestId id) {
-    awaited.remove(id.number());
+    if (id.client().equals(self)) {
+      awaited.remove(id.number());
+    }
   }
 }

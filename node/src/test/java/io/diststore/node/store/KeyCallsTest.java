@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
+import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.thrift.diststore.BadRequest;
 import io.diststore.thrift.diststore.DataLost;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.thrift.TException;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,43 @@ class KeyCallsTest {
   }
 
   @Test
+  void ofManyLargeValuesNoMoreAreAskedForThanTheAnswerHasRoomFor() throws TException {
+    for (ByteBuffer bytes : hundredKeys()) {
+      Key key = new Key(bytes.array());
+      ring.entries.put(key, new Entry(key, 1, new byte[1 << 20], Entry.NEVER));
+    }
+    Caught<List<ReadAnswer>> read = new Caught<>();
+    calls.readMany(header(1), hundredKeys(), read);
+    assertThat(ring.asked).hasSize(ReadManyCall.ASKED_FIRST);
+    ring.settle();
+    assertThat(ring.asked).hasSize(ReadManyCall.ASKED_FIRST);
+    assertThat(read.value().stream().filter(ReadAnswer::isSetResult)).hasSize(8);
+    assertThat(read.value().stream().filter(ReadAnswer::isSetRefusal))
+        .hasSize(92)
+        .allMatch(answer -> answer.getRefusal().getCode() == RefusalCode.TOO_LARGE);
+  }
+
+  @Test
+  void ofManySmallValuesAllOthersAreAskedForAfterTheFirstAnswer() throws TException {
+    Caught<List<ReadAnswer>> read = new Caught<>();
+    calls.readMany(header(1), hundredKeys(), read);
+    ring.answerNext();
+    assertThat(ring.asked).hasSize(100);
+    ring.now += 400_000_000;
+    ring.settle();
+    assertThat(read.value()).hasSize(100).allMatch(ReadAnswer::isSetResult);
+  }
+
+  @Test
+  void whatIsAskedForLaterHasOnlyTheTimeThatIsLeft() throws TException {
+    Caught<List<ReadAnswer>> read = new Caught<>();
+    calls.readMany(header(1), hundredKeys(), read);
+    ring.now += 400_000_000;
+    ring.answerNext();
+    assertThat(ring.asked.getLast().budgetNanos()).isEqualTo(600_000_000);
+  }
+
+  @Test
   void tooManyKeysInOneCallAreABadRequest() {
     List<ByteBuffer> keys = Collections.nCopies(KeyCalls.KEYS_MAX + 1, bytes(1));
     assertThatThrownBy(() -> calls.readMany(header(1), keys, new Caught<>()))
@@ -180,6 +219,12 @@ class KeyCallsTest {
 
   private static int segment(int keyBytes) {
     return new Key(new byte[keyBytes]).segment(FakeRing.SEGMENTS);
+  }
+
+  private static List<ByteBuffer> hundredKeys() {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> ByteBuffer.wrap(new byte[] {1, (byte) i}))
+        .toList();
   }
 
   private static ByteBuffer bytes(int length) {

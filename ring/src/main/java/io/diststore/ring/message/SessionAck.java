@@ -2,8 +2,12 @@ package io.diststore.ring.message;
 
 import java.util.List;
 
-/** "Taken." Answer to {@link SessionChunk} and {@link SessionEqual}. */
-public record SessionAck(List<Taken> taken) implements Message {
+/**
+ * "Taken." Answer to {@link SessionChunk} and {@link SessionEqual}.
+ *
+ * @param known up to which of its raises the primary's marks are known
+ */
+public record SessionAck(List<Taken> taken, long known) implements Message {
   /**
    * One segment.
    *

@@ -1,15 +1,15 @@
 package io.diststore.ring.message;
 
-import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Marks;
 import java.util.List;
-import java.util.Map;
 
 /**
  * "Your copies of these segments equal mine": the end of their sessions.
  *
- * @param marks as in {@link SessionStart}: what was forgotten since then must not be applied again
+ * @param marks as in {@link SessionStart}: what was forgotten must not be applied again. A receiver
+ *     that does not know all of them by now has not taken the message
  */
-public record SessionEqual(List<Equal> equals, Map<ClientId, Long> marks) implements Message {
+public record SessionEqual(List<Equal> equals, Marks marks) implements Message {
   /** One segment. */
   public record Equal(int segment, SessionId session, long floor) {}
 }

@@ -1,16 +1,15 @@
 package io.diststore.ring.message;
 
-import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Marks;
 import java.util.List;
-import java.util.Map;
 
 /**
  * "What do you hold of these segments?" The sender is their primary.
  *
- * @param marks the lowest numbers that clients still await: the receiver forgets below them before
- *     it computes a digest
+ * @param marks what clients still await, as far as the receiver has not said that it knows: it
+ *     forgets what is below before it computes a digest
  */
-public record SessionStart(List<Start> starts, Map<ClientId, Long> marks) implements Message {
+public record SessionStart(List<Start> starts, Marks marks) implements Message {
   /** One segment's session. */
   public record Start(int segment, SessionId session) {}
 }

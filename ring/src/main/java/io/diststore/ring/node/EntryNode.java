@@ -6,6 +6,7 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.view.Lost;
@@ -53,11 +54,9 @@ final class EntryNode {
   }
 
   void ask(Ticket ticket, Request request) {
-    String objection = objection(request);
+    Answer.Refused objection = objection(request);
     if (objection != null) {
-      boolean large = objection.contains("longer than");
-      turn.outbox.answer(
-          ticket, new Answer.Refused(large ? Refusal.TOO_LARGE : Refusal.BAD_REQUEST, objection));
+      turn.outbox.answer(ticket, objection);
       return;
     }
     if (underWay.size() >= turn.limits.entryRequests()) {
@@ -80,48 +79,65 @@ final class EntryNode {
     }
   }
 
-  private String objection(Request request) {
-    if (request.operation() instanceof Operation.Write write) {
-      if (request.id() == null
-          || request.id().number() < 1
-          || request.lowestAwaited() > request.id().number()) {
-        return "a write needs a request number of at least 1, not below the lowest one awaited";
+  /** Why the request makes no sense here, or null. */
+  private Answer.Refused objection(Request request) {
+    return switch (request.operation()) {
+      case Operation.Write write -> objection(request, write);
+      case Operation.Get get -> objection(get.key());
+      case Operation.Scan scan ->
+          scan.limit() < 1 ? bad("a scan's limit is below 1") : objection(scan.first());
+      case Operation.Count count -> objection(count.first());
+    };
+  }
+
+  private Answer.Refused objection(Request request, Operation.Write write) {
+    if (request.id() == null
+        || request.id().number() < 1
+        || request.lowestAwaited() < 0
+        || request.lowestAwaited() > request.id().number()) {
+      return bad(
+          "a write needs a request number of at least 1, and a lowest one awaited (lowestAwaited) that is not above it");
+    }
+    if (request.id().number() - request.lowestAwaited() >= Request.AWAITED_MAX) {
+      return bad(
+          "request "
+              + request.id().number()
+              + " is sent while request "
+              + request.lowestAwaited()
+              + " is still said to be awaited (lowestAwaited), and outcomes are remembered from there on; no more than "
+              + Request.AWAITED_MAX
+              + " are: say which number is the lowest whose answer is still awaited, or wait for earlier answers first");
+    }
+    if (write instanceof Operation.Put put) {
+      if (put.value().length > turn.limits.valueBytes()) {
+        return tooLarge("value", put.value().length, turn.limits.valueBytes());
       }
-      if (write.key().bytes().length > turn.limits.keyBytes()) {
-        return "the key has "
-            + write.key().bytes().length
-            + " bytes, longer than the limit of "
-            + turn.limits.keyBytes();
-      }
-      if (write instanceof Operation.Put put) {
-        if (put.value().length > turn.limits.valueBytes()) {
-          return "the value has "
-              + put.value().length
-              + " bytes, longer than the limit of "
-              + turn.limits.valueBytes();
-        }
-        if (put.ttlMillis() < 0) {
-          return "the time to live must not be negative, it is " + put.ttlMillis() + " ms";
-        }
+      if (put.ttlMillis() < 0) {
+        return bad("the time to live must not be negative, it is " + put.ttlMillis() + " ms");
       }
     }
-    if (request.operation() instanceof Operation.Get get
-        && get.key().bytes().length > turn.limits.keyBytes()) {
-      return "the key has "
-          + get.key().bytes().length
-          + " bytes, longer than the limit of "
-          + turn.limits.keyBytes();
-    }
-    boolean segmentOut =
-        switch (request.operation()) {
-          case Operation.Scan scan ->
-              turn.view != null && (scan.first() < 0 || scan.first() >= turn.view.segments())
-                  || scan.limit() < 1;
-          case Operation.Count count ->
-              turn.view != null && (count.first() < 0 || count.first() >= turn.view.segments());
-          default -> false;
-        };
-    return segmentOut ? "no such segment, or a limit below 1" : null;
+    return objection(write.key());
+  }
+
+  private Answer.Refused objection(Key key) {
+    return key.bytes().length > turn.limits.keyBytes()
+        ? tooLarge("key", key.bytes().length, turn.limits.keyBytes())
+        : null;
+  }
+
+  private Answer.Refused objection(int segment) {
+    boolean out = turn.view != null && (segment < 0 || segment >= turn.view.segments());
+    return out ? bad("there is no segment " + segment) : null;
+  }
+
+  private static Answer.Refused bad(String why) {
+    return new Answer.Refused(Refusal.BAD_REQUEST, why);
+  }
+
+  private static Answer.Refused tooLarge(String what, int bytes, int bytesMax) {
+    return new Answer.Refused(
+        Refusal.TOO_LARGE,
+        "the " + what + " has " + bytes + " bytes, longer than the limit of " + bytesMax);
   }
 
   private void forward(EntryRequest entry) {
@@ -191,7 +207,7 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.OVERLOADED,
-              "the primary of the key has too many requests waiting, or no memory left for more values; try again a little later");
+              "the primary of the key has too many requests waiting or too many clients, or no memory left for more values; try again a little later");
         }
       }
       case FORGOTTEN ->

@@ -26,11 +26,13 @@ import java.util.Map;
 final class Intakes {
   private final Turn turn;
   private final Segments segments;
+  private final ToldMarks told;
   private final Map<Integer, Intake> intakes = new HashMap<>();
   private final List<SessionAck.Taken> acks = new ArrayList<>();
   private NodeId acksTo;
 
-  Intakes(Turn turn, Segments segments) {
+  Intakes(Turn turn, Segments segments, ToldMarks told) {
+    this.told = told;
     this.turn = turn;
     this.segments = segments;
   }
@@ -52,7 +54,7 @@ final class Intakes {
     if (!turn.inForce()) {
       return;
     }
-    start.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
+    told.take(from, start.marks());
     List<SessionDigest.Held> held = new ArrayList<>();
     for (SessionStart.Start s : start.starts()) {
       if (!takes(from, s.segment())) {
@@ -70,23 +72,20 @@ final class Intakes {
       held.add(new SessionDigest.Held(s.segment(), s.session(), data.digest()));
     }
     if (!held.isEmpty()) {
-      turn.send(
-          from,
-          new SessionDigest(
-              held, turn.rules.keep(Rule.MARKS_TRAVEL) ? turn.marks.all() : Map.of()));
+      turn.send(from, new SessionDigest(held, told.toPrimary(from), told.known(from)));
     }
   }
 
   void received(NodeId from, SessionEqual equal) {
-    equal.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
+    boolean allMarks = told.take(from, equal.marks());
     for (SessionEqual.Equal e : equal.equals()) {
       Intake intake = known(from, e.segment(), e.session());
       if (intake != null) {
-        if (!intake.done()) {
+        if (!intake.done() && allMarks) {
           segments.getOrCreate(e.segment()).raiseFloor(e.floor());
           intake.end();
         }
-        ack(from, e.segment(), e.session(), SessionAck.ALL);
+        ack(from, e.segment(), e.session(), intake.done() ? SessionAck.ALL : intake.nextChunk);
       }
     }
     flush();
@@ -112,6 +111,10 @@ final class Intakes {
   private void take(Intake intake, SessionChunk chunk) {
     boolean atOnce =
         !turn.rules.keep(Rule.ATOMIC_RECONCILE) && turn.inSync(chunk.segment(), turn.self);
+    if (!intake.done()) {
+      takeOutcomes(intake.incoming(), chunk.outcomes());
+      chunk.marks().forEach(mark -> turn.marks.learn(mark, turn.now));
+    }
     for (Entry entry : chunk.entries()) {
       if (!intake.done()) {
         intake.incoming().putIfLater(entry);
@@ -125,16 +128,19 @@ final class Intakes {
     }
   }
 
+  /** What a write of the session brought is of the same request, and as good. */
+  private void takeOutcomes(SegmentData incoming, List<Remembered> outcomes) {
+    for (Remembered remembered : outcomes) {
+      boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
+      if (awaited && incoming.requests().get(remembered.id()) == null) {
+        incoming.requests().put(remembered.id(), remembered.outcome(), turn.now);
+      }
+    }
+  }
+
   private void end(Intake intake, int segment, SessionChunk.End end) {
     SegmentData before = segments.getOrCreate(segment);
     SegmentData after = intake.take();
-    end.forgotten().forEach((client, below) -> turn.marks.raise(client, below, turn.now));
-    for (Remembered remembered : end.requests()) {
-      boolean awaited = remembered.id().number() >= turn.marks.lowest(remembered.id().client());
-      if (awaited && after.requests().get(remembered.id()) == null) {
-        after.requests().put(remembered.id(), remembered.outcome(), turn.now);
-      }
-    }
     after.raiseFloor(Math.max(before.floor(), end.floor()));
     if (!turn.rules.keep(Rule.FORCED_FILL) || !turn.rules.keep(Rule.FILL_DELETE)) {
       keepFormer(before, after);
@@ -188,7 +194,7 @@ final class Intakes {
 
   private void flush() {
     if (!acks.isEmpty()) {
-      turn.send(acksTo, new SessionAck(List.copyOf(acks)));
+      turn.send(acksTo, new SessionAck(List.copyOf(acks), told.known(acksTo)));
       acks.clear();
     }
   }

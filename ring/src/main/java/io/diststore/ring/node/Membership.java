@@ -32,6 +32,7 @@ final class Membership {
   private final Departure departure;
   private final Proposals proposals;
   private final ViewRegister register;
+  private final Runnable tidy;
   private final FailureDetector detector;
   private final Admissions admissions;
   private final FillReports reports = new FillReports();
@@ -53,7 +54,9 @@ final class Membership {
       Primaries primaries,
       Departure departure,
       LossAcceptance loss,
-      ViewRegister register) {
+      ViewRegister register,
+      Runnable tidy) {
+    this.tidy = tidy;
     this.turn = turn;
     this.leases = leases;
     this.primaries = primaries;
@@ -191,7 +194,7 @@ final class Membership {
     BitSet filled = turn.view.moving() ? (BitSet) primaries.reported.clone() : new BitSet();
     reports.reported(turn.self, filled, turn.roles);
     turn.sendAll(new Beacon(beacons, detector.suspects(turn.view, turn.now), filled));
-    leases.tidy();
+    tidy.run();
   }
 
   private void askToJoin() {

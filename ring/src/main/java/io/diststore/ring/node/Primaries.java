@@ -43,13 +43,19 @@ final class Primaries {
   /** Segments with tombstones to drop. */
   private final BitSet untidy = new BitSet();
 
-  Primaries(RingNode node, Turn turn, Segments segments, Leases leases, EntryNode entries) {
+  Primaries(
+      RingNode node,
+      Turn turn,
+      Segments segments,
+      Leases leases,
+      EntryNode entries,
+      ToldMarks told) {
     this.node = node;
     this.turn = turn;
     this.segments = segments;
     this.leases = leases;
     this.entries = entries;
-    this.sessions = new Sessions(turn, this);
+    this.sessions = new Sessions(turn, this, told);
     this.walk = new SegmentWalk(turn, this);
     this.sweep = new Sweep(turn, this);
   }
@@ -70,6 +76,11 @@ final class Primaries {
   /** Whether no write of any segment waits for other writers, so that no segment need be asked. */
   boolean nothingPending() {
     return pendingBytes == 0;
+  }
+
+  /** Whether this member knows of as many clients as it may, and not of this one. */
+  boolean tooMany(ClientId client) {
+    return turn.marks.clients() >= turn.limits.clients() && !turn.marks.knows(client);
   }
 
   /** The role of a segment, or null when another member, or nobody, has it. */

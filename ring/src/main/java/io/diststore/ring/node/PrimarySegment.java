@@ -256,7 +256,8 @@ final class PrimarySegment {
     }
     if (writes.exhausted()
         || primaries.pendingFull()
-        || operation instanceof Operation.Put && primaries.full()) {
+        || operation instanceof Operation.Put && primaries.full()
+        || primaries.tooMany(id.client())) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }

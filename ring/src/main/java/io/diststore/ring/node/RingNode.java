@@ -66,6 +66,7 @@ public final class RingNode {
   private final Departure departure;
   private final ViewRegister register;
   private final Membership membership;
+  private final ToldMarks told;
   private final Map<NodeId, Long> viewSentAt = new HashMap<>();
   private final Map<NodeId, Long> viewAskedAt = new HashMap<>();
 
@@ -74,9 +75,10 @@ public final class RingNode {
     segments = new Segments(turn);
     leases = new Leases(turn);
     entries = new EntryNode(turn);
-    primaries = new Primaries(this, turn, segments, leases, entries);
+    told = new ToldMarks(turn);
+    primaries = new Primaries(this, turn, segments, leases, entries, told);
     entries.connect(primaries);
-    intakes = new Intakes(turn, segments);
+    intakes = new Intakes(turn, segments, told);
     replica = new Replica(turn, segments, intakes);
     departure = new Departure(turn, segments, leases, this::majorityHeard, this::newcomerAsks);
     register =
@@ -84,7 +86,7 @@ public final class RingNode {
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
             : new OutsideRegister(() -> turn.outbox);
     LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
-    membership = new Membership(turn, leases, primaries, departure, loss, register);
+    membership = new Membership(turn, leases, primaries, departure, loss, register, this::tidy);
   }
 
   /**
@@ -319,6 +321,14 @@ public final class RingNode {
     if (turn.view.moving() && primaries.reported.cardinality() == primaries.count()) {
       membership.beaconSoon();
     }
+  }
+
+  /** What is kept of lives that are gone is of no use any more. */
+  private void tidy() {
+    leases.tidy();
+    told.tidy();
+    viewSentAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
+    viewAskedAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
   }
 
   // ---- views

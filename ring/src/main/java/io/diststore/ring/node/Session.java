@@ -2,11 +2,12 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
-import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.RequestTable.Remembered;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One session at its primary: START, answered by the receiver's digest, then EQUAL or the snapshot
@@ -27,6 +28,15 @@ final class Session {
     CANCELLED
   }
 
+  /** What an entry takes in a message besides its key and its value, about. */
+  private static final int ENTRY_BYTES_BESIDES = 32;
+
+  /** What an outcome takes in a message, about. */
+  private static final int OUTCOME_BYTES = 56;
+
+  /** The same of a client's mark. */
+  private static final int MARK_BYTES = 56;
+
   /** A chunk that is not acknowledged. */
   private record Sent(int index, int from, int bytes) {}
 
@@ -35,16 +45,20 @@ final class Session {
   private final SessionId id;
   private Stage stage = Stage.STARTING;
   private SegmentSnapshot snapshot;
+
+  /** What is sent after the entries: the snapshot's, but in broken variants. */
+  private List<Remembered> outcomes = List.of();
+
   private final Deque<Sent> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
-  private int nextEntry;
+
+  /** Of the entries, then the outcomes, then the marks. */
+  private int nextPart;
+
   private boolean endSent;
   private int bytesUnderWay;
   long sentAt;
   long floor;
-
-  /** How often marks had risen when it began: START has told the receiver of these. */
-  long marksSaid;
 
   Session(int segment, NodeId receiver, SessionId id) {
     this.segment = segment;
@@ -84,33 +98,55 @@ final class Session {
   /** From now on the session sends this snapshot. */
   void send(SegmentSnapshot cut) {
     snapshot = cut;
+    outcomes = cut.requests();
     stage = Stage.SENDING;
   }
 
-  /** The next chunk, or null when all are sent. */
-  SessionChunk nextChunk(int chunkBytes, SessionChunk.End end) {
+  /** The session sends these outcomes instead of those of the snapshot: in broken variants only. */
+  void sendOutcomes(List<Remembered> others) {
+    outcomes = others;
+  }
+
+  /**
+   * The next chunk, or null when all are sent. It keeps to the size unless one entry alone is over
+   * it: no message may be longer than the largest entry and the size allow.
+   */
+  SessionChunk nextChunk(int chunkBytes) {
     if (endSent) {
       return null;
     }
-    int from = nextEntry;
+    int outcomesFrom = snapshot.entries().size();
+    int marksFrom = outcomesFrom + outcomes.size();
+    int parts = marksFrom + snapshot.marks().size();
+    int from = nextPart;
     int bytes = 0;
-    while (nextEntry < snapshot.entries().size() && (bytes == 0 || bytes < chunkBytes)) {
-      Entry entry = snapshot.entries().get(nextEntry++);
-      bytes += entry.bytes() + 32;
+    while (nextPart < parts) {
+      int more =
+          nextPart < outcomesFrom
+              ? snapshot.entries().get(nextPart).bytes() + ENTRY_BYTES_BESIDES
+              : nextPart < marksFrom ? OUTCOME_BYTES : MARK_BYTES;
+      if (nextPart > from && bytes + more > chunkBytes) {
+        break;
+      }
+      bytes += more;
+      nextPart++;
     }
-    endSent = nextEntry == snapshot.entries().size();
+    endSent = nextPart >= parts;
     unacknowledged.add(new Sent(nextIndex, from, bytes));
     bytesUnderWay += bytes;
     return new SessionChunk(
         segment,
         id,
         nextIndex++,
-        snapshot.entries().subList(from, nextEntry),
-        endSent ? end : null);
+        part(snapshot.entries(), from, nextPart),
+        part(outcomes, from - outcomesFrom, nextPart - outcomesFrom),
+        part(snapshot.marks(), from - marksFrom, nextPart - marksFrom),
+        endSent ? new SessionChunk.End(snapshot.floor()) : null);
   }
 
-  SegmentSnapshot snapshot() {
-    return snapshot;
+  /** What a list has between two positions, each of which may be beyond its ends. */
+  private static <T> List<T> part(List<T> all, int from, int to) {
+    return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
   }
 
   /** All chunks below this index have been taken; returns how many bytes that frees. */
@@ -131,7 +167,7 @@ final class Session {
     int freed = bytesUnderWay;
     if (!unacknowledged.isEmpty()) {
       nextIndex = unacknowledged.peek().index;
-      nextEntry = unacknowledged.peek().from;
+      nextPart = unacknowledged.peek().from;
       endSent = false;
       unacknowledged.clear();
     }

@@ -7,11 +7,9 @@ import io.diststore.ring.message.SessionEqual;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
-import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Digest;
-import io.diststore.ring.segment.RequestTable;
+import io.diststore.ring.segment.Marks;
 import io.diststore.ring.segment.SegmentData;
-import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ import java.util.Map;
  */
 /*
  * START asks what the receiver holds; its answer is a digest. Equal: EQUAL ends the session. Otherwise the session waits for its turn in the
- * receiver's window; then entries, outcomes and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
+ * receiver's window; then entries, outcomes, marks and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
  * STARTs travel in batches and have no window: a write to a target owner has to wait for the answer to START, and must not wait for
  * the copying of other segments.
  *
@@ -38,11 +36,13 @@ final class Sessions {
 
   private final Turn turn;
   private final Primaries primaries;
+  private final ToldMarks told;
   private final Map<NodeId, SessionWindow> windows = new LinkedHashMap<>();
   private long count;
 
-  Sessions(Turn turn, Primaries primaries) {
+  Sessions(Turn turn, Primaries primaries, ToldMarks told) {
     this.turn = turn;
+    this.told = told;
     this.primaries = primaries;
   }
 
@@ -52,7 +52,6 @@ final class Sessions {
     window.open.add(session);
     window.starts.add(new SessionStart.Start(segment, session.id()));
     session.sentAt = turn.now;
-    session.marksSaid = turn.marks.raises();
     return session;
   }
 
@@ -72,7 +71,8 @@ final class Sessions {
   }
 
   void received(NodeId from, SessionDigest digest) {
-    digest.marks().forEach((client, lowest) -> turn.marks.raise(client, lowest, turn.now));
+    told.learn(digest.marks());
+    told.confirmed(from, digest.known());
     SessionWindow window = windows.get(from);
     if (window == null) {
       return;
@@ -89,15 +89,19 @@ final class Sessions {
       data.requests().forgetBelow(turn.marks);
       if (same(data.digest(), held.digest())) {
         session.stage(Session.Stage.EQUAL);
-        session.sentAt = turn.now;
         session.floor = data.floor();
-        window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+        equal(window, session);
       } else {
         session.stage(Session.Stage.QUEUED);
         window.queued.add(session);
       }
     }
     fillWindow(window);
+  }
+
+  private void equal(SessionWindow window, Session session) {
+    session.sentAt = turn.now;
+    window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
   }
 
   private boolean same(Digest mine, Digest theirs) {
@@ -107,6 +111,7 @@ final class Sessions {
   }
 
   void received(NodeId from, SessionAck ack) {
+    told.confirmed(from, ack.known());
     SessionWindow window = windows.get(from);
     if (window == null) {
       return;
@@ -121,6 +126,9 @@ final class Sessions {
           && (session.stage() == Session.Stage.EQUAL || session.stage() == Session.Stage.SENDING)) {
         close(session, Session.Stage.CANCELLED);
         primary.sessionDone(session);
+      } else if (session.stage() == Session.Stage.EQUAL) {
+        // It lacks some marks yet; these come with the message.
+        equal(window, session);
       } else if (session.stage() == Session.Stage.SENDING) {
         window.bytesUnderWay -= session.acknowledged(taken.next());
         sendChunks(window, session);
@@ -143,7 +151,10 @@ final class Sessions {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = primaries.get(session.segment()).data();
-        session.send(data.snapshot(turn.marks.raisedAfter(session.marksSaid)));
+        session.send(data.snapshot(told.all(session.receiver()).list()));
+        if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
+          session.sendOutcomes(List.of());
+        }
         window.sending.add(session);
         sendChunks(window, session);
       }
@@ -154,7 +165,10 @@ final class Sessions {
     session.sentAt = turn.now;
     while (session.bytesUnderWay() == 0 || window.bytesUnderWay < turn.limits.windowBytes()) {
       int before = session.bytesUnderWay();
-      SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes(), end(session));
+      if (!turn.rules.keep(Rule.IDS_WITH_SNAPSHOT)) {
+        session.sendOutcomes(primaries.get(session.segment()).data().requests().all());
+      }
+      SessionChunk chunk = session.nextChunk(turn.limits.chunkBytes());
       if (chunk == null) {
         return;
       }
@@ -164,18 +178,6 @@ final class Sessions {
         return;
       }
     }
-  }
-
-  private SessionChunk.End end(Session session) {
-    SegmentSnapshot cut = session.snapshot();
-    if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
-      return new SessionChunk.End(List.of(), Map.of(), cut.floor());
-    }
-    RequestTable now = primaries.get(session.segment()).data().requests();
-    boolean atOnce = turn.rules.keep(Rule.IDS_WITH_SNAPSHOT);
-    boolean marks = turn.rules.keep(Rule.MARKS_TRAVEL);
-    return new SessionChunk.End(
-        atOnce ? cut.requests() : now.all(), marks ? cut.forgotten() : Map.of(), cut.floor());
   }
 
   /** At the end of a turn: what was gathered goes out. */
@@ -189,20 +191,17 @@ final class Sessions {
             List<SessionStart.Start> starts = window.starts;
             window.starts = new ArrayList<>();
             for (int i = 0; i < starts.size(); i += BATCH) {
+              Marks marks = i == 0 ? told.toReceiver(receiver) : Marks.NONE;
               turn.send(
                   receiver,
-                  new SessionStart(starts.subList(i, Math.min(i + BATCH, starts.size())), marks()));
+                  new SessionStart(starts.subList(i, Math.min(i + BATCH, starts.size())), marks));
             }
           }
           if (!window.equals.isEmpty()) {
-            turn.send(receiver, new SessionEqual(window.equals, marks()));
+            turn.send(receiver, new SessionEqual(window.equals, told.toReceiver(receiver)));
             window.equals = new ArrayList<>();
           }
         });
-  }
-
-  private Map<ClientId, Long> marks() {
-    return turn.rules.keep(Rule.MARKS_TRAVEL) ? turn.marks.all() : Map.of();
   }
 
   void tick() {
@@ -220,8 +219,7 @@ final class Sessions {
     session.sentAt = turn.now;
     switch (session.stage()) {
       case STARTING -> window.starts.add(new SessionStart.Start(session.segment(), session.id()));
-      case EQUAL ->
-          window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor));
+      case EQUAL -> equal(window, session);
       case SENDING -> {
         window.bytesUnderWay -= session.rewind();
         sendChunks(window, session);

@@ -12,4 +12,10 @@ import io.diststore.ring.segment.RequestId;
  * @param budgetNanos for how long an answer is of use, from now
  */
 public record Request(
-    RequestId id, long lowestAwaited, Operation operation, boolean retry, long budgetNanos) {}
+    RequestId id, long lowestAwaited, Operation operation, boolean retry, long budgetNanos) {
+  /**
+   * How many numbers may lie from the lowest one awaited to that of a write, both counted: the
+   * outcomes of all of them are remembered by every copy of their keys.
+   */
+  public static final int AWAITED_MAX = 1 << 17;
+}

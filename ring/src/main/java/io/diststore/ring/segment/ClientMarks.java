@@ -1,9 +1,10 @@
 package io.diststore.ring.segment;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The lowest request number that each client still awaits, as far as this node has heard; outcomes
@@ -16,16 +17,27 @@ import java.util.TreeMap;
  * its mark rises, the row is dropped from its beginning up to the mark, which costs each write the
  * forgetting of about one earlier one. A number that came out of order waits behind higher ones,
  * and goes when the mark has passed these.
+ *
+ * <p>A mark has to be known for as long as a request below it may be on its way somewhere: from the
+ * moment in which its client said it, for as long as a request may live. So hearing of it from
+ * another node does not make it any younger, and it goes everywhere at about the same time.
  */
 public final class ClientMarks {
   private static final class Client {
     final ClientId id;
     long lowest;
 
-    /** {@link #raises} when it rose last. */
+    /** {@link #raises} when it rose last, 0 if it never did. */
     long raised;
 
+    /** Those whose marks rose last before this one's, and next after it. */
+    Client before;
+
+    Client after;
+
+    /** When the client itself was heard last, here or, if its mark came from there, elsewhere. */
     long heardNanos;
+
     RequestTable.Kept oldest;
     RequestTable.Kept newest;
 
@@ -36,6 +48,7 @@ public final class ClientMarks {
 
   private final Map<ClientId, Client> clients = new HashMap<>();
   private long raises;
+  private Client raisedLast;
 
   /** The one heard last, which is often the next one too. */
   private Client latest = new Client(null);
@@ -46,17 +59,59 @@ public final class ClientMarks {
     return client == null ? 0 : client.lowest;
   }
 
-  /**
-   * Takes note of what a client said, directly or through another node, and forgets what it does
-   * not await any more.
-   */
+  /** Whether something is known of the client. */
+  public boolean knows(ClientId id) {
+    return id.equals(latest.id) || clients.containsKey(id);
+  }
+
+  /** How many clients something is known of. */
+  public int clients() {
+    return clients.size();
+  }
+
+  /** Takes note of what a client said just now, and forgets what it does not await any more. */
   public void raise(ClientId id, long lowest, long nowNanos) {
-    Client client = heard(id, nowNanos);
-    if (lowest > client.lowest) {
-      client.lowest = lowest;
-      client.raised = ++raises;
-      forgetBelowMark(client);
+    Client client = client(id, nowNanos);
+    client.heardNanos = nowNanos;
+    raise(client, lowest);
+  }
+
+  /** Takes note of what a client said to another node, which told this one. */
+  public void learn(Marks.Mark mark, long nowNanos) {
+    long heardNanos = nowNanos - mark.ageNanos();
+    Client client = client(mark.client(), heardNanos);
+    if (mark.lowest() > client.lowest && heardNanos - client.heardNanos > 0) {
+      client.heardNanos = heardNanos;
     }
+    raise(client, mark.lowest());
+  }
+
+  private void raise(Client client, long lowest) {
+    if (lowest <= client.lowest) {
+      return;
+    }
+    client.lowest = lowest;
+    unlink(client);
+    client.raised = ++raises;
+    client.before = raisedLast;
+    if (raisedLast != null) {
+      raisedLast.after = client;
+    }
+    raisedLast = client;
+    forgetBelowMark(client);
+  }
+
+  private void unlink(Client client) {
+    if (client.before != null) {
+      client.before.after = client.after;
+    }
+    if (client.after != null) {
+      client.after.before = client.before;
+    } else if (raisedLast == client) {
+      raisedLast = client.before;
+    }
+    client.before = null;
+    client.after = null;
   }
 
   private static void forgetBelowMark(Client client) {
@@ -76,7 +131,7 @@ public final class ClientMarks {
 
   /** An outcome has come into its table; it stays until the mark is above it. */
   void keep(RequestTable.Kept kept, long nowNanos) {
-    Client client = heard(kept.id.client(), nowNanos);
+    Client client = client(kept.id.client(), nowNanos);
     if (client.newest == null) {
       client.oldest = kept;
     } else {
@@ -85,23 +140,19 @@ public final class ClientMarks {
     client.newest = kept;
   }
 
-  private Client heard(ClientId id, long nowNanos) {
+  /** The client, which is heard of at that time if it was not known. */
+  private Client client(ClientId id, long heardNanos) {
     Client client = latest;
     if (!id.equals(client.id)) {
       client = clients.get(id);
       if (client == null) {
         client = new Client(id);
+        client.heardNanos = heardNanos;
         clients.put(id, client);
       }
       latest = client;
     }
-    client.heardNanos = nowNanos;
     return client;
-  }
-
-  /** All marks by client, in the order of their ids. */
-  public Map<ClientId, Long> all() {
-    return raisedAfter(0);
   }
 
   /** How often a mark has risen so far. */
@@ -110,21 +161,26 @@ public final class ClientMarks {
   }
 
   /**
-   * The marks that have risen since there had been so many {@link #raises}, in the order of ids.
+   * The marks that have risen since there had been so many {@link #raises}, those that rose first
+   * first.
+   *
+   * @param most how many at most
+   * @param sinceNanos those of clients not heard since that time are left out
    */
-  public Map<ClientId, Long> raisedAfter(long earlier) {
-    Map<ClientId, Long> raised =
-        new TreeMap<>(
-            (a, b) ->
-                a.high() != b.high()
-                    ? Long.compare(a.high(), b.high())
-                    : Long.compare(a.low(), b.low()));
-    for (Client client : clients.values()) {
-      if (client.raised > earlier) {
-        raised.put(client.id, client.lowest);
-      }
+  public Marks risenAfter(long earlier, int most, long sinceNanos, long nowNanos) {
+    Client next = null;
+    for (Client c = raisedLast; c != null && c.raised > earlier; c = c.before) {
+      next = c;
     }
-    return raised;
+    List<Marks.Mark> risen = new ArrayList<>();
+    long upTo = earlier;
+    for (; next != null && risen.size() < most; next = next.after) {
+      if (next.heardNanos - sinceNanos >= 0) {
+        risen.add(new Marks.Mark(next.id, next.lowest, nowNanos - next.heardNanos));
+      }
+      upTo = next.raised;
+    }
+    return new Marks(earlier, next == null ? raises : upTo, next != null, risen);
   }
 
   /**
@@ -133,7 +189,9 @@ public final class ClientMarks {
    */
   public void forgetSilentSince(long nanos) {
     for (Iterator<Client> i = clients.values().iterator(); i.hasNext(); ) {
-      if (i.next().heardNanos - nanos < 0) {
+      Client client = i.next();
+      if (client.heardNanos - nanos < 0) {
+        unlink(client);
         i.remove();
       }
     }

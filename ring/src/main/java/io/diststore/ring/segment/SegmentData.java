@@ -2,7 +2,6 @@ package io.diststore.ring.segment;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -116,7 +115,7 @@ public final class SegmentData {
    *
    * @param marks what the receiver of the snapshot may not know of the marks of now
    */
-  public SegmentSnapshot snapshot(Map<ClientId, Long> marks) {
+  public SegmentSnapshot snapshot(List<Marks.Mark> marks) {
     List<Entry> all = new ArrayList<>(entries.size());
     entries.forEach(all::add);
     return new SegmentSnapshot(all, requests.all(), marks, floor);

@@ -11,9 +11,12 @@ package io.diststore.ring.shell;
  * @param waitingTotal the same over all segments
  * @param pendingBytes what writes may take, keys and values and some 500 bytes each, that a primary
  *     has applied and other writers have not acknowledged, over all segments
- * @param chunkBytes size from which a session's chunk is sent
+ * @param chunkBytes size of a session's chunk, unless one entry alone is larger
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
+ * @param clients of how many clients a primary remembers what they await, each for some ten
+ *     minutes; past it, writes of new ones are refused
+ * @param marksPerMessage of how many clients one message of a session says what they await
  * @param entryBytes memory of a member's entries, as {@link
  *     io.diststore.ring.node.NodeStatus#memory} estimates it, from which on it stores no more
  *     values as their primary. As another copy, and when it is filled, it follows the primary
@@ -28,6 +31,8 @@ public record Limits(
     int chunkBytes,
     int windowBytes,
     int windowSegments,
+    int clients,
+    int marksPerMessage,
     long entryBytes) {
   public static final Limits DEFAULT =
       new Limits(
@@ -40,6 +45,8 @@ public record Limits(
           256 << 10,
           1 << 20,
           64,
+          100_000,
+          1 << 16,
           Long.MAX_VALUE);
 
   public Limits {
@@ -50,6 +57,8 @@ public record Limits(
         || pendingBytes < 1
         || chunkBytes < 1
         || windowSegments < 1
+        || clients < 1
+        || marksPerMessage < 1
         || entryBytes < 1) {
       throw new IllegalArgumentException("every limit must be at least 1");
     }
@@ -77,6 +86,24 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        clients,
+        marksPerMessage,
+        entryBytes);
+  }
+
+  public Limits withClients(int value) {
+    return new Limits(
+        keyBytes,
+        valueBytes,
+        entryRequests,
+        waitingPerSegment,
+        waitingTotal,
+        pendingBytes,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        value,
+        marksPerMessage,
         entryBytes);
   }
 
@@ -91,6 +118,8 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        clients,
+        marksPerMessage,
         value);
   }
 }

@@ -51,17 +51,6 @@ class RequestTableTest {
   }
 
   @Test
-  void onlyMarksThatRoseSinceAreTold() {
-    marks.raise(CLIENT, 3, 0);
-    long raises = marks.raises();
-    marks.raise(CLIENT, 2, 0);
-    assertThat(marks.raisedAfter(raises)).isEmpty();
-    marks.raise(OTHER, 2, 0);
-    assertThat(marks.raisedAfter(raises)).isEqualTo(Map.of(OTHER, 2L));
-    assertThat(marks.all()).isEqualTo(Map.of(CLIENT, 3L, OTHER, 2L));
-  }
-
-  @Test
   void itHoldsWhatAMapWouldHold() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

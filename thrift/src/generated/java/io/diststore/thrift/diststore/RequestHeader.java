@@ -44,11 +44,12 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
      */
     CLIENT_LOW((short)2, "clientLow"),
     /**
-     * The request's number, from 1; never used for another request of this client.
+     * The request's number, from 1; that of a write is never used for another write of this client.
      */
     NUMBER((short)3, "number"),
     /**
-     * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`.
+     * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
+     * `number` - 131072: nodes remember the results of all that lie between.
      */
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
@@ -276,14 +277,14 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The request's number, from 1; never used for another request of this client.
+   * The request's number, from 1; that of a write is never used for another write of this client.
    */
   public long getNumber() {
     return this.number;
   }
 
   /**
-   * The request's number, from 1; never used for another request of this client.
+   * The request's number, from 1; that of a write is never used for another write of this client.
    */
   public RequestHeader setNumber(long number) {
     this.number = number;
@@ -305,14 +306,16 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`.
+   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
+   * `number` - 131072: nodes remember the results of all that lie between.
    */
   public long getLowestAwaited() {
     return this.lowestAwaited;
   }
 
   /**
-   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`.
+   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
+   * `number` - 131072: nodes remember the results of all that lie between.
    */
   public RequestHeader setLowestAwaited(long lowestAwaited) {
     this.lowestAwaited = lowestAwaited;

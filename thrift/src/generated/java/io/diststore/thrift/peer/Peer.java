@@ -81,15 +81,15 @@ public class Peer {
 
     public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent) throws org.apache.thrift.TException;
 
-    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
+    public void session_start(Header header, java.util.List<WireSession> starts, WireMarks marks) throws org.apache.thrift.TException;
 
-    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
+    public void session_digest(Header header, java.util.List<WireHeld> held, WireMarks marks, long known) throws org.apache.thrift.TException;
 
-    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException;
+    public void session_equal(Header header, java.util.List<WireEqual> equals, WireMarks marks) throws org.apache.thrift.TException;
 
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException;
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish) throws org.apache.thrift.TException;
 
-    public void session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException;
+    public void session_ack(Header header, java.util.List<WireTaken> taken, long known) throws org.apache.thrift.TException;
 
     public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException;
 
@@ -143,15 +143,15 @@ public class Peer {
 
     public void housekeeping(Header header, int segment, long floor, java.util.List<WireClient> silent, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_start(Header header, java.util.List<WireSession> starts, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_digest(Header header, java.util.List<WireHeld> held, WireMarks marks, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_equal(Header header, java.util.List<WireEqual> equals, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void session_ack(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void session_ack(Header header, java.util.List<WireTaken> taken, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -556,12 +556,12 @@ public class Peer {
     }
 
     @Override
-    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void session_start(Header header, java.util.List<WireSession> starts, WireMarks marks) throws org.apache.thrift.TException
     {
       send_session_start(header, starts, marks);
     }
 
-    public void send_session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void send_session_start(Header header, java.util.List<WireSession> starts, WireMarks marks) throws org.apache.thrift.TException
     {
       session_start_args args = new session_start_args();
       args.setHeader(header);
@@ -571,27 +571,28 @@ public class Peer {
     }
 
     @Override
-    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void session_digest(Header header, java.util.List<WireHeld> held, WireMarks marks, long known) throws org.apache.thrift.TException
     {
-      send_session_digest(header, held, marks);
+      send_session_digest(header, held, marks, known);
     }
 
-    public void send_session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void send_session_digest(Header header, java.util.List<WireHeld> held, WireMarks marks, long known) throws org.apache.thrift.TException
     {
       session_digest_args args = new session_digest_args();
       args.setHeader(header);
       args.setHeld(held);
       args.setMarks(marks);
+      args.setKnown(known);
       sendBaseOneway("session_digest", args);
     }
 
     @Override
-    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void session_equal(Header header, java.util.List<WireEqual> equals, WireMarks marks) throws org.apache.thrift.TException
     {
       send_session_equal(header, equals, marks);
     }
 
-    public void send_session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks) throws org.apache.thrift.TException
+    public void send_session_equal(Header header, java.util.List<WireEqual> equals, WireMarks marks) throws org.apache.thrift.TException
     {
       session_equal_args args = new session_equal_args();
       args.setHeader(header);
@@ -601,33 +602,36 @@ public class Peer {
     }
 
     @Override
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish) throws org.apache.thrift.TException
     {
-      send_session_chunk(header, session, index, entries, finish);
+      send_session_chunk(header, session, index, entries, outcomes, marks, finish);
     }
 
-    public void send_session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish) throws org.apache.thrift.TException
+    public void send_session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish) throws org.apache.thrift.TException
     {
       session_chunk_args args = new session_chunk_args();
       args.setHeader(header);
       args.setSession(session);
       args.setIndex(index);
       args.setEntries(entries);
+      args.setOutcomes(outcomes);
+      args.setMarks(marks);
       args.setFinish(finish);
       sendBaseOneway("session_chunk", args);
     }
 
     @Override
-    public void session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException
+    public void session_ack(Header header, java.util.List<WireTaken> taken, long known) throws org.apache.thrift.TException
     {
-      send_session_ack(header, taken);
+      send_session_ack(header, taken, known);
     }
 
-    public void send_session_ack(Header header, java.util.List<WireTaken> taken) throws org.apache.thrift.TException
+    public void send_session_ack(Header header, java.util.List<WireTaken> taken, long known) throws org.apache.thrift.TException
     {
       session_ack_args args = new session_ack_args();
       args.setHeader(header);
       args.setTaken(taken);
+      args.setKnown(known);
       sendBaseOneway("session_ack", args);
     }
 
@@ -1530,7 +1534,7 @@ public class Peer {
     }
 
     @Override
-    public void session_start(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_start(Header header, java.util.List<WireSession> starts, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
       session_start_call method_call = new session_start_call(header, starts, marks, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
@@ -1540,8 +1544,8 @@ public class Peer {
     public static class session_start_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private java.util.List<WireSession> starts;
-      private java.util.List<WireMark> marks;
-      public session_start_call(Header header, java.util.List<WireSession> starts, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireMarks marks;
+      public session_start_call(Header header, java.util.List<WireSession> starts, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.starts = starts;
@@ -1571,9 +1575,9 @@ public class Peer {
     }
 
     @Override
-    public void session_digest(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_digest(Header header, java.util.List<WireHeld> held, WireMarks marks, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      session_digest_call method_call = new session_digest_call(header, held, marks, resultHandler, this, ___protocolFactory, ___transport);
+      session_digest_call method_call = new session_digest_call(header, held, marks, known, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1581,12 +1585,14 @@ public class Peer {
     public static class session_digest_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private java.util.List<WireHeld> held;
-      private java.util.List<WireMark> marks;
-      public session_digest_call(Header header, java.util.List<WireHeld> held, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireMarks marks;
+      private long known;
+      public session_digest_call(Header header, java.util.List<WireHeld> held, WireMarks marks, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.held = held;
         this.marks = marks;
+        this.known = known;
       }
 
       @Override
@@ -1596,6 +1602,7 @@ public class Peer {
         args.setHeader(header);
         args.setHeld(held);
         args.setMarks(marks);
+        args.setKnown(known);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1612,7 +1619,7 @@ public class Peer {
     }
 
     @Override
-    public void session_equal(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_equal(Header header, java.util.List<WireEqual> equals, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
       session_equal_call method_call = new session_equal_call(header, equals, marks, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
@@ -1622,8 +1629,8 @@ public class Peer {
     public static class session_equal_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private java.util.List<WireEqual> equals;
-      private java.util.List<WireMark> marks;
-      public session_equal_call(Header header, java.util.List<WireEqual> equals, java.util.List<WireMark> marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireMarks marks;
+      public session_equal_call(Header header, java.util.List<WireEqual> equals, WireMarks marks, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.equals = equals;
@@ -1653,9 +1660,9 @@ public class Peer {
     }
 
     @Override
-    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_chunk(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      session_chunk_call method_call = new session_chunk_call(header, session, index, entries, finish, resultHandler, this, ___protocolFactory, ___transport);
+      session_chunk_call method_call = new session_chunk_call(header, session, index, entries, outcomes, marks, finish, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1665,13 +1672,17 @@ public class Peer {
       private WireSession session;
       private int index;
       private java.util.List<WireEntry> entries;
+      private java.util.List<WireRemembered> outcomes;
+      private java.util.List<WireMark> marks;
       private WireSessionEnd finish;
-      public session_chunk_call(Header header, WireSession session, int index, java.util.List<WireEntry> entries, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      public session_chunk_call(Header header, WireSession session, int index, java.util.List<WireEntry> entries, java.util.List<WireRemembered> outcomes, java.util.List<WireMark> marks, WireSessionEnd finish, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.session = session;
         this.index = index;
         this.entries = entries;
+        this.outcomes = outcomes;
+        this.marks = marks;
         this.finish = finish;
       }
 
@@ -1683,6 +1694,8 @@ public class Peer {
         args.setSession(session);
         args.setIndex(index);
         args.setEntries(entries);
+        args.setOutcomes(outcomes);
+        args.setMarks(marks);
         args.setFinish(finish);
         args.write(prot);
         prot.writeMessageEnd();
@@ -1700,9 +1713,9 @@ public class Peer {
     }
 
     @Override
-    public void session_ack(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void session_ack(Header header, java.util.List<WireTaken> taken, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      session_ack_call method_call = new session_ack_call(header, taken, resultHandler, this, ___protocolFactory, ___transport);
+      session_ack_call method_call = new session_ack_call(header, taken, known, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1710,10 +1723,12 @@ public class Peer {
     public static class session_ack_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private java.util.List<WireTaken> taken;
-      public session_ack_call(Header header, java.util.List<WireTaken> taken, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private long known;
+      public session_ack_call(Header header, java.util.List<WireTaken> taken, long known, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.taken = taken;
+        this.known = known;
       }
 
       @Override
@@ -1722,6 +1737,7 @@ public class Peer {
         session_ack_args args = new session_ack_args();
         args.setHeader(header);
         args.setTaken(taken);
+        args.setKnown(known);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2665,7 +2681,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, session_digest_args args) throws org.apache.thrift.TException {
-        iface.session_digest(args.header, args.held, args.marks);
+        iface.session_digest(args.header, args.held, args.marks, args.known);
         return null;
       }
     }
@@ -2729,7 +2745,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, session_chunk_args args) throws org.apache.thrift.TException {
-        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish);
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.outcomes, args.marks, args.finish);
         return null;
       }
     }
@@ -2761,7 +2777,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, session_ack_args args) throws org.apache.thrift.TException {
-        iface.session_ack(args.header, args.taken);
+        iface.session_ack(args.header, args.taken, args.known);
         return null;
       }
     }
@@ -4092,7 +4108,7 @@ public class Peer {
 
       @Override
       public void start(I iface, session_digest_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.session_digest(args.header, args.held, args.marks,resultHandler);
+        iface.session_digest(args.header, args.held, args.marks, args.known,resultHandler);
       }
     }
 
@@ -4182,7 +4198,7 @@ public class Peer {
 
       @Override
       public void start(I iface, session_chunk_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.session_chunk(args.header, args.session, args.index, args.entries, args.finish,resultHandler);
+        iface.session_chunk(args.header, args.session, args.index, args.entries, args.outcomes, args.marks, args.finish,resultHandler);
       }
     }
 
@@ -4227,7 +4243,7 @@ public class Peer {
 
       @Override
       public void start(I iface, session_ack_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.session_ack(args.header, args.taken,resultHandler);
+        iface.session_ack(args.header, args.taken, args.known,resultHandler);
       }
     }
 
@@ -7949,14 +7965,14 @@ public class Peer {
               case 1: // DEAD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
-                    struct.dead = new java.util.ArrayList<WireNode>(_list88.size);
-                    @org.apache.thrift.annotation.Nullable WireNode _elem89;
-                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
+                    struct.dead = new java.util.ArrayList<WireNode>(_list80.size);
+                    @org.apache.thrift.annotation.Nullable WireNode _elem81;
+                    for (int _i82 = 0; _i82 < _list80.size; ++_i82)
                     {
-                      _elem89 = new WireNode();
-                      _elem89.read(iprot);
-                      struct.dead.add(_elem89);
+                      _elem81 = new WireNode();
+                      _elem81.read(iprot);
+                      struct.dead.add(_elem81);
                     }
                     iprot.readListEnd();
                   }
@@ -7988,9 +8004,9 @@ public class Peer {
           oprot.writeFieldBegin(DEAD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.dead.size()));
-            for (WireNode _iter91 : struct.dead)
+            for (WireNode _iter83 : struct.dead)
             {
-              _iter91.write(oprot);
+              _iter83.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -8022,9 +8038,9 @@ public class Peer {
         if (struct.isSetDead()) {
           {
             oprot.writeI32(struct.dead.size());
-            for (WireNode _iter92 : struct.dead)
+            for (WireNode _iter84 : struct.dead)
             {
-              _iter92.write(oprot);
+              _iter84.write(oprot);
             }
           }
         }
@@ -8038,14 +8054,14 @@ public class Peer {
           java.util.BitSet incoming = iprot.readBitSet(1);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.dead = new java.util.ArrayList<WireNode>(_list93.size);
-              @org.apache.thrift.annotation.Nullable WireNode _elem94;
-              for (int _i95 = 0; _i95 < _list93.size; ++_i95)
+              org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.dead = new java.util.ArrayList<WireNode>(_list85.size);
+              @org.apache.thrift.annotation.Nullable WireNode _elem86;
+              for (int _i87 = 0; _i87 < _list85.size; ++_i87)
               {
-                _elem94 = new WireNode();
-                _elem94.read(iprot);
-                struct.dead.add(_elem94);
+                _elem86 = new WireNode();
+                _elem86.read(iprot);
+                struct.dead.add(_elem86);
               }
             }
             struct.setDeadIsSet(true);
@@ -9286,14 +9302,14 @@ public class Peer {
               case 3: // SUSPECTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
-                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list96.size);
-                    @org.apache.thrift.annotation.Nullable WireSuspect _elem97;
-                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
+                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list88.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem89;
+                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
                     {
-                      _elem97 = new WireSuspect();
-                      _elem97.read(iprot);
-                      struct.suspects.add(_elem97);
+                      _elem89 = new WireSuspect();
+                      _elem89.read(iprot);
+                      struct.suspects.add(_elem89);
                     }
                     iprot.readListEnd();
                   }
@@ -9344,9 +9360,9 @@ public class Peer {
           oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
-            for (WireSuspect _iter99 : struct.suspects)
+            for (WireSuspect _iter91 : struct.suspects)
             {
-              _iter99.write(oprot);
+              _iter91.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -9379,9 +9395,9 @@ public class Peer {
         oprot.writeI64(struct.number);
         {
           oprot.writeI32(struct.suspects.size());
-          for (WireSuspect _iter100 : struct.suspects)
+          for (WireSuspect _iter92 : struct.suspects)
           {
-            _iter100.write(oprot);
+            _iter92.write(oprot);
           }
         }
         oprot.writeBinary(struct.filled);
@@ -9398,14 +9414,14 @@ public class Peer {
           struct.number = iprot.readI64();
           struct.setNumberIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.suspects = new java.util.ArrayList<WireSuspect>(_list101.size);
-            @org.apache.thrift.annotation.Nullable WireSuspect _elem102;
-            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
+            org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list93.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem94;
+            for (int _i95 = 0; _i95 < _list93.size; ++_i95)
             {
-              _elem102 = new WireSuspect();
-              _elem102.read(iprot);
-              struct.suspects.add(_elem102);
+              _elem94 = new WireSuspect();
+              _elem94.read(iprot);
+              struct.suspects.add(_elem94);
             }
           }
           struct.setSuspectsIsSet(true);
@@ -18226,14 +18242,14 @@ public class Peer {
               case 4: // SILENT
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
-                    struct.silent = new java.util.ArrayList<WireClient>(_list104.size);
-                    @org.apache.thrift.annotation.Nullable WireClient _elem105;
-                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
+                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list96.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem97;
+                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
                     {
-                      _elem105 = new WireClient();
-                      _elem105.read(iprot);
-                      struct.silent.add(_elem105);
+                      _elem97 = new WireClient();
+                      _elem97.read(iprot);
+                      struct.silent.add(_elem97);
                     }
                     iprot.readListEnd();
                   }
@@ -18282,9 +18298,9 @@ public class Peer {
           oprot.writeFieldBegin(SILENT_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
-            for (WireClient _iter107 : struct.silent)
+            for (WireClient _iter99 : struct.silent)
             {
-              _iter107.write(oprot);
+              _iter99.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18313,9 +18329,9 @@ public class Peer {
         oprot.writeI64(struct.floor);
         {
           oprot.writeI32(struct.silent.size());
-          for (WireClient _iter108 : struct.silent)
+          for (WireClient _iter100 : struct.silent)
           {
-            _iter108.write(oprot);
+            _iter100.write(oprot);
           }
         }
       }
@@ -18333,14 +18349,14 @@ public class Peer {
           struct.floor = iprot.readI64();
           struct.setFloorIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.silent = new java.util.ArrayList<WireClient>(_list109.size);
-            @org.apache.thrift.annotation.Nullable WireClient _elem110;
-            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list101.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem102;
+            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
             {
-              _elem110 = new WireClient();
-              _elem110.read(iprot);
-              struct.silent.add(_elem110);
+              _elem102 = new WireClient();
+              _elem102.read(iprot);
+              struct.silent.add(_elem102);
             }
           }
           struct.setSilentIsSet(true);
@@ -18361,14 +18377,14 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField STARTS_FIELD_DESC = new org.apache.thrift.protocol.TField("starts", org.apache.thrift.protocol.TType.LIST, (short)2);
-    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_start_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_start_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireSession> starts; // required
-    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
+    private @org.apache.thrift.annotation.Nullable WireMarks marks; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -18448,8 +18464,7 @@ public class Peer {
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSession.class))));
       tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
-          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMarks.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_start_args.class, metaDataMap);
     }
@@ -18460,7 +18475,7 @@ public class Peer {
     public session_start_args(
       Header header,
       java.util.List<WireSession> starts,
-      java.util.List<WireMark> marks)
+      WireMarks marks)
     {
       this();
       this.header = header;
@@ -18483,11 +18498,7 @@ public class Peer {
         this.starts = __this__starts;
       }
       if (other.isSetMarks()) {
-        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
-        for (WireMark other_element : other.marks) {
-          __this__marks.add(new WireMark(other_element));
-        }
-        this.marks = __this__marks;
+        this.marks = new WireMarks(other.marks);
       }
     }
 
@@ -18569,28 +18580,12 @@ public class Peer {
       }
     }
 
-    public int getMarksSize() {
-      return (this.marks == null) ? 0 : this.marks.size();
-    }
-
     @org.apache.thrift.annotation.Nullable
-    public java.util.Iterator<WireMark> getMarksIterator() {
-      return (this.marks == null) ? null : this.marks.iterator();
-    }
-
-    public void addToMarks(WireMark elem) {
-      if (this.marks == null) {
-        this.marks = new java.util.ArrayList<WireMark>();
-      }
-      this.marks.add(elem);
-    }
-
-    @org.apache.thrift.annotation.Nullable
-    public java.util.List<WireMark> getMarks() {
+    public WireMarks getMarks() {
       return this.marks;
     }
 
-    public session_start_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+    public session_start_args setMarks(@org.apache.thrift.annotation.Nullable WireMarks marks) {
       this.marks = marks;
       return this;
     }
@@ -18633,7 +18628,7 @@ public class Peer {
         if (value == null) {
           unsetMarks();
         } else {
-          setMarks((java.util.List<WireMark>)value);
+          setMarks((WireMarks)value);
         }
         break;
 
@@ -18841,6 +18836,9 @@ public class Peer {
       if (header != null) {
         header.validate();
       }
+      if (marks != null) {
+        marks.validate();
+      }
     }
 
     private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
@@ -18893,14 +18891,14 @@ public class Peer {
               case 2: // STARTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
-                    struct.starts = new java.util.ArrayList<WireSession>(_list112.size);
-                    @org.apache.thrift.annotation.Nullable WireSession _elem113;
-                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list104.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem105;
+                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
                     {
-                      _elem113 = new WireSession();
-                      _elem113.read(iprot);
-                      struct.starts.add(_elem113);
+                      _elem105 = new WireSession();
+                      _elem105.read(iprot);
+                      struct.starts.add(_elem105);
                     }
                     iprot.readListEnd();
                   }
@@ -18910,19 +18908,9 @@ public class Peer {
                 }
                 break;
               case 3: // MARKS
-                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                  {
-                    org.apache.thrift.protocol.TList _list115 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list115.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem116;
-                    for (int _i117 = 0; _i117 < _list115.size; ++_i117)
-                    {
-                      _elem116 = new WireMark();
-                      _elem116.read(iprot);
-                      struct.marks.add(_elem116);
-                    }
-                    iprot.readListEnd();
-                  }
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.marks = new WireMarks();
+                  struct.marks.read(iprot);
                   struct.setMarksIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
@@ -18956,9 +18944,9 @@ public class Peer {
           oprot.writeFieldBegin(STARTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
-            for (WireSession _iter118 : struct.starts)
+            for (WireSession _iter107 : struct.starts)
             {
-              _iter118.write(oprot);
+              _iter107.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -18966,14 +18954,7 @@ public class Peer {
         }
         if (struct.marks != null) {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
-          {
-            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter119 : struct.marks)
-            {
-              _iter119.write(oprot);
-            }
-            oprot.writeListEnd();
-          }
+          struct.marks.write(oprot);
           oprot.writeFieldEnd();
         }
         oprot.writeFieldStop();
@@ -18997,18 +18978,12 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.starts.size());
-          for (WireSession _iter120 : struct.starts)
+          for (WireSession _iter108 : struct.starts)
           {
-            _iter120.write(oprot);
+            _iter108.write(oprot);
           }
         }
-        {
-          oprot.writeI32(struct.marks.size());
-          for (WireMark _iter121 : struct.marks)
-          {
-            _iter121.write(oprot);
-          }
-        }
+        struct.marks.write(oprot);
       }
 
       @Override
@@ -19020,28 +18995,19 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list122 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.starts = new java.util.ArrayList<WireSession>(_list122.size);
-            @org.apache.thrift.annotation.Nullable WireSession _elem123;
-            for (int _i124 = 0; _i124 < _list122.size; ++_i124)
+            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list109.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem110;
+            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
             {
-              _elem123 = new WireSession();
-              _elem123.read(iprot);
-              struct.starts.add(_elem123);
+              _elem110 = new WireSession();
+              _elem110.read(iprot);
+              struct.starts.add(_elem110);
             }
           }
           struct.setStartsIsSet(true);
-          {
-            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list125.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem126;
-            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
-            {
-              _elem126 = new WireMark();
-              _elem126.read(iprot);
-              struct.marks.add(_elem126);
-            }
-          }
+          struct.marks = new WireMarks();
+          struct.marks.read(iprot);
           struct.setMarksIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
@@ -19060,20 +19026,23 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField HELD_FIELD_DESC = new org.apache.thrift.protocol.TField("held", org.apache.thrift.protocol.TType.LIST, (short)2);
-    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField KNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("known", org.apache.thrift.protocol.TType.I64, (short)4);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_digest_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_digest_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireHeld> held; // required
-    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
+    private @org.apache.thrift.annotation.Nullable WireMarks marks; // required
+    private long known; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       HELD((short)2, "held"),
-      MARKS((short)3, "marks");
+      MARKS((short)3, "marks"),
+      KNOWN((short)4, "known");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -19095,6 +19064,8 @@ public class Peer {
             return HELD;
           case 3: // MARKS
             return MARKS;
+          case 4: // KNOWN
+            return KNOWN;
           default:
             return null;
         }
@@ -19138,6 +19109,8 @@ public class Peer {
     }
 
     // isset id assignments
+    private static final int __KNOWN_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -19147,8 +19120,9 @@ public class Peer {
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireHeld.class))));
       tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
-          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMarks.class)));
+      tmpMap.put(_Fields.KNOWN, new org.apache.thrift.meta_data.FieldMetaData("known", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_digest_args.class, metaDataMap);
     }
@@ -19159,18 +19133,22 @@ public class Peer {
     public session_digest_args(
       Header header,
       java.util.List<WireHeld> held,
-      java.util.List<WireMark> marks)
+      WireMarks marks,
+      long known)
     {
       this();
       this.header = header;
       this.held = held;
       this.marks = marks;
+      this.known = known;
+      setKnownIsSet(true);
     }
 
     /**
      * Performs a deep copy on <i>other</i>.
      */
     public session_digest_args(session_digest_args other) {
+      __isset_bitfield = other.__isset_bitfield;
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
       }
@@ -19182,12 +19160,9 @@ public class Peer {
         this.held = __this__held;
       }
       if (other.isSetMarks()) {
-        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
-        for (WireMark other_element : other.marks) {
-          __this__marks.add(new WireMark(other_element));
-        }
-        this.marks = __this__marks;
+        this.marks = new WireMarks(other.marks);
       }
+      this.known = other.known;
     }
 
     @Override
@@ -19200,6 +19175,8 @@ public class Peer {
       this.header = null;
       this.held = null;
       this.marks = null;
+      setKnownIsSet(false);
+      this.known = 0;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -19268,28 +19245,12 @@ public class Peer {
       }
     }
 
-    public int getMarksSize() {
-      return (this.marks == null) ? 0 : this.marks.size();
-    }
-
     @org.apache.thrift.annotation.Nullable
-    public java.util.Iterator<WireMark> getMarksIterator() {
-      return (this.marks == null) ? null : this.marks.iterator();
-    }
-
-    public void addToMarks(WireMark elem) {
-      if (this.marks == null) {
-        this.marks = new java.util.ArrayList<WireMark>();
-      }
-      this.marks.add(elem);
-    }
-
-    @org.apache.thrift.annotation.Nullable
-    public java.util.List<WireMark> getMarks() {
+    public WireMarks getMarks() {
       return this.marks;
     }
 
-    public session_digest_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+    public session_digest_args setMarks(@org.apache.thrift.annotation.Nullable WireMarks marks) {
       this.marks = marks;
       return this;
     }
@@ -19307,6 +19268,29 @@ public class Peer {
       if (!value) {
         this.marks = null;
       }
+    }
+
+    public long getKnown() {
+      return this.known;
+    }
+
+    public session_digest_args setKnown(long known) {
+      this.known = known;
+      setKnownIsSet(true);
+      return this;
+    }
+
+    public void unsetKnown() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __KNOWN_ISSET_ID);
+    }
+
+    /** Returns true if field known is set (has been assigned a value) and false otherwise */
+    public boolean isSetKnown() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __KNOWN_ISSET_ID);
+    }
+
+    public void setKnownIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __KNOWN_ISSET_ID, value);
     }
 
     @Override
@@ -19332,7 +19316,15 @@ public class Peer {
         if (value == null) {
           unsetMarks();
         } else {
-          setMarks((java.util.List<WireMark>)value);
+          setMarks((WireMarks)value);
+        }
+        break;
+
+      case KNOWN:
+        if (value == null) {
+          unsetKnown();
+        } else {
+          setKnown((java.lang.Long)value);
         }
         break;
 
@@ -19352,6 +19344,9 @@ public class Peer {
       case MARKS:
         return getMarks();
 
+      case KNOWN:
+        return getKnown();
+
       }
       throw new java.lang.IllegalStateException();
     }
@@ -19370,6 +19365,8 @@ public class Peer {
         return isSetHeld();
       case MARKS:
         return isSetMarks();
+      case KNOWN:
+        return isSetKnown();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -19414,6 +19411,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_known = true;
+      boolean that_present_known = true;
+      if (this_present_known || that_present_known) {
+        if (!(this_present_known && that_present_known))
+          return false;
+        if (this.known != that.known)
+          return false;
+      }
+
       return true;
     }
 
@@ -19432,6 +19438,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetMarks()) ? 131071 : 524287);
       if (isSetMarks())
         hashCode = hashCode * 8191 + marks.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(known);
 
       return hashCode;
     }
@@ -19470,6 +19478,16 @@ public class Peer {
       }
       if (isSetMarks()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.marks, other.marks);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetKnown(), other.isSetKnown());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetKnown()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.known, other.known);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -19521,6 +19539,10 @@ public class Peer {
         sb.append(this.marks);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("known:");
+      sb.append(this.known);
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -19536,9 +19558,13 @@ public class Peer {
       if (marks == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'marks' was not present! Struct: " + toString());
       }
+      // alas, we cannot check 'known' because it's a primitive and you chose the non-beans generator.
       // check for sub-struct validity
       if (header != null) {
         header.validate();
+      }
+      if (marks != null) {
+        marks.validate();
       }
     }
 
@@ -19552,6 +19578,8 @@ public class Peer {
 
     private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
       try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
         read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
       } catch (org.apache.thrift.TException te) {
         throw new java.io.IOException(te);
@@ -19592,14 +19620,14 @@ public class Peer {
               case 2: // HELD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
-                    struct.held = new java.util.ArrayList<WireHeld>(_list128.size);
-                    @org.apache.thrift.annotation.Nullable WireHeld _elem129;
-                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
+                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list112.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem113;
+                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
                     {
-                      _elem129 = new WireHeld();
-                      _elem129.read(iprot);
-                      struct.held.add(_elem129);
+                      _elem113 = new WireHeld();
+                      _elem113.read(iprot);
+                      struct.held.add(_elem113);
                     }
                     iprot.readListEnd();
                   }
@@ -19609,20 +19637,18 @@ public class Peer {
                 }
                 break;
               case 3: // MARKS
-                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                  {
-                    org.apache.thrift.protocol.TList _list131 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list131.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem132;
-                    for (int _i133 = 0; _i133 < _list131.size; ++_i133)
-                    {
-                      _elem132 = new WireMark();
-                      _elem132.read(iprot);
-                      struct.marks.add(_elem132);
-                    }
-                    iprot.readListEnd();
-                  }
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.marks = new WireMarks();
+                  struct.marks.read(iprot);
                   struct.setMarksIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // KNOWN
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.known = iprot.readI64();
+                  struct.setKnownIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
@@ -19635,6 +19661,9 @@ public class Peer {
           iprot.readStructEnd();
 
           // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetKnown()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'known' was not found in serialized data! Struct: " + toString());
+          }
           struct.validate();
         } finally {
           iprot.decrementRecursionDepth();
@@ -19655,9 +19684,9 @@ public class Peer {
           oprot.writeFieldBegin(HELD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
-            for (WireHeld _iter134 : struct.held)
+            for (WireHeld _iter115 : struct.held)
             {
-              _iter134.write(oprot);
+              _iter115.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19665,16 +19694,12 @@ public class Peer {
         }
         if (struct.marks != null) {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
-          {
-            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter135 : struct.marks)
-            {
-              _iter135.write(oprot);
-            }
-            oprot.writeListEnd();
-          }
+          struct.marks.write(oprot);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(KNOWN_FIELD_DESC);
+        oprot.writeI64(struct.known);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -19696,18 +19721,13 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.held.size());
-          for (WireHeld _iter136 : struct.held)
+          for (WireHeld _iter116 : struct.held)
           {
-            _iter136.write(oprot);
+            _iter116.write(oprot);
           }
         }
-        {
-          oprot.writeI32(struct.marks.size());
-          for (WireMark _iter137 : struct.marks)
-          {
-            _iter137.write(oprot);
-          }
-        }
+        struct.marks.write(oprot);
+        oprot.writeI64(struct.known);
       }
 
       @Override
@@ -19719,29 +19739,22 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list138 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.held = new java.util.ArrayList<WireHeld>(_list138.size);
-            @org.apache.thrift.annotation.Nullable WireHeld _elem139;
-            for (int _i140 = 0; _i140 < _list138.size; ++_i140)
+            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list117.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem118;
+            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
             {
-              _elem139 = new WireHeld();
-              _elem139.read(iprot);
-              struct.held.add(_elem139);
+              _elem118 = new WireHeld();
+              _elem118.read(iprot);
+              struct.held.add(_elem118);
             }
           }
           struct.setHeldIsSet(true);
-          {
-            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list141.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem142;
-            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
-            {
-              _elem142 = new WireMark();
-              _elem142.read(iprot);
-              struct.marks.add(_elem142);
-            }
-          }
+          struct.marks = new WireMarks();
+          struct.marks.read(iprot);
           struct.setMarksIsSet(true);
+          struct.known = iprot.readI64();
+          struct.setKnownIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -19759,14 +19772,14 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField EQUALS_FIELD_DESC = new org.apache.thrift.protocol.TField("equals", org.apache.thrift.protocol.TType.LIST, (short)2);
-    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)3);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.STRUCT, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_equal_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_equal_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireEqual> equals; // required
-    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
+    private @org.apache.thrift.annotation.Nullable WireMarks marks; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -19846,8 +19859,7 @@ public class Peer {
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEqual.class))));
       tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
-          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMarks.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_equal_args.class, metaDataMap);
     }
@@ -19858,7 +19870,7 @@ public class Peer {
     public session_equal_args(
       Header header,
       java.util.List<WireEqual> equals,
-      java.util.List<WireMark> marks)
+      WireMarks marks)
     {
       this();
       this.header = header;
@@ -19881,11 +19893,7 @@ public class Peer {
         this.equals = __this__equals;
       }
       if (other.isSetMarks()) {
-        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
-        for (WireMark other_element : other.marks) {
-          __this__marks.add(new WireMark(other_element));
-        }
-        this.marks = __this__marks;
+        this.marks = new WireMarks(other.marks);
       }
     }
 
@@ -19967,28 +19975,12 @@ public class Peer {
       }
     }
 
-    public int getMarksSize() {
-      return (this.marks == null) ? 0 : this.marks.size();
-    }
-
     @org.apache.thrift.annotation.Nullable
-    public java.util.Iterator<WireMark> getMarksIterator() {
-      return (this.marks == null) ? null : this.marks.iterator();
-    }
-
-    public void addToMarks(WireMark elem) {
-      if (this.marks == null) {
-        this.marks = new java.util.ArrayList<WireMark>();
-      }
-      this.marks.add(elem);
-    }
-
-    @org.apache.thrift.annotation.Nullable
-    public java.util.List<WireMark> getMarks() {
+    public WireMarks getMarks() {
       return this.marks;
     }
 
-    public session_equal_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+    public session_equal_args setMarks(@org.apache.thrift.annotation.Nullable WireMarks marks) {
       this.marks = marks;
       return this;
     }
@@ -20031,7 +20023,7 @@ public class Peer {
         if (value == null) {
           unsetMarks();
         } else {
-          setMarks((java.util.List<WireMark>)value);
+          setMarks((WireMarks)value);
         }
         break;
 
@@ -20239,6 +20231,9 @@ public class Peer {
       if (header != null) {
         header.validate();
       }
+      if (marks != null) {
+        marks.validate();
+      }
     }
 
     private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
@@ -20291,14 +20286,14 @@ public class Peer {
               case 2: // EQUALS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list144 = iprot.readListBegin();
-                    struct.equals = new java.util.ArrayList<WireEqual>(_list144.size);
-                    @org.apache.thrift.annotation.Nullable WireEqual _elem145;
-                    for (int _i146 = 0; _i146 < _list144.size; ++_i146)
+                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list120.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem121;
+                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
                     {
-                      _elem145 = new WireEqual();
-                      _elem145.read(iprot);
-                      struct.equals.add(_elem145);
+                      _elem121 = new WireEqual();
+                      _elem121.read(iprot);
+                      struct.equals.add(_elem121);
                     }
                     iprot.readListEnd();
                   }
@@ -20308,19 +20303,9 @@ public class Peer {
                 }
                 break;
               case 3: // MARKS
-                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                  {
-                    org.apache.thrift.protocol.TList _list147 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list147.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem148;
-                    for (int _i149 = 0; _i149 < _list147.size; ++_i149)
-                    {
-                      _elem148 = new WireMark();
-                      _elem148.read(iprot);
-                      struct.marks.add(_elem148);
-                    }
-                    iprot.readListEnd();
-                  }
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.marks = new WireMarks();
+                  struct.marks.read(iprot);
                   struct.setMarksIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
@@ -20354,9 +20339,9 @@ public class Peer {
           oprot.writeFieldBegin(EQUALS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
-            for (WireEqual _iter150 : struct.equals)
+            for (WireEqual _iter123 : struct.equals)
             {
-              _iter150.write(oprot);
+              _iter123.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -20364,14 +20349,7 @@ public class Peer {
         }
         if (struct.marks != null) {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
-          {
-            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter151 : struct.marks)
-            {
-              _iter151.write(oprot);
-            }
-            oprot.writeListEnd();
-          }
+          struct.marks.write(oprot);
           oprot.writeFieldEnd();
         }
         oprot.writeFieldStop();
@@ -20395,18 +20373,12 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.equals.size());
-          for (WireEqual _iter152 : struct.equals)
+          for (WireEqual _iter124 : struct.equals)
           {
-            _iter152.write(oprot);
+            _iter124.write(oprot);
           }
         }
-        {
-          oprot.writeI32(struct.marks.size());
-          for (WireMark _iter153 : struct.marks)
-          {
-            _iter153.write(oprot);
-          }
-        }
+        struct.marks.write(oprot);
       }
 
       @Override
@@ -20418,28 +20390,19 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list154 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.equals = new java.util.ArrayList<WireEqual>(_list154.size);
-            @org.apache.thrift.annotation.Nullable WireEqual _elem155;
-            for (int _i156 = 0; _i156 < _list154.size; ++_i156)
+            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list125.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem126;
+            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
             {
-              _elem155 = new WireEqual();
-              _elem155.read(iprot);
-              struct.equals.add(_elem155);
+              _elem126 = new WireEqual();
+              _elem126.read(iprot);
+              struct.equals.add(_elem126);
             }
           }
           struct.setEqualsIsSet(true);
-          {
-            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list157.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem158;
-            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
-            {
-              _elem158 = new WireMark();
-              _elem158.read(iprot);
-              struct.marks.add(_elem158);
-            }
-          }
+          struct.marks = new WireMarks();
+          struct.marks.read(iprot);
           struct.setMarksIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
@@ -20460,7 +20423,9 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField SESSION_FIELD_DESC = new org.apache.thrift.protocol.TField("session", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField INDEX_FIELD_DESC = new org.apache.thrift.protocol.TField("index", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField ENTRIES_FIELD_DESC = new org.apache.thrift.protocol.TField("entries", org.apache.thrift.protocol.TType.LIST, (short)4);
-    private static final org.apache.thrift.protocol.TField FINISH_FIELD_DESC = new org.apache.thrift.protocol.TField("finish", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField OUTCOMES_FIELD_DESC = new org.apache.thrift.protocol.TField("outcomes", org.apache.thrift.protocol.TType.LIST, (short)5);
+    private static final org.apache.thrift.protocol.TField MARKS_FIELD_DESC = new org.apache.thrift.protocol.TField("marks", org.apache.thrift.protocol.TType.LIST, (short)6);
+    private static final org.apache.thrift.protocol.TField FINISH_FIELD_DESC = new org.apache.thrift.protocol.TField("finish", org.apache.thrift.protocol.TType.STRUCT, (short)7);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_chunk_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_chunk_argsTupleSchemeFactory();
@@ -20469,6 +20434,8 @@ public class Peer {
     private @org.apache.thrift.annotation.Nullable WireSession session; // required
     private int index; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireEntry> entries; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> outcomes; // required
+    private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks; // required
     private @org.apache.thrift.annotation.Nullable WireSessionEnd finish; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
@@ -20477,7 +20444,9 @@ public class Peer {
       SESSION((short)2, "session"),
       INDEX((short)3, "index"),
       ENTRIES((short)4, "entries"),
-      FINISH((short)5, "finish");
+      OUTCOMES((short)5, "outcomes"),
+      MARKS((short)6, "marks"),
+      FINISH((short)7, "finish");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -20501,7 +20470,11 @@ public class Peer {
             return INDEX;
           case 4: // ENTRIES
             return ENTRIES;
-          case 5: // FINISH
+          case 5: // OUTCOMES
+            return OUTCOMES;
+          case 6: // MARKS
+            return MARKS;
+          case 7: // FINISH
             return FINISH;
           default:
             return null;
@@ -20560,6 +20533,12 @@ public class Peer {
       tmpMap.put(_Fields.ENTRIES, new org.apache.thrift.meta_data.FieldMetaData("entries", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEntry.class))));
+      tmpMap.put(_Fields.OUTCOMES, new org.apache.thrift.meta_data.FieldMetaData("outcomes", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRemembered.class))));
+      tmpMap.put(_Fields.MARKS, new org.apache.thrift.meta_data.FieldMetaData("marks", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+              new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
       tmpMap.put(_Fields.FINISH, new org.apache.thrift.meta_data.FieldMetaData("finish", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSessionEnd.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
@@ -20574,6 +20553,8 @@ public class Peer {
       WireSession session,
       int index,
       java.util.List<WireEntry> entries,
+      java.util.List<WireRemembered> outcomes,
+      java.util.List<WireMark> marks,
       WireSessionEnd finish)
     {
       this();
@@ -20582,6 +20563,8 @@ public class Peer {
       this.index = index;
       setIndexIsSet(true);
       this.entries = entries;
+      this.outcomes = outcomes;
+      this.marks = marks;
       this.finish = finish;
     }
 
@@ -20604,6 +20587,20 @@ public class Peer {
         }
         this.entries = __this__entries;
       }
+      if (other.isSetOutcomes()) {
+        java.util.List<WireRemembered> __this__outcomes = new java.util.ArrayList<WireRemembered>(other.outcomes.size());
+        for (WireRemembered other_element : other.outcomes) {
+          __this__outcomes.add(new WireRemembered(other_element));
+        }
+        this.outcomes = __this__outcomes;
+      }
+      if (other.isSetMarks()) {
+        java.util.List<WireMark> __this__marks = new java.util.ArrayList<WireMark>(other.marks.size());
+        for (WireMark other_element : other.marks) {
+          __this__marks.add(new WireMark(other_element));
+        }
+        this.marks = __this__marks;
+      }
       if (other.isSetFinish()) {
         this.finish = new WireSessionEnd(other.finish);
       }
@@ -20621,6 +20618,8 @@ public class Peer {
       setIndexIsSet(false);
       this.index = 0;
       this.entries = null;
+      this.outcomes = null;
+      this.marks = null;
       this.finish = null;
     }
 
@@ -20738,6 +20737,88 @@ public class Peer {
       }
     }
 
+    public int getOutcomesSize() {
+      return (this.outcomes == null) ? 0 : this.outcomes.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireRemembered> getOutcomesIterator() {
+      return (this.outcomes == null) ? null : this.outcomes.iterator();
+    }
+
+    public void addToOutcomes(WireRemembered elem) {
+      if (this.outcomes == null) {
+        this.outcomes = new java.util.ArrayList<WireRemembered>();
+      }
+      this.outcomes.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireRemembered> getOutcomes() {
+      return this.outcomes;
+    }
+
+    public session_chunk_args setOutcomes(@org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> outcomes) {
+      this.outcomes = outcomes;
+      return this;
+    }
+
+    public void unsetOutcomes() {
+      this.outcomes = null;
+    }
+
+    /** Returns true if field outcomes is set (has been assigned a value) and false otherwise */
+    public boolean isSetOutcomes() {
+      return this.outcomes != null;
+    }
+
+    public void setOutcomesIsSet(boolean value) {
+      if (!value) {
+        this.outcomes = null;
+      }
+    }
+
+    public int getMarksSize() {
+      return (this.marks == null) ? 0 : this.marks.size();
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.Iterator<WireMark> getMarksIterator() {
+      return (this.marks == null) ? null : this.marks.iterator();
+    }
+
+    public void addToMarks(WireMark elem) {
+      if (this.marks == null) {
+        this.marks = new java.util.ArrayList<WireMark>();
+      }
+      this.marks.add(elem);
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.util.List<WireMark> getMarks() {
+      return this.marks;
+    }
+
+    public session_chunk_args setMarks(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> marks) {
+      this.marks = marks;
+      return this;
+    }
+
+    public void unsetMarks() {
+      this.marks = null;
+    }
+
+    /** Returns true if field marks is set (has been assigned a value) and false otherwise */
+    public boolean isSetMarks() {
+      return this.marks != null;
+    }
+
+    public void setMarksIsSet(boolean value) {
+      if (!value) {
+        this.marks = null;
+      }
+    }
+
     @org.apache.thrift.annotation.Nullable
     public WireSessionEnd getFinish() {
       return this.finish;
@@ -20798,6 +20879,22 @@ public class Peer {
         }
         break;
 
+      case OUTCOMES:
+        if (value == null) {
+          unsetOutcomes();
+        } else {
+          setOutcomes((java.util.List<WireRemembered>)value);
+        }
+        break;
+
+      case MARKS:
+        if (value == null) {
+          unsetMarks();
+        } else {
+          setMarks((java.util.List<WireMark>)value);
+        }
+        break;
+
       case FINISH:
         if (value == null) {
           unsetFinish();
@@ -20825,6 +20922,12 @@ public class Peer {
       case ENTRIES:
         return getEntries();
 
+      case OUTCOMES:
+        return getOutcomes();
+
+      case MARKS:
+        return getMarks();
+
       case FINISH:
         return getFinish();
 
@@ -20848,6 +20951,10 @@ public class Peer {
         return isSetIndex();
       case ENTRIES:
         return isSetEntries();
+      case OUTCOMES:
+        return isSetOutcomes();
+      case MARKS:
+        return isSetMarks();
       case FINISH:
         return isSetFinish();
       }
@@ -20903,6 +21010,24 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_outcomes = true && this.isSetOutcomes();
+      boolean that_present_outcomes = true && that.isSetOutcomes();
+      if (this_present_outcomes || that_present_outcomes) {
+        if (!(this_present_outcomes && that_present_outcomes))
+          return false;
+        if (!this.outcomes.equals(that.outcomes))
+          return false;
+      }
+
+      boolean this_present_marks = true && this.isSetMarks();
+      boolean that_present_marks = true && that.isSetMarks();
+      if (this_present_marks || that_present_marks) {
+        if (!(this_present_marks && that_present_marks))
+          return false;
+        if (!this.marks.equals(that.marks))
+          return false;
+      }
+
       boolean this_present_finish = true && this.isSetFinish();
       boolean that_present_finish = true && that.isSetFinish();
       if (this_present_finish || that_present_finish) {
@@ -20932,6 +21057,14 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetEntries()) ? 131071 : 524287);
       if (isSetEntries())
         hashCode = hashCode * 8191 + entries.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetOutcomes()) ? 131071 : 524287);
+      if (isSetOutcomes())
+        hashCode = hashCode * 8191 + outcomes.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetMarks()) ? 131071 : 524287);
+      if (isSetMarks())
+        hashCode = hashCode * 8191 + marks.hashCode();
 
       hashCode = hashCode * 8191 + ((isSetFinish()) ? 131071 : 524287);
       if (isSetFinish())
@@ -20984,6 +21117,26 @@ public class Peer {
       }
       if (isSetEntries()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.entries, other.entries);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetOutcomes(), other.isSetOutcomes());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetOutcomes()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.outcomes, other.outcomes);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetMarks(), other.isSetMarks());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetMarks()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.marks, other.marks);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -21050,6 +21203,22 @@ public class Peer {
       }
       first = false;
       if (!first) sb.append(", ");
+      sb.append("outcomes:");
+      if (this.outcomes == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.outcomes);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("marks:");
+      if (this.marks == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.marks);
+      }
+      first = false;
+      if (!first) sb.append(", ");
       sb.append("finish:");
       if (this.finish == null) {
         sb.append("null");
@@ -21072,6 +21241,12 @@ public class Peer {
       // alas, we cannot check 'index' because it's a primitive and you chose the non-beans generator.
       if (entries == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'entries' was not present! Struct: " + toString());
+      }
+      if (outcomes == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'outcomes' was not present! Struct: " + toString());
+      }
+      if (marks == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'marks' was not present! Struct: " + toString());
       }
       // check for sub-struct validity
       if (header != null) {
@@ -21154,14 +21329,14 @@ public class Peer {
               case 4: // ENTRIES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list160 = iprot.readListBegin();
-                    struct.entries = new java.util.ArrayList<WireEntry>(_list160.size);
-                    @org.apache.thrift.annotation.Nullable WireEntry _elem161;
-                    for (int _i162 = 0; _i162 < _list160.size; ++_i162)
+                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list128.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem129;
+                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
                     {
-                      _elem161 = new WireEntry();
-                      _elem161.read(iprot);
-                      struct.entries.add(_elem161);
+                      _elem129 = new WireEntry();
+                      _elem129.read(iprot);
+                      struct.entries.add(_elem129);
                     }
                     iprot.readListEnd();
                   }
@@ -21170,7 +21345,45 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
-              case 5: // FINISH
+              case 5: // OUTCOMES
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list131 = iprot.readListBegin();
+                    struct.outcomes = new java.util.ArrayList<WireRemembered>(_list131.size);
+                    @org.apache.thrift.annotation.Nullable WireRemembered _elem132;
+                    for (int _i133 = 0; _i133 < _list131.size; ++_i133)
+                    {
+                      _elem132 = new WireRemembered();
+                      _elem132.read(iprot);
+                      struct.outcomes.add(_elem132);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setOutcomesIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 6: // MARKS
+                if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                  {
+                    org.apache.thrift.protocol.TList _list134 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list134.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem135;
+                    for (int _i136 = 0; _i136 < _list134.size; ++_i136)
+                    {
+                      _elem135 = new WireMark();
+                      _elem135.read(iprot);
+                      struct.marks.add(_elem135);
+                    }
+                    iprot.readListEnd();
+                  }
+                  struct.setMarksIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 7: // FINISH
                 if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
                   struct.finish = new WireSessionEnd();
                   struct.finish.read(iprot);
@@ -21218,9 +21431,33 @@ public class Peer {
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter163 : struct.entries)
+            for (WireEntry _iter137 : struct.entries)
             {
-              _iter163.write(oprot);
+              _iter137.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.outcomes != null) {
+          oprot.writeFieldBegin(OUTCOMES_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.outcomes.size()));
+            for (WireRemembered _iter138 : struct.outcomes)
+            {
+              _iter138.write(oprot);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+        if (struct.marks != null) {
+          oprot.writeFieldBegin(MARKS_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
+            for (WireMark _iter139 : struct.marks)
+            {
+              _iter139.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -21254,9 +21491,23 @@ public class Peer {
         oprot.writeI32(struct.index);
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter164 : struct.entries)
+          for (WireEntry _iter140 : struct.entries)
           {
-            _iter164.write(oprot);
+            _iter140.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.outcomes.size());
+          for (WireRemembered _iter141 : struct.outcomes)
+          {
+            _iter141.write(oprot);
+          }
+        }
+        {
+          oprot.writeI32(struct.marks.size());
+          for (WireMark _iter142 : struct.marks)
+          {
+            _iter142.write(oprot);
           }
         }
         java.util.BitSet optionals = new java.util.BitSet();
@@ -21283,17 +21534,41 @@ public class Peer {
           struct.index = iprot.readI32();
           struct.setIndexIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list165 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list165.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem166;
-            for (int _i167 = 0; _i167 < _list165.size; ++_i167)
+            org.apache.thrift.protocol.TList _list143 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list143.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem144;
+            for (int _i145 = 0; _i145 < _list143.size; ++_i145)
             {
-              _elem166 = new WireEntry();
-              _elem166.read(iprot);
-              struct.entries.add(_elem166);
+              _elem144 = new WireEntry();
+              _elem144.read(iprot);
+              struct.entries.add(_elem144);
             }
           }
           struct.setEntriesIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list146 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.outcomes = new java.util.ArrayList<WireRemembered>(_list146.size);
+            @org.apache.thrift.annotation.Nullable WireRemembered _elem147;
+            for (int _i148 = 0; _i148 < _list146.size; ++_i148)
+            {
+              _elem147 = new WireRemembered();
+              _elem147.read(iprot);
+              struct.outcomes.add(_elem147);
+            }
+          }
+          struct.setOutcomesIsSet(true);
+          {
+            org.apache.thrift.protocol.TList _list149 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list149.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem150;
+            for (int _i151 = 0; _i151 < _list149.size; ++_i151)
+            {
+              _elem150 = new WireMark();
+              _elem150.read(iprot);
+              struct.marks.add(_elem150);
+            }
+          }
+          struct.setMarksIsSet(true);
           java.util.BitSet incoming = iprot.readBitSet(1);
           if (incoming.get(0)) {
             struct.finish = new WireSessionEnd();
@@ -21317,17 +21592,20 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField TAKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("taken", org.apache.thrift.protocol.TType.LIST, (short)2);
+    private static final org.apache.thrift.protocol.TField KNOWN_FIELD_DESC = new org.apache.thrift.protocol.TField("known", org.apache.thrift.protocol.TType.I64, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new session_ack_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new session_ack_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireTaken> taken; // required
+    private long known; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
-      TAKEN((short)2, "taken");
+      TAKEN((short)2, "taken"),
+      KNOWN((short)3, "known");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -21347,6 +21625,8 @@ public class Peer {
             return HEADER;
           case 2: // TAKEN
             return TAKEN;
+          case 3: // KNOWN
+            return KNOWN;
           default:
             return null;
         }
@@ -21390,6 +21670,8 @@ public class Peer {
     }
 
     // isset id assignments
+    private static final int __KNOWN_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -21398,6 +21680,8 @@ public class Peer {
       tmpMap.put(_Fields.TAKEN, new org.apache.thrift.meta_data.FieldMetaData("taken", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireTaken.class))));
+      tmpMap.put(_Fields.KNOWN, new org.apache.thrift.meta_data.FieldMetaData("known", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(session_ack_args.class, metaDataMap);
     }
@@ -21407,17 +21691,21 @@ public class Peer {
 
     public session_ack_args(
       Header header,
-      java.util.List<WireTaken> taken)
+      java.util.List<WireTaken> taken,
+      long known)
     {
       this();
       this.header = header;
       this.taken = taken;
+      this.known = known;
+      setKnownIsSet(true);
     }
 
     /**
      * Performs a deep copy on <i>other</i>.
      */
     public session_ack_args(session_ack_args other) {
+      __isset_bitfield = other.__isset_bitfield;
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
       }
@@ -21428,6 +21716,7 @@ public class Peer {
         }
         this.taken = __this__taken;
       }
+      this.known = other.known;
     }
 
     @Override
@@ -21439,6 +21728,8 @@ public class Peer {
     public void clear() {
       this.header = null;
       this.taken = null;
+      setKnownIsSet(false);
+      this.known = 0;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -21507,6 +21798,29 @@ public class Peer {
       }
     }
 
+    public long getKnown() {
+      return this.known;
+    }
+
+    public session_ack_args setKnown(long known) {
+      this.known = known;
+      setKnownIsSet(true);
+      return this;
+    }
+
+    public void unsetKnown() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __KNOWN_ISSET_ID);
+    }
+
+    /** Returns true if field known is set (has been assigned a value) and false otherwise */
+    public boolean isSetKnown() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __KNOWN_ISSET_ID);
+    }
+
+    public void setKnownIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __KNOWN_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -21526,6 +21840,14 @@ public class Peer {
         }
         break;
 
+      case KNOWN:
+        if (value == null) {
+          unsetKnown();
+        } else {
+          setKnown((java.lang.Long)value);
+        }
+        break;
+
       }
     }
 
@@ -21538,6 +21860,9 @@ public class Peer {
 
       case TAKEN:
         return getTaken();
+
+      case KNOWN:
+        return getKnown();
 
       }
       throw new java.lang.IllegalStateException();
@@ -21555,6 +21880,8 @@ public class Peer {
         return isSetHeader();
       case TAKEN:
         return isSetTaken();
+      case KNOWN:
+        return isSetKnown();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -21590,6 +21917,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_known = true;
+      boolean that_present_known = true;
+      if (this_present_known || that_present_known) {
+        if (!(this_present_known && that_present_known))
+          return false;
+        if (this.known != that.known)
+          return false;
+      }
+
       return true;
     }
 
@@ -21604,6 +21940,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetTaken()) ? 131071 : 524287);
       if (isSetTaken())
         hashCode = hashCode * 8191 + taken.hashCode();
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(known);
 
       return hashCode;
     }
@@ -21632,6 +21970,16 @@ public class Peer {
       }
       if (isSetTaken()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.taken, other.taken);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetKnown(), other.isSetKnown());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetKnown()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.known, other.known);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -21675,6 +22023,10 @@ public class Peer {
         sb.append(this.taken);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("known:");
+      sb.append(this.known);
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -21687,6 +22039,7 @@ public class Peer {
       if (taken == null) {
         throw new org.apache.thrift.protocol.TProtocolException("Required field 'taken' was not present! Struct: " + toString());
       }
+      // alas, we cannot check 'known' because it's a primitive and you chose the non-beans generator.
       // check for sub-struct validity
       if (header != null) {
         header.validate();
@@ -21703,6 +22056,8 @@ public class Peer {
 
     private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
       try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
         read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
       } catch (org.apache.thrift.TException te) {
         throw new java.io.IOException(te);
@@ -21743,18 +22098,26 @@ public class Peer {
               case 2: // TAKEN
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list168 = iprot.readListBegin();
-                    struct.taken = new java.util.ArrayList<WireTaken>(_list168.size);
-                    @org.apache.thrift.annotation.Nullable WireTaken _elem169;
-                    for (int _i170 = 0; _i170 < _list168.size; ++_i170)
+                    org.apache.thrift.protocol.TList _list152 = iprot.readListBegin();
+                    struct.taken = new java.util.ArrayList<WireTaken>(_list152.size);
+                    @org.apache.thrift.annotation.Nullable WireTaken _elem153;
+                    for (int _i154 = 0; _i154 < _list152.size; ++_i154)
                     {
-                      _elem169 = new WireTaken();
-                      _elem169.read(iprot);
-                      struct.taken.add(_elem169);
+                      _elem153 = new WireTaken();
+                      _elem153.read(iprot);
+                      struct.taken.add(_elem153);
                     }
                     iprot.readListEnd();
                   }
                   struct.setTakenIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // KNOWN
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.known = iprot.readI64();
+                  struct.setKnownIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
@@ -21767,6 +22130,9 @@ public class Peer {
           iprot.readStructEnd();
 
           // check for required fields of primitive type, which can't be checked in the validate method
+          if (!struct.isSetKnown()) {
+            throw new org.apache.thrift.protocol.TProtocolException("Required field 'known' was not found in serialized data! Struct: " + toString());
+          }
           struct.validate();
         } finally {
           iprot.decrementRecursionDepth();
@@ -21787,14 +22153,17 @@ public class Peer {
           oprot.writeFieldBegin(TAKEN_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.taken.size()));
-            for (WireTaken _iter171 : struct.taken)
+            for (WireTaken _iter155 : struct.taken)
             {
-              _iter171.write(oprot);
+              _iter155.write(oprot);
             }
             oprot.writeListEnd();
           }
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(KNOWN_FIELD_DESC);
+        oprot.writeI64(struct.known);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -21816,11 +22185,12 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.taken.size());
-          for (WireTaken _iter172 : struct.taken)
+          for (WireTaken _iter156 : struct.taken)
           {
-            _iter172.write(oprot);
+            _iter156.write(oprot);
           }
         }
+        oprot.writeI64(struct.known);
       }
 
       @Override
@@ -21832,17 +22202,19 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list173 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.taken = new java.util.ArrayList<WireTaken>(_list173.size);
-            @org.apache.thrift.annotation.Nullable WireTaken _elem174;
-            for (int _i175 = 0; _i175 < _list173.size; ++_i175)
+            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.taken = new java.util.ArrayList<WireTaken>(_list157.size);
+            @org.apache.thrift.annotation.Nullable WireTaken _elem158;
+            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
             {
-              _elem174 = new WireTaken();
-              _elem174.read(iprot);
-              struct.taken.add(_elem174);
+              _elem158 = new WireTaken();
+              _elem158.read(iprot);
+              struct.taken.add(_elem158);
             }
           }
           struct.setTakenIsSet(true);
+          struct.known = iprot.readI64();
+          struct.setKnownIsSet(true);
         } finally {
           prot.decrementRecursionDepth();
         }

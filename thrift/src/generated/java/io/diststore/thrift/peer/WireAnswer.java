@@ -1197,14 +1197,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
             case 5: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<WireEntry>(_list80.size);
-                  @org.apache.thrift.annotation.Nullable WireEntry _elem81;
-                  for (int _i82 = 0; _i82 < _list80.size; ++_i82)
+                  org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<WireEntry>(_list72.size);
+                  @org.apache.thrift.annotation.Nullable WireEntry _elem73;
+                  for (int _i74 = 0; _i74 < _list72.size; ++_i74)
                   {
-                    _elem81 = new WireEntry();
-                    _elem81.read(iprot);
-                    struct.entries.add(_elem81);
+                    _elem73 = new WireEntry();
+                    _elem73.read(iprot);
+                    struct.entries.add(_elem73);
                   }
                   iprot.readListEnd();
                 }
@@ -1302,9 +1302,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter83 : struct.entries)
+            for (WireEntry _iter75 : struct.entries)
             {
-              _iter83.write(oprot);
+              _iter75.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -1400,9 +1400,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
       if (struct.isSetEntries()) {
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter84 : struct.entries)
+          for (WireEntry _iter76 : struct.entries)
           {
-            _iter84.write(oprot);
+            _iter76.write(oprot);
           }
         }
       }
@@ -1447,14 +1447,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
         }
         if (incoming.get(3)) {
           {
-            org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list85.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem86;
-            for (int _i87 = 0; _i87 < _list85.size; ++_i87)
+            org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list77.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem78;
+            for (int _i79 = 0; _i79 < _list77.size; ++_i79)
             {
-              _elem86 = new WireEntry();
-              _elem86.read(iprot);
-              struct.entries.add(_elem86);
+              _elem78 = new WireEntry();
+              _elem78.read(iprot);
+              struct.entries.add(_elem78);
             }
           }
           struct.setEntriesIsSet(true);

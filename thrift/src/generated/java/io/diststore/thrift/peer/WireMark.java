@@ -15,17 +15,23 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
 
   private static final org.apache.thrift.protocol.TField CLIENT_FIELD_DESC = new org.apache.thrift.protocol.TField("client", org.apache.thrift.protocol.TType.STRUCT, (short)1);
   private static final org.apache.thrift.protocol.TField LOWEST_FIELD_DESC = new org.apache.thrift.protocol.TField("lowest", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField AGE_NANOS_FIELD_DESC = new org.apache.thrift.protocol.TField("ageNanos", org.apache.thrift.protocol.TType.I64, (short)3);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireMarkStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireMarkTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable WireClient client; // required
   private long lowest; // required
+  private long ageNanos; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     CLIENT((short)1, "client"),
-    LOWEST((short)2, "lowest");
+    LOWEST((short)2, "lowest"),
+    /**
+     * How long ago the client itself was heard, in nanoseconds.
+     */
+    AGE_NANOS((short)3, "ageNanos");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -45,6 +51,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
           return CLIENT;
         case 2: // LOWEST
           return LOWEST;
+        case 3: // AGE_NANOS
+          return AGE_NANOS;
         default:
           return null;
       }
@@ -89,6 +97,7 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
 
   // isset id assignments
   private static final int __LOWEST_ISSET_ID = 0;
+  private static final int __AGENANOS_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
@@ -96,6 +105,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     tmpMap.put(_Fields.CLIENT, new org.apache.thrift.meta_data.FieldMetaData("client", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireClient.class)));
     tmpMap.put(_Fields.LOWEST, new org.apache.thrift.meta_data.FieldMetaData("lowest", org.apache.thrift.TFieldRequirementType.REQUIRED,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.AGE_NANOS, new org.apache.thrift.meta_data.FieldMetaData("ageNanos", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireMark.class, metaDataMap);
@@ -106,12 +117,15 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
 
   public WireMark(
     WireClient client,
-    long lowest)
+    long lowest,
+    long ageNanos)
   {
     this();
     this.client = client;
     this.lowest = lowest;
     setLowestIsSet(true);
+    this.ageNanos = ageNanos;
+    setAgeNanosIsSet(true);
   }
 
   /**
@@ -123,6 +137,7 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       this.client = new WireClient(other.client);
     }
     this.lowest = other.lowest;
+    this.ageNanos = other.ageNanos;
   }
 
   @Override
@@ -135,6 +150,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     this.client = null;
     setLowestIsSet(false);
     this.lowest = 0;
+    setAgeNanosIsSet(false);
+    this.ageNanos = 0;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -185,6 +202,35 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LOWEST_ISSET_ID, value);
   }
 
+  /**
+   * How long ago the client itself was heard, in nanoseconds.
+   */
+  public long getAgeNanos() {
+    return this.ageNanos;
+  }
+
+  /**
+   * How long ago the client itself was heard, in nanoseconds.
+   */
+  public WireMark setAgeNanos(long ageNanos) {
+    this.ageNanos = ageNanos;
+    setAgeNanosIsSet(true);
+    return this;
+  }
+
+  public void unsetAgeNanos() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __AGENANOS_ISSET_ID);
+  }
+
+  /** Returns true if field ageNanos is set (has been assigned a value) and false otherwise */
+  public boolean isSetAgeNanos() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __AGENANOS_ISSET_ID);
+  }
+
+  public void setAgeNanosIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __AGENANOS_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -204,6 +250,14 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       }
       break;
 
+    case AGE_NANOS:
+      if (value == null) {
+        unsetAgeNanos();
+      } else {
+        setAgeNanos((java.lang.Long)value);
+      }
+      break;
+
     }
   }
 
@@ -216,6 +270,9 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
 
     case LOWEST:
       return getLowest();
+
+    case AGE_NANOS:
+      return getAgeNanos();
 
     }
     throw new java.lang.IllegalStateException();
@@ -233,6 +290,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       return isSetClient();
     case LOWEST:
       return isSetLowest();
+    case AGE_NANOS:
+      return isSetAgeNanos();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -268,6 +327,15 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
         return false;
     }
 
+    boolean this_present_ageNanos = true;
+    boolean that_present_ageNanos = true;
+    if (this_present_ageNanos || that_present_ageNanos) {
+      if (!(this_present_ageNanos && that_present_ageNanos))
+        return false;
+      if (this.ageNanos != that.ageNanos)
+        return false;
+    }
+
     return true;
   }
 
@@ -280,6 +348,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       hashCode = hashCode * 8191 + client.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(lowest);
+
+    hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ageNanos);
 
     return hashCode;
   }
@@ -308,6 +378,16 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     }
     if (isSetLowest()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.lowest, other.lowest);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetAgeNanos(), other.isSetAgeNanos());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetAgeNanos()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ageNanos, other.ageNanos);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -347,6 +427,10 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     sb.append("lowest:");
     sb.append(this.lowest);
     first = false;
+    if (!first) sb.append(", ");
+    sb.append("ageNanos:");
+    sb.append(this.ageNanos);
+    first = false;
     sb.append(")");
     return sb.toString();
   }
@@ -357,6 +441,7 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       throw new org.apache.thrift.protocol.TProtocolException("Required field 'client' was not present! Struct: " + toString());
     }
     // alas, we cannot check 'lowest' because it's a primitive and you chose the non-beans generator.
+    // alas, we cannot check 'ageNanos' because it's a primitive and you chose the non-beans generator.
     // check for sub-struct validity
     if (client != null) {
       client.validate();
@@ -420,6 +505,14 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 3: // AGE_NANOS
+              if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                struct.ageNanos = iprot.readI64();
+                struct.setAgeNanosIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -430,6 +523,9 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
         // check for required fields of primitive type, which can't be checked in the validate method
         if (!struct.isSetLowest()) {
           throw new org.apache.thrift.protocol.TProtocolException("Required field 'lowest' was not found in serialized data! Struct: " + toString());
+        }
+        if (!struct.isSetAgeNanos()) {
+          throw new org.apache.thrift.protocol.TProtocolException("Required field 'ageNanos' was not found in serialized data! Struct: " + toString());
         }
         struct.validate();
       } finally {
@@ -449,6 +545,9 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       }
       oprot.writeFieldBegin(LOWEST_FIELD_DESC);
       oprot.writeI64(struct.lowest);
+      oprot.writeFieldEnd();
+      oprot.writeFieldBegin(AGE_NANOS_FIELD_DESC);
+      oprot.writeI64(struct.ageNanos);
       oprot.writeFieldEnd();
       oprot.writeFieldStop();
       oprot.writeStructEnd();
@@ -470,6 +569,7 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       struct.client.write(oprot);
       oprot.writeI64(struct.lowest);
+      oprot.writeI64(struct.ageNanos);
     }
 
     @Override
@@ -482,6 +582,8 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
         struct.setClientIsSet(true);
         struct.lowest = iprot.readI64();
         struct.setLowestIsSet(true);
+        struct.ageNanos = iprot.readI64();
+        struct.setAgeNanosIsSet(true);
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -7,31 +7,22 @@
 package io.diststore.thrift.peer;
 
 /**
- * The last part of a session.
+ * The end of a session.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, WireSessionEnd._Fields>, java.io.Serializable, Cloneable, Comparable<WireSessionEnd> {
   private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("WireSessionEnd");
 
-  private static final org.apache.thrift.protocol.TField REQUESTS_FIELD_DESC = new org.apache.thrift.protocol.TField("requests", org.apache.thrift.protocol.TType.LIST, (short)1);
-  private static final org.apache.thrift.protocol.TField FLOOR_FIELD_DESC = new org.apache.thrift.protocol.TField("floor", org.apache.thrift.protocol.TType.I64, (short)2);
-  private static final org.apache.thrift.protocol.TField FORGOTTEN_FIELD_DESC = new org.apache.thrift.protocol.TField("forgotten", org.apache.thrift.protocol.TType.LIST, (short)3);
+  private static final org.apache.thrift.protocol.TField FLOOR_FIELD_DESC = new org.apache.thrift.protocol.TField("floor", org.apache.thrift.protocol.TType.I64, (short)1);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireSessionEndStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireSessionEndTupleSchemeFactory();
 
-  private @org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> requests; // required
   private long floor; // required
-  private @org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
-    REQUESTS((short)1, "requests"),
-    FLOOR((short)2, "floor"),
-    /**
-     * Below which number each client's outcomes have been forgotten.
-     */
-    FORGOTTEN((short)3, "forgotten");
+    FLOOR((short)1, "floor");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -47,12 +38,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     @org.apache.thrift.annotation.Nullable
     public static _Fields findByThriftId(int fieldId) {
       switch(fieldId) {
-        case 1: // REQUESTS
-          return REQUESTS;
-        case 2: // FLOOR
+        case 1: // FLOOR
           return FLOOR;
-        case 3: // FORGOTTEN
-          return FORGOTTEN;
         default:
           return null;
       }
@@ -101,14 +88,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
-    tmpMap.put(_Fields.REQUESTS, new org.apache.thrift.meta_data.FieldMetaData("requests", org.apache.thrift.TFieldRequirementType.REQUIRED,
-        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-            new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRemembered.class))));
     tmpMap.put(_Fields.FLOOR, new org.apache.thrift.meta_data.FieldMetaData("floor", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
-    tmpMap.put(_Fields.FORGOTTEN, new org.apache.thrift.meta_data.FieldMetaData("forgotten", org.apache.thrift.TFieldRequirementType.REQUIRED,
-        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
-            new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireMark.class))));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireSessionEnd.class, metaDataMap);
   }
@@ -117,15 +98,11 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   }
 
   public WireSessionEnd(
-    java.util.List<WireRemembered> requests,
-    long floor,
-    java.util.List<WireMark> forgotten)
+    long floor)
   {
     this();
-    this.requests = requests;
     this.floor = floor;
     setFloorIsSet(true);
-    this.forgotten = forgotten;
   }
 
   /**
@@ -133,21 +110,7 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
    */
   public WireSessionEnd(WireSessionEnd other) {
     __isset_bitfield = other.__isset_bitfield;
-    if (other.isSetRequests()) {
-      java.util.List<WireRemembered> __this__requests = new java.util.ArrayList<WireRemembered>(other.requests.size());
-      for (WireRemembered other_element : other.requests) {
-        __this__requests.add(new WireRemembered(other_element));
-      }
-      this.requests = __this__requests;
-    }
     this.floor = other.floor;
-    if (other.isSetForgotten()) {
-      java.util.List<WireMark> __this__forgotten = new java.util.ArrayList<WireMark>(other.forgotten.size());
-      for (WireMark other_element : other.forgotten) {
-        __this__forgotten.add(new WireMark(other_element));
-      }
-      this.forgotten = __this__forgotten;
-    }
   }
 
   @Override
@@ -157,51 +120,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
   @Override
   public void clear() {
-    this.requests = null;
     setFloorIsSet(false);
     this.floor = 0;
-    this.forgotten = null;
-  }
-
-  public int getRequestsSize() {
-    return (this.requests == null) ? 0 : this.requests.size();
-  }
-
-  @org.apache.thrift.annotation.Nullable
-  public java.util.Iterator<WireRemembered> getRequestsIterator() {
-    return (this.requests == null) ? null : this.requests.iterator();
-  }
-
-  public void addToRequests(WireRemembered elem) {
-    if (this.requests == null) {
-      this.requests = new java.util.ArrayList<WireRemembered>();
-    }
-    this.requests.add(elem);
-  }
-
-  @org.apache.thrift.annotation.Nullable
-  public java.util.List<WireRemembered> getRequests() {
-    return this.requests;
-  }
-
-  public WireSessionEnd setRequests(@org.apache.thrift.annotation.Nullable java.util.List<WireRemembered> requests) {
-    this.requests = requests;
-    return this;
-  }
-
-  public void unsetRequests() {
-    this.requests = null;
-  }
-
-  /** Returns true if field requests is set (has been assigned a value) and false otherwise */
-  public boolean isSetRequests() {
-    return this.requests != null;
-  }
-
-  public void setRequestsIsSet(boolean value) {
-    if (!value) {
-      this.requests = null;
-    }
   }
 
   public long getFloor() {
@@ -227,77 +147,14 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FLOOR_ISSET_ID, value);
   }
 
-  public int getForgottenSize() {
-    return (this.forgotten == null) ? 0 : this.forgotten.size();
-  }
-
-  @org.apache.thrift.annotation.Nullable
-  public java.util.Iterator<WireMark> getForgottenIterator() {
-    return (this.forgotten == null) ? null : this.forgotten.iterator();
-  }
-
-  public void addToForgotten(WireMark elem) {
-    if (this.forgotten == null) {
-      this.forgotten = new java.util.ArrayList<WireMark>();
-    }
-    this.forgotten.add(elem);
-  }
-
-  /**
-   * Below which number each client's outcomes have been forgotten.
-   */
-  @org.apache.thrift.annotation.Nullable
-  public java.util.List<WireMark> getForgotten() {
-    return this.forgotten;
-  }
-
-  /**
-   * Below which number each client's outcomes have been forgotten.
-   */
-  public WireSessionEnd setForgotten(@org.apache.thrift.annotation.Nullable java.util.List<WireMark> forgotten) {
-    this.forgotten = forgotten;
-    return this;
-  }
-
-  public void unsetForgotten() {
-    this.forgotten = null;
-  }
-
-  /** Returns true if field forgotten is set (has been assigned a value) and false otherwise */
-  public boolean isSetForgotten() {
-    return this.forgotten != null;
-  }
-
-  public void setForgottenIsSet(boolean value) {
-    if (!value) {
-      this.forgotten = null;
-    }
-  }
-
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
-    case REQUESTS:
-      if (value == null) {
-        unsetRequests();
-      } else {
-        setRequests((java.util.List<WireRemembered>)value);
-      }
-      break;
-
     case FLOOR:
       if (value == null) {
         unsetFloor();
       } else {
         setFloor((java.lang.Long)value);
-      }
-      break;
-
-    case FORGOTTEN:
-      if (value == null) {
-        unsetForgotten();
-      } else {
-        setForgotten((java.util.List<WireMark>)value);
       }
       break;
 
@@ -308,14 +165,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   @Override
   public java.lang.Object getFieldValue(_Fields field) {
     switch (field) {
-    case REQUESTS:
-      return getRequests();
-
     case FLOOR:
       return getFloor();
-
-    case FORGOTTEN:
-      return getForgotten();
 
     }
     throw new java.lang.IllegalStateException();
@@ -329,12 +180,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     }
 
     switch (field) {
-    case REQUESTS:
-      return isSetRequests();
     case FLOOR:
       return isSetFloor();
-    case FORGOTTEN:
-      return isSetForgotten();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -352,30 +199,12 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     if (this == that)
       return true;
 
-    boolean this_present_requests = true && this.isSetRequests();
-    boolean that_present_requests = true && that.isSetRequests();
-    if (this_present_requests || that_present_requests) {
-      if (!(this_present_requests && that_present_requests))
-        return false;
-      if (!this.requests.equals(that.requests))
-        return false;
-    }
-
     boolean this_present_floor = true;
     boolean that_present_floor = true;
     if (this_present_floor || that_present_floor) {
       if (!(this_present_floor && that_present_floor))
         return false;
       if (this.floor != that.floor)
-        return false;
-    }
-
-    boolean this_present_forgotten = true && this.isSetForgotten();
-    boolean that_present_forgotten = true && that.isSetForgotten();
-    if (this_present_forgotten || that_present_forgotten) {
-      if (!(this_present_forgotten && that_present_forgotten))
-        return false;
-      if (!this.forgotten.equals(that.forgotten))
         return false;
     }
 
@@ -386,15 +215,7 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
   public int hashCode() {
     int hashCode = 1;
 
-    hashCode = hashCode * 8191 + ((isSetRequests()) ? 131071 : 524287);
-    if (isSetRequests())
-      hashCode = hashCode * 8191 + requests.hashCode();
-
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(floor);
-
-    hashCode = hashCode * 8191 + ((isSetForgotten()) ? 131071 : 524287);
-    if (isSetForgotten())
-      hashCode = hashCode * 8191 + forgotten.hashCode();
 
     return hashCode;
   }
@@ -407,32 +228,12 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
     int lastComparison = 0;
 
-    lastComparison = java.lang.Boolean.compare(isSetRequests(), other.isSetRequests());
-    if (lastComparison != 0) {
-      return lastComparison;
-    }
-    if (isSetRequests()) {
-      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.requests, other.requests);
-      if (lastComparison != 0) {
-        return lastComparison;
-      }
-    }
     lastComparison = java.lang.Boolean.compare(isSetFloor(), other.isSetFloor());
     if (lastComparison != 0) {
       return lastComparison;
     }
     if (isSetFloor()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.floor, other.floor);
-      if (lastComparison != 0) {
-        return lastComparison;
-      }
-    }
-    lastComparison = java.lang.Boolean.compare(isSetForgotten(), other.isSetForgotten());
-    if (lastComparison != 0) {
-      return lastComparison;
-    }
-    if (isSetForgotten()) {
-      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forgotten, other.forgotten);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -461,24 +262,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     java.lang.StringBuilder sb = new java.lang.StringBuilder("WireSessionEnd(");
     boolean first = true;
 
-    sb.append("requests:");
-    if (this.requests == null) {
-      sb.append("null");
-    } else {
-      sb.append(this.requests);
-    }
-    first = false;
-    if (!first) sb.append(", ");
     sb.append("floor:");
     sb.append(this.floor);
-    first = false;
-    if (!first) sb.append(", ");
-    sb.append("forgotten:");
-    if (this.forgotten == null) {
-      sb.append("null");
-    } else {
-      sb.append(this.forgotten);
-    }
     first = false;
     sb.append(")");
     return sb.toString();
@@ -486,13 +271,7 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
 
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
-    if (requests == null) {
-      throw new org.apache.thrift.protocol.TProtocolException("Required field 'requests' was not present! Struct: " + toString());
-    }
     // alas, we cannot check 'floor' because it's a primitive and you chose the non-beans generator.
-    if (forgotten == null) {
-      throw new org.apache.thrift.protocol.TProtocolException("Required field 'forgotten' was not present! Struct: " + toString());
-    }
     // check for sub-struct validity
   }
 
@@ -536,48 +315,10 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
             break;
           }
           switch (schemeField.id) {
-            case 1: // REQUESTS
-              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                {
-                  org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
-                  struct.requests = new java.util.ArrayList<WireRemembered>(_list64.size);
-                  @org.apache.thrift.annotation.Nullable WireRemembered _elem65;
-                  for (int _i66 = 0; _i66 < _list64.size; ++_i66)
-                  {
-                    _elem65 = new WireRemembered();
-                    _elem65.read(iprot);
-                    struct.requests.add(_elem65);
-                  }
-                  iprot.readListEnd();
-                }
-                struct.setRequestsIsSet(true);
-              } else {
-                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
-              }
-              break;
-            case 2: // FLOOR
+            case 1: // FLOOR
               if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
                 struct.floor = iprot.readI64();
                 struct.setFloorIsSet(true);
-              } else {
-                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
-              }
-              break;
-            case 3: // FORGOTTEN
-              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
-                {
-                  org.apache.thrift.protocol.TList _list67 = iprot.readListBegin();
-                  struct.forgotten = new java.util.ArrayList<WireMark>(_list67.size);
-                  @org.apache.thrift.annotation.Nullable WireMark _elem68;
-                  for (int _i69 = 0; _i69 < _list67.size; ++_i69)
-                  {
-                    _elem68 = new WireMark();
-                    _elem68.read(iprot);
-                    struct.forgotten.add(_elem68);
-                  }
-                  iprot.readListEnd();
-                }
-                struct.setForgottenIsSet(true);
               } else {
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
@@ -604,33 +345,9 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       struct.validate();
 
       oprot.writeStructBegin(STRUCT_DESC);
-      if (struct.requests != null) {
-        oprot.writeFieldBegin(REQUESTS_FIELD_DESC);
-        {
-          oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.requests.size()));
-          for (WireRemembered _iter70 : struct.requests)
-          {
-            _iter70.write(oprot);
-          }
-          oprot.writeListEnd();
-        }
-        oprot.writeFieldEnd();
-      }
       oprot.writeFieldBegin(FLOOR_FIELD_DESC);
       oprot.writeI64(struct.floor);
       oprot.writeFieldEnd();
-      if (struct.forgotten != null) {
-        oprot.writeFieldBegin(FORGOTTEN_FIELD_DESC);
-        {
-          oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.forgotten.size()));
-          for (WireMark _iter71 : struct.forgotten)
-          {
-            _iter71.write(oprot);
-          }
-          oprot.writeListEnd();
-        }
-        oprot.writeFieldEnd();
-      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -649,21 +366,7 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
     @Override
     public void write(org.apache.thrift.protocol.TProtocol prot, WireSessionEnd struct) throws org.apache.thrift.TException {
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-      {
-        oprot.writeI32(struct.requests.size());
-        for (WireRemembered _iter72 : struct.requests)
-        {
-          _iter72.write(oprot);
-        }
-      }
       oprot.writeI64(struct.floor);
-      {
-        oprot.writeI32(struct.forgotten.size());
-        for (WireMark _iter73 : struct.forgotten)
-        {
-          _iter73.write(oprot);
-        }
-      }
     }
 
     @Override
@@ -671,32 +374,8 @@ public class WireSessionEnd implements org.apache.thrift.TBase<WireSessionEnd, W
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        {
-          org.apache.thrift.protocol.TList _list74 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.requests = new java.util.ArrayList<WireRemembered>(_list74.size);
-          @org.apache.thrift.annotation.Nullable WireRemembered _elem75;
-          for (int _i76 = 0; _i76 < _list74.size; ++_i76)
-          {
-            _elem75 = new WireRemembered();
-            _elem75.read(iprot);
-            struct.requests.add(_elem75);
-          }
-        }
-        struct.setRequestsIsSet(true);
         struct.floor = iprot.readI64();
         struct.setFloorIsSet(true);
-        {
-          org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.forgotten = new java.util.ArrayList<WireMark>(_list77.size);
-          @org.apache.thrift.annotation.Nullable WireMark _elem78;
-          for (int _i79 = 0; _i79 < _list77.size; ++_i79)
-          {
-            _elem78 = new WireMark();
-            _elem78.read(iprot);
-            struct.forgotten.add(_elem78);
-          }
-        }
-        struct.setForgottenIsSet(true);
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -1,0 +1,165 @@
+package io.diststore.ring.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What a node says to requests that it does not even begin, on a ring of one member. */
+class EntryNodeTest {
+  private static final int SEGMENTS = 8;
+  private static final Limits LIMITS = Limits.DEFAULT.withClients(3);
+
+  private final Endpoint here = new Endpoint("a", 9900);
+  private long now = 1;
+  private final List<Answer> answers = new ArrayList<>();
+  private final RingNode node =
+      new RingNode(
+          new RingSettings(
+              new NodeId("a", 1),
+              here,
+              here,
+              SEGMENTS,
+              Timing.DEFAULT,
+              LIMITS,
+              RegisterChoice.PEERS,
+              new Slabs()::table,
+              new SplittableRandom(1),
+              Rules.ALL,
+              Witness.NONE));
+
+  @Test
+  void whatIsTooLongIsTooLarge() {
+    found();
+    byte[] longKey = new byte[LIMITS.keyBytes() + 1];
+    byte[] longValue = new byte[LIMITS.valueBytes() + 1];
+    ask(1, 1, new Operation.Get(new Key(longKey)));
+    ask(2, 2, new Operation.Erase(new Key(longKey), null));
+    ask(3, 3, new Operation.Put(new Key(new byte[1]), longValue, 0, null));
+    assertRefused(Refusal.TOO_LARGE, "longer than the limit", 3);
+  }
+
+  @Test
+  void whatMakesNoSenseIsABadRequest() {
+    found();
+    ask(0, 0, put(0));
+    ask(4, 5, put(0));
+    ask(5, 5, put(-1));
+    ask(6, 6, new Operation.Count(SEGMENTS));
+    ask(7, 7, new Operation.Scan(-1, null, new byte[0], 10, 10));
+    ask(8, 8, new Operation.Scan(0, null, new byte[0], 0, 10));
+    assertRefused(Refusal.BAD_REQUEST, "", 6);
+  }
+
+  @Test
+  void aWriteFarAheadOfTheLowestAwaitedIsToldWhatToDo() {
+    found();
+    ask(Request.AWAITED_MAX, 1, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+    answers.clear();
+    ask(Request.AWAITED_MAX + 1, 1, put(0));
+    ask(Long.MAX_VALUE, Long.MIN_VALUE, put(0));
+    assertRefused(Refusal.BAD_REQUEST, "lowestAwaited", 2);
+  }
+
+  @Test
+  void writesOfMoreClientsThanAreRememberedAreRefusedUntilOthersAreForgotten() {
+    found();
+    for (int client = 1; client <= LIMITS.clients(); client++) {
+      ask(client, 1, 1, put(0));
+    }
+    ask(1, 2, 2, put(0));
+    assertThat(answers).hasSize(4).hasOnlyElementsOfType(Answer.Written.class);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
+    answers.clear();
+    ask(9, 2, 2, new Operation.Get(new Key(new byte[1])));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Found.class);
+    answers.clear();
+    for (int tick = 0; tick < 3000; tick++) {
+      now += Timing.DEFAULT.forgetNanos() / 2000;
+      on(new Event.Tick(now / 1_000_000));
+    }
+    ask(9, 3, 3, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+  }
+
+  private void found() {
+    on(new Event.Found(new RingId(1, 1), 1));
+  }
+
+  private static Operation put(long ttlMillis) {
+    return new Operation.Put(new Key(new byte[1]), new byte[1], ttlMillis, null);
+  }
+
+  private void ask(long number, long lowestAwaited, Operation operation) {
+    ask(1, number, lowestAwaited, operation);
+  }
+
+  private void ask(long client, long number, long lowestAwaited, Operation operation) {
+    RequestId id = new RequestId(new ClientId(1, client), number);
+    Request request = new Request(id, lowestAwaited, operation, false, 1_000_000_000);
+    on(new Event.Asked(new Question(), request));
+  }
+
+  private void assertRefused(Refusal refusal, String why, int times) {
+    assertThat(answers)
+        .hasSize(times)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer).isInstanceOf(Answer.Refused.class);
+              assertThat(((Answer.Refused) answer).refusal()).isEqualTo(refusal);
+              assertThat(((Answer.Refused) answer).why()).contains(why);
+            });
+  }
+
+  private record Question() implements Ticket {}
+
+  private void on(Event event) {
+    node.on(
+        event,
+        now,
+        new Outbox() {
+          @Override
+          public void send(Destination to, Envelope envelope) {}
+
+          @Override
+          public void answer(Ticket ticket, Answer given) {
+            answers.add(given);
+          }
+
+          @Override
+          public void notice(Notice notice) {}
+
+          @Override
+          public void readRegister() {}
+
+          @Override
+          public void compareAndSet(View next) {}
+        });
+  }
+}
