@@ -106,6 +106,15 @@ class CommandLineIT {
   }
 
   @Test
+  void aKeyMayComeFromStandardInputByteForByte() {
+    byte[] key = {'k', 0, (byte) 0xff, '\n'};
+    String peer = "localhost:" + ring.get(0).port();
+    assertThat(Command.run(key, "storeput", "-h", peer, "-", "value").exit()).isZero();
+    assertThat(Command.run(key, "storeget", "-h", peer, "-").text()).isEqualTo("value\n");
+    refused(2, Command.run(key, "storeput", "-h", peer, "-", "-"), "standard input");
+  }
+
+  @Test
   void anEmptyKeyAndAnEmptyValueAreGood() {
     assertThat(tool("storeput", "", "").exit()).isZero();
     Command got = tool("storeget", "");

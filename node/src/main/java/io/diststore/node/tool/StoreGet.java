@@ -4,6 +4,7 @@ import io.diststore.client.StoreClient;
 import io.diststore.client.Value;
 import io.diststore.node.ExitCode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Parameters;
 final class StoreGet implements Callable<Integer> {
   @Mixin private StoreChoice store;
 
-  @Parameters(paramLabel = "KEY", description = "The key: any bytes.")
+  @Parameters(
+      paramLabel = "KEY",
+      description = "The key: any bytes; -: standard input to its end.")
   private String key;
 
   @Option(
@@ -28,18 +31,21 @@ final class StoreGet implements Callable<Integer> {
       description = "Prints the value's version and a space before it.")
   private boolean withVersion;
 
+  private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
 
-  StoreGet(PrintStream out, PrintStream err) {
+  StoreGet(InputStream in, PrintStream out, PrintStream err) {
+    this.in = in;
     this.out = out;
     this.err = err;
   }
 
   @Override
   public Integer call() throws IOException {
+    byte[] bytes = ByteArgument.bytes(key, in);
     try (StoreClient client = store.open()) {
-      Optional<Value> value = client.get(RawArguments.bytes(key));
+      Optional<Value> value = client.get(bytes);
       if (value.isEmpty()) {
         err.println("storeget: there is no such key");
         return ExitCode.NOT_SO.code();

@@ -12,25 +12,31 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "storeput",
     description = "Stores VALUE under KEY. It is on every copy when the command exits with 0.",
     sortOptions = false)
 final class StorePut implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
+  @Spec private CommandSpec command;
 
   @Mixin private StoreChoice store;
 
-  @Parameters(index = "0", paramLabel = "KEY", description = "The key: any bytes.")
+  @Parameters(
+      index = "0",
+      paramLabel = "KEY",
+      description = "The key: any bytes; -: standard input to its end.")
   private String key;
 
   @Parameters(
       index = "1",
       arity = "0..1",
-      defaultValue = STANDARD_INPUT,
+      defaultValue = ByteArgument.STANDARD_INPUT,
       paramLabel = "VALUE",
       description = "The value: any bytes; - or none: standard input to its end.")
   private String value;
@@ -72,9 +78,15 @@ final class StorePut implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] bytes = value.equals(STANDARD_INPUT) ? in.readAllBytes() : RawArguments.bytes(value);
+    if (ByteArgument.isInput(key) && ByteArgument.isInput(value)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "KEY and VALUE cannot both be standard input; give one of them as an argument");
+    }
+    byte[] keyBytes = ByteArgument.bytes(key, in);
+    byte[] valueBytes = ByteArgument.bytes(value, in);
     try (StoreClient client = store.open()) {
-      Written written = client.put(RawArguments.bytes(key), bytes, terms());
+      Written written = client.put(keyBytes, valueBytes, terms());
       if (!written.applied()) {
         err.println(
             written.version() == 0

@@ -38,7 +38,7 @@ public final class ToolMain {
     String name = arguments.length == 0 ? "" : arguments[0];
     Object tool =
         switch (name) {
-          case "storeget" -> new StoreGet(out, err);
+          case "storeget" -> new StoreGet(in, out, err);
           case "storeput" -> new StorePut(in, out, err);
           case "storeprimer" -> new StorePrimer(out);
           case "storetest" -> new StoreTest(out, err);

@@ -51,6 +51,8 @@ class ToolTest {
         "storeget -h localhost:0 a",
         "storeget -h localhost:70000 a",
         "storeget --deadline 0s a",
+        "storeput -",
+        "storeput - -",
         "storeput a b --ttl x",
         "storeput a b --if-absent --if-version 1",
         "storeput a b --if-version x",
