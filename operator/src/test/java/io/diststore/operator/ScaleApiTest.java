@@ -85,6 +85,19 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
+  void moreLeaversThanPastReceiptsAreKeptGoAllAtOnce() {
+    ready(15);
+
+    cluster.scale(3);
+    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+
+    assertThat(cluster.ring().heldByLeavers()).hasSize(12).containsAllEntriesOf(keysById(receipts));
+    assertThat(receipts).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
+    assertThat(cluster.takenWhileListed()).isEmpty();
+  }
+
+  @Test
   void whoWantsMorePodsWhileSomeLeaveGetsNewOnesAfterwards() {
     ready(4);
     String leaver = uids().get("ring-3");

@@ -35,8 +35,28 @@ final class Receipts {
         }
       }
     }
-    int surplus = Math.max(0, receipts.size() - DistStoreStatus.HANDOFFS_MAX);
-    return List.copyOf(receipts.subList(surplus, receipts.size()));
+    return lastOf(receipts, seen);
+  }
+
+  /** A pod is taken away only once its receipt is in the status: there it stays until then. */
+  private static List<Handoff> lastOf(List<Handoff> receipts, Observation seen) {
+    List<Handoff> past = receipts.stream().filter(r -> !needed(r, receipts, seen)).toList();
+    List<Handoff> dropped =
+        past.subList(0, Math.max(0, past.size() - DistStoreStatus.HANDOFFS_MAX));
+    return receipts.stream().filter(r -> !dropped.contains(r)).toList();
+  }
+
+  private static boolean needed(Handoff receipt, List<Handoff> receipts, Observation seen) {
+    PodFacts pod = seen.pod(receipt.pod()).orElse(null);
+    if (pod == null) {
+      return false;
+    }
+    if (pod.leaving()) {
+      return receipt.id().equals(id(pod));
+    }
+    boolean newest =
+        receipts.stream().filter(r -> r.pod().equals(pod.name())).toList().getLast() == receipt;
+    return pod.retired() && newest;
   }
 
   private static int indexOf(List<Handoff> receipts, String id) {
@@ -58,7 +78,7 @@ final class Receipts {
                 .map(r -> new HandoffShare(r.getTo(), r.getKeys(), r.getBytes()))
                 .toList();
     return new Handoff(
-        pod.name() + "-" + report.getIncarnation(),
+        id(pod),
         pod.name(),
         Long.toString(report.getIncarnation()),
         pod.retired() ? "ScaleDown" : "PodDeleted",
@@ -68,6 +88,10 @@ final class Receipts {
         time(handoff.getStartedAtMillis()),
         time(handoff.getFinishedAtMillis()),
         result(handoff.getState()));
+  }
+
+  private static String id(PodFacts pod) {
+    return pod.name() + "-" + pod.report().getIncarnation();
   }
 
   private static String result(HandoffState state) {

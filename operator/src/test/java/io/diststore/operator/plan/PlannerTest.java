@@ -5,7 +5,6 @@ import static io.diststore.operator.plan.Seen.storeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.diststore.operator.plan.Seen.PodSeen;
 import io.diststore.ring.view.MemberState;
 import java.util.ArrayList;
 import java.util.List;
