@@ -107,7 +107,10 @@ public record DistStoreStatus(
       @JsonPropertyDescription("Who received them.") @Size(max = 200) List<HandoffShare> to,
       @Size(max = 64) String startedAt,
       @Size(max = 64) String finishedAt,
-      @JsonPropertyDescription("Complete, NobodyLeft or CutShort.") @Size(max = 32)
+      @JsonPropertyDescription(
+              "Leaving: under way. Complete. Left: it is out of the ring, but ended before it was"
+                  + " heard again. CutShort: it ended before it had handed over everything.")
+          @Size(max = 32)
           String result) {}
 
   /** What one member received. */

@@ -96,6 +96,13 @@ public final class PodSeen {
     return this;
   }
 
+  /** It was told so by its pod's end, and not by a mark. */
+  public PodSeen unmarked() {
+    retired = false;
+    readsMark = false;
+    return this;
+  }
+
   public PodSeen parked() {
     markedAndReadIt();
     parked = true;
