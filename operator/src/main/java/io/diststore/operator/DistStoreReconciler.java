@@ -160,6 +160,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
         Blueprint.of(
             store,
             cached.statefulSet(),
+            cached.pods(),
             settings.nodeImage(),
             settings.namespace().orElse("default"));
     int pods =

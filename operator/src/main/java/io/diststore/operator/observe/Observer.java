@@ -43,12 +43,12 @@ public final class Observer {
     } else if (ring.isPresent() && !names.own(ring.get().getMetadata())) {
       inTheWay = foreign(ring.get());
     }
-    Blueprint blueprint = Blueprint.of(store, set, defaultImage, operatorNamespace);
     List<Pod> pods =
         source.pods().stream()
             .filter(p -> p.getStatus() != null && names.ordinal(p.getMetadata().getName()) >= 0)
             .sorted(Comparator.comparing(p -> names.ordinal(p.getMetadata().getName())))
             .toList();
+    Blueprint blueprint = Blueprint.of(store, set, pods, defaultImage, operatorNamespace);
     Map<String, NodeReport> reports = nodes.of(pods, token);
     RegisterFacts register = RegisterFacts.of(ring);
     DistStoreStatus status = store.getStatus();

@@ -38,16 +38,19 @@ public final class OperatorLife implements AutoCloseable {
   private static final Duration BETWEEN_PASSES = Duration.ofMillis(100);
 
   private final Gate gate;
+  private final String image;
   private final Optional<HeldBackWatches> heldBack;
   private final KubernetesClient client;
   private final Operator operator;
   private final AtomicInteger passes = new AtomicInteger();
 
   /**
+   * @param image what stores run that name none
    * @param watchDelay how much later its watches tell it everything
    */
-  OperatorLife(StandInCluster cluster, Gate gate, Duration watchDelay) {
+  OperatorLife(StandInCluster cluster, Gate gate, String image, Duration watchDelay) {
     this.gate = gate;
+    this.image = image;
     HttpClient.Factory http = ApiServer.http();
     this.heldBack =
         watchDelay.isZero() ? Optional.empty() : Optional.of(new HeldBackWatches(http, watchDelay));
@@ -77,8 +80,8 @@ public final class OperatorLife implements AutoCloseable {
         new DistStoreReconciler(
             client,
             pod -> cluster.address(pod, gate),
-            new SimpleMeterRegistry(),
-            new OperatorSettings(IMAGE, "operator", Optional.of("operators")),
+            meters,
+            new OperatorSettings(image, "operator", Optional.of("operators")),
             hastyClock());
     operator.register(
         new Hasty(reconciler),
