@@ -3,6 +3,7 @@ package io.diststore.operator.plan;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec.UpdatePolicy;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * <p>The questions are asked in this order, and the first that has an answer decides:
  *
  * <ol>
- *   <li>May anything be done at all? A foreign object is in the way; the spec says paused.
+ *   <li>May anything be done at all? Something is in the way, such as a foreign object; the spec
+ *       says paused.
  *   <li>Is there a register, and is there a StatefulSet?
  *   <li>Does a pod hold nothing and only wait for another spec? Restarting it costs nothing, and is
  *       how a bad image is healed.
@@ -37,7 +39,7 @@ import java.util.stream.Stream;
 public final class Planner {
   private static final List<Function<Observation, Optional<Step>>> QUESTIONS =
       List.of(
-          Planner::conflict,
+          Planner::inTheWay,
           Planner::paused,
           Planner::register,
           Planner::start,
@@ -71,9 +73,8 @@ public final class Planner {
         && seen.pods().stream().anyMatch(p -> !stale(seen, p) && outdated(seen, p));
   }
 
-  private static Optional<Step> conflict(Observation seen) {
-    return Optional.ofNullable(seen.conflict())
-        .map(words -> new Step.Blocked(Obstacle.NameConflict, words));
+  private static Optional<Step> inTheWay(Observation seen) {
+    return Optional.ofNullable(seen.inTheWay()).map(w -> new Step.Blocked(w.obstacle(), w.words()));
   }
 
   private static Optional<Step> paused(Observation seen) {
@@ -83,6 +84,9 @@ public final class Planner {
   }
 
   private static Optional<Step> register(Observation seen) {
+    if (seen.register().unreadable() != null) {
+      return Optional.of(new Step.Blocked(Obstacle.ViewUnreadable, seen.register().unreadable()));
+    }
     if (seen.register().exists()) {
       boolean lost =
           seen.register().founding() == Founding.Recover && seen.register().view() == null;

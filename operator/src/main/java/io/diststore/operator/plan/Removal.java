@@ -1,6 +1,7 @@
 package io.diststore.operator.plan;
 
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import java.util.List;
 import java.util.Optional;

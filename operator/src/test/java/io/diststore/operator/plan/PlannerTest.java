@@ -84,6 +84,10 @@ class PlannerTest {
         "it is gone, pods run that do not answer",
         storeOf(3).noRingObject().neverKnownInStatus().eachPod(PodSeen::silent),
         "wait for PodsSilent");
+    when(
+        "its view is of a format that a newer operator knows",
+        storeOf(3).viewUnreadable("format version 2"),
+        "blocked by ViewUnreadable");
     when("it was made again", storeOf(3).ringObjectMadeAgain(), "blocked by RingObjectLost");
     return all();
   }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec;
+import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
@@ -45,7 +47,8 @@ public final class Seen {
   private int decreed = -1;
   private boolean settled = true;
   private String knownRing = RING.toString();
-  private String conflict;
+  private InTheWay inTheWay;
+  private String unreadable;
   private Founding founding = Founding.New;
   private boolean register = true;
   private boolean founded = true;
@@ -117,7 +120,7 @@ public final class Seen {
   }
 
   public Seen foreign(String words) {
-    conflict = words;
+    inTheWay = new InTheWay(Obstacle.NameConflict, words);
     return this;
   }
 
@@ -136,6 +139,12 @@ public final class Seen {
   public Seen notFoundedYet() {
     founded = false;
     pods.values().forEach(p -> p.outOfTheRing().epoch = 0);
+    return this;
+  }
+
+  public Seen viewUnreadable(String words) {
+    founded = false;
+    unreadable = words;
     return this;
   }
 
@@ -214,13 +223,13 @@ public final class Seen {
         .forEach(p -> reports.put(p.name, report(p, view)));
     RegisterFacts facts =
         register
-            ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null)
+            ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null, unreadable)
             : RegisterFacts.ABSENT;
     return new Observation(
         new ObjectMapper().convertValue(spec, DistStoreSpec.class),
         knownRing,
         receipts,
-        conflict,
+        inTheWay,
         replicas == null ? null : new SetFacts(replicas, decreed, settled, "present", "present"),
         "present",
         pods.values().stream()
