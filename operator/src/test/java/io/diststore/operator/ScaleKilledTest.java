@@ -188,8 +188,7 @@ class ScaleKilledTest {
     void wereLawful() {
       Writes.of(first.gate()).areLawful();
       if (first.gate().death().isDone()) {
-        boolean made = !Writes.of(first.gate()).toStatefulSets().isEmpty();
-        Writes.of(second.join().gate()).areLawfulAfter(made);
+        Writes.of(second.join().gate()).areLawful();
       }
     }
 
