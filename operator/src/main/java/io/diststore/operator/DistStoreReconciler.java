@@ -58,7 +58,9 @@ import org.slf4j.LoggerFactory;
     fieldManager = Names.FIELD_MANAGER,
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES),
-    rateLimiter = PassSpacing.class)
+    rateLimiter = PassSpacing.class,
+    // A store that is gone is to be forgotten, and there is no finalizer that would have it said.
+    triggerReconcilerOnAllEvents = true)
 @GradualRetry(
     maxAttempts = -1,
     initialInterval = 1000,
@@ -116,7 +118,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
 
   @Override
   public UpdateControl<DistStore> reconcile(DistStore store, Context<DistStore> context) {
-    if (store.isMarkedForDeletion()) {
+    if (store.isMarkedForDeletion() || context.isPrimaryResourceDeleted()) {
       forget(store);
       return UpdateControl.noUpdate();
     }

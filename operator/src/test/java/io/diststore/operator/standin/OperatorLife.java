@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public final class OperatorLife implements AutoCloseable {
   private final Optional<HeldBackWatches> heldBack;
   private final KubernetesClient client;
   private final Operator operator;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger passes = new AtomicInteger();
 
   /**
@@ -106,6 +108,11 @@ public final class OperatorLife implements AutoCloseable {
 
   public Gate gate() {
     return gate;
+  }
+
+  /** What it counts and shows. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** How many passes it has finished. */
