@@ -168,6 +168,30 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
+  void aMarkThatIsNotThePodsOwnMeansNothing() {
+    ready(3);
+    mark("ring-0", "yes");
+    awaitPasses(3);
+
+    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(StandInCluster.is(cluster.store().getStatus(), "Ready")).isTrue();
+
+    mark("ring-0", uids().get("ring-0"));
+    assertThat(cluster.awaitStalled("StrayMark").message()).contains("annotate pod ring-0");
+    assertThat(cluster.ring().toldToLeave()).isEmpty();
+  }
+
+  private void mark(String pod, String value) {
+    cluster
+        .thePod(pod)
+        .edit(
+            p -> {
+              p.getMetadata().getAnnotations().put(Names.RETIRED, value);
+              return p;
+            });
+  }
+
+  @Test
   void aPausedStoreIsWatchedButNothingIsDone() {
     ready(3);
     cluster.change("{\"paused\": true}");

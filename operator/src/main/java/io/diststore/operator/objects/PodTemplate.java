@@ -241,9 +241,16 @@ final class PodTemplate {
             .withFieldPath("metadata.annotations['" + Names.RETIRED + "']")
             .endFieldRef()
             .endItem()
+            .addNewItem()
+            .withPath("uid")
+            .withNewFieldRef()
+            .withApiVersion("v1")
+            .withFieldPath("metadata.uid")
+            .endFieldRef()
+            .endItem()
             .endDownwardAPI()
             .build();
-    return List.of(token, peers, pod, scratch("run"), scratch("tmp"), apiAccess());
+    return List.of(token, peers, pod, scratch(RUN), scratch(TMP), apiAccess());
   }
 
   private Volume scratch(String name) {

@@ -17,7 +17,8 @@ import java.util.Optional;
  *     is
  * @param over its containers have ended for good
  * @param running its container runs; if not, it holds nothing
- * @param retired it bears the mark of a pod that leaves for good
+ * @param retired it bears the mark of a pod that leaves for good: its own uid, which nobody sets by
+ *     mistake, nor by copying another pod's annotations
  * @param replace a person asks for it to be replaced
  * @param waiting why its container does not run, in Kubernetes' words, or null
  * @param report null when the node does not answer
@@ -56,7 +57,7 @@ public record PodFacts(
         pod.isMarkedForDeletion(),
         "Failed".equals(phase) || "Succeeded".equals(phase),
         container.map(c -> c.getState() != null && c.getState().getRunning() != null).orElse(false),
-        !annotations.getOrDefault(Names.RETIRED, "").isEmpty(),
+        pod.getMetadata().getUid().equals(annotations.get(Names.RETIRED)),
         annotations.containsKey(Names.REPLACE),
         annotations.get(Names.RESTART_HASH),
         pod.getMetadata().getLabels().get("controller-revision-hash"),

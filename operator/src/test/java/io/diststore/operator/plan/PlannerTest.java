@@ -248,6 +248,14 @@ class PlannerTest {
         storeOf(4).wanted(2).pod(3, PodSeen::parked),
         "retire store-2");
     when(
+        "somebody marked a pod without which there are too few for the copies",
+        storeOf(3).pod(0, PodSeen::marked),
+        "blocked by StrayMark");
+    when(
+        "the same while fewer are wanted",
+        storeOf(5).wanted(3).pod(1, PodSeen::markedAndReadIt),
+        "blocked by StrayMark");
+    when(
         "a parked pod was deleted and has come back as a new member",
         storeOf(5).wanted(3).pod(3, PodSeen::parked).receiptOf(3),
         "retire store-4");
