@@ -263,7 +263,8 @@ public final class Planner {
               + " is the only member and holds the only copy of everything: a restart would lose"
               + " it. Set spec.replicas to 2; afterwards it can be 1 again");
     }
-    return Room.missing(seen, List.of(pod))
+    String advice = "raise spec.replicas, or delete keys; it is restarted then";
+    return Room.missing(seen, List.of(pod), advice)
         .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
         .orElse(step);
   }

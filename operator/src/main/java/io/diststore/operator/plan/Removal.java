@@ -86,7 +86,10 @@ final class Removal {
     if (seen.ring() == null || !seen.ring().surelyWhole()) {
       return new Step.Wait(Awaited.Movement, "nobody leaves before the ring is whole");
     }
-    return Room.missing(seen, leavers)
+    String advice =
+        "keep more replicas, or delete keys. For fewer and larger pods, set spec.replicas to %d again, raise spec.resources.limits.memory, and scale when all are restarted"
+            .formatted(seen.set().replicas());
+    return Room.missing(seen, leavers, advice)
         .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
         .orElseGet(() -> new Step.Retire(unmarked));
   }

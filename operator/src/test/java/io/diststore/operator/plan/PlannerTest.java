@@ -439,8 +439,13 @@ class PlannerTest {
     assertThat(step.message())
         .isEqualTo(
             "without store-3,store-4 the 3 pods that stay would need 460 MiB for what the store"
-                + " holds, and have room for 300 MiB: raise spec.resources.limits.memory, or keep"
-                + " more replicas");
+                + " holds, and have room for 300 MiB: keep more replicas, or delete keys. For fewer"
+                + " and larger pods, set spec.replicas to 5 again, raise"
+                + " spec.resources.limits.memory, and scale when all are restarted");
+    assertThat(
+            Planner.plan(storeOf(3).eachPod(p -> p.holds(90, 100).startedWith("former")).now())
+                .message())
+        .endsWith(": raise spec.replicas, or delete keys; it is restarted then");
     assertThat(Planner.plan(storeOf(3).lostWith(2).now()).message())
         .contains("10 of 64 segments")
         .contains("set spec.acceptDataLoss to " + LOSS);
