@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pod, and what its node says.
@@ -38,6 +39,14 @@ public record PodFacts(
     String revision,
     String waiting,
     NodeReport report) {
+
+  private static final Set<String> UNMAKEABLE =
+      Set.of(
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "CreatePodSandboxError",
+          "RunContainerError",
+          "StartError");
 
   /** The facts of a pod. */
   public static PodFacts of(Pod pod, Names names, NodeReport report) {
@@ -94,6 +103,11 @@ public record PodFacts(
   /** Whether its image cannot be had. */
   public boolean imageMissing() {
     return waiting != null && (waiting.contains("Image") || waiting.equals("RegistryUnavailable"));
+  }
+
+  /** Whether its container cannot be made, in Kubernetes' words. */
+  public boolean unmakeable() {
+    return waiting != null && UNMAKEABLE.contains(waiting);
   }
 
   public boolean crashing() {

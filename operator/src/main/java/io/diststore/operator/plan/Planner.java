@@ -48,6 +48,7 @@ public final class Planner {
           Planner::loss,
           Removal::step,
           Planner::imageMissing,
+          Planner::unmakeable,
           Planner::grow,
           Planner::crashing,
           Planner::unsettled,
@@ -190,6 +191,18 @@ public final class Planner {
                         .formatted(p.name(), p.waiting())));
   }
 
+  private static Optional<Step> unmakeable(Observation seen) {
+    return seen.pods().stream()
+        .filter(PodFacts::unmakeable)
+        .findFirst()
+        .map(
+            p ->
+                new Step.Blocked(
+                    Obstacle.PodNotStarting,
+                    "%s cannot start: %s (kubectl describe pod %s). Correct the spec, often its podTemplate, or undo its change"
+                        .formatted(p.name(), p.waiting(), p.name())));
+  }
+
   private static Optional<Step> grow(Observation seen) {
     int now = seen.set().replicas();
     return seen.wanted() > now ? Optional.of(new Step.Grow(now, seen.wanted())) : Optional.empty();
@@ -212,6 +225,12 @@ public final class Planner {
         seen.pods().stream().filter(p -> "Unschedulable".equals(p.waiting())).findFirst();
     if (homeless.isPresent()) {
       return wait(Awaited.Unschedulable, homeless.get().name() + " fits on no machine");
+    }
+    if (seen.pods().size() < seen.wanted()) {
+      return wait(
+          Awaited.Pods,
+          "not all pods exist. If it lasts, a quota or an admission policy refuses them: kubectl"
+              + " describe statefulset says which");
     }
     boolean pods =
         seen.pods().size() == seen.wanted()

@@ -407,6 +407,10 @@ class PlannerTest {
             .templateNotSeenYet(),
         "blocked by ImagePullFailed");
     when(
+        "a container cannot be made",
+        storeOf(3).pod(2, p -> p.neverStarted("CreateContainerConfigError")),
+        "blocked by PodNotStarting");
+    when(
         "a pod ends again and again",
         storeOf(3).pod(2, p -> p.neverStarted("CrashLoopBackOff")),
         "blocked by PodCrashing");
