@@ -67,7 +67,8 @@ public final class Planner {
   }
 
   /**
-   * Whether a pod was started with anything else than the template says now, whoever changed it.
+   * Whether a change that came with the operator waits: a pod has what the spec says, and still was
+   * made from another template than the present one.
    */
   public static boolean pendingRestart(Observation seen) {
     return seen.set() != null
