@@ -22,7 +22,7 @@ final class EndingInPod implements Ending {
     life.terminated();
   }
 
-  /** Whoever has the token may have this node leave without a mark, too; it never comes back. */
+  /** Obeyed only where nothing was objected: the pod bears its mark. */
   @Override
   public void die() {
     life.retire();
