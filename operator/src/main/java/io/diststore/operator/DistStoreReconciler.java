@@ -158,9 +158,8 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   private Look look(DistStore store, CachedCluster cached) {
     Names names = Names.of(store);
     boolean begun =
-        cached.statefulSet().isPresent()
-            || !cached.pods().isEmpty()
-            || store.getStatus() != null && store.getStatus().ring() != null;
+        Blueprint.begun(store)
+            || cached.statefulSet().filter(set -> names.own(set.getMetadata())).isPresent();
     boolean paused = paused(store);
     Tokens.Token token;
     try {

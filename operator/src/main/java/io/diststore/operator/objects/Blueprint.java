@@ -22,6 +22,11 @@ public record Blueprint(
   /** The container of a store's pods. */
   public static final String CONTAINER = "store";
 
+  /** Whether there has been a ring of this very store, and not only of a former one of its name. */
+  public static boolean begun(DistStore store) {
+    return store.getStatus() != null && store.getStatus().ring() != null;
+  }
+
   /**
    * The blueprint of a store. Without an image in the spec, a store keeps the one it runs: a new
    * operator's default is for new stores. Pods whose StatefulSet is gone know it as well.
@@ -40,6 +45,7 @@ public record Blueprint(
             .or(
                 () ->
                     pods.stream()
+                        .filter(p -> begun(store))
                         .filter(p -> names.ordinal(p.getMetadata().getName()) >= 0)
                         .min(Comparator.comparing(p -> names.ordinal(p.getMetadata().getName())))
                         .flatMap(p -> imageOf(p.getSpec())))
