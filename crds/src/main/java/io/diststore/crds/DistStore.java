@@ -38,7 +38,7 @@ public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStat
    * Raised with every change of the definitions. An operator refuses to run on older ones, whose
    * schema would silently drop the fields that it writes.
    */
-  public static final int DEFINITION_REVISION = 1;
+  public static final int DEFINITION_REVISION = 2;
 
   /** The annotation by which a definition says its revision. */
   public static final String DEFINITION_REVISION_ANNOTATION = GROUP + "/crd-revision";

@@ -31,11 +31,13 @@ public record DistStoreStatus(
         Boolean pendingRestart,
     @JsonPropertyDescription("The ring as its members report it.") RingStatus ring,
     @JsonPropertyDescription("The ring's members.") @Size(max = 200) List<MemberStatus> members,
-    @JsonPropertyDescription("Receipts of the last ten departures, the newest last.")
-        @Size(max = 10)
+    @JsonPropertyDescription(
+            "Receipts of the last ten departures, and of all whose pods are still there, the newest"
+                + " last.")
+        @Size(max = 210)
         List<Handoff> handoffs) {
 
-  /** How many receipts are kept. */
+  /** How many receipts are kept of pods that are gone. */
   public static final int HANDOFFS_MAX = 10;
 
   /** A condition as Kubernetes has them. */
@@ -105,7 +107,10 @@ public record DistStoreStatus(
       @JsonPropertyDescription("Who received them.") @Size(max = 200) List<HandoffShare> to,
       @Size(max = 64) String startedAt,
       @Size(max = 64) String finishedAt,
-      @JsonPropertyDescription("Complete, NobodyLeft or CutShort.") @Size(max = 32)
+      @JsonPropertyDescription(
+              "Leaving: under way. Complete. Left: it is out of the ring, but ended before it was"
+                  + " heard again. CutShort: it ended before it had handed over everything.")
+          @Size(max = 32)
           String result) {}
 
   /** What one member received. */

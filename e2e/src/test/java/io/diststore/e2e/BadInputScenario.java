@@ -34,6 +34,9 @@ class BadInputScenario {
   /** What may not become of a store that is there. */
   private static final String COPIES = "copies is fixed when the ring is founded";
 
+  /** What may not become of a ring object. */
+  private static final String RING = "a ring object is written once, by the operator";
+
   private static String spec(String name, String... fields) {
     return "apiVersion: diststore.io/v1alpha1\nkind: DistStore\nmetadata: {name: "
         + name
@@ -60,15 +63,30 @@ class BadInputScenario {
   }
 
   @Test
+  void aRingObjectIsNotRewrittenByHand(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    Tool.Result refused =
+        ring.kubectl(
+            "patch",
+            "diststorering/store",
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"ringId\":\"" + "0".repeat(32) + "\"}}");
+    assertThat(refused.exit()).isNotZero();
+    assertThat(oneLine(refused.err())).contains(RING);
+    Figures.tell(place.scenario(), "%s", oneLine(refused.err()));
+  }
+
+  @Test
   void noRuleOfTheDefinitionIsLeftOut(Place place) {
     List<String> messages = new ArrayList<>();
-    rules(
-        place
-            .cluster()
-            .get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/diststores.diststore.io"),
-        messages);
+    for (String kind : List.of("diststores", "diststorerings")) {
+      String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
+      rules(place.cluster().get(definitions + kind + ".diststore.io"), messages);
+    }
     List<String> tried = new ArrayList<>(BROKEN.keySet());
-    tried.add(COPIES);
+    tried.addAll(List.of(COPIES, RING));
     assertThat(messages)
         .isNotEmpty()
         .allSatisfy(

@@ -16,6 +16,7 @@ class DeletePodScenario {
       int ordinal = i;
       String uid = ring.podNow(i).getMetadata().getUid();
       String life = ring.view().incarnations().get(ring.pod(i));
+      String step = ring.step();
       long start = System.nanoTime();
       ring.kubectl("delete", "pod/" + ring.pod(i)).good();
       ring.await(
@@ -26,7 +27,7 @@ class DeletePodScenario {
                 .isNotNull()
                 .isNotEqualTo(life);
           });
-      ring.awaitReady();
+      ring.awaitReadyAgain(step);
       assertThat(ring.view().members()).hasSize(3);
       Figures.tell(
           place.scenario(), "%s deleted: whole after %.1f s", ring.pod(i), Figures.seconds(start));

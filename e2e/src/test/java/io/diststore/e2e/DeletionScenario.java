@@ -15,7 +15,7 @@ class DeletionScenario {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final String KINDS =
-      "statefulsets,pods,services,endpointslices,configmaps,secrets,poddisruptionbudgets,"
+      "statefulsets,controllerrevisions,pods,services,endpointslices,configmaps,secrets,poddisruptionbudgets,"
           + "networkpolicies,serviceaccounts,roles,rolebindings,diststores,diststorerings,"
           + "persistentvolumeclaims";
 

@@ -17,9 +17,10 @@ class DrainScenario {
     String node = busiest(ring);
     Load load = Load.on(place, ring, other(place, node));
     long start = System.nanoTime();
+    String step = ring.step();
     try (History history = new History(ring)) {
       place.cluster().kubectl().run(drain(ring, node)).good();
-      ring.awaitReady();
+      ring.awaitReadyAgain(step);
       assertThat(history.readyAtLeast()).as("pods ready at any time").isGreaterThanOrEqualTo(2);
     } finally {
       place.cluster().kubectl().run("uncordon", node).good();

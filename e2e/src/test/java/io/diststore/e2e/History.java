@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * All that became of a ring from one moment on: its views, its pods, and who of them was marked as
- * retired. Watches, so that nothing between two looks is missed.
+ * retired. Watches, so that nothing between two looks is missed; one that breaks fails whoever asks
+ * afterwards.
  */
 final class History implements AutoCloseable {
   private static final String RETIRED = "diststore.io/retired";
@@ -28,6 +29,7 @@ final class History implements AutoCloseable {
   private final Watch storeWatch;
   private final Set<String> conditions = new HashSet<>();
   private int readyAtLeast;
+  private WatcherException broken;
 
   /** Begins now. */
   History(Ring ring) {
@@ -86,15 +88,26 @@ final class History implements AutoCloseable {
     }
   }
 
-  private abstract static class Each<T> implements Watcher<T> {
+  private abstract class Each<T> implements Watcher<T> {
     @Override
     public void onClose(WatcherException cause) {
-      throw new IllegalStateException("the API server ended a watch", cause);
+      broke(cause);
     }
 
     @Override
     public void onClose() {
       // As asked.
+    }
+  }
+
+  private synchronized void broke(WatcherException cause) {
+    broken = cause;
+  }
+
+  private void mustBeWhole() {
+    if (broken != null) {
+      throw new AssertionError(
+          "the API server ended a watch, so what follows is not known", broken);
     }
   }
 
@@ -129,11 +142,13 @@ final class History implements AutoCloseable {
 
   /** The views from the one at the beginning on. */
   synchronized List<View> views() {
+    mustBeWhole();
     return List.copyOf(views);
   }
 
   /** The different sets of members that data was moved to, in order. */
   synchronized List<Set<String>> targets() {
+    mustBeWhole();
     return views.stream()
         .map(View::target)
         .filter(target -> !target.isEmpty())
@@ -144,16 +159,19 @@ final class History implements AutoCloseable {
 
   /** The fewest pods that were ready at one moment. */
   synchronized int readyAtLeast() {
+    mustBeWhole();
     return readyAtLeast;
   }
 
   /** The names of the pods that were marked to go for good. */
   synchronized Set<String> retired() {
+    mustBeWhole();
     return Set.copyOf(retired);
   }
 
   /** What was true at any moment, as {@code Degraded=True}. */
   synchronized Set<String> conditions() {
+    mustBeWhole();
     return Set.copyOf(conditions);
   }
 

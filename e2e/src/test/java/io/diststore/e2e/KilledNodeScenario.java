@@ -33,12 +33,15 @@ class KilledNodeScenario {
     Surgeon surgeon = new Surgeon(place);
     surgeon.signal(ring, 1, "CONT");
     Load load = Load.on(place, ring);
-    surgeon.signal(ring, 1, "STOP");
-    Await.pass(STOPPED);
-    boolean missed = !"UP".equals(ring.view().members().get(ring.pod(1)));
-    surgeon.signal(ring, 1, "CONT");
-    assertThat(missed).as("it was missed after %s", STOPPED).isTrue();
-    awaitWhole(ring);
+    try (History history = new History(ring)) {
+      surgeon.signal(ring, 1, "STOP");
+      Await.pass(STOPPED);
+      boolean missed = !"UP".equals(ring.view().members().get(ring.pod(1)));
+      surgeon.signal(ring, 1, "CONT");
+      assertThat(missed).as("it was missed after %s", STOPPED).isTrue();
+      awaitWhole(ring);
+      assertThat(history.conditions()).contains("Degraded=True");
+    }
     load.end().linearizable();
   }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator is killed at ten moments of scaling, drawn by the seed. That it may be killed at any
- * of them is proven one by one against an API server alone.
+ * The operator is killed at ten moments of scaling, drawn by the seed from thirteen. That it may be
+ * killed at any of them is proven one by one against an API server alone.
  */
 @Scenario(value = 19, name = "operator-killed-pods")
 @Tag("long")
@@ -27,14 +27,17 @@ class OperatorKilledScenario {
   private enum Moment {
     GROWTH_ASKED(4),
     STATEFUL_SET_GROWN(4),
+    POD_CREATED(4),
     POD_JOINING(4),
     POD_IS_MEMBER(4),
+    POD_READY(4),
     SHRINKING_ASKED(3),
     POD_MARKED(3),
     POD_LEAVING(3),
     POD_HAS_LEFT(3),
     RECEIPT_WRITTEN(3),
-    STATEFUL_SET_SHRUNK(3);
+    STATEFUL_SET_SHRUNK(3),
+    POD_GONE(3);
 
     private final int pods;
 
@@ -105,8 +108,11 @@ class OperatorKilledScenario {
     return switch (moment) {
       case GROWTH_ASKED, SHRINKING_ASKED -> true;
       case STATEFUL_SET_GROWN -> ring.statefulSet().getSpec().getReplicas() == 4;
+      case POD_CREATED -> ring.podNow(3) != null;
       case POD_JOINING -> ring.view().members().containsKey(last);
       case POD_IS_MEMBER -> ring.view().members().containsKey(last) && ring.view().isAtRest();
+      case POD_READY -> ring.podNow(3) != null && History.isReady(ring.podNow(3));
+      case POD_GONE -> ring.podNow(3) == null;
       case POD_MARKED ->
           ring.podNow(3) == null
               || ring.podNow(3).getMetadata().getAnnotations().containsKey("diststore.io/retired");

@@ -126,8 +126,13 @@ final class Place {
         LOOK,
         () -> {
           for (String namespace : namespaces) {
-            if (!cluster.client().pods().inNamespace(namespace).list().getItems().isEmpty()) {
-              throw new AssertionError("there are pods in " + namespace);
+            List<String> left =
+                cluster.client().pods().inNamespace(namespace).list().getItems().stream()
+                    .map(pod -> pod.getMetadata().getName() + " " + pod.getStatus().getPhase())
+                    .toList();
+            if (!left.isEmpty()) {
+              throw new AssertionError(
+                  "after the scenario there are in " + namespace + ": " + left);
             }
           }
         });

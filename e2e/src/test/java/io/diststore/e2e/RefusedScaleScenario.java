@@ -42,7 +42,7 @@ class RefusedScaleScenario {
     ring.awaitStalled("InsufficientCapacity");
     String why = ring.condition("Stalled").path("message").asText();
     Figures.tell(place.scenario(), "%s", why);
-    assertThat(why).containsPattern("[0-9]");
+    assertThat(why).containsPattern("\\d+ MiB.*\\d+ MiB");
     assertThat(ring.pods()).hasSize(3);
     assertThat(ring.podNow(2).getMetadata().getAnnotations())
         .doesNotContainKey("diststore.io/retired");

@@ -141,6 +141,23 @@ final class Ring {
     awaitCondition("Ready", "True", "");
   }
 
+  /** What the operator was at, and since when: it differs once something has come in between. */
+  String step() {
+    JsonNode step = status().path("step");
+    return step.path("type").asText() + " since " + step.path("since").asText();
+  }
+
+  /**
+   * Waits until it is as it should be again, where that the condition was true before says nothing
+   * yet: what happened changed no spec.
+   *
+   * @param before its {@link #step} then
+   */
+  void awaitReadyAgain(String before) {
+    await("the operator has seen it", () -> assertThat(step()).isNotEqualTo(before));
+    awaitReady();
+  }
+
   void awaitStalled(String reason) {
     awaitCondition("Stalled", "True", reason);
   }
@@ -208,6 +225,13 @@ final class Ring {
                 lives.put(
                     pod.getMetadata().getName(), pod.getMetadata().getUid() + "/" + restarts(pod)));
     return lives;
+  }
+
+  /** Which pods there are, whatever their containers have been through. */
+  Map<String, String> uids() {
+    Map<String, String> uids = new TreeMap<>();
+    pods().forEach(pod -> uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
+    return uids;
   }
 
   StatefulSet statefulSet() {

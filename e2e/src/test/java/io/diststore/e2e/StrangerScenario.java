@@ -30,7 +30,15 @@ class StrangerScenario {
       assertThat(Load.run(place, namespace, "stranger", admin, "die", life))
           .startsWith("refused")
           .contains("token");
+      for (String port : new String[] {":9900", ":9901"}) {
+        String node = ring.podNow(0).getStatus().getPodIP() + port;
+        assertThat(Load.run(place, namespace, "stranger", node, "die-original"))
+            .doesNotStartWith("unreachable");
+      }
     }
+    // Whoever had obeyed would be leaving by now, and have left in a moment.
+    ring.put(0, "key", "value");
+    assertThat(ring.get(0, "key")).isEqualTo("value");
     assertThat(ring.lives()).isEqualTo(before);
     assertThat(ring.view().members()).hasSize(3).doesNotContainValue("LEAVING");
   }

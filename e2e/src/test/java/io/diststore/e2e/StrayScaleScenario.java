@@ -2,7 +2,9 @@ package io.diststore.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Somebody turns to the StatefulSet instead of the store. */
@@ -15,6 +17,7 @@ class StrayScaleScenario {
     Load load = Load.on(place, ring);
     String first = ring.podNow(0).getMetadata().getUid();
 
+    String step = ring.step();
     ring.kubectl("scale", "statefulset/store", "--replicas=3").good();
     ring.await(
         "the number is as it was, and said",
@@ -23,7 +26,7 @@ class StrayScaleScenario {
           assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(5);
           assertThat(ring.pods()).hasSize(5).allMatch(History::isReady);
         });
-    ring.awaitReady();
+    ring.awaitReadyAgain(step);
     assertThat(ring.podNow(0).getMetadata().getUid()).isEqualTo(first);
     load.end().linearizable();
   }
@@ -33,24 +36,34 @@ class StrayScaleScenario {
     Ring ring = place.ring("store");
     ring.create();
     Load load = Load.on(place, ring);
-    Map<String, String> before = ring.lives();
+    Map<String, String> before = ring.uids();
+    Map<String, Integer> restarts =
+        ring.pods().stream()
+            .collect(Collectors.toMap(p -> p.getMetadata().getName(), Ring::restarts));
     String old = ring.statefulSet().getMetadata().getUid();
 
+    String step = ring.step();
     ring.kubectl("delete", "statefulset/store", "--cascade=orphan").good();
     ring.await(
         "another StatefulSet owns the pods",
         () -> {
-          String uid = ring.statefulSet().getMetadata().getUid();
-          assertThat(uid).isNotEqualTo(old);
+          StatefulSet set = ring.statefulSet();
+          assertThat(set).as("the StatefulSet; %s", ring.status()).isNotNull();
+          String uid = set.getMetadata().getUid();
+          assertThat(uid).as("the StatefulSet's uid").isNotEqualTo(old);
           assertThat(ring.pods())
               .hasSize(3)
               .allSatisfy(
                   pod ->
                       assertThat(pod.getMetadata().getOwnerReferences())
+                          .as("owners of %s", pod.getMetadata().getName())
                           .anyMatch(owner -> owner.getUid().equals(uid)));
         });
-    ring.awaitReady();
-    assertThat(ring.lives()).isEqualTo(before);
-    load.end().withoutFailure();
+    ring.awaitReadyAgain(step);
+    assertThat(ring.uids()).as("pods that are still the same").isEqualTo(before);
+    assertThat(ring.pods())
+        .as("no container was started again: %s", ring.lives())
+        .allMatch(pod -> Ring.restarts(pod) == restarts.get(pod.getMetadata().getName()));
+    load.end().linearizable();
   }
 }

@@ -22,7 +22,7 @@ final class EndingInPod implements Ending {
     life.terminated();
   }
 
-  /** Whoever has the token may have this node leave without a mark, too; it never comes back. */
+  /** Obeyed only where nothing was objected: the pod bears its mark. */
   @Override
   public void die() {
     life.retire();
@@ -42,7 +42,7 @@ final class EndingInPod implements Ending {
   public String objection() {
     return marked()
         ? null
-        : "This node does not see its pod marked by the annotation diststore.io/retired. Set it, or ask again: it takes the kubelet up to a minute or two to bring it here.";
+        : "This node does not see its pod marked as retired, as the operator does before a pod is to leave for good: to have fewer pods, scale the DistStore. If the mark is set, ask again: it takes the kubelet up to a minute or two to bring it here.";
   }
 
   @Override

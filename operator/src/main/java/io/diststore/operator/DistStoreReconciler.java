@@ -3,21 +3,24 @@ package io.diststore.operator;
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.operator.act.Actor;
+import io.diststore.operator.act.Answers;
 import io.diststore.operator.act.NamespaceEnd;
 import io.diststore.operator.act.StatefulSetWriter;
 import io.diststore.operator.act.StaticObjects;
 import io.diststore.operator.act.Tokens;
 import io.diststore.operator.objects.Blueprint;
+import io.diststore.operator.objects.InvalidPodTemplate;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.observe.CachedCluster;
+import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.LiveCluster;
 import io.diststore.operator.observe.Look;
 import io.diststore.operator.observe.NodeAddresses;
 import io.diststore.operator.observe.NodeReports;
 import io.diststore.operator.observe.Observer;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.plan.Awaited;
-import io.diststore.operator.plan.Obstacle;
 import io.diststore.operator.plan.Planner;
 import io.diststore.operator.plan.Step;
 import io.diststore.operator.report.Announcer;
@@ -55,7 +58,9 @@ import org.slf4j.LoggerFactory;
     fieldManager = Names.FIELD_MANAGER,
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES),
-    rateLimiter = PassSpacing.class)
+    rateLimiter = PassSpacing.class,
+    // A store that is gone is to be forgotten, and there is no finalizer that would have it said.
+    triggerReconcilerOnAllEvents = true)
 @GradualRetry(
     maxAttempts = -1,
     initialInterval = 1000,
@@ -113,7 +118,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
 
   @Override
   public UpdateControl<DistStore> reconcile(DistStore store, Context<DistStore> context) {
-    if (store.isMarkedForDeletion()) {
+    if (store.isMarkedForDeletion() || context.isPrimaryResourceDeleted()) {
       forget(store);
       return UpdateControl.noUpdate();
     }
@@ -149,52 +154,71 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     return UpdateControl.<DistStore>noUpdate().rescheduleAfter(next(done));
   }
 
-  /** Brings what is static up to date, and looks. */
+  /** Brings what is static up to date, unless nothing is to be done, and looks. */
   private Look look(DistStore store, CachedCluster cached) {
     Names names = Names.of(store);
-    if (Boolean.TRUE.equals(store.getSpec().paused())) {
-      return observer.look(store, cached, tokens.of(names).bytes(), null);
+    boolean begun =
+        Blueprint.begun(store)
+            || cached.statefulSet().filter(set -> names.own(set.getMetadata())).isPresent();
+    boolean paused = paused(store);
+    Tokens.Token token;
+    try {
+      token = paused ? tokens.known(names) : tokens.of(names, begun);
+    } catch (KubernetesClientException e) {
+      token = Tokens.Token.none(refused("the Secret of the ring's token", e));
     }
-    Tokens.Token token = tokens.of(names);
+    InTheWay inTheWay =
+        paused || token.inTheWay() != null ? token.inTheWay() : prepare(store, cached);
+    return observer.look(store, cached, token.bytes(), inTheWay);
+  }
+
+  /** Makes what is to exist around the pods; returns what is in the way of it, or null. */
+  private InTheWay prepare(DistStore store, CachedCluster cached) {
     Blueprint blueprint =
         Blueprint.of(
             store,
             cached.statefulSet(),
+            cached.pods(),
             settings.nodeImage(),
             settings.namespace().orElse("default"));
     int pods =
         Math.max(
             store.getSpec().replicas(),
             cached.statefulSet().map(s -> s.getSpec().getReplicas()).orElse(0));
-    String conflict =
-        Optional.ofNullable(token.conflict())
-            .or(() -> staticObjects.apply(blueprint, pods, cached))
-            .orElse(null);
-    return observer.look(store, cached, token.bytes(), conflict);
+    try {
+      return staticObjects.apply(blueprint, pods, cached).orElse(null);
+    } catch (KubernetesClientException e) {
+      return refused("what the pods need around them", e);
+    }
+  }
+
+  private static InTheWay refused(String what, KubernetesClientException e) {
+    if (!Answers.refused(e)) {
+      throw e;
+    }
+    return new InTheWay(
+        Obstacle.ApiRefused, what + " is refused by the API server: " + e.getMessage());
   }
 
   /** The same from the API server, without what a cache may have missed. */
   private Optional<Look> lookAgain(Look first) {
     LiveCluster live = new LiveCluster(client, first.blueprint().names());
     return live.store()
-        .map(store -> observer.look(store, live, first.token(), first.seen().conflict()));
+        .map(store -> observer.look(store, live, first.token(), first.seen().inTheWay()));
   }
 
   /** Carries a step out; returns what it comes to. */
   private Step carryOut(Step step, Look look, CachedCluster cached) {
-    Names names = look.blueprint().names();
-    boolean hands = !(step instanceof Step.Wait w && w.awaited() == Awaited.Paused);
-    boolean ours = !(step instanceof Step.Blocked b && b.obstacle() == Obstacle.NameConflict);
-    if (!hands || !ours) {
+    if (step instanceof Step.Blocked b && b.obstacle() == Obstacle.NameConflict) {
       return step;
     }
     try {
-      OptionalInt evictable = evictable(look, step);
-      if (evictable.isPresent()) {
-        Optional<String> conflict = staticObjects.budget(names, evictable.getAsInt(), cached);
-        if (conflict.isPresent()) {
-          return new Step.Blocked(Obstacle.NameConflict, conflict.get());
-        }
+      Optional<InTheWay> conflict = guard(step, look, cached);
+      if (conflict.isPresent()) {
+        return new Step.Blocked(conflict.get().obstacle(), conflict.get().words());
+      }
+      if (paused(look.store()) || look.seen().inTheWay() != null) {
+        return step;
       }
       if (look.seen().set() != null && look.seen().set().scaledByOthers()) {
         announcer.scaledByOthers(look, clock.instant());
@@ -205,17 +229,31 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
       actor.act(step, look);
       metrics.stepped(step);
       return step;
+    } catch (InvalidPodTemplate e) {
+      return new Step.Blocked(Obstacle.PodTemplateInvalid, e.getMessage());
     } catch (KubernetesClientException e) {
-      if (Actor.outOfDate(e)) {
+      if (Answers.outOfDate(e)) {
         LOG.debug("{} was planned from what is no longer so", step.type(), e);
         return new Step.Wait(Awaited.Movement, "what was seen has changed meanwhile");
       }
-      if (e.getCode() == 0 || NamespaceEnd.said(e)) {
-        throw e;
-      }
-      return new Step.Blocked(
-          Obstacle.ApiRefused, step.type() + " is refused by the API server: " + e.getMessage());
+      InTheWay refused = refused(step.type(), e);
+      return new Step.Blocked(refused.obstacle(), refused.words());
     }
+  }
+
+  private static boolean paused(DistStore store) {
+    return Boolean.TRUE.equals(store.getSpec().paused());
+  }
+
+  /** Says who may be evicted, of a paused store too: else a drain would wait for its resumption. */
+  private Optional<InTheWay> guard(Step step, Look look, CachedCluster cached) {
+    if (paused(look.store()) && look.seen().set() == null) {
+      return Optional.empty();
+    }
+    OptionalInt evictable = evictable(look, step);
+    return evictable.isPresent()
+        ? staticObjects.budget(look.blueprint().names(), evictable.getAsInt(), cached)
+        : Optional.empty();
   }
 
   /**

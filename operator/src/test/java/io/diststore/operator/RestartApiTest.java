@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.crds.DistStoreStatus.Handoff;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.standin.Await;
+import io.diststore.operator.standin.Gate;
+import io.diststore.operator.standin.OperatorLife;
 import io.diststore.operator.standin.StandInCluster;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
@@ -46,7 +48,8 @@ class RestartApiTest extends StandInTest {
     assertThat(cluster.store().getStatus().handoffs())
         .extracting(Handoff::result)
         .as("all that they held was handed over")
-        .doesNotContain("CutShort");
+        .hasSize(3)
+        .allMatch(r -> r.equals("Complete") || r.equals("Left"));
   }
 
   @Test
@@ -76,6 +79,42 @@ class RestartApiTest extends StandInTest {
     assertThat(uids()).containsEntry("ring-0", before.get("ring-0"));
     assertThat(uids()).containsEntry("ring-2", before.get("ring-2"));
     cluster.awaitReady();
+  }
+
+  @Test
+  void aStatefulSetThatIsDeletedAloneIsMadeAgainAroundItsPods() {
+    ready();
+    Map<String, String> before = uids();
+    String old = cluster.set().getMetadata().getUid();
+    operator.close();
+    cluster.orphanPods();
+
+    operator = cluster.operatorOfLaterVersion(Gate.harmless());
+    Await.until(
+        "another StatefulSet",
+        Await.LONG,
+        () -> cluster.set() != null && !cluster.set().getMetadata().getUid().equals(old),
+        () -> "none");
+    awaitPasses(5);
+    cluster.awaitReady();
+
+    assertThat(cluster.set().getSpec().getReplicas()).isEqualTo(3);
+    assertThat(cluster.store().getStatus().image()).isEqualTo(OperatorLife.IMAGE);
+    assertThat(uids()).isEqualTo(before);
+  }
+
+  @Test
+  void ofAStoreThatIsDeletedNothingIsShownAnyMore() {
+    ready();
+    assertThat(operator.meters().find("diststore.store.condition").gauges()).isNotEmpty();
+
+    cluster.theStore().delete();
+
+    Await.until(
+        "its gauges are gone",
+        Await.LONG,
+        () -> operator.meters().find("diststore.store.condition").gauges().isEmpty(),
+        () -> operator.meters().getMeters().toString());
   }
 
   @Test

@@ -85,6 +85,19 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
+  void moreLeaversThanPastReceiptsAreKeptGoAllAtOnce() {
+    ready(15);
+
+    cluster.scale(3);
+    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+
+    assertThat(cluster.ring().heldByLeavers()).hasSize(12).containsAllEntriesOf(keysById(receipts));
+    assertThat(receipts).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
+    assertThat(cluster.takenWhileListed()).isEmpty();
+  }
+
+  @Test
   void whoWantsMorePodsWhileSomeLeaveGetsNewOnesAfterwards() {
     ready(4);
     String leaver = uids().get("ring-3");
@@ -152,6 +165,30 @@ class ScaleApiTest extends StandInTest {
                 .distinct())
         .as("lives of ring-3 that ever were members")
         .hasSize(1);
+  }
+
+  @Test
+  void aMarkThatIsNotThePodsOwnMeansNothing() {
+    ready(3);
+    mark("ring-0", "yes");
+    awaitPasses(3);
+
+    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(StandInCluster.is(cluster.store().getStatus(), "Ready")).isTrue();
+
+    mark("ring-0", uids().get("ring-0"));
+    assertThat(cluster.awaitStalled("StrayMark").message()).contains("annotate pod ring-0");
+    assertThat(cluster.ring().toldToLeave()).isEmpty();
+  }
+
+  private void mark(String pod, String value) {
+    cluster
+        .thePod(pod)
+        .edit(
+            p -> {
+              p.getMetadata().getAnnotations().put(Names.RETIRED, value);
+              return p;
+            });
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.diststore.e2e.workload;
 
 import io.diststore.client.NodeAddress;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.locator.Base;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -10,9 +11,9 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Tells a node to report, or to die, without showing the ring's token. Says {@code unreachable} if
- * there is no connection, {@code refused} if the node did not do it, {@code obeyed} if it did, and
- * why.
+ * Tells a node to report, or to die, without showing the ring's token, to die also as the original
+ * services have it. Says {@code unreachable} if there is no connection, {@code refused} if the node
+ * did not do it, {@code obeyed} if it did, and why; {@code said} where there is no answer.
  */
 final class Stranger {
   private static final int PATIENCE_MILLIS = 3000;
@@ -26,6 +27,12 @@ final class Stranger {
         socket.open();
       } catch (TTransportException e) {
         System.out.println("unreachable: " + e.getMessage());
+        return;
+      }
+      if (args[2].equals("die-original")) {
+        // Without an answer by its definition: what comes of it is seen at the ring.
+        new Base.Client(new TBinaryProtocol(socket)).die();
+        System.out.println("said: die");
         return;
       }
       Admin.Client admin =

@@ -4,6 +4,7 @@ import io.diststore.locator.MemberSettings;
 import io.diststore.locator.RegisteredRing;
 import io.diststore.ring.view.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,8 @@ public final class InPod {
    *     is missing
    */
   public static InPod here(Map<String, String> environment) {
+    // A pod's name is known some time after the pod is: that it was unknown is no news to keep.
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     PodFiles files = PodFiles.here();
     Pod pod = Pod.of(environment);
     Supplier<KubernetesClient> making = ApiServer.client(environment, files);

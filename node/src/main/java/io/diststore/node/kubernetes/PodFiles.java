@@ -23,6 +23,7 @@ final class PodFiles {
   private final Path token;
   private final Path peers;
   private final Path retired;
+  private final Path uid;
   private final Path leave;
   private final Path left;
   private final Path account;
@@ -31,6 +32,7 @@ final class PodFiles {
     token = root.resolve("etc/diststore/token/token");
     peers = root.resolve("etc/diststore/peers/peers");
     retired = root.resolve("etc/diststore/pod/retired");
+    uid = root.resolve("etc/diststore/pod/uid");
     leave = root.resolve("run/diststore/leave");
     left = root.resolve("run/diststore/left");
     account = root.resolve("var/run/secrets/kubernetes.io/serviceaccount");
@@ -88,10 +90,14 @@ final class PodFiles {
     return endpoints;
   }
 
-  /** Whether the pod carries the mark of a retired one. */
+  /**
+   * Whether the pod carries the mark of a retired one, which is its own uid. Where the pod's uid is
+   * not mounted, any mark counts: one too many only keeps a node out, one too few takes keys back.
+   */
   boolean retired() {
     try {
-      return Files.exists(retired) && !Files.readString(retired).isBlank();
+      String mark = Files.exists(retired) ? Files.readString(retired).strip() : "";
+      return !mark.isEmpty() && (!Files.exists(uid) || mark.equals(Files.readString(uid).strip()));
     } catch (IOException unreadable) {
       LOG.warn(
           "Whether this pod is retired cannot be read from {}: {}", retired, unreadable.toString());

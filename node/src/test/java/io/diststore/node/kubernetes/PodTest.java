@@ -55,13 +55,17 @@ class PodTest {
   }
 
   @Test
-  void aMarkIsWhatIsNotBlank() throws IOException {
+  void aMarkIsThePodsUidAndWithoutOneWhatIsNotBlank() throws IOException {
     PodFiles files = new PodFiles(root);
     assertThat(files.retired()).isFalse();
     write("etc/diststore/pod/retired", "\n");
     assertThat(files.retired()).isFalse();
     write("etc/diststore/pod/retired", "uid");
     assertThat(files.retired()).isTrue();
+    write("etc/diststore/pod/uid", "uid");
+    assertThat(files.retired()).isTrue();
+    write("etc/diststore/pod/retired", "another");
+    assertThat(files.retired()).isFalse();
   }
 
   @Test

@@ -12,10 +12,8 @@ import io.diststore.ring.view.NodeId;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.util.List;
 import org.apache.thrift.TException;
 import org.slf4j.Logger;
@@ -137,11 +135,5 @@ public final class Actor {
 
   private static NodeId idOf(PodFacts pod) {
     return new NodeId(pod.name(), pod.report().getIncarnation());
-  }
-
-  /** Whether a failed write only means that the look was not the newest: look again. */
-  public static boolean outOfDate(KubernetesClientException e) {
-    return e.getCode() == HttpURLConnection.HTTP_CONFLICT
-        || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
   }
 }

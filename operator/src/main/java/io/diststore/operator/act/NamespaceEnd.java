@@ -43,8 +43,9 @@ public final class NamespaceEnd {
           .create();
       return false;
     } catch (KubernetesClientException e) {
-      if (said(e)) {
-        return true;
+      // Whatever else refuses a ConfigMap says nothing of the namespace.
+      if (said(e) || Answers.refused(e)) {
+        return said(e);
       }
       throw e;
     }

@@ -13,11 +13,18 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  * The only place that writes a StatefulSet.
  *
  * <p>Three rules, each of which would lose data if it were broken: every apply carries the
- * resourceVersion of the StatefulSet it was computed from, as a cache may be behind and an old
- * number of replicas ends pods that were just started; it always carries the replicas, as an apply
- * without them sets them to 1; and it never sets them so low that a member of the ring goes.
+ * resourceVersion of the StatefulSet it was computed from, or that there was none, as a cache may
+ * be behind and an old number of replicas ends pods that were just started; it always carries the
+ * replicas, as an apply without them sets them to 1; and it never sets them so low that a member of
+ * the ring goes.
  */
 public final class StatefulSetWriter {
+  /**
+   * No object has this version: an apply with it makes one, and is refused where somebody else has
+   * made one since it was looked for.
+   */
+  private static final String NEVER_YET = "1";
+
   private final KubernetesClient client;
 
   public StatefulSetWriter(KubernetesClient client) {
@@ -43,6 +50,8 @@ public final class StatefulSetWriter {
       StatefulSet live = look.statefulSet().get();
       mustKeepMembers(look.seen(), look.blueprint().names(), live, replicas);
       desired.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+    } else {
+      desired.getMetadata().setResourceVersion(NEVER_YET);
     }
     if (desired.getSpec().getReplicas() == null) {
       throw new IllegalStateException("a StatefulSet is never applied without its replicas");

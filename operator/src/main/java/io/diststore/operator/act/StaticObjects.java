@@ -6,6 +6,7 @@ import io.diststore.operator.objects.Budget;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.objects.Network;
 import io.diststore.operator.observe.CachedCluster;
+import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.Observer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -29,9 +30,9 @@ public final class StaticObjects {
    * Applies everything but the disruption budget.
    *
    * @param pods how many pods new nodes may look for their ring at
-   * @return what is in the way, in words
+   * @return what is in the way
    */
-  public Optional<String> apply(Blueprint blueprint, int pods, CachedCluster cluster) {
+  public Optional<InTheWay> apply(Blueprint blueprint, int pods, CachedCluster cluster) {
     Names names = blueprint.names();
     List<HasMetadata> desired =
         List.of(
@@ -42,7 +43,7 @@ public final class StaticObjects {
             Network.clients(blueprint),
             Network.seeds(blueprint, pods));
     for (HasMetadata object : desired) {
-      Optional<String> foreign = applyOne(object, names, cluster);
+      Optional<InTheWay> foreign = applyOne(object, names, cluster);
       if (foreign.isPresent()) {
         return foreign;
       }
@@ -51,11 +52,11 @@ public final class StaticObjects {
   }
 
   /** Lets so many pods be evicted at a time. */
-  public Optional<String> budget(Names names, int maxUnavailable, CachedCluster cluster) {
+  public Optional<InTheWay> budget(Names names, int maxUnavailable, CachedCluster cluster) {
     return applyOne(Budget.of(names, maxUnavailable), names, cluster);
   }
 
-  private Optional<String> policy(Blueprint blueprint, CachedCluster cluster) {
+  private Optional<InTheWay> policy(Blueprint blueprint, CachedCluster cluster) {
     Names names = blueprint.names();
     if (blueprint.spec().networkPolicy().enabled()) {
       return applyOne(Network.policy(blueprint), names, cluster);
@@ -67,7 +68,7 @@ public final class StaticObjects {
     return Optional.empty();
   }
 
-  private <T extends HasMetadata> Optional<String> applyOne(
+  private <T extends HasMetadata> Optional<InTheWay> applyOne(
       T desired, Names names, CachedCluster cluster) {
     @SuppressWarnings("unchecked")
     Class<T> type = (Class<T>) desired.getClass();

@@ -10,6 +10,7 @@
  *   <li>{@link io.diststore.operator.act.Tokens}: the ring's token, made once
  *   <li>{@link io.diststore.operator.act.Actor}: carries a step out
  *   <li>{@link io.diststore.operator.act.NamespaceEnd}: ends pods whose namespace is deleted
+ *   <li>{@link io.diststore.operator.act.Answers}: what a refusal of the API server means
  *   <li>{@code Ssa}: server-side apply as this operator does it
  * </ul>
  */

@@ -24,7 +24,8 @@ public record Names(String namespace, String store, String uid) {
   public static final String ALL_OURS = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
 
   /**
-   * On a pod: it is to leave for good, and never joins again, whatever happens to its container.
+   * On a pod, its uid: it is to leave for good, and never joins again, whatever happens to its
+   * container. Any other value means nothing.
    */
   public static final String RETIRED = DistStore.GROUP + "/retired";
 

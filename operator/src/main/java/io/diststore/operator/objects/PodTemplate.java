@@ -46,6 +46,11 @@ final class PodTemplate {
   private static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final long TOKEN_SECONDS = 3600;
 
+  private static final String SAFE_TO_EVICT_VOLUMES =
+      "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
+  private static final String RUN = "run";
+  private static final String TMP = "tmp";
+
   private final Blueprint blueprint;
   private final Names names;
   private final DistStoreSpec spec;
@@ -65,6 +70,8 @@ final class PodTemplate {
             .withNewMetadata()
             .withLabels(labels)
             .addToAnnotations("kubectl.kubernetes.io/default-container", Blueprint.CONTAINER)
+            // Scratch, which is no reason to keep a machine.
+            .addToAnnotations(SAFE_TO_EVICT_VOLUMES, RUN + "," + TMP)
             .addToAnnotations(Names.RESTART_HASH, blueprint.restartHash())
             .endMetadata()
             .withNewSpec()
@@ -205,8 +212,8 @@ final class PodTemplate {
         mount("token", "/etc/diststore/token", true),
         mount("peers", "/etc/diststore/peers", true),
         mount("pod", "/etc/diststore/pod", true),
-        mount("run", "/run/diststore", false),
-        mount("tmp", "/tmp", false),
+        mount(RUN, "/run/diststore", false),
+        mount(TMP, "/tmp", false),
         mount("api", TOKEN_DIRECTORY, true));
   }
 
@@ -241,9 +248,16 @@ final class PodTemplate {
             .withFieldPath("metadata.annotations['" + Names.RETIRED + "']")
             .endFieldRef()
             .endItem()
+            .addNewItem()
+            .withPath("uid")
+            .withNewFieldRef()
+            .withApiVersion("v1")
+            .withFieldPath("metadata.uid")
+            .endFieldRef()
+            .endItem()
             .endDownwardAPI()
             .build();
-    return List.of(token, peers, pod, scratch("run"), scratch("tmp"), apiAccess());
+    return List.of(token, peers, pod, scratch(RUN), scratch(TMP), apiAccess());
   }
 
   private Volume scratch(String name) {

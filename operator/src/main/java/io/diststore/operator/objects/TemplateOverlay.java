@@ -22,15 +22,41 @@ final class TemplateOverlay {
 
   private TemplateOverlay() {}
 
+  /**
+   * The template with the user's part in it.
+   *
+   * @throws InvalidPodTemplate if that is none
+   */
   static PodTemplateSpec over(PodTemplateSpec template, ObjectNode overlay) {
     if (overlay == null) {
       return template;
     }
-    ObjectNode merged = (ObjectNode) merge(JSON.valueToTree(template), overlay);
-    PodTemplateSpec result = JSON.convertValue(merged, PodTemplateSpec.class);
+    PodTemplateSpec result;
+    try {
+      result = JSON.convertValue(merge(JSON.valueToTree(template), overlay), PodTemplateSpec.class);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidPodTemplate(
+          "spec.podTemplate does not fit a pod template: " + firstLine(e.getMessage()), e);
+    }
+    if (result.getMetadata() == null
+        || result.getMetadata().getLabels() == null
+        || result.getMetadata().getAnnotations() == null
+        || result.getSpec() == null
+        || result.getSpec().getContainers().stream()
+            .noneMatch(c -> Blueprint.CONTAINER.equals(c.getName()))) {
+      throw new InvalidPodTemplate(
+          "spec.podTemplate takes away what makes a pod one of this store: its metadata, its spec,"
+              + " or the container "
+              + Blueprint.CONTAINER,
+          null);
+    }
     putBack(template.getMetadata().getLabels(), result.getMetadata().getLabels());
     putBack(template.getMetadata().getAnnotations(), result.getMetadata().getAnnotations());
     return result;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
   }
 
   private static void putBack(Map<String, String> ours, Map<String, String> into) {

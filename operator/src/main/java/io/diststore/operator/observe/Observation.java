@@ -11,7 +11,7 @@ import java.util.Set;
  * @param knownRing the ring's identity as the status has it, or null: of the status nothing else is
  *     read but this and the receipts, which were written before their evidence went
  * @param receipts ids of the finished receipts in the status
- * @param conflict an object that bears a name of ours and is not ours, in words, or null
+ * @param inTheWay what was found before there was anything to plan, or null
  * @param set null when there is none
  * @param restartHash what pods are to be started with
  * @param pods by ordinal
@@ -21,7 +21,7 @@ public record Observation(
     DistStoreSpec spec,
     String knownRing,
     Set<String> receipts,
-    String conflict,
+    InTheWay inTheWay,
     SetFacts set,
     String restartHash,
     List<PodFacts> pods,

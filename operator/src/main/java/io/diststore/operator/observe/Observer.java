@@ -31,24 +31,24 @@ public final class Observer {
   /**
    * A look at a store.
    *
-   * @param conflict what is known of objects that are in the way, in words, or null
+   * @param known what is known to be in the way, or null
    */
-  public Look look(DistStore store, ClusterSource source, byte[] token, String conflict) {
+  public Look look(DistStore store, ClusterSource source, byte[] token, InTheWay known) {
     Names names = Names.of(store);
     Optional<StatefulSet> set = source.statefulSet();
     Optional<DistStoreRing> ring = source.ring();
-    String inTheWay = conflict;
+    InTheWay inTheWay = known;
     if (set.isPresent() && !names.own(set.get().getMetadata())) {
       inTheWay = foreign(set.get());
     } else if (ring.isPresent() && !names.own(ring.get().getMetadata())) {
       inTheWay = foreign(ring.get());
     }
-    Blueprint blueprint = Blueprint.of(store, set, defaultImage, operatorNamespace);
     List<Pod> pods =
         source.pods().stream()
             .filter(p -> p.getStatus() != null && names.ordinal(p.getMetadata().getName()) >= 0)
             .sorted(Comparator.comparing(p -> names.ordinal(p.getMetadata().getName())))
             .toList();
+    Blueprint blueprint = Blueprint.of(store, set, pods, defaultImage, operatorNamespace);
     Map<String, NodeReport> reports = nodes.of(pods, token);
     RegisterFacts register = RegisterFacts.of(ring);
     DistStoreStatus status = store.getStatus();
@@ -68,10 +68,12 @@ public final class Observer {
     return new Look(store, blueprint, set, pods, token, seen);
   }
 
-  /** That an object of a name of ours belongs to somebody else, in words. */
-  public static String foreign(HasMetadata object) {
-    return "the %s %s exists and does not belong to this DistStore: delete it, or choose another name"
-        .formatted(object.getKind(), object.getMetadata().getName());
+  /** That an object of a name of ours belongs to somebody else. */
+  public static InTheWay foreign(HasMetadata object) {
+    return new InTheWay(
+        Obstacle.NameConflict,
+        "the %s %s exists and does not belong to this DistStore: delete it, or choose another name"
+            .formatted(object.getKind(), object.getMetadata().getName()));
   }
 
   private static Set<String> receipts(DistStoreStatus status) {

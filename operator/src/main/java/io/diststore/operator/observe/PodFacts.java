@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pod, and what its node says.
@@ -17,7 +18,8 @@ import java.util.Optional;
  *     is
  * @param over its containers have ended for good
  * @param running its container runs; if not, it holds nothing
- * @param retired it bears the mark of a pod that leaves for good
+ * @param retired it bears the mark of a pod that leaves for good: its own uid, which nobody sets by
+ *     mistake, nor by copying another pod's annotations
  * @param replace a person asks for it to be replaced
  * @param waiting why its container does not run, in Kubernetes' words, or null
  * @param report null when the node does not answer
@@ -38,6 +40,14 @@ public record PodFacts(
     String waiting,
     NodeReport report) {
 
+  private static final Set<String> UNMAKEABLE =
+      Set.of(
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "CreatePodSandboxError",
+          "RunContainerError",
+          "StartError");
+
   /** The facts of a pod. */
   public static PodFacts of(Pod pod, Names names, NodeReport report) {
     Map<String, String> annotations =
@@ -56,7 +66,7 @@ public record PodFacts(
         pod.isMarkedForDeletion(),
         "Failed".equals(phase) || "Succeeded".equals(phase),
         container.map(c -> c.getState() != null && c.getState().getRunning() != null).orElse(false),
-        !annotations.getOrDefault(Names.RETIRED, "").isEmpty(),
+        pod.getMetadata().getUid().equals(annotations.get(Names.RETIRED)),
         annotations.containsKey(Names.REPLACE),
         annotations.get(Names.RESTART_HASH),
         pod.getMetadata().getLabels().get("controller-revision-hash"),
@@ -93,6 +103,11 @@ public record PodFacts(
   /** Whether its image cannot be had. */
   public boolean imageMissing() {
     return waiting != null && (waiting.contains("Image") || waiting.equals("RegistryUnavailable"));
+  }
+
+  /** Whether its container cannot be made, in Kubernetes' words. */
+  public boolean unmakeable() {
+    return waiting != null && UNMAKEABLE.contains(waiting);
   }
 
   public boolean crashing() {

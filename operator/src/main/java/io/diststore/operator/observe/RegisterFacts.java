@@ -10,9 +10,11 @@ import java.util.Optional;
  * The ring object.
  *
  * @param view null as long as nobody has founded the ring
+ * @param unreadable why the view that there is cannot be read, in words, or null
  */
-public record RegisterFacts(boolean exists, Founding founding, String ringId, View view) {
-  public static final RegisterFacts ABSENT = new RegisterFacts(false, null, null, null);
+public record RegisterFacts(
+    boolean exists, Founding founding, String ringId, View view, String unreadable) {
+  public static final RegisterFacts ABSENT = new RegisterFacts(false, null, null, null, null);
 
   /** The facts of a ring object, or of none. */
   public static RegisterFacts of(Optional<DistStoreRing> ring) {
@@ -20,11 +22,22 @@ public record RegisterFacts(boolean exists, Founding founding, String ringId, Vi
   }
 
   private static RegisterFacts read(DistStoreRing ring) {
+    Founding founding = ring.getSpec().founding();
+    String id = ring.getSpec().ringId();
     String view = ring.getStatus() == null ? null : ring.getStatus().view();
-    return new RegisterFacts(
-        true,
-        ring.getSpec().founding(),
-        ring.getSpec().ringId(),
-        view == null || view.isEmpty() ? null : RegisteredView.decode(view));
+    if (view == null || view.isEmpty()) {
+      return new RegisterFacts(true, founding, id, null, null);
+    }
+    try {
+      return new RegisterFacts(true, founding, id, RegisteredView.decode(view), null);
+    } catch (IllegalArgumentException e) {
+      return new RegisterFacts(
+          true,
+          founding,
+          id,
+          null,
+          "the view in DistStoreRing %s cannot be read, so nothing is changed: %s. If nodes are newer than the operator, upgrade the operator"
+              .formatted(ring.getMetadata().getName(), e.getMessage()));
+    }
   }
 }

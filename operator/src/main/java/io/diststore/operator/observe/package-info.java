@@ -13,6 +13,9 @@
  *       io.diststore.operator.observe.SetFacts}, {@link
  *       io.diststore.operator.observe.RegisterFacts}, {@link
  *       io.diststore.operator.observe.RingFacts}: the parts of an observation
+ *   <li>{@link io.diststore.operator.observe.Obstacle}: why nothing goes on until a person acts;
+ *       {@link io.diststore.operator.observe.InTheWay}: one that was found before anything was
+ *       planned
  *   <li>{@link io.diststore.operator.observe.Observation}: all that planning reads
  *   <li>{@link io.diststore.operator.observe.Look}: an observation with the objects it was made of
  * </ul>

@@ -3,6 +3,7 @@ package io.diststore.operator.plan;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec.UpdatePolicy;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * <p>The questions are asked in this order, and the first that has an answer decides:
  *
  * <ol>
- *   <li>May anything be done at all? A foreign object is in the way; the spec says paused.
+ *   <li>May anything be done at all? Something is in the way, such as a foreign object; the spec
+ *       says paused.
  *   <li>Is there a register, and is there a StatefulSet?
  *   <li>Does a pod hold nothing and only wait for another spec? Restarting it costs nothing, and is
  *       how a bad image is healed.
@@ -37,7 +39,7 @@ import java.util.stream.Stream;
 public final class Planner {
   private static final List<Function<Observation, Optional<Step>>> QUESTIONS =
       List.of(
-          Planner::conflict,
+          Planner::inTheWay,
           Planner::paused,
           Planner::register,
           Planner::start,
@@ -46,6 +48,7 @@ public final class Planner {
           Planner::loss,
           Removal::step,
           Planner::imageMissing,
+          Planner::unmakeable,
           Planner::grow,
           Planner::crashing,
           Planner::unsettled,
@@ -64,16 +67,16 @@ public final class Planner {
   }
 
   /**
-   * Whether a pod was started with anything else than the template says now, whoever changed it.
+   * Whether a change that came with the operator waits: a pod has what the spec says, and still was
+   * made from another template than the present one.
    */
   public static boolean pendingRestart(Observation seen) {
     return seen.set() != null
         && seen.pods().stream().anyMatch(p -> !stale(seen, p) && outdated(seen, p));
   }
 
-  private static Optional<Step> conflict(Observation seen) {
-    return Optional.ofNullable(seen.conflict())
-        .map(words -> new Step.Blocked(Obstacle.NameConflict, words));
+  private static Optional<Step> inTheWay(Observation seen) {
+    return Optional.ofNullable(seen.inTheWay()).map(w -> new Step.Blocked(w.obstacle(), w.words()));
   }
 
   private static Optional<Step> paused(Observation seen) {
@@ -83,6 +86,9 @@ public final class Planner {
   }
 
   private static Optional<Step> register(Observation seen) {
+    if (seen.register().unreadable() != null) {
+      return Optional.of(new Step.Blocked(Obstacle.ViewUnreadable, seen.register().unreadable()));
+    }
     if (seen.register().exists()) {
       boolean lost =
           seen.register().founding() == Founding.Recover && seen.register().view() == null;
@@ -186,6 +192,18 @@ public final class Planner {
                         .formatted(p.name(), p.waiting())));
   }
 
+  private static Optional<Step> unmakeable(Observation seen) {
+    return seen.pods().stream()
+        .filter(PodFacts::unmakeable)
+        .findFirst()
+        .map(
+            p ->
+                new Step.Blocked(
+                    Obstacle.PodNotStarting,
+                    "%s cannot start: %s (kubectl describe pod %s). Correct the spec, often its podTemplate, or undo its change"
+                        .formatted(p.name(), p.waiting(), p.name())));
+  }
+
   private static Optional<Step> grow(Observation seen) {
     int now = seen.set().replicas();
     return seen.wanted() > now ? Optional.of(new Step.Grow(now, seen.wanted())) : Optional.empty();
@@ -208,6 +226,12 @@ public final class Planner {
         seen.pods().stream().filter(p -> "Unschedulable".equals(p.waiting())).findFirst();
     if (homeless.isPresent()) {
       return wait(Awaited.Unschedulable, homeless.get().name() + " fits on no machine");
+    }
+    if (seen.pods().size() < seen.wanted()) {
+      return wait(
+          Awaited.Pods,
+          "not all pods exist. If it lasts, a quota or an admission policy refuses them: kubectl"
+              + " describe statefulset says which");
     }
     boolean pods =
         seen.pods().size() == seen.wanted()
@@ -259,7 +283,8 @@ public final class Planner {
               + " is the only member and holds the only copy of everything: a restart would lose"
               + " it. Set spec.replicas to 2; afterwards it can be 1 again");
     }
-    return Room.missing(seen, List.of(pod))
+    String advice = "raise spec.replicas, or delete keys; it is restarted then";
+    return Room.missing(seen, List.of(pod), advice)
         .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
         .orElse(step);
   }

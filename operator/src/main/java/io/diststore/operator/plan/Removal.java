@@ -1,9 +1,11 @@
 package io.diststore.operator.plan;
 
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Takes the highest pods away.
@@ -12,8 +14,8 @@ import java.util.Optional;
  *   <li>As long as nobody has begun, everything must be whole and those that stay must have room.
  *   <li>All leavers are marked as retired, which outlives their containers, and nobody is told
  *       anything until all of them have read it: so they leave in one view.
- *   <li>A mark is never taken back. Who wants more pods meanwhile waits for the end; who wants
- *       fewer adds to the leavers, once the ring is whole again.
+ *   <li>A mark is never taken back by the operator. Who wants more pods meanwhile waits for the
+ *       end; who wants fewer adds to the leavers, once the ring is whole again.
  *   <li>Parked, out of the view, the receipts written: the StatefulSet shrinks over them, at once.
  * </ol>
  */
@@ -37,9 +39,23 @@ final class Removal {
             .min()
             .orElse(Integer.MAX_VALUE);
     int floor = Math.min(seen.wanted(), marked);
+    if (floor < seen.spec().copies()) {
+      return Optional.of(new Step.Blocked(Obstacle.StrayMark, stray(seen)));
+    }
     return floor < seen.set().replicas()
         ? Optional.of(new Removal(seen, floor).step())
         : Optional.empty();
+  }
+
+  /** This operator marks none that the ring needs for its copies. */
+  private static String stray(Observation seen) {
+    String pods =
+        seen.pods().stream()
+            .filter(p -> p.retired() && p.ordinal() < seen.spec().copies())
+            .map(PodFacts::name)
+            .collect(Collectors.joining(","));
+    return "%s is marked as retired by the annotation diststore.io/retired, but without it there are fewer pods than the %d copies of each key: take the annotation away (kubectl annotate pod %s diststore.io/retired-)"
+        .formatted(pods, seen.spec().copies(), pods.replace(',', ' '));
   }
 
   private Step step() {
@@ -70,7 +86,10 @@ final class Removal {
     if (seen.ring() == null || !seen.ring().surelyWhole()) {
       return new Step.Wait(Awaited.Movement, "nobody leaves before the ring is whole");
     }
-    return Room.missing(seen, leavers)
+    String advice =
+        "keep more replicas, or delete keys. For fewer and larger pods, set spec.replicas to %d again, raise spec.resources.limits.memory, and scale when all are restarted"
+            .formatted(seen.set().replicas());
+    return Room.missing(seen, leavers, advice)
         .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
         .orElseGet(() -> new Step.Retire(unmarked));
   }

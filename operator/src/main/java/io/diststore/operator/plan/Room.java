@@ -21,8 +21,12 @@ final class Room {
 
   private Room() {}
 
-  /** What is missing, in words, or empty if nothing is. Expects that all members report. */
-  static Optional<String> missing(Observation seen, List<PodFacts> leavers) {
+  /**
+   * What is missing, in words, or empty if nothing is. Expects that all members report.
+   *
+   * @param advice what to do about it
+   */
+  static Optional<String> missing(Observation seen, List<PodFacts> leavers, String advice) {
     Set<String> leaving = leavers.stream().map(PodFacts::name).collect(Collectors.toSet());
     List<Member> members = seen.ring().view().liveMembers();
     long held = 0;
@@ -46,12 +50,13 @@ final class Room {
       return Optional.empty();
     }
     return Optional.of(
-        "without %s the %d pods that stay would need %d MiB for what the store holds, and have room for %d MiB: raise spec.resources.limits.memory, or keep more replicas"
+        "without %s the %d pods that stay would need %d MiB for what the store holds, and have room for %d MiB: %s"
             .formatted(
                 String.join(",", leaving.stream().sorted().toList()),
                 staying,
                 ceil(needed),
-                room / MIB));
+                room / MIB,
+                advice));
   }
 
   private static long ceil(long bytes) {

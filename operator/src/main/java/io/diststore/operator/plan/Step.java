@@ -1,6 +1,7 @@
 package io.diststore.operator.plan;
 
 import io.diststore.crds.DistStoreRingSpec.Founding;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.ring.view.NodeId;
 import java.util.List;

@@ -3,8 +3,7 @@
  *
  * <ul>
  *   <li>{@link io.diststore.operator.plan.Step}: what can be done, one thing at a time
- *   <li>{@link io.diststore.operator.plan.Awaited}, {@link io.diststore.operator.plan.Obstacle}:
- *       why nothing is done for now, or until a person acts
+ *   <li>{@link io.diststore.operator.plan.Awaited}: why nothing is done for now
  *   <li>{@link io.diststore.operator.plan.Planner}: chooses the step
  *   <li>{@code Removal}: the part of it that takes the highest pods away
  *   <li>{@code Room}: whether those that stay can hold what there is

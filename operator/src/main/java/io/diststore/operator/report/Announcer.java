@@ -79,11 +79,22 @@ public final class Announcer {
             h ->
                 say(
                     store,
-                    !"Complete".equals(h.result()),
+                    "CutShort".equals(h.result()),
                     "HandedOff",
-                    "%s handed over %d keys, %d bytes: %s"
-                        .formatted(h.pod(), h.keys(), h.bytes(), h.result()),
+                    h.pod() + " " + words(h),
                     now));
+  }
+
+  private static String words(Handoff receipt) {
+    String held =
+        receipt.keys() == null
+            ? "nobody heard how much"
+            : "%d keys, %d bytes".formatted(receipt.keys(), receipt.bytes());
+    return switch (receipt.result()) {
+      case "Left" -> "left the ring and ended before it was heard again: " + held;
+      case "CutShort" -> "ended before it had handed over all of this: " + held;
+      default -> "handed over " + held + ": " + receipt.result();
+    };
   }
 
   private static Stream<Handoff> finished(DistStoreStatus status) {

@@ -32,11 +32,7 @@ final class Conditions {
 
   List<Condition> of(Observation seen, Step step) {
     return List.of(
-        ready(seen, step),
-        available(seen.ring()),
-        degraded(seen),
-        reconciling(step),
-        stalled(step));
+        ready(seen, step), available(seen), degraded(seen), reconciling(step), stalled(step));
   }
 
   private Condition ready(Observation seen, Step step) {
@@ -57,7 +53,11 @@ final class Conditions {
         && seen.pods().size() == seen.wanted();
   }
 
-  private Condition available(RingFacts ring) {
+  private Condition available(Observation seen) {
+    RingFacts ring = seen.ring();
+    if (seen.register().unreadable() != null) {
+      return condition("Available", false, "ViewUnreadable", seen.register().unreadable());
+    }
     if (ring == null) {
       return condition("Available", false, "NotFounded", "the ring has not begun yet");
     }

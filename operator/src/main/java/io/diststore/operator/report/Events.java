@@ -28,6 +28,7 @@ public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int UNPROCESSABLE = 422;
   private static final int NOTE_MAX = 1024;
   private static final int REMEMBERED_MAX = 10_000;
 
@@ -58,19 +59,32 @@ public final class Events {
       if (times == null) {
         create(store, name, warning, reason, text, now);
         remember(name, 1);
-      } else {
-        repeat(store, name, times + 1, now);
+      } else if (repeated(store, name, times + 1, now)) {
         remember(name, times + 1);
+      } else {
+        create(store, name, warning, reason, text, now);
+        remember(name, 1);
       }
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        counts.remove(name);
-      }
       LOG.info(
           "the event {} of {} is not written: {}",
           reason,
           store.getMetadata().getName(),
           e.getMessage());
+    }
+  }
+
+  /** Whether there was an event to repeat: after an hour or so, the API server drops them. */
+  private boolean repeated(DistStore store, String name, int count, Instant now) {
+    try {
+      repeat(store, name, count, now);
+      return true;
+    } catch (KubernetesClientException e) {
+      // An apply to what is not there makes it, and of a count alone there is no event.
+      if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
     }
   }
 

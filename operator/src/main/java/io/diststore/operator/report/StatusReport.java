@@ -50,7 +50,7 @@ public final class StatusReport {
         Planner.pendingRestart(seen),
         ring(seen, before, percent),
         members(seen, before),
-        Receipts.of(before, seen));
+        Receipts.of(before, seen, now));
   }
 
   private static StepStatus step(DistStoreStatus before, Step step, int percent, Instant now) {

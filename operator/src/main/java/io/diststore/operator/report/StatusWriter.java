@@ -5,7 +5,9 @@ import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.MemberStatus;
 import io.diststore.crds.DistStoreStatus.RingStatus;
 import io.diststore.crds.DistStoreStatus.StepStatus;
+import io.diststore.operator.act.Answers;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import java.time.Duration;
@@ -13,12 +15,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a status that says something new: at once if it is more than numbers that go up and down,
  * and otherwise every five seconds at most, or every thirty for what only drifts.
  */
 public final class StatusWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
   private static final Duration BETWEEN_DRIFT = Duration.ofSeconds(30);
 
@@ -45,10 +50,19 @@ public final class StatusWriter {
         new ObjectMetaBuilder()
             .withName(store.getMetadata().getName())
             .withNamespace(store.getMetadata().getNamespace())
+            // Of this very store: one of its name that came later has another ring.
+            .withUid(uid)
             .build());
     fresh.setStatus(status);
-    PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(store, fresh, context);
-    lastWrites.put(uid, now);
+    try {
+      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(store, fresh, context);
+      lastWrites.put(uid, now);
+    } catch (KubernetesClientException e) {
+      if (!Answers.outOfDate(e)) {
+        throw e;
+      }
+      LOG.debug("{} is gone, and with it its status", store.getMetadata().getName(), e);
+    }
   }
 
   /** Forgets a store that is gone. */

@@ -2,6 +2,7 @@ package io.diststore.operator.objects;
 
 import io.diststore.crds.DistStore;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Optional;
 
 /** A store as the API server gives it: with all defaults set. */
@@ -40,6 +41,6 @@ final class Stores {
 
   static Blueprint with(String lines) {
     DistStore store = Serialization.unmarshal(BEGINNING + lines, DistStore.class);
-    return Blueprint.of(store, Optional.empty(), "diststore/node:1", "system");
+    return Blueprint.of(store, Optional.empty(), List.of(), "diststore/node:1", "system");
   }
 }

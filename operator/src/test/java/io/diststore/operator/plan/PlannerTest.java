@@ -5,7 +5,6 @@ import static io.diststore.operator.plan.Seen.storeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.diststore.operator.plan.Seen.PodSeen;
 import io.diststore.ring.view.MemberState;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +84,10 @@ class PlannerTest {
         "it is gone, pods run that do not answer",
         storeOf(3).noRingObject().neverKnownInStatus().eachPod(PodSeen::silent),
         "wait for PodsSilent");
+    when(
+        "its view is of a format that a newer operator knows",
+        storeOf(3).viewUnreadable("format version 2"),
+        "blocked by ViewUnreadable");
     when("it was made again", storeOf(3).ringObjectMadeAgain(), "blocked by RingObjectLost");
     return all();
   }
@@ -245,6 +248,14 @@ class PlannerTest {
         storeOf(4).wanted(2).pod(3, PodSeen::parked),
         "retire store-2");
     when(
+        "somebody marked a pod without which there are too few for the copies",
+        storeOf(3).pod(0, PodSeen::marked),
+        "blocked by StrayMark");
+    when(
+        "the same while fewer are wanted",
+        storeOf(5).wanted(3).pod(1, PodSeen::markedAndReadIt),
+        "blocked by StrayMark");
+    when(
         "a parked pod was deleted and has come back as a new member",
         storeOf(5).wanted(3).pod(3, PodSeen::parked).receiptOf(3),
         "retire store-4");
@@ -396,6 +407,10 @@ class PlannerTest {
             .templateNotSeenYet(),
         "blocked by ImagePullFailed");
     when(
+        "a container cannot be made",
+        storeOf(3).pod(2, p -> p.neverStarted("CreateContainerConfigError")),
+        "blocked by PodNotStarting");
+    when(
         "a pod ends again and again",
         storeOf(3).pod(2, p -> p.neverStarted("CrashLoopBackOff")),
         "blocked by PodCrashing");
@@ -428,8 +443,13 @@ class PlannerTest {
     assertThat(step.message())
         .isEqualTo(
             "without store-3,store-4 the 3 pods that stay would need 460 MiB for what the store"
-                + " holds, and have room for 300 MiB: raise spec.resources.limits.memory, or keep"
-                + " more replicas");
+                + " holds, and have room for 300 MiB: keep more replicas, or delete keys. For fewer"
+                + " and larger pods, set spec.replicas to 5 again, raise"
+                + " spec.resources.limits.memory, and scale when all are restarted");
+    assertThat(
+            Planner.plan(storeOf(3).eachPod(p -> p.holds(90, 100).startedWith("former")).now())
+                .message())
+        .endsWith(": raise spec.replicas, or delete keys; it is restarted then");
     assertThat(Planner.plan(storeOf(3).lostWith(2).now()).message())
         .contains("10 of 64 segments")
         .contains("set spec.acceptDataLoss to " + LOSS);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec;
+import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
@@ -12,12 +14,10 @@ import io.diststore.operator.observe.SetFacts;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
-import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.NodeReport;
-import io.diststore.thrift.diststore.HandoffState;
 import io.diststore.thrift.diststore.HandoffStatus;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,161 +34,11 @@ import java.util.stream.IntStream;
  * Builds an observation: begins with a store at rest, all pods full members of a whole ring, and is
  * told what is different.
  */
-final class Seen {
+public final class Seen {
   static final int SEGMENTS = 64;
   static final long MIB = 1 << 20;
   private static final RingId RING = new RingId(7, 7);
-  private static final long EPOCH = 20;
-
-  /** A pod as it is to be seen. */
-  static final class PodSeen {
-    private final String name;
-    private final int ordinal;
-    private long life;
-    private Long member;
-    private MemberState state = MemberState.UP;
-    private boolean ready = true;
-    private boolean terminating;
-    private boolean over;
-    private boolean running = true;
-    private boolean retired;
-    private boolean readsMark;
-    private boolean replace;
-    private boolean answers = true;
-    private boolean parked;
-    private HandoffState handoff = HandoffState.NONE;
-    private String hash = "present";
-    private String revision = "present";
-    private String waiting;
-    private long epoch = EPOCH;
-    private long held = 10 * MIB;
-    private long room = 100 * MIB;
-    private long keys = 1000;
-
-    private PodSeen(String store, int ordinal) {
-      this.name = store + "-" + ordinal;
-      this.ordinal = ordinal;
-      this.life = 100 + ordinal;
-      this.member = life;
-    }
-
-    PodSeen silent() {
-      answers = false;
-      return this;
-    }
-
-    PodSeen outOfTheRing() {
-      member = null;
-      return this;
-    }
-
-    PodSeen state(MemberState is) {
-      state = is;
-      return this;
-    }
-
-    PodSeen unready() {
-      ready = false;
-      return this;
-    }
-
-    /** Its container never started, for this reason. */
-    PodSeen neverStarted(String reason) {
-      waiting = reason;
-      running = false;
-      ready = false;
-      answers = false;
-      member = null;
-      return this;
-    }
-
-    PodSeen terminating() {
-      terminating = true;
-      return this;
-    }
-
-    PodSeen failed() {
-      over = true;
-      running = false;
-      ready = false;
-      answers = false;
-      return this;
-    }
-
-    PodSeen marked() {
-      retired = true;
-      return this;
-    }
-
-    PodSeen markedAndReadIt() {
-      retired = true;
-      readsMark = true;
-      return this;
-    }
-
-    PodSeen leaving() {
-      markedAndReadIt();
-      handoff = HandoffState.LEAVING;
-      state = MemberState.LEAVING;
-      return this;
-    }
-
-    PodSeen parked() {
-      markedAndReadIt();
-      parked = true;
-      ready = false;
-      handoff = HandoffState.COMPLETE;
-      member = null;
-      return this;
-    }
-
-    /** Its container was restarted after it had been marked. */
-    PodSeen parkedAtBoot() {
-      parked();
-      handoff = HandoffState.NONE;
-      life += 1000;
-      return this;
-    }
-
-    /** It is another life than the member that the view lists. */
-    PodSeen restarted() {
-      life += 1000;
-      epoch = 0;
-      ready = false;
-      return this;
-    }
-
-    PodSeen startedWith(String other) {
-      hash = other;
-      return this;
-    }
-
-    PodSeen madeFrom(String other) {
-      revision = other;
-      return this;
-    }
-
-    PodSeen toBeReplaced() {
-      replace = true;
-      return this;
-    }
-
-    PodSeen holds(long mib, long ofMib) {
-      held = mib * MIB;
-      room = ofMib * MIB;
-      return this;
-    }
-
-    PodSeen empty() {
-      keys = 0;
-      return this;
-    }
-
-    PodSeen hasEarlierView() {
-      epoch = EPOCH - 1;
-      return this;
-    }
-  }
+  static final long EPOCH = 20;
 
   private final ObjectNode spec = new ObjectMapper().createObjectNode();
   private final Map<Integer, PodSeen> pods = new TreeMap<>();
@@ -197,7 +47,8 @@ final class Seen {
   private int decreed = -1;
   private boolean settled = true;
   private String knownRing = RING.toString();
-  private String conflict;
+  private InTheWay inTheWay;
+  private String unreadable;
   private Founding founding = Founding.New;
   private boolean register = true;
   private boolean founded = true;
@@ -213,12 +64,12 @@ final class Seen {
   }
 
   /** A store at rest with so many pods. */
-  static Seen storeOf(int size) {
+  public static Seen storeOf(int size) {
     return new Seen(size);
   }
 
   /** A store that was just created. */
-  static Seen nothing(int wanted) {
+  public static Seen nothing(int wanted) {
     Seen seen = new Seen(0);
     seen.spec.put("replicas", wanted);
     seen.replicas = null;
@@ -228,108 +79,114 @@ final class Seen {
     return seen;
   }
 
-  Seen wanted(int wanted) {
+  public Seen wanted(int wanted) {
     spec.put("replicas", wanted);
     return this;
   }
 
-  Seen copies(int copies) {
+  public Seen copies(int copies) {
     spec.put("copies", copies);
     return this;
   }
 
-  Seen paused() {
+  public Seen paused() {
     spec.put("paused", true);
     return this;
   }
 
-  Seen rollsOutByItself() {
+  public Seen rollsOutByItself() {
     spec.put("updatePolicy", "Auto");
     return this;
   }
 
-  Seen accepts(String incident) {
+  public Seen accepts(String incident) {
     spec.put("acceptDataLoss", incident);
     return this;
   }
 
-  Seen replicas(int live) {
+  public Seen replicas(int live) {
     replicas = live;
     return this;
   }
 
-  Seen noStatefulSet() {
+  public Seen noStatefulSet() {
     replicas = null;
     return this;
   }
 
-  Seen templateNotSeenYet() {
+  public Seen templateNotSeenYet() {
     settled = false;
     return this;
   }
 
-  Seen foreign(String words) {
-    conflict = words;
+  public Seen foreign(String words) {
+    inTheWay = new InTheWay(Obstacle.NameConflict, words);
     return this;
   }
 
-  Seen noRingObject() {
+  public Seen noRingObject() {
     register = false;
     founded = false;
     return this;
   }
 
-  Seen ringObjectMadeAgain() {
+  public Seen ringObjectMadeAgain() {
     founding = Founding.Recover;
     founded = false;
     return this;
   }
 
-  Seen notFoundedYet() {
+  public Seen notFoundedYet() {
     founded = false;
     pods.values().forEach(p -> p.outOfTheRing().epoch = 0);
     return this;
   }
 
-  Seen neverKnownInStatus() {
+  public Seen viewUnreadable(String words) {
+    founded = false;
+    unreadable = words;
+    return this;
+  }
+
+  public Seen neverKnownInStatus() {
     knownRing = null;
     return this;
   }
 
-  Seen moving() {
+  public Seen moving() {
     moving = true;
     return this;
   }
 
-  Seen segmentsUnderCopies(int segments) {
+  public Seen segmentsUnderCopies(int segments) {
     under = segments;
     return this;
   }
 
   /** Segments 0 to 9 were on this pod's former life alone. */
-  Seen lostWith(int ordinal) {
+  public Seen lostWith(int ordinal) {
     BitSet segments = new BitSet();
     segments.set(0, 10);
     lost = new Lost(Map.of(List.of(new NodeId("store-" + ordinal, 1)), segments));
     return this;
   }
 
-  Seen receiptOf(int ordinal) {
+  public Seen receiptOf(int ordinal) {
     receipts.add("store-" + ordinal + "-" + pods.get(ordinal).life);
     return this;
   }
 
-  Seen pod(int ordinal, Consumer<PodSeen> is) {
+  public Seen pod(int ordinal, Consumer<PodSeen> is) {
     is.accept(pods.computeIfAbsent(ordinal, i -> new PodSeen("store", i)));
     return this;
   }
 
-  Seen eachPod(Consumer<PodSeen> is) {
+  public Seen eachPod(Consumer<PodSeen> is) {
     pods.values().forEach(is);
     return this;
   }
 
-  Seen withoutPod(int ordinal) {
+  public Seen withoutPod(int ordinal) {
     pods.get(ordinal).name.length();
     gonePods.add(ordinal);
     return this;
@@ -337,7 +194,7 @@ final class Seen {
 
   private final Set<Integer> gonePods = new HashSet<>();
 
-  Observation now() {
+  public Observation now() {
     List<Member> members = new ArrayList<>();
     for (PodSeen pod : pods.values()) {
       if (pod.member != null) {
@@ -366,13 +223,13 @@ final class Seen {
         .forEach(p -> reports.put(p.name, report(p, view)));
     RegisterFacts facts =
         register
-            ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null)
+            ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null, unreadable)
             : RegisterFacts.ABSENT;
     return new Observation(
         new ObjectMapper().convertValue(spec, DistStoreSpec.class),
         knownRing,
         receipts,
-        conflict,
+        inTheWay,
         replicas == null ? null : new SetFacts(replicas, decreed, settled, "present", "present"),
         "present",
         pods.values().stream()

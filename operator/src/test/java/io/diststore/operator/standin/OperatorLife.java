@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,16 +39,20 @@ public final class OperatorLife implements AutoCloseable {
   private static final Duration BETWEEN_PASSES = Duration.ofMillis(100);
 
   private final Gate gate;
+  private final String image;
   private final Optional<HeldBackWatches> heldBack;
   private final KubernetesClient client;
   private final Operator operator;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger passes = new AtomicInteger();
 
   /**
+   * @param image what stores run that name none
    * @param watchDelay how much later its watches tell it everything
    */
-  OperatorLife(StandInCluster cluster, Gate gate, Duration watchDelay) {
+  OperatorLife(StandInCluster cluster, Gate gate, String image, Duration watchDelay) {
     this.gate = gate;
+    this.image = image;
     HttpClient.Factory http = ApiServer.http();
     this.heldBack =
         watchDelay.isZero() ? Optional.empty() : Optional.of(new HeldBackWatches(http, watchDelay));
@@ -77,8 +82,8 @@ public final class OperatorLife implements AutoCloseable {
         new DistStoreReconciler(
             client,
             pod -> cluster.address(pod, gate),
-            new SimpleMeterRegistry(),
-            new OperatorSettings(IMAGE, "operator", Optional.of("operators")),
+            meters,
+            new OperatorSettings(image, "operator", Optional.of("operators")),
             hastyClock());
     operator.register(
         new Hasty(reconciler),
@@ -103,6 +108,11 @@ public final class OperatorLife implements AutoCloseable {
 
   public Gate gate() {
     return gate;
+  }
+
+  /** What it counts and shows. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** How many passes it has finished. */

@@ -165,12 +165,17 @@ public final class StandInCluster implements AutoCloseable {
 
   /** An operator for this namespace, which begins at once. */
   public OperatorLife operator(Gate gate) {
-    return new OperatorLife(this, gate, Duration.ZERO);
+    return new OperatorLife(this, gate, OperatorLife.IMAGE, Duration.ZERO);
+  }
+
+  /** A later version of the operator, whose stores run another image if they name none. */
+  public OperatorLife operatorOfLaterVersion(Gate gate) {
+    return new OperatorLife(this, gate, OperatorLife.IMAGE + "-later", Duration.ZERO);
   }
 
   /** An operator whose caches are behind by so much. */
   public OperatorLife operatorBehindBy(Duration delay, Gate gate) {
-    return new OperatorLife(this, gate, delay);
+    return new OperatorLife(this, gate, OperatorLife.IMAGE, delay);
   }
 
   Optional<InetSocketAddress> address(Pod pod, Gate gate) {
@@ -222,6 +227,12 @@ public final class StandInCluster implements AutoCloseable {
         .inNamespace(namespace)
         .withName(STORE)
         .patch(merge(), "{\"spec\": {\"replicas\": %d}}".formatted(replicas));
+  }
+
+  /** Deletes the StatefulSet and leaves its pods alone. */
+  public void orphanPods() {
+    // Nobody collects garbage here, and nobody would take the finalizer of an orphaning away.
+    client.apps().statefulSets().inNamespace(namespace).withName(STORE).delete();
   }
 
   /** Kills the container of a pod; it is started anew. */

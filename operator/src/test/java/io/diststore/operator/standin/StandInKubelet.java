@@ -96,7 +96,7 @@ final class StandInKubelet {
     boolean marked =
         !blind
             && Optional.ofNullable(pod.getMetadata().getAnnotations())
-                .map(a -> !a.getOrDefault(Names.RETIRED, "").isEmpty())
+                .map(a -> uid.equals(a.get(Names.RETIRED)))
                 .orElse(false);
     if (node == null && !image(pod).contains(MISSING)) {
       node = start(pod, marked);

@@ -1,0 +1,10 @@
+package io.diststore.operator.objects;
+
+/** The podTemplate of a spec cannot be laid over the one that the operator makes. */
+public final class InvalidPodTemplate extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  InvalidPodTemplate(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
