@@ -7,6 +7,7 @@ package io.diststore.ring.shell;
  * @param keyBytes longest key
  * @param valueBytes longest value
  * @param entryRequests requests under way that came to this node
+ * @param entryRequestBytes their bytes; one is always taken
  * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
  * @param waitingTotal the same over all segments
  * @param chunkBytes size of a session's chunk, unless one entry alone is larger
@@ -23,6 +24,7 @@ public record Limits(
     int keyBytes,
     int valueBytes,
     int entryRequests,
+    long entryRequestBytes,
     int waitingPerSegment,
     int waitingTotal,
     int chunkBytes,
@@ -36,6 +38,7 @@ public record Limits(
           64 << 10,
           1 << 20,
           20_000,
+          1L << 28,
           2_000,
           20_000,
           256 << 10,
@@ -49,6 +52,7 @@ public record Limits(
     if (keyBytes < 1
         || valueBytes < 1
         || entryRequests < 1
+        || entryRequestBytes < 1
         || waitingPerSegment < 1
         || chunkBytes < 1
         || windowSegments < 1
@@ -75,6 +79,7 @@ public record Limits(
         keyBytes,
         value,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         chunkBytes,
@@ -90,6 +95,7 @@ public record Limits(
         keyBytes,
         valueBytes,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         chunkBytes,
@@ -105,6 +111,7 @@ public record Limits(
         keyBytes,
         valueBytes,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         chunkBytes,
@@ -113,5 +120,21 @@ public record Limits(
         clients,
         marksPerMessage,
         value);
+  }
+
+  public Limits withEntryRequestBytes(long value) {
+    return new Limits(
+        keyBytes,
+        valueBytes,
+        entryRequests,
+        value,
+        waitingPerSegment,
+        waitingTotal,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        clients,
+        marksPerMessage,
+        entryBytes);
   }
 }

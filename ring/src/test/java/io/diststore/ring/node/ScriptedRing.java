@@ -71,7 +71,8 @@ final class ScriptedRing {
       Endpoint at = new Endpoint(id.name(), 1);
       up.add(new Member(id, MemberState.UP, at, at));
       // A chunk is one entry: sessions can be cut anywhere.
-      Limits limits = new Limits(100, 100, 100, 100, 100, 1, 1000, 1, 100, 1, Long.MAX_VALUE);
+      Limits limits =
+          new Limits(100, 100, 100, 10_000, 100, 100, 1, 1000, 1, 100, 1, Long.MAX_VALUE);
       RingSettings settings =
           new RingSettings(
               id,
