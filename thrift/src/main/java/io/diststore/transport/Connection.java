@@ -46,6 +46,7 @@ public final class Connection {
       TransportLimits limits,
       TransportCounters counters,
       BufferBudget budget,
+      OutboundBudget outboundBudget,
       BatchFlush flushes) {
     this.channel = channel;
     // A closed socket no longer knows it.
@@ -53,7 +54,8 @@ public final class Connection {
     this.limits = limits;
     this.counters = counters;
     this.decoder = new MessageDecoder(limits, counters, budget, new Input());
-    this.outbound = new OutboundBatch(channel, limits, counters, flushes, this::slowReader);
+    this.outbound =
+        new OutboundBatch(channel, limits, counters, flushes, outboundBudget, new Output());
     this.watch = new StallWatch(channel.eventLoop(), limits, decoder, outbound, this);
   }
 
@@ -221,8 +223,6 @@ public final class Connection {
   void writabilityChanged() {
     if (channel.isWritable()) {
       resumeIfRoom();
-    } else {
-      watch.start();
     }
   }
 
@@ -273,15 +273,6 @@ public final class Connection {
     closeIfDone();
   }
 
-  private void slowReader(long pendingBytes) {
-    close(
-        CloseReason.SLOW_READER,
-        pendingBytes
-            + " bytes of answers wait for it; at most "
-            + limits.outboundBytesMax()
-            + " are kept");
-  }
-
   private void resumeIfRoom() {
     if (paused && hasRoom()) {
       paused = false;
@@ -307,6 +298,34 @@ public final class Connection {
     }
   }
 
+  /** What the connection does when its answers are not taken. */
+  private final class Output implements OutboundBatch.Reader {
+    @Override
+    public void keepsWaiting() {
+      watch.answersWait();
+    }
+
+    @Override
+    public void isTooSlow(long pendingBytes) {
+      close(
+          CloseReason.SLOW_READER,
+          pendingBytes
+              + " bytes of answers wait for it; at most "
+              + limits.outboundBytesMax()
+              + " are kept");
+    }
+
+    @Override
+    public void isSlowest(long pendingBytes) {
+      close(
+          CloseReason.SLOW_READER,
+          pendingBytes
+              + " bytes of answers wait for it, the most of all connections, for which more than "
+              + limits.outboundBytesMaxInAll()
+              + " do together");
+    }
+  }
+
   /** What the connection does with its input. */
   private final class Input implements Intake {
     @Override
@@ -320,7 +339,7 @@ public final class Connection {
 
     @Override
     public void messageBegun() {
-      watch.start();
+      watch.messageBegun();
     }
 
     @Override

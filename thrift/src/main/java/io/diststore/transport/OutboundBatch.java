@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.util.function.LongConsumer;
 
 /**
  * What is to be sent on one connection, flushed once for each batch of reads; what comes outside of
@@ -15,6 +14,18 @@ import java.util.function.LongConsumer;
  * of which costs as much as the writing of a small message.
  */
 final class OutboundBatch {
+  /** What is done when the other end does not take what it is sent. */
+  interface Reader {
+    /** Something was flushed, and not all of it was taken at once. */
+    void keepsWaiting();
+
+    /** So many bytes wait for it, more than may for one. */
+    void isTooSlow(long pendingBytes);
+
+    /** So many bytes wait for it, more than for any other, and for all together more than may. */
+    void isSlowest(long pendingBytes);
+  }
+
   /**
    * More than this is flushed at once, so that much output of one batch is not taken for a slow
    * reader's.
@@ -28,7 +39,8 @@ final class OutboundBatch {
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final BatchFlush flushes;
-  private final LongConsumer tooMuch;
+  private final OutboundBudget budget;
+  private final Reader reader;
   private final Runnable flushIfDue = this::flushIfDue;
 
   /** Null between batches: connections that idle keep nothing. */
@@ -41,20 +53,22 @@ final class OutboundBatch {
   private boolean flushDue;
   private long written;
 
-  /**
-   * @param tooMuch gets the number of bytes that wait when they are over the limit
-   */
+  /** What the budget was told of last. */
+  private long held;
+
   OutboundBatch(
       Channel channel,
       TransportLimits limits,
       TransportCounters counters,
       BatchFlush flushes,
-      LongConsumer tooMuch) {
+      OutboundBudget budget,
+      Reader reader) {
     this.channel = channel;
     this.limits = limits;
     this.counters = counters;
     this.flushes = flushes;
-    this.tooMuch = tooMuch;
+    this.budget = budget;
+    this.reader = reader;
   }
 
   /** A batch of reads begins; {@link #flush} ends it. */
@@ -81,7 +95,7 @@ final class OutboundBatch {
     if (pending() > FLUSH_BYTES) {
       send();
       if (pending() > limits.outboundBytesMax()) {
-        tooMuch.accept(pending());
+        reader.isTooSlow(pending());
       }
     } else if (!gathering && !flushDue) {
       flushDue = true;
@@ -128,6 +142,25 @@ final class OutboundBatch {
       batch.release();
       batch = null;
     }
+    hold(0);
+  }
+
+  /** What it counted with in the budget last. */
+  long held() {
+    return held;
+  }
+
+  /** Has the budget count what waits now. */
+  void recount() {
+    hold(channel.isActive() ? pending() : 0);
+  }
+
+  private void hold(long bytes) {
+    if (bytes != held) {
+      long before = held;
+      held = bytes;
+      budget.hold(this, before, bytes);
+    }
   }
 
   private void flushIfDue() {
@@ -150,5 +183,13 @@ final class OutboundBatch {
     batchBytes = Math.clamp(sent.readableBytes(), BATCH_BYTES_MIN, BATCH_BYTES_MAX);
     channel.write(sent, channel.voidPromise());
     channel.flush();
+    recount();
+    if (held > 0) {
+      reader.keepsWaiting();
+      OutboundBatch most = budget.toClose();
+      if (most != null) {
+        most.reader.isSlowest(most.held);
+      }
+    }
   }
 }

@@ -19,6 +19,7 @@ final class StallWatch {
   private final Connection connection;
 
   private Future<?> timer;
+  private boolean taking;
   private long takenBefore;
   private long takenNanos;
 
@@ -35,11 +36,21 @@ final class StallWatch {
     this.connection = connection;
   }
 
-  /** Something has begun that must go on. */
-  void start() {
+  /** A message has begun, which must go on. */
+  void messageBegun() {
     if (timer == null) {
+      schedule(limits.idleMillisMax());
+    }
+  }
+
+  /** Answers wait for the other end, which must go on to take them. */
+  void answersWait() {
+    if (!taking) {
+      taking = true;
       takenBefore = outbound.taken();
       takenNanos = System.nanoTime();
+    }
+    if (timer == null) {
       schedule(limits.idleMillisMax());
     }
   }
@@ -58,7 +69,7 @@ final class StallWatch {
     }
     long now = System.nanoTime();
     boolean sending = decoder.midMessage() && !connection.isPaused();
-    boolean taking = outbound.pending() > 0;
+    taking &= outbound.pending() > 0;
     long next = limits.idleMillisMax();
     if (sending) {
       long idle = NANOSECONDS.toMillis(now - decoder.progressNanos());

@@ -62,7 +62,12 @@ public final class ThriftChannel {
     // Over the bound nothing is written, so at most one message's length goes past it.
     this.outbound =
         new OutboundBatch(
-            channel, limits, counters, new BatchFlush(channel.eventLoop()), overBound -> {});
+            channel,
+            limits,
+            counters,
+            new BatchFlush(channel.eventLoop()),
+            new OutboundBudget(Long.MAX_VALUE),
+            new Patience());
     this.decoder =
         new MessageDecoder(
             limits, counters, new BufferBudget(limits.bufferedBytesMaxInAll()), new Answers());
@@ -329,5 +334,17 @@ public final class ThriftChannel {
     public void overBudget() {
       close(CloseReason.TOO_MUCH_BUFFERED, "an unfinished answer took too much memory");
     }
+  }
+
+  /** Who calls waits for as long as it takes: over the bound nothing is written. */
+  private static final class Patience implements OutboundBatch.Reader {
+    @Override
+    public void keepsWaiting() {}
+
+    @Override
+    public void isTooSlow(long pendingBytes) {}
+
+    @Override
+    public void isSlowest(long pendingBytes) {}
   }
 }

@@ -46,6 +46,7 @@ public final class ThriftServer {
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final BufferBudget budget;
+  private final OutboundBudget outboundBudget;
   private final BatchFlush flushes;
   private final Codec codec;
   private final Set<Connection> connections = new LinkedHashSet<>();
@@ -64,6 +65,7 @@ public final class ThriftServer {
     this.limits = limits;
     this.counters = counters;
     this.budget = new BufferBudget(limits.bufferedBytesMaxInAll());
+    this.outboundBudget = new OutboundBudget(limits.outboundBytesMaxInAll());
     this.flushes = new BatchFlush(loop);
     this.codec = new Codec(limits);
   }
@@ -176,7 +178,7 @@ public final class ThriftServer {
       accepted.close();
       return;
     }
-    var connection = new Connection(accepted, limits, counters, budget, flushes);
+    var connection = new Connection(accepted, limits, counters, budget, outboundBudget, flushes);
     connections.add(connection);
     counters.countOpened();
     accepted

@@ -20,6 +20,8 @@ package io.diststore.transport;
  * @param connectionsMaxInAll how many connections a server takes; further ones are closed at once
  * @param bufferedBytesMaxInAll how many bytes of unfinished messages a server keeps; the connection
  *     that goes over it is closed
+ * @param outboundBytesMaxInAll how many bytes of answers may wait for the slow readers of a server,
+ *     at least {@code outboundBytesMax}; over it the connection that holds the most is closed
  * @param idleMillisMax how long a begun message may go without a further byte, or answers without a
  *     byte taken, before the connection is closed. Connections between messages may idle for ever
  * @param messageMillisMax how long a message may take from its first byte to its last, at least
@@ -34,6 +36,7 @@ public record TransportLimits(
     int outboundBytesMax,
     int connectionsMaxInAll,
     long bufferedBytesMaxInAll,
+    long outboundBytesMaxInAll,
     long idleMillisMax,
     long messageMillisMax) {
 
@@ -54,6 +57,7 @@ public record TransportLimits(
     atLeast("outboundBytesMax", outboundBytesMax, messageBytesMax);
     atLeast("connectionsMaxInAll", connectionsMaxInAll, 1);
     atLeast("bufferedBytesMaxInAll", bufferedBytesMaxInAll, messageBytesMax);
+    atLeast("outboundBytesMaxInAll", outboundBytesMaxInAll, outboundBytesMax);
     atLeast("idleMillisMax", idleMillisMax, 1);
     atLeast("messageMillisMax", messageMillisMax, idleMillisMax);
   }
@@ -68,6 +72,7 @@ public record TransportLimits(
         1 << 23,
         1 << 26,
         10_000,
+        1L << 28,
         1L << 28,
         60_000,
         600_000);
@@ -88,6 +93,7 @@ public record TransportLimits(
         Math.max(bytes, outboundBytesMax),
         connectionsMaxInAll,
         Math.max(bytes, bufferedBytesMaxInAll),
+        Math.max(bytes, outboundBytesMaxInAll),
         idleMillisMax,
         messageMillisMax);
   }
@@ -102,6 +108,7 @@ public record TransportLimits(
         outboundBytesMax,
         connectionsMaxInAll,
         bufferedBytesMaxInAll,
+        outboundBytesMaxInAll,
         idleMillisMax,
         messageMillisMax);
   }
@@ -116,6 +123,7 @@ public record TransportLimits(
         outboundBytesMax,
         connectionsMaxInAll,
         bufferedBytesMaxInAll,
+        outboundBytesMaxInAll,
         idleMillisMax,
         messageMillisMax);
   }
@@ -130,6 +138,7 @@ public record TransportLimits(
         bytes,
         connectionsMaxInAll,
         bufferedBytesMaxInAll,
+        Math.max(bytes, outboundBytesMaxInAll),
         idleMillisMax,
         messageMillisMax);
   }
@@ -144,6 +153,7 @@ public record TransportLimits(
         outboundBytesMax,
         connections,
         bufferedBytesMaxInAll,
+        outboundBytesMaxInAll,
         idleMillisMax,
         messageMillisMax);
   }
@@ -157,6 +167,22 @@ public record TransportLimits(
         callBytesMax,
         outboundBytesMax,
         connectionsMaxInAll,
+        bytes,
+        outboundBytesMaxInAll,
+        idleMillisMax,
+        messageMillisMax);
+  }
+
+  public TransportLimits withOutboundBytesMaxInAll(long bytes) {
+    return new TransportLimits(
+        messageBytesMax,
+        discardedBytesMax,
+        depthMax,
+        callsMax,
+        callBytesMax,
+        outboundBytesMax,
+        connectionsMaxInAll,
+        bufferedBytesMaxInAll,
         bytes,
         idleMillisMax,
         messageMillisMax);
@@ -172,6 +198,7 @@ public record TransportLimits(
         outboundBytesMax,
         connectionsMaxInAll,
         bufferedBytesMaxInAll,
+        outboundBytesMaxInAll,
         idleMillis,
         messageMillis);
   }

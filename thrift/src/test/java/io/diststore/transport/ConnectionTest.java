@@ -57,6 +57,38 @@ class ConnectionTest {
   }
 
   @Test
+  void whoTakesNoneOfAFewSmallAnswersIsClosed() throws Exception {
+    store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(VALUE));
+    TransportLimits limits = LIMITS.withTimes(20, 60_000);
+    try (var deaf = EmbeddedServer.unread(store.methods(), limits, new OutboundBudget(1 << 20))) {
+      deaf.receive(Bytes.get(KEY, 1));
+      assertThat(deaf.isOpen()).isTrue();
+      Loop.await("it is closed", () -> !deaf.runTasks().isOpen());
+      assertThat(deaf.connection.closeReason()).isEqualTo(CloseReason.SLOW_READER);
+    }
+  }
+
+  @Test
+  void ofManyThatTakeNoAnswersTheOneThatHoldsTheMostIsClosed() throws Exception {
+    store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(new byte[1000]));
+    OutboundBudget budget = new OutboundBudget(5500);
+    try (var least = EmbeddedServer.unread(store.methods(), LIMITS, budget);
+        var most = EmbeddedServer.unread(store.methods(), LIMITS, budget);
+        var last = EmbeddedServer.unread(store.methods(), LIMITS, budget)) {
+      least.receive(Bytes.get(KEY, 1));
+      most.receive(Bytes.join(Bytes.get(KEY, 1), Bytes.get(KEY, 2), Bytes.get(KEY, 3)));
+      last.receive(Bytes.get(KEY, 1));
+      assertThat(most.isOpen()).isTrue();
+      last.receive(Bytes.get(KEY, 2));
+      assertThat(most.runTasks().isOpen()).isFalse();
+      assertThat(most.connection.closeReason()).isEqualTo(CloseReason.SLOW_READER);
+      last.receive(Bytes.get(KEY, 3));
+      assertThat(least.isOpen()).as("what the closed one held counts no more").isTrue();
+      assertThat(last.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void aSlowValueIsHeldInMemoryThatGrowsWithWhatHasCome() throws Exception {
     byte[] put = Bytes.put(KEY, new byte[1 << 20]);
     try (var server = new EmbeddedServer(store, LIMITS)) {

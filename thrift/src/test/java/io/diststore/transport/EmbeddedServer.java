@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /**
@@ -14,7 +15,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
  */
 final class EmbeddedServer implements AutoCloseable {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
-  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final EmbeddedChannel channel;
   final TransportCounters counters = new TransportCounters();
   final Connection connection;
 
@@ -23,6 +24,29 @@ final class EmbeddedServer implements AutoCloseable {
   }
 
   EmbeddedServer(MethodTable methods, TransportLimits limits) {
+    this(
+        methods, limits, new OutboundBudget(limits.outboundBytesMaxInAll()), new EmbeddedChannel());
+  }
+
+  /** One whose other end takes nothing of what it is sent. */
+  static EmbeddedServer unread(
+      MethodTable methods, TransportLimits limits, OutboundBudget outbound) {
+    return new EmbeddedServer(
+        methods,
+        limits,
+        outbound,
+        new EmbeddedChannel() {
+          @Override
+          protected void doWrite(ChannelOutboundBuffer waiting) {}
+        });
+  }
+
+  private EmbeddedServer(
+      MethodTable methods,
+      TransportLimits limits,
+      OutboundBudget outbound,
+      EmbeddedChannel channel) {
+    this.channel = channel;
     channel.config().setAllocator(allocator);
     connection =
         new Connection(
@@ -30,6 +54,7 @@ final class EmbeddedServer implements AutoCloseable {
             limits,
             counters,
             new BufferBudget(limits.bufferedBytesMaxInAll()),
+            outbound,
             new BatchFlush(channel.eventLoop()));
     channel.pipeline().addLast(connection.decoder());
     channel

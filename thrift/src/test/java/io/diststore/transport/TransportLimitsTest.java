@@ -26,6 +26,7 @@ class TransportLimitsTest {
     refused(() -> limits.withOutboundBytesMax(1), "outboundBytesMax");
     refused(() -> limits.withConnectionsMaxInAll(0), "connectionsMaxInAll");
     refused(() -> limits.withBufferedBytesMaxInAll(1), "bufferedBytesMaxInAll");
+    refused(() -> limits.withOutboundBytesMaxInAll(1), "outboundBytesMaxInAll");
     refused(() -> limits.withTimes(0, 1), "idleMillisMax");
     refused(() -> limits.withTimes(10, 9), "messageMillisMax is 9; it must be at least 10");
   }

@@ -24,6 +24,7 @@ import java.util.Map;
 final class EntryNode {
   private final Turn turn;
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
+  private long bytesUnderWay;
   private Primaries primaries;
   private long calls;
 
@@ -59,14 +60,17 @@ final class EntryNode {
       turn.outbox.answer(ticket, objection);
       return;
     }
-    if (underWay.size() >= turn.limits.entryRequests()) {
+    if (underWay.size() >= turn.limits.entryRequests()
+        || bytesUnderWay > 0 && bytesUnderWay + bytes(request) > turn.limits.entryRequestBytes()) {
       turn.outbox.answer(
           ticket,
           new Answer.Refused(
               Refusal.OVERLOADED,
               "this node has "
                   + underWay.size()
-                  + " requests under way; try again a little later"));
+                  + " requests of "
+                  + bytesUnderWay
+                  + " bytes under way; try again a little later"));
       return;
     }
     long budget = Math.min(request.budgetNanos(), turn.timing.requestNanosMax());
@@ -76,7 +80,19 @@ final class EntryNode {
     if (asked != null) {
       asked = null;
       underWay.put(entry.call, entry);
+      bytesUnderWay += bytes(request);
     }
+  }
+
+  /** What a request keeps in memory that may be much. */
+  private static int bytes(Request request) {
+    return switch (request.operation()) {
+      case Operation.Put put -> put.key().bytes().length + put.value().length;
+      case Operation.Erase erase -> erase.key().bytes().length;
+      case Operation.Get get -> get.key().bytes().length;
+      case Operation.Scan scan -> scan.prefix().length;
+      case Operation.Count count -> 0;
+    };
   }
 
   /** Why the request makes no sense here, or null. */
@@ -295,8 +311,8 @@ final class EntryNode {
   private void finish(EntryRequest entry, Answer answer) {
     if (entry == asked) {
       asked = null;
-    } else {
-      underWay.remove(entry.call);
+    } else if (underWay.remove(entry.call) != null) {
+      bytesUnderWay -= bytes(entry.request);
     }
     turn.outbox.answer(entry.ticket, answer);
   }

@@ -30,19 +30,23 @@ final class SegmentWalk {
   boolean scan(Caller caller, Operation.Scan scan) {
     List<Entry> page = new ArrayList<>();
     int bytes = 0;
-    int keys = 0;
+    int looked = 0;
     Key after = scan.after();
     int segment = scan.first();
-    while (mayRead(segment) && segment - scan.first() < SEGMENTS_MAX && keys < KEYS_MAX) {
-      keys += primaries.get(segment).data().keys();
-      for (Entry entry : sorted(segment, after, scan.prefix())) {
+    while (mayRead(segment) && segment - scan.first() < SEGMENTS_MAX && looked < KEYS_MAX) {
+      looked += keys(segment);
+      for (Key key : sorted(segment, after, scan.prefix())) {
+        Entry entry = primaries.get(segment).committed(key);
+        if (entry == null || !entry.live() || entry.expired(turn.wallMillis())) {
+          continue;
+        }
         if (page.size() == scan.limit()
             || bytes + entry.bytes() > scan.bytes() && !page.isEmpty()) {
           return reply(caller, new Answer.Page(page, segment, after));
         }
         page.add(entry);
         bytes += entry.bytes();
-        after = entry.key();
+        after = key;
       }
       // A key of one segment says nothing of how far the next one has been walked.
       after = null;
@@ -52,13 +56,20 @@ final class SegmentWalk {
   }
 
   boolean count(Caller caller, Operation.Count count) {
-    long keys = 0;
+    long live = 0;
+    int looked = 0;
     int segment = count.first();
-    while (mayRead(segment)) {
-      keys += live(segment);
+    while (mayRead(segment) && segment - count.first() < SEGMENTS_MAX && looked < KEYS_MAX) {
+      // Only where some have a time to live each of them is looked at.
+      looked += primaries.get(segment).data().expiring() > 0 ? keys(segment) : 0;
+      live += live(segment);
       segment++;
     }
-    return reply(caller, new Answer.Counted(keys, segment));
+    return reply(caller, new Answer.Counted(live, segment));
+  }
+
+  private int keys(int segment) {
+    return primaries.get(segment).data().keys() + primaries.get(segment).data().tombstones();
   }
 
   private boolean mayRead(int segment) {
@@ -74,26 +85,22 @@ final class SegmentWalk {
   }
 
   /**
-   * The committed live entries of a segment that start with the prefix and come after a key, in the
-   * order of bytes.
+   * The keys of a segment that start with the prefix and come after a key, in the order of bytes.
+   * Values are looked at later, and only as many as fit on the page.
    */
-  private List<Entry> sorted(int segment, Key after, byte[] prefix) {
-    PrimarySegment primary = primaries.get(segment);
-    List<Entry> entries = new ArrayList<>();
-    primary
+  private List<Key> sorted(int segment, Key after, byte[] prefix) {
+    List<Key> keys = new ArrayList<>();
+    primaries
+        .get(segment)
         .data()
-        .forEach(
-            latest -> {
-              boolean wanted =
-                  startsWith(latest.key().bytes(), prefix)
-                      && (after == null || latest.key().compareTo(after) > 0);
-              Entry entry = wanted ? primary.committed(latest.key()) : null;
-              if (entry != null && entry.live() && !entry.expired(turn.wallMillis())) {
-                entries.add(entry);
+        .forEachKey(
+            key -> {
+              if (startsWith(key.bytes(), prefix) && (after == null || key.compareTo(after) > 0)) {
+                keys.add(key);
               }
             });
-    entries.sort((a, b) -> a.key().compareTo(b.key()));
-    return entries;
+    keys.sort(Key::compareTo);
+    return keys;
   }
 
   private static boolean startsWith(byte[] key, byte[] prefix) {

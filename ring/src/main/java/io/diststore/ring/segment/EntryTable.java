@@ -41,6 +41,9 @@ public interface EntryTable {
   /** Every wanted entry once, in no order; the table must not be changed meanwhile. */
   void forEach(Choice choice, Consumer<Entry> visitor);
 
+  /** The key of every entry once, in no order; the table must not be changed meanwhile. */
+  void forEachKey(Consumer<Key> visitor);
+
   /** Every entry once, in no order; the table must not be changed meanwhile. */
   default void forEach(Consumer<Entry> visitor) {
     forEach((live, version, expiresAtMillis) -> true, visitor);

@@ -101,6 +101,11 @@ public final class SegmentData {
     entries.forEach(visitor);
   }
 
+  /** The keys of all entries, tombstones included. */
+  public void forEachKey(Consumer<Key> visitor) {
+    entries.forEachKey(visitor);
+  }
+
   /** The live entries whose time is over. */
   public void forEachExpired(long wallMillis, Consumer<Entry> visitor) {
     if (expiring > 0) {

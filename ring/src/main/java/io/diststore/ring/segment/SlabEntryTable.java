@@ -4,6 +4,7 @@ import static io.diststore.ring.segment.SlotBytes.NOWHERE;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Entries as bytes in {@link Slabs}, found by open addressing with linear probing: a slot says
@@ -137,12 +138,21 @@ final class SlabEntryTable implements EntryTable {
 
   @Override
   public void forEach(Choice choice, Consumer<Entry> visitor) {
+    forEachPlace(where -> visit(where, choice, visitor));
+  }
+
+  @Override
+  public void forEachKey(Consumer<Key> visitor) {
+    forEachPlace(where -> visitor.accept(key(where)));
+  }
+
+  private void forEachPlace(IntConsumer visitor) {
     for (int block : blocks) {
       int count = block == NOWHERE ? 0 : SlotBytes.count(slabs.slab(block), Slabs.offset(block));
       for (int slot = 0; slot < count; slot++) {
         int where = SlotBytes.place(slabs.slab(block), Slabs.offset(block), slot);
         if (where != NOWHERE) {
-          visit(where, choice, visitor);
+          visitor.accept(where);
         }
       }
     }
@@ -154,8 +164,14 @@ final class SlabEntryTable implements EntryTable {
     boolean isLong = EntryBytes.isLong(slab, at);
     long expiry = isLong ? longOnes.expiresAtMillis(where) : EntryBytes.expiresAtMillis(slab, at);
     if (choice.wants(EntryBytes.live(slab, at), EntryBytes.version(slab, at), expiry)) {
-      visitor.accept(entry(where, isLong ? longOnes.key(where) : EntryBytes.key(slab, at)));
+      visitor.accept(entry(where, key(where)));
     }
+  }
+
+  private Key key(int where) {
+    byte[] slab = slabs.slab(where);
+    int at = Slabs.offset(where);
+    return EntryBytes.isLong(slab, at) ? longOnes.key(where) : EntryBytes.key(slab, at);
   }
 
   @Override

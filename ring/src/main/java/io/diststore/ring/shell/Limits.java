@@ -7,6 +7,7 @@ package io.diststore.ring.shell;
  * @param keyBytes longest key
  * @param valueBytes longest value
  * @param entryRequests requests under way that came to this node
+ * @param entryRequestBytes their bytes; one is always taken
  * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
  * @param waitingTotal the same over all segments
  * @param pendingBytes what writes may take, keys and values and some 500 bytes each, that a primary
@@ -25,6 +26,7 @@ public record Limits(
     int keyBytes,
     int valueBytes,
     int entryRequests,
+    long entryRequestBytes,
     int waitingPerSegment,
     int waitingTotal,
     long pendingBytes,
@@ -39,6 +41,7 @@ public record Limits(
           64 << 10,
           1 << 20,
           20_000,
+          1L << 28,
           2_000,
           20_000,
           64 << 20,
@@ -53,6 +56,7 @@ public record Limits(
     if (keyBytes < 1
         || valueBytes < 1
         || entryRequests < 1
+        || entryRequestBytes < 1
         || waitingPerSegment < 1
         || pendingBytes < 1
         || chunkBytes < 1
@@ -80,6 +84,7 @@ public record Limits(
         keyBytes,
         value,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         pendingBytes,
@@ -96,6 +101,7 @@ public record Limits(
         keyBytes,
         valueBytes,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         pendingBytes,
@@ -112,6 +118,7 @@ public record Limits(
         keyBytes,
         valueBytes,
         entryRequests,
+        entryRequestBytes,
         waitingPerSegment,
         waitingTotal,
         pendingBytes,
@@ -121,5 +128,21 @@ public record Limits(
         clients,
         marksPerMessage,
         value);
+  }
+
+  public Limits withEntryRequestBytes(long value) {
+    return new Limits(
+        keyBytes,
+        valueBytes,
+        entryRequests,
+        value,
+        waitingPerSegment,
+        waitingTotal,
+        chunkBytes,
+        windowBytes,
+        windowSegments,
+        clients,
+        marksPerMessage,
+        entryBytes);
   }
 }

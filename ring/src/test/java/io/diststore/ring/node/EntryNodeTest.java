@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What a node says to requests that it does not even begin, on a ring of one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
-  private static final Limits LIMITS = Limits.DEFAULT.withClients(3);
+  private static final Limits LIMITS = Limits.DEFAULT.withClients(3).withEntryRequestBytes(1 << 20);
 
   private final Endpoint here = new Endpoint("a", 9900);
   private long now = 1;
@@ -106,6 +106,22 @@ class EntryNodeTest {
     }
     ask(9, 3, 3, put(0));
     assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+  }
+
+  @Test
+  void requestsUnderWayAreBoundedByTheirBytesToo() {
+    // In no ring yet it can only keep them.
+    ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[1 << 20], 0, null));
+    assertThat(answers).isEmpty();
+    ask(2, 1, put(0));
+    assertRefused(Refusal.OVERLOADED, "1048577 bytes", 1);
+    answers.clear();
+    now += 2_000_000_000;
+    on(new Event.Tick(2000));
+    assertRefused(Refusal.UNAVAILABLE, "", 1);
+    answers.clear();
+    ask(3, 3, put(0));
+    assertThat(answers).as("there is room again").isEmpty();
   }
 
   private void found() {

@@ -8,6 +8,7 @@ import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.Slabs;
@@ -27,10 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scans, page by page, on a ring of one member. */
+/** Scans and counts, piece by piece, on a ring of one member. */
 class SegmentWalkTest {
   private static final int SEGMENTS = 64;
   private static final int KEYS = 300;
@@ -47,13 +50,14 @@ class SegmentWalkTest {
               Timing.DEFAULT,
               Limits.DEFAULT,
               RegisterChoice.PEERS,
-              new Slabs()::table,
+              () -> new Watched(new Slabs().table()),
               new SplittableRandom(1),
               Rules.ALL,
               Witness.NONE));
 
   private Answer answer;
   private long requests;
+  private int entriesMade;
 
   SegmentWalkTest() {
     on(new Event.Found(new RingId(1, 1), 1));
@@ -76,6 +80,31 @@ class SegmentWalkTest {
       after = page.after();
     }
     assertThat(found).doesNotHaveDuplicates().hasSize(KEYS);
+  }
+
+  @Test
+  void aScanLooksAtNoMoreValuesThanItsPageHas() {
+    entriesMade = 0;
+    ask(new Operation.Scan(0, null, new byte[0], 5, ALL));
+    assertThat(((Answer.Page) answer).entries()).hasSize(5);
+    assertThat(entriesMade).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "3600000"})
+  void everyKeyIsCountedOnceHoweverManyTurnsItTakes(long ttlMillis) {
+    for (int i = 0; i < 30_000; i++) {
+      ask(new Operation.Put(key(i), new byte[1], ttlMillis, null));
+    }
+    long counted = 0;
+    int turns = 0;
+    for (int segment = 0; segment < SEGMENTS; turns++) {
+      ask(new Operation.Count(segment));
+      counted += ((Answer.Counted) answer).keys();
+      segment = ((Answer.Counted) answer).next();
+    }
+    assertThat(counted).isEqualTo(30_000);
+    assertThat(turns).isEqualTo(ttlMillis == 0 ? 1 : 2);
   }
 
   private static Key key(int i) {
@@ -113,5 +142,60 @@ class SegmentWalkTest {
           @Override
           public void compareAndSet(View next) {}
         });
+  }
+
+  /** A table that counts the entries it makes. */
+  private final class Watched implements EntryTable {
+    private final EntryTable table;
+
+    Watched(EntryTable table) {
+      this.table = table;
+    }
+
+    @Override
+    public Entry get(Key key) {
+      entriesMade++;
+      return table.get(key);
+    }
+
+    @Override
+    public long version(Key key) {
+      return table.version(key);
+    }
+
+    @Override
+    public Former put(Entry entry) {
+      return table.put(entry);
+    }
+
+    @Override
+    public Former remove(Key key) {
+      return table.remove(key);
+    }
+
+    @Override
+    public int size() {
+      return table.size();
+    }
+
+    @Override
+    public void forEach(Choice choice, Consumer<Entry> visitor) {
+      table.forEach(
+          choice,
+          entry -> {
+            entriesMade++;
+            visitor.accept(entry);
+          });
+    }
+
+    @Override
+    public void forEachKey(Consumer<Key> visitor) {
+      table.forEachKey(visitor);
+    }
+
+    @Override
+    public void clear() {
+      table.clear();
+    }
   }
 }

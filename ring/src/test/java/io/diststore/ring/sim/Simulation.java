@@ -33,7 +33,20 @@ public final class Simulation {
   private static final long MILLI = 1_000_000;
 
   private static final Limits LIMITS =
-      new Limits(1 << 10, 1 << 10, 1000, 500, 2000, 1 << 20, 120, 300, 3, 1000, 3, Long.MAX_VALUE);
+      new Limits(
+          1 << 10,
+          1 << 10,
+          1000,
+          1 << 20,
+          500,
+          2000,
+          1 << 20,
+          120,
+          300,
+          3,
+          1000,
+          3,
+          Long.MAX_VALUE);
 
   private record Happening(long at, long number, Runnable what) implements Comparable<Happening> {
     @Override
