@@ -24,7 +24,10 @@ final class SelfReport {
   private final Handoff handoff;
   private final Retirement retirement;
   private final String version;
-  private View known;
+
+  /** Of the view last told: the next one mostly has a placement in common with it. */
+  private Roles known;
+
   private int underCopies;
   private Loss loss;
 
@@ -61,10 +64,10 @@ final class SelfReport {
   }
 
   private void ofRing(NodeReport report, View view, NodeStatus status) {
-    if (view != known) {
-      underCopies = new Roles(view, null, false).segmentsUnderCopies();
+    if (known == null || view != known.view()) {
+      known = new Roles(view, known, false);
+      underCopies = known.segmentsUnderCopies();
       loss = loss(view);
-      known = view;
     }
     report
         .setRingHigh(view.ringId().high())

@@ -3,6 +3,7 @@ package io.diststore.node.store;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.function.Consumer;
@@ -14,6 +15,9 @@ public interface Ring {
 
   /** The view in force here; null before the first. */
   View view();
+
+  /** Who answers for a segment under that view; null when nobody can. */
+  Member primary(int segment);
 
   /** How this node is. */
   NodeStatus status();

@@ -2,7 +2,6 @@ package io.diststore.node.store;
 
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
-import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.diststore.MemberState;
 import io.diststore.thrift.diststore.RingInfo;
@@ -15,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ring in the words of the service. The runs of primaries are worked out once a view. */
+/** The ring in the words of the service. The runs of primaries are gathered once a view. */
 final class RingReport {
   private final Ring ring;
   private View reported;
@@ -73,17 +72,16 @@ final class RingReport {
     return primaries;
   }
 
-  private static List<Run> runs(View view) {
+  private List<Run> runs(View view) {
     Map<NodeId, Short> places = new HashMap<>();
     for (Member member : view.members()) {
       places.put(member.id(), (short) places.size());
     }
-    Roles roles = new Roles(view, null, false);
     List<Run> runs = new ArrayList<>();
     short last = Short.MIN_VALUE;
     for (int segment = 0; segment < view.segments(); segment++) {
-      NodeId primary = roles.primary(segment);
-      short place = primary == null ? -1 : places.get(primary);
+      Member primary = ring.primary(segment);
+      short place = primary == null ? -1 : places.get(primary.id());
       if (place != last) {
         runs.add(new Run(segment, place));
         last = place;

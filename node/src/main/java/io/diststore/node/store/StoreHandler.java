@@ -6,6 +6,7 @@ import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.shell.Limits;
+import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.diststore.Agreement;
@@ -212,6 +213,11 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     @Override
     public View view() {
       return member.view();
+    }
+
+    @Override
+    public Member primary(int segment) {
+      return member.primary(segment);
     }
 
     @Override

@@ -60,6 +60,11 @@ final class FakeRing implements Ring {
   }
 
   @Override
+  public Member primary(int segment) {
+    return view.members().get(0);
+  }
+
+  @Override
   public NodeStatus status() {
     return new NodeStatus(
         MemberState.UP, false, false, entries.size(), 0, SEGMENTS, SEGMENTS, SEGMENTS, 0, 0, 0);

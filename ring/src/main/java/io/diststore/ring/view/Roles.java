@@ -1,10 +1,9 @@
 package io.diststore.ring.view;
 
+import io.diststore.ring.placement.PairNumbers;
 import io.diststore.ring.placement.Placement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a view means for each segment.
@@ -21,7 +20,6 @@ public final class Roles {
   private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
 
   private final View view;
-  private final Map<NodeId, Member> members;
   private final boolean returnsInSync;
   private final Role[] roles;
   private final Placement serving;
@@ -37,30 +35,34 @@ public final class Roles {
    */
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;
-    this.members = view.membersById();
     this.returnsInSync = returnsInSync;
     this.serving = placement(view, view.serving(), before);
     this.target = placement(view, view.target(), before);
     this.roles = new Role[view.segments()];
-    int targetKinds = target == null ? 1 : target.kinds();
-    Map<Long, Role> shared = new HashMap<>();
+    PairNumbers numbers = new PairNumbers();
+    List<Role> shared = new ArrayList<>();
     for (int s = 0; s < roles.length; s++) {
       List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(s);
       if (holders != null) {
-        roles[s] = role(holders.stream().filter(this::live).toList(), s);
+        roles[s] = role(holders.stream().filter(view::live).toList(), s);
         continue;
       }
-      int segment = s;
-      long kind = serving == null ? 0 : (long) serving.kind(s) * targetKinds;
-      kind += target == null ? 0 : target.kind(s);
-      roles[s] = shared.computeIfAbsent(kind, k -> role(servingInSync(segment), segment));
+      int number = numbers.of(kind(serving, s), kind(target, s));
+      if (number == shared.size()) {
+        shared.add(role(servingInSync(s), s));
+      }
+      roles[s] = shared.get(number);
     }
+  }
+
+  private static int kind(Placement placement, int segment) {
+    return placement == null ? 0 : placement.kind(segment);
   }
 
   private List<NodeId> servingInSync(int segment) {
     List<NodeId> synced = new ArrayList<>();
     for (NodeId id : servingOwners(segment)) {
-      Member member = members.get(id);
+      Member member = view.member(id);
       if (member != null && (member.full() || returnsInSync && member.live())) {
         synced.add(id);
       }
@@ -72,14 +74,18 @@ public final class Roles {
     List<NodeId> gaining = new ArrayList<>();
     if (!synced.isEmpty()) {
       for (NodeId id : targetOwners(segment)) {
-        if (live(id) && !synced.contains(id)) {
+        if (view.live(id) && !synced.contains(id)) {
           gaining.add(id);
         }
       }
     }
+    List<NodeId> inSync = List.copyOf(synced);
+    if (gaining.isEmpty()) {
+      return new Role(inSync, List.of(), inSync);
+    }
     List<NodeId> all = new ArrayList<>(synced);
     all.addAll(gaining);
-    return new Role(List.copyOf(synced), List.copyOf(gaining), List.copyOf(all));
+    return new Role(inSync, List.copyOf(gaining), List.copyOf(all));
   }
 
   public View view() {
@@ -138,11 +144,12 @@ public final class Roles {
   }
 
   private static List<NodeId> named(Placement placement, List<NodeId> ids, int segment) {
-    List<NodeId> owners = new ArrayList<>();
-    if (placement != null) {
-      for (int owner : placement.owners(segment)) {
-        owners.add(ids.get(owner));
-      }
+    if (placement == null) {
+      return List.of();
+    }
+    List<NodeId> owners = new ArrayList<>(placement.copies());
+    for (int place = 0; place < placement.copies(); place++) {
+      owners.add(ids.get(placement.owner(segment, place)));
     }
     return owners;
   }
@@ -151,17 +158,12 @@ public final class Roles {
     if (placement == null) {
       return false;
     }
-    for (int owner : placement.owners(segment)) {
-      if (ids.get(owner).equals(node)) {
+    for (int place = 0; place < placement.copies(); place++) {
+      if (ids.get(placement.owner(segment, place)).equals(node)) {
         return true;
       }
     }
     return false;
-  }
-
-  private boolean live(NodeId id) {
-    Member member = members.get(id);
-    return member != null && member.live();
   }
 
   private static Placement placement(View view, List<NodeId> ids, Roles before) {

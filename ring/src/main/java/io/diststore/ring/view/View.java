@@ -4,32 +4,56 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What all members agree on in one epoch. Exactly one view exists per epoch and ring; the next one
  * is decided by the view register. Immutable; equal views are equal values.
- *
- * @param segments how many segments the ring has, a power of two, fixed when it was founded
- * @param copies how many members keep each segment, as far as there are members
- * @param members in the order in which they were admitted; the first is the eldest
- * @param serving whose placement says who serves now
- * @param target whose placement will serve next, or empty when nothing moves
- * @param lost segments whose last in-sync owners went DOWN
  */
-public record View(
-    RingId ringId,
-    long epoch,
-    int segments,
-    int copies,
-    List<Member> members,
-    List<NodeId> serving,
-    List<NodeId> target,
-    Lost lost) {
+/*
+ * No record, for what only a class can have: the members by id, made when first asked for. In a large ring every message and every tick asks for
+ * members, of which most are not the first; but most views that arrive are known already, and asked for nothing but their epoch.
+ */
+public final class View {
+  private final RingId ringId;
+  private final long epoch;
+  private final int segments;
+  private final int copies;
+  private final List<Member> members;
+  private final List<NodeId> serving;
+  private final List<NodeId> target;
+  private final Lost lost;
 
-  public View {
-    members = List.copyOf(members);
-    serving = List.copyOf(serving);
-    target = List.copyOf(target);
+  /** Null until it is asked for; made twice if two threads ask at once, which does no harm. */
+  private Map<NodeId, Member> byId;
+
+  /**
+   * A view.
+   *
+   * @param segments how many segments the ring has, a power of two, fixed when it was founded
+   * @param copies how many members keep each segment, as far as there are members
+   * @param members in the order in which they were admitted; the first is the eldest
+   * @param serving whose placement says who serves now
+   * @param target whose placement will serve next, or empty when nothing moves
+   * @param lost segments whose last in-sync owners went DOWN
+   */
+  public View(
+      RingId ringId,
+      long epoch,
+      int segments,
+      int copies,
+      List<Member> members,
+      List<NodeId> serving,
+      List<NodeId> target,
+      Lost lost) {
+    this.ringId = ringId;
+    this.epoch = epoch;
+    this.segments = segments;
+    this.copies = copies;
+    this.members = List.copyOf(members);
+    this.serving = List.copyOf(serving);
+    this.target = List.copyOf(target);
+    this.lost = lost;
   }
 
   /** The first view of a ring: its founder alone, UP. */
@@ -50,14 +74,46 @@ public record View(
     return new View(ringId, other, segments, copies, members, serving, target, lost);
   }
 
+  public RingId ringId() {
+    return ringId;
+  }
+
+  public long epoch() {
+    return epoch;
+  }
+
+  public int segments() {
+    return segments;
+  }
+
+  public int copies() {
+    return copies;
+  }
+
+  public List<Member> members() {
+    return members;
+  }
+
+  public List<NodeId> serving() {
+    return serving;
+  }
+
+  public List<NodeId> target() {
+    return target;
+  }
+
+  public Lost lost() {
+    return lost;
+  }
+
   /** The member of that id, or null. */
   public Member member(NodeId id) {
-    for (Member member : members) {
-      if (member.id().equals(id)) {
-        return member;
-      }
+    Map<NodeId, Member> known = byId;
+    if (known == null) {
+      known = Map.copyOf(membersById());
+      byId = known;
     }
-    return null;
+    return known.get(id);
   }
 
   public boolean lists(NodeId id) {
@@ -100,9 +156,27 @@ public record View(
 
   /** The members by id, in order, as a map to change. */
   public Map<NodeId, Member> membersById() {
-    Map<NodeId, Member> byId = new LinkedHashMap<>();
-    members.forEach(m -> byId.put(m.id(), m));
-    return byId;
+    Map<NodeId, Member> copy = new LinkedHashMap<>();
+    members.forEach(m -> copy.put(m.id(), m));
+    return copy;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof View view
+        && epoch == view.epoch
+        && segments == view.segments
+        && copies == view.copies
+        && ringId.equals(view.ringId)
+        && members.equals(view.members)
+        && serving.equals(view.serving)
+        && target.equals(view.target)
+        && lost.equals(view.lost);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(ringId, epoch, segments, copies, members, serving, target, lost);
   }
 
   /** {@code e7[a:UP b:LEAVING | target a | lost 3]}: for people. */

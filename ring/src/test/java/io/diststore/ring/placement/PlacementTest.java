@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacementTest {
@@ -61,6 +65,51 @@ class PlacementTest {
     assertThat(owners(names(2), 3)).allMatch(Set.of("node-0", "node-1")::equals);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2, 64",
+    "2, 2, 1",
+    "3, 1, 2",
+    "3, 2, 16384",
+    "5, 3, 8",
+    "30, 2, 16384",
+    "40, 40, 64",
+    "300, 3, 16384",
+    "1000, 2, 16384"
+  })
+  void everySegmentHasTheOwnersOfThePlainDefinition(int members, int copies, int segments) {
+    long seed = new SplittableRandom().nextLong();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      // As pods and as addresses are named, in no order, and of different lengths.
+      names.add(i % 2 == 0 ? "store-ä-" + i : "10.0.0." + i + ":" + (9900 + i));
+    }
+    Collections.shuffle(names, new Random(seed));
+    assertThat(ownersInOrder(names, copies, segments))
+        .as("shuffled by %d", seed)
+        .isEqualTo(PlainPlacement.owners(names, copies, segments));
+  }
+
+  @Test
+  void theOwnersAreThoseThatEveryVersionHasGiven() {
+    List<List<String>> owners = ownersInOrder(names(1000), 2, SEGMENTS);
+    assertThat(owners.get(0)).containsExactly("node-634", "node-207");
+    assertThat(owners.get(9_999)).containsExactly("node-280", "node-497");
+    assertThat(KeyHash.of(owners.toString())).isEqualTo(7766624403518127646L);
+  }
+
+  @Test
+  void segmentsHaveTheSameKindExactlyIfTheyHaveTheSameOwners() {
+    List<List<String>> owners = ownersInOrder(names(4), 2, SEGMENTS);
+    Placement placement = Placement.of(names(4), 2, SEGMENTS);
+    Map<Integer, List<String>> ofKind = new HashMap<>();
+    for (int s = 0; s < SEGMENTS; s++) {
+      assertThat(ofKind.putIfAbsent(placement.kind(s), owners.get(s))).isIn(null, owners.get(s));
+    }
+    assertThat(ofKind.values()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(4 * 3);
+    assertThat(ofKind.keySet()).allMatch(kind -> kind >= 0 && kind < ofKind.size());
+  }
+
   private static List<String> names(int count) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -70,12 +119,16 @@ class PlacementTest {
   }
 
   private static List<Set<String>> owners(List<String> names, int copies) {
-    Placement placement = Placement.of(names, copies, SEGMENTS);
-    List<Set<String>> owners = new ArrayList<>();
-    for (int s = 0; s < SEGMENTS; s++) {
-      Set<String> of = new HashSet<>();
-      for (int owner : placement.owners(s)) {
-        of.add(names.get(owner));
+    return ownersInOrder(names, copies, SEGMENTS).stream().map(Set::copyOf).toList();
+  }
+
+  private static List<List<String>> ownersInOrder(List<String> names, int copies, int segments) {
+    Placement placement = Placement.of(names, copies, segments);
+    List<List<String>> owners = new ArrayList<>();
+    for (int s = 0; s < segments; s++) {
+      List<String> of = new ArrayList<>();
+      for (int place = 0; place < placement.copies(); place++) {
+        of.add(names.get(placement.owner(s, place)));
       }
       owners.add(of);
     }

@@ -182,7 +182,7 @@ class AdministrationTest {
   }
 
   private void run(long millis) {
-    sim.runUntil(sim.now + millis * MILLI);
+    sim.runUntil(sim.now() + millis * MILLI);
   }
 
   private View view() {

@@ -75,7 +75,7 @@ final class Administrator {
           List<SimMachine> running = sim.machines.stream().filter(SimMachine::runs).toList();
           if (!running.isEmpty()) {
             SimMachine told = running.get(random.nextInt(running.size()));
-            sim.trace.event(sim.now, () -> "WORD to " + told.node.id() + ": " + word);
+            sim.trace.event(sim.now(), () -> "WORD to " + told.node.id() + ": " + word);
             sim.give(told, word);
           }
         });
@@ -89,7 +89,7 @@ final class Administrator {
 
   /** Looks at what is lost, now and then. */
   private void look(long until) {
-    if (sim.now < until) {
+    if (sim.now() < until) {
       acceptLoss();
       sim.after((400 + random.nextLong(1200)) * MILLI, () -> look(until));
     }

@@ -65,7 +65,7 @@ final class Clients {
   }
 
   private void next(int client) {
-    if (sim.now > Scenario.END - 4000 * MILLI) {
+    if (sim.now() > Scenario.END - 4000 * MILLI) {
       return;
     }
     Key key = keys.get(random.nextInt(keys.size()));
@@ -96,7 +96,7 @@ final class Clients {
     long budget = (long) (sim.network.pick(1000, 2500, 4000) * MILLI);
     ClientOperation op =
         new ClientOperation(
-            client, id, key, operation, value, expected, ttl, sim.now, sim.now + budget);
+            client, id, key, operation, value, expected, ttl, sim.now(), sim.now() + budget);
     history.add(op);
     attempt(op);
   }
@@ -105,7 +105,7 @@ final class Clients {
     if (op.state != ClientOperation.State.OPEN) {
       return;
     }
-    if (sim.now >= op.end) {
+    if (sim.now() >= op.end) {
       close(
           op,
           op.refused.size() == op.attempts
@@ -121,7 +121,7 @@ final class Clients {
       sim.after(50 * MILLI, () -> attempt(op));
       return;
     }
-    long budget = Math.max(50 * MILLI, op.end - sim.now - 50 * MILLI);
+    long budget = Math.max(50 * MILLI, op.end - sim.now() - 50 * MILLI);
     Request request = new Request(op.id, op.id.number(), op.operation, op.attempts > 1, budget);
     Event.Asked asked = new Event.Asked(new ClientOperation.Attempt(op, op.attempts), request);
     if (!sim.network.loses()) {
@@ -177,7 +177,7 @@ final class Clients {
       }
       case Answer.Refused refused -> {
         sim.trace.message(
-            sim.now, () -> "    client " + op + " attempt " + attempt.number() + " " + refused);
+            sim.now(), () -> "    client " + op + " attempt " + attempt.number() + " " + refused);
         if (refused.refusal() != Refusal.INDETERMINATE) {
           op.refused.add(attempt.number());
           if (op.refused.size() == op.attempts
@@ -192,8 +192,8 @@ final class Clients {
 
   private void close(ClientOperation op, ClientOperation.State state) {
     op.state = state;
-    op.returned = sim.now;
-    sim.trace.message(sim.now, () -> "    client " + op);
+    op.returned = sim.now();
+    sim.trace.message(sim.now(), () -> "    client " + op);
     long think = (long) (-Math.log(1 - random.nextDouble()) * sim.scenario.thinkMillis() * MILLI);
     sim.after(think, () -> next(op.client));
   }

@@ -43,7 +43,7 @@ final class Faults {
 
   private void repeatedly(double meanSeconds, Runnable fault) {
     long in = (long) (-Math.log(1 - random.nextDouble()) * meanSeconds * 1000) * MILLI;
-    if (sim.now + in < Scenario.FAULTS_UNTIL) {
+    if (sim.now() + in < Scenario.FAULTS_UNTIL) {
       sim.after(
           in,
           () -> {
@@ -145,7 +145,7 @@ final class Faults {
 
   private void cut(Set<Link> links, Set<Integer> fromRegister, long nanos) {
     sim.trace.event(
-        sim.now,
+        sim.now(),
         () ->
             "CUT "
                 + links.size()
@@ -158,7 +158,7 @@ final class Faults {
     sim.after(
         nanos,
         () -> {
-          sim.trace.event(sim.now, () -> "HEALED " + links.size() + " links");
+          sim.trace.event(sim.now(), () -> "HEALED " + links.size() + " links");
           sim.network.cut.removeAll(links);
           sim.register.cut.removeAll(fromRegister);
         });
@@ -185,7 +185,7 @@ final class Faults {
 
   /** A view was decided: trouble at the worst moment, right after it. */
   void viewChanged() {
-    if (started && sim.now < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
+    if (started && sim.now() < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
       sim.after(
           (long) (random.nextDouble() * sim.network.pick(50, 300, 1000)) * MILLI, this::burst);
     }

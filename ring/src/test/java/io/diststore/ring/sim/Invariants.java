@@ -71,7 +71,7 @@ final class Invariants implements Witness {
       }
       return;
     }
-    sim.trace.event(sim.now, () -> "VIEW " + view);
+    sim.trace.event(sim.now(), () -> "VIEW " + view);
     if (latest != null && latest.view().epoch() > view.epoch()) {
       return;
     }
@@ -159,10 +159,10 @@ final class Invariants implements Witness {
               + holds
               + (accepted ? ", which still has something of it" : ", and nobody accepted that"));
     }
-    sim.trace.event(sim.now, () -> "ANEW segment " + segment + " at " + holds);
+    sim.trace.event(sim.now(), () -> "ANEW segment " + segment + " at " + holds);
     ledger.keySet().removeIf(key -> key.segment(latest.view().segments()) == segment);
     anewIn.put(segment, latest.view().epoch());
-    begunAnew.computeIfAbsent(segment, k -> new ArrayList<>()).add(sim.now);
+    begunAnew.computeIfAbsent(segment, k -> new ArrayList<>()).add(sim.now());
   }
 
   /** When a segment began anew, after its loss was accepted. */
@@ -177,7 +177,7 @@ final class Invariants implements Witness {
       RingNode primary = id == null ? null : sim.node(id);
       if (primary == null
           || !at(primary, former.view())
-          || !primary.readable(s, sim.machine(id.name()).clock(sim.now))) {
+          || !primary.readable(s, sim.machine(id.name()).clock(sim.now()))) {
         continue;
       }
       for (NodeId other : latest.inSync(s)) {
@@ -249,7 +249,7 @@ final class Invariants implements Witness {
       if (machine.runs()
           && machine.node != node
           && machine.paused == null
-          && machine.node.readable(segment, machine.clock(sim.now))) {
+          && machine.node.readable(segment, machine.clock(sim.now()))) {
         sim.fail(
             "INVARIANT I2 two readers of segment "
                 + segment

@@ -111,7 +111,7 @@ final class Judge {
       if (!node.id().equals(roles.primary(s))) {
         continue;
       }
-      if (!node.readable(s, sim.machine(node.id().name()).clock(sim.now))) {
+      if (!node.readable(s, sim.machine(node.id().name()).clock(sim.now()))) {
         stuck.add("segment " + s + " cannot be read at " + node.id());
       }
       for (NodeId id : roles.inSync(s)) {

@@ -68,7 +68,7 @@ final class SimNetwork {
   void send(SimMachine from, Destination to, Envelope envelope) {
     SimMachine receiver = sim.machine(to.endpoint().host());
     sim.trace.message(
-        sim.now,
+        sim.now(),
         () ->
             "    " + from.name + " -> " + to + " e" + envelope.epoch() + " " + envelope.message());
     if (cut.contains(new Link(from.index, receiver.index)) || loses()) {

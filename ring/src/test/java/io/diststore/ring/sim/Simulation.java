@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /** One run: everything that happens, in the order of a virtual time, decided by one seed. */
@@ -48,13 +47,6 @@ public final class Simulation {
           3,
           Long.MAX_VALUE);
 
-  private record Happening(long at, long number, Runnable what) implements Comparable<Happening> {
-    @Override
-    public int compareTo(Happening other) {
-      return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
-    }
-  }
-
   /** Ends the run at the first thing that is wrong. */
   private static final class Wrong extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -75,16 +67,14 @@ public final class Simulation {
   final Faults faults;
   final Administrator administrator;
   final Judge judge;
-  long now;
 
   /** When the last fault ended: a pause outlives the time in which faults begin. */
   long healthySince = Scenario.FAULTS_UNTIL;
 
   private final Map<String, SimMachine> byName = new HashMap<>();
-  private final PriorityQueue<Happening> agenda = new PriorityQueue<>();
+  private final Agenda agenda = new Agenda();
   private final SplittableRandom random;
   private final Map<Long, Roles> rolesByEpoch = new LinkedHashMap<>();
-  private long happenings;
   private boolean founded;
 
   /** A run of which only the verdict is wanted. */
@@ -140,12 +130,16 @@ public final class Simulation {
     return roles;
   }
 
+  long now() {
+    return agenda.now();
+  }
+
   void after(long nanos, Runnable what) {
-    agenda.add(new Happening(now + nanos, happenings++, what));
+    agenda.after(nanos, what);
   }
 
   void fail(String why) {
-    throw new Wrong(String.format("%.4f %s", now / 1e9, why));
+    throw new Wrong(String.format("%.4f %s", now() / 1e9, why));
   }
 
   // ---- machines
@@ -170,7 +164,7 @@ public final class Simulation {
             scenario.rules(),
             invariants);
     machine.node = new RingNode(settings);
-    trace.event(now, () -> "BOOT " + id);
+    trace.event(now(), () -> "BOOT " + id);
     if (founded) {
       List<Endpoint> seeds =
           machines.stream().filter(m -> m != machine).map(m -> m.endpoint).toList();
@@ -188,7 +182,7 @@ public final class Simulation {
     if (machine.node == life) {
       if (machine.paused == null
           || machine.paused.stream().noneMatch(Event.Tick.class::isInstance)) {
-        give(machine, new Event.Tick(machine.wallMillis(now)));
+        give(machine, new Event.Tick(machine.wallMillis(now())));
       }
       after(50 * MILLI, () -> tick(machine, life));
     }
@@ -197,7 +191,7 @@ public final class Simulation {
   void crash(SimMachine machine) {
     if (machine.runs()) {
       NodeId life = machine.node.id();
-      trace.event(now, () -> "CRASH " + life);
+      trace.event(now(), () -> "CRASH " + life);
       machine.node = null;
       machine.paused = null;
       administrator.crashed(life);
@@ -212,7 +206,7 @@ public final class Simulation {
 
   void leave(SimMachine machine) {
     if (machine.runs()) {
-      trace.event(now, () -> "LEAVE " + machine.node.id());
+      trace.event(now(), () -> "LEAVE " + machine.node.id());
       machine.leaving = true;
       give(machine, new Event.Leave());
     }
@@ -222,24 +216,24 @@ public final class Simulation {
     if (!machine.runs() || machine.paused != null) {
       return;
     }
-    trace.event(now, () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
-    machine.pause(now);
+    trace.event(now(), () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    machine.pause(now());
     administrator.paused(machine.node.id());
     Deque<Event> held = machine.paused;
     after(
         nanos,
         () -> {
           if (machine.paused == held) {
-            trace.event(now, () -> "RESUME " + machine.node.id());
-            healthySince = Math.max(healthySince, now);
+            trace.event(now(), () -> "RESUME " + machine.node.id());
+            healthySince = Math.max(healthySince, now());
             machine.resume();
-            long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now);
+            long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now());
             RingNode life = machine.node;
             for (Event event : held) {
               if (machine.node == life) {
                 // The wall clock is read when a tick is handled, as the shell does.
                 boolean tick = event instanceof Event.Tick;
-                handle(machine, tick ? new Event.Tick(machine.wallMillis(now)) : event, clock);
+                handle(machine, tick ? new Event.Tick(machine.wallMillis(now())) : event, clock);
               }
             }
           }
@@ -255,13 +249,13 @@ public final class Simulation {
       machine.paused.add(event);
       return;
     }
-    handle(machine, event, machine.clock(now));
+    handle(machine, event, machine.clock(now()));
   }
 
   private void handle(SimMachine machine, Event event, long clock) {
     RingNode life = machine.node;
     trace.mark(
-        now,
+        now(),
         event instanceof Event.Received r
             ? r.envelope().message().getClass().getSimpleName().hashCode()
             : event.getClass().getSimpleName().hashCode(),
@@ -269,7 +263,7 @@ public final class Simulation {
     Gate gate = new Gate(machine);
     life.on(event, clock, gate);
     if (gate.left && machine.node == life) {
-      trace.event(now, () -> "EXIT " + life.id());
+      trace.event(now(), () -> "EXIT " + life.id());
       machine.node = null;
       machine.gone = true;
     }
@@ -300,38 +294,16 @@ public final class Simulation {
 
     @Override
     public void notice(Notice notice) {
+      trace.notice(now(), machine.node.id(), notice);
       switch (notice) {
         case Notice.Installed installed -> {
-          trace.event(now, () -> machine.node.id() + " installs e" + installed.view().epoch());
           if (scenario.register() == RegisterChoice.PEERS
               || installed.before() == null && installed.view().epoch() == 1) {
             decided(installed.view());
           }
         }
         case Notice.Left l -> left = true;
-        case Notice.Proposed proposed ->
-            trace.event(
-                now,
-                () -> machine.node.id() + " proposes e" + proposed.epoch() + " " + proposed.why());
-        case Notice.Recovering recovering ->
-            trace.event(
-                now,
-                () ->
-                    machine.node.id()
-                        + " recovers as e"
-                        + recovering.epoch()
-                        + " without "
-                        + recovering.dead());
-        case Notice.NotRecovering not ->
-            trace.event(now, () -> machine.node.id() + " does not recover: " + not.why());
-        case Notice.LossAccepted accepted ->
-            trace.event(
-                now,
-                () -> machine.node.id() + " is to begin " + accepted.segments() + " segments anew");
-        case Notice.LossNotAccepted not ->
-            trace.event(now, () -> machine.node.id() + " accepts no loss: " + not.why());
-        case Notice.NoMajority no ->
-            trace.event(now, () -> machine.node.id() + " has no majority, silent: " + no.silent());
+        default -> {}
       }
     }
 
@@ -371,12 +343,12 @@ public final class Simulation {
       clients.start();
       faults.start();
       administrator.start();
-      agenda.add(new Happening(Scenario.FAULTS_UNTIL, happenings++, this::heal));
+      agenda.after(Scenario.FAULTS_UNTIL, this::heal);
       runUntil(Scenario.END);
       judge.history();
       // What expires at the very end is on its way for a moment.
       for (int more = 0; more < 3 && !judge.unsettled().isEmpty(); more++) {
-        runUntil(now + 300 * MILLI);
+        runUntil(now() + 300 * MILLI);
       }
       List<String> stuck = judge.unsettled();
       if (!stuck.isEmpty()) {
@@ -402,16 +374,11 @@ public final class Simulation {
   }
 
   void runUntil(long end) {
-    while (!agenda.isEmpty() && agenda.peek().at < end) {
-      Happening next = agenda.poll();
-      now = next.at;
-      next.what.run();
-    }
-    now = end;
+    agenda.runUntil(end);
   }
 
   private void heal() {
-    trace.event(now, () -> "HEAL");
+    trace.event(now(), () -> "HEAL");
     network.heal();
     register.cut.clear();
     administrator.healed();

@@ -1,5 +1,7 @@
 package io.diststore.ring.sim;
 
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.view.NodeId;
 import java.util.function.Supplier;
 
 /** What happens in a run: always as a hash, and in words when somebody reads them. */
@@ -29,6 +31,25 @@ final class Trace {
 
   void message(long now, Supplier<String> words) {
     tell(Detail.MESSAGES, now, words);
+  }
+
+  /** What a node says of itself. */
+  void notice(long now, NodeId id, Notice notice) {
+    event(now, () -> id + " " + words(notice));
+  }
+
+  private static String words(Notice notice) {
+    return switch (notice) {
+      case Notice.Installed installed -> "installs e" + installed.view().epoch();
+      case Notice.Left left -> "leaves: " + left.receipt().result();
+      case Notice.Proposed proposed -> "proposes e" + proposed.epoch() + " " + proposed.why();
+      case Notice.Recovering recovering ->
+          "recovers as e" + recovering.epoch() + " without " + recovering.dead();
+      case Notice.NotRecovering not -> "does not recover: " + not.why();
+      case Notice.LossAccepted accepted -> "is to begin " + accepted.segments() + " segments anew";
+      case Notice.LossNotAccepted not -> "accepts no loss: " + not.why();
+      case Notice.NoMajority no -> "has no majority, silent: " + no.silent();
+    };
   }
 
   private void tell(Detail level, long now, Supplier<String> words) {

@@ -5,8 +5,8 @@
  *   <li>{@link io.diststore.ring.sim.SimMain}: the command: runs seeds, replays one with a readable
  *       trace, takes rules away
  *   <li>{@link io.diststore.ring.sim.Scenario}: what one run is made of, drawn from its seed
- *   <li>{@link io.diststore.ring.sim.Simulation}: the run: a queue of things that happen, and the
- *       machines they happen to
+ *   <li>{@link io.diststore.ring.sim.Simulation}: the run: the machines, and what happens to them
+ *   <li>{@link io.diststore.ring.sim.Agenda}: what is to happen, in the order of a virtual time
  *   <li>{@link io.diststore.ring.sim.SimMachine}: a machine with its clock, and the life of the
  *       node that runs on it
  *   <li>{@link io.diststore.ring.sim.SimNetwork}: loses, delays, repeats and reorders; cuts links

@@ -1,0 +1,167 @@
+package io.diststore.locator.census;
+
+import io.diststore.ring.message.Beacon;
+import io.diststore.ring.message.BeaconAnswer;
+import io.diststore.ring.message.JoinRequest;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.node.RingSettings;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Counts what the members of a quiet ring say to each other. */
+final class Census {
+  private static final int OPERATIONS = 200;
+  private static final int KEY_BYTES = 16;
+  private static final int VALUE_BYTES = 100;
+  private static final long BUDGET_NANOS = 1_000_000_000;
+
+  /** Messages and bytes between members, on average. */
+  record Cost(double messages, double bytes) {
+    private static Cost of(Tally.Sum sum, double count) {
+      return new Cost(sum.messages() / count, sum.bytes() / count);
+    }
+  }
+
+  /**
+   * Of an operation, all messages but those that are sent at rest too.
+   *
+   * @param getAtPrimary a read that came to the primary of its key
+   * @param getElsewhere a read that came to any other node
+   */
+  record Operations(Cost getAtPrimary, Cost getElsewhere, Cost putAtPrimary, Cost putElsewhere) {}
+
+  /**
+   * What a node sends in a second in which nothing happens. It receives as much.
+   *
+   * @param beacons beacons and their answers
+   * @param all these, and the reads of the register
+   */
+  record Rest(Cost beacons, Cost all) {}
+
+  /**
+   * How a node joined: when, counted from its first request, and what was sent for it.
+   *
+   * @param admittedMillis when every member had the view that admits it
+   * @param servingMillis when every member had the view in which it serves
+   * @param all what was sent, but for what is sent at rest too
+   * @param views of that, the two views, as every member tells them to every other
+   */
+  record Joining(long admittedMillis, long servingMillis, Tally.Sum all, Tally.Sum views) {}
+
+  private final QuietRing ring;
+  private final ClientId client;
+  private final List<Key> keys = new ArrayList<>();
+  private long requests;
+
+  Census(QuietRing ring) {
+    this.ring = ring;
+    this.client = new ClientId(ring.random().nextLong(), ring.random().nextLong());
+    for (int i = 0; i < OPERATIONS; i++) {
+      byte[] key = new byte[KEY_BYTES];
+      ring.random().nextBytes(key);
+      keys.add(new Key(key));
+    }
+  }
+
+  /** Each key is put and read, at its primary and at some other node. */
+  Operations operations() {
+    Cost putAtPrimary = each(this::put, true);
+    Cost putElsewhere = each(this::put, false);
+    return new Operations(
+        each(Operation.Get::new, true),
+        each(Operation.Get::new, false),
+        putAtPrimary,
+        putElsewhere);
+  }
+
+  private Operation put(Key key) {
+    return new Operation.Put(key, new byte[VALUE_BYTES], 0, null);
+  }
+
+  private Cost each(Function<Key, Operation> operation, boolean atPrimary) {
+    ring.countAnew();
+    List<QuietRing.Question> questions = new ArrayList<>();
+    for (Key key : keys) {
+      RequestId id = new RequestId(client, ++requests);
+      Request request = new Request(id, requests, operation.apply(key), false, BUDGET_NANOS);
+      questions.add(ring.ask(entry(key, atPrimary), request));
+      ring.run(1);
+    }
+    ring.run(20);
+    if (!questions.stream().allMatch(question -> done(question.answer))) {
+      throw new IllegalStateException("not every request was served in a ring without faults");
+    }
+    return Cost.of(ring.tally().besides(), OPERATIONS);
+  }
+
+  private QuietRing.Machine entry(Key key, boolean atPrimary) {
+    QuietRing.Machine primary = ring.primary(key.segment(RingSettings.SEGMENTS));
+    QuietRing.Machine entry = primary;
+    while (!atPrimary && entry == primary) {
+      entry = ring.machines.get(ring.random().nextInt(ring.machines.size()));
+    }
+    return entry;
+  }
+
+  private static boolean done(Answer answer) {
+    return answer instanceof Answer.Found found && found.entry() != null
+        || answer instanceof Answer.Written written && written.outcome().applied();
+  }
+
+  /** Over a time in which each member reads the register once. */
+  Rest rest() {
+    ring.countAnew();
+    long seconds = Timing.DEFAULT.readNanos() / 1_000_000_000;
+    ring.run(1000 * seconds);
+    if (ring.tally().besides().messages() != 0) {
+      throw new IllegalStateException("the ring is not at rest");
+    }
+    double nodeSeconds = (double) ring.machines.size() * seconds;
+    Tally.Sum beacons = ring.tally().of(Beacon.class).plus(ring.tally().of(BeaconAnswer.class));
+    return new Rest(Cost.of(beacons, nodeSeconds), Cost.of(ring.tally().atRest(), nodeSeconds));
+  }
+
+  /** One node more, which knows the address of one member. */
+  Joining join() {
+    QuietRing.Machine through = ring.machines.get(ring.random().nextInt(ring.machines.size()));
+    long epoch = through.node.view().epoch();
+    QuietRing.Machine newcomer = ring.start();
+    ring.countAnew();
+    ring.join(newcomer, through);
+    while (ring.tally().of(JoinRequest.class).messages() == 0) {
+      ring.run(1);
+    }
+    long admitted = untilInstalled(epoch + 1);
+    long serving = admitted + untilInstalled(epoch + 2);
+    Member member = through.node.view().member(newcomer.node.id());
+    if (member == null || member.state() != MemberState.UP || through.node.view().moving()) {
+      throw new IllegalStateException("the newcomer does not serve: " + member);
+    }
+    // What was sent last is still to be told on.
+    ring.run(10);
+    return new Joining(admitted, serving, ring.tally().besides(), ring.tally().of(ViewNews.class));
+  }
+
+  private long untilInstalled(long epoch) {
+    long millis = 0;
+    while (ring.installed(epoch) < ring.machines.size()) {
+      ring.run(1);
+      if (++millis > 30_000) {
+        throw new IllegalStateException(
+            "after 30 s only %d of %d nodes have the view of epoch %d"
+                .formatted(ring.installed(epoch), ring.machines.size(), epoch));
+      }
+    }
+    return millis;
+  }
+}

@@ -1,0 +1,103 @@
+package io.diststore.locator.census;
+
+import io.diststore.ring.node.RingSettings;
+import io.diststore.ring.placement.Placement;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The census as a command, {@code ./sim --census}: prints tables for docs/protocol.md. */
+public final class CensusMain {
+  private static final long SEED = 1;
+  private static final int[] RINGS = {3, 30, 300};
+  private static final int LARGE = 1000;
+  private static final int PLACEMENTS = 60;
+
+  private CensusMain() {}
+
+  /** Takes no arguments: what is compared has to be alike. */
+  public static void main(String[] args) {
+    placements();
+    System.out.printf(
+        "%nMessages and bytes between members for each operation; keys of 16 bytes, values of 100, %d copies, %d segments:%n%n",
+        QuietRing.COPIES, RingSettings.SEGMENTS);
+    System.out.println(
+        "| members | GET at the primary | GET elsewhere | PUT at the primary | PUT elsewhere |");
+    System.out.println("|---|---|---|---|---|");
+    List<String> rest = new ArrayList<>();
+    List<String> joins = new ArrayList<>();
+    for (int nodes : RINGS) {
+      Census census = new Census(new QuietRing(nodes, SEED));
+      Census.Operations operations = census.operations();
+      System.out.printf(
+          "| %d | %s | %s | %s | %s |%n",
+          nodes,
+          told(operations.getAtPrimary()),
+          told(operations.getElsewhere()),
+          told(operations.putAtPrimary()),
+          told(operations.putElsewhere()));
+      Census.Rest atRest = census.rest();
+      rest.add("| %d | %s | %s |".formatted(nodes, told(atRest.beacons()), told(atRest.all())));
+      joins.add(join(nodes, census));
+    }
+    System.out.println("\nWhat a node sends in a second at rest, and receives:\n");
+    System.out.println("| members | beacons and their answers | with reads of the register |");
+    System.out.println("|---|---|---|");
+    rest.forEach(System.out::println);
+    System.out.println(
+        "\nOne more joins, from its first request on, and what all send for that:\n");
+    System.out.println(
+        "| members | admitted by all | serves, to all | in all | of that the two views |");
+    System.out.println("|---|---|---|---|---|");
+    joins.forEach(System.out::println);
+    System.out.println(join(LARGE, new Census(new QuietRing(LARGE, SEED))));
+  }
+
+  private static String told(Census.Cost cost) {
+    return "%.2f messages, %.0f bytes".formatted(cost.messages(), cost.bytes());
+  }
+
+  private static void placements() {
+    // The thread's own time: it is the same on a machine that is busy with something else.
+    ThreadMXBean computing = ManagementFactory.getThreadMXBean();
+    System.out.println("Placement of all segments, warm:\n");
+    System.out.println("| members | ms of computing |");
+    System.out.println("|---|---|");
+    for (int members : new int[] {3, 30, 300, LARGE}) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < members; i++) {
+        names.add("10.1.%d.%d:9900".formatted(i / 250, 1 + i % 250));
+      }
+      double[] millis = new double[PLACEMENTS];
+      for (int i = 0; i < 2 * PLACEMENTS; i++) {
+        long startedAt = computing.getCurrentThreadCpuTime();
+        Placement placement = Placement.of(names, QuietRing.COPIES, RingSettings.SEGMENTS);
+        millis[i % PLACEMENTS] = (computing.getCurrentThreadCpuTime() - startedAt) / 1e6;
+        if (placement.copies() != QuietRing.COPIES) {
+          throw new IllegalStateException("a placement without copies");
+        }
+      }
+      Arrays.sort(millis);
+      System.out.printf("| %d | %.2f |%n", members, millis[PLACEMENTS / 2]);
+    }
+  }
+
+  private static String join(int members, Census census) {
+    Census.Joining joining = census.join();
+    return "| %d | %d ms | %d ms | %,d messages, %s | %,d messages, %s |"
+        .formatted(
+            members,
+            joining.admittedMillis(),
+            joining.servingMillis(),
+            joining.all().messages(),
+            megabytes(joining.all()),
+            joining.views().messages(),
+            megabytes(joining.views()));
+  }
+
+  private static String megabytes(Tally.Sum sum) {
+    return "%,.1f MB".formatted(sum.bytes() / 1e6);
+  }
+}

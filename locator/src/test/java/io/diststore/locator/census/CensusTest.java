@@ -1,0 +1,57 @@
+package io.diststore.locator.census;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+/** What members say to each other, in rings of several sizes. */
+class CensusTest {
+  private final long seed = new SplittableRandom().nextLong();
+
+  @Test
+  void anOperationCostsInALargeRingWhatItCostsInASmallOne() {
+    Census.Operations small = new Census(new QuietRing(3, seed)).operations();
+    Census.Operations large = new Census(new QuietRing(30, seed)).operations();
+    List<Function<Census.Operations, Census.Cost>> all =
+        List.of(
+            Census.Operations::getAtPrimary,
+            Census.Operations::getElsewhere,
+            Census.Operations::putAtPrimary,
+            Census.Operations::putElsewhere);
+    for (Function<Census.Operations, Census.Cost> which : all) {
+      Census.Cost few = which.apply(small);
+      Census.Cost many = which.apply(large);
+      assertThat(many.messages())
+          .as("messages, %s and %s, seed %d", small, large, seed)
+          .isCloseTo(few.messages(), Percentage.withPercentage(10));
+      assertThat(many.bytes())
+          .as("bytes, %s and %s, seed %d", small, large, seed)
+          .isCloseTo(few.bytes(), Percentage.withPercentage(10));
+    }
+    assertThat(small.getAtPrimary().messages()).as("a read under a lease").isZero();
+    assertThat(small.getElsewhere().messages()).as("there and back").isEqualTo(2);
+    assertThat(small.putAtPrimary().messages()).as("to the other copy and back").isEqualTo(2);
+    assertThat(small.putElsewhere().messages()).isEqualTo(4);
+  }
+
+  @Test
+  void aNodeAtRestSaysToEachOtherThatItIsThereAndIsAnswered() {
+    Census.Rest rest = new Census(new QuietRing(30, seed)).rest();
+    double each = 29 * 4.0;
+    assertThat(rest.beacons().messages())
+        .as("seed %d", seed)
+        .isCloseTo(2 * each, within(each / 10));
+  }
+
+  @Test
+  void aNewcomerServesWithinASecondAndAHalf() {
+    Census.Joining joining = new Census(new QuietRing(30, seed)).join();
+    assertThat(joining.admittedMillis()).as("%s, seed %d", joining, seed).isLessThan(1000);
+    assertThat(joining.servingMillis()).as("%s, seed %d", joining, seed).isLessThan(1500);
+  }
+}

@@ -1,0 +1,204 @@
+package io.diststore.locator.census;
+
+import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.node.RegisterChoice;
+import io.diststore.ring.node.RingNode;
+import io.diststore.ring.node.RingSettings;
+import io.diststore.ring.node.Witness;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.shell.Destination;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.sim.Agenda;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A ring in which nothing goes wrong, in one thread with a virtual time: the shipped members, with
+ * the product's segments and times, and views decided among themselves. Every message takes 0.5 to
+ * 1.5 ms, whatever its size, and is counted. Work takes no time.
+ */
+final class QuietRing {
+  static final int COPIES = 2;
+  private static final long MILLI = 1_000_000;
+  private static final long FIRST_EPOCH = 1;
+
+  /** One request, and what it was answered; null until then. */
+  static final class Question implements Ticket {
+    Answer answer;
+  }
+
+  /** One machine with its node. */
+  final class Machine implements Outbox {
+    final RingNode node;
+    private final Endpoint endpoint;
+
+    private Machine(int number) {
+      // As long as addresses in a cluster are: they are part of what views weigh.
+      endpoint = new Endpoint("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 9900);
+      NodeId id = new NodeId(endpoint.toString(), (1_750_000_000_000L << 20) + number);
+      node =
+          new RingNode(
+              new RingSettings(
+                  id,
+                  endpoint,
+                  endpoint,
+                  RingSettings.SEGMENTS,
+                  Timing.DEFAULT,
+                  Limits.DEFAULT,
+                  RegisterChoice.PEERS,
+                  new Slabs()::table,
+                  random.split(),
+                  Rules.ALL,
+                  Witness.NONE));
+    }
+
+    private Member member() {
+      return new Member(node.id(), MemberState.UP, endpoint, endpoint);
+    }
+
+    void give(Event event) {
+      node.on(event, agenda.now(), this);
+    }
+
+    private void tick() {
+      give(new Event.Tick(agenda.now() / MILLI));
+      agenda.after(Timing.DEFAULT.tickNanos(), this::tick);
+    }
+
+    @Override
+    public void send(Destination to, Envelope envelope) {
+      tally.add(envelope);
+      Machine receiver = byEndpoint.get(to.endpoint());
+      agenda.after(
+          MILLI / 2 + random.nextLong(MILLI), () -> receiver.give(new Event.Received(envelope)));
+    }
+
+    @Override
+    public void answer(Ticket ticket, Answer answer) {
+      ((Question) ticket).answer = answer;
+    }
+
+    @Override
+    public void notice(Notice notice) {
+      if (notice instanceof Notice.Installed installed) {
+        installations.merge(installed.view().epoch(), 1, Integer::sum);
+      }
+    }
+
+    @Override
+    public void readRegister() {
+      throw new IllegalStateException("there is no register outside");
+    }
+
+    @Override
+    public void compareAndSet(View next) {
+      throw new IllegalStateException("there is no register outside");
+    }
+  }
+
+  final List<Machine> machines = new ArrayList<>();
+
+  /** What was sent since {@link #countAnew}. */
+  private Tally tally = new Tally();
+
+  private final SplittableRandom random;
+  private final Agenda agenda = new Agenda();
+  private final Map<Endpoint, Machine> byEndpoint = new HashMap<>();
+  private final Map<NodeId, Machine> byId = new HashMap<>();
+
+  /** How many nodes have installed the view of an epoch. */
+  private final Map<Long, Integer> installations = new HashMap<>();
+
+  /** A ring of so many members, all of them UP and equal, which have begun to serve. */
+  QuietRing(int nodes, long seed) {
+    random = new SplittableRandom(seed);
+    for (int i = 0; i < nodes; i++) {
+      start();
+    }
+    List<Member> members = machines.stream().map(Machine::member).toList();
+    List<NodeId> ids = members.stream().map(Member::id).toList();
+    View view =
+        new View(
+            new RingId(7, seed),
+            FIRST_EPOCH,
+            RingSettings.SEGMENTS,
+            COPIES,
+            members,
+            ids,
+            List.of(),
+            Lost.NONE);
+    Envelope news = new Envelope(ids.get(0), FIRST_EPOCH, new ViewNews(view));
+    machines.forEach(machine -> machine.give(new Event.Received(news)));
+    run(1000);
+    for (Machine machine : machines) {
+      if (machine.node.status().serving() != machine.node.status().primaries()) {
+        throw new IllegalStateException(machine.node.id() + " does not serve all that it should");
+      }
+    }
+  }
+
+  /** A node that knows of no ring yet; its clock ticks. */
+  Machine start() {
+    Machine machine = new Machine(machines.size());
+    machines.add(machine);
+    byEndpoint.put(machine.endpoint, machine);
+    byId.put(machine.node.id(), machine);
+    agenda.after(random.nextLong(Timing.DEFAULT.beaconNanos()), machine::tick);
+    return machine;
+  }
+
+  /** Has a node join through a member. */
+  void join(Machine newcomer, Machine through) {
+    newcomer.give(new Event.Join(List.of(through.endpoint)));
+  }
+
+  Question ask(Machine entry, Request request) {
+    Question question = new Question();
+    entry.give(new Event.Asked(question, request));
+    return question;
+  }
+
+  Machine primary(int segment) {
+    return byId.get(machines.get(0).node.primary(segment).id());
+  }
+
+  void countAnew() {
+    tally = new Tally();
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  void run(long millis) {
+    agenda.runUntil(agenda.now() + millis * MILLI);
+  }
+
+  /** How many nodes have installed the view of that epoch, or once had. */
+  int installed(long epoch) {
+    return installations.getOrDefault(epoch, 0);
+  }
+}

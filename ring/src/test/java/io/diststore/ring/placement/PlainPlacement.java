@@ -1,0 +1,52 @@
+package io.diststore.ring.placement;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The placement as it is defined, without regard for time: all points in a sorted map, and of each
+ * segment a walk from where it stands. Members whose points meet stand there in the order of their
+ * names, since a point's lowest 16 bits do not count.
+ */
+final class PlainPlacement {
+  private static final long HASH_BITS = ~0xffffL;
+
+  private PlainPlacement() {}
+
+  /** The names of each segment's owners, first one first. */
+  static List<List<String>> owners(List<String> names, int copies, int segments) {
+    TreeMap<Long, Set<String>> circle = new TreeMap<>(Long::compareUnsigned);
+    for (String name : names.stream().sorted().toList()) {
+      for (int i = 0; i < 256; i++) {
+        long point = KeyHash.of(name + "/" + i) & HASH_BITS;
+        circle.computeIfAbsent(point, k -> new LinkedHashSet<>()).add(name);
+      }
+    }
+    List<List<String>> owners = new ArrayList<>();
+    for (int segment = 0; segment < segments; segment++) {
+      // 2^64 / segments, times the segment.
+      long at = segments == 1 ? 0 : (Long.divideUnsigned(-1, segments) + 1) * segment;
+      owners.add(clockwise(circle, at, Math.min(copies, names.size())));
+    }
+    return owners;
+  }
+
+  private static List<String> clockwise(TreeMap<Long, Set<String>> points, long from, int wanted) {
+    Set<String> found = new LinkedHashSet<>();
+    for (Map<Long, Set<String>> arc : List.of(points.tailMap(from), points.headMap(from))) {
+      for (Set<String> members : arc.values()) {
+        for (String member : members) {
+          if (found.size() == wanted) {
+            return List.copyOf(found);
+          }
+          found.add(member);
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+}
