@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
 final class StoreGet implements Callable<Integer> {
   @Mixin private StoreChoice store;
 
-  @Parameters(
-      paramLabel = "KEY",
-      description = "The key: any bytes; -: standard input to its end.")
+  @Parameters(paramLabel = "KEY", description = "The key: any bytes; -: standard input to its end.")
   private String key;
 
   @Option(

@@ -6,8 +6,8 @@
  *   <li>{@link io.diststore.node.tool.ToolMain}: which tool; and how it ends, whatever goes wrong
  *   <li>{@code StorePut}, {@code StoreGet}, {@code StorePrimer}, {@code StoreTest}: the tools
  *   <li>{@code StoreChoice}: the options by which all of them find the store
- *   <li>{@code RawArguments}, {@code ByteArgument}: the command line as bytes, since keys and values
- *       are bytes; and those that come from standard input
+ *   <li>{@code RawArguments}, {@code ByteArgument}: the command line as bytes, since keys and
+ *       values are bytes; and those that come from standard input
  *   <li>{@code Durations}: times as people write them
  *   <li>{@code Alphabet}: what {@code storeprimer} stores and {@code storetest} looks for
  * </ul>

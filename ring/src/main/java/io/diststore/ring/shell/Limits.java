@@ -138,6 +138,7 @@ public record Limits(
         value,
         waitingPerSegment,
         waitingTotal,
+        pendingBytes,
         chunkBytes,
         windowBytes,
         windowSegments,
