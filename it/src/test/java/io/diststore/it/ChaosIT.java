@@ -38,7 +38,7 @@ class ChaosIT {
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final long seed = seed();
+  private final long seed = Seed.of("chaos");
   private final SplittableRandom random = new SplittableRandom(seed);
   private final List<Node> ring = new ArrayList<>();
   private final List<Node> stoppedOnce = new ArrayList<>();
@@ -52,14 +52,8 @@ class ChaosIT {
     }
   }
 
-  private static long seed() {
-    String given = System.getProperty("it.seed", "");
-    return given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
-  }
-
   @Test
   void nothingAcknowledgedIsLostAndAllThatIsSeenIsAsOfOneCopy() {
-    System.out.println("it: chaos seed " + seed);
     ring.addAll(nodes.startRing(NODES));
     Traffic traffic = traffic();
     long start = System.nanoTime();

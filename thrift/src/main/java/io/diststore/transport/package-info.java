@@ -23,7 +23,8 @@
  *   <li>{@link io.diststore.transport.ReadBarrier}: puts a task behind all that has arrived on any
  *       connection.
  *   <li>{@code OutboundBatch}, {@code BatchFlush}: few flushes for many answers, within a bound;
- *       {@code OutboundBudget} bounds what waits on all connections; {@code StallWatch}: closes who stops in the middle.
+ *       {@code OutboundBudget} bounds what waits on all connections; {@code StallWatch}: closes who
+ *       stops in the middle.
  *   <li>{@link io.diststore.transport.ThriftChannel}: the calling end, with its {@code
  *       PendingCalls} and {@code AnswerHandler}; it fails with {@link
  *       io.diststore.transport.NotSentException} or {@link

@@ -45,8 +45,4 @@ public record RingClientSettings(Duration deadline, int requestsInHand, int conn
   public RingClientSettings withRequestsInHand(int value) {
     return new RingClientSettings(deadline, value, connectionsPerNode);
   }
-
-  public RingClientSettings withConnectionsPerNode(int value) {
-    return new RingClientSettings(deadline, requestsInHand, value);
-  }
 }
