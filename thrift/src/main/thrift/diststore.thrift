@@ -14,6 +14,9 @@ include "locator.thrift"
 namespace java io.diststore.thrift.diststore
 namespace py diststore
 
+/** How many numbers may lie from the lowest one awaited to that of a write, both counted. */
+const i32 AWAITED_MAX = 131072
+
 /**
  * Who asks, and which of its requests this is: (client, number) names a request for good, so a repeated one is applied once.
  *
@@ -29,7 +32,7 @@ struct RequestHeader {
   3: i64 number,
   /**
    * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-   * `number` - 131072: nodes remember the results of all that lie between.
+   * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
    */
   4: i64 lowestAwaited,
   /**

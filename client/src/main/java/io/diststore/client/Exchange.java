@@ -178,13 +178,7 @@ final class Exchange<T> {
   }
 
   private StoreException verdict(StoreException failure) {
-    if (!write || !inDoubt || failure instanceof StoreException.Indeterminate) {
-      return failure;
-    }
-    return new StoreException.Indeterminate(
-        "the write may have been applied: a copy of it was never answered, and then: "
-            + failure.getMessage(),
-        failure);
+    return write && inDoubt ? failure.ofWriteInDoubt() : failure;
   }
 
   /** No copy was sent, as there was no connection. */

@@ -11,6 +11,19 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
+   * What is to be said instead of this if another copy of the write was sent and never answered:
+   * that one may have been applied, whatever became of the others.
+   */
+  public StoreException ofWriteInDoubt() {
+    return this instanceof Indeterminate
+        ? this
+        : new Indeterminate(
+            "the write may have been applied: a copy of it was never answered, and then: "
+                + getMessage(),
+            this);
+  }
+
+  /**
    * Not applied: every copy that was sent was refused by name, or none was sent. Try again later.
    */
   public static final class Unavailable extends StoreException {

@@ -42,7 +42,7 @@ class ChaosIT {
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final long seed = seed();
+  private final long seed = Seed.of("chaos");
   private final SplittableRandom random = new SplittableRandom(seed);
   private final List<Node> ring = new ArrayList<>();
   private final Map<Node, Sight> sights = new HashMap<>();
@@ -61,14 +61,8 @@ class ChaosIT {
     static final Sight NONE = new Sight(0, 0);
   }
 
-  private static long seed() {
-    String given = System.getProperty("it.seed", "");
-    return given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
-  }
-
   @Test
   void nothingAcknowledgedIsLostAndAllThatIsSeenIsAsOfOneCopy() {
-    System.out.println("it: chaos seed " + seed);
     ring.addAll(nodes.startRing(NODES));
     Traffic traffic = traffic();
     long start = System.nanoTime();

@@ -35,17 +35,11 @@ class RingClientIT {
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final long seed = seed();
+  private final long seed = Seed.of("ring client");
   private final List<Node> ring = new ArrayList<>();
-
-  private static long seed() {
-    String given = System.getProperty("it.seed", "");
-    return given.isEmpty() ? System.nanoTime() : Long.parseLong(given);
-  }
 
   @Test
   void aPlannedChangeShowsNoErrorAndACrashNoWrongAnswer() {
-    System.out.println("it: ring client seed " + seed);
     ring.addAll(nodes.startRing(3));
     NodeAddress first = ring.getFirst().address();
     try (RingClient client = new RingClient(List.of(first), SETTINGS)) {

@@ -11,6 +11,7 @@ import io.diststore.thrift.diststore.RefusalCode;
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.Unavailable;
+import io.diststore.thrift.diststore.diststoreConstants;
 import io.diststore.transport.NotSentException;
 import io.diststore.transport.ThriftChannel;
 import io.diststore.transport.TransportCounters;
@@ -45,9 +46,6 @@ final class Dispatcher {
 
   /** What is left of the deadline, for the answer's way back: a tenth of it, at most this. */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** What nodes refuse is held back here. */
-  private static final int AWAITED_MAX = io.diststore.ring.request.Request.AWAITED_MAX;
 
   private final EventLoop loop;
   private final RingClientSettings settings;
@@ -132,8 +130,9 @@ final class Dispatcher {
     send(request);
   }
 
+  /** Nodes would refuse it: it is held back until earlier ones have their answers. */
   private boolean isTooFarAhead(Request<?, ?> write) {
-    return write.number + write.numbers - writes.first().number > AWAITED_MAX;
+    return write.number + write.numbers - writes.first().number > diststoreConstants.AWAITED_MAX;
   }
 
   private UnderWay underWay(Request<?, ?> request) {
@@ -299,18 +298,8 @@ final class Dispatcher {
     if (request.listed) {
       remove(request);
       room.release(request.weight);
-      request.fail(verdict(request, failure));
+      request.fail(request.write && request.inDoubt ? failure.ofWriteInDoubt() : failure);
     }
-  }
-
-  private static StoreException verdict(Request<?, ?> request, StoreException failure) {
-    if (!request.write || !request.inDoubt || failure instanceof StoreException.Indeterminate) {
-      return failure;
-    }
-    return new StoreException.Indeterminate(
-        "the write may have been applied: a copy of it was never answered, and then: "
-            + failure.getMessage(),
-        failure);
   }
 
   private void remove(Request<?, ?> request) {

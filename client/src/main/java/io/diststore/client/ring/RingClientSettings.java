@@ -70,10 +70,6 @@ public record RingClientSettings(
     return new RingClientSettings(deadline, value, connectionsPerNode, routing, tls);
   }
 
-  public RingClientSettings withConnectionsPerNode(int value) {
-    return new RingClientSettings(deadline, requestsInHand, value, routing, tls);
-  }
-
   public RingClientSettings withRouting(Routing value) {
     return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value, tls);
   }

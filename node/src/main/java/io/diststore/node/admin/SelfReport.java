@@ -2,6 +2,7 @@ package io.diststore.node.admin;
 
 import io.diststore.locator.RingMember;
 import io.diststore.node.store.Handoff;
+import io.diststore.node.store.MemberStates;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -110,13 +111,6 @@ final class SelfReport {
   }
 
   private static ViewMember listed(Member member) {
-    MemberState state =
-        switch (member.state()) {
-          case JOINING -> MemberState.JOINING;
-          case UP -> MemberState.UP;
-          case LEAVING -> MemberState.LEAVING;
-          case DOWN -> MemberState.DOWN;
-        };
-    return new ViewMember(member.id().name(), member.id().incarnation(), state);
+    return new ViewMember(member.id().name(), member.id().incarnation(), MemberStates.of(member));
   }
 }

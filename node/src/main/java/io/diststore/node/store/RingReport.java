@@ -3,7 +3,6 @@ package io.diststore.node.store;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
-import io.diststore.thrift.diststore.MemberState;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.RingMember;
 import io.diststore.thrift.diststore.Run;
@@ -51,17 +50,8 @@ final class RingReport {
   private RingMember member(Member member) {
     NodeId id = member.id();
     Location client = new Location(member.client().host(), (short) member.client().port());
-    RingMember told = new RingMember(id.name(), id.incarnation(), state(member), client);
+    RingMember told = new RingMember(id.name(), id.incarnation(), MemberStates.of(member), client);
     return id.equals(ring.self()) ? told.setKeys(ring.status().keys()) : told;
-  }
-
-  private static MemberState state(Member member) {
-    return switch (member.state()) {
-      case JOINING -> MemberState.JOINING;
-      case UP -> MemberState.UP;
-      case LEAVING -> MemberState.LEAVING;
-      case DOWN -> MemberState.DOWN;
-    };
   }
 
   private List<Run> primaries(View view) {

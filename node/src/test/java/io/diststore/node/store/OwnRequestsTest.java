@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.thrift.diststore.diststoreConstants;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class OwnRequestsTest {
   private final OwnRequests own = new OwnRequests(new SplittableRandom(1));
+
+  @Test
+  void clientsAreToldTheBoundThatTheRingHas() {
+    assertThat(diststoreConstants.AWAITED_MAX).isEqualTo(Request.AWAITED_MAX);
+  }
 
   @Test
   void whileOneIsHeldUpNoneIsFartherAheadThanNodesTake() {

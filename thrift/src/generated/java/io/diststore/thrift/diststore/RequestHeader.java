@@ -49,7 +49,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     NUMBER((short)3, "number"),
     /**
      * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-     * `number` - 131072: nodes remember the results of all that lie between.
+     * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
      */
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
@@ -307,7 +307,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-   * `number` - 131072: nodes remember the results of all that lie between.
+   * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
    */
   public long getLowestAwaited() {
     return this.lowestAwaited;
@@ -315,7 +315,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-   * `number` - 131072: nodes remember the results of all that lie between.
+   * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
    */
   public RequestHeader setLowestAwaited(long lowestAwaited) {
     this.lowestAwaited = lowestAwaited;
