@@ -74,25 +74,32 @@ build_if_missing() {
 
 # Writes the class path of the tools, and trains the caches by which nodes and tools start in a blink.
 prepare_launch() {
-  local lib=node/target/lib work host node i
+  local work host node joiner i
   rm -rf node/target/launch
   mkdir -p node/target/launch
   work=$PWD/node/target/launch
   tools_classpath "$PWD/node/target" >"$work/classpath.new"
   mv "$work/classpath.new" "$work/tools.classpath"
 
-  # An address of its own on this machine, so that the trained node neither finds a ring nor is found.
-  host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+  # Addresses of their own on this machine, so that what is trained neither finds a ring nor is found.
+  host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 249 + 1))
   node_command storeserver
   # Words, not one argument.
   # shellcheck disable=SC2086
   "${COMMAND[@]}" $TRAINING_OPTIONS -XX:AOTCacheOutput="$work/node-$JDK_VERSION.new" "${MAIN[@]}" --bind "$host" --token train >"$work/training.log" 2>&1 &
   node=$!
-  for ((i = 0; i < 100; i++)); do
-    grep -qs 'founded a ring' "$work/training.log" && grep -q 'health' "$work/training.log" && break
-    kill -0 "$node" 2>/dev/null || break
-    sleep 0.1
-  done
+  await_said "$work/training.log" $node 'founded a ring' 'health'
+  tool_command storeprimer
+  "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
+  # Another node joins and leaves again: filling and being filled are to be no news either.
+  node_command storeserver
+  "${COMMAND[@]}" "${MAIN[@]}" --bind "${host%.*}.250" -h "$host" --token train >"$work/training-join.log" 2>&1 &
+  joiner=$!
+  await_said "$work/training-join.log" $joiner 'joined the ring' 'health'
+  tool_command storetest
+  "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
+  kill -TERM $joiner 2>/dev/null
+  wait $joiner 2>/dev/null
   tool_command storeput
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" key value >>"$work/training.log" 2>&1
   tool_command storeget
@@ -104,6 +111,18 @@ prepare_launch() {
     if [[ -s $work/$i-$JDK_VERSION.new ]]; then
       mv "$work/$i-$JDK_VERSION.new" "$work/$i-$JDK_VERSION.aot"
     fi
+  done
+}
+
+# Waits until a process has said all of that, for ten seconds at most. $1: the file it writes to, $2: its number, others: the words.
+await_said() {
+  local file=$1 process=$2 i word missing
+  shift 2
+  for ((i = 0; i < 100; i++)); do
+    missing=
+    for word in "$@"; do grep -qs "$word" "$file" || missing=$word; done
+    [[ $missing ]] && kill -0 "$process" 2>/dev/null || return
+    sleep 0.1
   done
 }
 
