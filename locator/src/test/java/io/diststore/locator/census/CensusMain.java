@@ -40,7 +40,7 @@ public final class CensusMain {
           told(operations.putElsewhere()));
       Census.Rest atRest = census.rest();
       rest.add("| %d | %s | %s |".formatted(nodes, told(atRest.beacons()), told(atRest.all())));
-      joins.add(join(nodes, census));
+      joins.add(join(nodes));
     }
     System.out.println("\nWhat a node sends in a second at rest, and receives:\n");
     System.out.println("| members | beacons and their answers | with reads of the register |");
@@ -52,7 +52,7 @@ public final class CensusMain {
         "| members | admitted by all | serves, to all | in all | of that the two views |");
     System.out.println("|---|---|---|---|---|");
     joins.forEach(System.out::println);
-    System.out.println(join(LARGE, new Census(new QuietRing(LARGE, SEED))));
+    System.out.println(join(LARGE));
   }
 
   private static String told(Census.Cost cost) {
@@ -84,8 +84,8 @@ public final class CensusMain {
     }
   }
 
-  private static String join(int members, Census census) {
-    Census.Joining joining = census.join();
+  private static String join(int members) {
+    Census.Joining joining = new Census(new QuietRing(members, SEED)).join();
     return "| %d | %d ms | %d ms | %,d messages, %s | %,d messages, %s |"
         .formatted(
             members,
