@@ -41,6 +41,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A member of a ring: a state machine. An event comes in with the time, effects go out; nothing
@@ -109,7 +110,7 @@ public final class RingNode {
       case Event.AcceptLoss word -> membership.proposals().acceptLoss(word.incident());
       case Event.RegisterRead read -> {
         registerAnswered();
-        learn(read.view());
+        learn(read.view(), turn::sendAll);
       }
     }
     for (Envelope envelope = turn.nextToSelf(); envelope != null; envelope = turn.nextToSelf()) {
@@ -182,7 +183,9 @@ public final class RingNode {
       Endpoint peer = turn.settings.peer();
       Member founder = new Member(turn.self, MemberState.UP, peer, turn.settings.client());
       membership.join(java.util.List.of());
-      install(View.founding(found.ringId(), turn.settings.segments(), found.copies(), founder));
+      install(
+          View.founding(found.ringId(), turn.settings.segments(), found.copies(), founder),
+          turn::sendAll);
     }
   }
 
@@ -206,7 +209,7 @@ public final class RingNode {
     }
     switch (message) {
       case ViewNews news -> {
-        learn(news.view());
+        learn(news.view(), turn::pass);
         leases.seen(from, epoch);
         return;
       }
@@ -345,19 +348,27 @@ public final class RingNode {
     membership.proposals().registerAnswered();
   }
 
-  private void learn(View view) {
+  /** Also what the register among members has decided: all are told. */
+  private void learn(View decided) {
+    learn(decided, turn::sendAll);
+  }
+
+  private void learn(View view, Consumer<Message> telling) {
     if (view == null
         || view.epoch() <= turn.epoch()
         || turn.view != null && !turn.view.ringId().equals(view.ringId())) {
       return;
     }
-    install(view);
+    install(view, telling);
     if (!view.live(turn.self)) {
       membership.askAgain();
     }
   }
 
-  private void install(View view) {
+  /**
+   * @param telling how the others are told of it
+   */
+  private void install(View view, Consumer<Message> telling) {
     View before = turn.view;
     turn.install(view);
     membership.installed(before);
@@ -366,7 +377,7 @@ public final class RingNode {
     keepOrDrop();
     departure.installed();
     turn.outbox.notice(new Notice.Installed(view, before));
-    turn.sendAll(new ViewNews(view));
+    telling.accept(new ViewNews(view));
     entries.installed();
   }
 

@@ -18,6 +18,7 @@ import io.diststore.ring.view.View;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -28,6 +29,9 @@ import java.util.Set;
  */
 final class Turn {
   private static final int ADDRESSES_MAX = 1024;
+
+  /** In rings of more members than these, not everybody tells everybody what it was told. */
+  private static final int ALL_TELL_ALL_MAX = 8;
 
   final RingSettings settings;
   final NodeId self;
@@ -143,6 +147,26 @@ final class Turn {
       if (!member.id().equals(self)) {
         send(member.id(), message);
       }
+    }
+  }
+
+  /**
+   * Passes on what another member had to tell all. In a small ring everybody does that; in a larger
+   * one each tells some, who tell others, since all telling all would be a square of the members.
+   */
+  void pass(Message message) {
+    List<Member> members = view.members();
+    if (members.size() <= ALL_TELL_ALL_MAX) {
+      sendAll(message);
+      return;
+    }
+    int own = 0;
+    while (own < members.size() && !members.get(own).id().equals(self)) {
+      own++;
+    }
+    // The next one, and those ever further away: whoever is told last is told soon, too.
+    for (int step = 1; step < members.size(); step *= 4) {
+      send(members.get((own + step) % members.size()).id(), message);
     }
   }
 
