@@ -252,22 +252,23 @@ final class Linearizability {
    * operation has taken effect. Null when there are too many.
    */
   private Set<Configuration> reachable(Set<Configuration> from, long mark, long now) {
-    Set<Configuration> seen = new HashSet<>(from);
-    List<Configuration> agenda = new ArrayList<>(from);
+    Set<Configuration> seen = new HashSet<>();
+    from.forEach(c -> seen.add(afterReads(c.holds, c.done)));
+    List<Configuration> agenda = new ArrayList<>(seen);
     while (!agenda.isEmpty()) {
       Configuration c = agenda.remove(agenda.size() - 1);
       if ((c.done & mark) != 0) {
         continue;
       }
       Long expiry = expiresAt.get(c.holds);
-      if (expiry != null && expiry <= now && seen.add(new Configuration(ABSENT, c.done))) {
-        agenda.add(new Configuration(ABSENT, c.done));
+      if (expiry != null && expiry <= now) {
+        add(afterReads(ABSENT, c.done), seen, agenda);
       }
       for (int i = 0; i < open.length; i++) {
         if (open[i] != null && (c.done & 1L << i) == 0) {
           String then = effect(open[i], c.holds);
-          if (then != null && seen.add(new Configuration(then, c.done | 1L << i))) {
-            agenda.add(new Configuration(then, c.done | 1L << i));
+          if (then != null) {
+            add(afterReads(then, c.done | 1L << i), seen, agenda);
           }
         }
       }
@@ -276,6 +277,28 @@ final class Linearizability {
       }
     }
     return seen;
+  }
+
+  private static void add(Configuration c, Set<Configuration> seen, List<Configuration> agenda) {
+    if (seen.add(c)) {
+      agenda.add(c);
+    }
+  }
+
+  /**
+   * Whatever changes nothing and fits takes effect at once: that it does so now is in nobody's way,
+   * and to try it later too would only multiply the configurations.
+   */
+  private Configuration afterReads(String holds, long done) {
+    long after = done;
+    for (int i = 0; i < open.length; i++) {
+      ClientOperation op = open[i];
+      boolean changesNothing = op != null && (op.isRead() || failed(op));
+      if (changesNothing && (done & 1L << i) == 0 && effect(op, holds) != null) {
+        after |= 1L << i;
+      }
+    }
+    return new Configuration(holds, after);
   }
 
   /**
