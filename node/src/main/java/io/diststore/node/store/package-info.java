@@ -8,7 +8,9 @@
  *   <li>{@code OriginalCalls}: {@code get} and {@code put} as the original clients send them;
  *       {@code PutsUnderWay}: so that a get reads the puts before it; {@code OwnRequests}: the ids
  *       under which the node itself writes
- *   <li>{@code KeyCalls}: calls on one key and on many
+ *   <li>{@code KeyCalls}: calls on one key and on many; {@code ReadManyCall}: reads of many, no
+ *       more at a time than their answer has room for; {@code MemberStates}: a state as it is on
+ *       the wire
  *   <li>{@code ScanCall}, {@code CountCall}: walks over the segments; {@code ScanCursor}: where a
  *       scan goes on
  *   <li>{@code Headers}, {@code Arguments}: what of a call is refused before the ring sees it

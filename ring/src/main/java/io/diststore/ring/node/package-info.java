@@ -15,7 +15,8 @@
  *       ({@code PendingWrite}, {@code Unsettled})
  *   <li>copies: {@code Segments} keeps them, {@code Replica} stores what the primary sends; {@code
  *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, as {@code
- *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that
+ *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that; {@code ToldMarks}:
+ *       which clients' marks go with it
  *   <li>membership: {@code Leases}, {@code TakeOverWait}, {@code Membership} (beacons, joining,
  *       leaving), {@code Proposals} (of the next view), {@code LossAcceptance} (what an
  *       administrator gives up), {@code RegisterSeat}, {@code Departure} (the receipt)

@@ -12,7 +12,7 @@
  *       {@link io.diststore.ring.segment.Outcome}: who asked, and what it led to
  *   <li>{@link io.diststore.ring.segment.RequestTable}: the outcomes of a segment, by request id
  *   <li>{@link io.diststore.ring.segment.ClientMarks}: below which number each client awaits
- *       nothing any more
+ *       nothing any more; {@link io.diststore.ring.segment.Marks}: some of these, to be told
  *   <li>{@link io.diststore.ring.segment.Digest}: what two equal copies have in common
  *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: a segment as it was at one moment
  *   <li>{@link io.diststore.ring.segment.SegmentData}: all of it together
