@@ -30,6 +30,10 @@ import org.apache.thrift.transport.TSocket;
  */
 final class PodProcess implements AutoCloseable {
   static final String TOKEN = "the token of the pods of this test";
+
+  /** By which the pod is known, and marked as retired. */
+  static final String UID = "the uid of the pod";
+
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int ANSWER_MILLIS = 10_000;
   private static final HttpClient WEB =
@@ -58,6 +62,7 @@ final class PodProcess implements AutoCloseable {
             .formatted(apiServer));
     write("etc/diststore/token/token", TOKEN);
     write("etc/diststore/pod/retired", "");
+    write("etc/diststore/pod/uid", UID);
     write("etc/diststore/peers/peers", "");
     Files.createDirectories(root.resolve("run/diststore"));
   }

@@ -109,8 +109,8 @@ class PodsIT {
     long life = leaver.report().getIncarnation();
     assertThatThrownBy(() -> die(leaver, life))
         .isInstanceOf(NotObeyed.class)
-        .hasMessageContaining("diststore.io/retired");
-    leaver.write("etc/diststore/pod/retired", "the uid of the pod");
+        .hasMessageContaining("marked as retired");
+    leaver.write("etc/diststore/pod/retired", PodProcess.UID);
     Await.until("it sees its mark", PATIENCE, () -> leaver.report().isRetired());
     assertThatThrownBy(() -> die(leaver, life + 1))
         .isInstanceOf(NotObeyed.class)
