@@ -42,6 +42,10 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
   private void call(Message message) {
     connection.reading();
     Method method = methods.find(message.method());
+    if (!connection.isOpen() && (method == null || !method.isOneway())) {
+      // Nobody is there for the answer any more.
+      return;
+    }
     Call call = new Call(connection, codec, method, message);
     connection.begin(call, () -> start(call, method, message));
   }

@@ -34,7 +34,13 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private int frameBytes;
   private int scanned;
   private boolean ended;
+  private boolean endTold;
+  private boolean gone;
   private boolean stopped;
+
+  /** Whether there is more that the connection does not take yet. */
+  private boolean heldBack;
+
   private boolean decoding;
   private boolean timed;
   private long begunNanos;
@@ -81,7 +87,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
 
   /** Goes on with what was kept while the connection took no more. */
   void resume() {
-    if (decoding || ended) {
+    if (decoding || stopped || endTold) {
       return;
     }
     // The wait was not the other end's doing.
@@ -90,20 +96,27 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     decode();
     dropWhatWasTaken();
     settle();
+    endIfAllIsTaken();
   }
 
+  /** The other end has said all it has to say; it may still be there for the answers. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      end();
-      intake.inputEnded();
+    if (event instanceof ChannelInputShutdownEvent && !ended) {
+      ended = true;
+      decode();
+      endIfAllIsTaken();
     }
     ctx.fireUserEventTriggered(event);
   }
 
+  /** Of what came before, only what has no answer is still of use to anybody. */
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end();
+    ended = true;
+    gone = true;
+    decode();
+    release();
     ctx.fireChannelInactive();
   }
 
@@ -135,19 +148,13 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     return begunNanos;
   }
 
-  /**
-   * What came before the end is acted on, even past the bound on calls in hand: no more can come
-   * than is here.
-   */
-  private void end() {
-    if (ended) {
-      return;
+  /** What came before the end is acted on as ever, as the connection takes it. */
+  private void endIfAllIsTaken() {
+    if (ended && !heldBack && !endTold && !stopped) {
+      endTold = true;
+      release();
+      intake.inputEnded();
     }
-    ended = true;
-    if (kept != null) {
-      decode();
-    }
-    release();
   }
 
   private void decode() {
@@ -155,13 +162,13 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
       return;
     }
     decoding = true;
+    heldBack = false;
     try {
-      while (!stopped
-          && kept != null
-          && kept.isReadable()
-          && (ended || intake.takesMore())
-          && next()) {
-        // Each turn has handed one message on.
+      boolean more = true;
+      while (more && !stopped && kept != null && kept.isReadable()) {
+        // Who is gone takes no answers, so that nothing grows by what is begun.
+        heldBack = !gone && !intake.takesMore();
+        more = !heldBack && next();
       }
     } catch (MalformedMessageException malformed) {
       intake.malformed(malformed.getMessage());
@@ -254,7 +261,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     if (kept == null) {
       return;
     }
-    if (ended || !kept.isReadable()) {
+    if (ended && !heldBack || !kept.isReadable()) {
       kept.release();
       kept = null;
     } else if (kept.readerIndex() > kept.capacity() / 2) {

@@ -226,6 +226,18 @@ class ConnectionTest {
   }
 
   @Test
+  void ofWhatCameFromSomebodyWhoIsGoneOnlyCallsWithoutAnAnswerAreBegun() throws Exception {
+    store.on("get", (arguments, callback) -> waiting.add(callback));
+    try (var server = new EmbeddedServer(store, LIMITS)) {
+      server.receive(Bytes.join(gets(20), Bytes.put(KEY, VALUE)));
+      assertThat(waiting).hasSize(8);
+      server.endInput();
+      assertThat(waiting).hasSize(8);
+      assertThat(store.values.get(ByteBuffer.wrap(KEY))).isEqualTo(ByteBuffer.wrap(VALUE));
+    }
+  }
+
+  @Test
   void answersThatWaitForAnEarlierOneAreKeptUpToABound() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
     try (var server = new EmbeddedServer(store, LIMITS.withOutboundBytesMax(1 << 21))) {
