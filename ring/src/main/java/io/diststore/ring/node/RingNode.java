@@ -52,6 +52,8 @@ import java.util.function.Consumer;
  * out.
  */
 /*
+ * It is long as each kind of event and of message has its line here, and nowhere else.
+ *
  * Messages are gated by epoch. News of views, questions for them and requests for admission are taken from any; so are answers to
  * forwarded requests and leases. Of the rest, what comes from a later epoch is dropped and the view asked for; what comes from an
  * earlier one is answered with the view. So replication, sessions and votes only ever happen between members with the same view.

@@ -27,6 +27,8 @@ import java.util.function.IntConsumer;
  * nothing.
  */
 /*
+ * Entries, slots and blocks are in one file: as an object of their own the blocks would be another place in memory to look at for each request.
+ *
  * Whatever is freed moves something else: an entry or a block, of this table perhaps. So nothing that was looked up before is used after.
  */
 final class SlabEntryTable implements EntryTable {
