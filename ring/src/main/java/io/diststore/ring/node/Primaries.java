@@ -16,6 +16,8 @@ import java.util.List;
 
 /** The segments of which this member is the primary. */
 final class Primaries {
+  private static final int TIDIED_PER_TICK = 512;
+
   final RingNode node;
   final Leases leases;
   final Sessions sessions;
@@ -42,6 +44,11 @@ final class Primaries {
 
   /** Segments with tombstones to drop. */
   private final BitSet untidy = new BitSet();
+
+  /** The untidy segment that is looked at next. */
+  private int tidiedUpTo;
+
+  private int count;
 
   Primaries(
       RingNode node,
@@ -96,14 +103,15 @@ final class Primaries {
     reported.clear();
     Roles before = turn.rolesBefore;
     boolean follows = before != null && turn.epoch() == before.view().epoch() + 1;
+    count = 0;
     TakeOverWait wait = leases.takeOverWait(null);
     boolean waitForAll = turn.rules.keep(Rule.WAIT_ALL) || before == null;
     for (int s = 0; s < primaries.length; s++) {
       boolean mine = turn.inForce() && turn.self.equals(turn.roles.primary(s));
       PrimarySegment primary = primaries[s];
+      count += mine ? 1 : 0;
       if (primary != null && mine && follows) {
         primary.continueIn(before.writers(s));
-        busy(s);
         continue;
       }
       if (primary != null) {
@@ -194,20 +202,24 @@ final class Primaries {
         busy.clear(s);
       }
     }
-    for (int s = untidy.nextSetBit(0); s >= 0; s = untidy.nextSetBit(s + 1)) {
-      if (primaries[s] == null || primaries[s].tidied()) {
-        untidy.clear(s);
-      }
-    }
+    tidy();
     sessions.tick();
     sweep.tick();
   }
 
-  int count() {
-    int count = 0;
-    for (PrimarySegment primary : primaries) {
-      count += primary == null ? 0 : 1;
+  private void tidy() {
+    int looked = 0;
+    int s = untidy.nextSetBit(tidiedUpTo);
+    for (; s >= 0 && looked < TIDIED_PER_TICK; s = untidy.nextSetBit(s + 1)) {
+      looked++;
+      if (primaries[s] == null || primaries[s].tidied()) {
+        untidy.clear(s);
+      }
     }
+    tidiedUpTo = Math.max(s, 0);
+  }
+
+  int count() {
     return count;
   }
 

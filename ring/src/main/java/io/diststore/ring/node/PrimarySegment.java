@@ -6,6 +6,7 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.EntryLookup;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
@@ -37,6 +38,7 @@ final class PrimarySegment {
   private final Primaries primaries;
   private final int segment;
   private final SegmentData data;
+  private final EntryLookup entries;
   private final TakeOverWait takeOver;
   private final SegmentFills fills;
   private final SegmentWrites writes;
@@ -50,6 +52,7 @@ final class PrimarySegment {
     this.primaries = primaries;
     this.segment = segment;
     this.data = data;
+    this.entries = data.lookup();
     this.takeOver = takeOver;
     this.fills = new SegmentFills(turn, primaries, segment);
     this.writes = new SegmentWrites(turn, primaries, segment, data, fills);
@@ -63,13 +66,9 @@ final class PrimarySegment {
     return data;
   }
 
-  /** Something remains to be done here when time passes. */
+  /** Something remains to be done here when time passes. Sessions see to themselves. */
   boolean busy() {
-    return stage != Stage.SERVING
-        || !writes.none()
-        || !waiting.isEmpty()
-        || fills.open()
-        || !fills.allFilled();
+    return stage == Stage.WAITING || !writes.none() || !waiting.isEmpty();
   }
 
   // ---- the role
@@ -79,7 +78,7 @@ final class PrimarySegment {
     if (stage == Stage.WAITING && takeOver.over()) {
       stage = Stage.RECONCILING;
     }
-    if (stage == Stage.RECONCILING && fills.reconciled()) {
+    if (stage == Stage.RECONCILING && fills.reconciled(!waiting.isEmpty())) {
       fills.clear();
       stage = Stage.SERVING;
       primaries.reported.clear(segment);
@@ -119,6 +118,10 @@ final class PrimarySegment {
     List<NodeId> writers = turn.roles.writers(segment);
     fills.continueIn(writers);
     writes.continueIn(writers, writersBefore);
+    if (turn.now - tidiedAt < turn.timing.waitNanos()) {
+      // Who had the new view before the word to tidy did not take it.
+      primaries.untidy(segment);
+    }
     advance();
     writes.sendAll();
   }
@@ -162,6 +165,9 @@ final class PrimarySegment {
     primaries.waitingTotal++;
     waiting.add(request);
     primaries.busy(segment);
+    if (stage == Stage.RECONCILING) {
+      advance();
+    }
   }
 
   void retryWaiting() {
@@ -201,7 +207,7 @@ final class PrimarySegment {
 
   /** The last committed entry of a key, a tombstone perhaps, or null. */
   Entry committed(Key key) {
-    return primaries.nothingPending() ? data.get(key) : writes.committed(key);
+    return primaries.nothingPending() ? entries.get(key) : writes.committed(key);
   }
 
   private boolean get(Caller caller, Key key) {

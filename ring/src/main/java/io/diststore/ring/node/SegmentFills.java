@@ -3,6 +3,7 @@ package io.diststore.ring.node;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,31 +26,38 @@ final class SegmentFills {
     this.segment = segment;
   }
 
-  /** Whether all other in-sync owners are equal by now; opens the sessions that are missing. */
-  boolean reconciled() {
-    return !turn.rules.keep(Rule.RECONCILE) || made(turn.roles.inSync(segment));
+  /**
+   * Whether all other in-sync owners are equal by now; opens the sessions that are missing.
+   *
+   * @param urgent whether somebody waits for that: then before others
+   */
+  boolean reconciled(boolean urgent) {
+    return !turn.rules.keep(Rule.RECONCILE) || made(turn.roles.inSync(segment), urgent);
   }
 
   /** Opens the sessions with target owners that are missing. */
   void fillTargets() {
-    made(turn.roles.targets(segment));
+    made(turn.roles.targets(segment), false);
   }
 
-  private boolean made(List<NodeId> receivers) {
+  private boolean made(List<NodeId> receivers, boolean urgent) {
     boolean all = true;
     for (NodeId receiver : receivers) {
       if (!receiver.equals(turn.self) && !filled.containsKey(receiver)) {
         all = false;
         if (!sessions.containsKey(receiver)) {
-          open(receiver);
+          open(receiver, urgent);
         }
       }
     }
     return all;
   }
 
-  private void open(NodeId receiver) {
-    Session session = primaries.sessions.open(segment, receiver);
+  private void open(NodeId receiver, boolean urgent) {
+    Session session = primaries.sessions.open(segment, receiver, urgent);
+    if (session == null) {
+      return;
+    }
     sessions.put(receiver, session);
     if (!turn.rules.keep(Rule.FILL)) {
       filled.put(receiver, session.id());
@@ -77,6 +85,26 @@ final class SegmentFills {
   /** The session under way with a receiver, or null. */
   Session with(NodeId receiver) {
     return sessions.get(receiver);
+  }
+
+  /**
+   * Who has to store a write that begins now, besides this member: all other in-sync owners, and
+   * the target owners from their answer to the start on. Of another target owner the snapshot,
+   * which is cut after that answer, has the write.
+   */
+  List<NodeId> mustStore() {
+    List<NodeId> others = new ArrayList<>(turn.roles.writers(segment).size());
+    for (NodeId owner : turn.roles.inSync(segment)) {
+      if (!owner.equals(turn.self)) {
+        others.add(owner);
+      }
+    }
+    for (NodeId target : turn.roles.targets(segment)) {
+      if (writesTo(target) != null && turn.rules.keep(Rule.TARGET_STORES)) {
+        others.add(target);
+      }
+    }
+    return others;
   }
 
   /** The session under which a target owner takes writes, or null while it would not. */

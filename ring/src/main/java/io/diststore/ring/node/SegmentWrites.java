@@ -88,7 +88,7 @@ final class SegmentWrites {
   }
 
   void begin(PendingWrite write) {
-    List<NodeId> writers = turn.roles.writers(segment);
+    List<NodeId> others = turn.roles.writers(segment).size() == 1 ? List.of() : fills.mustStore();
     Entry entry = write.entry;
     if (entry != null) {
       turn.settings.witness().written(segment, entry);
@@ -98,12 +98,12 @@ final class SegmentWrites {
     }
     // What the table cannot take must not be awaited either: it would be committed without this
     // copy.
-    Entry before = entry == null || writers.size() == 1 ? null : data.get(entry.key());
+    Entry before = entry == null || others.isEmpty() ? null : data.get(entry.key());
     if (entry != null) {
       data.put(entry);
     }
-    if (writers.size() > 1) {
-      await(write, writers, before);
+    if (!others.isEmpty()) {
+      await(write, others, before);
     }
     if (write.id != null) {
       turn.marks.raise(write.id.client(), write.lowestAwaited, turn.now);
@@ -116,7 +116,7 @@ final class SegmentWrites {
     commitIfStored(write);
   }
 
-  private void await(PendingWrite write, List<NodeId> writers, Entry before) {
+  private void await(PendingWrite write, List<NodeId> others, Entry before) {
     if (pending == NONE) {
       pending = new LinkedHashMap<>();
       pendingById = new HashMap<>();
@@ -130,8 +130,7 @@ final class SegmentWrites {
     if (write.id != null) {
       pendingById.put(write.id, write);
     }
-    write.awaited = new ArrayList<>(writers);
-    write.awaited.remove(turn.self);
+    write.awaited = others;
     primaries.busy(segment);
   }
 
@@ -141,7 +140,8 @@ final class SegmentWrites {
       boolean target = turn.roles.targets(segment).contains(writer);
       SessionId session = target ? fills.writesTo(writer) : null;
       if (target && session == null) {
-        // Sent when the receiver has answered the start: by then it takes writes of the session.
+        // Its session began anew. Sent when the receiver has answered the start: by then it takes
+        // writes of it.
         continue;
       }
       long lowest = turn.rules.keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited : 0;
@@ -194,14 +194,15 @@ final class SegmentWrites {
   }
 
   /**
-   * After a view in which this member is still the primary: new writers are awaited, former ones
-   * are not.
+   * After a view in which this member is still the primary: new in-sync owners are awaited, former
+   * writers are not. New target owners have the write in their snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
     for (PendingWrite write : pending.values()) {
       List<NodeId> awaited = new ArrayList<>();
       for (NodeId writer : writers) {
-        boolean missing = write.awaited.contains(writer) || !writersBefore.contains(writer);
+        boolean newOwner = !writersBefore.contains(writer) && turn.inSync(segment, writer);
+        boolean missing = write.awaited.contains(writer) || newOwner;
         if (!writer.equals(turn.self) && missing) {
           awaited.add(writer);
         }

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
  */
 final class Segments {
   /** How many keys' memory is given back in one tick: a few milliseconds' worth. */
-  private static final int RELEASED_PER_TICK = 8_192;
+  private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;
   private final ArrayDeque<SegmentData> dropped = new ArrayDeque<>();

@@ -24,15 +24,18 @@ import java.util.Map;
 /*
  * START asks what the receiver holds; its answer is a digest. Equal: EQUAL ends the session. Otherwise the session waits for its turn in the
  * receiver's window; then entries, outcomes, marks and floor are cut in one moment and sent in numbered chunks, the last of which carries the end.
- * STARTs travel in batches and have no window: a write to a target owner has to wait for the answer to START, and must not wait for
- * the copying of other segments.
+ * The snapshot is cut after the answer to START, so a write from before is in it, and one from then on carries the session and reaches the
+ * receiver by itself: a write waits for a target owner only from its answer on, and a cold one is nobody's concern until then.
  *
- * The snapshot is cut after the answer to START, so a write that the receiver took before is in it, and one that it is sent later carries the
- * session and reaches it by itself.
+ * No turn may be long, so all is done in pieces: a bounded number of sessions is open with each receiver, and a bounded number of snapshots is
+ * cut at the end of a turn. A take-over that somebody waits for goes before all others.
  */
 final class Sessions {
   /** Segments in one message: some 100 KiB. */
   private static final int BATCH = 2048;
+
+  /** Snapshots cut in one turn, for each receiver. */
+  private static final int CUT_PER_TURN = 8;
 
   private final Turn turn;
   private final Primaries primaries;
@@ -46,9 +49,20 @@ final class Sessions {
     this.primaries = primaries;
   }
 
-  Session open(int segment, NodeId receiver) {
+  /**
+   * A new session, or null if there is no room for it yet: then the segment is told to {@link
+   * PrimarySegment#advance} as soon as there is.
+   *
+   * @param urgent whether there is always room
+   */
+  Session open(int segment, NodeId receiver, boolean urgent) {
+    SessionWindow window =
+        windows.computeIfAbsent(receiver, k -> new SessionWindow(turn.limits.openSessions()));
+    if (!urgent && !window.hasRoom()) {
+      window.wanting.set(segment);
+      return null;
+    }
     Session session = new Session(segment, receiver, new SessionId(turn.epoch(), ++count));
-    SessionWindow window = windows.computeIfAbsent(receiver, k -> new SessionWindow());
     window.open.add(session);
     window.starts.add(new SessionStart.Start(segment, session.id()));
     session.sentAt = turn.now;
@@ -63,6 +77,9 @@ final class Sessions {
     SessionWindow window = windows.get(session.receiver());
     if (window == null || !window.open.remove(session)) {
       return;
+    }
+    if (session.stage() == Session.Stage.EQUAL) {
+      window.equal--;
     }
     if (window.sending.remove(session)) {
       window.bytesUnderWay -= session.bytesUnderWay();
@@ -89,6 +106,7 @@ final class Sessions {
       data.requests().forgetBelow(turn.marks);
       if (same(data.digest(), held.digest())) {
         session.stage(Session.Stage.EQUAL);
+        window.equal++;
         session.floor = data.floor();
         equal(window, session);
       } else {
@@ -96,7 +114,6 @@ final class Sessions {
         window.queued.add(session);
       }
     }
-    fillWindow(window);
   }
 
   private void equal(SessionWindow window, Session session) {
@@ -125,6 +142,7 @@ final class Sessions {
       if (taken.next() == SessionAck.ALL
           && (session.stage() == Session.Stage.EQUAL || session.stage() == Session.Stage.SENDING)) {
         close(session, Session.Stage.CANCELLED);
+        window.ended();
         primary.sessionDone(session);
       } else if (session.stage() == Session.Stage.EQUAL) {
         // It lacks some marks yet; these come with the message.
@@ -134,7 +152,6 @@ final class Sessions {
         sendChunks(window, session);
       }
     }
-    fillWindow(window);
   }
 
   void received(NodeId from, SessionUnknown unknown) {
@@ -144,13 +161,32 @@ final class Sessions {
     }
   }
 
+  /** Lets segments that wait for a place have one. */
+  private void openWanted(SessionWindow window) {
+    if (window.wanting.isEmpty() || !window.hasMuchRoom()) {
+      return;
+    }
+    for (int s = window.wanting.nextSetBit(0);
+        s >= 0 && window.hasRoom();
+        s = window.wanting.nextSetBit(s + 1)) {
+      window.wanting.clear(s);
+      PrimarySegment primary = primaries.get(s);
+      if (primary != null) {
+        primary.advance();
+      }
+    }
+  }
+
   private void fillWindow(SessionWindow window) {
+    int cut = 0;
     while (!window.queued.isEmpty()
+        && cut < CUT_PER_TURN
         && window.sending.size() < turn.limits.windowSegments()
         && window.bytesUnderWay < turn.limits.windowBytes()) {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = primaries.get(session.segment()).data();
+        cut++;
         session.send(data.snapshot(told.all(session.receiver()).list()));
         if (!turn.rules.keep(Rule.DEDUP_TRANSFER)) {
           session.sendOutcomes(List.of());
@@ -180,11 +216,13 @@ final class Sessions {
     }
   }
 
-  /** At the end of a turn: what was gathered goes out. */
+  /** At the end of a turn: what there is room for begins, and what was gathered goes out. */
   void flush() {
     if (windows.isEmpty()) {
       return;
     }
+    List.copyOf(windows.values()).forEach(this::openWanted);
+    windows.values().forEach(this::fillWindow);
     windows.forEach(
         (receiver, window) -> {
           if (!window.starts.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * entry that was got stays what it was, whatever happens to the table, and two that are got for the
  * same key may be different objects.
  */
-public interface EntryTable {
+public interface EntryTable extends EntryLookup {
   /**
    * What an entry was by which counts and digests are kept, without its bytes.
    *
@@ -23,9 +23,6 @@ public interface EntryTable {
   interface Choice {
     boolean wants(boolean live, long version, long expiresAtMillis);
   }
-
-  /** The entry of a key, or null. */
-  Entry get(Key key);
 
   /** The version of a key's entry, {@link Version#NONE} without one. */
   long version(Key key);

@@ -28,6 +28,14 @@ public final class SegmentData {
     this.requests = new RequestTable(marks);
   }
 
+  /**
+   * {@link #get} without this object, for who looks up all the time: each object on the way lies
+   * somewhere else in memory, and that is most of what a read waits for.
+   */
+  public EntryLookup lookup() {
+    return entries;
+  }
+
   /** The latest entry of a key, a tombstone perhaps, or null. */
   public Entry get(Key key) {
     return entries.get(key);

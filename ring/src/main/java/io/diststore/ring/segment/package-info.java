@@ -4,7 +4,8 @@
  * <ul>
  *   <li>{@link io.diststore.ring.segment.Key}, {@link io.diststore.ring.segment.Version}, {@link
  *       io.diststore.ring.segment.Entry}: a key, when it was written, what it holds
- *   <li>{@link io.diststore.ring.segment.EntryTable}: the entries of one segment
+ *   <li>{@link io.diststore.ring.segment.EntryTable}: the entries of one segment; {@link
+ *       io.diststore.ring.segment.EntryLookup}: what a reader needs of it
  *   <li>{@link io.diststore.ring.segment.Slabs}: the memory of all of them, with {@code
  *       SlabEntryTable}, which finds them there, and {@code EntryBytes}, {@code LongEntries} and
  *       {@code SlotBytes}, what there is to see

@@ -15,6 +15,8 @@ package io.diststore.ring.shell;
  * @param chunkBytes size of a session's chunk, unless one entry alone is larger
  * @param windowBytes bytes of chunks under way to one receiver
  * @param windowSegments segments under way to one receiver
+ * @param openSessions sessions that a primary has open with one receiver; a thirty-second of them
+ *     at first
  * @param clients of how many clients a primary remembers what they await, each for some ten
  *     minutes; past it, writes of new ones are refused
  * @param marksPerMessage of how many clients one message of a session says what they await
@@ -33,6 +35,7 @@ public record Limits(
     int chunkBytes,
     int windowBytes,
     int windowSegments,
+    int openSessions,
     int clients,
     int marksPerMessage,
     long entryBytes) {
@@ -48,6 +51,7 @@ public record Limits(
           256 << 10,
           1 << 20,
           64,
+          512,
           100_000,
           1 << 16,
           Long.MAX_VALUE);
@@ -61,6 +65,7 @@ public record Limits(
         || pendingBytes < 1
         || chunkBytes < 1
         || windowSegments < 1
+        || openSessions < 1
         || clients < 1
         || marksPerMessage < 1
         || entryBytes < 1) {
@@ -91,6 +96,7 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        openSessions,
         clients,
         marksPerMessage,
         entryBytes);
@@ -108,6 +114,7 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        openSessions,
         value,
         marksPerMessage,
         entryBytes);
@@ -125,6 +132,7 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        openSessions,
         clients,
         marksPerMessage,
         value);
@@ -142,6 +150,7 @@ public record Limits(
         chunkBytes,
         windowBytes,
         windowSegments,
+        openSessions,
         clients,
         marksPerMessage,
         entryBytes);

@@ -28,6 +28,8 @@ public enum Rule {
   ATOMIC_RECONCILE,
   /** A target owner counts as filled when its session has ended, not before. */
   FILL,
+  /** From its answer to the start of its session on, a write waits for a target owner too. */
+  TARGET_STORES,
   /** What the receiver held before a session is replaced, whatever its version. */
   FORCED_FILL,
   /** What the receiver held and the session did not bring is deleted. */

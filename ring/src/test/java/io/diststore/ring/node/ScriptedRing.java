@@ -78,7 +78,7 @@ final class ScriptedRing {
       up.add(new Member(id, MemberState.UP, at, at));
       // A chunk is one entry: sessions can be cut anywhere.
       Limits limits =
-          new Limits(100, 100, 100, 10_000, 100, 100, 2_000, 1, 1000, 1, 100, 1, Long.MAX_VALUE);
+          new Limits(100, 100, 100, 10_000, 100, 100, 2_000, 1, 1000, 1, 8, 100, 1, Long.MAX_VALUE);
       RingSettings settings =
           new RingSettings(
               id,

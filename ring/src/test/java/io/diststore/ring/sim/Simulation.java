@@ -43,6 +43,7 @@ public final class Simulation {
           120,
           300,
           3,
+          2,
           1000,
           3,
           Long.MAX_VALUE);
