@@ -44,6 +44,9 @@ final class Intakes {
 
   /** Forgets the segment's session: this member is its primary now, or keeps it no longer. */
   void drop(int segment) {
+    if (intakes.isEmpty()) {
+      return;
+    }
     Intake dropped = intakes.remove(segment);
     if (dropped != null) {
       dropped.end();

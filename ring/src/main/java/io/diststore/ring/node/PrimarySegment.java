@@ -115,15 +115,25 @@ final class PrimarySegment {
    * acknowledgements and ids stay.
    */
   void continueIn(List<NodeId> writersBefore) {
-    List<NodeId> writers = turn.roles.writers(segment);
-    fills.continueIn(writers);
-    writes.continueIn(writers, writersBefore);
+    if (!atRest()) {
+      List<NodeId> writers = turn.roles.writers(segment);
+      fills.continueIn(writers);
+      writes.continueIn(writers, writersBefore);
+    }
     if (turn.now - tidiedAt < turn.timing.waitNanos()) {
       // Who had the new view before the word to tidy did not take it.
       primaries.untidy(segment);
     }
     advance();
     writes.sendAll();
+  }
+
+  /**
+   * Nothing is under way here. Most segments are at rest in most views, of which each sees them
+   * all.
+   */
+  private boolean atRest() {
+    return writes.none() && fills.none();
   }
 
   /**

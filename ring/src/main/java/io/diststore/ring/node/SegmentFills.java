@@ -41,6 +41,9 @@ final class SegmentFills {
   }
 
   private boolean made(List<NodeId> receivers, boolean urgent) {
+    if (receivers.isEmpty()) {
+      return true;
+    }
     boolean all = true;
     for (NodeId receiver : receivers) {
       if (!receiver.equals(turn.self) && !filled.containsKey(receiver)) {
@@ -75,6 +78,11 @@ final class SegmentFills {
 
   boolean isFilled(NodeId target) {
     return filled.containsKey(target);
+  }
+
+  /** Whether nobody is being made equal, nor has been. */
+  boolean none() {
+    return sessions.isEmpty() && filled.isEmpty();
   }
 
   /** Whether some session is under way. */

@@ -213,6 +213,9 @@ final class SegmentWrites {
 
   /** Sends everything again at once, as after a new view. */
   void sendAll() {
+    if (pending.isEmpty()) {
+      return;
+    }
     for (PendingWrite write : List.copyOf(pending.values())) {
       send(write);
       commitIfStored(write);

@@ -3,7 +3,9 @@ package io.diststore.ring.view;
 import io.diststore.ring.placement.PairNumbers;
 import io.diststore.ring.placement.Placement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a view means for each segment.
@@ -17,7 +19,13 @@ import java.util.List;
  * segment.
  */
 public final class Roles {
-  private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
+  /**
+   * What a segment's owners are to do.
+   *
+   * @param keepers who must keep a copy, dead or alive
+   */
+  private record Role(
+      List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers, Set<NodeId> keepers) {}
 
   private final View view;
   private final boolean returnsInSync;
@@ -44,12 +52,12 @@ public final class Roles {
     for (int s = 0; s < roles.length; s++) {
       List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(s);
       if (holders != null) {
-        roles[s] = role(holders.stream().filter(view::live).toList(), s);
+        roles[s] = role(holders.stream().filter(view::live).toList(), s, holders);
         continue;
       }
       int number = numbers.of(kind(serving, s), kind(target, s));
       if (number == shared.size()) {
-        shared.add(role(servingInSync(s), s));
+        shared.add(role(servingInSync(s), s, List.of()));
       }
       roles[s] = shared.get(number);
     }
@@ -70,7 +78,10 @@ public final class Roles {
     return synced;
   }
 
-  private Role role(List<NodeId> synced, int segment) {
+  private Role role(List<NodeId> synced, int segment, List<NodeId> holders) {
+    Set<NodeId> keepers = new HashSet<>(servingOwners(segment));
+    keepers.addAll(targetOwners(segment));
+    keepers.addAll(holders);
     List<NodeId> gaining = new ArrayList<>();
     if (!synced.isEmpty()) {
       for (NodeId id : targetOwners(segment)) {
@@ -81,11 +92,11 @@ public final class Roles {
     }
     List<NodeId> inSync = List.copyOf(synced);
     if (gaining.isEmpty()) {
-      return new Role(inSync, List.of(), inSync);
+      return new Role(inSync, List.of(), inSync, keepers);
     }
     List<NodeId> all = new ArrayList<>(synced);
     all.addAll(gaining);
-    return new Role(inSync, List.copyOf(gaining), List.copyOf(all));
+    return new Role(inSync, List.copyOf(gaining), List.copyOf(all), keepers);
   }
 
   public View view() {
@@ -115,12 +126,7 @@ public final class Roles {
    * its copy.
    */
   public boolean keeps(NodeId node, int segment) {
-    if (owns(serving, view.serving(), node, segment)
-        || owns(target, view.target(), node, segment)) {
-      return true;
-    }
-    List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(segment);
-    return holders != null && holders.contains(node);
+    return roles[segment].keepers.contains(node);
   }
 
   /** How many segments are in sync on fewer members than there should and could be. */
@@ -152,18 +158,6 @@ public final class Roles {
       owners.add(ids.get(placement.owner(segment, place)));
     }
     return owners;
-  }
-
-  private static boolean owns(Placement placement, List<NodeId> ids, NodeId node, int segment) {
-    if (placement == null) {
-      return false;
-    }
-    for (int place = 0; place < placement.copies(); place++) {
-      if (ids.get(placement.owner(segment, place)).equals(node)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Placement placement(View view, List<NodeId> ids, Roles before) {
