@@ -340,7 +340,7 @@ service Peer {
   // Views.
   oneway void view_news(1: required Header header, 2: required WireView view),
   oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo),
-  oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt),
+  oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected),
   oneway void leave_request(1: required Header header),
 
   // Deciding the next view.

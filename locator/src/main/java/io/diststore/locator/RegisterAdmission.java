@@ -137,6 +137,11 @@ final class RegisterAdmission implements Admission {
         new WireEndpoint(peer.host(), peer.port()));
   }
 
+  /** All that are to be members are among the seeds, but for this one. */
+  private Event.Join join() {
+    return new Event.Join(seeds, seeds.isEmpty() ? 0 : seeds.size() + 1);
+  }
+
   /** What the register holds, by its own word or by its answer. */
   private void registered(Registered registered) {
     heard = true;
@@ -172,7 +177,7 @@ final class RegisterAdmission implements Admission {
       Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
       offered = View.founding(registered.ringId(), settings.segments(), settings.copies(), founder);
       asked = true;
-      shell.on(new Event.Join(seeds));
+      shell.on(join());
       clerk.compareAndSet(offered);
     } else {
       tell(
@@ -228,7 +233,7 @@ final class RegisterAdmission implements Admission {
     boolean alone = System.nanoTime() - startedAt > WITHOUT_REGISTER_NANOS;
     if (!heard && alone && !parked && !asked && !seeds.isEmpty()) {
       asked = true;
-      shell.on(new Event.Join(seeds));
+      shell.on(join());
     }
     if (shell.view() == null) {
       clerk.read();

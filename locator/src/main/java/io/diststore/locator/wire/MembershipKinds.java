@@ -63,11 +63,13 @@ final class MembershipKinds {
               Peer.join_request_args::new,
               (h, m) ->
                   new Peer.join_request_args(
-                      h, ViewFields.write(m.peer()), ViewFields.write(m.client())),
+                      h, ViewFields.write(m.peer()), ViewFields.write(m.client()), m.expected()),
               Peer.join_request_args::getHeader,
               (a, n) ->
                   new JoinRequest(
-                      ViewFields.read(a.getPeerAt()), ViewFields.read(a.getClientAt()))),
+                      ViewFields.read(a.getPeerAt()),
+                      ViewFields.read(a.getClientAt()),
+                      a.getExpected())),
           new MessageKind<>(
               "leave_request",
               LeaveRequest.class,

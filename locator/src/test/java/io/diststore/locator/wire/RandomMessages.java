@@ -71,7 +71,7 @@ final class RandomMessages {
       case "BeaconAnswer" -> new BeaconAnswer(number(), random.nextBoolean());
       case "ViewNews" -> new ViewNews(view());
       case "ViewQuery" -> new ViewQuery(endpoint());
-      case "JoinRequest" -> new JoinRequest(endpoint(), endpoint());
+      case "JoinRequest" -> new JoinRequest(endpoint(), endpoint(), random.nextInt(1000));
       case "LeaveRequest" -> new LeaveRequest();
       case "Prepare" -> new Prepare(ballot());
       case "Promise" ->

@@ -19,8 +19,12 @@ import java.util.TreeSet;
  * first time and later each time, so that a flapping link does not move data for ever.
  */
 public final class Admissions {
-  /** One that asks to be admitted. */
-  public record Joiner(NodeId id, Endpoint peer, Endpoint client) {}
+  /**
+   * One that asks to be admitted.
+   *
+   * @param expected how many members it believes the ring is to have, 0 if it does not know
+   */
+  public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected) {}
 
   private record Asked(Joiner joiner, long atNanos) {}
 
@@ -77,6 +81,23 @@ public final class Admissions {
           }
         });
     return current;
+  }
+
+  /**
+   * Whether others are still to come with those who ask: the ring is to have more members than
+   * there are with them. Not if one comes back: what is held for it should not wait for strangers.
+   */
+  public boolean moreToCome(View view, long now) {
+    Set<String> names = new HashSet<>();
+    view.members().forEach(member -> names.add(member.id().name()));
+    int expected = 0;
+    for (Joiner joiner : joiners(now).values()) {
+      if (!names.add(joiner.id().name())) {
+        return false;
+      }
+      expected = Math.max(expected, joiner.expected());
+    }
+    return names.size() < expected;
   }
 
   /** Whether a later life of that name asks to join: the earlier one is over. */

@@ -8,5 +8,7 @@ import io.diststore.ring.view.Endpoint;
  *
  * @param peer where members reach the author
  * @param client where clients reach it
+ * @param expected how many members the ring is to have, as far as whoever started the author has
+ *     said; 0 if nobody did
  */
-public record JoinRequest(Endpoint peer, Endpoint client) implements Message {}
+public record JoinRequest(Endpoint peer, Endpoint client, int expected) implements Message {}

@@ -39,6 +39,7 @@ final class Membership {
 
   private List<Endpoint> seeds = List.of();
   private boolean joining;
+  private int expected;
   private boolean started;
   private long beacons;
   private long beaconAt;
@@ -80,8 +81,9 @@ final class Membership {
     return !admissions.joiners(turn.now).isEmpty();
   }
 
-  void join(List<Endpoint> through) {
+  void join(List<Endpoint> through, int members) {
     seeds = List.copyOf(through);
+    expected = members;
     joining = true;
   }
 
@@ -98,7 +100,9 @@ final class Membership {
     // before.
     boolean first = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
     if (epoch == turn.epoch() || first) {
-      admissions.join(new Admissions.Joiner(from, request.peer(), request.client()), turn.now);
+      admissions.join(
+          new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),
+          turn.now);
     }
   }
 
@@ -211,9 +215,10 @@ final class Membership {
     askedAt = turn.now;
     if (turn.view != null) {
       admissions.join(
-          new Admissions.Joiner(turn.self, turn.settings.peer(), turn.settings.client()), turn.now);
+          new Admissions.Joiner(turn.self, turn.settings.peer(), turn.settings.client(), expected),
+          turn.now);
     }
-    sayByAddress(new JoinRequest(turn.settings.peer(), turn.settings.client()));
+    sayByAddress(new JoinRequest(turn.settings.peer(), turn.settings.client(), expected));
   }
 
   /** Speaks to addresses, not to lives: everybody this node knew may have started anew. */

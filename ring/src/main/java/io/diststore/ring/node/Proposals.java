@@ -130,7 +130,13 @@ final class Proposals {
       }
       elders += mine && !suspects.containsKey(member.id()) ? 1 : 0;
     }
-    long patience = (elders + (plan.urgent() ? 0 : 1)) * turn.timing.gatherNanos();
+    long patience = elders * turn.timing.gatherNanos();
+    if (!plan.urgent()) {
+      patience +=
+          admissions.moreToCome(view, turn.now)
+              ? turn.timing.gatherAllNanos()
+              : turn.timing.gatherNanos();
+    }
     if (turn.now - wantedSince >= patience) {
       proposed = true;
       proposedAt = turn.now;

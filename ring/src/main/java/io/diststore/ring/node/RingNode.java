@@ -105,7 +105,7 @@ public final class RingNode {
       case Event.Asked asked -> entries.ask(asked.ticket(), asked.request());
       case Event.Tick tick -> tick(tick.wallMillis());
       case Event.Found found -> found(found);
-      case Event.Join join -> membership.join(join.seeds());
+      case Event.Join join -> membership.join(join.seeds(), join.expected());
       case Event.Leave leave -> departure.ask();
       case Event.Recover recover -> membership.proposals().recover();
       case Event.Gone gone -> membership.gone(gone.id());
@@ -184,7 +184,7 @@ public final class RingNode {
     if (turn.view == null) {
       Endpoint peer = turn.settings.peer();
       Member founder = new Member(turn.self, MemberState.UP, peer, turn.settings.client());
-      membership.join(java.util.List.of());
+      membership.join(java.util.List.of(), 0);
       install(
           View.founding(found.ringId(), turn.settings.segments(), found.copies(), founder),
           turn::sendAll);

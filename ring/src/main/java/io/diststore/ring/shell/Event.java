@@ -29,8 +29,18 @@ public sealed interface Event {
   /** Found a ring, of which this node is the only member. Ignored by a node that has a view. */
   record Found(RingId ringId, int copies) implements Event {}
 
-  /** Join the ring that can be reached by these addresses. */
-  record Join(List<Endpoint> seeds) implements Event {}
+  /**
+   * Join the ring that can be reached by these addresses.
+   *
+   * @param expected how many members the ring is to have: others may be starting, too, and all that
+   *     come are to be admitted together; 0 if nobody said
+   */
+  record Join(List<Endpoint> seeds, int expected) implements Event {
+    /** Nobody said how many there are to be. */
+    public Join(List<Endpoint> seeds) {
+      this(seeds, 0);
+    }
+  }
 
   /** Leave: hand everything over, then report {@link Notice.Left}. Irrevocable. */
   record Leave() implements Event {}

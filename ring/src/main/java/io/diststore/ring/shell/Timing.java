@@ -58,6 +58,11 @@ public record Timing(long detectionNanos) {
     return detectionNanos * 3 / 10;
   }
 
+  /** For how long they are gathered at most while it is known that more are to come. */
+  public long gatherAllNanos() {
+    return detectionNanos * 20;
+  }
+
   /** After which time an unanswered message of replication or of a session is sent again. */
   public long resendNanos() {
     return detectionNanos / 4;

@@ -63,6 +63,10 @@ final class ScriptedRing {
   private final Map<NodeId, HandoffReceipt> receipts = new HashMap<>();
   final List<NodeId> order;
   View view;
+
+  /** The last view that a member proposed, or null. */
+  View proposed;
+
   long now = 10_000 * MILLI;
 
   private record Flying(Sent sent, Envelope envelope) {}
@@ -154,8 +158,18 @@ final class ScriptedRing {
 
   /** Somebody who has no view asks that member to be admitted. */
   void newcomerAsks(String name, int rank) {
+    newcomerAsks(name, rank, 0);
+  }
+
+  /**
+   * The same, of somebody who knows how many there are to be.
+   *
+   * @param expected so many
+   */
+  void newcomerAsks(String name, int rank, int expected) {
     Endpoint at = new Endpoint(name, 1);
-    Envelope asks = new Envelope(new NodeId(name, 1), Envelope.NO_VIEW, new JoinRequest(at, at));
+    Envelope asks =
+        new Envelope(new NodeId(name, 1), Envelope.NO_VIEW, new JoinRequest(at, at, expected));
     on(order.get(rank), new Event.Received(asks));
   }
 
@@ -290,7 +304,9 @@ final class ScriptedRing {
               public void readRegister() {}
 
               @Override
-              public void compareAndSet(View next) {}
+              public void compareAndSet(View next) {
+                proposed = next;
+              }
             });
   }
 }

@@ -57,7 +57,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException;
 
     public void leave_request(Header header) throws org.apache.thrift.TException;
 
@@ -119,7 +119,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -374,17 +374,18 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException
     {
-      send_join_request(header, peerAt, clientAt);
+      send_join_request(header, peerAt, clientAt, expected);
     }
 
-    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt) throws org.apache.thrift.TException
+    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException
     {
       join_request_args args = new join_request_args();
       args.setHeader(header);
       args.setPeerAt(peerAt);
       args.setClientAt(clientAt);
+      args.setExpected(expected);
       sendBaseOneway("join_request", args);
     }
 
@@ -1036,9 +1037,9 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      join_request_call method_call = new join_request_call(header, peerAt, clientAt, resultHandler, this, ___protocolFactory, ___transport);
+      join_request_call method_call = new join_request_call(header, peerAt, clientAt, expected, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1047,11 +1048,13 @@ public class Peer {
       private Header header;
       private WireEndpoint peerAt;
       private WireEndpoint clientAt;
-      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private int expected;
+      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.peerAt = peerAt;
         this.clientAt = clientAt;
+        this.expected = expected;
       }
 
       @Override
@@ -1061,6 +1064,7 @@ public class Peer {
         args.setHeader(header);
         args.setPeerAt(peerAt);
         args.setClientAt(clientAt);
+        args.setExpected(expected);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2265,7 +2269,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, join_request_args args) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected);
         return null;
       }
     }
@@ -3523,7 +3527,7 @@ public class Peer {
 
       @Override
       public void start(I iface, join_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt,resultHandler);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected,resultHandler);
       }
     }
 
@@ -11008,6 +11012,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField PEER_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("peerAt", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField CLIENT_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("clientAt", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField EXPECTED_FIELD_DESC = new org.apache.thrift.protocol.TField("expected", org.apache.thrift.protocol.TType.I32, (short)4);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new join_request_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new join_request_argsTupleSchemeFactory();
@@ -11015,12 +11020,14 @@ public class Peer {
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable WireEndpoint peerAt; // required
     private @org.apache.thrift.annotation.Nullable WireEndpoint clientAt; // required
+    private int expected; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       PEER_AT((short)2, "peerAt"),
-      CLIENT_AT((short)3, "clientAt");
+      CLIENT_AT((short)3, "clientAt"),
+      EXPECTED((short)4, "expected");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -11042,6 +11049,8 @@ public class Peer {
             return PEER_AT;
           case 3: // CLIENT_AT
             return CLIENT_AT;
+          case 4: // EXPECTED
+            return EXPECTED;
           default:
             return null;
         }
@@ -11085,6 +11094,8 @@ public class Peer {
     }
 
     // isset id assignments
+    private static final int __EXPECTED_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -11094,6 +11105,8 @@ public class Peer {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
       tmpMap.put(_Fields.CLIENT_AT, new org.apache.thrift.meta_data.FieldMetaData("clientAt", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+      tmpMap.put(_Fields.EXPECTED, new org.apache.thrift.meta_data.FieldMetaData("expected", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(join_request_args.class, metaDataMap);
     }
@@ -11104,18 +11117,22 @@ public class Peer {
     public join_request_args(
       Header header,
       WireEndpoint peerAt,
-      WireEndpoint clientAt)
+      WireEndpoint clientAt,
+      int expected)
     {
       this();
       this.header = header;
       this.peerAt = peerAt;
       this.clientAt = clientAt;
+      this.expected = expected;
+      setExpectedIsSet(true);
     }
 
     /**
      * Performs a deep copy on <i>other</i>.
      */
     public join_request_args(join_request_args other) {
+      __isset_bitfield = other.__isset_bitfield;
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
       }
@@ -11125,6 +11142,7 @@ public class Peer {
       if (other.isSetClientAt()) {
         this.clientAt = new WireEndpoint(other.clientAt);
       }
+      this.expected = other.expected;
     }
 
     @Override
@@ -11137,6 +11155,8 @@ public class Peer {
       this.header = null;
       this.peerAt = null;
       this.clientAt = null;
+      setExpectedIsSet(false);
+      this.expected = 0;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -11214,6 +11234,29 @@ public class Peer {
       }
     }
 
+    public int getExpected() {
+      return this.expected;
+    }
+
+    public join_request_args setExpected(int expected) {
+      this.expected = expected;
+      setExpectedIsSet(true);
+      return this;
+    }
+
+    public void unsetExpected() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __EXPECTED_ISSET_ID);
+    }
+
+    /** Returns true if field expected is set (has been assigned a value) and false otherwise */
+    public boolean isSetExpected() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __EXPECTED_ISSET_ID);
+    }
+
+    public void setExpectedIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __EXPECTED_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -11241,6 +11284,14 @@ public class Peer {
         }
         break;
 
+      case EXPECTED:
+        if (value == null) {
+          unsetExpected();
+        } else {
+          setExpected((java.lang.Integer)value);
+        }
+        break;
+
       }
     }
 
@@ -11256,6 +11307,9 @@ public class Peer {
 
       case CLIENT_AT:
         return getClientAt();
+
+      case EXPECTED:
+        return getExpected();
 
       }
       throw new java.lang.IllegalStateException();
@@ -11275,6 +11329,8 @@ public class Peer {
         return isSetPeerAt();
       case CLIENT_AT:
         return isSetClientAt();
+      case EXPECTED:
+        return isSetExpected();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -11319,6 +11375,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_expected = true;
+      boolean that_present_expected = true;
+      if (this_present_expected || that_present_expected) {
+        if (!(this_present_expected && that_present_expected))
+          return false;
+        if (this.expected != that.expected)
+          return false;
+      }
+
       return true;
     }
 
@@ -11337,6 +11402,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetClientAt()) ? 131071 : 524287);
       if (isSetClientAt())
         hashCode = hashCode * 8191 + clientAt.hashCode();
+
+      hashCode = hashCode * 8191 + expected;
 
       return hashCode;
     }
@@ -11375,6 +11442,16 @@ public class Peer {
       }
       if (isSetClientAt()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.clientAt, other.clientAt);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetExpected(), other.isSetExpected());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetExpected()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expected, other.expected);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -11426,6 +11503,10 @@ public class Peer {
         sb.append(this.clientAt);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("expected:");
+      sb.append(this.expected);
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -11463,6 +11544,8 @@ public class Peer {
 
     private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
       try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
         read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
       } catch (org.apache.thrift.TException te) {
         throw new java.io.IOException(te);
@@ -11518,6 +11601,14 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 4: // EXPECTED
+                if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                  struct.expected = iprot.readI32();
+                  struct.setExpectedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -11552,6 +11643,9 @@ public class Peer {
           struct.clientAt.write(oprot);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(EXPECTED_FIELD_DESC);
+        oprot.writeI32(struct.expected);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -11573,6 +11667,14 @@ public class Peer {
         struct.header.write(oprot);
         struct.peerAt.write(oprot);
         struct.clientAt.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetExpected()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetExpected()) {
+          oprot.writeI32(struct.expected);
+        }
       }
 
       @Override
@@ -11589,6 +11691,11 @@ public class Peer {
           struct.clientAt = new WireEndpoint();
           struct.clientAt.read(iprot);
           struct.setClientAtIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.expected = iprot.readI32();
+            struct.setExpectedIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
