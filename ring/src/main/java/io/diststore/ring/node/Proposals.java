@@ -130,14 +130,7 @@ final class Proposals {
       }
       elders += mine && !suspects.containsKey(member.id()) ? 1 : 0;
     }
-    long patience = elders * turn.timing.gatherNanos();
-    if (!plan.urgent()) {
-      patience +=
-          admissions.moreToCome(view, turn.now)
-              ? turn.timing.gatherAllNanos()
-              : turn.timing.gatherNanos();
-    }
-    if (turn.now - wantedSince >= patience) {
+    if (turn.now - wantedSince >= elders * turn.timing.gatherNanos() + gathering(plan)) {
       proposed = true;
       proposedAt = turn.now;
       if (!unanswered) {
@@ -147,6 +140,16 @@ final class Proposals {
       turn.outbox.notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
+  }
+
+  /** For how long others that want to join or to leave are waited for. */
+  private long gathering(Plan plan) {
+    if (plan.urgent()) {
+      return 0;
+    }
+    return admissions.moreToCome(turn.view, turn.now)
+        ? turn.timing.gatherAllNanos()
+        : turn.timing.gatherNanos();
   }
 
   /** Full members, or all that live when there is no full one: nobody else would propose then. */
