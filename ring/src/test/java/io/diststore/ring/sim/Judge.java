@@ -80,7 +80,7 @@ final class Judge {
 
   private boolean failedLate(ClientOperation op, View view) {
     boolean late =
-        op.invoked > sim.healthySince + 10_000 * MILLI
+        op.invoked > sim.healthySince + 14_000 * MILLI
             && sim.invariants.begunAnew(segment(op)).stream()
                 .allMatch(at -> op.invoked > at + 2000 * MILLI);
     boolean failed =

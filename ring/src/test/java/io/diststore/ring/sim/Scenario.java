@@ -40,7 +40,7 @@ public record Scenario(
   static final long FAULTS_UNTIL = Duration.ofSeconds(16).toNanos();
 
   /** By then the ring must have settled. */
-  static final long END = Duration.ofSeconds(34).toNanos();
+  static final long END = Duration.ofSeconds(38).toNanos();
 
   /**
    * The standard mix: register, sizes and workload vary with the seed, all faults are on. A third

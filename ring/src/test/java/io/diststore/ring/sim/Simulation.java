@@ -347,8 +347,10 @@ public final class Simulation {
       agenda.after(Scenario.FAULTS_UNTIL, this::heal);
       runUntil(Scenario.END);
       judge.history();
-      // What expires at the very end is on its way for a moment.
-      for (int more = 0; more < 3 && !judge.unsettled().isEmpty(); more++) {
+      // What expires at the very end is on its way for a moment; and a ring that an administrator
+      // had
+      // to bring back may have got its last view just now.
+      for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {
         runUntil(now() + 300 * MILLI);
       }
       List<String> stuck = judge.unsettled();
