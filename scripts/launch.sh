@@ -46,7 +46,7 @@ find_jdk() {
 build_if_missing() {
   if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
     [[ $1 == fresh ]] || return 0
-    [[ -n $(find "$DISTSTORE_HOME"/pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,crds,node}/{pom.xml,src} \
+    [[ -n $(find "$DISTSTORE_HOME"/{,picocli/}pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,crds,node}/{pom.xml,src} \
       -type f -newer "$LAUNCH_DIR/tools.classpath" -print -quit) ]] || return 0
   fi
   (
