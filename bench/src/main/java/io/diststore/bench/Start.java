@@ -42,7 +42,7 @@ final class Start {
         int first = DiststoreNodes.portsInARow();
         figures.add(
             "start to serving",
-            "the first node, half a second of it looking for a ring",
+            "the first node, 0.2 s of it looking for a ring",
             "s",
             serve(processes, first, first));
         figures.add("start to serving", "a second node", "s", serve(processes, first, first + 1));

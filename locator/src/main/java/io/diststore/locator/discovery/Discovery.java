@@ -28,16 +28,20 @@ import java.util.TreeMap;
  * </ol>
  *
  * <p>So of two nodes X and Y with the lower port X never both found. Y's claim found nobody at X,
- * or Y would not have founded. Hence X came up later, and asked Y later still, at least a {@link
- * #QUIET_NANOS} later: either Y was in its ring by then, and X joined it, or Y gave its promise and
- * dropped its claim. Two rings that exist are never merged.
+ * or Y would not have founded. Hence X came up later, and its claim asked Y later still: either Y
+ * was in its ring by then, and X joined it, or Y gave its promise and dropped its claim. Two rings
+ * that exist are never merged.
  *
  * <p>A state machine without thread, clock or socket: {@link #tick} and {@link #seen} drive it,
  * {@link Effects} carries out what it wants. For one thread.
  */
 public final class Discovery {
-  /** For how long the lowest port must have seen nothing that speaks against founding. */
-  public static final long QUIET_NANOS = Duration.ofMillis(500).toNanos();
+  /**
+   * For how long the lowest port must have seen nothing that speaks against founding. That is for
+   * nodes that start together, most of which so find the lowest one before they claim: whether two
+   * may found does not depend on it, while each start of a first node waits for it.
+   */
+  public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
   /** For how long a node that promised does not found. */
   public static final long PROMISE_NANOS = Duration.ofSeconds(2).toNanos();

@@ -7,27 +7,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@Command(
-    name = "storeget",
-    description =
-        "Prints the value of KEY and a newline. Of a key that is absent it prints nothing, and exits with 1.",
-    sortOptions = false)
-final class StoreGet implements Callable<Integer> {
-  @Mixin private StoreChoice store;
+/** Prints a key's value. */
+final class StoreGet implements Tool {
+  private final StoreChoice store = new StoreChoice();
 
-  @Parameters(paramLabel = "KEY", description = "The key: any bytes; -: standard input to its end.")
-  private String key;
+  private final PositionalParamSpec key =
+      PositionalParamSpec.builder()
+          .paramLabel("KEY")
+          .type(String.class)
+          .arity("1")
+          .required(true)
+          .description("The key: any bytes; -: standard input to its end.")
+          .build();
 
-  @Option(
-      names = "--with-version",
-      description = "Prints the value's version and a space before it.")
-  private boolean withVersion;
+  private final OptionSpec withVersion =
+      OptionSpec.builder("--with-version")
+          .type(boolean.class)
+          .description("Prints the value's version and a space before it.")
+          .build();
 
   private final InputStream in;
   private final PrintStream out;
@@ -40,15 +41,26 @@ final class StoreGet implements Callable<Integer> {
   }
 
   @Override
+  public CommandSpec command() {
+    return store
+        .command(
+            "storeget",
+            "Prints the value of KEY and a newline. Of a key that is absent it prints nothing, and exits with 1.",
+            this)
+        .addPositional(key)
+        .addOption(withVersion);
+  }
+
+  @Override
   public Integer call() throws IOException {
-    byte[] bytes = ByteArgument.bytes(key, in);
+    byte[] bytes = ByteArgument.bytes(key.getValue(), in);
     try (StoreClient client = store.open()) {
       Optional<Value> value = client.get(bytes);
       if (value.isEmpty()) {
         err.println("storeget: there is no such key");
         return ExitCode.NOT_SO.code();
       }
-      if (withVersion) {
+      if (Tool.given(withVersion)) {
         out.print(value.get().version() + " ");
       }
       out.write(value.get().bytes());

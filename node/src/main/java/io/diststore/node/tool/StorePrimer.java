@@ -4,21 +4,24 @@ import io.diststore.client.StoreClient;
 import io.diststore.node.ExitCode;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "storeprimer",
-    description = "Stores the spelling alphabet: Alpha under A, Bravo under B, up to Zulu under Z.",
-    sortOptions = false)
-final class StorePrimer implements Callable<Integer> {
-  @Mixin private StoreChoice store;
+/** Stores the spelling alphabet. */
+final class StorePrimer implements Tool {
+  private final StoreChoice store = new StoreChoice();
 
   private final PrintStream out;
 
   StorePrimer(PrintStream out) {
     this.out = out;
+  }
+
+  @Override
+  public CommandSpec command() {
+    return store.command(
+        "storeprimer",
+        "Stores the spelling alphabet: Alpha under A, Bravo under B, up to Zulu under Z.",
+        this);
   }
 
   @Override

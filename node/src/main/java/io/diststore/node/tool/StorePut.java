@@ -8,50 +8,65 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-@Command(
-    name = "storeput",
-    description = "Stores VALUE under KEY. It is on every copy when the command exits with 0.",
-    sortOptions = false)
-final class StorePut implements Callable<Integer> {
-  @Spec private CommandSpec command;
+/** Stores a value under a key. */
+final class StorePut implements Tool {
+  private final StoreChoice store = new StoreChoice();
 
-  @Mixin private StoreChoice store;
+  private final PositionalParamSpec key =
+      PositionalParamSpec.builder()
+          .index("0")
+          .paramLabel("KEY")
+          .type(String.class)
+          .arity("1")
+          .required(true)
+          .description("The key: any bytes; -: standard input to its end.")
+          .build();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "KEY",
-      description = "The key: any bytes; -: standard input to its end.")
-  private String key;
+  private final PositionalParamSpec value =
+      PositionalParamSpec.builder()
+          .index("1")
+          .arity("0..1")
+          .type(String.class)
+          .defaultValue(ByteArgument.STANDARD_INPUT)
+          .paramLabel("VALUE")
+          .description("The value: any bytes; - or none: standard input to its end.")
+          .build();
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      defaultValue = ByteArgument.STANDARD_INPUT,
-      paramLabel = "VALUE",
-      description = "The value: any bytes; - or none: standard input to its end.")
-  private String value;
+  private final OptionSpec ttl =
+      OptionSpec.builder("--ttl")
+          .paramLabel("TIME")
+          .type(Duration.class)
+          .converters(new StoreChoice.DurationConverter())
+          .description("For how long it is kept, for example 90s or 2h; for good if not given.")
+          .build();
 
-  @Option(
-      names = "--ttl",
-      paramLabel = "TIME",
-      converter = StoreChoice.DurationConverter.class,
-      description = "For how long it is kept, for example 90s or 2h; for good if not given.")
-  private Duration ttl;
+  private final OptionSpec ifAbsent =
+      OptionSpec.builder("--if-absent")
+          .type(boolean.class)
+          .description("Only if the key is absent; else exits with 1.")
+          .build();
 
-  @ArgGroup private Condition condition;
+  private final OptionSpec ifVersion =
+      OptionSpec.builder("--if-version")
+          .paramLabel("VERSION")
+          .type(Long.class)
+          .description(
+              "Only if the key has this version, as storeget --with-version prints it; else exits with 1.")
+          .build();
 
-  @Option(names = "--with-version", description = "Prints the version of the write.")
-  private boolean withVersion;
+  private final OptionSpec withVersion =
+      OptionSpec.builder("--with-version")
+          .type(boolean.class)
+          .description("Prints the version of the write.")
+          .build();
+
+  private CommandSpec command;
 
   private final InputStream in;
   private final PrintStream out;
@@ -63,28 +78,32 @@ final class StorePut implements Callable<Integer> {
     this.err = err;
   }
 
-  /** At most one of them. */
-  static final class Condition {
-    @Option(names = "--if-absent", description = "Only if the key is absent; else exits with 1.")
-    private boolean ifAbsent;
-
-    @Option(
-        names = "--if-version",
-        paramLabel = "VERSION",
-        description =
-            "Only if the key has this version, as storeget --with-version prints it; else exits with 1.")
-    private Long ifVersion;
+  @Override
+  public CommandSpec command() {
+    command =
+        store
+            .command(
+                "storeput",
+                "Stores VALUE under KEY. It is on every copy when the command exits with 0.",
+                this)
+            .addPositional(key)
+            .addPositional(value)
+            .addOption(ttl)
+            .addArgGroup(
+                ArgGroupSpec.builder().exclusive(true).addArg(ifAbsent).addArg(ifVersion).build())
+            .addOption(withVersion);
+    return command;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (ByteArgument.isInput(key) && ByteArgument.isInput(value)) {
+    if (ByteArgument.isInput(key.getValue()) && ByteArgument.isInput(value.getValue())) {
       throw new ParameterException(
           command.commandLine(),
           "KEY and VALUE cannot both be standard input; give one of them as an argument");
     }
-    byte[] keyBytes = ByteArgument.bytes(key, in);
-    byte[] valueBytes = ByteArgument.bytes(value, in);
+    byte[] keyBytes = ByteArgument.bytes(key.getValue(), in);
+    byte[] valueBytes = ByteArgument.bytes(value.getValue(), in);
     try (StoreClient client = store.open()) {
       Written written = client.put(keyBytes, valueBytes, terms());
       if (!written.applied()) {
@@ -94,7 +113,7 @@ final class StorePut implements Callable<Integer> {
                 : "storeput: not stored, the key has version " + written.version());
         return ExitCode.NOT_SO.code();
       }
-      if (withVersion) {
+      if (Tool.given(withVersion)) {
         out.println(written.version());
       }
       return ExitCode.DONE.code();
@@ -103,12 +122,12 @@ final class StorePut implements Callable<Integer> {
 
   private WriteTerms terms() {
     WriteTerms terms = WriteTerms.NONE;
-    if (ttl != null) {
-      terms = terms.expiringAfter(ttl);
+    if (ttl.getValue() != null) {
+      terms = terms.expiringAfter(ttl.getValue());
     }
-    if (condition == null) {
-      return terms;
+    if (ifVersion.getValue() != null) {
+      return terms.ifVersion(ifVersion.<Long>getValue());
     }
-    return condition.ifAbsent ? terms.ifAbsent() : terms.ifVersion(condition.ifVersion);
+    return Tool.given(ifAbsent) ? terms.ifAbsent() : terms;
   }
 }

@@ -9,17 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(
-    name = "storetest",
-    description =
-        "Reads what storeprimer stored, and prints for each key its node and its value. Exits with 1 if any is not as it was stored.",
-    sortOptions = false)
-final class StoreTest implements Callable<Integer> {
-  @Mixin private StoreChoice store;
+/** Checks what the primer stored. */
+final class StoreTest implements Tool {
+  private final StoreChoice store = new StoreChoice();
 
   private final PrintStream out;
   private final PrintStream err;
@@ -27,6 +21,14 @@ final class StoreTest implements Callable<Integer> {
   StoreTest(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+  }
+
+  @Override
+  public CommandSpec command() {
+    return store.command(
+        "storetest",
+        "Reads what storeprimer stored, and prints for each key its node and its value. Exits with 1 if any is not as it was stored.",
+        this);
   }
 
   @Override

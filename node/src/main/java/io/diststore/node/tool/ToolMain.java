@@ -36,7 +36,7 @@ public final class ToolMain {
   /** Runs a tool and returns its exit code. */
   static int run(String[] arguments, InputStream in, PrintStream out, PrintStream err) {
     String name = arguments.length == 0 ? "" : arguments[0];
-    Object tool =
+    Tool tool =
         switch (name) {
           case "storeget" -> new StoreGet(in, out, err);
           case "storeput" -> new StorePut(in, out, err);
@@ -49,7 +49,7 @@ public final class ToolMain {
           "'" + name + "' is no tool; there are storeget, storeput, storeprimer and storetest");
       return ExitCode.USAGE.code();
     }
-    return new CommandLine(tool)
+    return new CommandLine(tool.command())
         // A value may begin with the character that would name a file of arguments.
         .setExpandAtFiles(false)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -4,7 +4,8 @@
  *
  * <ul>
  *   <li>{@link io.diststore.node.tool.ToolMain}: which tool; and how it ends, whatever goes wrong
- *   <li>{@code StorePut}, {@code StoreGet}, {@code StorePrimer}, {@code StoreTest}: the tools
+ *   <li>{@code Tool}: what each has in common, and the tools: {@code StorePut}, {@code StoreGet},
+ *       {@code StorePrimer}, {@code StoreTest}
  *   <li>{@code StoreChoice}: the options by which all of them find the store
  *   <li>{@code RawArguments}, {@code ByteArgument}: the command line as bytes, since keys and
  *       values are bytes; and those that come from standard input
