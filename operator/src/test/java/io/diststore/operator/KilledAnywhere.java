@@ -113,12 +113,15 @@ final class KilledAnywhere {
       before.accept(cluster);
       String death;
       try (Succession operators = new Succession(cluster, deadly)) {
-        story.play(cluster, operators::settle);
-        operators.wereLawful();
+        try {
+          story.play(cluster, operators::settle);
+          operators.wereLawful();
+        } catch (AssertionError e) {
+          throw new AssertionError(
+              "killed " + deadly.death().getNow("nowhere") + "; " + operators.heir() + ": " + e, e);
+        }
         // Before it is closed, which is an end as well, but not the one that was asked for.
         death = deadly.death().getNow(null);
-      } catch (AssertionError e) {
-        throw new AssertionError("killed " + deadly.death().getNow("nowhere") + ": " + e, e);
       }
       System.out.printf(
           "%s: as it should be after %.1f s%n",
@@ -151,6 +154,16 @@ final class KilledAnywhere {
         OperatorLife heir = second.join();
         Await.until("a pass of the heir", Await.LONG, () -> heir.passes() > 1, () -> "none");
       }
+    }
+
+    /** How the one that took over is. */
+    String heir() {
+      return switch (second.state()) {
+        case RUNNING -> "nobody has taken over";
+        case SUCCESS -> "its heir has finished " + second.resultNow().passes() + " passes";
+        case FAILED -> "its heir could not begin: " + second.exceptionNow();
+        case CANCELLED -> "no heir is wanted";
+      };
     }
 
     void wereLawful() {

@@ -9,6 +9,7 @@ import io.diststore.operator.standin.OperatorLife;
 import io.diststore.operator.standin.StandInCluster;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
@@ -142,7 +143,14 @@ class RestartKilledTest {
         "the ring is told that " + pod + " is gone",
         Await.LONG,
         () -> cluster.ring().toldGone().contains(before),
-        () -> cluster.ring().toldGone().toString());
+        () ->
+            cluster.ring().toldGone()
+                + " under "
+                + cluster.ring().view()
+                + " with "
+                + cluster.podNames()
+                + " and "
+                + Serialization.asYaml(cluster.store().getStatus()));
     cluster.holdPods(false);
     cluster.ring().deafToSilence(false);
     awaitAnother(cluster, before);

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -243,9 +244,10 @@ public final class StandInCluster implements AutoCloseable {
 
   /** A machine loses its power, and its pods are given up. */
   public void losePower(String... pods) {
-    for (String pod : pods) {
-      thePod(pod).withGracePeriod(0).delete();
-    }
+    // First the power: for a moment a pod that is deleted is one that may leave in good order.
+    List<Resource<Pod>> lost = Arrays.stream(pods).map(this::thePod).toList();
+    kubelet.losePower(lost.stream().map(p -> p.require().getMetadata().getUid()).toList());
+    lost.forEach(pod -> pod.withGracePeriod(0).delete());
   }
 
   /** Whether pods that go are not made anew for now. */

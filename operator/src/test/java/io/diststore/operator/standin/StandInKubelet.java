@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class StandInKubelet {
   private final Map<String, StandInNode> nodes = new ConcurrentHashMap<>();
   private final Map<String, String> said = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
+  private final Set<String> dark = new HashSet<>();
   private long lastLife;
   private boolean blind;
 
@@ -61,6 +63,12 @@ final class StandInKubelet {
     }
   }
 
+  /** The machine of these pods has no power: their nodes end at once, and nothing is said of it. */
+  synchronized void losePower(List<String> uids) {
+    dark.addAll(uids);
+    uids.forEach(this::killContainer);
+  }
+
   /** Runs what is to run of these pods, which are all there are. */
   synchronized void turn(List<Pod> pods) {
     Set<String> uids = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
@@ -70,6 +78,9 @@ final class StandInKubelet {
       }
     }
     for (Pod pod : pods) {
+      if (dark.contains(pod.getMetadata().getUid())) {
+        continue;
+      }
       if (pod.isMarkedForDeletion()) {
         end(pod);
       } else {
