@@ -7,6 +7,7 @@ import io.diststore.ring.message.Replicated;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
@@ -40,8 +41,6 @@ final class Primaries {
   /** Segments with something to do when time passes; the others cost nothing then. */
   private final BitSet busy = new BitSet();
 
-  private boolean full;
-
   /** Segments with tombstones to drop. */
   private final BitSet untidy = new BitSet();
 
@@ -49,6 +48,7 @@ final class Primaries {
   private int tidiedUpTo;
 
   private int count;
+  private int serving;
 
   Primaries(
       RingNode node,
@@ -69,7 +69,8 @@ final class Primaries {
 
   /** Whether this member has no memory left for more values. */
   boolean full() {
-    return full;
+    Holdings held = segments.holdings();
+    return NodeStatus.memory(held.keys(), held.bytes()) >= turn.limits.entryBytes();
   }
 
   /**
@@ -140,6 +141,11 @@ final class Primaries {
     busy.set(segment);
   }
 
+  /** The segment has nothing to do when time passes, for now. */
+  void atRest(int segment) {
+    busy.clear(segment);
+  }
+
   void untidy(int segment) {
     untidy.set(segment);
   }
@@ -189,10 +195,6 @@ final class Primaries {
   }
 
   void tick() {
-    // Worked out once a tick: it is a sum over all segments.
-    full =
-        turn.limits.entryBytes() < Long.MAX_VALUE
-            && NodeStatus.memory(segments.keys(), segments.bytes()) >= turn.limits.entryBytes();
     for (int s = busy.nextSetBit(0); s >= 0; s = busy.nextSetBit(s + 1)) {
       PrimarySegment primary = primaries[s];
       if (primary != null) {
@@ -223,11 +225,12 @@ final class Primaries {
     return count;
   }
 
+  /** A segment begins to serve, or ends to. */
+  void serving(int by) {
+    serving += by;
+  }
+
   int serving() {
-    int serving = 0;
-    for (PrimarySegment primary : primaries) {
-      serving += primary != null && primary.serving() ? 1 : 0;
-    }
     return serving;
   }
 }

@@ -81,6 +81,7 @@ final class PrimarySegment {
     if (stage == Stage.RECONCILING && fills.reconciled(!waiting.isEmpty())) {
       fills.clear();
       stage = Stage.SERVING;
+      primaries.serving(1);
       primaries.reported.clear(segment);
       retryWaiting();
     }
@@ -108,6 +109,9 @@ final class PrimarySegment {
 
   void stored(NodeId by, long version) {
     writes.stored(by, version);
+    if (!busy()) {
+      primaries.atRest(segment);
+    }
   }
 
   /**
@@ -141,6 +145,9 @@ final class PrimarySegment {
    * waited is not.
    */
   void stop() {
+    if (stage == Stage.SERVING) {
+      primaries.serving(-1);
+    }
     fills.clear();
     writes.giveUp();
     primaries.waitingTotal -= waiting.size();

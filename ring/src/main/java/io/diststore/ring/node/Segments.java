@@ -1,5 +1,6 @@
 package io.diststore.ring.node;
 
+import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.segment.SegmentData;
 import java.util.ArrayDeque;
 
@@ -15,6 +16,7 @@ final class Segments {
   private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;
+  private final Holdings holdings = new Holdings();
   private final ArrayDeque<SegmentData> dropped = new ArrayDeque<>();
   private SegmentData[] data = new SegmentData[0];
 
@@ -32,19 +34,25 @@ final class Segments {
       data = new SegmentData[turn.view.segments()];
     }
     if (data[segment] == null) {
-      data[segment] = turn.newData();
+      keep(segment, turn.newData());
     }
     return data[segment];
   }
 
   void replace(int segment, SegmentData next) {
     drop(segment);
-    data[segment] = next;
+    keep(segment, next);
+  }
+
+  private void keep(int segment, SegmentData kept) {
+    data[segment] = kept;
+    kept.hold(holdings);
   }
 
   /** Keeps the copy no longer. What it takes is given back by {@link #tick}. */
   void drop(int segment) {
     if (segment < data.length && data[segment] != null) {
+      data[segment].letGo();
       dropped.add(data[segment]);
       data[segment] = null;
     }
@@ -60,27 +68,8 @@ final class Segments {
     }
   }
 
-  int held() {
-    int held = 0;
-    for (SegmentData segment : data) {
-      held += segment == null ? 0 : 1;
-    }
-    return held;
-  }
-
-  long keys() {
-    long keys = 0;
-    for (SegmentData segment : data) {
-      keys += segment == null ? 0 : segment.keys();
-    }
-    return keys;
-  }
-
-  long bytes() {
-    long bytes = 0;
-    for (SegmentData segment : data) {
-      bytes += segment == null ? 0 : segment.bytes();
-    }
-    return bytes;
+  /** What all of them come to. */
+  Holdings holdings() {
+    return holdings;
   }
 }

@@ -18,6 +18,9 @@ public final class SegmentData {
   private long bytes;
   private int expiring;
 
+  /** Those of which this copy is one, or null. */
+  private Holdings holdings;
+
   /**
    * An empty segment.
    *
@@ -134,6 +137,20 @@ public final class SegmentData {
     return new SegmentSnapshot(all, requests.all(), marks, floor);
   }
 
+  /** From now on this copy is one of those. */
+  public void hold(Holdings all) {
+    holdings = all;
+    all.segment(1);
+    all.count(keys, bytes);
+  }
+
+  /** It is none of them any more. */
+  public void letGo() {
+    holdings.count(-keys, -bytes);
+    holdings.segment(-1);
+    holdings = null;
+  }
+
   /** This copy is not needed any more; its memory is for others. */
   public void release() {
     entries.clear();
@@ -150,8 +167,12 @@ public final class SegmentData {
     if (!live) {
       return;
     }
+    long moreBytes = (long) by * (key.bytes().length + valueBytes);
     keys += by;
-    bytes += (long) by * (key.bytes().length + valueBytes);
+    bytes += moreBytes;
+    if (holdings != null) {
+      holdings.count(by, moreBytes);
+    }
     if (expires) {
       expiring += by;
     }
