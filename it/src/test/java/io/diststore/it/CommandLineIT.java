@@ -2,12 +2,14 @@ package io.diststore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.proof.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +114,32 @@ class CommandLineIT {
     assertThat(Command.run(key, "storeput", "-h", peer, "-", "value").exit()).isZero();
     assertThat(Command.run(key, "storeget", "-h", peer, "-").text()).isEqualTo("value\n");
     refused(2, Command.run(key, "storeput", "-h", peer, "-", "-"), "standard input");
+  }
+
+  @Test
+  void aWriteWithAConditionIsDoneOnlyIfItHoldsAndSaysSo() {
+    Command first = tool("storeput", "--if-absent", "--with-version", "conditional", "one");
+    assertThat(first.exit()).isZero();
+    String version = first.text().strip();
+    assertThat(version).matches("[1-9][0-9]*");
+    assertThat(tool("storeget", "--with-version", "conditional").text())
+        .isEqualTo(version + " one\n");
+
+    refused(1, tool("storeput", "--if-absent", "conditional", "two"), version);
+    refused(1, tool("storeput", "--if-version", "7", "conditional", "two"), version);
+    assertThat(tool("storeget", "conditional").text()).isEqualTo("one\n");
+
+    assertThat(tool("storeput", "--if-version", version, "conditional", "two").exit()).isZero();
+    assertThat(tool("storeget", "conditional").text()).isEqualTo("two\n");
+  }
+
+  @Test
+  void aValueWithATimeToLiveIsGoneWhenThatIsOver() {
+    assertThat(tool("storeput", "--ttl", "1h", "lasting", "value").exit()).isZero();
+    assertThat(tool("storeput", "--ttl", "1ms", "passing", "value").exit()).isZero();
+    Await.until(
+        "the value is gone", Duration.ofSeconds(20), () -> tool("storeget", "passing").exit() == 1);
+    assertThat(tool("storeget", "lasting").text()).isEqualTo("value\n");
   }
 
   @Test
