@@ -3,9 +3,7 @@ package io.diststore.ring.view;
 import io.diststore.ring.placement.PairNumbers;
 import io.diststore.ring.placement.Placement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a view means for each segment.
@@ -20,12 +18,10 @@ import java.util.Set;
  */
 public final class Roles {
   /**
-   * What a segment's owners are to do.
-   *
-   * @param keepers who must keep a copy, dead or alive
+   * What a segment's owners are to do. In a ring of a thousand members nearly every segment has a
+   * role of its own, so one that is kept small is as much as all of a view takes.
    */
-  private record Role(
-      List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers, Set<NodeId> keepers) {}
+  private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
 
   private final View view;
   private final boolean returnsInSync;
@@ -52,12 +48,12 @@ public final class Roles {
     for (int s = 0; s < roles.length; s++) {
       List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(s);
       if (holders != null) {
-        roles[s] = role(holders.stream().filter(view::live).toList(), s, holders);
+        roles[s] = role(holders.stream().filter(view::live).toList(), s);
         continue;
       }
       int number = numbers.of(kind(serving, s), kind(target, s));
       if (number == shared.size()) {
-        shared.add(role(servingInSync(s), s, List.of()));
+        shared.add(role(servingInSync(s), s));
       }
       roles[s] = shared.get(number);
     }
@@ -78,10 +74,7 @@ public final class Roles {
     return synced;
   }
 
-  private Role role(List<NodeId> synced, int segment, List<NodeId> holders) {
-    Set<NodeId> keepers = new HashSet<>(servingOwners(segment));
-    keepers.addAll(targetOwners(segment));
-    keepers.addAll(holders);
+  private Role role(List<NodeId> synced, int segment) {
     List<NodeId> gaining = new ArrayList<>();
     if (!synced.isEmpty()) {
       for (NodeId id : targetOwners(segment)) {
@@ -92,11 +85,11 @@ public final class Roles {
     }
     List<NodeId> inSync = List.copyOf(synced);
     if (gaining.isEmpty()) {
-      return new Role(inSync, List.of(), inSync, keepers);
+      return new Role(inSync, List.of(), inSync);
     }
     List<NodeId> all = new ArrayList<>(synced);
     all.addAll(gaining);
-    return new Role(inSync, List.copyOf(gaining), List.copyOf(all), keepers);
+    return new Role(inSync, List.copyOf(gaining), List.copyOf(all));
   }
 
   public View view() {
@@ -126,7 +119,12 @@ public final class Roles {
    * its copy.
    */
   public boolean keeps(NodeId node, int segment) {
-    return roles[segment].keepers.contains(node);
+    if (owns(serving, view.serving(), segment, node)
+        || owns(target, view.target(), segment, node)) {
+      return true;
+    }
+    List<NodeId> holders = view.lost().isEmpty() ? null : view.lost().holders(segment);
+    return holders != null && holders.contains(node);
   }
 
   /** How many segments are in sync on fewer members than there should and could be. */
@@ -147,6 +145,16 @@ public final class Roles {
   /** Who owns the segment under serving, dead or alive. */
   public List<NodeId> servingOwners(int segment) {
     return named(serving, view.serving(), segment);
+  }
+
+  private static boolean owns(Placement placement, List<NodeId> ids, int segment, NodeId node) {
+    int places = placement == null ? 0 : placement.copies();
+    for (int place = 0; place < places; place++) {
+      if (ids.get(placement.owner(segment, place)).equals(node)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<NodeId> named(Placement placement, List<NodeId> ids, int segment) {
