@@ -16,7 +16,8 @@
  *       nothing any more; {@link io.diststore.ring.segment.Marks}: some of these, to be told
  *   <li>{@link io.diststore.ring.segment.Digest}: what two equal copies have in common
  *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: a segment as it was at one moment
- *   <li>{@link io.diststore.ring.segment.SegmentData}: all of it together
+ *   <li>{@link io.diststore.ring.segment.SegmentData}: all of it together; {@link
+ *       io.diststore.ring.segment.Holdings}: what all segments of a member come to
  * </ul>
  */
 package io.diststore.ring.segment;
