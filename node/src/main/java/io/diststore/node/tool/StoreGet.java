@@ -15,14 +15,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class StoreGet implements Tool {
   private final StoreChoice store = new StoreChoice();
 
-  private final PositionalParamSpec key =
-      PositionalParamSpec.builder()
-          .paramLabel("KEY")
-          .type(String.class)
-          .arity("1")
-          .required(true)
-          .description("The key: any bytes; -: standard input to its end.")
-          .build();
+  private final PositionalParamSpec key = ByteArgument.key();
 
   private final OptionSpec withVersion =
       OptionSpec.builder("--with-version")

@@ -18,15 +18,7 @@ import picocli.CommandLine.ParameterException;
 final class StorePut implements Tool {
   private final StoreChoice store = new StoreChoice();
 
-  private final PositionalParamSpec key =
-      PositionalParamSpec.builder()
-          .index("0")
-          .paramLabel("KEY")
-          .type(String.class)
-          .arity("1")
-          .required(true)
-          .description("The key: any bytes; -: standard input to its end.")
-          .build();
+  private final PositionalParamSpec key = ByteArgument.key();
 
   private final PositionalParamSpec value =
       PositionalParamSpec.builder()

@@ -142,7 +142,7 @@ final class Primaries {
   }
 
   /** The segment has nothing to do when time passes, for now. */
-  void atRest(int segment) {
+  void notBusy(int segment) {
     busy.clear(segment);
   }
 

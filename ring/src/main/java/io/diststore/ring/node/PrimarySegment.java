@@ -110,7 +110,7 @@ final class PrimarySegment {
   void stored(NodeId by, long version) {
     writes.stored(by, version);
     if (!busy()) {
-      primaries.atRest(segment);
+      primaries.notBusy(segment);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.diststore.ring.sim;
 
+import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.node.Witness;
 import io.diststore.ring.segment.Entry;
@@ -72,6 +73,7 @@ final class Invariants implements Witness {
       return;
     }
     sim.trace.event(sim.now(), () -> "VIEW " + view);
+    view.members().forEach(member -> counted(sim.node(member.id()), view.segments()));
     if (latest != null && latest.view().epoch() > view.epoch()) {
       return;
     }
@@ -109,6 +111,28 @@ final class Invariants implements Witness {
         && !view.moving()
         && former.view().epoch() + 1 == view.epoch()) {
       filled(former);
+    }
+  }
+
+  /** I8: what a node says it holds is what it holds. */
+  private void counted(RingNode node, int segments) {
+    if (node == null) {
+      return;
+    }
+    int held = 0;
+    long keys = 0;
+    long bytes = 0;
+    for (int s = 0; s < segments; s++) {
+      SegmentData data = node.segment(s);
+      held += data == null ? 0 : 1;
+      keys += data == null ? 0 : data.keys();
+      bytes += data == null ? 0 : data.bytes();
+    }
+    NodeStatus said = node.status();
+    if (said.segments() != held || said.keys() != keys || said.bytes() != bytes) {
+      sim.fail(
+          "INVARIANT I8 %s holds %d segments, %d keys, %d bytes, and says %s"
+              .formatted(node.id(), held, keys, bytes, said));
     }
   }
 
