@@ -2,8 +2,10 @@ package io.diststore.locator;
 
 import io.diststore.thrift.locator.Base;
 import io.diststore.transport.Connection;
+import io.diststore.transport.DirectMethod;
 import io.diststore.transport.Oversized;
 import java.util.List;
+import java.util.Map;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,11 @@ public abstract class BaseHandler implements Base.AsyncIface {
   /** How a call that is too large to be read is refused. */
   protected Oversized oversized() {
     return Oversized.AS_PROTOCOL_ERROR;
+  }
+
+  /** Methods whose common calls are answered where they lie, by name; asked once. */
+  protected Map<String, DirectMethod> direct() {
+    return Map.of();
   }
 
   /**

@@ -9,7 +9,9 @@ import io.diststore.locator.link.RecoveryFailure;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.HandoffReceipt;
 import io.diststore.ring.shell.Notice;
@@ -184,6 +186,32 @@ public final class RingMember implements AutoCloseable {
   public void ask(Request request, Consumer<Answer> asker) {
     demandLoop();
     shell.ask(request, asker);
+  }
+
+  /**
+   * Reads a key where it lies, if this member can answer for it right now; {@link #ask} says the
+   * same, and what this cannot. On the loop only.
+   *
+   * @param array of which the key is a part
+   * @param into what is read, good until this member is asked the next thing
+   */
+  public boolean read(byte[] array, int from, int length, SeenEntry into) {
+    return shell.read(array, from, length, into);
+  }
+
+  /**
+   * Writes a key, if this member alone keeps it and nothing speaks against it; {@link #ask} does
+   * what this does not. On the loop only.
+   *
+   * @return the version, or {@link io.diststore.ring.segment.Version#NONE} if nothing was done
+   */
+  public long write(WriteInPlace write) {
+    return shell.write(write);
+  }
+
+  /** How long a value that was just read still lives, in milliseconds, 0 for ever. */
+  public long ttlMillis(SeenEntry read) {
+    return shell.ttlMillis(read);
   }
 
   /**
@@ -368,11 +396,12 @@ public final class RingMember implements AutoCloseable {
   private PortBinding.Services services(int port) {
     PeerService peers = prepare(port).peers();
     MethodTable further = besides.apply(this);
-    MethodTable all = services.methods(handler).and(peers.methods());
+    MethodTable main = services.methods(handler).with(handler.direct());
+    MethodTable all = main.and(peers.methods());
     all = further == null ? all : all.and(further);
     return settings.peerPort() == 0
         ? new PortBinding.Services(all, null)
-        : new PortBinding.Services(services.methods(handler).and(peers.probeAlone()), all);
+        : new PortBinding.Services(main.and(peers.probeAlone()), all);
   }
 
   private RingShell prepare(int port) {

@@ -14,6 +14,8 @@ import io.diststore.ring.node.RingSettings;
 import io.diststore.ring.node.Witness;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
@@ -211,6 +213,32 @@ final class RingShell implements Outbox {
 
   void ask(Request request, Consumer<Answer> asker) {
     on(new Event.Asked(new Question(asker), request));
+  }
+
+  /** As {@link RingNode#read}, of now. */
+  boolean read(byte[] array, int from, int length, SeenEntry into) {
+    try {
+      return node.read(array, from, length, System.nanoTime(), into);
+    } catch (RuntimeException | Error failure) {
+      broken.accept(failure);
+      throw failure;
+    }
+  }
+
+  /** As {@link RingNode#write}, now. */
+  long write(WriteInPlace write) {
+    try {
+      return node.write(write, System.nanoTime());
+    } catch (RuntimeException | Error failure) {
+      // As for an event; and its client must not be told anything.
+      broken.accept(failure);
+      throw failure;
+    }
+  }
+
+  /** As {@link RingNode#ttlMillis}. */
+  long ttlMillis(SeenEntry read) {
+    return node.ttlMillis(read);
   }
 
   void listen(Consumer<Notice> listener) {

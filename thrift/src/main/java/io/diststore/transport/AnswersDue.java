@@ -27,6 +27,11 @@ final class AnswersDue {
   /** One that was awaited is there. */
   void ready(int bytes) {
     awaited--;
+    given(bytes);
+  }
+
+  /** One was there at once. */
+  void given(int bytes) {
     expectedBytes = Math.max(bytes, expectedBytes - (expectedBytes >> FALL_SHIFT));
   }
 

@@ -30,6 +30,7 @@ public final class Connection {
   private final MessageDecoder decoder;
   private final StallWatch watch;
   private final OutboundBatch outbound;
+  private final DirectCalls direct;
   private final ArrayDeque<Call> inOrder = new ArrayDeque<>();
   private final AnswersDue due = new AnswersDue();
 
@@ -45,6 +46,7 @@ public final class Connection {
       Channel channel,
       TransportLimits limits,
       TransportCounters counters,
+      DirectCalls direct,
       BufferBudget budget,
       OutboundBudget outboundBudget,
       BatchFlush flushes) {
@@ -53,6 +55,7 @@ public final class Connection {
     this.remoteAddress = channel.remoteAddress();
     this.limits = limits;
     this.counters = counters;
+    this.direct = direct;
     this.decoder = new MessageDecoder(limits, counters, budget, new Input());
     this.outbound =
         new OutboundBatch(channel, limits, counters, flushes, outboundBudget, new Output());
@@ -328,6 +331,25 @@ public final class Connection {
 
   /** What the connection does with its input. */
   private final class Input implements Intake {
+    @Override
+    public void batchBegins() {
+      direct.forget();
+    }
+
+    @Override
+    public int answerInPlace(ByteBuf in, boolean framed) {
+      int taken = inOrder.isEmpty() ? direct.take(in, framed) : 0;
+      if (taken > 0) {
+        callsSoFar++;
+        outbound.gather();
+        StructWriter answer = direct.answer();
+        outbound.end().writeBytes(answer.array(), 0, answer.length());
+        due.given(answer.length());
+        outbound.added(answer.length());
+      }
+      return taken;
+    }
+
     @Override
     public boolean takesMore() {
       if (!hasRoom() && !paused) {

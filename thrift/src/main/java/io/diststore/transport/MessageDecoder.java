@@ -163,6 +163,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     decoding = true;
     heldBack = false;
+    intake.batchBegins();
     try {
       boolean more = true;
       while (more && !stopped && kept != null && kept.isReadable()) {
@@ -179,8 +180,17 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
 
   /** Hands the next message on, or returns false if its end has not come yet. */
   private boolean next() throws MalformedMessageException {
-    if (!begun && !begin()) {
-      return false;
+    if (!begun) {
+      learnFraming();
+      int answered = gone ? 0 : intake.answerInPlace(kept, framed);
+      if (answered > 0) {
+        kept.skipBytes(answered);
+        counters.countMessageIn();
+        return true;
+      }
+      if (!begin()) {
+        return false;
+      }
     }
     int start = kept.readerIndex();
     scanned = scanner.scan(kept, start + scanned, kept.writerIndex()) - start;
@@ -216,7 +226,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean begin() throws MalformedMessageException {
+  private void learnFraming() throws MalformedMessageException {
     if (!framingKnown) {
       byte first = kept.getByte(kept.readerIndex());
       if (first != UNFRAMED_FIRST_BYTE && first != FRAMED_FIRST_BYTE) {
@@ -227,6 +237,9 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
       framed = first == FRAMED_FIRST_BYTE;
       framingKnown = true;
     }
+  }
+
+  private boolean begin() throws MalformedMessageException {
     if (framed && kept.readableBytes() < FRAME_HEADER_BYTES) {
       return false;
     }

@@ -15,9 +15,11 @@ import org.apache.thrift.TBaseAsyncProcessor;
  */
 public final class MethodTable {
   private final Map<String, Method> methods;
+  private final Map<String, DirectMethod> direct;
 
-  private MethodTable(Map<String, Method> methods) {
+  private MethodTable(Map<String, Method> methods, Map<String, DirectMethod> direct) {
     this.methods = Map.copyOf(methods);
+    this.direct = Map.copyOf(direct);
   }
 
   /**
@@ -27,7 +29,16 @@ public final class MethodTable {
    * @param processor the generated {@code AsyncProcessor} of the service, made for the same handler
    */
   public static <I> MethodTable of(I handler, TBaseAsyncProcessor<I> processor) {
-    return new MethodTable(Method.all(handler, processor));
+    return new MethodTable(Method.all(handler, processor), Map.of());
+  }
+
+  /** The same methods, of which some answer common calls directly. */
+  public MethodTable with(Map<String, DirectMethod> common) {
+    if (!methods.keySet().containsAll(common.keySet())) {
+      throw new IllegalArgumentException(
+          "Of " + common.keySet() + " not all are methods of the service, " + names() + ".");
+    }
+    return new MethodTable(methods, common);
   }
 
   /**
@@ -44,7 +55,9 @@ public final class MethodTable {
                 "Both services have a method '" + name + "', so they cannot share a port.");
           }
         });
-    return new MethodTable(all);
+    Map<String, DirectMethod> allDirect = new HashMap<>(direct);
+    allDirect.putAll(other.direct);
+    return new MethodTable(all, allDirect);
   }
 
   /**
@@ -54,12 +67,19 @@ public final class MethodTable {
   public MethodTable under(String service) {
     Map<String, Method> named = new HashMap<>();
     methods.forEach((name, method) -> named.put(service + ":" + name, method));
-    return new MethodTable(named);
+    Map<String, DirectMethod> namedDirect = new HashMap<>();
+    direct.forEach((name, method) -> namedDirect.put(service + ":" + name, method));
+    return new MethodTable(named, namedDirect);
   }
 
   /** The names of all methods. */
   public Set<String> names() {
     return methods.keySet();
+  }
+
+  /** Those that answer common calls directly, by name. */
+  Map<String, DirectMethod> direct() {
+    return direct;
   }
 
   /** The method of that name, or null. */

@@ -310,6 +310,16 @@ public final class ThriftChannel {
   /** Answers are taken as they come: what is awaited is bounded already. */
   private final class Answers implements Intake {
     @Override
+    public void batchBegins() {
+      // Nothing is remembered of buffers.
+    }
+
+    @Override
+    public int answerInPlace(ByteBuf in, boolean framed) {
+      return 0;
+    }
+
+    @Override
     public boolean takesMore() {
       return true;
     }

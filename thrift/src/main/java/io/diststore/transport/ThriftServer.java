@@ -49,6 +49,7 @@ public final class ThriftServer {
   private final OutboundBudget outboundBudget;
   private final BatchFlush flushes;
   private final Codec codec;
+  private final DirectCalls direct;
   private final Set<Connection> connections = new LinkedHashSet<>();
   private Channel listening;
   private boolean full;
@@ -68,6 +69,7 @@ public final class ThriftServer {
     this.outboundBudget = new OutboundBudget(limits.outboundBytesMaxInAll());
     this.flushes = new BatchFlush(loop);
     this.codec = new Codec(limits);
+    this.direct = new DirectCalls(methods.direct(), limits.messageBytesMax());
   }
 
   /**
@@ -178,7 +180,8 @@ public final class ThriftServer {
       accepted.close();
       return;
     }
-    var connection = new Connection(accepted, limits, counters, budget, outboundBudget, flushes);
+    var connection =
+        new Connection(accepted, limits, counters, direct, budget, outboundBudget, flushes);
     connections.add(connection);
     counters.countOpened();
     accepted

@@ -2,7 +2,6 @@ package io.diststore.node.http;
 
 import io.diststore.node.store.RequestLog;
 import io.diststore.node.store.StoreHandler;
-import io.diststore.ring.request.Answer;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.Collector;
@@ -28,20 +27,6 @@ public final class RequestMeter extends Collector implements RequestLog, Service
   private final Tally[] tallies = new Tally[KINDS.length * RESULTS.length];
   private StoreHandler handler;
 
-  private enum Result {
-    FOUND,
-    ABSENT,
-    APPLIED,
-    CONDITION_FAILED,
-    DONE,
-    UNAVAILABLE,
-    INDETERMINATE,
-    DATA_LOST,
-    OVERLOADED,
-    TOO_LARGE,
-    BAD_REQUEST
-  }
-
   public RequestMeter() {
     for (int i = 0; i < tallies.length; i++) {
       tallies[i] = new Tally();
@@ -55,8 +40,8 @@ public final class RequestMeter extends Collector implements RequestLog, Service
   }
 
   @Override
-  public void answered(Kind kind, Answer answer, long nanos) {
-    tallies[kind.ordinal() * RESULTS.length + result(answer).ordinal()].add(nanos);
+  public void answered(Kind kind, Result result, long nanos) {
+    tallies[kind.ordinal() * RESULTS.length + result.ordinal()].add(nanos);
   }
 
   @Override
@@ -81,24 +66,5 @@ public final class RequestMeter extends Collector implements RequestLog, Service
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Result result(Answer answer) {
-    return switch (answer) {
-      case Answer.Found found -> found.entry() == null ? Result.ABSENT : Result.FOUND;
-      case Answer.Written written ->
-          written.outcome().applied() ? Result.APPLIED : Result.CONDITION_FAILED;
-      case Answer.Page page -> Result.DONE;
-      case Answer.Counted counted -> Result.DONE;
-      case Answer.Refused refused ->
-          switch (refused.refusal()) {
-            case UNAVAILABLE -> Result.UNAVAILABLE;
-            case INDETERMINATE -> Result.INDETERMINATE;
-            case DATA_LOST -> Result.DATA_LOST;
-            case OVERLOADED -> Result.OVERLOADED;
-            case TOO_LARGE -> Result.TOO_LARGE;
-            case BAD_REQUEST -> Result.BAD_REQUEST;
-          };
-    };
   }
 }

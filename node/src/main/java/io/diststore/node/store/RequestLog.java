@@ -18,6 +18,44 @@ public interface RequestLog {
     COUNT
   }
 
+  /** What became of it. */
+  enum Result {
+    FOUND,
+    ABSENT,
+    APPLIED,
+    CONDITION_FAILED,
+    DONE,
+    UNAVAILABLE,
+    INDETERMINATE,
+    DATA_LOST,
+    OVERLOADED,
+    TOO_LARGE,
+    BAD_REQUEST;
+
+    static Result of(Answer answer) {
+      return switch (answer) {
+        case Answer.Found found -> found.entry() == null ? ABSENT : FOUND;
+        case Answer.Written written -> written.outcome().applied() ? APPLIED : CONDITION_FAILED;
+        case Answer.Page page -> DONE;
+        case Answer.Counted counted -> DONE;
+        case Answer.Refused refused ->
+            switch (refused.refusal()) {
+              case UNAVAILABLE -> UNAVAILABLE;
+              case INDETERMINATE -> INDETERMINATE;
+              case DATA_LOST -> DATA_LOST;
+              case OVERLOADED -> OVERLOADED;
+              case TOO_LARGE -> TOO_LARGE;
+              case BAD_REQUEST -> BAD_REQUEST;
+            };
+      };
+    }
+  }
+
   /** One request is over. */
-  void answered(Kind kind, Answer answer, long nanos);
+  void answered(Kind kind, Result result, long nanos);
+
+  /** One request is over. */
+  default void answered(Kind kind, Answer answer, long nanos) {
+    answered(kind, Result.of(answer), nanos);
+  }
 }

@@ -5,6 +5,8 @@ import io.diststore.locator.RingMember;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
@@ -25,11 +27,13 @@ import io.diststore.thrift.diststore.WriteAnswer;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.transport.Connection;
+import io.diststore.transport.DirectMethod;
 import io.diststore.transport.Oversized;
 import io.diststore.transport.ReadBarrier;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -90,6 +94,11 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
             ? new TooLarge(
                 "the call has " + bytes + " bytes; this node takes up to " + bytesMax + " in one")
             : Oversized.AS_PROTOCOL_ERROR.refusal(method, bytes, bytesMax);
+  }
+
+  @Override
+  protected Map<String, DirectMethod> direct() {
+    return Map.of("read", new ReadsInPlace(ring, log), "write", new WritesInPlace(ring, log));
   }
 
   /** Unacknowledged puts that were refused so far. Any thread. */
@@ -228,6 +237,21 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     @Override
     public void ask(Request request, Consumer<Answer> answer) {
       member.ask(request, answer);
+    }
+
+    @Override
+    public boolean read(byte[] array, int from, int length, SeenEntry into) {
+      return member.read(array, from, length, into);
+    }
+
+    @Override
+    public long write(WriteInPlace write) {
+      return member.write(write);
+    }
+
+    @Override
+    public long ttlMillis(SeenEntry read) {
+      return member.ttlMillis(read);
     }
 
     @Override

@@ -11,6 +11,8 @@
  *   <li>{@code KeyCalls}: calls on one key and on many; {@code ReadManyCall}: reads of many, no
  *       more at a time than their answer has room for; {@code MemberStates}: a state as it is on
  *       the wire
+ *   <li>{@code ReadsInPlace}, {@code WritesInPlace}: common calls on one key, answered where they
+ *       lie; {@code HeaderInPlace}: their header
  *   <li>{@code ScanCall}, {@code CountCall}: walks over the segments; {@code ScanCursor}: where a
  *       scan goes on
  *   <li>{@code Headers}, {@code Arguments}: what of a call is refused before the ring sees it

@@ -5,9 +5,14 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
+import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -37,6 +42,12 @@ final class FakeRing implements Ring {
   private final Deque<Runnable> arrivals = new ArrayDeque<>();
   private final NodeId self = new NodeId("node-0", 1);
   private long version;
+
+  /** Whether it does what it can at once, with entries of its own. */
+  boolean inPlace;
+
+  int inPlaceCount;
+  private final EntryTable table = new Slabs().table();
   long now;
   View view =
       View.founding(
@@ -74,6 +85,32 @@ final class FakeRing implements Ring {
   public void ask(Request request, Consumer<Answer> answer) {
     asked.add(request);
     answers.add(() -> answer.accept(answer(request.operation())));
+  }
+
+  @Override
+  public boolean read(byte[] array, int from, int length, SeenEntry into) {
+    if (!inPlace) {
+      return false;
+    }
+    inPlaceCount++;
+    long hash = Key.hash(array, from, length);
+    return table.see(array, from, length, hash, into);
+  }
+
+  @Override
+  public long write(WriteInPlace write) {
+    if (!inPlace) {
+      return Version.NONE;
+    }
+    inPlaceCount++;
+    write.entry.written(++version, write.ttlMillis());
+    table.put(write.entry);
+    return version;
+  }
+
+  @Override
+  public long ttlMillis(SeenEntry read) {
+    return read.expiresAtMillis();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.diststore.ring.node;
 
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +26,17 @@ final class Leases {
    * let it hold.
    */
   private final Map<NodeId, Long> epochSeen = new HashMap<>();
+
+  /**
+   * Until when the leases of all live members are held at least, as of the last look at them: they
+   * are only ever prolonged. It spares each read the look at those of its segment's owners.
+   */
+  private long allHeldUntil;
+
+  /** When they were looked at last, under this view. */
+  private long lookedAt;
+
+  private boolean looked;
 
   private final Map<Long, Long> beaconSentAt =
       new LinkedHashMap<>() {
@@ -69,6 +81,35 @@ final class Leases {
   boolean holds(NodeId of) {
     Long until = heldUntil.get(of);
     return until != null && until - turn.now > 0;
+  }
+
+  /** There may be other members now. */
+  void installed() {
+    looked = false;
+  }
+
+  /**
+   * Whether the leases of all live members are held for sure. If not, those that a read needs may
+   * be held nevertheless.
+   */
+  boolean holdsAll() {
+    if (looked && allHeldUntil - turn.now > 0) {
+      return true;
+    }
+    if (looked && turn.now - lookedAt < turn.timing.tickNanos()) {
+      return false;
+    }
+    looked = true;
+    lookedAt = turn.now;
+    allHeldUntil = turn.now + turn.timing.holdNanos();
+    for (Member member : turn.view.members()) {
+      if (member.live() && !member.id().equals(turn.self)) {
+        Long until = heldUntil.get(member.id());
+        long held = until == null ? turn.now : until;
+        allHeldUntil = held - allHeldUntil < 0 ? held : allHeldUntil;
+      }
+    }
+    return allHeldUntil - turn.now > 0;
   }
 
   /**

@@ -5,11 +5,14 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.EntryLookup;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
@@ -204,7 +207,7 @@ final class PrimarySegment {
     if (stage != Stage.SERVING || !turn.inForce()) {
       return false;
     }
-    if (!turn.rules.keep(Rule.LEASES)) {
+    if (!turn.rules.keep(Rule.LEASES) || primaries.leases.holdsAll()) {
       return true;
     }
     for (NodeId owner : turn.roles.inSync(segment)) {
@@ -253,6 +256,24 @@ final class PrimarySegment {
     return true;
   }
 
+  /** As {@link RingNode#read}: what {@link #get} answers without a change of anything. */
+  boolean read(byte[] array, int from, int length, long hash, SeenEntry into) {
+    boolean readable = readable() && (primaries.nothingPending() || writes.none());
+    if (!readable || !entries.see(array, from, length, hash, into)) {
+      return false;
+    }
+    if (into.live()) {
+      long expiry = into.expiresAtMillis();
+      if (expiry != Entry.NEVER && expiry <= turn.wallMillis()) {
+        return false;
+      }
+    } else {
+      into.nothing();
+    }
+    turn.settings.witness().read(primaries.node, segment);
+    return true;
+  }
+
   /** Begins to delete a value whose time is over, unless a write of its key is on its way. */
   void expire(Entry entry) {
     if (!writes.touches(entry.key()) && !writes.exhausted()) {
@@ -289,6 +310,32 @@ final class PrimarySegment {
       return true;
     }
     return conditional(caller, request, operation);
+  }
+
+  /**
+   * As {@link RingNode#write}: what {@link #write(Caller, Request, Operation.Write)} does of a put
+   * that nobody else has to store, and that nothing is to be said to but its version.
+   */
+  long write(WriteInPlace write) {
+    if (stage != Stage.SERVING
+        || turn.roles.writers(segment).size() != 1
+        || !primaries.nothingPending() && !writes.none()) {
+      return Version.NONE;
+    }
+    ClientId client = turn.marks.id(write.clientHigh(), write.clientLow());
+    if (data.requests().knows(client, write.number())
+        || write.number() < turn.marks.lowest(client)
+        || writes.exhausted()
+        || primaries.pendingFull()
+        || primaries.full()
+        || primaries.tooMany(client)) {
+      return Version.NONE;
+    }
+    long expiry =
+        write.ttlMillis() == 0
+            ? Entry.NEVER
+            : Entry.expiryAfter(turn.wallMillis(), write.ttlMillis());
+    return writes.applyAlone(write, client, expiry);
   }
 
   /**

@@ -29,7 +29,12 @@ import io.diststore.ring.message.ViewQuery;
 import io.diststore.ring.register.OutsideRegister;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
@@ -120,6 +125,50 @@ public final class RingNode {
     }
     primaries.sessions.flush();
     membership.flush();
+  }
+
+  /**
+   * Reads a key where it lies, if this member can answer for it right now: what {@link Event.Asked}
+   * for it would come to, without an object for the question, the answer and the entry. Nothing
+   * changes by it.
+   *
+   * @param array of which the key is a part
+   * @param nowNanos as for {@link #on}
+   * @param into what is read: nothing if the key is absent
+   * @return false if this member cannot say, or not without more ado: {@link Event.Asked} does
+   */
+  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+    turn.now = nowNanos;
+    return turn.view != null
+        && length <= turn.limits.keyBytes()
+        && primaries.read(array, from, length, into);
+  }
+
+  /** How long a value that was read still lives, in milliseconds, 0 for ever. */
+  public long ttlMillis(SeenEntry read) {
+    return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
+  }
+
+  /**
+   * Writes a key, if this member alone keeps it and nothing speaks against it: what {@link
+   * Event.Asked} for it would come to, without an object for all that.
+   *
+   * @param nowNanos as for {@link #on}
+   * @return the version, or {@link Version#NONE} if nothing was done: {@link Event.Asked} does, or
+   *     says why not
+   */
+  public long write(WriteInPlace write, long nowNanos) {
+    turn.now = nowNanos;
+    boolean good =
+        turn.view != null
+            && write.number() >= 1
+            && write.lowestAwaited() >= 0
+            && write.lowestAwaited() <= write.number()
+            && write.number() - write.lowestAwaited() < Request.AWAITED_MAX
+            && write.ttlMillis() >= 0
+            && write.entry.keyBytes() <= turn.limits.keyBytes()
+            && write.entry.valueBytes() <= turn.limits.valueBytes();
+    return good ? primaries.write(write) : Version.NONE;
   }
 
   // ---- what the shell may ask
@@ -374,6 +423,7 @@ public final class RingNode {
     View before = turn.view;
     turn.install(view);
     membership.installed(before);
+    leases.installed();
     leases.seen(turn.self, view.epoch());
     primaries.installed();
     keepOrDrop();

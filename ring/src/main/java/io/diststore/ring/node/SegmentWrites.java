@@ -4,6 +4,8 @@ import io.diststore.ring.message.Forwarded;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
@@ -114,6 +116,26 @@ final class SegmentWrites {
       write.awaited = List.of();
     }
     commitIfStored(write);
+  }
+
+  /**
+   * Applies a put that is committed by that, as this copy is the only one. Returns its version.
+   *
+   * <p>The same as {@link #begin} of it, of which nothing is left when nobody is to be awaited.
+   */
+  long applyAlone(WriteInPlace write, ClientId client, long expiresAtMillis) {
+    long version = nextVersion();
+    write.entry.written(version, expiresAtMillis);
+    data.put(write.entry);
+    turn.marks.raise(client, write.lowestAwaited(), turn.now);
+    data.requests().put(client, write.number(), true, version, turn.now);
+    Witness witness = turn.settings.witness();
+    if (witness != Witness.NONE) {
+      Entry entry = data.get(write.entry.key());
+      witness.written(segment, entry);
+      witness.committed(primaries.node, segment, entry);
+    }
+    return version;
   }
 
   private void await(PendingWrite write, List<NodeId> others, Entry before) {

@@ -11,6 +11,10 @@ public record ClientId(long high, long low) {
 
   @Override
   public int hashCode() {
+    return hash(high, low);
+  }
+
+  static int hash(long high, long low) {
     return Long.hashCode(high * 31 + low);
   }
 

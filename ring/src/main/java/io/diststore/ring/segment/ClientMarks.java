@@ -46,7 +46,32 @@ public final class ClientMarks {
     }
   }
 
+  /** As many outcomes as a busy node has at a time; beyond, the collector has to see to them. */
+  private static final int UNUSED_MAX = 1 << 12;
+
+  /**
+   * Equal to the id of those bits, so that a map can be asked for it without an object being made.
+   * Ids are not equal to it, so it must never be in a map.
+   */
+  private static final class Sought {
+    private long high;
+    private long low;
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ClientId id && high == id.high() && low == id.low();
+    }
+
+    @Override
+    public int hashCode() {
+      return ClientId.hash(high, low);
+    }
+  }
+
   private final Map<ClientId, Client> clients = new HashMap<>();
+  private final Sought sought = new Sought();
+  private RequestTable.Kept unused;
+  private int unusedCount;
   private long raises;
   private Client raisedLast;
 
@@ -57,6 +82,27 @@ public final class ClientMarks {
   public long lowest(ClientId id) {
     Client client = id.equals(latest.id) ? latest : clients.get(id);
     return client == null ? 0 : client.lowest;
+  }
+
+  /** The id of these bits; of a client that is known it is always the same object. */
+  public ClientId id(long high, long low) {
+    if (latest.id != null && latest.id.high() == high && latest.id.low() == low) {
+      return latest.id;
+    }
+    sought.high = high;
+    sought.low = low;
+    Client known = find(sought);
+    if (known == null) {
+      return new ClientId(high, low);
+    }
+    latest = known;
+    return known.id;
+  }
+
+  /** The key is none of the map's kind, which is what it is for. */
+  @SuppressWarnings("CollectionIncompatibleType")
+  private Client find(Sought id) {
+    return clients.get(id);
   }
 
   /** Whether something is known of the client. */
@@ -114,13 +160,12 @@ public final class ClientMarks {
     client.after = null;
   }
 
-  private static void forgetBelowMark(Client client) {
+  private void forgetBelowMark(Client client) {
     RequestTable.Kept kept = client.oldest;
-    while (kept != null && kept.id.number() < client.lowest) {
+    while (kept != null && kept.number < client.lowest) {
       RequestTable.Kept next = kept.next;
-      // Else what lives no longer but was moved among the old keeps those after it alive.
-      kept.next = null;
       kept.table.forget(kept);
+      giveBack(kept);
       kept = next;
     }
     client.oldest = kept;
@@ -129,9 +174,33 @@ public final class ClientMarks {
     }
   }
 
+  /** An outcome that is in no table and no row. */
+  RequestTable.Kept unused() {
+    RequestTable.Kept kept = unused;
+    if (kept == null) {
+      return new RequestTable.Kept();
+    }
+    unused = kept.next;
+    unusedCount--;
+    kept.next = null;
+    return kept;
+  }
+
+  private void giveBack(RequestTable.Kept kept) {
+    kept.table = null;
+    kept.client = null;
+    // Else what lives no longer but was moved among the old keeps those after it alive.
+    kept.next = null;
+    if (unusedCount < UNUSED_MAX) {
+      kept.next = unused;
+      unused = kept;
+      unusedCount++;
+    }
+  }
+
   /** An outcome has come into its table; it stays until the mark is above it. */
   void keep(RequestTable.Kept kept, long nowNanos) {
-    Client client = client(kept.id.client(), nowNanos);
+    Client client = client(kept.client, nowNanos);
     if (client.newest == null) {
       client.oldest = kept;
     } else {

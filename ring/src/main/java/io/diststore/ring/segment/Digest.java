@@ -10,16 +10,15 @@ package io.diststore.ring.segment;
  */
 public record Digest(long entries, long requests) {
 
-  static long of(Key key, long version, boolean live) {
-    return mix(key.hash() + mix(version * 2 + (live ? 1 : 0)));
+  /** Of an entry, by the hash of its key. */
+  static long of(long hash, long version, boolean live) {
+    return mix(hash + mix(version * 2 + (live ? 1 : 0)));
   }
 
-  static long of(RequestId id, Outcome outcome) {
+  /** Of the outcome of a client's request. */
+  static long of(ClientId client, long number, boolean applied, long version) {
     return mix(
-        id.client().high()
-            + mix(
-                id.client().low()
-                    + mix(id.number() + mix(outcome.version() * 2 + (outcome.applied() ? 1 : 0)))));
+        client.high() + mix(client.low() + mix(number + mix(version * 2 + (applied ? 1 : 0)))));
   }
 
   /** The finalizer of SplitMix64 (Steele et al., OOPSLA 2014). */

@@ -41,37 +41,39 @@ final class EntryBytes {
   private EntryBytes() {}
 
   /** How many bytes the entry takes if it is written whole. */
-  static int length(Entry entry) {
-    return HEADER + (entry.expiresAtMillis() == Entry.NEVER ? 0 : EXPIRY) + entry.bytes();
+  static int length(EntryParts entry) {
+    return HEADER
+        + (entry.expiresAtMillis == Entry.NEVER ? 0 : EXPIRY)
+        + entry.keyBytes
+        + entry.valueBytes;
   }
 
   /** Writes the entry whole. */
-  static void write(Entry entry, byte[] slab, int at, int owner) {
-    byte[] key = entry.key().bytes();
-    int value = entry.live() ? entry.value().length : 0;
+  static void write(EntryParts entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, 0);
-    INT.set(slab, at + LENGTHS, key.length | value << 16);
+    INT.set(slab, at + LENGTHS, entry.keyBytes | entry.valueBytes << 16);
     int keyAt = at + HEADER;
-    if (entry.expiresAtMillis() != Entry.NEVER) {
-      LONG.set(slab, keyAt, entry.expiresAtMillis());
+    if (entry.expiresAtMillis != Entry.NEVER) {
+      LONG.set(slab, keyAt, entry.expiresAtMillis);
       keyAt += EXPIRY;
     }
-    System.arraycopy(key, 0, slab, keyAt, key.length);
-    if (value > 0) {
-      System.arraycopy(entry.value(), 0, slab, keyAt + key.length, value);
+    System.arraycopy(entry.keyArray, entry.keyAt, slab, keyAt, entry.keyBytes);
+    if (entry.valueBytes > 0) {
+      System.arraycopy(
+          entry.valueArray, entry.valueAt, slab, keyAt + entry.keyBytes, entry.valueBytes);
     }
   }
 
   /** Writes of a long entry what all have. */
-  static void writeHead(Entry entry, byte[] slab, int at, int owner) {
+  static void writeHead(EntryParts entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, LONG_ONE);
   }
 
-  private static void writeHeader(Entry entry, byte[] slab, int at, int owner, int flags) {
+  private static void writeHeader(EntryParts entry, byte[] slab, int at, int owner, int flags) {
     int all =
-        flags | (entry.live() ? LIVE : 0) | (entry.expiresAtMillis() == Entry.NEVER ? 0 : EXPIRES);
+        flags | (entry.live() ? LIVE : 0) | (entry.expiresAtMillis == Entry.NEVER ? 0 : EXPIRES);
     INT.set(slab, at, owner << 8 | all);
-    LONG.set(slab, at + VERSION, entry.version());
+    LONG.set(slab, at + VERSION, entry.version);
   }
 
   static int owner(byte[] slab, int at) {
@@ -113,10 +115,10 @@ final class EntryBytes {
     return at + HEADER + (expires(slab, at) ? EXPIRY : 0);
   }
 
-  static boolean hasKey(byte[] slab, int at, byte[] key) {
-    int from = keyAt(slab, at);
-    return keyBytes(slab, at) == key.length
-        && Arrays.equals(slab, from, from + key.length, key, 0, key.length);
+  static boolean hasKey(byte[] slab, int at, byte[] array, int from, int length) {
+    int keyAt = keyAt(slab, at);
+    return keyBytes(slab, at) == length
+        && Arrays.equals(slab, keyAt, keyAt + length, array, from, from + length);
   }
 
   static long hash(byte[] slab, int at) {
@@ -126,6 +128,15 @@ final class EntryBytes {
   static Key key(byte[] slab, int at) {
     int from = keyAt(slab, at);
     return new Key(Arrays.copyOfRange(slab, from, from + keyBytes(slab, at)));
+  }
+
+  static void see(byte[] slab, int at, SeenEntry into) {
+    if (live(slab, at)) {
+      int from = keyAt(slab, at) + keyBytes(slab, at);
+      into.value(slab, from, valueBytes(slab, at), version(slab, at), expiresAtMillis(slab, at));
+    } else {
+      into.tombstone(version(slab, at));
+    }
   }
 
   /** The entry of that key; its value is a copy. */

@@ -10,13 +10,39 @@ import java.util.function.Consumer;
  * same key may be different objects.
  */
 public interface EntryTable extends EntryLookup {
-  /**
-   * What an entry was by which counts and digests are kept, without its bytes.
-   *
-   * @param valueBytes the length of the value, 0 for a tombstone
-   * @param expires whether it had a time to live
-   */
-  record Former(long version, boolean live, int valueBytes, boolean expires) {}
+  /** What an entry was by which counts and digests are kept, without its bytes. */
+  final class Former {
+    private long version;
+    private boolean live;
+    private int valueBytes;
+    private boolean expires;
+
+    Former of(long writtenAt, boolean lived, int bytes, boolean expired) {
+      version = writtenAt;
+      live = lived;
+      valueBytes = bytes;
+      expires = expired;
+      return this;
+    }
+
+    public long version() {
+      return version;
+    }
+
+    public boolean live() {
+      return live;
+    }
+
+    /** The length of the value, 0 for a tombstone. */
+    public int valueBytes() {
+      return valueBytes;
+    }
+
+    /** Whether it had a time to live. */
+    public boolean expires() {
+      return expires;
+    }
+  }
 
   /** Says of an entry, before it is made, whether it is wanted. */
   @FunctionalInterface
@@ -27,10 +53,16 @@ public interface EntryTable extends EntryLookup {
   /** The version of a key's entry, {@link Version#NONE} without one. */
   long version(Key key);
 
-  /** Puts the entry in place of the key's former one; says what that was, or null. */
+  /**
+   * Puts the entry in place of the key's former one; says what that was, or null. The saying is
+   * good until the next one.
+   */
   Former put(Entry entry);
 
-  /** Removes the key's entry; says what it was, or null. */
+  /** The same, of an entry in parts. */
+  Former put(EntryParts entry);
+
+  /** Removes the key's entry; says what it was, or null, as {@link #put} does. */
   Former remove(Key key);
 
   int size();

@@ -18,6 +18,16 @@ public final class Key implements Comparable<Key> {
     this.hash = hash;
   }
 
+  /** The hash of the key that is a part of an array. */
+  public static long hash(byte[] array, int from, int length) {
+    return KeyHash.of(array, from, length);
+  }
+
+  /** The segment of all keys with that hash. */
+  public static int segment(long hash, int segments) {
+    return KeyHash.segment(hash, segments);
+  }
+
   public byte[] bytes() {
     return bytes;
   }
@@ -27,7 +37,7 @@ public final class Key implements Comparable<Key> {
   }
 
   public int segment(int segments) {
-    return KeyHash.segment(hash, segments);
+    return segment(hash, segments);
   }
 
   /** Bytewise, unsigned. */

@@ -80,20 +80,18 @@ final class LongEntries {
   }
 
   /** Writes the entry, its head to a piece that there is for it. */
-  void write(Entry entry, int head, int owner) {
-    byte[] key = entry.key().bytes();
-    byte[] value = entry.live() ? entry.value() : new byte[0];
+  void write(EntryParts entry, int head, int owner) {
     byte[] slab = slabs.slab(head);
     int at = Slabs.offset(head);
     EntryBytes.writeHead(entry, slab, at, owner);
-    LONG.set(slab, at + EXPIRY, entry.expiresAtMillis());
-    LONG.set(slab, at + HASH, entry.key().hash());
-    INT.set(slab, at + KEY_LENGTH, key.length);
-    INT.set(slab, at + VALUE_LENGTH, value.length);
+    LONG.set(slab, at + EXPIRY, entry.expiresAtMillis);
+    LONG.set(slab, at + HASH, entry.hash);
+    INT.set(slab, at + KEY_LENGTH, entry.keyBytes);
+    INT.set(slab, at + VALUE_LENGTH, entry.valueBytes);
     INT.set(slab, at + FIRST, NOWHERE);
     int before = head;
     int link = FIRST;
-    int all = key.length + value.length;
+    int all = entry.keyBytes + entry.valueBytes;
     for (int done = 0; done < all; done += BYTES_MAX) {
       int length = Math.min(BYTES_MAX, all - done);
       int part = slabs.allocate(Slabs.size(BYTES + length));
@@ -101,12 +99,13 @@ final class LongEntries {
       set(part, BEFORE, before);
       set(part, NEXT, NOWHERE);
       set(before, link, part);
-      int ofKey = Math.clamp(key.length - done, 0, length);
+      int ofKey = Math.clamp(entry.keyBytes - done, 0, length);
       int to = Slabs.offset(part) + BYTES;
-      System.arraycopy(key, Math.min(done, key.length), slabs.slab(part), to, ofKey);
-      int from = done + ofKey - key.length;
+      int keyAt = entry.keyAt + Math.min(done, entry.keyBytes);
+      System.arraycopy(entry.keyArray, keyAt, slabs.slab(part), to, ofKey);
+      int from = entry.valueAt + done + ofKey - entry.keyBytes;
       if (length > ofKey) {
-        System.arraycopy(value, from, slabs.slab(part), to + ofKey, length - ofKey);
+        System.arraycopy(entry.valueArray, from, slabs.slab(part), to + ofKey, length - ofKey);
       }
       before = part;
       link = NEXT;
@@ -129,11 +128,10 @@ final class LongEntries {
     return bytes;
   }
 
-  boolean hasKey(int head, Key key) {
-    int length = get(head, KEY_LENGTH);
-    return hash(head) == key.hash()
-        && length == key.bytes().length
-        && Arrays.equals(read(head, 0, length), key.bytes());
+  boolean hasKey(int head, byte[] array, int from, int length, long hash) {
+    return hash(head) == hash
+        && get(head, KEY_LENGTH) == length
+        && Arrays.equals(read(head, 0, length), 0, length, array, from, from + length);
   }
 
   Key key(int head) {

@@ -30,17 +30,22 @@ public final class RequestTable {
    * which they came.
    */
   static final class Kept {
-    final RequestTable table;
-    final RequestId id;
-    Outcome outcome;
+    RequestTable table;
+    ClientId client;
+    long number;
+    boolean applied;
+    long version;
     long heardNanos;
 
     /** The client's next one, of this segment or another. */
     Kept next;
 
-    Kept(RequestTable table, RequestId id) {
-      this.table = table;
-      this.id = id;
+    private boolean is(ClientId of, long numbered) {
+      return number == numbered && client.equals(of);
+    }
+
+    private long digest() {
+      return Digest.of(client, number, applied, version);
     }
   }
 
@@ -62,32 +67,46 @@ public final class RequestTable {
 
   /** The outcome of a request, or null when it is not remembered. */
   public Outcome get(RequestId id) {
-    Kept kept = find(id);
-    return kept == null ? null : kept.outcome;
+    Kept kept = find(id.client(), id.number());
+    return kept == null ? null : new Outcome(kept.applied, kept.version);
+  }
+
+  /** Whether the outcome of a request is remembered. */
+  public boolean knows(ClientId client, long number) {
+    return find(client, number) != null;
   }
 
   public void put(RequestId id, Outcome outcome, long nowNanos) {
-    Kept kept = find(id);
+    put(id.client(), id.number(), outcome.applied(), outcome.version(), nowNanos);
+  }
+
+  /** The same in parts. */
+  public void put(ClientId client, long number, boolean applied, long version, long nowNanos) {
+    Kept kept = find(client, number);
     if (kept == null) {
-      kept = new Kept(this, id);
+      kept = marks.unused();
+      kept.table = this;
+      kept.client = client;
+      kept.number = number;
       add(kept);
       marks.keep(kept, nowNanos);
     } else {
-      digest -= Digest.of(id, kept.outcome);
+      digest -= kept.digest();
     }
-    kept.outcome = outcome;
+    kept.applied = applied;
+    kept.version = version;
     kept.heardNanos = nowNanos;
-    digest += Digest.of(id, outcome);
+    digest += kept.digest();
   }
 
-  private Kept find(RequestId id) {
+  private Kept find(ClientId client, long number) {
     if (size == 0) {
       return null;
     }
     if (slots == NONE) {
-      return only.id.equals(id) ? only : null;
+      return only.is(client, number) ? only : null;
     }
-    return slots[slotOf(id)];
+    return slots[slotOf(client, number)];
   }
 
   private void add(Kept kept) {
@@ -96,10 +115,10 @@ public final class RequestTable {
     } else {
       if (slots == NONE) {
         slots = new Kept[SLOTS_MIN];
-        slots[slotOf(only.id)] = only;
+        slots[slotOf(only.client, only.number)] = only;
         only = null;
       }
-      slots[slotOf(kept.id)] = kept;
+      slots[slotOf(kept.client, kept.number)] = kept;
       if ((size + 1) * 4 > slots.length * 3) {
         rehash(slots.length * 2);
       }
@@ -109,19 +128,19 @@ public final class RequestTable {
 
   /** Forgets below every mark. Those that came out of order may still be here. */
   public void forgetBelow(ClientMarks reached) {
-    forget(id -> id.number() < reached.lowest(id.client()));
+    forget(kept -> kept.number < reached.lowest(kept.client));
   }
 
   /** Forgets all of a client's outcomes. */
   public void forget(ClientId client) {
-    forget(id -> id.client().equals(client));
+    forget(kept -> kept.client.equals(client));
   }
 
-  private void forget(Predicate<RequestId> which) {
+  private void forget(Predicate<Kept> which) {
     List<Kept> forgotten = new ArrayList<>();
     forEach(
         kept -> {
-          if (which.test(kept.id)) {
+          if (which.test(kept)) {
             forgotten.add(kept);
           }
         });
@@ -145,16 +164,16 @@ public final class RequestTable {
 
   /** Forgets one outcome, unless that was done before. */
   void forget(Kept kept) {
-    if (find(kept.id) != kept) {
+    if (find(kept.client, kept.number) != kept) {
       return;
     }
-    digest -= Digest.of(kept.id, kept.outcome);
+    digest -= kept.digest();
     size--;
     if (size == 0) {
       only = null;
       slots = NONE;
     } else {
-      removeSlot(slotOf(kept.id));
+      removeSlot(slotOf(kept.client, kept.number));
     }
   }
 
@@ -162,7 +181,7 @@ public final class RequestTable {
     int hole = slot;
     int mask = slots.length - 1;
     for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
-      int home = home(slots[next].id, mask);
+      int home = home(slots[next].client, slots[next].number, mask);
       // The follower may move into the hole unless its home lies after the hole.
       if ((next - home & mask) >= (next - hole & mask)) {
         slots[hole] = slots[next];
@@ -181,8 +200,7 @@ public final class RequestTable {
       return List.of();
     }
     Map<ClientId, Boolean> silent = new LinkedHashMap<>();
-    forEach(
-        kept -> silent.merge(kept.id.client(), kept.heardNanos - nanos < 0, Boolean::logicalAnd));
+    forEach(kept -> silent.merge(kept.client, kept.heardNanos - nanos < 0, Boolean::logicalAnd));
     silent.values().removeIf(isSilent -> !isSilent);
     return List.copyOf(silent.keySet());
   }
@@ -190,7 +208,12 @@ public final class RequestTable {
   /** Everything remembered, as it is now. */
   public List<Remembered> all() {
     List<Remembered> all = new ArrayList<>(size);
-    forEach(kept -> all.add(new Remembered(kept.id, kept.outcome)));
+    forEach(
+        kept ->
+            all.add(
+                new Remembered(
+                    new RequestId(kept.client, kept.number),
+                    new Outcome(kept.applied, kept.version))));
     return all;
   }
 
@@ -204,17 +227,17 @@ public final class RequestTable {
   }
 
   /** The slot that holds the outcome, or the empty one where it belongs. */
-  private int slotOf(RequestId id) {
+  private int slotOf(ClientId client, long number) {
     int mask = slots.length - 1;
-    int slot = home(id, mask);
-    while (slots[slot] != null && !slots[slot].id.equals(id)) {
+    int slot = home(client, number, mask);
+    while (slots[slot] != null && !slots[slot].is(client, number)) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
-  private static int home(RequestId id, int mask) {
-    return (int) ((id.number() + id.client().low()) * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask;
+  private static int home(ClientId client, long number, int mask) {
+    return (int) ((number + client.low()) * 0x9E3779B97F4A7C15L >>> Integer.SIZE) & mask;
   }
 
   private void rehash(int length) {
@@ -222,7 +245,7 @@ public final class RequestTable {
     slots = new Kept[length];
     for (Kept kept : old) {
       if (kept != null) {
-        slots[slotOf(kept.id)] = kept;
+        slots[slotOf(kept.client, kept.number)] = kept;
       }
     }
   }

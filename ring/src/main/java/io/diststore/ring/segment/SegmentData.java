@@ -46,10 +46,18 @@ public final class SegmentData {
 
   /** Puts an entry in place of the key's former one, whatever the versions. */
   public void put(Entry entry) {
+    Key key = entry.key();
     boolean expires = entry.expiresAtMillis() != Entry.NEVER;
     int valueBytes = entry.live() ? entry.value().length : 0;
-    uncount(entry.key(), entries.put(entry));
-    count(entry.key(), entry.version(), entry.live(), valueBytes, expires, 1);
+    uncount(key.hash(), key.bytes().length, entries.put(entry));
+    count(key.hash(), key.bytes().length, entry.version(), entry.live(), valueBytes, expires, 1);
+  }
+
+  /** The same, of an entry in parts. */
+  public void put(EntryParts entry) {
+    boolean expires = entry.expiresAtMillis != Entry.NEVER;
+    uncount(entry.hash, entry.keyBytes, entries.put(entry));
+    count(entry.hash, entry.keyBytes, entry.version, entry.live(), entry.valueBytes, expires, 1);
   }
 
   /** Puts an entry unless the key has an equal or a later one. */
@@ -67,7 +75,7 @@ public final class SegmentData {
           (live, version, expiresAtMillis) -> !live && version <= newFloor,
           tombstone -> dropped.add(tombstone.key()));
       for (Key key : dropped) {
-        uncount(key, entries.remove(key));
+        uncount(key.hash(), key.bytes().length, entries.remove(key));
       }
     }
     raiseFloor(newFloor);
@@ -156,18 +164,32 @@ public final class SegmentData {
     entries.clear();
   }
 
-  private void uncount(Key key, EntryTable.Former former) {
+  private void uncount(long hash, int keyBytes, EntryTable.Former former) {
     if (former != null) {
-      count(key, former.version(), former.live(), former.valueBytes(), former.expires(), -1);
+      count(
+          hash,
+          keyBytes,
+          former.version(),
+          former.live(),
+          former.valueBytes(),
+          former.expires(),
+          -1);
     }
   }
 
-  private void count(Key key, long version, boolean live, int valueBytes, boolean expires, int by) {
-    entriesDigest += by * Digest.of(key, version, live);
+  private void count(
+      long hash,
+      int keyBytes,
+      long version,
+      boolean live,
+      int valueBytes,
+      boolean expires,
+      int by) {
+    entriesDigest += by * Digest.of(hash, version, live);
     if (!live) {
       return;
     }
-    long moreBytes = (long) by * (key.bytes().length + valueBytes);
+    long moreBytes = (long) by * (keyBytes + valueBytes);
     keys += by;
     bytes += moreBytes;
     if (holdings != null) {

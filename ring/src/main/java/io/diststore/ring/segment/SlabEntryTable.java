@@ -72,6 +72,22 @@ final class SlabEntryTable implements EntryTable {
   }
 
   @Override
+  public boolean see(byte[] array, int from, int length, long hash, SeenEntry into) {
+    int where = find(array, from, length, hash);
+    if (where == NOWHERE) {
+      into.nothing();
+      return true;
+    }
+    byte[] slab = slabs.slab(where);
+    int at = Slabs.offset(where);
+    if (EntryBytes.isLong(slab, at)) {
+      return false;
+    }
+    EntryBytes.see(slab, at, into);
+    return true;
+  }
+
+  @Override
   public long version(Key key) {
     int where = find(key);
     return where == NOWHERE
@@ -81,31 +97,37 @@ final class SlabEntryTable implements EntryTable {
 
   @Override
   public Former put(Entry entry) {
-    int found = find(entry.key());
+    return put(slabs.parts().of(entry));
+  }
+
+  @Override
+  public Former put(EntryParts entry) {
+    int found = find(entry.keyArray, entry.keyAt, entry.keyBytes, entry.hash);
     if (found == NOWHERE) {
       insert(entry);
       return null;
     }
     Former former = former(found);
     int before = freeParts(found);
-    if (slabs.sizeAt(before) == sizeOf(entry)) {
+    int size = sizeOf(entry);
+    if (slabs.sizeAt(before) == size) {
       write(entry, before);
     } else {
-      int where = slabs.allocate(sizeOf(entry));
+      int where = slabs.allocate(size);
       write(entry, where);
-      redirect(entry.key().hash(), before, where);
+      redirect(entry.hash, before, where);
       slabs.free(before);
     }
     return former;
   }
 
-  private void insert(Entry entry) {
+  private void insert(EntryParts entry) {
     if (size == 0) {
       owner = slabs.addOwner(this);
       blocks = new int[1];
       setBlock(0, newBlock(0, SLOTS_MIN));
     }
-    long hash = entry.key().hash();
+    long hash = entry.hash;
     makeRoom(hash);
     int where = slabs.allocate(sizeOf(entry));
     write(entry, where);
@@ -234,12 +256,12 @@ final class SlabEntryTable implements EntryTable {
 
   // ---- entries
 
-  private static int sizeOf(Entry entry) {
+  private static int sizeOf(EntryParts entry) {
     int length = EntryBytes.length(entry);
     return Slabs.size(length > Slabs.PIECE_MAX ? LongEntries.HEAD : length);
   }
 
-  private void write(Entry entry, int where) {
+  private void write(EntryParts entry, int where) {
     if (EntryBytes.length(entry) > Slabs.PIECE_MAX) {
       longOnes.write(entry, where, owner);
     } else {
@@ -270,15 +292,17 @@ final class SlabEntryTable implements EntryTable {
               ? longOnes.valueBytes(where)
               : EntryBytes.valueBytes(slab, at);
     }
-    return new Former(EntryBytes.version(slab, at), live, bytes, EntryBytes.expires(slab, at));
+    return slabs
+        .former()
+        .of(EntryBytes.version(slab, at), live, bytes, EntryBytes.expires(slab, at));
   }
 
-  private boolean holds(int where, Key key) {
+  private boolean holds(int where, byte[] array, int from, int length, long hash) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
     return EntryBytes.isLong(slab, at)
-        ? longOnes.hasKey(where, key)
-        : EntryBytes.hasKey(slab, at, key.bytes());
+        ? longOnes.hasKey(where, array, from, length, hash)
+        : EntryBytes.hasKey(slab, at, array, from, length);
   }
 
   private long hash(int where) {
@@ -291,17 +315,22 @@ final class SlabEntryTable implements EntryTable {
 
   /** Where the key's entry is, or nowhere. */
   private int find(Key key) {
+    byte[] bytes = key.bytes();
+    return find(bytes, 0, bytes.length, key.hash());
+  }
+
+  private int find(byte[] array, int from, int length, long hash) {
     if (size == 0) {
       return NOWHERE;
     }
-    long hash = key.hash();
     int block = blockOf(hash);
     byte[] slab = slabs.slab(block);
     int at = Slabs.offset(block);
     byte tag = SlotBytes.tag(hash);
     int slot = SlotBytes.home(slab, at, hash);
     int where = SlotBytes.place(slab, at, slot);
-    while (where != NOWHERE && (SlotBytes.tag(slab, at, slot) != tag || !holds(where, key))) {
+    while (where != NOWHERE
+        && (SlotBytes.tag(slab, at, slot) != tag || !holds(where, array, from, length, hash))) {
       slot = SlotBytes.after(slab, at, slot);
       where = SlotBytes.place(slab, at, slot);
     }

@@ -84,6 +84,8 @@ public final class Slabs {
   private final IntStack idle = new IntStack();
 
   private final LongEntries longEntries = new LongEntries(this);
+  private final EntryParts parts = new EntryParts();
+  private final EntryTable.Former former = new EntryTable.Former();
 
   private SlabEntryTable[] owners = new SlabEntryTable[16];
   private int ownersEver;
@@ -112,6 +114,16 @@ public final class Slabs {
   /** An empty table that keeps its entries here. */
   public EntryTable table() {
     return new SlabEntryTable(this);
+  }
+
+  /** For the entry that is written right now. */
+  EntryParts parts() {
+    return parts;
+  }
+
+  /** For what was replaced right now. */
+  EntryTable.Former former() {
+    return former;
   }
 
   LongEntries longEntries() {

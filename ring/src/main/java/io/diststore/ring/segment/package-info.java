@@ -6,6 +6,8 @@
  *       io.diststore.ring.segment.Entry}: a key, when it was written, what it holds
  *   <li>{@link io.diststore.ring.segment.EntryTable}: the entries of one segment; {@link
  *       io.diststore.ring.segment.EntryLookup}: what a reader needs of it
+ *   <li>{@link io.diststore.ring.segment.SeenEntry}, {@link io.diststore.ring.segment.EntryParts}:
+ *       an entry that is read, or written, without being made an object
  *   <li>{@link io.diststore.ring.segment.Slabs}: the memory of all of them, with {@code
  *       SlabEntryTable}, which finds them there, and {@code EntryBytes}, {@code LongEntries} and
  *       {@code SlotBytes}, what there is to see

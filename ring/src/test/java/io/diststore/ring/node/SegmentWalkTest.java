@@ -8,9 +8,11 @@ import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.EntryParts;
 import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
@@ -159,12 +161,22 @@ class SegmentWalkTest {
     }
 
     @Override
+    public boolean see(byte[] array, int from, int length, long hash, SeenEntry into) {
+      return table.see(array, from, length, hash, into);
+    }
+
+    @Override
     public long version(Key key) {
       return table.version(key);
     }
 
     @Override
     public Former put(Entry entry) {
+      return table.put(entry);
+    }
+
+    @Override
+    public Former put(EntryParts entry) {
       return table.put(entry);
     }
 

@@ -24,20 +24,43 @@ class SlabEntryTableTest {
     final Map<Key, Entry> model = new HashMap<>();
 
     void put(Entry entry) {
-      EntryTable.Former former = table.put(entry);
-      assertThat(former).as("seed " + seed).isEqualTo(former(model.put(entry.key(), entry)));
+      boolean inParts = entry.version() % 2 == 0;
+      EntryTable.Former former = inParts ? table.put(parts(entry)) : table.put(entry);
+      same(former, model.put(entry.key(), entry));
     }
 
     void remove(Key key) {
-      assertThat(table.remove(key)).as("seed " + seed).isEqualTo(former(model.remove(key)));
+      same(table.remove(key), model.remove(key));
     }
 
     void look(Key key) {
       Entry expected = model.get(key);
       same(table.get(key), expected);
+      see(key, expected);
       assertThat(table.version(key))
           .as("seed " + seed)
           .isEqualTo(expected == null ? Version.NONE : expected.version());
+    }
+
+    private void see(Key key, Entry expected) {
+      SeenEntry seen = new SeenEntry();
+      boolean inOnePiece = table.see(amid(key.bytes()), 2, key.bytes().length, key.hash(), seen);
+      if (!inOnePiece) {
+        assertThat(expected.bytes()).as("seed " + seed).isGreaterThan(Slabs.PIECE_MAX - 100);
+        return;
+      }
+      boolean live = expected != null && expected.live();
+      assertThat(seen.live()).as("seed " + seed).isEqualTo(live);
+      assertThat(seen.version())
+          .as("seed " + seed)
+          .isEqualTo(expected == null ? Version.NONE : expected.version());
+      if (live) {
+        int end = seen.valueAt() + seen.valueBytes();
+        assertThat(Arrays.copyOfRange(seen.array(), seen.valueAt(), end))
+            .as("seed " + seed)
+            .isEqualTo(expected.value());
+        assertThat(seen.expiresAtMillis()).as("seed " + seed).isEqualTo(expected.expiresAtMillis());
+      }
     }
 
     void lookAtAll() {
@@ -120,14 +143,41 @@ class SlabEntryTableTest {
     assertThat(found.expiresAtMillis()).as("seed " + seed).isEqualTo(expected.expiresAtMillis());
   }
 
-  private static EntryTable.Former former(Entry entry) {
-    return entry == null
-        ? null
-        : new EntryTable.Former(
-            entry.version(),
-            entry.live(),
-            entry.live() ? entry.value().length : 0,
-            entry.expiresAtMillis() != Entry.NEVER);
+  private void same(EntryTable.Former former, Entry expected) {
+    assertThat(former == null).as("seed " + seed).isEqualTo(expected == null);
+    if (expected != null) {
+      assertThat(former.version()).as("seed " + seed).isEqualTo(expected.version());
+      assertThat(former.live()).as("seed " + seed).isEqualTo(expected.live());
+      assertThat(former.valueBytes())
+          .as("seed " + seed)
+          .isEqualTo(expected.live() ? expected.value().length : 0);
+      assertThat(former.expires())
+          .as("seed " + seed)
+          .isEqualTo(expected.expiresAtMillis() != Entry.NEVER);
+    }
+  }
+
+  /** The entry as parts of arrays that have other things around them. */
+  private static EntryParts parts(Entry entry) {
+    EntryParts parts = new EntryParts();
+    byte[] key = entry.key().bytes();
+    parts.key(amid(key), 2, key.length);
+    // Not always that of its bytes, here.
+    parts.hash = entry.key().hash();
+    if (entry.live()) {
+      parts.value(amid(entry.value()), 2, entry.value().length);
+    } else {
+      parts.value(null, 0, 0);
+    }
+    parts.written(entry.version(), entry.expiresAtMillis());
+    return parts;
+  }
+
+  private static byte[] amid(byte[] bytes) {
+    byte[] around = new byte[bytes.length + 5];
+    Arrays.fill(around, (byte) 0x5a);
+    System.arraycopy(bytes, 0, around, 2, bytes.length);
+    return around;
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class Simulation {
   final Invariants invariants;
   final Clients clients;
   final Faults faults;
+  private final RequestsInPlace inPlace = new RequestsInPlace();
   final Administrator administrator;
   final Judge judge;
 
@@ -262,6 +263,13 @@ public final class Simulation {
             : event.getClass().getSimpleName().hashCode(),
         machine.index);
     Gate gate = new Gate(machine);
+    if (event instanceof Event.Asked asked) {
+      Answer answer = inPlace.answer(life, asked.request(), clock);
+      if (answer != null) {
+        gate.answer(asked.ticket(), answer);
+        return;
+      }
+    }
     life.on(event, clock, gate);
     if (gate.left && machine.node == life) {
       trace.event(now(), () -> "EXIT " + life.id());

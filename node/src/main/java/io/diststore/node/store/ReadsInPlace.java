@@ -1,0 +1,62 @@
+package io.diststore.node.store;
+
+import io.diststore.ring.segment.SeenEntry;
+import io.diststore.thrift.diststore.ReadResult;
+import io.diststore.thrift.diststore.Store;
+import io.diststore.transport.DirectMethod;
+import io.diststore.transport.StructReader;
+import io.diststore.transport.StructWriter;
+
+/**
+ * {@code read} of a key that this member can answer for at once: from the bytes of the call to
+ * those of the answer, of which the value is copied straight from where it is kept. Nothing is
+ * allocated. {@link KeyCalls#read} is the same call in all its cases.
+ */
+final class ReadsInPlace implements DirectMethod {
+  private static final int HEADER = Store.read_args._Fields.HEADER.getThriftFieldId();
+  private static final int KEY = Store.read_args._Fields.KEY.getThriftFieldId();
+  private static final int SUCCESS = Store.read_result._Fields.SUCCESS.getThriftFieldId();
+  private static final int VALUE = ReadResult._Fields.VALUE.getThriftFieldId();
+  private static final int VERSION = ReadResult._Fields.VERSION.getThriftFieldId();
+  private static final int TTL_MILLIS = ReadResult._Fields.TTL_MILLIS.getThriftFieldId();
+
+  private final Ring ring;
+  private final RequestLog log;
+  private final HeaderInPlace header = new HeaderInPlace();
+  private final SeenEntry seen = new SeenEntry();
+
+  ReadsInPlace(Ring ring, RequestLog log) {
+    this.ring = ring;
+    this.log = log;
+  }
+
+  @Override
+  public boolean answer(StructReader arguments, StructWriter result) {
+    long start = ring.nanoTime();
+    header.read(arguments, HEADER);
+    int keyAt = arguments.binary(KEY);
+    int keyBytes = arguments.length();
+    arguments.stop();
+    if (!arguments.fits()
+        || !header.makesSense()
+        || !ring.read(arguments.array(), keyAt, keyBytes, seen)) {
+      return false;
+    }
+    result.struct(SUCCESS);
+    if (seen.live()) {
+      result.binary(VALUE, seen.array(), seen.valueAt(), seen.valueBytes());
+    }
+    result.i64(VERSION, seen.version());
+    long ttlMillis = seen.live() ? ring.ttlMillis(seen) : 0;
+    if (ttlMillis > 0) {
+      result.i64(TTL_MILLIS, ttlMillis);
+    }
+    result.stop();
+    result.stop();
+    log.answered(
+        RequestLog.Kind.READ,
+        seen.live() ? RequestLog.Result.FOUND : RequestLog.Result.ABSENT,
+        ring.nanoTime() - start);
+    return true;
+  }
+}

@@ -1,0 +1,175 @@
+package io.diststore.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.thrift.diststore.Store;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.thrift.TException;
+import org.apache.thrift.async.AsyncMethodCallback;
+import org.apache.thrift.protocol.TMessageType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Calls of a method that answers in place what it can: every answer is the one that the handler
+ * would give, byte for byte, whichever of the two gives it.
+ */
+class DirectCallsTest {
+  private static final TransportLimits LIMITS = TransportLimits.forClients();
+  private static final byte[] KEY = Bytes.text("key".repeat(20));
+  private static final byte[] OTHER = Bytes.text("other");
+  private static final byte[] VALUE = {0, (byte) 0xff, (byte) 0xfe, 10};
+
+  private final ScriptedStore store = new ScriptedStore();
+  private int inPlace;
+
+  /** Gets {@link #KEY} in place, and nothing else. */
+  private boolean get(StructReader arguments, StructWriter result) {
+    int at = arguments.binary(1);
+    int length = arguments.length();
+    arguments.stop();
+    if (!arguments.fits()
+        || !Arrays.equals(arguments.array(), at, at + length, KEY, 0, KEY.length)) {
+      return false;
+    }
+    inPlace++;
+    result.binary(0, VALUE, 0, VALUE.length);
+    result.stop();
+    return true;
+  }
+
+  private EmbeddedServer server() {
+    return server(LIMITS);
+  }
+
+  private EmbeddedServer server(TransportLimits limits) {
+    store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(VALUE));
+    store.values.put(ByteBuffer.wrap(OTHER), ByteBuffer.wrap(VALUE));
+    return new EmbeddedServer(store.methods().with(Map.of("get", this::get)), limits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answersAreTheSameWhereverTheBytesAreCut(boolean framed) throws Exception {
+    byte[] calls =
+        Bytes.join(
+            wrap(framed, Bytes.get(KEY, 1)),
+            wrap(framed, Bytes.get(OTHER, 2)),
+            wrap(framed, Bytes.get(KEY, 3)));
+    byte[] answers = Bytes.join(wrap(framed, got(1)), wrap(framed, got(2)), wrap(framed, got(3)));
+    for (int cut = 0; cut <= calls.length; cut++) {
+      try (var server = server()) {
+        assertThat(server.receive(calls, cut).answered()).as("cut at %d", cut).isEqualTo(answers);
+        assertThat(server.counters.messagesIn()).isEqualTo(3);
+        assertThat(server.counters.messagesOut()).isEqualTo(3);
+        assertThat(server.bytesHeld()).isZero();
+      }
+    }
+    assertThat(inPlace).isGreaterThan(calls.length);
+  }
+
+  @Test
+  void moreThanIsLookedAtAtOnceIsAnsweredToo() throws Exception {
+    int calls = 2000;
+    byte[][] all = new byte[calls][];
+    byte[][] answers = new byte[calls][];
+    for (int i = 0; i < calls; i++) {
+      all[i] = Bytes.framed(Bytes.get(i % 3 == 0 ? OTHER : KEY, i));
+      answers[i] = Bytes.framed(got(i));
+    }
+    try (var server = server()) {
+      assertThat(server.receive(Bytes.join(all)).answered()).isEqualTo(Bytes.join(answers));
+    }
+    assertThat(inPlace).isGreaterThan(calls / 2);
+  }
+
+  @Test
+  void answersStayInTheOrderOfTheirCalls() throws Exception {
+    AsyncMethodCallback<?>[] waiting = new AsyncMethodCallback<?>[1];
+    store.on("ring", (arguments, callback) -> waiting[0] = callback);
+    try (var server = server()) {
+      server.receive(Bytes.join(Bytes.call("ring", 1, new Store.ring_args(0)), Bytes.get(KEY, 2)));
+      assertThat(server.answered()).isEmpty();
+      waiting[0].onError(new org.apache.thrift.TApplicationException("over"));
+      byte[] answers = server.runTasks().answered();
+      assertThat(answers).endsWith(got(2));
+      assertThat(answers.length).isGreaterThan(got(2).length);
+      assertThat(server.receive(Bytes.get(KEY, 3)).answered()).isEqualTo(got(3));
+    }
+  }
+
+  @Test
+  void whatIsWrittenInAnotherWayIsForTheHandler() throws Exception {
+    byte[] unknownField = Bytes.hex("0a 0009 0000000000000001");
+    byte[] key = Bytes.join(Bytes.hex("0b 0001 0000003c"), KEY);
+    byte[] stop = {0};
+    BiFunction<byte[], byte[], byte[]> call =
+        (first, second) -> Bytes.join(Bytes.header("get"), first, second, stop);
+    try (var server = server()) {
+      server.receive(call.apply(unknownField, key));
+      server.receive(call.apply(key, unknownField));
+      assertThat(server.answered()).isEqualTo(Bytes.join(got(7), got(7)));
+      assertThat(server.isOpen()).isTrue();
+    }
+    assertThat(inPlace).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7fffffff", "ffffffff", "0000003d"})
+  void lengthsThatAreNotThereAreNotBelieved(String length) throws Exception {
+    byte[] call =
+        Bytes.join(Bytes.header("get"), Bytes.hex("0b 0001" + length), KEY, new byte[] {0});
+    try (var server = server()) {
+      assertThat(server.receive(Bytes.framed(call)).answered()).isEmpty();
+    }
+    assertThat(inPlace).isZero();
+  }
+
+  @Test
+  void aFrameThatIsLongerThanItsMessageIsRefused() throws Exception {
+    byte[] tooLong = Bytes.framed(Bytes.join(Bytes.get(KEY, 1), new byte[] {1, 2, 3}));
+    try (var server = server()) {
+      assertThat(server.receive(tooLong).answered()).isEmpty();
+      assertThat(server.isOpen()).isFalse();
+    }
+    assertThat(inPlace).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsTooLongIsRefusedAsEver(boolean framed) throws Exception {
+    byte[] call = Bytes.get(KEY, 1);
+    TransportLimits limits = LIMITS.withMessageBytesMax(call.length - 1);
+    try (var server = server(limits)) {
+      server.receive(wrap(framed, call));
+      assertThat(server.counters.oversized()).isEqualTo(1);
+    }
+    try (var server = server(LIMITS.withMessageBytesMax(call.length))) {
+      assertThat(server.receive(wrap(framed, call)).answered()).isEqualTo(wrap(framed, got(1)));
+    }
+    assertThat(inPlace).isEqualTo(1);
+  }
+
+  @Test
+  void aMessageThatIsNoCallIsRefused() throws Exception {
+    byte[] answer =
+        Bytes.message("get", TMessageType.REPLY, 1, new Store.get_args(ByteBuffer.wrap(KEY)));
+    try (var server = server()) {
+      assertThat(server.receive(answer).isOpen()).isFalse();
+    }
+    assertThat(inPlace).isZero();
+  }
+
+  private static byte[] wrap(boolean framed, byte[] message) {
+    return framed ? Bytes.framed(message) : message;
+  }
+
+  private static byte[] got(int sequenceId) throws TException {
+    return Bytes.message(
+        "get", TMessageType.REPLY, sequenceId, new Store.get_result().setSuccess(VALUE));
+  }
+}
