@@ -7,6 +7,7 @@ import io.diststore.thrift.diststore.WriteOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TMessageType;
@@ -27,6 +28,9 @@ public class CodecBenchmark {
   private final Codec codec = new Codec(TransportLimits.forPeers());
   private final ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(4096);
   private final Store.read_result answer = new Store.read_result();
+  private final byte[] value = new byte[VALUE_BYTES];
+  private final DirectCalls direct =
+      new DirectCalls(Map.of("read", this::answer), TransportLimits.forPeers().messageBytesMax());
   private Message read;
   private Message write;
 
@@ -64,6 +68,37 @@ public class CodecBenchmark {
     Store.write_args arguments = new Store.write_args();
     codec.read(write, arguments);
     return arguments;
+  }
+
+  /** A whole call of a read, but for what is read: from its bytes to those of the answer. */
+  @Benchmark
+  public int answerInPlace() {
+    direct.forget();
+    int taken = direct.take(read.in(), false);
+    if (taken == 0) {
+      throw new IllegalStateException("it was not answered in place");
+    }
+    out.clear();
+    out.writeBytes(direct.answer().array(), 0, direct.answer().length());
+    return taken;
+  }
+
+  private boolean answer(StructReader arguments, StructWriter result) {
+    arguments.struct(1);
+    for (int number = 1; number <= 4; number++) {
+      arguments.i64(number);
+    }
+    arguments.bool(5);
+    arguments.i32(6);
+    arguments.stop();
+    arguments.binary(2);
+    arguments.stop();
+    result.struct(0);
+    result.binary(1, value, 0, VALUE_BYTES);
+    result.i64(2, 7);
+    result.stop();
+    result.stop();
+    return arguments.fits();
   }
 
   /** The answer to a read. */

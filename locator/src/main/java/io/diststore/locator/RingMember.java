@@ -193,20 +193,22 @@ public final class RingMember implements AutoCloseable {
    * same, and what this cannot. On the loop only.
    *
    * @param array of which the key is a part
+   * @param nowNanos {@link System#nanoTime}, read after the call had come
    * @param into what is read, good until this member is asked the next thing
    */
-  public boolean read(byte[] array, int from, int length, SeenEntry into) {
-    return shell.read(array, from, length, into);
+  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+    return shell.read(array, from, length, nowNanos, into);
   }
 
   /**
    * Writes a key, if this member alone keeps it and nothing speaks against it; {@link #ask} does
    * what this does not. On the loop only.
    *
+   * @param nowNanos {@link System#nanoTime}, read after the call had come
    * @return the version, or {@link io.diststore.ring.segment.Version#NONE} if nothing was done
    */
-  public long write(WriteInPlace write) {
-    return shell.write(write);
+  public long write(WriteInPlace write, long nowNanos) {
+    return shell.write(write, nowNanos);
   }
 
   /** How long a value that was just read still lives, in milliseconds, 0 for ever. */

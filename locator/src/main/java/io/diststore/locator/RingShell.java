@@ -215,20 +215,20 @@ final class RingShell implements Outbox {
     on(new Event.Asked(new Question(asker), request));
   }
 
-  /** As {@link RingNode#read}, of now. */
-  boolean read(byte[] array, int from, int length, SeenEntry into) {
+  /** As {@link RingNode#read}. */
+  boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
     try {
-      return node.read(array, from, length, System.nanoTime(), into);
+      return node.read(array, from, length, nowNanos, into);
     } catch (RuntimeException | Error failure) {
       broken.accept(failure);
       throw failure;
     }
   }
 
-  /** As {@link RingNode#write}, now. */
-  long write(WriteInPlace write) {
+  /** As {@link RingNode#write}. */
+  long write(WriteInPlace write, long nowNanos) {
     try {
-      return node.write(write, System.nanoTime());
+      return node.write(write, nowNanos);
     } catch (RuntimeException | Error failure) {
       // As for an event; and its client must not be told anything.
       broken.accept(failure);

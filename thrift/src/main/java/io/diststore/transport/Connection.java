@@ -215,7 +215,7 @@ public final class Connection {
 
   /** A batch of reads is over. */
   void readComplete() {
-    outbound.flush();
+    outbound.flushSoon();
   }
 
   /** A batch of reads begins. */

@@ -1,7 +1,6 @@
 package io.diststore.transport;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -30,12 +29,8 @@ public final class ThriftServer {
 
   static final int DRAINED_BYTES = 4 << 20;
 
-  private static final int READ_BYTES_MAX = 1 << 16;
-  private static final int READ_BYTES_FIRST = 1 << 12;
-  private static final int READ_BYTES_LEAST = 1 << 9;
-
-  /** With some to spare for the first reads, which are smaller. */
-  private static final int READS_PER_TURN = DRAINED_BYTES / READ_BYTES_MAX * 3 / 2;
+  private static final int READ_BYTES = 1 << 16;
+  private static final int READS_PER_TURN = DRAINED_BYTES / READ_BYTES;
 
   private static final int BACKLOG = 4096;
   private static final WriteBufferWaterMark WRITABLE = new WriteBufferWaterMark(1 << 19, 1 << 20);
@@ -50,6 +45,7 @@ public final class ThriftServer {
   private final BatchFlush flushes;
   private final Codec codec;
   private final DirectCalls direct;
+  private final SharedInput input = new SharedInput(READ_BYTES, READS_PER_TURN);
   private final Set<Connection> connections = new LinkedHashSet<>();
   private Channel listening;
   private boolean full;
@@ -98,10 +94,7 @@ public final class ThriftServer {
         .option(
             ChannelOption.RCVBUF_ALLOCATOR,
             new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(BACKLOG))
-        .childOption(
-            ChannelOption.RCVBUF_ALLOCATOR,
-            new AdaptiveRecvByteBufAllocator(READ_BYTES_LEAST, READ_BYTES_FIRST, READ_BYTES_MAX)
-                .maxMessagesPerRead(READS_PER_TURN))
+        .childOption(ChannelOption.RCVBUF_ALLOCATOR, server.input)
         .childOption(ChannelOption.TCP_NODELAY, true)
         .childOption(ChannelOption.SO_KEEPALIVE, true)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -10,6 +10,7 @@
  *       io.diststore.transport.CloseReason}: why a connection ended.
  *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds each connection's
  *       pipeline.
+ *   <li>{@code SharedInput}: what all connections are read into.
  *   <li>{@link io.diststore.transport.Connection}: one connection's calls in hand, their order and
  *       its backpressure; {@code AnswersDue}: how many answers it may owe.
  *   <li>{@code MessageDecoder}: cuts the stream into {@code Message}s, for an {@code Intake};

@@ -39,7 +39,7 @@ final class ReadsInPlace implements DirectMethod {
     arguments.stop();
     if (!arguments.fits()
         || !header.makesSense()
-        || !ring.read(arguments.array(), keyAt, keyBytes, seen)) {
+        || !ring.read(arguments.array(), keyAt, keyBytes, start, seen)) {
       return false;
     }
     result.struct(SUCCESS);

@@ -34,18 +34,20 @@ public interface Ring {
    * Reads a key where it lies, if this member can answer for it right now.
    *
    * @param array of which the key is a part
+   * @param nowNanos {@link #nanoTime}, read after the call had come
    * @param into what is read, good until the ring is asked the next thing
    * @return false if the ring has to be asked
    */
-  boolean read(byte[] array, int from, int length, SeenEntry into);
+  boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into);
 
   /**
    * Writes a key, if this member alone keeps it and nothing speaks against it.
    *
+   * @param nowNanos {@link #nanoTime}, read after the call had come
    * @return the version, or {@link io.diststore.ring.segment.Version#NONE} if nothing was done, and
    *     the ring has to be asked
    */
-  long write(WriteInPlace write);
+  long write(WriteInPlace write, long nowNanos);
 
   /** How long a value that was just read still lives, in milliseconds, 0 for ever. */
   long ttlMillis(SeenEntry read);

@@ -240,13 +240,13 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     }
 
     @Override
-    public boolean read(byte[] array, int from, int length, SeenEntry into) {
-      return member.read(array, from, length, into);
+    public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+      return member.read(array, from, length, nowNanos, into);
     }
 
     @Override
-    public long write(WriteInPlace write) {
-      return member.write(write);
+    public long write(WriteInPlace write, long nowNanos) {
+      return member.write(write, nowNanos);
     }
 
     @Override

@@ -42,7 +42,7 @@ final class WritesInPlace implements DirectMethod {
     if (!read(arguments)) {
       return false;
     }
-    long version = ring.write(write);
+    long version = ring.write(write, start);
     if (version == Version.NONE) {
       return false;
     }

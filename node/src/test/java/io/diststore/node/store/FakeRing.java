@@ -88,7 +88,7 @@ final class FakeRing implements Ring {
   }
 
   @Override
-  public boolean read(byte[] array, int from, int length, SeenEntry into) {
+  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
     if (!inPlace) {
       return false;
     }
@@ -98,7 +98,7 @@ final class FakeRing implements Ring {
   }
 
   @Override
-  public long write(WriteInPlace write) {
+  public long write(WriteInPlace write, long nowNanos) {
     if (!inPlace) {
       return Version.NONE;
     }

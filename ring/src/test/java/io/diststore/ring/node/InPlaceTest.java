@@ -88,6 +88,7 @@ class InPlaceTest {
     write(ring, 0, 2, 1, "key", "other");
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 3, 3, "another", "value")).isNotEqualTo(Version.NONE);
+    assertThat(ring.node(0).segment(0).requests().size()).isEqualTo(1);
     // Below what is awaited: forgotten, and not applied for that.
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 2, 1, "key", "value")).isEqualTo(Version.NONE);
