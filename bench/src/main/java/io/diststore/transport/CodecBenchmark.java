@@ -74,7 +74,7 @@ public class CodecBenchmark {
   @Benchmark
   public int answerInPlace() {
     direct.forget();
-    int taken = direct.take(read.in(), false);
+    int taken = direct.take(read.in(), false, null);
     if (taken == 0) {
       throw new IllegalStateException("it was not answered in place");
     }
@@ -83,7 +83,7 @@ public class CodecBenchmark {
     return taken;
   }
 
-  private boolean answer(StructReader arguments, StructWriter result) {
+  private boolean answer(StructReader arguments, StructWriter result, Connection connection) {
     arguments.struct(1);
     for (int number = 1; number <= 4; number++) {
       arguments.i64(number);

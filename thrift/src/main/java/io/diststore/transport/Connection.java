@@ -338,11 +338,14 @@ public final class Connection {
 
     @Override
     public int answerInPlace(ByteBuf in, boolean framed) {
-      int taken = inOrder.isEmpty() ? direct.take(in, framed) : 0;
+      int taken = inOrder.isEmpty() ? direct.take(in, framed, Connection.this) : 0;
       if (taken > 0) {
         callsSoFar++;
         outbound.gather();
         StructWriter answer = direct.answer();
+        if (answer.length() == 0) {
+          return taken;
+        }
         outbound.end().writeBytes(answer.array(), 0, answer.length());
         due.given(answer.length());
         outbound.added(answer.length());

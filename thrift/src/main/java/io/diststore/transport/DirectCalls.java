@@ -19,10 +19,12 @@ final class DirectCalls {
   private static final int LOOKED_AT_MIN = 1 << 12;
 
   private static final int CALL = 0x80010000 | TMessageType.CALL;
+  private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
   private static final int REPLY = 0x80010000 | TMessageType.REPLY;
 
   private final byte[][] names;
   private final DirectMethod[] methods;
+  private final boolean[] oneway;
   private final StructReader arguments = new StructReader();
   private final StructWriter answer = new StructWriter();
   private final int messageBytesMax;
@@ -37,14 +39,17 @@ final class DirectCalls {
   /**
    * @param messageBytesMax how long a message may be
    */
-  DirectCalls(Map<String, DirectMethod> byName, int messageBytesMax) {
+  DirectCalls(MethodTable table, int messageBytesMax) {
     this.messageBytesMax = messageBytesMax;
+    Map<String, DirectMethod> byName = table.direct();
     window = new byte[byName.isEmpty() ? 0 : WINDOW_BYTES];
     names = new byte[byName.size()][];
     methods = new DirectMethod[byName.size()];
+    oneway = new boolean[byName.size()];
     int i = 0;
     for (Map.Entry<String, DirectMethod> entry : byName.entrySet()) {
       names[i] = entry.getKey().getBytes(StandardCharsets.UTF_8);
+      oneway[i] = table.find(entry.getKey()).isOneway();
       methods[i++] = entry.getValue();
     }
   }
@@ -59,7 +64,7 @@ final class DirectCalls {
    *
    * @return how many bytes the call has, or 0 if nobody answers it here; {@link #answer} says what
    */
-  int take(ByteBuf in, boolean framed) {
+  int take(ByteBuf in, boolean framed, Connection connection) {
     if (names.length == 0) {
       return 0;
     }
@@ -78,7 +83,11 @@ final class DirectCalls {
       }
       end = at + frameBytes;
     }
-    if (end - at < 3 * Integer.BYTES || StructReader.readInt(window, at) != CALL) {
+    if (end - at < 3 * Integer.BYTES) {
+      return 0;
+    }
+    int type = StructReader.readInt(window, at);
+    if (type != CALL && type != ONEWAY) {
       return 0;
     }
     int nameBytes = StructReader.readInt(window, at + Integer.BYTES);
@@ -88,33 +97,27 @@ final class DirectCalls {
     }
     for (int i = 0; i < names.length; i++) {
       if (Arrays.equals(window, nameAt, nameAt + nameBytes, names[i], 0, names[i].length)) {
-        return take(methods[i], names[i], start, nameAt + nameBytes, end, framed);
+        arguments.reset(window, nameAt + nameBytes + Integer.BYTES, end, framed);
+        return take(i, StructReader.readInt(window, nameAt + nameBytes), framed, connection)
+            ? arguments.at() - start
+            : 0;
       }
     }
     return 0;
   }
 
-  private int take(
-      DirectMethod method, byte[] name, int start, int sequenceAt, int end, boolean framed) {
-    arguments.reset(window, sequenceAt + Integer.BYTES, end, framed);
+  private boolean take(int method, int sequenceId, boolean framed, Connection connection) {
     answer.reset();
-    if (framed) {
-      answer.plainInt(0);
+    if (oneway[method]) {
+      return methods[method].answer(arguments, answer, connection);
     }
-    answer.plainInt(REPLY);
-    answer.plainInt(name.length);
-    answer.plainBytes(name, 0, name.length);
-    answer.plainInt(StructReader.readInt(window, sequenceAt));
-    if (!method.answer(arguments, answer)) {
-      return 0;
-    }
-    if (framed) {
-      answer.setInt(0, answer.length() - Integer.BYTES);
-    }
-    return arguments.at() - start;
+    answer.begin(framed, REPLY, names[method], sequenceId);
+    boolean answered = methods[method].answer(arguments, answer, connection);
+    answer.end(framed);
+    return answered;
   }
 
-  /** The message with the answer to the call that was taken last. */
+  /** The message with the answer to the call that was taken last; empty if that was oneway. */
   StructWriter answer() {
     return answer;
   }

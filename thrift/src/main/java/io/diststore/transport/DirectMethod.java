@@ -14,8 +14,9 @@ public interface DirectMethod {
    * @param arguments the struct of the arguments; it must {@link StructReader#fits fit} before
    *     anything is done
    * @param result where the struct of the result is written, which is what the method returns: an
-   *     exception is for the handler
+   *     exception is for the handler. Nothing, if the method is oneway
+   * @param connection by which the call came
    * @return false to leave the call to the handler; then nothing must have been done
    */
-  boolean answer(StructReader arguments, StructWriter result);
+  boolean answer(StructReader arguments, StructWriter result, Connection connection);
 }

@@ -106,7 +106,7 @@ public final class StructReader {
   }
 
   public boolean bool(int field) {
-    return begins(TType.BOOL, field, 1) && array[at++] != 0;
+    return begins(TType.BOOL, field, 1) && array[at++] == 1;
   }
 
   /** Where in the array the bytes of the field begin; {@link #length} says how many there are. */
@@ -125,6 +125,11 @@ public final class StructReader {
     int from = at;
     at += announced;
     return from;
+  }
+
+  /** What was read makes no sense: it does not {@link #fits fit}. */
+  public void refuse() {
+    fits = false;
   }
 
   /** How long the {@link #binary} was that was read last. */

@@ -40,17 +40,31 @@ public final class StructWriter {
     return length;
   }
 
-  void plainInt(int value) {
+  /** Begins a message; {@link #end} ends it. */
+  void begin(boolean framed, int versionAndType, byte[] method, int sequenceId) {
+    length = 0;
+    if (framed) {
+      plainInt(0);
+    }
+    plainInt(versionAndType);
+    plainInt(method.length);
+    plainBytes(method, 0, method.length);
+    plainInt(sequenceId);
+  }
+
+  void end(boolean framed) {
+    if (framed) {
+      INT.set(array, 0, length - Integer.BYTES);
+    }
+  }
+
+  private void plainInt(int value) {
     demand(Integer.BYTES);
     INT.set(array, length, value);
     length += Integer.BYTES;
   }
 
-  void setInt(int at, int value) {
-    INT.set(array, at, value);
-  }
-
-  void plainBytes(byte[] from, int at, int bytes) {
+  private void plainBytes(byte[] from, int at, int bytes) {
     demand(bytes);
     System.arraycopy(from, at, array, length, bytes);
     length += bytes;
@@ -71,6 +85,11 @@ public final class StructWriter {
     begin(TType.I64, field, Long.BYTES);
     LONG.set(array, length, value);
     length += Long.BYTES;
+  }
+
+  public void bool(int field, boolean value) {
+    begin(TType.BOOL, field, 1);
+    array[length++] = (byte) (value ? 1 : 0);
   }
 
   public void i32(int field, int value) {

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TBase;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThriftChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ThriftChannel.class);
+  private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
   private static final int READ_BYTES_MAX = 1 << 16;
   private static final int READS_PER_TURN = 96;
 
@@ -41,6 +43,7 @@ public final class ThriftChannel {
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final Codec codec;
+  private final StructWriter writer = new StructWriter();
   private final OutboundBatch outbound;
   private final MessageDecoder decoder;
   private final PendingCalls pending;
@@ -232,6 +235,25 @@ public final class ThriftChannel {
       throw new IllegalArgumentException(
           "The arguments of '" + method + "' cannot be written.", unwritable);
     }
+    return isOpen();
+  }
+
+  /**
+   * Calls a oneway method, of which somebody else writes the arguments.
+   *
+   * @param method its name, as ASCII
+   * @param message handed to {@code arguments}, which writes the whole struct of its arguments
+   * @return false if it was dropped, as the connection is closed or too much waits to be sent
+   */
+  public <M> boolean oneway(byte[] method, M message, BiConsumer<M, StructWriter> arguments) {
+    if (!isOpen() || !channel.isWritable()) {
+      return false;
+    }
+    writer.begin(framed, ONEWAY, method, 0);
+    arguments.accept(message, writer);
+    writer.end(framed);
+    outbound.end().writeBytes(writer.array(), 0, writer.length());
+    outbound.added(writer.length());
     return isOpen();
   }
 

@@ -28,7 +28,7 @@ class DirectCallsTest {
   private int inPlace;
 
   /** Gets {@link #KEY} in place, and nothing else. */
-  private boolean get(StructReader arguments, StructWriter result) {
+  private boolean get(StructReader arguments, StructWriter result, Connection connection) {
     int at = arguments.binary(1);
     int length = arguments.length();
     arguments.stop();

@@ -53,7 +53,7 @@ final class EmbeddedServer implements AutoCloseable {
             channel,
             limits,
             counters,
-            new DirectCalls(methods.direct(), limits.messageBytesMax()),
+            new DirectCalls(methods, limits.messageBytesMax()),
             new BufferBudget(limits.bufferedBytesMaxInAll()),
             outbound,
             new BatchFlush(channel.eventLoop()));

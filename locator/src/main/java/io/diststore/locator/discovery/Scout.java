@@ -1,7 +1,7 @@
 package io.diststore.locator.discovery;
 
 import io.diststore.locator.link.Addresses;
-import io.diststore.locator.link.PeerService;
+import io.diststore.locator.wire.PeerCodec;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.Probe;
@@ -101,7 +101,7 @@ public final class Scout {
         return;
       }
       connected.call(
-          PeerService.PREFIX + "probe",
+          PeerCodec.PREFIX + "probe",
           new Peer.probe_args(probe),
           new Peer.probe_result(),
           new AsyncMethodCallback<>() {

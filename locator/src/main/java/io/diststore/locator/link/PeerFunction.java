@@ -1,5 +1,6 @@
 package io.diststore.locator.link;
 
+import io.diststore.locator.wire.PeerCodec;
 import io.diststore.transport.MethodTable;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class PeerFunction<A extends TBase<A, ?>, R>
    */
   PeerFunction(
       String name, Supplier<A> arguments, Supplier<? extends TBase> result, Start<A, R> start) {
-    super(PeerService.PREFIX + name);
+    super(PeerCodec.PREFIX + name);
     this.arguments = arguments;
     this.result = result;
     this.start = start;

@@ -1,5 +1,6 @@
 package io.diststore.locator.link;
 
+import io.diststore.locator.wire.MessageInPlace;
 import io.diststore.locator.wire.MessageKind;
 import io.diststore.locator.wire.PeerCodec;
 import io.diststore.ring.message.Envelope;
@@ -41,7 +42,7 @@ final class PeerLink {
           .map(MessageKind::method)
           .collect(
               Collectors.toUnmodifiableMap(
-                  Function.identity(), method -> PeerService.PREFIX + method));
+                  Function.identity(), method -> PeerCodec.PREFIX + method));
 
   private static final int CONNECT_MILLIS_MAX = 1000;
   private static final long HELLO_NANOS_MAX = Duration.ofSeconds(2).toNanos();
@@ -143,8 +144,15 @@ final class PeerLink {
   }
 
   private void transmit(Envelope envelope) {
-    PeerCodec.Call call = PeerCodec.call(envelope);
-    if (!channel.oneway(NAMES.get(call.method()), call.arguments())) {
+    MessageInPlace<?> common = PeerCodec.inPlace(envelope.message());
+    boolean sent;
+    if (common == null) {
+      PeerCodec.Call call = PeerCodec.call(envelope);
+      sent = channel.oneway(NAMES.get(call.method()), call.arguments());
+    } else {
+      sent = channel.oneway(common.name(), envelope, common.writer());
+    }
+    if (!sent) {
       counters.countDropped(1);
     }
   }
@@ -187,7 +195,7 @@ final class PeerLink {
     connected.onClose(why -> lost(mine, why));
     Peer.hello_args greeting = new Peer.hello_args(handshake.greeting(to));
     connected.call(
-        PeerService.PREFIX + "hello",
+        PeerCodec.PREFIX + "hello",
         greeting,
         new Peer.hello_result(),
         new AsyncMethodCallback<>() {

@@ -1,5 +1,6 @@
 package io.diststore.locator.link;
 
+import io.diststore.locator.wire.MessageInPlace;
 import io.diststore.locator.wire.MessageKind;
 import io.diststore.locator.wire.PeerCodec;
 import io.diststore.ring.message.Envelope;
@@ -11,11 +12,14 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
 import io.diststore.transport.Connection;
+import io.diststore.transport.DirectMethod;
 import io.diststore.transport.MethodTable;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -30,12 +34,6 @@ import org.slf4j.LoggerFactory;
  * probes, and knows which connections may administer this node. For the event loop's thread.
  */
 public final class PeerService {
-  /**
-   * What methods of service {@code Peer} are called by on the wire, as Thrift's multiplexed
-   * protocol has it.
-   */
-  public static final String PREFIX = "Peer:";
-
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
   private static final AttributeKey<Remote> REMOTE =
       AttributeKey.valueOf(PeerService.class, "remote");
@@ -91,7 +89,9 @@ public final class PeerService {
             (args, done) -> authorize(args.getToken(), done)));
     functions.addAll(new AdministrativeCalls(this, administration).functions());
     PeerCodec.KINDS.forEach(kind -> functions.add(message(kind)));
-    return PeerFunction.table(this, functions);
+    Map<String, DirectMethod> direct = new HashMap<>();
+    PeerCodec.IN_PLACE.forEach(kind -> direct.put(PeerCodec.PREFIX + kind.method(), common(kind)));
+    return PeerFunction.table(this, functions).with(direct);
   }
 
   /** The probe alone, for a port of clients by which nodes are found too. */
@@ -122,6 +122,21 @@ public final class PeerService {
   private <A extends TBase<A, ?>> PeerFunction<A, Void> message(MessageKind<?, A> kind) {
     return new PeerFunction<>(
         kind.method(), kind.emptyArguments(), null, (args, done) -> receive(kind, args, done));
+  }
+
+  /** What {@link #receive} does if nothing speaks against it. */
+  private DirectMethod common(MessageInPlace<?> kind) {
+    return (arguments, none, connection) -> {
+      Remote remote = connection.attr(REMOTE).get();
+      if (remote == null || ofAnotherRing(remote)) {
+        return false;
+      }
+      Envelope envelope = kind.read(arguments, remote.id(), segments.getAsInt());
+      if (envelope != null) {
+        inbox.accept(envelope);
+      }
+      return envelope != null;
+    };
   }
 
   private void hello(Hello theirs, AsyncMethodCallback<Hello> done) {

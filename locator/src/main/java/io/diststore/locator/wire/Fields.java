@@ -37,8 +37,12 @@ final class Fields {
     return value;
   }
 
+  static boolean isEpoch(long value) {
+    return value >= 0 && value <= Version.EPOCH_MAX;
+  }
+
   static long epoch(long value) {
-    if (value < 0 || value > Version.EPOCH_MAX) {
+    if (!isEpoch(value)) {
       throw new IllegalArgumentException("no epoch: " + value);
     }
     return value;

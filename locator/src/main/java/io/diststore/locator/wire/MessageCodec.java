@@ -2,6 +2,8 @@ package io.diststore.locator.wire;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.view.NodeId;
+import io.diststore.transport.StructReader;
+import io.diststore.transport.StructWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,12 +19,16 @@ import org.apache.thrift.transport.TMemoryInputTransport;
 
 /**
  * Messages to bytes and back, as they are on the wire but without a connection: for tests and
- * simulations. Stateless.
+ * simulations. What links read and write where it lies is read and written so here too. Stateless.
  */
 public final class MessageCodec {
   private static final Map<String, MessageKind<?, ?>> BY_METHOD =
       PeerCodec.KINDS.stream()
           .collect(Collectors.toUnmodifiableMap(MessageKind::method, Function.identity()));
+
+  private static final Map<String, MessageInPlace<?>> IN_PLACE =
+      PeerCodec.IN_PLACE.stream()
+          .collect(Collectors.toUnmodifiableMap(MessageInPlace::method, Function.identity()));
 
   private MessageCodec() {}
 
@@ -30,12 +36,19 @@ public final class MessageCodec {
    * The bytes of a message; its sender is not among them, as a link knows who is at its other end.
    */
   public static byte[] encode(Envelope envelope) throws TException {
-    PeerCodec.Call call = PeerCodec.call(envelope);
+    MessageInPlace<?> common = PeerCodec.inPlace(envelope.message());
     TMemoryBuffer buffer = new TMemoryBuffer(512);
     TBinaryProtocol protocol = new TBinaryProtocol(buffer);
-    protocol.writeMessageBegin(new TMessage(call.method(), TMessageType.ONEWAY, 0));
-    call.arguments().write(protocol);
-    protocol.writeMessageEnd();
+    if (common == null) {
+      PeerCodec.Call call = PeerCodec.call(envelope);
+      protocol.writeMessageBegin(new TMessage(call.method(), TMessageType.ONEWAY, 0));
+      call.arguments().write(protocol);
+    } else {
+      protocol.writeMessageBegin(new TMessage(common.method(), TMessageType.ONEWAY, 0));
+      StructWriter arguments = new StructWriter();
+      common.write(envelope, arguments);
+      buffer.write(arguments.bytes());
+    }
     return Arrays.copyOf(buffer.getArray(), buffer.length());
   }
 
@@ -47,8 +60,17 @@ public final class MessageCodec {
    * @throws TException if they stand for none, or for one that makes no sense
    */
   public static Envelope decode(byte[] bytes, NodeId from, int segments) throws TException {
-    TBinaryProtocol protocol = new TBinaryProtocol(new TMemoryInputTransport(bytes));
+    TMemoryInputTransport input = new TMemoryInputTransport(bytes);
+    TBinaryProtocol protocol = new TBinaryProtocol(input);
     String method = protocol.readMessageBegin().name;
+    MessageInPlace<?> common = IN_PLACE.get(method);
+    if (common != null) {
+      byte[] arguments = Arrays.copyOfRange(bytes, input.getBufferPosition(), bytes.length);
+      Envelope read = common.read(StructReader.of(arguments), from, segments);
+      if (read != null) {
+        return read;
+      }
+    }
     MessageKind<?, ?> kind = BY_METHOD.get(method);
     if (kind == null) {
       throw new TProtocolException(

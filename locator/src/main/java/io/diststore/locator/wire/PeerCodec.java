@@ -2,6 +2,8 @@ package io.diststore.locator.wire;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Message;
+import io.diststore.ring.message.Replicate;
+import io.diststore.ring.message.Replicated;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,11 +19,21 @@ import org.apache.thrift.TBase;
  * MessageKind#fromArguments}, and the link is closed.
  */
 public final class PeerCodec {
+  /**
+   * What methods of service {@code Peer} are called by on the wire, as Thrift's multiplexed
+   * protocol has it.
+   */
+  public static final String PREFIX = "Peer:";
+
   /** Every kind of message, one for each record that {@link Message} permits. */
   public static final List<MessageKind<?, ?>> KINDS =
       Stream.of(MembershipKinds.ALL, SegmentKinds.ALL, RequestKinds.ALL)
           .flatMap(List::stream)
           .toList();
+
+  /** The commonest of them once more, for who has the bytes. */
+  public static final List<MessageInPlace<?>> IN_PLACE =
+      List.of(new ReplicateInPlace(), new ReplicatedInPlace());
 
   private static final Map<Class<?>, MessageKind<?, ?>> BY_MESSAGE =
       KINDS.stream()
@@ -31,6 +43,15 @@ public final class PeerCodec {
 
   /** A message ready to be called. */
   public record Call(String method, TBase<?, ?> arguments) {}
+
+  /** The kind of a message that is written where it lies; null if it is not that common. */
+  public static MessageInPlace<?> inPlace(Message message) {
+    return switch (message) {
+      case Replicate write -> IN_PLACE.get(0);
+      case Replicated stored -> IN_PLACE.get(1);
+      default -> null;
+    };
+  }
 
   /** The call that carries a message. */
   public static Call call(Envelope envelope) {

@@ -12,6 +12,8 @@
  *   <li>{@link io.diststore.locator.wire.MessageKind}: one kind: record, method, arguments
  *   <li>{@code MembershipKinds}, {@code SegmentKinds}, {@code RequestKinds}: the kinds by what they
  *       are about
+ *   <li>{@link io.diststore.locator.wire.MessageInPlace}: a kind that is read and written without
+ *       objects, which are {@code ReplicateInPlace} and {@code ReplicatedInPlace}
  *   <li>{@code ViewFields}, {@code EntryFields}, {@code SessionFields}, {@code RequestFields}: the
  *       values they are made of
  *   <li>{@code Fields}: what is checked of every number, bitmap and list

@@ -3,6 +3,7 @@ package io.diststore.node.store;
 import io.diststore.ring.segment.SeenEntry;
 import io.diststore.thrift.diststore.ReadResult;
 import io.diststore.thrift.diststore.Store;
+import io.diststore.transport.Connection;
 import io.diststore.transport.DirectMethod;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
@@ -31,7 +32,7 @@ final class ReadsInPlace implements DirectMethod {
   }
 
   @Override
-  public boolean answer(StructReader arguments, StructWriter result) {
+  public boolean answer(StructReader arguments, StructWriter result, Connection connection) {
     long start = ring.nanoTime();
     header.read(arguments, HEADER);
     int keyAt = arguments.binary(KEY);

@@ -6,6 +6,7 @@ import io.diststore.thrift.diststore.Store;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.thrift.diststore.WriteStatus;
+import io.diststore.transport.Connection;
 import io.diststore.transport.DirectMethod;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
@@ -37,7 +38,7 @@ final class WritesInPlace implements DirectMethod {
   }
 
   @Override
-  public boolean answer(StructReader arguments, StructWriter result) {
+  public boolean answer(StructReader arguments, StructWriter result, Connection connection) {
     long start = ring.nanoTime();
     if (!read(arguments)) {
       return false;

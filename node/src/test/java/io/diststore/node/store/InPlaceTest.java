@@ -127,13 +127,14 @@ class InPlaceTest {
     byte[] whole = bytes(new Store.write_args(header(), KEY, VALUE, new WriteOptions()));
     for (int length = 0; length < whole.length; length++) {
       byte[] part = java.util.Arrays.copyOf(whole, length);
-      assertThat(writes.answer(StructReader.of(part), new StructWriter())).isFalse();
+      assertThat(writes.answer(StructReader.of(part), new StructWriter(), null)).isFalse();
     }
     assertThat(ring.inPlaceCount).isZero();
   }
 
   private void assertLeft(DirectMethod method, TBase<?, ?> arguments) throws TException {
-    assertThat(method.answer(StructReader.of(bytes(arguments)), new StructWriter())).isFalse();
+    assertThat(method.answer(StructReader.of(bytes(arguments)), new StructWriter(), null))
+        .isFalse();
     assertThat(ring.inPlaceCount).isZero();
     assertThat(logged).isEmpty();
   }
@@ -155,7 +156,7 @@ class InPlaceTest {
   private static void answer(DirectMethod method, TBase<?, ?> arguments, TBase<?, ?> result)
       throws TException {
     StructWriter answer = new StructWriter();
-    assertThat(method.answer(StructReader.of(bytes(arguments)), answer)).isTrue();
+    assertThat(method.answer(StructReader.of(bytes(arguments)), answer, null)).isTrue();
     new TDeserializer(new TBinaryProtocol.Factory()).deserialize(result, answer.bytes());
     assertThat(bytes(result)).isEqualTo(answer.bytes());
   }
