@@ -107,7 +107,7 @@ public final class RegisteredView {
 
   private static Member member(JsonNode node) {
     return new Member(
-        new NodeId(text(node, "name"), Long.parseLong(text(node, "incarnation"))),
+        new NodeId(text(node, "name").intern(), Long.parseLong(text(node, "incarnation"))),
         MemberState.valueOf(text(node, "state")),
         endpoint(text(node, "peer")),
         endpoint(text(node, "client")));
@@ -134,7 +134,7 @@ public final class RegisteredView {
       if (slash < 1) {
         throw unreadable("'" + id + "' in " + field + " is not NAME/INCARNATION", null);
       }
-      ids.add(new NodeId(id.substring(0, slash), Long.parseLong(id.substring(slash + 1))));
+      ids.add(new NodeId(id.substring(0, slash).intern(), Long.parseLong(id.substring(slash + 1))));
     }
     return List.copyOf(ids);
   }

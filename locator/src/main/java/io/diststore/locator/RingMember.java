@@ -416,7 +416,8 @@ public final class RingMember implements AutoCloseable {
     // should two start in one of them.
     long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
     NodeId self =
-        new NodeId(settings.name() == null ? client.toString() : settings.name(), incarnation);
+        new NodeId(
+            (settings.name() == null ? client.toString() : settings.name()).intern(), incarnation);
     admission =
         clerk == null
             ? new PeerAdmission(settings, services.type(), scout, loop, joined)

@@ -163,7 +163,9 @@ public final class Handshake {
               + ". Rings never merge: stop the nodes of one and start them with a peer of the other.");
     }
     return new Remote(
-        new NodeId(hello.getName(), hello.getIncarnation()), ring, endpoint(hello.getPeer()));
+        new NodeId(hello.getName().intern(), hello.getIncarnation()),
+        ring,
+        endpoint(hello.getPeer()));
   }
 
   private static Endpoint endpoint(WireEndpoint wire) throws Refused {

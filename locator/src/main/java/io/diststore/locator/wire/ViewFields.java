@@ -33,7 +33,8 @@ final class ViewFields {
 
   static NodeId read(WireNode wire) {
     Fields.demand(!wire.getName().isEmpty(), "a node's name");
-    return new NodeId(wire.getName(), wire.getIncarnation());
+    // Members are compared with each message: texts that are the same object are equal at once.
+    return new NodeId(wire.getName().intern(), wire.getIncarnation());
   }
 
   static WireEndpoint write(Endpoint endpoint) {

@@ -13,9 +13,7 @@ import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The receiver's side of sessions. */
 /*
@@ -27,7 +25,10 @@ final class Intakes {
   private final Turn turn;
   private final Segments segments;
   private final ToldMarks told;
-  private final Map<Integer, Intake> intakes = new HashMap<>();
+
+  /** By segment, as far as there ever was one: each write that comes from a primary looks here. */
+  private Intake[] intakes = {};
+
   private final List<SessionAck.Taken> acks = new ArrayList<>();
   private NodeId acksTo;
 
@@ -39,16 +40,14 @@ final class Intakes {
 
   /** The latest session of a segment, ended perhaps, or null. */
   Intake get(int segment) {
-    return intakes.get(segment);
+    return segment < intakes.length ? intakes[segment] : null;
   }
 
   /** Forgets the segment's session: this member is its primary now, or keeps it no longer. */
   void drop(int segment) {
-    if (intakes.isEmpty()) {
-      return;
-    }
-    Intake dropped = intakes.remove(segment);
+    Intake dropped = get(segment);
     if (dropped != null) {
+      intakes[segment] = null;
       dropped.end();
     }
   }
@@ -63,10 +62,13 @@ final class Intakes {
       if (!takes(from, s.segment())) {
         continue;
       }
-      Intake intake = intakes.get(s.segment());
+      Intake intake = get(s.segment());
       if (intake == null || intake.id.compareTo(s.session()) < 0) {
         drop(s.segment());
-        intakes.put(s.segment(), new Intake(s.session(), turn::newData));
+        if (intakes.length == 0) {
+          intakes = new Intake[turn.view.segments()];
+        }
+        intakes[s.segment()] = new Intake(s.session(), turn::newData);
       } else if (!intake.id.equals(s.session())) {
         continue;
       }
@@ -174,7 +176,7 @@ final class Intakes {
     if (!turn.inForce() || !takes(from, segment)) {
       return null;
     }
-    Intake intake = intakes.get(segment);
+    Intake intake = get(segment);
     if (intake == null || !intake.id.equals(session)) {
       if (intake == null || intake.id.compareTo(session) < 0) {
         turn.send(from, new SessionUnknown(segment, session));

@@ -30,6 +30,9 @@ final class PendingWrite {
 
   private List<Caller> others = List.of();
 
+  /** What is known of its key, while it is pending. */
+  Unsettled unsettled;
+
   /** Who has not acknowledged it yet. */
   List<NodeId> awaited = List.of();
 

@@ -14,10 +14,7 @@ import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The writes of one segment on their way, at its primary. */
 /*
@@ -25,21 +22,16 @@ import java.util.Map;
  * new view takes a silent writer out; then what is pending goes to the new writers if this member is still the primary, and back to its entry
  * node ("perhaps applied") if it is not. So nobody hands pending writes to a successor.
  *
- * The fast path is a primary that is alone: its writes commit on the spot and touch none of the maps, which are made when a write has to
- * wait first.
+ * The fast path is a primary that is alone: its writes commit on the spot and are never among the pending ones.
  */
 final class SegmentWrites {
-  private static final Map<Long, PendingWrite> NONE = Map.of();
-
   private final Turn turn;
   private final Primaries primaries;
   private final int segment;
   private final SegmentData data;
   private final SegmentFills fills;
   private long sequence;
-  private Map<Long, PendingWrite> pending = NONE;
-  private Map<RequestId, PendingWrite> pendingById = Map.of();
-  private Map<Key, Unsettled> unsettled = Map.of();
+  private final PendingWrites pending = new PendingWrites();
 
   SegmentWrites(Turn turn, Primaries primaries, int segment, SegmentData data, SegmentFills fills) {
     this.turn = turn;
@@ -55,20 +47,20 @@ final class SegmentWrites {
 
   /** The write on its way for that request, or null. */
   PendingWrite of(RequestId id) {
-    return pendingById.isEmpty() ? null : pendingById.get(id);
+    return pending.of(id);
   }
 
   /** Whether a write of the key is on its way. */
   boolean touches(Key key) {
-    return !unsettled.isEmpty() && unsettled.containsKey(key);
+    return pending.unsettled(key) != null;
   }
 
   /** The last committed entry of a key, a tombstone perhaps, or null. */
   Entry committed(Key key) {
-    if (unsettled.isEmpty() || !turn.rules.keep(Rule.COMMITTED_READS)) {
+    if (pending.isEmpty() || !turn.rules.keep(Rule.COMMITTED_READS)) {
       return data.get(key);
     }
-    Unsettled onItsWay = unsettled.get(key);
+    Unsettled onItsWay = pending.unsettled(key);
     return onItsWay == null ? data.get(key) : onItsWay.committed;
   }
 
@@ -139,19 +131,8 @@ final class SegmentWrites {
   }
 
   private void await(PendingWrite write, List<NodeId> others, Entry before) {
-    if (pending == NONE) {
-      pending = new LinkedHashMap<>();
-      pendingById = new HashMap<>();
-      unsettled = new HashMap<>();
-    }
-    if (write.entry != null) {
-      unsettled.computeIfAbsent(write.entry.key(), k -> new Unsettled(before)).pending++;
-    }
-    pending.put(write.version, write);
+    pending.add(write, before);
     primaries.pendingBytes += write.bytes();
-    if (write.id != null) {
-      pendingById.put(write.id, write);
-    }
     write.awaited = others;
     primaries.busy(segment);
   }
@@ -175,7 +156,7 @@ final class SegmentWrites {
   }
 
   void stored(NodeId by, long version) {
-    PendingWrite write = pending.get(version);
+    PendingWrite write = pending.at(version);
     if (write != null && write.awaited.remove(by)) {
       commitIfStored(write);
     }
@@ -185,34 +166,17 @@ final class SegmentWrites {
     if (!write.awaited.isEmpty()) {
       return;
     }
-    if (!pending.isEmpty() && pending.remove(write.version) != null) {
+    if (!pending.isEmpty() && pending.remove(write)) {
       primaries.pendingBytes -= write.bytes();
     }
-    if (!pendingById.isEmpty() && write.id != null) {
-      pendingById.remove(write.id);
+    boolean settled = write.entry != null && pending.settle(write);
+    if (write.entry != null) {
+      turn.settings.witness().committed(primaries.node, segment, write.entry);
     }
-    boolean settled = write.entry != null && settle(write.entry);
     write.answer(primaries, Forwarded.Status.DONE, new Answer.Written(write.outcome));
     if (settled) {
       primaries.get(segment).retryWaiting();
     }
-  }
-
-  /** The entry is committed. Returns whether no other write of its key is on its way now. */
-  private boolean settle(Entry entry) {
-    Unsettled key = unsettled.isEmpty() ? null : unsettled.get(entry.key());
-    boolean settled = false;
-    if (key != null) {
-      if (key.committed == null || key.committed.version() < entry.version()) {
-        key.committed = entry;
-      }
-      if (--key.pending == 0) {
-        unsettled.remove(entry.key());
-        settled = true;
-      }
-    }
-    turn.settings.witness().committed(primaries.node, segment, entry);
-    return settled;
   }
 
   /**
@@ -220,17 +184,20 @@ final class SegmentWrites {
    * writers are not. New target owners have the write in their snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
-    for (PendingWrite write : pending.values()) {
-      List<NodeId> awaited = new ArrayList<>();
-      for (NodeId writer : writers) {
-        boolean newOwner = !writersBefore.contains(writer) && turn.inSync(segment, writer);
-        boolean missing = write.awaited.contains(writer) || newOwner;
-        if (!writer.equals(turn.self) && missing) {
-          awaited.add(writer);
-        }
+    pending.forEach(write -> write.awaited = awaited(write, writers, writersBefore));
+  }
+
+  private List<NodeId> awaited(
+      PendingWrite write, List<NodeId> writers, List<NodeId> writersBefore) {
+    List<NodeId> awaited = new ArrayList<>();
+    for (NodeId writer : writers) {
+      boolean newOwner = !writersBefore.contains(writer) && turn.inSync(segment, writer);
+      boolean missing = write.awaited.contains(writer) || newOwner;
+      if (!writer.equals(turn.self) && missing) {
+        awaited.add(writer);
       }
-      write.awaited = awaited;
     }
+    return awaited;
   }
 
   /** Sends everything again at once, as after a new view. */
@@ -238,7 +205,9 @@ final class SegmentWrites {
     if (pending.isEmpty()) {
       return;
     }
-    for (PendingWrite write : List.copyOf(pending.values())) {
+    List<PendingWrite> all = new ArrayList<>();
+    pending.forEach(all::add);
+    for (PendingWrite write : all) {
       send(write);
       commitIfStored(write);
     }
@@ -246,18 +215,20 @@ final class SegmentWrites {
 
   void tick() {
     // Sending changes nothing of what is pending: an acknowledgement is another event.
-    for (PendingWrite write : pending.values()) {
-      if (turn.now - write.sentAt > turn.timing.resendNanos()) {
-        send(write);
-      }
-    }
+    pending.forEach(
+        write -> {
+          if (turn.now - write.sentAt > turn.timing.resendNanos()) {
+            send(write);
+          }
+        });
   }
 
   /** The role has ended: what was stored or sent may be applied by a successor. */
   void giveUp() {
-    for (PendingWrite write : pending.values()) {
-      primaries.pendingBytes -= write.bytes();
-      write.answer(primaries, Forwarded.Status.MOVED_MAYBE, null);
-    }
+    pending.forEach(
+        write -> {
+          primaries.pendingBytes -= write.bytes();
+          write.answer(primaries, Forwarded.Status.MOVED_MAYBE, null);
+        });
   }
 }

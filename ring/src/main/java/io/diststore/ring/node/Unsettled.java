@@ -12,4 +12,12 @@ final class Unsettled {
   Unsettled(Entry committed) {
     this.committed = committed;
   }
+
+  /** One of the writes is committed. Returns whether none is pending any more. */
+  boolean settle(Entry entry) {
+    if (committed == null || committed.version() < entry.version()) {
+      committed = entry;
+    }
+    return --pending == 0;
+  }
 }

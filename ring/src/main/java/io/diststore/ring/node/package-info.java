@@ -12,7 +12,7 @@
  *   <li>requests: {@code EntryNode} takes them from clients and forwards them ({@code
  *       EntryRequest}); {@code Primaries} and {@code PrimarySegment} serve them ({@code Caller},
  *       {@code SegmentWalk}, {@code Sweep}); {@code SegmentWrites} brings writes to all copies
- *       ({@code PendingWrite}, {@code Unsettled})
+ *       ({@code PendingWrites}, {@code PendingWrite}, {@code Unsettled})
  *   <li>copies: {@code Segments} keeps them, {@code Replica} stores what the primary sends; {@code
  *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, as {@code
  *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that; {@code ToldMarks}:
