@@ -30,7 +30,10 @@ public class CodecBenchmark {
   private final Store.read_result answer = new Store.read_result();
   private final byte[] value = new byte[VALUE_BYTES];
   private final DirectCalls direct =
-      new DirectCalls(Map.of("read", this::answer), TransportLimits.forPeers().messageBytesMax());
+      new DirectCalls(
+          MethodTable.<Store.AsyncIface>of(null, new Store.AsyncProcessor<>(null))
+              .with(Map.of("read", this::answer)),
+          TransportLimits.forPeers().messageBytesMax());
   private Message read;
   private Message write;
 
