@@ -33,6 +33,7 @@ public class CodecBenchmark {
       new DirectCalls(
           MethodTable.<Store.AsyncIface>of(null, new Store.AsyncProcessor<>(null))
               .with(Map.of("read", this::answer)),
+          codec,
           TransportLimits.forPeers().messageBytesMax());
   private Message read;
   private Message write;
@@ -86,7 +87,7 @@ public class CodecBenchmark {
     return taken;
   }
 
-  private boolean answer(StructReader arguments, StructWriter result, Connection connection) {
+  private boolean answer(StructReader arguments, StructWriter result, DirectCall call) {
     arguments.struct(1);
     for (int number = 1; number <= 4; number++) {
       arguments.i64(number);

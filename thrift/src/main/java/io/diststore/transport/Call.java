@@ -37,14 +37,21 @@ final class Call implements AsyncMethodCallback<Object> {
   /**
    * @param method null if nobody serves it
    */
-  Call(Connection connection, Codec codec, Method method, Message message) {
+  Call(
+      Connection connection,
+      Codec codec,
+      Method method,
+      String name,
+      int sequenceId,
+      boolean framed,
+      int bytes) {
     this.connection = connection;
     this.codec = codec;
     this.method = method;
-    this.name = message.method();
-    this.sequenceId = message.sequenceId();
-    this.framed = message.framed();
-    this.bytes = message.bytes();
+    this.name = name;
+    this.sequenceId = sequenceId;
+    this.framed = framed;
+    this.bytes = bytes;
   }
 
   @Override

@@ -46,7 +46,15 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       // Nobody is there for the answer any more.
       return;
     }
-    Call call = new Call(connection, codec, method, message);
+    Call call =
+        new Call(
+            connection,
+            codec,
+            method,
+            message.method(),
+            message.sequenceId(),
+            message.framed(),
+            message.bytes());
     connection.begin(call, () -> start(call, method, message));
   }
 

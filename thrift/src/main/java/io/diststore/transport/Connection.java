@@ -148,6 +148,18 @@ public final class Connection {
 
   /** Takes {@code call} in hand and runs {@code start} with this connection as the current one. */
   void begin(Call call, Runnable start) {
+    take(call);
+    CURRENT.set(this);
+    try {
+      start.run();
+    } finally {
+      // To remove it would have it entered anew for each call.
+      CURRENT.set(null);
+    }
+  }
+
+  /** Takes {@code call} in hand. */
+  void take(Call call) {
     callsSoFar++;
     calls++;
     callBytes += call.bytes();
@@ -156,13 +168,6 @@ public final class Connection {
       if (!outOfOrder || !inOrder.isEmpty()) {
         inOrder.add(call);
       }
-    }
-    CURRENT.set(this);
-    try {
-      start.run();
-    } finally {
-      // To remove it would have it entered anew for each call.
-      CURRENT.set(null);
     }
   }
 
@@ -338,19 +343,29 @@ public final class Connection {
 
     @Override
     public int answerInPlace(ByteBuf in, boolean framed) {
-      int taken = inOrder.isEmpty() ? direct.take(in, framed, Connection.this) : 0;
-      if (taken > 0) {
-        callsSoFar++;
-        outbound.gather();
-        StructWriter answer = direct.answer();
-        if (answer.length() == 0) {
-          return taken;
-        }
-        outbound.end().writeBytes(answer.array(), 0, answer.length());
-        due.given(answer.length());
-        outbound.added(answer.length());
+      outbound.gather();
+      int taken = direct.take(in, framed, Connection.this);
+      if (taken > 0 && direct.answer().length() > 0) {
+        send(direct.answer());
       }
       return taken;
+    }
+
+    private void send(StructWriter answer) {
+      int bytes = answer.length();
+      if (inOrder.isEmpty()) {
+        callsSoFar++;
+        outbound.end().writeBytes(answer.array(), 0, bytes);
+        due.given(bytes);
+        outbound.added(bytes);
+        return;
+      }
+      Call call = direct.call();
+      take(call);
+      calls--;
+      callBytes -= call.bytes();
+      due.ready(bytes);
+      keep(call, channel.alloc().buffer(bytes).writeBytes(answer.array(), 0, bytes));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
 
 /**
@@ -12,7 +13,7 @@ import org.apache.thrift.protocol.TMessageType;
  * of the socket's buffer it is several checks. Nothing that is not whole, or longer than the array,
  * is answered so. For the connections of one event loop.
  */
-final class DirectCalls {
+final class DirectCalls implements DirectCall {
   private static final int WINDOW_BYTES = 1 << 14;
 
   /** With less than this in the window more is brought into it, if there is more. */
@@ -22,9 +23,13 @@ final class DirectCalls {
   private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
   private static final int REPLY = 0x80010000 | TMessageType.REPLY;
 
+  private final Codec codec;
   private final byte[][] names;
-  private final DirectMethod[] methods;
-  private final boolean[] oneway;
+  private final DirectMethod[] direct;
+
+  /** What the same calls are to their handlers. */
+  private final Method[] methods;
+
   private final StructReader arguments = new StructReader();
   private final StructWriter answer = new StructWriter();
   private final int messageBytesMax;
@@ -36,21 +41,31 @@ final class DirectCalls {
   private int sourceFrom;
   private int windowBytes;
 
+  /** The call that is looked at. */
+  private Connection connection;
+
+  private int start;
+  private int method;
+  private int sequenceId;
+  private boolean framed;
+
   /**
+   * @param codec for answers that come later
    * @param messageBytesMax how long a message may be
    */
-  DirectCalls(MethodTable table, int messageBytesMax) {
+  DirectCalls(MethodTable table, Codec codec, int messageBytesMax) {
+    this.codec = codec;
     this.messageBytesMax = messageBytesMax;
     Map<String, DirectMethod> byName = table.direct();
     window = new byte[byName.isEmpty() ? 0 : WINDOW_BYTES];
     names = new byte[byName.size()][];
-    methods = new DirectMethod[byName.size()];
-    oneway = new boolean[byName.size()];
+    direct = new DirectMethod[byName.size()];
+    methods = new Method[byName.size()];
     int i = 0;
     for (Map.Entry<String, DirectMethod> entry : byName.entrySet()) {
       names[i] = entry.getKey().getBytes(StandardCharsets.UTF_8);
-      oneway[i] = table.find(entry.getKey()).isOneway();
-      methods[i++] = entry.getValue();
+      methods[i] = table.find(entry.getKey());
+      direct[i++] = entry.getValue();
     }
   }
 
@@ -64,14 +79,14 @@ final class DirectCalls {
    *
    * @return how many bytes the call has, or 0 if nobody answers it here; {@link #answer} says what
    */
-  int take(ByteBuf in, boolean framed, Connection connection) {
+  int take(ByteBuf in, boolean inFrame, Connection from) {
     if (names.length == 0) {
       return 0;
     }
-    int start = look(in);
+    start = look(in);
     int at = start;
     int end = Math.min(windowBytes, at + messageBytesMax);
-    if (framed) {
+    if (inFrame) {
       if (end - at < Integer.BYTES) {
         return 0;
       }
@@ -83,41 +98,78 @@ final class DirectCalls {
       }
       end = at + frameBytes;
     }
-    if (end - at < 3 * Integer.BYTES) {
+    framed = inFrame;
+    connection = from;
+    int structAt = begin(at, end);
+    if (structAt < 0) {
       return 0;
     }
-    int type = StructReader.readInt(window, at);
-    if (type != CALL && type != ONEWAY) {
-      return 0;
-    }
-    int nameBytes = StructReader.readInt(window, at + Integer.BYTES);
-    int nameAt = at + 2 * Integer.BYTES;
-    if (nameBytes < 0 || nameBytes > end - nameAt - Integer.BYTES) {
-      return 0;
-    }
-    for (int i = 0; i < names.length; i++) {
-      if (Arrays.equals(window, nameAt, nameAt + nameBytes, names[i], 0, names[i].length)) {
-        arguments.reset(window, nameAt + nameBytes + Integer.BYTES, end, framed);
-        return take(i, StructReader.readInt(window, nameAt + nameBytes), framed, connection)
-            ? arguments.at() - start
-            : 0;
-      }
-    }
-    return 0;
+    arguments.reset(window, structAt, end, framed);
+    return answered() ? arguments.at() - start : 0;
   }
 
-  private boolean take(int method, int sequenceId, boolean framed, Connection connection) {
-    answer.reset();
-    if (oneway[method]) {
-      return methods[method].answer(arguments, answer, connection);
+  /** Reads the header of a call. Returns what lies behind it, or -1 if it is for nobody here. */
+  private int begin(int at, int end) {
+    if (end - at < 3 * Integer.BYTES) {
+      return -1;
     }
-    answer.begin(framed, REPLY, names[method], sequenceId);
-    boolean answered = methods[method].answer(arguments, answer, connection);
-    answer.end(framed);
+    int type = StructReader.readInt(window, at);
+    int nameBytes = StructReader.readInt(window, at + Integer.BYTES);
+    int nameAt = at + 2 * Integer.BYTES;
+    if (type != CALL && type != ONEWAY
+        || nameBytes < 0
+        || nameBytes > end - nameAt - Integer.BYTES) {
+      return -1;
+    }
+    int nameEnd = nameAt + nameBytes;
+    for (method = 0; method < names.length; method++) {
+      byte[] name = names[method];
+      if (Arrays.equals(window, nameAt, nameEnd, name, 0, name.length)) {
+        sequenceId = StructReader.readInt(window, nameEnd);
+        return nameEnd + Integer.BYTES;
+      }
+    }
+    return -1;
+  }
+
+  private boolean answered() {
+    boolean oneway = methods[method].isOneway();
+    answer.reset();
+    if (!oneway) {
+      answer.begin(framed, REPLY, names[method], sequenceId);
+    }
+    boolean answered = direct[method].answer(arguments, answer, this);
+    if (!oneway && answer.length() > 0) {
+      answer.end(framed);
+    }
     return answered;
   }
 
-  /** The message with the answer to the call that was taken last; empty if that was oneway. */
+  @Override
+  public Connection connection() {
+    return connection;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // Of its method's type, as whoever has taken the call knows.
+  public <R> AsyncMethodCallback<R> later() {
+    Call call = call();
+    connection.take(call);
+    answer.reset();
+    return (AsyncMethodCallback<R>) call;
+  }
+
+  /** The call that was taken last, for an answer that has to wait for others. */
+  Call call() {
+    int bytes = arguments.at() - start;
+    return new Call(
+        connection, codec, methods[method], methods[method].name(), sequenceId, framed, bytes);
+  }
+
+  /**
+   * The message with the answer to the call that was taken last; empty if that was oneway, or is
+   * answered later.
+   */
   StructWriter answer() {
     return answer;
   }

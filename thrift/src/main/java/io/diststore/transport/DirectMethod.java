@@ -9,14 +9,14 @@ package io.diststore.transport;
 @FunctionalInterface
 public interface DirectMethod {
   /**
-   * Answers a call, if it can do so at once. On the event loop.
+   * Answers a call, if it can do so. On the event loop.
    *
    * @param arguments the struct of the arguments; it must {@link StructReader#fits fit} before
    *     anything is done
    * @param result where the struct of the result is written, which is what the method returns: an
-   *     exception is for the handler. Nothing, if the method is oneway
-   * @param connection by which the call came
+   *     exception is for the handler. Nothing, if the method is oneway or the call answered {@link
+   *     DirectCall#later}
    * @return false to leave the call to the handler; then nothing must have been done
    */
-  boolean answer(StructReader arguments, StructWriter result, Connection connection);
+  boolean answer(StructReader arguments, StructWriter result, DirectCall call);
 }

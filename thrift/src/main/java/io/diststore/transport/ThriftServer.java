@@ -65,7 +65,7 @@ public final class ThriftServer {
     this.outboundBudget = new OutboundBudget(limits.outboundBytesMaxInAll());
     this.flushes = new BatchFlush(loop);
     this.codec = new Codec(limits);
-    this.direct = new DirectCalls(methods, limits.messageBytesMax());
+    this.direct = new DirectCalls(methods, codec, limits.messageBytesMax());
   }
 
   /**

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.thrift.diststore.Store;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
@@ -21,17 +25,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DirectCallsTest {
   private static final TransportLimits LIMITS = TransportLimits.forClients();
   private static final byte[] KEY = Bytes.text("key".repeat(20));
+  private static final byte[] LATER = Bytes.text("later");
   private static final byte[] OTHER = Bytes.text("other");
   private static final byte[] VALUE = {0, (byte) 0xff, (byte) 0xfe, 10};
 
   private final ScriptedStore store = new ScriptedStore();
   private int inPlace;
 
-  /** Gets {@link #KEY} in place, and nothing else. */
-  private boolean get(StructReader arguments, StructWriter result, Connection connection) {
+  /** Calls of {@link #LATER} that are not answered yet. */
+  private final List<AsyncMethodCallback<ByteBuffer>> later = new ArrayList<>();
+
+  /** Gets {@link #KEY} in place, {@link #LATER} later, and nothing else. */
+  private boolean get(StructReader arguments, StructWriter result, DirectCall call) {
     int at = arguments.binary(1);
     int length = arguments.length();
     arguments.stop();
+    if (arguments.fits()
+        && Arrays.equals(arguments.array(), at, at + length, LATER, 0, LATER.length)) {
+      later.add(call.later());
+      return true;
+    }
     if (!arguments.fits()
         || !Arrays.equals(arguments.array(), at, at + length, KEY, 0, KEY.length)) {
       return false;
@@ -87,18 +100,57 @@ class DirectCallsTest {
     assertThat(inPlace).isGreaterThan(calls / 2);
   }
 
-  @Test
-  void answersStayInTheOrderOfTheirCalls() throws Exception {
-    AsyncMethodCallback<?>[] waiting = new AsyncMethodCallback<?>[1];
-    store.on("ring", (arguments, callback) -> waiting[0] = callback);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answersStayInTheOrderOfTheirCalls(boolean framed) throws Exception {
     try (var server = server()) {
-      server.receive(Bytes.join(Bytes.call("ring", 1, new Store.ring_args(0)), Bytes.get(KEY, 2)));
+      for (int id = 1; id <= 9; id++) {
+        byte[] key = id % 3 == 1 ? LATER : id % 3 == 2 ? KEY : OTHER;
+        server.receive(wrap(framed, Bytes.get(key, id)));
+      }
       assertThat(server.answered()).isEmpty();
-      waiting[0].onError(new org.apache.thrift.TApplicationException("over"));
-      byte[] answers = server.runTasks().answered();
-      assertThat(answers).endsWith(got(2));
-      assertThat(answers.length).isGreaterThan(got(2).length);
-      assertThat(server.receive(Bytes.get(KEY, 3)).answered()).isEqualTo(got(3));
+      later.get(1).onComplete(ByteBuffer.wrap(VALUE));
+      assertThat(server.runTasks().answered()).isEmpty();
+      later.get(0).onComplete(ByteBuffer.wrap(VALUE));
+      byte[][] first = new byte[6][];
+      for (int id = 1; id <= 6; id++) {
+        first[id - 1] = wrap(framed, got(id));
+      }
+      assertThat(server.runTasks().answered()).isEqualTo(Bytes.join(first));
+      later.get(2).onComplete(ByteBuffer.wrap(VALUE));
+      assertThat(server.runTasks().answered())
+          .isEqualTo(Bytes.join(wrap(framed, got(7)), wrap(framed, got(8)), wrap(framed, got(9))));
+      assertThat(server.receive(wrap(framed, Bytes.get(KEY, 10))).answered())
+          .isEqualTo(wrap(framed, got(10)));
+    }
+    assertThat(inPlace).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void aCallMayBeRefusedLater() throws Exception {
+    try (var server = server()) {
+      server.receive(Bytes.get(LATER, 7));
+      later.getFirst().onError(new TApplicationException("no"));
+      byte[] refused = server.runTasks().answered();
+      assertThat(refused[3]).isEqualTo(TMessageType.EXCEPTION);
+      assertThat(new String(refused, StandardCharsets.UTF_8)).contains("get", "no");
+    }
+  }
+
+  @Test
+  void noMoreIsReadThanMayBeAnsweredLater() throws Exception {
+    try (var server = server(LIMITS.withCallsMax(2))) {
+      for (int id = 1; id <= 3; id++) {
+        server.receive(Bytes.get(LATER, id));
+      }
+      assertThat(later).hasSize(2);
+      assertThat(server.reads()).isFalse();
+      later.get(0).onComplete(ByteBuffer.wrap(VALUE));
+      server.runTasks();
+      assertThat(later).hasSize(3);
+      later.get(1).onComplete(ByteBuffer.wrap(VALUE));
+      later.get(2).onComplete(ByteBuffer.wrap(VALUE));
+      assertThat(server.runTasks().answered()).isEqualTo(Bytes.join(got(1), got(2), got(3)));
     }
   }
 

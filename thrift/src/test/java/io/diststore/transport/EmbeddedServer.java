@@ -48,20 +48,20 @@ final class EmbeddedServer implements AutoCloseable {
       EmbeddedChannel channel) {
     this.channel = channel;
     channel.config().setAllocator(allocator);
+    Codec codec = new Codec(limits);
     connection =
         new Connection(
             channel,
             limits,
             counters,
-            new DirectCalls(methods, limits.messageBytesMax()),
+            new DirectCalls(methods, codec, limits.messageBytesMax()),
             new BufferBudget(limits.bufferedBytesMaxInAll()),
             outbound,
             new BatchFlush(channel.eventLoop()));
     channel.pipeline().addLast(connection.decoder());
     channel
         .pipeline()
-        .addLast(
-            new CallHandler(connection, methods, Oversized.AS_PROTOCOL_ERROR, new Codec(limits)));
+        .addLast(new CallHandler(connection, methods, Oversized.AS_PROTOCOL_ERROR, codec));
   }
 
   /** Bytes that arrive together; a connection that was closed gets none. */

@@ -126,8 +126,8 @@ public final class PeerService {
 
   /** What {@link #receive} does if nothing speaks against it. */
   private DirectMethod common(MessageInPlace<?> kind) {
-    return (arguments, none, connection) -> {
-      Remote remote = connection.attr(REMOTE).get();
+    return (arguments, none, call) -> {
+      Remote remote = call.connection().attr(REMOTE).get();
       if (remote == null || ofAnotherRing(remote)) {
         return false;
       }

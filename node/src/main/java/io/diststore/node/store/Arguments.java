@@ -41,6 +41,14 @@ final class Arguments {
     return checked("value", value, valueBytesMax);
   }
 
+  boolean takesKey(int bytes) {
+    return bytes <= keyBytesMax;
+  }
+
+  boolean takesValue(int bytes) {
+    return bytes <= valueBytesMax;
+  }
+
   /** 0 if the write is for good. */
   static long ttlMillis(WriteOptions options) throws BadRequest {
     if (options == null || !options.isSetTtlMillis()) {

@@ -1,5 +1,9 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.RequestId;
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.transport.StructReader;
 
@@ -17,6 +21,10 @@ final class HeaderInPlace {
   long clientLow;
   long number;
   long lowestAwaited;
+
+  /** Means nothing to what is done at once. */
+  private boolean repeated;
+
   private int deadlineMillis;
 
   /** Reads it, if it comes as that field. */
@@ -26,8 +34,7 @@ final class HeaderInPlace {
       clientLow = arguments.i64(CLIENT_LOW);
       number = arguments.i64(NUMBER);
       lowestAwaited = arguments.i64(LOWEST_AWAITED);
-      // Means nothing to what can be done at once.
-      arguments.bool(REPEATED);
+      repeated = arguments.bool(REPEATED);
       deadlineMillis = arguments.i32(DEADLINE_MILLIS);
       arguments.stop();
     }
@@ -41,5 +48,16 @@ final class HeaderInPlace {
         && lowestAwaited >= 1
         && lowestAwaited <= number
         && deadlineMillis >= 1;
+  }
+
+  /** Of a read, which needs no number: as {@link Headers#read}. */
+  Request read(Operation.Read operation) {
+    return new Request(null, 0, operation, repeated, Headers.budgetNanos(deadlineMillis));
+  }
+
+  /** As {@link Headers#request}. */
+  Request request(Operation operation) {
+    RequestId id = new RequestId(new ClientId(clientHigh, clientLow), number);
+    return new Request(id, lowestAwaited, operation, repeated, Headers.budgetNanos(deadlineMillis));
   }
 }

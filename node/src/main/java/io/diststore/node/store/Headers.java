@@ -52,7 +52,11 @@ final class Headers {
   }
 
   static long budgetNanos(RequestHeader header) {
-    return Math.min(header.getDeadlineMillis(), DEADLINE_MAX.toMillis()) * 1_000_000;
+    return budgetNanos(header.getDeadlineMillis());
+  }
+
+  static long budgetNanos(int deadlineMillis) {
+    return Math.min(deadlineMillis, DEADLINE_MAX.toMillis()) * 1_000_000;
   }
 
   /** A read, which needs no number: it may be answered twice. */

@@ -49,9 +49,14 @@ final class KeyCalls {
       throws TException {
     Headers.check(header, 1);
     Operation.Read operation = new Operation.Get(new Key(arguments.key(key)));
+    read(Headers.read(header, operation), caller);
+  }
+
+  /** Asks for what a key holds. */
+  void read(Request request, AsyncMethodCallback<ReadResult> caller) {
     ask(
         RequestLog.Kind.READ,
-        Headers.read(header, operation),
+        request,
         answer -> {
           switch (answer) {
             case Answer.Found found -> caller.onComplete(result(found));
@@ -136,8 +141,8 @@ final class KeyCalls {
     Headers.check(header, keys.size());
   }
 
-  private void change(
-      RequestLog.Kind kind, Request request, AsyncMethodCallback<WriteResult> caller) {
+  /** Asks for a change of a key. */
+  void change(RequestLog.Kind kind, Request request, AsyncMethodCallback<WriteResult> caller) {
     ask(
         kind,
         request,

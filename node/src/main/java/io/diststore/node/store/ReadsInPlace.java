@@ -1,17 +1,20 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.SeenEntry;
 import io.diststore.thrift.diststore.ReadResult;
 import io.diststore.thrift.diststore.Store;
-import io.diststore.transport.Connection;
+import io.diststore.transport.DirectCall;
 import io.diststore.transport.DirectMethod;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
+import java.util.Arrays;
 
 /**
- * {@code read} of a key that this member can answer for at once: from the bytes of the call to
- * those of the answer, of which the value is copied straight from where it is kept. Nothing is
- * allocated. {@link KeyCalls#read} is the same call in all its cases.
+ * {@code read} from its bytes. What this member can answer for at once goes to the bytes of the
+ * answer, of which the value is copied straight from where it is kept: nothing is allocated. Of the
+ * rest the ring is asked. What is to be refused is left to {@link KeyCalls#read}.
  */
 final class ReadsInPlace implements DirectMethod {
   private static final int HEADER = Store.read_args._Fields.HEADER.getThriftFieldId();
@@ -23,25 +26,32 @@ final class ReadsInPlace implements DirectMethod {
 
   private final Ring ring;
   private final RequestLog log;
+  private final Arguments limits;
+  private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final SeenEntry seen = new SeenEntry();
 
-  ReadsInPlace(Ring ring, RequestLog log) {
+  ReadsInPlace(Ring ring, RequestLog log, Arguments limits, KeyCalls calls) {
     this.ring = ring;
     this.log = log;
+    this.limits = limits;
+    this.calls = calls;
   }
 
   @Override
-  public boolean answer(StructReader arguments, StructWriter result, Connection connection) {
+  public boolean answer(StructReader arguments, StructWriter result, DirectCall call) {
     long start = ring.nanoTime();
     header.read(arguments, HEADER);
     int keyAt = arguments.binary(KEY);
     int keyBytes = arguments.length();
     arguments.stop();
-    if (!arguments.fits()
-        || !header.makesSense()
-        || !ring.read(arguments.array(), keyAt, keyBytes, start, seen)) {
+    if (!arguments.fits() || !header.makesSense() || !limits.takesKey(keyBytes)) {
       return false;
+    }
+    if (!ring.read(arguments.array(), keyAt, keyBytes, start, seen)) {
+      byte[] key = Arrays.copyOfRange(arguments.array(), keyAt, keyAt + keyBytes);
+      calls.read(header.read(new Operation.Get(new Key(key))), call.later());
+      return true;
     }
     result.struct(SUCCESS);
     if (seen.live()) {

@@ -98,7 +98,9 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
 
   @Override
   protected Map<String, DirectMethod> direct() {
-    return Map.of("read", new ReadsInPlace(ring, log), "write", new WritesInPlace(ring, log));
+    return Map.of(
+        "read", new ReadsInPlace(ring, log, arguments, keyCalls),
+        "write", new WritesInPlace(ring, log, arguments, keyCalls));
   }
 
   /** Unacknowledged puts that were refused so far. Any thread. */

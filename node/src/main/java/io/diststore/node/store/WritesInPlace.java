@@ -1,20 +1,21 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Version;
 import io.diststore.thrift.diststore.Store;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.thrift.diststore.WriteStatus;
-import io.diststore.transport.Connection;
+import io.diststore.transport.DirectCall;
 import io.diststore.transport.DirectMethod;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 
 /**
- * {@code write} without a condition of a key that this member alone keeps: from the bytes of the
- * call straight to where they are kept. Nothing is allocated. {@link KeyCalls#write} is the same
- * call in all its cases.
+ * {@code write} without a condition from its bytes. What this member alone keeps goes straight to
+ * where it is kept: nothing is allocated. For the rest the ring is asked. Conditions, and what is
+ * to be refused, are left to {@link KeyCalls#write}.
  */
 final class WritesInPlace implements DirectMethod {
   private static final int HEADER = Store.write_args._Fields.HEADER.getThriftFieldId();
@@ -29,23 +30,30 @@ final class WritesInPlace implements DirectMethod {
 
   private final Ring ring;
   private final RequestLog log;
+  private final Arguments limits;
+  private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final WriteInPlace write = new WriteInPlace();
 
-  WritesInPlace(Ring ring, RequestLog log) {
+  WritesInPlace(Ring ring, RequestLog log, Arguments limits, KeyCalls calls) {
     this.ring = ring;
     this.log = log;
+    this.limits = limits;
+    this.calls = calls;
   }
 
   @Override
-  public boolean answer(StructReader arguments, StructWriter result, Connection connection) {
+  public boolean answer(StructReader arguments, StructWriter result, DirectCall call) {
     long start = ring.nanoTime();
     if (!read(arguments)) {
       return false;
     }
     long version = ring.write(write, start);
     if (version == Version.NONE) {
-      return false;
+      Operation put =
+          new Operation.Put(write.entry.key(), write.entry.value(), write.ttlMillis(), null);
+      calls.change(RequestLog.Kind.WRITE, header.request(put), call.later());
+      return true;
     }
     result.struct(SUCCESS);
     result.i32(STATUS, APPLIED);
@@ -74,7 +82,10 @@ final class WritesInPlace implements DirectMethod {
       arguments.stop();
     }
     arguments.stop();
-    if (!arguments.fits() || !header.makesSense()) {
+    if (!arguments.fits()
+        || !header.makesSense()
+        || !limits.takesKey(keyBytes)
+        || !limits.takesValue(valueBytes)) {
       return false;
     }
     write.entry.key(arguments.array(), keyAt, keyBytes);

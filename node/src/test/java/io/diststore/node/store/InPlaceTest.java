@@ -8,6 +8,8 @@ import io.diststore.thrift.diststore.Store;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.thrift.diststore.WriteStatus;
+import io.diststore.transport.Connection;
+import io.diststore.transport.DirectCall;
 import io.diststore.transport.DirectMethod;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
@@ -20,6 +22,7 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.TDeserializer;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializer;
+import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +37,28 @@ class InPlaceTest {
   private final FakeRing ring = new FakeRing();
   private final List<String> logged = new ArrayList<>();
   private final RequestLog log = (kind, result, nanos) -> logged.add(kind + " " + result);
-  private final ReadsInPlace reads = new ReadsInPlace(ring, log);
-  private final WritesInPlace writes = new WritesInPlace(ring, log);
+  private final Arguments limits = new Arguments(8, 16);
+  private final KeyCalls calls = new KeyCalls(ring, log, limits);
+  private final ReadsInPlace reads = new ReadsInPlace(ring, log, limits, calls);
+  private final WritesInPlace writes = new WritesInPlace(ring, log, limits, calls);
+
+  /** What was taken to be answered later, or null. */
+  private Caught<?> later;
+
+  private final DirectCall call =
+      new DirectCall() {
+        @Override
+        public Connection connection() {
+          throw new UnsupportedOperationException("whose connection it is means nothing");
+        }
+
+        @Override
+        public <R> AsyncMethodCallback<R> later() {
+          Caught<R> caught = new Caught<>();
+          later = caught;
+          return caught;
+        }
+      };
 
   @BeforeEach
   void ready() {
@@ -116,10 +139,36 @@ class InPlaceTest {
   }
 
   @Test
-  void whatTheRingCannotDoAtOnceIsForTheHandler() throws TException {
+  void whatTheRingCannotDoAtOnceItIsAskedFor() throws TException {
     ring.inPlace = false;
-    assertLeft(reads, new Store.read_args(header(), KEY));
-    assertLeft(writes, new Store.write_args(header(), KEY, VALUE, new WriteOptions()));
+    Store.write_args put =
+        new Store.write_args(
+            header().setRepeated(true), KEY, VALUE, new WriteOptions().setTtlMillis(9));
+    assertThat(writes.answer(StructReader.of(bytes(put)), new StructWriter(), call)).isTrue();
+    assertThat(later.answered()).isFalse();
+    ring.settle();
+    assertThat(later.value()).isEqualTo(new WriteResult(WriteStatus.APPLIED, 1));
+
+    Store.read_args get = new Store.read_args(header(), KEY);
+    assertThat(reads.answer(StructReader.of(bytes(get)), new StructWriter(), call)).isTrue();
+    ring.settle();
+    assertThat(later.value()).isEqualTo(new ReadResult().setValue(VALUE).setVersion(1));
+    assertThat(logged).containsExactly("WRITE APPLIED", "READ FOUND");
+
+    // The same requests as from the handler, which makes them of Thrift's objects.
+    calls.write(put.getHeader(), KEY, VALUE, put.getOptions(), new Caught<>());
+    calls.read(get.getHeader(), KEY, new Caught<>());
+    assertThat(ring.asked.get(0)).usingRecursiveComparison().isEqualTo(ring.asked.get(2));
+    assertThat(ring.asked.get(1)).usingRecursiveComparison().isEqualTo(ring.asked.get(3));
+  }
+
+  @Test
+  void whatIsTooLongIsForTheHandlerToRefuse() throws TException {
+    ByteBuffer longKey = ByteBuffer.allocate(9);
+    ByteBuffer longValue = ByteBuffer.allocate(17);
+    assertLeft(reads, new Store.read_args(header(), longKey));
+    assertLeft(writes, new Store.write_args(header(), longKey, VALUE, new WriteOptions()));
+    assertLeft(writes, new Store.write_args(header(), KEY, longValue, new WriteOptions()));
   }
 
   @Test
@@ -127,7 +176,7 @@ class InPlaceTest {
     byte[] whole = bytes(new Store.write_args(header(), KEY, VALUE, new WriteOptions()));
     for (int length = 0; length < whole.length; length++) {
       byte[] part = java.util.Arrays.copyOf(whole, length);
-      assertThat(writes.answer(StructReader.of(part), new StructWriter(), null)).isFalse();
+      assertThat(writes.answer(StructReader.of(part), new StructWriter(), call)).isFalse();
     }
     assertThat(ring.inPlaceCount).isZero();
   }
@@ -136,6 +185,8 @@ class InPlaceTest {
     assertThat(method.answer(StructReader.of(bytes(arguments)), new StructWriter(), null))
         .isFalse();
     assertThat(ring.inPlaceCount).isZero();
+    assertThat(ring.asked).isEmpty();
+    assertThat(later).isNull();
     assertThat(logged).isEmpty();
   }
 
@@ -153,10 +204,10 @@ class InPlaceTest {
     return result.getSuccess();
   }
 
-  private static void answer(DirectMethod method, TBase<?, ?> arguments, TBase<?, ?> result)
+  private void answer(DirectMethod method, TBase<?, ?> arguments, TBase<?, ?> result)
       throws TException {
     StructWriter answer = new StructWriter();
-    assertThat(method.answer(StructReader.of(bytes(arguments)), answer, null)).isTrue();
+    assertThat(method.answer(StructReader.of(bytes(arguments)), answer, call)).isTrue();
     new TDeserializer(new TBinaryProtocol.Factory()).deserialize(result, answer.bytes());
     assertThat(bytes(result)).isEqualTo(answer.bytes());
   }

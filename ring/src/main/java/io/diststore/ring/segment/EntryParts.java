@@ -50,6 +50,11 @@ public final class EntryParts {
     return new Key(Arrays.copyOfRange(keyArray, keyAt, keyAt + keyBytes), hash);
   }
 
+  /** The value, as an array of its own. */
+  public byte[] value() {
+    return Arrays.copyOfRange(valueArray, valueAt, valueAt + valueBytes);
+  }
+
   /** The hash of the key. */
   public long hash() {
     return hash;
