@@ -19,9 +19,10 @@
  *   <li>{@code CallHandler}: starts the {@code Call} that a message is.
  *   <li>{@link io.diststore.transport.MethodTable}: which {@code Method} goes to which handler;
  *       {@link io.diststore.transport.Oversized}: how a call that is too large is refused.
- *   <li>{@link io.diststore.transport.DirectMethod}: answers a method's common calls where they
- *       lie, past all of these; {@code DirectCalls} finds them, by a {@link
- *       io.diststore.transport.StructReader} and a {@link io.diststore.transport.StructWriter}.
+ *   <li>{@link io.diststore.transport.DirectMethod}: answers a method's common calls, each a {@link
+ *       io.diststore.transport.DirectCall}, where they lie, past all of these; {@code DirectCalls}
+ *       finds them, by a {@link io.diststore.transport.StructReader} and a {@link
+ *       io.diststore.transport.StructWriter}.
  *   <li>{@code Codec}: structs from messages and back, by a {@code MessageReader} and a {@code
  *       MessageWriter} over a {@code ByteBufTransport}.
  *   <li>{@link io.diststore.transport.ReadBarrier}: puts a task behind all that has arrived on any

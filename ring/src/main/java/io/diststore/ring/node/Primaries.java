@@ -6,13 +6,9 @@ import io.diststore.ring.message.Housekeeping;
 import io.diststore.ring.message.Replicated;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Holdings;
-import io.diststore.ring.segment.Key;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.SegmentData;
-import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
@@ -170,20 +166,6 @@ final class Primaries {
           turn.roles.primary(segment) == null ? Forwarded.Status.LOST : Forwarded.Status.MOVED,
           null);
     }
-  }
-
-  /** As {@link RingNode#read}. */
-  boolean read(byte[] array, int from, int length, SeenEntry into) {
-    long hash = Key.hash(array, from, length);
-    PrimarySegment primary = get(Key.segment(hash, turn.view.segments()));
-    return primary != null && primary.read(array, from, length, hash, into);
-  }
-
-  /** As {@link RingNode#write}. */
-  long write(WriteInPlace write) {
-    int segment = Key.segment(write.entry.hash(), turn.view.segments());
-    PrimarySegment primary = get(segment);
-    return primary == null ? Version.NONE : primary.write(write);
   }
 
   void reply(Caller caller, Forwarded.Status status, Answer answer) {

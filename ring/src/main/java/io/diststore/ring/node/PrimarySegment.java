@@ -5,14 +5,11 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.request.WriteInPlace;
-import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.EntryLookup;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
@@ -67,6 +64,18 @@ final class PrimarySegment {
 
   SegmentData data() {
     return data;
+  }
+
+  EntryLookup entries() {
+    return entries;
+  }
+
+  SegmentWrites writes() {
+    return writes;
+  }
+
+  int segment() {
+    return segment;
   }
 
   /** Something remains to be done here when time passes. Sessions see to themselves. */
@@ -256,24 +265,6 @@ final class PrimarySegment {
     return true;
   }
 
-  /** As {@link RingNode#read}: what {@link #get} answers without a change of anything. */
-  boolean read(byte[] array, int from, int length, long hash, SeenEntry into) {
-    boolean readable = readable() && (primaries.nothingPending() || writes.none());
-    if (!readable || !entries.see(array, from, length, hash, into)) {
-      return false;
-    }
-    if (into.live()) {
-      long expiry = into.expiresAtMillis();
-      if (expiry != Entry.NEVER && expiry <= turn.wallMillis()) {
-        return false;
-      }
-    } else {
-      into.nothing();
-    }
-    turn.settings.witness().read(primaries.node, segment);
-    return true;
-  }
-
   /** Begins to delete a value whose time is over, unless a write of its key is on its way. */
   void expire(Entry entry) {
     if (!writes.touches(entry.key()) && !writes.exhausted()) {
@@ -310,32 +301,6 @@ final class PrimarySegment {
       return true;
     }
     return conditional(caller, request, operation);
-  }
-
-  /**
-   * As {@link RingNode#write}: what {@link #write(Caller, Request, Operation.Write)} does of a put
-   * that nobody else has to store, and that nothing is to be said to but its version.
-   */
-  long write(WriteInPlace write) {
-    if (stage != Stage.SERVING
-        || turn.roles.writers(segment).size() != 1
-        || !primaries.nothingPending() && !writes.none()) {
-      return Version.NONE;
-    }
-    ClientId client = turn.marks.id(write.clientHigh(), write.clientLow());
-    if (data.requests().knows(client, write.number())
-        || write.number() < turn.marks.lowest(client)
-        || writes.exhausted()
-        || primaries.pendingFull()
-        || primaries.full()
-        || primaries.tooMany(client)) {
-      return Version.NONE;
-    }
-    long expiry =
-        write.ttlMillis() == 0
-            ? Entry.NEVER
-            : Entry.expiryAfter(turn.wallMillis(), write.ttlMillis());
-    return writes.applyAlone(write, client, expiry);
   }
 
   /**

@@ -29,7 +29,6 @@ import io.diststore.ring.message.ViewQuery;
 import io.diststore.ring.register.OutsideRegister;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
-import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.SeenEntry;
@@ -69,6 +68,7 @@ public final class RingNode {
   private final Leases leases;
   private final EntryNode entries;
   private final Primaries primaries;
+  private final RequestsInPlace inPlace;
   private final Intakes intakes;
   private final Replica replica;
   private final Departure departure;
@@ -86,6 +86,7 @@ public final class RingNode {
     told = new ToldMarks(turn);
     primaries = new Primaries(this, turn, segments, leases, entries, told);
     entries.connect(primaries);
+    inPlace = new RequestsInPlace(turn, primaries);
     intakes = new Intakes(turn, segments, told);
     replica = new Replica(turn, segments, intakes);
     departure = new Departure(turn, segments, leases, this::majorityHeard, this::newcomerAsks);
@@ -139,9 +140,7 @@ public final class RingNode {
    */
   public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
     turn.now = nowNanos;
-    return turn.view != null
-        && length <= turn.limits.keyBytes()
-        && primaries.read(array, from, length, into);
+    return inPlace.read(array, from, length, into);
   }
 
   /** How long a value that was read still lives, in milliseconds, 0 for ever. */
@@ -159,16 +158,7 @@ public final class RingNode {
    */
   public long write(WriteInPlace write, long nowNanos) {
     turn.now = nowNanos;
-    boolean good =
-        turn.view != null
-            && write.number() >= 1
-            && write.lowestAwaited() >= 0
-            && write.lowestAwaited() <= write.number()
-            && write.number() - write.lowestAwaited() < Request.AWAITED_MAX
-            && write.ttlMillis() >= 0
-            && write.entry.keyBytes() <= turn.limits.keyBytes()
-            && write.entry.valueBytes() <= turn.limits.valueBytes();
-    return good ? primaries.write(write) : Version.NONE;
+    return inPlace.write(write);
   }
 
   // ---- what the shell may ask

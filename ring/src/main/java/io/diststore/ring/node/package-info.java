@@ -10,9 +10,10 @@
  *       simulation's invariants
  *   <li>inside, what the parts share: {@code Turn}
  *   <li>requests: {@code EntryNode} takes them from clients and forwards them ({@code
- *       EntryRequest}); {@code Primaries} and {@code PrimarySegment} serve them ({@code Caller},
- *       {@code SegmentWalk}, {@code Sweep}); {@code SegmentWrites} brings writes to all copies
- *       ({@code PendingWrites}, {@code PendingWrite}, {@code Unsettled})
+ *       EntryRequest}), or {@code RequestsInPlace} does them at once; {@code Primaries} and {@code
+ *       PrimarySegment} serve them ({@code Caller}, {@code SegmentWalk}, {@code Sweep}); {@code
+ *       SegmentWrites} brings writes to all copies ({@code PendingWrites}, {@code PendingWrite},
+ *       {@code Unsettled})
  *   <li>copies: {@code Segments} keeps them, {@code Replica} stores what the primary sends; {@code
  *       Sessions} ({@code Session}, {@code SessionWindow}) makes copies equal, as {@code
  *       SegmentFills} asks; {@code Intakes} ({@code Intake}) receives that; {@code ToldMarks}:
