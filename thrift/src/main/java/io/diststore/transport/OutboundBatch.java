@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 
 /**
  * What is to be sent on one connection, flushed at the end of the event loop's turn. For that
@@ -46,6 +47,14 @@ final class OutboundBatch {
   private final OutboundBudget budget;
   private final Reader reader;
   private final Runnable flushIfDue = this::flushIfDue;
+
+  /**
+   * Whether somebody in the pipeline is on the way out, who encrypts perhaps; else that way would
+   * cost a twentieth of a small answer. Looked up with the first that is sent.
+   */
+  private boolean throughPipeline;
+
+  private boolean everSent;
 
   /** Null between batches: connections that idle keep nothing. */
   private ByteBuf batch;
@@ -194,9 +203,19 @@ final class OutboundBatch {
     ByteBuf sent = batch;
     batch = null;
     batchBytes = Math.clamp(sent.readableBytes(), BATCH_BYTES_MIN, BATCH_BYTES_MAX);
-    // Past the pipeline, which has nobody in it for what goes out.
-    channel.unsafe().write(sent, channel.voidPromise());
-    channel.unsafe().flush();
+    if (!everSent) {
+      everSent = true;
+      throughPipeline =
+          channel.pipeline().toMap().values().stream()
+              .anyMatch(ChannelOutboundHandler.class::isInstance);
+    }
+    if (throughPipeline) {
+      channel.write(sent, channel.voidPromise());
+      channel.flush();
+    } else {
+      channel.unsafe().write(sent, channel.voidPromise());
+      channel.unsafe().flush();
+    }
     recount();
     if (held > 0) {
       reader.keepsWaiting();
