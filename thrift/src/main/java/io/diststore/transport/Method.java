@@ -24,13 +24,15 @@ final class Method {
 
   private final Object handler;
   private final AsyncProcessFunction function;
+  private final boolean oneway;
   private final TFieldIdEnum success;
   private final Map<Class<?>, TFieldIdEnum> declared = new HashMap<>();
 
   private Method(Object handler, AsyncProcessFunction function) {
     this.handler = handler;
     this.function = function;
-    TBase result = function.isOneway() ? null : function.getEmptyResultInstance();
+    this.oneway = function.isOneway();
+    TBase result = oneway ? null : function.getEmptyResultInstance();
     success = result == null ? null : result.fieldForId(SUCCESS);
     if (result != null) {
       Map<TFieldIdEnum, FieldMetaData> fields =
@@ -59,7 +61,7 @@ final class Method {
   }
 
   boolean isOneway() {
-    return function.isOneway();
+    return oneway;
   }
 
   TSerializable emptyArguments() {
