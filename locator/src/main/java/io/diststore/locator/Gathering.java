@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Newcomers that wait for each other, so that they ask for admission at the same moment and come
@@ -26,17 +27,19 @@ final class Gathering {
   private final EventLoop loop;
   private final BiConsumer<Endpoint, Consumer<Sighting>> scout;
   private final Set<Endpoint> missing;
-  private final Runnable done;
+  private final int others;
+  private final IntConsumer done;
   private boolean over;
 
   private Gathering(
       EventLoop loop,
       BiConsumer<Endpoint, Consumer<Sighting>> scout,
       List<Endpoint> others,
-      Runnable done) {
+      IntConsumer done) {
     this.loop = loop;
     this.scout = scout;
     this.missing = new HashSet<>(others);
+    this.others = missing.size();
     this.done = done;
   }
 
@@ -45,13 +48,14 @@ final class Gathering {
    *
    * @param scout asks an address who listens there
    * @param done called once, when all of them know the ring, or patience is over; at once if there
-   *     are none
+   *     are none. With how many know it, who will ask for admission too, sooner or later: how soon
+   *     is a matter of processors
    */
   static void of(
       EventLoop loop,
       BiConsumer<Endpoint, Consumer<Sighting>> scout,
       List<Endpoint> others,
-      Runnable done) {
+      IntConsumer done) {
     Gathering gathering = new Gathering(loop, scout, others, done);
     List.copyOf(gathering.missing).forEach(gathering::look);
     gathering.judge();
@@ -80,7 +84,7 @@ final class Gathering {
   private void finish() {
     if (!over) {
       over = true;
-      done.run();
+      done.accept(others - missing.size());
     }
   }
 }

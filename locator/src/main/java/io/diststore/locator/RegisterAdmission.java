@@ -215,9 +215,9 @@ final class RegisterAdmission implements Admission {
         loop,
         scout,
         seeds.stream().filter(seed -> held.members().stream().noneMatch(m -> is(seed, m))).toList(),
-        () -> {
+        others -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          shell.on(new Event.Join(through));
+          shell.on(new Event.Join(through, held.members().size() + others + 1));
         });
   }
 
