@@ -217,7 +217,9 @@ final class RegisterAdmission implements Admission {
         seeds.stream().filter(seed -> held.members().stream().noneMatch(m -> is(seed, m))).toList(),
         others -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          shell.on(new Event.Join(through, held.members().size() + others + 1));
+          // Who comes alone waits for nobody: members may be leaving meanwhile, and count then.
+          int expected = others == 0 ? 0 : held.members().size() + others + 1;
+          shell.on(new Event.Join(through, expected));
         });
   }
 

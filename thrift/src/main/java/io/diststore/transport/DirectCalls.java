@@ -83,6 +83,9 @@ final class DirectCalls implements DirectCall {
     if (names.length == 0) {
       return 0;
     }
+    if (inFrame && isLong(in)) {
+      return 0;
+    }
     start = look(in);
     int at = start;
     int end = Math.min(windowBytes, at + messageBytesMax);
@@ -172,6 +175,12 @@ final class DirectCalls implements DirectCall {
    */
   StructWriter answer() {
     return answer;
+  }
+
+  /** Whether the frame that begins does not fit, so that it need not be brought into the window. */
+  private static boolean isLong(ByteBuf in) {
+    return in.readableBytes() > LOOKED_AT_MIN
+        && in.getInt(in.readerIndex()) > WINDOW_BYTES - Integer.BYTES;
   }
 
   /** Brings what is read next into the window. Returns where it is there. */
