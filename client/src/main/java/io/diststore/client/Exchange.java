@@ -61,7 +61,7 @@ final class Exchange<T> {
   /**
    * A request yet to be sent.
    *
-   * @param header its id; {@code retry} says whether a copy of it was sent before
+   * @param header its id; {@code repeated} says whether a copy of it was sent before
    * @param write whether its effect matters when it fails
    */
   Exchange(Line line, RequestHeader header, boolean write, long budgetNanos, Copy<T> copy) {

@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
 public abstract class BaseHandler implements Base.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(BaseHandler.class);
 
-  private final RingMember member;
+  private final LocalMember member;
 
   /** A handler of that member, which is still being made: it is not to be asked anything here. */
-  protected BaseHandler(RingMember member) {
+  protected BaseHandler(LocalMember member) {
     this.member = member;
   }
 
   /** The member that this handler serves for. */
-  protected final RingMember member() {
+  protected final LocalMember member() {
     return member;
   }
 

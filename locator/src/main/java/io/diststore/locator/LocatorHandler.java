@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(LocatorHandler.class);
 
-  public LocatorHandler(RingMember member) {
+  public LocatorHandler(LocalMember member) {
     super(member);
   }
 

@@ -43,7 +43,7 @@ final class PeerAdmission implements Admission {
   private final String serviceType;
   private final Scout scout;
   private final EventLoop loop;
-  private final CompletableFuture<RingMember.Joined> joined;
+  private final CompletableFuture<LocalMember.Joined> joined;
   private RingShell shell;
   private Discovery discovery;
   private Introduction introduction;
@@ -57,7 +57,7 @@ final class PeerAdmission implements Admission {
       String serviceType,
       Scout scout,
       EventLoop loop,
-      CompletableFuture<RingMember.Joined> joined) {
+      CompletableFuture<LocalMember.Joined> joined) {
     this.settings = settings;
     this.serviceType = serviceType;
     this.scout = scout;
@@ -100,7 +100,7 @@ final class PeerAdmission implements Admission {
           shell.self().name(),
           view.ringId(),
           view.epoch());
-      joined.complete(new RingMember.Joined(view, founded));
+      joined.complete(new LocalMember.Joined(view, founded));
     }
   }
 
@@ -194,7 +194,7 @@ final class PeerAdmission implements Admission {
       SecureRandom random = new SecureRandom();
       founded = true;
       shell.on(
-          new Event.Found(new RingId(random.nextLong(), random.nextLong()), settings.copies()));
+          new Event.FoundRing(new RingId(random.nextLong(), random.nextLong()), settings.copies()));
     }
 
     @Override

@@ -54,7 +54,7 @@ final class RegisterAdmission implements Admission {
   private final RegisterClerk clerk;
   private final BiConsumer<Endpoint, Consumer<Sighting>> scout;
   private final EventLoop loop;
-  private final CompletableFuture<RingMember.Joined> joined;
+  private final CompletableFuture<LocalMember.Joined> joined;
   private RingShell shell;
   private Future<?> stepping;
   private long startedAt;
@@ -72,7 +72,7 @@ final class RegisterAdmission implements Admission {
       RegisterClerk clerk,
       BiConsumer<Endpoint, Consumer<Sighting>> scout,
       EventLoop loop,
-      CompletableFuture<RingMember.Joined> joined) {
+      CompletableFuture<LocalMember.Joined> joined) {
     this.settings = settings;
     this.parked = settings.registered().parked();
     this.serviceType = serviceType;
@@ -107,7 +107,7 @@ final class RegisterAdmission implements Admission {
   public void installed(View view) {
     if (!joined.isDone() && view.live(shell.self())) {
       stop();
-      joined.complete(new RingMember.Joined(view, view.equals(offered)));
+      joined.complete(new LocalMember.Joined(view, view.equals(offered)));
     }
   }
 

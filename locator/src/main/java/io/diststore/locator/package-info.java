@@ -3,11 +3,11 @@
  *
  * <p>Extend {@link io.diststore.locator.LocatorHandler}, implement the {@code AsyncIface} that
  * Thrift generated for a service that extends {@code Locator}, and give it to {@link
- * io.diststore.locator.RingMember#start}: the node finds or founds a ring of its service's type,
+ * io.diststore.locator.LocalMember#start}: the node finds or founds a ring of its service's type,
  * and serves.
  *
  * <ul>
- *   <li>{@link io.diststore.locator.RingMember}: a member from its start to its end
+ *   <li>{@link io.diststore.locator.LocalMember}: a member from its start to its end
  *   <li>{@link io.diststore.locator.MemberSettings}, {@link io.diststore.locator.PortRange}: what
  *       it is told at its start
  *   <li>{@link io.diststore.locator.MemberFailure}: why it did not start or found no ring; {@code

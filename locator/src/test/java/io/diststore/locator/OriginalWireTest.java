@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class OriginalWireTest {
   private final Ring ring = new Ring();
-  private RingMember member;
+  private LocalMember member;
 
   @BeforeEach
   void start() throws Exception {
@@ -116,7 +116,7 @@ class OriginalWireTest {
   @Test
   void dieIsRefusedWithoutTheToken() throws Exception {
     try (Ring guarded = new Ring()) {
-      RingMember careful = guarded.start(guarded.settings().withToken("secret"));
+      LocalMember careful = guarded.start(guarded.settings().withToken("secret"));
       Await.done(careful.joined());
       try (RawCall call = new RawCall(careful.client()).send(RawCall.call("die"))) {
         call.assertClosedWithoutAByte();
@@ -129,7 +129,7 @@ class OriginalWireTest {
   @Test
   void dieIsObeyedOnAConnectionThatShowedTheToken() throws Exception {
     try (Ring guarded = new Ring()) {
-      RingMember careful = guarded.start(guarded.settings().withToken("secret"));
+      LocalMember careful = guarded.start(guarded.settings().withToken("secret"));
       Await.done(careful.joined());
       try (TSocket socket = new TSocket(careful.client().host(), careful.client().port())) {
         socket.open();

@@ -42,9 +42,9 @@ class RecoveryTest {
 
   @Test
   void whoIsLeftOfThreeWaitsAndGoesOnByTheAdministratorsWord() throws Exception {
-    List<RingMember> members = start(3, settings().withCopies(3));
+    List<LocalMember> members = start(3, settings().withCopies(3));
     assertThat(Ring.put(members.get(0), "key", "value")).isInstanceOf(Answer.Written.class);
-    RingMember last = members.get(2);
+    LocalMember last = members.get(2);
     CompletionStage<List<NodeId>> stuck = stuck(last);
     members.get(0).close();
     members.get(1).close();
@@ -57,14 +57,14 @@ class RecoveryTest {
     assertThat(view.liveMembers()).singleElement().matches(m -> m.id().equals(last.self()));
     assertThat(Ring.get(last, "key")).isEqualTo("value");
     assertThat(Ring.put(last, "key", "later")).isInstanceOf(Answer.Written.class);
-    RingMember next = ring.start(settings());
+    LocalMember next = ring.start(settings());
     Await.done(next.joined());
     assertThat(Ring.get(next, "key")).isEqualTo("later");
   }
 
   @Test
   void theYoungerOfTwoGoesOnWithoutTheEldestByTheAdministratorsWord() throws Exception {
-    List<RingMember> members = start(2, settings());
+    List<LocalMember> members = start(2, settings());
     Ring.put(members.get(0), "key", "value");
     CompletionStage<List<NodeId>> stuck = stuck(members.get(1));
     members.get(0).close();
@@ -77,10 +77,10 @@ class RecoveryTest {
 
   @Test
   void twoOfFiveThatAreHeardGoOnTogether() throws Exception {
-    List<RingMember> members = start(5, settings().withCopies(5));
-    List<RingMember> left = members.subList(3, 5);
+    List<LocalMember> members = start(5, settings().withCopies(5));
+    List<LocalMember> left = members.subList(3, 5);
     CompletionStage<List<NodeId>> stuck = stuck(left.getFirst());
-    members.subList(0, 3).forEach(RingMember::close);
+    members.subList(0, 3).forEach(LocalMember::close);
     Set<NodeId> dead = Set.copyOf(Await.done(stuck));
 
     View view = Await.done(left.getFirst().recover(dead));
@@ -93,7 +93,7 @@ class RecoveryTest {
 
   @Test
   void aRingWithItsMajorityIsNotRecovered() throws Exception {
-    List<RingMember> members = start(3, settings());
+    List<LocalMember> members = start(3, settings());
     RecoveryFailure failure = failureOf(members.get(0).recover(Set.of(members.get(2).self())));
     assertThat(failure).hasMessageContaining("by itself");
     assertThat(failure.begun()).isFalse();
@@ -102,8 +102,8 @@ class RecoveryTest {
 
   @Test
   void whoIsCalledDeadMustBeWhoIsSilent() throws Exception {
-    List<RingMember> members = start(3, settings());
-    RingMember last = members.get(2);
+    List<LocalMember> members = start(3, settings());
+    LocalMember last = members.get(2);
     CompletionStage<List<NodeId>> stuck = stuck(last);
     members.get(0).close();
     members.get(1).close();
@@ -117,8 +117,8 @@ class RecoveryTest {
 
   @Test
   void administratorsSeeTheSilentAndRecoverThroughTheNetwork() throws Exception {
-    List<RingMember> members = start(2, settings().withToken("secret"));
-    RingMember last = members.get(1);
+    List<LocalMember> members = start(2, settings().withToken("secret"));
+    LocalMember last = members.get(1);
     NodeId dead = members.get(0).self();
     try (TSocket socket = new TSocket(last.peer().host(), last.peer().port(), 20_000)) {
       socket.open();
@@ -154,14 +154,14 @@ class RecoveryTest {
     return ring.settings().withTiming(new Timing(Duration.ofMillis(300).toNanos()));
   }
 
-  private List<RingMember> start(int count, MemberSettings settings) throws Exception {
-    List<RingMember> members = new ArrayList<>();
+  private List<LocalMember> start(int count, MemberSettings settings) throws Exception {
+    List<LocalMember> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      RingMember member = ring.start(settings);
+      LocalMember member = ring.start(settings);
       Await.done(member.joined());
       members.add(member);
     }
-    for (RingMember member : members) {
+    for (LocalMember member : members) {
       Await.until(
           () -> member.self() + " sees " + member.view(),
           () ->
@@ -175,7 +175,7 @@ class RecoveryTest {
   }
 
   /** Done when the member says that too few are heard, with those that are not. */
-  private static CompletionStage<List<NodeId>> stuck(RingMember member) {
+  private static CompletionStage<List<NodeId>> stuck(LocalMember member) {
     CompletableFuture<List<NodeId>> silent = new CompletableFuture<>();
     member.listen(
         notice -> {

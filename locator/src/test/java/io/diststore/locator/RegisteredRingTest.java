@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diststore.ring.request.Answer;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -31,13 +31,13 @@ class RegisteredRingTest {
 
   @Test
   void nodesThatFindTheRegisterEmptyAtTheSameMomentFoundOneRingOfItsId() throws Exception {
-    List<RingMember> members = new ArrayList<>();
+    List<LocalMember> members = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       members.add(start("node-" + i, false));
     }
     int founders = 0;
-    for (RingMember member : members) {
-      RingMember.Joined joined = Await.done(member.joined());
+    for (LocalMember member : members) {
+      LocalMember.Joined joined = Await.done(member.joined());
       founders += joined.founded() ? 1 : 0;
       assertThat(joined.view().ringId()).isEqualTo(cell.ringId);
     }
@@ -47,7 +47,7 @@ class RegisteredRingTest {
         .extracting(member -> member.id().name())
         .containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
     assertThat(Ring.put(members.get(0), "k", "v")).isInstanceOf(Answer.Written.class);
-    for (RingMember member : members) {
+    for (LocalMember member : members) {
       assertThat(Ring.get(member, "k")).isEqualTo("v");
     }
   }
@@ -55,7 +55,7 @@ class RegisteredRingTest {
   @Test
   void aFoundingWhoseAnswerIsLostIsFoundByReading() throws Exception {
     cell.loseAnswers(1);
-    RingMember member = start("a", false);
+    LocalMember member = start("a", false);
     assertThat(Await.done(member.joined()).founded()).isTrue();
     assertThat(member.view()).isEqualTo(cell.view());
   }
@@ -63,7 +63,7 @@ class RegisteredRingTest {
   @Test
   void nobodyFoundsARingThatWasFoundedBefore() throws Exception {
     cell.foundedBefore();
-    RingMember member = start("a", false);
+    LocalMember member = start("a", false);
     Member other =
         new Member(
             new NodeId("b", 1), MemberState.UP, new Endpoint("127.0.0.1", 1), new Endpoint("h", 1));
@@ -78,11 +78,11 @@ class RegisteredRingTest {
 
   @Test
   void aRegisterThatIsAwayStopsChangesAndNothingElse() throws Exception {
-    RingMember first = start("a", false);
+    LocalMember first = start("a", false);
     Await.done(first.joined());
     cell.down(true);
     assertThat(Ring.put(first, "k", "v")).isInstanceOf(Answer.Written.class);
-    RingMember second = start("b", false);
+    LocalMember second = start("b", false);
     assertThat(Ring.get(first, "k")).isEqualTo("v");
     assertThat(second.joined().toCompletableFuture()).isNotDone();
     cell.down(false);
@@ -93,12 +93,12 @@ class RegisteredRingTest {
 
   @Test
   void anOlderViewAndOneOfAnotherRingNeverComeIntoForce() throws Exception {
-    RingMember first = start("a", false);
-    RingMember second = start("b", false);
+    LocalMember first = start("a", false);
+    LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
     View latest = cell.view();
     cell.put(latest.at(1));
-    RingMember late = start("c", false);
+    LocalMember late = start("c", false);
     Await.until(() -> "the late one reads the register", () -> late.view() != null);
     assertThat(first.view()).isEqualTo(latest);
     View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).at(5000);
@@ -112,14 +112,14 @@ class RegisteredRingTest {
 
   @Test
   void whoLeavesGoesOnForwardingAndNeverComesBack() throws Exception {
-    RingMember stays = start("a", false);
-    RingMember leaves = start("b", false);
+    LocalMember stays = start("a", false);
+    LocalMember leaves = start("b", false);
     awaitWhole(List.of(stays, leaves), 2);
     Ring.put(leaves, "k", "v");
-    HandoffReceipt receipt = Await.done(leaves.leave());
-    assertThat(receipt.result()).isEqualTo(HandoffReceipt.Result.COMPLETE);
+    LeaveReceipt receipt = Await.done(leaves.leave());
+    assertThat(receipt.result()).isEqualTo(LeaveReceipt.Result.COMPLETE);
     assertThat(Ring.get(leaves, "k")).isEqualTo("v");
-    RingMember joins = start("c", false);
+    LocalMember joins = start("c", false);
     awaitWhole(List.of(stays, joins), 2);
     Await.until(() -> "who left follows the views", () -> leaves.view().equals(cell.view()));
     assertThat(Ring.put(leaves, "k", "w")).isInstanceOf(Answer.Written.class);
@@ -129,14 +129,14 @@ class RegisteredRingTest {
 
   @Test
   void aParkedNodeForwardsFollowsTheViewsAndNeverJoins() throws Exception {
-    RingMember parkedBefore = start("p", true);
-    RingMember first = start("a", false);
+    LocalMember parkedBefore = start("p", true);
+    LocalMember first = start("a", false);
     Await.done(first.joined());
-    RingMember parked = start("b", true);
+    LocalMember parked = start("b", true);
     Await.until(
         () -> "both know the view", () -> parked.view() != null && parkedBefore.view() != null);
     assertThat(Ring.put(parked, "k", "v")).isInstanceOf(Answer.Written.class);
-    RingMember second = start("c", false);
+    LocalMember second = start("c", false);
     awaitWhole(List.of(first, second), 2);
     Await.until(() -> "the parked one follows the views", () -> parked.view().equals(cell.view()));
     assertThat(Ring.get(parked, "k")).isEqualTo("v");
@@ -148,7 +148,7 @@ class RegisteredRingTest {
 
   @Test
   void newcomersThatAreToComeTogetherWaitForEachOtherAndComeInOneView() throws Exception {
-    RingMember first = start("a", false);
+    LocalMember first = start("a", false);
     Await.done(first.joined());
     List<View> views = new CopyOnWriteArrayList<>();
     first.listen(
@@ -160,9 +160,9 @@ class RegisteredRingTest {
     Endpoint firstAt = first.peer();
     Endpoint earlyAt = Ring.at(ring.ports.first() + ports);
     Endpoint lateAt = Ring.at(ring.ports.first() + ports + 1);
-    RingMember early = start("b", firstAt, lateAt);
+    LocalMember early = start("b", firstAt, lateAt);
     Await.until(() -> "the early one knows the ring", () -> early.view() != null);
-    RingMember late = start("c", firstAt, earlyAt);
+    LocalMember late = start("c", firstAt, earlyAt);
     awaitWhole(List.of(first, early, late), 3);
     assertThat(views).filteredOn(View::moving).isNotEmpty();
     assertThat(views)
@@ -172,8 +172,8 @@ class RegisteredRingTest {
 
   @Test
   void theWordThatAMemberIsGoneSparesTheRingToWaitForItsSilence() throws Exception {
-    RingMember first = start("a", false);
-    RingMember second = start("b", false);
+    LocalMember first = start("a", false);
+    LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
     second.close();
     first.gone(second.self());
@@ -182,8 +182,8 @@ class RegisteredRingTest {
 
   @Test
   void theLossThatIsThereIsAcceptedAndNoOther() throws Exception {
-    RingMember first = start("a", false, 1);
-    RingMember second = start("b", false, 1);
+    LocalMember first = start("a", false, 1);
+    LocalMember second = start("b", false, 1);
     awaitWhole(List.of(first, second), 2);
     second.close();
     first.gone(second.self());
@@ -196,11 +196,11 @@ class RegisteredRingTest {
     Await.until(() -> "the loss is over", () -> first.view().missing().isEmpty());
   }
 
-  private RingMember start(String name, boolean parked) {
+  private LocalMember start(String name, boolean parked) {
     return start(name, parked, 2);
   }
 
-  private RingMember start(String name, boolean parked, int copies) {
+  private LocalMember start(String name, boolean parked, int copies) {
     int port = ring.ports.first() + ports++;
     return ring.start(
         ring.settings()
@@ -210,7 +210,7 @@ class RegisteredRingTest {
             .withRegistered(new RegisteredRing(cell.way(), parked)));
   }
 
-  private RingMember start(String name, Endpoint... seeds) {
+  private LocalMember start(String name, Endpoint... seeds) {
     int port = ring.ports.first() + ports++;
     return ring.start(
         ring.settings()
@@ -219,9 +219,10 @@ class RegisteredRingTest {
             .withRegistered(new RegisteredRing(cell.way(seeds), false)));
   }
 
-  private void awaitWhole(List<RingMember> members, int count) {
+  private void awaitWhole(List<LocalMember> members, int count) {
     Await.until(
-        () -> "a whole ring of " + count + " at " + members.stream().map(RingMember::view).toList(),
+        () ->
+            "a whole ring of " + count + " at " + members.stream().map(LocalMember::view).toList(),
         () ->
             members.stream()
                 .allMatch(

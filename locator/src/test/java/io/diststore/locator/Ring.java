@@ -27,41 +27,41 @@ final class Ring implements AutoCloseable {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   final PortRange ports = freePorts();
-  private final List<RingMember> members = new ArrayList<>();
+  private final List<LocalMember> members = new ArrayList<>();
 
   MemberSettings settings() {
     return MemberSettings.defaults().withPorts(ports).withSegments(256);
   }
 
-  RingMember start() {
+  LocalMember start() {
     return start(settings());
   }
 
-  RingMember start(MemberSettings settings) {
+  LocalMember start(MemberSettings settings) {
     return start(settings, LocatorHandler::new);
   }
 
-  RingMember start(MemberSettings settings, Function<RingMember, ? extends BaseHandler> handler) {
-    RingMember member = RingMember.start(settings, handler);
+  LocalMember start(MemberSettings settings, Function<LocalMember, ? extends BaseHandler> handler) {
+    LocalMember member = LocalMember.start(settings, handler);
     members.add(member);
     return member;
   }
 
   /** A member that has been let in. */
-  RingMember startAndJoin() throws Exception {
-    RingMember member = start();
+  LocalMember startAndJoin() throws Exception {
+    LocalMember member = start();
     Await.done(member.joined());
     return member;
   }
 
-  static Answer put(RingMember through, String key, String value) throws Exception {
+  static Answer put(LocalMember through, String key, String value) throws Exception {
     return ask(
         through,
         new RequestId(CLIENT, NUMBERS.incrementAndGet()),
         new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null));
   }
 
-  static Answer erase(RingMember through, String key) throws Exception {
+  static Answer erase(LocalMember through, String key) throws Exception {
     return ask(
         through,
         new RequestId(CLIENT, NUMBERS.incrementAndGet()),
@@ -69,9 +69,9 @@ final class Ring implements AutoCloseable {
   }
 
   /** The value that is found, null if the key is absent. */
-  static String get(RingMember through, String key) throws Exception {
+  static String get(LocalMember through, String key) throws Exception {
     Answer answer = ask(through, null, new Operation.Get(key(key)));
-    if (answer instanceof Answer.Found found) {
+    if (answer instanceof Answer.Value found) {
       return found.entry() == null
           ? null
           : new String(found.entry().value(), StandardCharsets.UTF_8);
@@ -79,7 +79,7 @@ final class Ring implements AutoCloseable {
     throw new AssertionError("not found but " + answer);
   }
 
-  static Answer ask(RingMember through, RequestId id, Operation operation) throws Exception {
+  static Answer ask(LocalMember through, RequestId id, Operation operation) throws Exception {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     Request request = new Request(id, 0, operation, false, Duration.ofSeconds(20).toNanos());
     through.loop().execute(() -> through.ask(request, answer::complete));
@@ -118,6 +118,6 @@ final class Ring implements AutoCloseable {
 
   @Override
   public void close() {
-    members.forEach(RingMember::close);
+    members.forEach(LocalMember::close);
   }
 }

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 
 class ServiceTypesTest {
   private abstract static class StoreHandler extends LocatorHandler implements Store.AsyncIface {
-    StoreHandler(RingMember member) {
+    StoreHandler(LocalMember member) {
       super(member);
     }
   }
 
   private abstract static class Derived extends StoreHandler {
-    Derived(RingMember member) {
+    Derived(LocalMember member) {
       super(member);
     }
   }

@@ -1,9 +1,9 @@
 package io.diststore.node;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.node.kubernetes.Leaving;
 import io.diststore.node.store.Handoff;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,14 +13,14 @@ import java.util.concurrent.CompletableFuture;
  * sooner.
  */
 final class Departure implements Leaving {
-  private final RingMember member;
+  private final LocalMember member;
   private final Handoff handoff;
   private final Told told;
   private final CompletableFuture<ExitCode> left = new CompletableFuture<>();
   private final CompletableFuture<ExitCode> over = new CompletableFuture<>();
   private boolean begun;
 
-  Departure(RingMember member, Handoff handoff, Told told) {
+  Departure(LocalMember member, Handoff handoff, Told told) {
     this.member = member;
     this.handoff = handoff;
     this.told = told;
@@ -81,7 +81,7 @@ final class Departure implements Leaving {
     beginAndEnd("Ctrl-C");
   }
 
-  private void left(HandoffReceipt receipt, Throwable failure) {
+  private void left(LeaveReceipt receipt, Throwable failure) {
     if (failure != null) {
       told.say("could not leave in good order: " + failure.getMessage());
       left.complete(ExitCode.UNKNOWN);

@@ -1,9 +1,9 @@
 package io.diststore.node;
 
 import io.diststore.locator.BaseHandler;
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberFailure;
 import io.diststore.locator.MemberSettings;
-import io.diststore.locator.RingMember;
 import io.diststore.node.admin.AdminCalls;
 import io.diststore.node.http.HttpFace;
 import io.diststore.node.http.Node;
@@ -49,7 +49,7 @@ final class NodeProcess {
   }
 
   /** Runs until the node has left, and returns the exit code. */
-  int run(Function<RingMember, ? extends BaseHandler> service) {
+  int run(Function<LocalMember, ? extends BaseHandler> service) {
     if (httpPort.isTaken(settings.bind())) {
       // Before the ring is joined: a node that nobody can see is not to move keys first.
       System.err.printf(
@@ -61,9 +61,9 @@ final class NodeProcess {
     CompletableFuture<Departure> began = new CompletableFuture<>();
     Signals.on(Signals.INTERRUPT, () -> began.thenAccept(Departure::interrupted));
     Signals.on(Signals.TERMINATE, () -> began.thenRun(ending::terminated));
-    RingMember member;
+    LocalMember member;
     try {
-      member = RingMember.start(settings, service, this::administration);
+      member = LocalMember.start(settings, service, this::administration);
     } catch (MemberFailure e) {
       return failed(e).code();
     }
@@ -91,12 +91,12 @@ final class NodeProcess {
     }
   }
 
-  private MethodTable administration(RingMember member) {
+  private MethodTable administration(LocalMember member) {
     return AdminCalls.methods(
         member, settings.limits().entryBytes(), handoff, ending, Release.version());
   }
 
-  private void joined(RingMember.Joined joined, Throwable failure, Departure departure) {
+  private void joined(LocalMember.Joined joined, Throwable failure, Departure departure) {
     if (failure == null) {
       told.joined(joined);
     } else if (!departure.over().isDone()) {

@@ -1,8 +1,8 @@
 package io.diststore.node;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberSettings;
-import io.diststore.locator.RingMember;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.View;
 import java.io.PrintStream;
@@ -22,7 +22,7 @@ final class Told {
     this.command = command;
   }
 
-  void listening(RingMember member, MemberSettings settings) {
+  void listening(LocalMember member, MemberSettings settings) {
     say(
         command
             + " listens at "
@@ -45,7 +45,7 @@ final class Told {
             + "/q/health and /q/metrics");
   }
 
-  void joined(RingMember.Joined joined) {
+  void joined(LocalMember.Joined joined) {
     View view = joined.view();
     List<Endpoint> members = view.liveMembers().stream().map(member -> member.client()).toList();
     String copies = "each key on " + view.copies() + (view.copies() == 1 ? " node" : " nodes");
@@ -71,15 +71,15 @@ final class Told {
             + " while serving goes on; Ctrl-C ends it at once");
   }
 
-  void receipt(HandoffReceipt receipt) {
-    if (receipt.result() == HandoffReceipt.Result.NOBODY_LEFT) {
+  void receipt(LeaveReceipt receipt) {
+    if (receipt.result() == LeaveReceipt.Result.NOBODY_LEFT) {
       say(
           "left as the last of its ring: there was nobody to take its "
               + keys(receipt.keys())
               + ", they end with it");
       return;
     }
-    if (receipt.result() == HandoffReceipt.Result.CUT_SHORT) {
+    if (receipt.result() == LeaveReceipt.Result.CUT_SHORT) {
       say(
           "left without handing everything over, as too few members agreed that it goes, or they took it for dead; of its "
               + keys(receipt.keys())
@@ -94,7 +94,7 @@ final class Told {
             + " ("
             + size(receipt.bytes())
             + ") are held by the others");
-    for (HandoffReceipt.Share share : receipt.to()) {
+    for (LeaveReceipt.Share share : receipt.to()) {
       say(
           "  "
               + keys(share.keys())

@@ -2,10 +2,10 @@ package io.diststore.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.LocatorHandler;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.PortRange;
-import io.diststore.locator.RingMember;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Timing;
 import java.io.ByteArrayOutputStream;
@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Timeout;
 class RecoverRingTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final List<RingMember> members = new ArrayList<>();
+  private final List<LocalMember> members = new ArrayList<>();
 
   @AfterEach
   void close() {
-    members.forEach(RingMember::close);
+    members.forEach(LocalMember::close);
   }
 
   @Test
   void theYoungerOfTwoGoesOnWithoutTheEldest() throws Exception {
-    RingMember eldest = start(settings());
-    RingMember younger = start(settings().withPeer(eldest.client()));
+    LocalMember eldest = start(settings());
+    LocalMember younger = start(settings().withPeer(eldest.client()));
     lose(eldest, younger);
 
     assertThat(recover(younger, "--yes")).isZero();
@@ -55,8 +55,8 @@ class RecoverRingTest {
 
   @Test
   void withoutATerminalNothingIsDoneUnlessItIsConfirmedByYes() throws Exception {
-    RingMember eldest = start(settings());
-    RingMember younger = start(settings().withPeer(eldest.client()));
+    LocalMember eldest = start(settings());
+    LocalMember younger = start(settings().withPeer(eldest.client()));
     lose(eldest, younger);
 
     assertThat(recover(younger)).isEqualTo(2);
@@ -66,14 +66,14 @@ class RecoverRingTest {
 
   @Test
   void aRingWithItsMajorityNeedsNoRecovery() throws Exception {
-    RingMember eldest = start(settings());
+    LocalMember eldest = start(settings());
     assertThat(recover(eldest, "--yes")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing to recover");
   }
 
   @Test
   void aRingWithATokenIsRecoveredByWhoShowsIt() throws Exception {
-    RingMember member = start(settings().withToken("secret"));
+    LocalMember member = start(settings().withToken("secret"));
     assertThat(recover(member, "--yes")).isEqualTo(2);
     assertThat(recover(member, "--yes", "--token", "guessed")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("token");
@@ -82,13 +82,13 @@ class RecoverRingTest {
 
   @Test
   void aNodeThatIsNotThereIsSaidNotToBe() throws Exception {
-    RingMember member = start(settings());
+    LocalMember member = start(settings());
     member.close();
     assertThat(recover(member, "--yes")).isEqualTo(3);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("nobody listens at");
   }
 
-  private int recover(RingMember through, String... options) {
+  private int recover(LocalMember through, String... options) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("location", "--recover", through.client().toString()));
     arguments.addAll(List.of(options));
@@ -98,15 +98,15 @@ class RecoverRingTest {
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
-  private RingMember start(MemberSettings settings) throws Exception {
-    RingMember member = RingMember.start(settings, LocatorHandler::new);
+  private LocalMember start(MemberSettings settings) throws Exception {
+    LocalMember member = LocalMember.start(settings, LocatorHandler::new);
     members.add(member);
     done(member.joined());
     return member;
   }
 
   /** Closes a member without a word, and waits until the other one says that it is stuck. */
-  private static void lose(RingMember lost, RingMember other) throws Exception {
+  private static void lose(LocalMember lost, LocalMember other) throws Exception {
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     other.listen(
         notice -> {

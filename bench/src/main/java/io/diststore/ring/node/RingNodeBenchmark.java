@@ -97,7 +97,7 @@ public class RingNodeBenchmark {
   /** Founds the ring and fills it. */
   @Setup
   public void fill() {
-    node.on(new Event.Found(new RingId(1, 2), 1), now, outbox);
+    node.on(new Event.FoundRing(new RingId(1, 2), 1), now, outbox);
     for (int i = 0; i < 10; i++) {
       now += Timing.DEFAULT.tickNanos();
       node.on(new Event.Tick(0), now, outbox);

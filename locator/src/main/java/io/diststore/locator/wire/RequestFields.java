@@ -38,7 +38,7 @@ final class RequestFields {
         new WireRequest(
             request.lowestAwaited(),
             write(request.operation()),
-            request.retry(),
+            request.repeated(),
             request.budgetNanos());
     if (request.id() != null) {
       wire.setId(EntryFields.write(request.id()));
@@ -130,7 +130,7 @@ final class RequestFields {
 
   static WireAnswer write(Answer answer) {
     return switch (answer) {
-      case Answer.Found found -> {
+      case Answer.Value found -> {
         WireAnswer wire = new WireAnswer(FOUND);
         if (found.entry() != null) {
           wire.setEntry(EntryFields.write(found.entry()));
@@ -156,7 +156,7 @@ final class RequestFields {
   static Answer read(WireAnswer wire, int segments) {
     return switch (wire.getKind()) {
       case FOUND ->
-          new Answer.Found(
+          new Answer.Value(
               wire.isSetEntry() ? live(EntryFields.read(wire.getEntry())) : null,
               wire.isSetTtlMillis() ? wire.getTtlMillis() : 0);
       case WRITTEN -> {

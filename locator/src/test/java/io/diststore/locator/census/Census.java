@@ -114,7 +114,7 @@ final class Census {
   }
 
   private static boolean done(Answer answer) {
-    return answer instanceof Answer.Found found && found.entry() != null
+    return answer instanceof Answer.Value found && found.entry() != null
         || answer instanceof Answer.Written written && written.outcome().applied();
   }
 

@@ -210,7 +210,7 @@ final class RandomMessages {
   private Answer answer() {
     return switch (random.nextInt(5)) {
       case 0 ->
-          new Answer.Found(random.nextBoolean() ? null : live(), random.nextInt(2) * number());
+          new Answer.Value(random.nextBoolean() ? null : live(), random.nextInt(2) * number());
       case 1 -> new Answer.Written(outcome());
       case 2 ->
           new Answer.Page(

@@ -1,6 +1,6 @@
 package io.diststore.node.admin;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.node.store.Handoff;
 import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.admin.Admin;
@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class AdminCalls implements Admin.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(AdminCalls.class);
 
-  private final RingMember member;
+  private final LocalMember member;
   private final Retirement retirement;
   private final SelfReport report;
 
   private AdminCalls(
-      RingMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
+      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
     this.member = member;
     this.retirement = retirement;
     this.report = new SelfReport(member, memoryRoom, handoff, retirement, version);
@@ -37,7 +37,7 @@ public final class AdminCalls implements Admin.AsyncIface {
    * @param memoryRoom bytes that the node's entries may take
    */
   public static MethodTable methods(
-      RingMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
+      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
     AdminCalls calls = new AdminCalls(member, memoryRoom, handoff, retirement, version);
     return MethodTable.of(calls, new Admin.AsyncProcessor<Admin.AsyncIface>(calls)).under("Admin");
   }

@@ -1,6 +1,6 @@
 package io.diststore.node.admin;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.node.store.Handoff;
 import io.diststore.node.store.MemberStates;
 import io.diststore.ring.node.NodeStatus;
@@ -20,7 +20,7 @@ import java.util.List;
  * view. For the event loop's thread.
  */
 final class SelfReport {
-  private final RingMember member;
+  private final LocalMember member;
   private final long memoryRoom;
   private final Handoff handoff;
   private final Retirement retirement;
@@ -33,7 +33,7 @@ final class SelfReport {
   private Loss loss;
 
   SelfReport(
-      RingMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
+      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
     this.member = member;
     this.memoryRoom = memoryRoom;
     this.handoff = handoff;

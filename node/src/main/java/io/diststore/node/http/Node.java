@@ -1,6 +1,6 @@
 package io.diststore.node.http;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.node.HttpPort;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
  * @param service what its service measures
  */
 public record Node(
-    RingMember member,
+    LocalMember member,
     long memoryRoom,
     String host,
     HttpPort port,

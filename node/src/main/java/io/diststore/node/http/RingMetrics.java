@@ -1,6 +1,6 @@
 package io.diststore.node.http;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Member;
@@ -39,7 +39,7 @@ final class RingMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    RingMember member = Node.here().member();
+    LocalMember member = Node.here().member();
     member.listen(this::noticed);
     Node.here().service().bindTo(registry, collectors);
     for (MemberState state : MemberState.values()) {
@@ -157,7 +157,7 @@ final class RingMetrics implements MeterBinder {
 
   private static void ofView(
       MeterRegistry registry,
-      RingMember member,
+      LocalMember member,
       String name,
       String what,
       ToDoubleFunction<View> value) {
@@ -168,7 +168,7 @@ final class RingMetrics implements MeterBinder {
 
   private static void ofStatus(
       MeterRegistry registry,
-      RingMember member,
+      LocalMember member,
       String name,
       String what,
       ToDoubleFunction<NodeStatus> value) {

@@ -1,6 +1,6 @@
 package io.diststore.node.http;
 
-import io.diststore.locator.RingMember;
+import io.diststore.locator.LocalMember;
 import io.diststore.ring.node.NodeStatus;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,7 +14,7 @@ import org.eclipse.microprofile.health.Readiness;
 final class RingReady implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
-    RingMember member = Node.here().member();
+    LocalMember member = Node.here().member();
     NodeStatus status = member.status();
     var response =
         HealthCheckResponse.named("a full member of the ring")

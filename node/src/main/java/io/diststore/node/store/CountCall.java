@@ -48,7 +48,11 @@ final class CountCall {
     Request whole = Headers.request(header, 0, new Operation.Count(segment));
     ring.ask(
         new Request(
-            whole.id(), whole.lowestAwaited(), whole.operation(), whole.retry(), Math.max(1, left)),
+            whole.id(),
+            whole.lowestAwaited(),
+            whole.operation(),
+            whole.repeated(),
+            Math.max(1, left)),
         answer -> answered(segment, answer));
   }
 

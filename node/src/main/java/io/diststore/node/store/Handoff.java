@@ -1,7 +1,7 @@
 package io.diststore.node.store;
 
 import io.diststore.ring.node.NodeStatus;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.thrift.diststore.HandoffShare;
 import io.diststore.thrift.diststore.HandoffState;
 import io.diststore.thrift.diststore.HandoffStatus;
@@ -11,7 +11,7 @@ import java.util.List;
 public final class Handoff {
   private long startedAtMillis;
   private long finishedAtMillis;
-  private HandoffReceipt receipt;
+  private LeaveReceipt receipt;
 
   /** The node was asked to leave. Only the first time counts. */
   public synchronized void begun(long wallMillis) {
@@ -21,7 +21,7 @@ public final class Handoff {
   }
 
   /** The leave is over. */
-  public synchronized void over(HandoffReceipt given, long wallMillis) {
+  public synchronized void over(LeaveReceipt given, long wallMillis) {
     begun(wallMillis);
     receipt = given;
     finishedAtMillis = wallMillis;
@@ -32,8 +32,7 @@ public final class Handoff {
     HandoffState state = startedAtMillis == 0 ? HandoffState.NONE : HandoffState.LEAVING;
     List<HandoffShare> shares = List.of();
     if (receipt != null) {
-      boolean nothingLost =
-          receipt.result() == HandoffReceipt.Result.COMPLETE || receipt.keys() == 0;
+      boolean nothingLost = receipt.result() == LeaveReceipt.Result.COMPLETE || receipt.keys() == 0;
       state = nothingLost ? HandoffState.COMPLETE : HandoffState.CUT_SHORT;
       shares =
           receipt.to().stream()

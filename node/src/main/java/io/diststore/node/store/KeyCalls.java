@@ -59,7 +59,7 @@ final class KeyCalls {
         request,
         answer -> {
           switch (answer) {
-            case Answer.Found found -> caller.onComplete(result(found));
+            case Answer.Value found -> caller.onComplete(result(found));
             case Answer.Refused refused -> caller.onError(Refusals.readException(refused));
             default -> caller.onError(Refusals.misplaced(answer));
           }
@@ -177,7 +177,7 @@ final class KeyCalls {
     return new Refusal(RefusalCode.TOO_LARGE, e.getMessage(), 0);
   }
 
-  static ReadResult result(Answer.Found found) {
+  static ReadResult result(Answer.Value found) {
     Entry entry = found.entry();
     ReadResult result = new ReadResult().setVersion(entry == null ? Version.NONE : entry.version());
     if (entry != null) {

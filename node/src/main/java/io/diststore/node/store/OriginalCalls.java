@@ -59,7 +59,7 @@ final class OriginalCalls {
         answer -> {
           log.answered(RequestLog.Kind.GET, answer, ring.nanoTime() - start);
           switch (answer) {
-            case Answer.Found found ->
+            case Answer.Value found ->
                 caller.onComplete(
                     ByteBuffer.wrap(found.entry() == null ? new byte[0] : found.entry().value()));
             // No exception is declared, and the empty string would say that the key is absent.

@@ -127,7 +127,7 @@ final class ReadManyCall {
 
   private ReadAnswer answer(Answer answer) {
     return switch (answer) {
-      case Answer.Found found -> {
+      case Answer.Value found -> {
         int size = found.entry() == null ? 0 : found.entry().value().length;
         sizesKnown = true;
         largest = Math.max(largest, size);

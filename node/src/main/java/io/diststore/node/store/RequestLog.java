@@ -34,7 +34,7 @@ public interface RequestLog {
 
     static Result of(Answer answer) {
       return switch (answer) {
-        case Answer.Found found -> found.entry() == null ? ABSENT : FOUND;
+        case Answer.Value found -> found.entry() == null ? ABSENT : FOUND;
         case Answer.Written written -> written.outcome().applied() ? APPLIED : CONDITION_FAILED;
         case Answer.Page page -> DONE;
         case Answer.Counted counted -> DONE;

@@ -1,7 +1,7 @@
 package io.diststore.node.store;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.LocatorHandler;
-import io.diststore.locator.RingMember;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Request;
@@ -71,7 +71,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
    * @param objection why this node is not to leave for good at an administrator's word, or null
    */
   public StoreHandler(
-      RingMember member,
+      LocalMember member,
       Limits limits,
       Handoff handoff,
       RequestLog log,
@@ -209,10 +209,10 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   }
 
   private static final class OfMember implements Ring {
-    private final RingMember member;
+    private final LocalMember member;
     private ReadBarrier barrier;
 
-    OfMember(RingMember member) {
+    OfMember(LocalMember member) {
       this.member = member;
     }
 

@@ -151,7 +151,7 @@ final class FakeRing implements Ring {
       return new Answer.Refused(refusal, "the test says so");
     }
     return switch (operation) {
-      case Operation.Get get -> new Answer.Found(entries.get(get.key()), 0);
+      case Operation.Get get -> new Answer.Value(entries.get(get.key()), 0);
       case Operation.Put put -> {
         entries.put(put.key(), new Entry(put.key(), ++version, put.value(), Entry.NEVER));
         yield new Answer.Written(Outcome.applied(version));

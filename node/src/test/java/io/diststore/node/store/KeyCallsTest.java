@@ -77,7 +77,7 @@ class KeyCallsTest {
     Operation.Put put = (Operation.Put) ring.asked.getFirst().operation();
     assertThat(put.ifVersion()).isZero();
     assertThat(put.ttlMillis()).isEqualTo(9);
-    assertThat(ring.asked.getFirst().retry()).isTrue();
+    assertThat(ring.asked.getFirst().repeated()).isTrue();
     assertThat(ring.asked.getFirst().id().number()).isEqualTo(5);
   }
 

@@ -2,7 +2,7 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.segment.SegmentData;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -138,17 +138,17 @@ final class Departure {
       return;
     }
     if (!wasMember && (turn.view == null || removed)) {
-      leave(receipt(HandoffReceipt.Result.COMPLETE));
+      leave(receipt(LeaveReceipt.Result.COMPLETE));
     } else if (removed && mayGo()) {
-      leave(receipt(handedOver ? HandoffReceipt.Result.COMPLETE : HandoffReceipt.Result.CUT_SHORT));
+      leave(receipt(handedOver ? LeaveReceipt.Result.COMPLETE : LeaveReceipt.Result.CUT_SHORT));
     } else if (!removed && nobodyElse()) {
-      leave(receipt(HandoffReceipt.Result.NOBODY_LEFT));
+      leave(receipt(LeaveReceipt.Result.NOBODY_LEFT));
     } else if (!removed && stuck()) {
-      leave(receipt(HandoffReceipt.Result.CUT_SHORT));
+      leave(receipt(LeaveReceipt.Result.CUT_SHORT));
     }
   }
 
-  private void leave(HandoffReceipt receipt) {
+  private void leave(LeaveReceipt receipt) {
     left = true;
     removed = true;
     turn.outbox.notice(new Notice.Left(receipt));
@@ -213,7 +213,7 @@ final class Departure {
     return mine < 0 || mine >= gaining.size() ? null : gaining.get(mine);
   }
 
-  private HandoffReceipt receipt(HandoffReceipt.Result result) {
+  private LeaveReceipt receipt(LeaveReceipt.Result result) {
     Map<NodeId, long[]> shares = new TreeMap<>();
     long keys = 0;
     long bytes = 0;
@@ -232,13 +232,13 @@ final class Departure {
         share[1] += data.bytes();
       }
     }
-    List<HandoffReceipt.Share> to = new ArrayList<>();
+    List<LeaveReceipt.Share> to = new ArrayList<>();
     shares.forEach(
         (id, share) -> {
           if (share[0] > 0) {
-            to.add(new HandoffReceipt.Share(id, share[0], share[1]));
+            to.add(new LeaveReceipt.Share(id, share[0], share[1]));
           }
         });
-    return new HandoffReceipt(turn.self, result, keys, bytes, to, turn.now - askedAt);
+    return new LeaveReceipt(turn.self, result, keys, bytes, to, turn.now - askedAt);
   }
 }

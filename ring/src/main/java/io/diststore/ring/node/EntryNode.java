@@ -172,7 +172,7 @@ final class EntryNode {
       return;
     }
     entry.sent();
-    if (entry.attempts > 1 && !request.retry()) {
+    if (entry.attempts > 1 && !request.repeated()) {
       request =
           new Request(
               request.id(),
@@ -201,7 +201,7 @@ final class EntryNode {
     switch (forwarded.status()) {
       case DONE -> finish(entry, forwarded.answer());
       case UNRECORDED -> {
-        if (entry.attempts == 1 && !entry.request.retry()) {
+        if (entry.attempts == 1 && !entry.request.repeated()) {
           finish(entry, forwarded.answer());
         } else {
           entry.refused(forwarded.attempt());

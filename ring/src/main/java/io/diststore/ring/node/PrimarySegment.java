@@ -261,7 +261,7 @@ final class PrimarySegment {
         found == null || found.expiresAtMillis() == Entry.NEVER
             ? 0
             : found.expiresAtMillis() - turn.wallMillis();
-    primaries.reply(caller, Forwarded.Status.DONE, new Answer.Found(found, ttl));
+    primaries.reply(caller, Forwarded.Status.DONE, new Answer.Value(found, ttl));
     return true;
   }
 
@@ -330,7 +330,7 @@ final class PrimarySegment {
     }
     Outcome failure = Outcome.conditionFailed(version);
     boolean recorded = turn.rules.keep(Rule.RECORD_FAILURE);
-    if (request.retry() && recorded) {
+    if (request.repeated() && recorded) {
       begin(caller, request, null, writes.nextVersion(), failure);
     } else {
       Forwarded.Status status = recorded ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;

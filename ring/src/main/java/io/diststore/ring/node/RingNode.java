@@ -110,7 +110,7 @@ public final class RingNode {
       case Event.Received received -> received(received.envelope());
       case Event.Asked asked -> entries.ask(asked.ticket(), asked.request());
       case Event.Tick tick -> tick(tick.wallMillis());
-      case Event.Found found -> found(found);
+      case Event.FoundRing found -> found(found);
       case Event.Join join -> membership.join(join.seeds(), join.expected());
       case Event.Leave leave -> departure.ask();
       case Event.Recover recover -> membership.proposals().recover();
@@ -219,7 +219,7 @@ public final class RingNode {
 
   // ---- events
 
-  private void found(Event.Found found) {
+  private void found(Event.FoundRing found) {
     if (turn.view == null) {
       Endpoint peer = turn.settings.peer();
       Member founder = new Member(turn.self, MemberState.UP, peer, turn.settings.client());

@@ -14,7 +14,7 @@ public sealed interface Answer {
    * @param entry live, or null: the key is known to be absent
    * @param ttlMillis how long the value still lives, 0 for ever
    */
-  record Found(Entry entry, long ttlMillis) implements Answer {}
+  record Value(Entry entry, long ttlMillis) implements Answer {}
 
   /** To a write: applied or condition failed, with the version. */
   record Written(Outcome outcome) implements Answer {}

@@ -27,7 +27,7 @@ public sealed interface Event {
   record Asked(Ticket ticket, Request request) implements Event {}
 
   /** Found a ring, of which this node is the only member. Ignored by a node that has a view. */
-  record Found(RingId ringId, int copies) implements Event {}
+  record FoundRing(RingId ringId, int copies) implements Event {}
 
   /**
    * Join the ring that can be reached by these addresses.

@@ -13,7 +13,7 @@ public sealed interface Notice {
   record Proposed(long epoch, List<String> why) implements Notice {}
 
   /** The leave is done; the process may end when the shell has sent what is on its way. */
-  record Left(HandoffReceipt receipt) implements Notice {}
+  record Left(LeaveReceipt receipt) implements Notice {}
 
   /** A recovery begins: those who are heard decide a view in which these are DOWN. */
   record Recovering(long epoch, List<NodeId> dead) implements Notice {}

@@ -8,7 +8,7 @@
  *   <li>{@link io.diststore.ring.shell.Destination}: to whom a message goes
  *   <li>{@link io.diststore.ring.shell.Ticket}: whom an answer is for
  *   <li>{@link io.diststore.ring.shell.Notice}: what happened, for logs, metrics and status
- *   <li>{@link io.diststore.ring.shell.HandoffReceipt}: what a leaver handed to whom
+ *   <li>{@link io.diststore.ring.shell.LeaveReceipt}: what a leaver handed to whom
  *   <li>{@link io.diststore.ring.shell.Timing}, {@link io.diststore.ring.shell.Limits}: all times
  *       and all bounds
  *   <li>{@link io.diststore.ring.shell.Rule}, {@link io.diststore.ring.shell.Rules}: the protocol's

@@ -2,7 +2,7 @@ package io.diststore.ring.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diststore.ring.shell.HandoffReceipt.Result;
+import io.diststore.ring.shell.LeaveReceipt.Result;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.MemberState;
 import java.util.EnumSet;

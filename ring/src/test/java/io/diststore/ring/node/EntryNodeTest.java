@@ -98,7 +98,7 @@ class EntryNodeTest {
     assertRefused(Refusal.OVERLOADED, "too many clients", 1);
     answers.clear();
     ask(9, 2, 2, new Operation.Get(new Key(new byte[1])));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Found.class);
+    assertThat(answers).singleElement().isInstanceOf(Answer.Value.class);
     answers.clear();
     for (int tick = 0; tick < 3000; tick++) {
       now += Timing.DEFAULT.forgetNanos() / 2000;
@@ -125,7 +125,7 @@ class EntryNodeTest {
   }
 
   private void found() {
-    on(new Event.Found(new RingId(1, 1), 1));
+    on(new Event.FoundRing(new RingId(1, 1), 1));
   }
 
   private static Operation put(long ttlMillis) {

@@ -15,7 +15,7 @@ import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
@@ -60,7 +60,7 @@ final class ScriptedRing {
 
   final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
   final Map<String, Answer> answers = new HashMap<>();
-  private final Map<NodeId, HandoffReceipt> receipts = new HashMap<>();
+  private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
   final List<NodeId> order;
   View view;
 
@@ -174,7 +174,7 @@ final class ScriptedRing {
   }
 
   /** How that member's leave ended, or null while it lasts. */
-  HandoffReceipt receipt(int rank) {
+  LeaveReceipt receipt(int rank) {
     return receipts.get(order.get(rank));
   }
 
@@ -253,7 +253,7 @@ final class ScriptedRing {
 
   /** The value that a get of that name was answered with. */
   String read(String name) {
-    return answers.get(name) instanceof Answer.Found found && found.entry() != null
+    return answers.get(name) instanceof Answer.Value found && found.entry() != null
         ? new String(found.entry().value(), StandardCharsets.UTF_8)
         : null;
   }

@@ -62,7 +62,7 @@ class SegmentWalkTest {
   private int entriesMade;
 
   SegmentWalkTest() {
-    on(new Event.Found(new RingId(1, 1), 1));
+    on(new Event.FoundRing(new RingId(1, 1), 1));
     for (int i = 0; i < KEYS; i++) {
       ask(new Operation.Put(key(i), new byte[10], 0, null));
     }

@@ -244,8 +244,8 @@ class AdministrationTest {
   }
 
   private static String value(Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Found.class);
-    Answer.Found found = (Answer.Found) answer;
+    assertThat(answer).isInstanceOf(Answer.Value.class);
+    Answer.Value found = (Answer.Value) answer;
     return found.entry() == null ? null : new String(found.entry().value(), StandardCharsets.UTF_8);
   }
 }

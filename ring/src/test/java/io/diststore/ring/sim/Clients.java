@@ -149,7 +149,7 @@ final class Clients {
       return;
     }
     switch (answer) {
-      case Answer.Found found -> {
+      case Answer.Value found -> {
         Entry entry = found.entry();
         op.read =
             entry == null

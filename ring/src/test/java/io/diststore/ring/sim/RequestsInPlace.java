@@ -43,12 +43,12 @@ final class RequestsInPlace {
       if (seen.version() != Version.NONE) {
         throw new IllegalStateException("an absent key has a version: " + key);
       }
-      return new Answer.Found(null, 0);
+      return new Answer.Value(null, 0);
     }
     int end = seen.valueAt() + seen.valueBytes();
     byte[] value = Arrays.copyOfRange(seen.array(), seen.valueAt(), end);
     Entry entry = new Entry(key, seen.version(), value, seen.expiresAtMillis());
-    return new Answer.Found(entry, node.ttlMillis(seen));
+    return new Answer.Value(entry, node.ttlMillis(seen));
   }
 
   private Answer write(RingNode node, Request request, Operation.Put put, long clock) {

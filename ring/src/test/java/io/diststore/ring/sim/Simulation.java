@@ -173,7 +173,7 @@ public final class Simulation {
       give(machine, new Event.Join(seeds));
     } else {
       founded = true;
-      give(machine, new Event.Found(new RingId(7, scenario.seed()), copies));
+      give(machine, new Event.FoundRing(new RingId(7, scenario.seed()), copies));
       register.found(machine.node.view());
     }
     RingNode life = machine.node;

@@ -1,7 +1,7 @@
 package io.diststore.example.counter;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.LocatorHandler;
-import io.diststore.locator.RingMember;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
@@ -32,7 +32,7 @@ public final class CounterHandler extends LocatorHandler implements Counter.Asyn
   private final NavigableSet<Long> awaited = new TreeSet<>();
   private long requests;
 
-  public CounterHandler(RingMember member) {
+  public CounterHandler(LocalMember member) {
     super(member);
     SecureRandom random = new SecureRandom();
     self = new ClientId(random.nextLong(), random.nextLong());
@@ -85,7 +85,7 @@ public final class CounterHandler extends LocatorHandler implements Counter.Asyn
         new Operation.Get(name),
         until,
         answer -> {
-          if (answer instanceof Answer.Found(var entry, var ttl)) {
+          if (answer instanceof Answer.Value(var entry, var ttl)) {
             found.accept(entry);
           } else {
             refuse(answer, done);

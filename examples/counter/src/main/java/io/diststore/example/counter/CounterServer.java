@@ -1,8 +1,8 @@
 package io.diststore.example.counter;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberFailure;
 import io.diststore.locator.MemberSettings;
-import io.diststore.locator.RingMember;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -13,8 +13,8 @@ public final class CounterServer {
   private CounterServer() {}
 
   public static void main(String[] arguments) {
-    try (RingMember member = RingMember.start(MemberSettings.defaults(), CounterHandler::new)) {
-      RingMember.Joined joined = member.joined().toCompletableFuture().join();
+    try (LocalMember member = LocalMember.start(MemberSettings.defaults(), CounterHandler::new)) {
+      LocalMember.Joined joined = member.joined().toCompletableFuture().join();
       System.out.println(
           member.self().name()
               + (joined.founded() ? " founded " : " joined ")

@@ -2,10 +2,10 @@ package io.diststore.example.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.locator.LocalMember;
 import io.diststore.locator.LocatorHandler;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.PortRange;
-import io.diststore.locator.RingMember;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,28 +25,28 @@ class CounterTest {
 
   private final MemberSettings settings =
       MemberSettings.defaults().withPorts(freePorts()).withSegments(64);
-  private final List<RingMember> members = new ArrayList<>();
+  private final List<LocalMember> members = new ArrayList<>();
 
   @AfterEach
   void close() {
-    members.forEach(RingMember::close);
+    members.forEach(LocalMember::close);
   }
 
   @Test
   void threeCountersFindEachOtherAndCountTogetherBesideAnotherRing() throws Exception {
-    members.add(RingMember.start(settings, LocatorHandler::new));
+    members.add(LocalMember.start(settings, LocatorHandler::new));
     for (int i = 0; i < 3; i++) {
-      members.add(RingMember.start(settings, CounterHandler::new));
+      members.add(LocalMember.start(settings, CounterHandler::new));
     }
     int founders = 0;
-    for (RingMember member : members) {
+    for (LocalMember member : members) {
       founders += member.joined().toCompletableFuture().get(30, TimeUnit.SECONDS).founded() ? 1 : 0;
     }
     assertThat(founders).as("one ring of locators, one of counters").isEqualTo(2);
-    List<RingMember> counters = members.subList(1, 4);
+    List<LocalMember> counters = members.subList(1, 4);
     long expected = 0;
     for (int round = 0; round < 10; round++) {
-      for (RingMember member : counters) {
+      for (LocalMember member : counters) {
         try (TSocket socket = new TSocket(member.client().host(), member.client().port())) {
           socket.open();
           Counter.Client client = new Counter.Client(new TBinaryProtocol(socket));

@@ -13,7 +13,7 @@ import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.shell.Event;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -48,15 +48,15 @@ import org.slf4j.LoggerFactory;
  * otherwise.
  *
  * <pre>{@code
- * RingMember member = RingMember.start(MemberSettings.defaults(), StoreHandler::new);
+ * LocalMember member = LocalMember.start(MemberSettings.defaults(), StoreHandler::new);
  * member.joined().thenAccept(joined -> ...);
  * }</pre>
  */
 /*
  * Longer than files here should be: it is the whole face of the library, methods of a line or two that hand on to the parts.
  */
-public final class RingMember implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RingMember.class);
+public final class LocalMember implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /**
@@ -76,12 +76,12 @@ public final class RingMember implements AutoCloseable {
   private final LoopTurns turns = new LoopTurns();
   private final Scout scout = new Scout(loop, TransportLimits.forClients(), transport);
   private final CompletableFuture<Joined> joined = new CompletableFuture<>();
-  private final CompletableFuture<HandoffReceipt> left = new CompletableFuture<>();
+  private final CompletableFuture<LeaveReceipt> left = new CompletableFuture<>();
   private final CompletableFuture<Void> deathWish = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final PortBinding ports;
   private final Recovery recovery;
-  private final Function<RingMember, MethodTable> besides;
+  private final Function<LocalMember, MethodTable> besides;
 
   /** To the register outside; null if the members decide. */
   private final RegisterClerk clerk;
@@ -91,10 +91,10 @@ public final class RingMember implements AutoCloseable {
   private Admission admission;
   private boolean closing;
 
-  private RingMember(
+  private LocalMember(
       MemberSettings settings,
-      Function<RingMember, ? extends BaseHandler> handlers,
-      Function<RingMember, MethodTable> besides) {
+      Function<LocalMember, ? extends BaseHandler> handlers,
+      Function<LocalMember, MethodTable> besides) {
     this.settings = settings;
     this.besides = besides;
     this.handler = handlers.apply(this);
@@ -114,8 +114,8 @@ public final class RingMember implements AutoCloseable {
    *     of itself it knows once this method has returned
    * @throws MemberFailure if there is no port
    */
-  public static RingMember start(
-      MemberSettings settings, Function<RingMember, ? extends BaseHandler> handlers) {
+  public static LocalMember start(
+      MemberSettings settings, Function<LocalMember, ? extends BaseHandler> handlers) {
     return start(settings, handlers, member -> null);
   }
 
@@ -125,11 +125,11 @@ public final class RingMember implements AutoCloseable {
    * @param besides their methods, none of which may be called like another one there, or null. They
    *     judge by {@link #mayAdminister} who may call them
    */
-  public static RingMember start(
+  public static LocalMember start(
       MemberSettings settings,
-      Function<RingMember, ? extends BaseHandler> handlers,
-      Function<RingMember, MethodTable> besides) {
-    RingMember member = new RingMember(settings, handlers, besides);
+      Function<LocalMember, ? extends BaseHandler> handlers,
+      Function<LocalMember, MethodTable> besides) {
+    LocalMember member = new LocalMember(settings, handlers, besides);
     try {
       // On the loop from the first bind on, so that no connection is served before everything is in
       // its place.
@@ -238,7 +238,7 @@ public final class RingMember implements AutoCloseable {
    * Hands everything over and leaves the ring. Serving goes on meanwhile, and afterwards until
    * {@link #close}. Irrevocable; a second call gives the same stage.
    */
-  public CompletionStage<HandoffReceipt> leave() {
+  public CompletionStage<LeaveReceipt> leave() {
     loop.execute(
         () -> {
           if (!closing) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param to who has a copy now in place of the leaver's, and of how much
  * @param nanos from the request to leave until the others served without the leaver
  */
-public record HandoffReceipt(
+public record LeaveReceipt(
     NodeId node, Result result, long keys, long bytes, List<Share> to, long nanos) {
   /** What one member received. */
   public record Share(NodeId node, long keys, long bytes) {}

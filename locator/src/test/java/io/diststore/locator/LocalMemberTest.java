@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Refusal;
-import io.diststore.ring.shell.HandoffReceipt;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-class RingMemberTest {
+class LocalMemberTest {
   private final Ring ring = new Ring();
 
   @AfterEach
@@ -32,14 +32,14 @@ class RingMemberTest {
 
   @RepeatedTest(3)
   void tenNodesStartedAtTheSameMomentFormOneRing() throws Exception {
-    List<RingMember> members = new ArrayList<>();
+    List<LocalMember> members = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       members.add(ring.start());
     }
     int founders = 0;
     Set<RingId> rings = new HashSet<>();
-    for (RingMember member : members) {
-      RingMember.Joined joined = Await.done(member.joined());
+    for (LocalMember member : members) {
+      LocalMember.Joined joined = Await.done(member.joined());
       founders += joined.founded() ? 1 : 0;
       rings.add(joined.view().ringId());
     }
@@ -50,7 +50,7 @@ class RingMemberTest {
 
   @Test
   void aNodeAloneFoundsARingOnTheFirstPortOfItsRange() throws Exception {
-    RingMember member = ring.start();
+    LocalMember member = ring.start();
     assertThat(Await.done(member.joined()).founded()).isTrue();
     assertThat(member.client()).isEqualTo(Ring.at(ring.ports.first()));
     assertThat(member.self().name()).isEqualTo("127.0.0.1:" + ring.ports.first());
@@ -59,9 +59,9 @@ class RingMemberTest {
 
   @Test
   void whatOneMemberStoresEveryMemberReads() throws Exception {
-    RingMember first = ring.startAndJoin();
-    RingMember second = ring.startAndJoin();
-    RingMember third = ring.startAndJoin();
+    LocalMember first = ring.startAndJoin();
+    LocalMember second = ring.startAndJoin();
+    LocalMember third = ring.startAndJoin();
     for (int i = 0; i < 50; i++) {
       assertThat(Ring.put(first, "key-" + i, "value-" + i)).isInstanceOf(Answer.Written.class);
     }
@@ -74,15 +74,15 @@ class RingMemberTest {
 
   @Test
   void aLeaverHandsItsKeysToTheOthersAndSaysSo() throws Exception {
-    RingMember first = ring.startAndJoin();
-    RingMember second = ring.startAndJoin();
-    RingMember third = ring.startAndJoin();
+    LocalMember first = ring.startAndJoin();
+    LocalMember second = ring.startAndJoin();
+    LocalMember third = ring.startAndJoin();
     awaitUp(List.of(first, second, third));
     for (int i = 0; i < 100; i++) {
       Ring.put(first, "key-" + i, "value-" + i);
     }
-    HandoffReceipt receipt = Await.done(first.leave());
-    assertThat(receipt.result()).isEqualTo(HandoffReceipt.Result.COMPLETE);
+    LeaveReceipt receipt = Await.done(first.leave());
+    assertThat(receipt.result()).isEqualTo(LeaveReceipt.Result.COMPLETE);
     assertThat(receipt.keys()).isPositive();
     assertThat(receipt.to()).isNotEmpty();
     first.close();
@@ -94,24 +94,24 @@ class RingMemberTest {
 
   @Test
   void theLastOneToLeaveSaysThatNobodyIsLeft() throws Exception {
-    RingMember only = ring.startAndJoin();
-    assertThat(Await.done(only.leave()).result()).isEqualTo(HandoffReceipt.Result.NOBODY_LEFT);
+    LocalMember only = ring.startAndJoin();
+    assertThat(Await.done(only.leave()).result()).isEqualTo(LeaveReceipt.Result.NOBODY_LEFT);
   }
 
   @Test
   void aNodeThatIsInNoRingYetLeavesAtOnce() throws Exception {
-    RingMember member = ring.start();
+    LocalMember member = ring.start();
     assertThat(Await.done(member.leave()).keys()).isZero();
   }
 
   @Test
   void aKilledMemberIsReplacedByItsNextLifeUnderTheSameName() throws Exception {
-    RingMember first = ring.startAndJoin();
-    RingMember second = ring.startAndJoin();
+    LocalMember first = ring.startAndJoin();
+    LocalMember second = ring.startAndJoin();
     awaitUp(List.of(first, second));
     Ring.put(first, "key", "value");
     second.close();
-    RingMember again = ring.start(ring.settings().withPort(second.client().port()));
+    LocalMember again = ring.start(ring.settings().withPort(second.client().port()));
     Await.done(again.joined());
     assertThat(again.self().name()).isEqualTo(second.self().name());
     assertThat(again.self().incarnation()).isGreaterThan(second.self().incarnation());
@@ -121,27 +121,27 @@ class RingMemberTest {
 
   @Test
   void aNodeWithAPeerJoinsThroughItWhereverItIs() throws Exception {
-    RingMember first = ring.startAndJoin();
+    LocalMember first = ring.startAndJoin();
     try (Ring elsewhere = new Ring()) {
-      RingMember second = elsewhere.start(elsewhere.settings().withPeer(first.client()));
+      LocalMember second = elsewhere.start(elsewhere.settings().withPeer(first.client()));
       assertThat(Await.done(second.joined()).view().ringId()).isEqualTo(first.view().ringId());
     }
   }
 
   @Test
   void aPeerThatIsUndecidedItselfIsWaitedFor() throws Exception {
-    RingMember first = ring.start();
-    RingMember second = ring.start(ring.settings().withPeer(first.client()));
+    LocalMember first = ring.start();
+    LocalMember second = ring.start(ring.settings().withPeer(first.client()));
     assertThat(Await.done(second.joined()).founded()).isFalse();
     assertThat(second.view().ringId()).isEqualTo(first.view().ringId());
   }
 
   @Test
   void peersAndClientsMayHavePortsOfTheirOwn() throws Exception {
-    RingMember first =
+    LocalMember first =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
     Await.done(first.joined());
-    RingMember second =
+    LocalMember second =
         ring.start(
             ring.settings().withPort(ring.ports.first() + 1).withPeerPort(ring.ports.last() - 1));
     Await.done(second.joined());
@@ -154,8 +154,8 @@ class RingMemberTest {
   @Test
   void aRingWhoseMemoryIsFullStoresNoMoreAndErases() throws Exception {
     Limits small = Limits.DEFAULT.withEntryBytes(20_000);
-    RingMember first = ring.start(ring.settings().withLimits(small));
-    RingMember second = ring.start(ring.settings().withLimits(small));
+    LocalMember first = ring.start(ring.settings().withLimits(small));
+    LocalMember second = ring.start(ring.settings().withLimits(small));
     Await.done(first.joined());
     Await.done(second.joined());
     awaitUp(List.of(first, second));
@@ -189,7 +189,7 @@ class RingMemberTest {
 
   @Test
   void whoComesByThePortOfClientsAdministersNothing() throws Exception {
-    RingMember member =
+    LocalMember member =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
     Await.done(member.joined());
     for (String method : List.of("die", "debug", "join", "add", "remove")) {
@@ -206,7 +206,7 @@ class RingMemberTest {
 
   @Test
   void aPortThatIsTakenIsRefusedByName() throws Exception {
-    RingMember first = ring.start();
+    LocalMember first = ring.start();
     assertThatExceptionOfType(MemberFailure.class)
         .isThrownBy(() -> ring.start(ring.settings().withPort(first.client().port())))
         .withMessageContaining(String.valueOf(first.client().port()))
@@ -224,7 +224,7 @@ class RingMemberTest {
 
   @Test
   void anUnknownPeerIsAFailureThatSaysWhatToDo() {
-    RingMember member = ring.start(ring.settings().withPeer(Ring.at(ring.ports.last())));
+    LocalMember member = ring.start(ring.settings().withPeer(Ring.at(ring.ports.last())));
     MemberFailure failure = failureOf(member);
     assertThat(failure.kind()).isEqualTo(MemberFailure.Kind.PEER_UNREACHABLE);
     assertThat(failure).hasMessageContaining("Nobody listens at 127.0.0.1:" + ring.ports.last());
@@ -232,7 +232,7 @@ class RingMemberTest {
 
   @Test
   void aPeerThatIsTheNodeItselfIsAFailure() {
-    RingMember member =
+    LocalMember member =
         ring.start(
             ring.settings().withPort(ring.ports.first()).withPeer(Ring.at(ring.ports.first())));
     assertThat(failureOf(member)).hasMessageContaining("this node itself");
@@ -257,20 +257,20 @@ class RingMemberTest {
               // The test is over.
             }
           });
-      RingMember member = ring.start(ring.settings().withPeer(Ring.at(other.getLocalPort())));
+      LocalMember member = ring.start(ring.settings().withPeer(Ring.at(other.getLocalPort())));
       assertThat(failureOf(member).kind()).isEqualTo(MemberFailure.Kind.NOT_A_NODE);
     }
   }
 
   @Test
   void aPeerWithAnotherTokenIsAFailure() throws Exception {
-    RingMember first = ring.start(ring.settings().withToken("secret"));
+    LocalMember first = ring.start(ring.settings().withToken("secret"));
     Await.done(first.joined());
-    RingMember other = ring.start(ring.settings().withToken("guessed"));
+    LocalMember other = ring.start(ring.settings().withToken("guessed"));
     assertThat(failureOf(other).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
-    RingMember without = ring.start(ring.settings());
+    LocalMember without = ring.start(ring.settings());
     assertThat(failureOf(without).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
-    RingMember third = ring.start(ring.settings().withToken("secret"));
+    LocalMember third = ring.start(ring.settings().withToken("secret"));
     assertThat(Await.done(third.joined()).founded()).isFalse();
   }
 
@@ -293,12 +293,12 @@ class RingMemberTest {
 
   @Test
   void theRingIsAskedOnItsOwnThreadOnly() {
-    RingMember member = ring.start();
+    LocalMember member = ring.start();
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> member.ask(null, answer -> {}));
   }
 
-  private static MemberFailure failureOf(RingMember member) {
+  private static MemberFailure failureOf(LocalMember member) {
     try {
       Await.done(member.joined());
       throw new AssertionError("joined");
@@ -309,8 +309,8 @@ class RingMemberTest {
     }
   }
 
-  private static void awaitUp(List<RingMember> members) {
-    for (RingMember member : members) {
+  private static void awaitUp(List<LocalMember> members) {
+    for (LocalMember member : members) {
       Await.until(
           () -> member.self() + " sees " + member.view(),
           () ->
