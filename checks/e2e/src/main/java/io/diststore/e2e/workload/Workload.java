@@ -1,0 +1,78 @@
+package io.diststore.e2e.workload;
+
+import io.diststore.client.NodeAddress;
+import io.diststore.client.StoreClient;
+import io.diststore.history.Await;
+import io.diststore.history.Traffic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The program of the image: clients of a ring, of one kind or another. */
+public final class Workload {
+  private static final Path OVER = Path.of("/tmp/over");
+  private static final Duration LONGEST_RUN = Duration.ofHours(2);
+  private static final long TOLD_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final String USAGE =
+      """
+      Usage: workload traffic HOST:PORT CLIENTS PAUSE_MILLIS DEADLINE_SECONDS SEED
+             workload store|compare HOST:PORT KEYS VALUE_BYTES
+             workload stranger HOST:PORT report|die [INCARNATION]""";
+
+  private Workload() {}
+
+  /** Runs what the first word names. */
+  public static void main(String[] args) throws InterruptedException {
+    Locale.setDefault(Locale.ROOT);
+    String kind = args.length == 0 ? "" : args[0];
+    switch (kind) {
+      case "traffic" -> traffic(args);
+      case "store", "compare" ->
+          new Bulk(
+                  args[1],
+                  kind.equals("store"),
+                  Integer.parseInt(args[2]),
+                  Integer.parseInt(args[3]))
+              .run();
+      case "stranger" -> Stranger.say(args);
+      default -> {
+        System.err.println(USAGE);
+        System.exit(2);
+      }
+    }
+  }
+
+  /**
+   * Clients that read and write until the file {@code /tmp/over} is there. The last line of the
+   * output is the {@link Verdict}; the others say how far it has come.
+   */
+  private static void traffic(String[] args) {
+    List<NodeAddress> ring = List.of(NodeAddress.parse(args[1]));
+    Duration deadline = Duration.ofSeconds(Long.parseLong(args[4]));
+    long start = System.nanoTime();
+    Traffic traffic =
+        new Traffic(
+            () -> new StoreClient(ring, deadline),
+            Integer.parseInt(args[2]),
+            Duration.ofMillis(Long.parseLong(args[3])),
+            Long.parseLong(args[5]));
+    System.out.println("running: every key has a value");
+    long[] told = {System.nanoTime()};
+    Await.until(
+        "the end of this workload",
+        LONGEST_RUN,
+        () -> {
+          if (System.nanoTime() - told[0] > TOLD_EVERY_NANOS) {
+            told[0] = System.nanoTime();
+            System.out.printf(
+                "%.0f s: %d requests, %d failed%n",
+                (told[0] - start) / 1e9, traffic.requests(), traffic.failures().size());
+          }
+          return Files.exists(OVER);
+        });
+    traffic.end();
+    System.out.println(Verdict.of(traffic, start).json());
+  }
+}

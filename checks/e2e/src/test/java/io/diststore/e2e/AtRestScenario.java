@@ -1,0 +1,64 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.history.Await;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A ring to which nothing happens. */
+@Scenario(value = 38, name = "at-rest")
+@Tag("long")
+class AtRestScenario {
+  private static final Duration WATCHED = Duration.ofSeconds(60);
+  private static final Duration SETTLED = Duration.ofSeconds(40);
+
+  /** How many requests there were that change something, by what they were about. */
+  private static final Pattern REQUESTS =
+      Pattern.compile("^apiserver_request_total\\{(.*)} ([0-9.e+]+)$", Pattern.MULTILINE);
+
+  private static final Pattern WRITES = Pattern.compile("verb=\"(POST|PUT|PATCH|APPLY|DELETE)\"");
+
+  /** All that the operator and the nodes write to; not the lease by which an operator leads. */
+  private static final Pattern OURS =
+      Pattern.compile(
+          "resource=\"(diststores|diststorerings|statefulsets|services|configmaps|secrets|pods|"
+              + "poddisruptionbudgets|networkpolicies|serviceaccounts|roles|rolebindings|events)\"");
+
+  /** Kubelet asks for them anew once in a while, for every pod. */
+  private static final Pattern TOKENS = Pattern.compile("subresource=\"token\"");
+
+  @Test
+  void nothingIsWrittenForAMinute(Place place) {
+    Ring ring = place.ring("store");
+    ring.create();
+    // Until the last event about pods that were started, and the last share of keys, are told.
+    Await.pass(SETTLED);
+    String version = ring.resource().path("metadata").path("resourceVersion").asText();
+    Map<String, Double> before = writes(place);
+    Await.pass(WATCHED);
+    Map<String, Double> after = writes(place);
+    assertThat(after).isEqualTo(before);
+    assertThat(ring.resource().path("metadata").path("resourceVersion").asText())
+        .isEqualTo(version);
+  }
+
+  private static Map<String, Double> writes(Place place) {
+    Map<String, Double> writes = new TreeMap<>();
+    Matcher request = REQUESTS.matcher(place.cluster().client().raw("/metrics"));
+    while (request.find()) {
+      String labels = request.group(1);
+      if (WRITES.matcher(labels).find()
+          && OURS.matcher(labels).find()
+          && !TOKENS.matcher(labels).find()) {
+        writes.merge(labels, Double.valueOf(request.group(2)), Double::sum);
+      }
+    }
+    return writes;
+  }
+}

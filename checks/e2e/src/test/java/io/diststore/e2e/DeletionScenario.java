@@ -1,0 +1,78 @@
+package io.diststore.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.history.Await;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Things go, in whatever order. */
+@Scenario(value = 35, name = "deletion", installs = true)
+@Order(1)
+class DeletionScenario {
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final String KINDS =
+      "statefulsets,controllerrevisions,pods,services,endpointslices,configmaps,secrets,poddisruptionbudgets,"
+          + "networkpolicies,serviceaccounts,roles,rolebindings,diststores,diststorerings,"
+          + "persistentvolumeclaims";
+
+  private final Installation installation = new Installation(Installation.NAMESPACE);
+
+  @Test
+  void aDeletedStoreIsGoneWithinAMinuteAndLeavesNothing(Place place) {
+    installation.install();
+    Ring ring = place.ring("store");
+    ring.create();
+    ring.put(0, "key", "value");
+    assertThat(ring.resource().path("metadata").path("finalizers").isMissingNode()).isTrue();
+    long start = System.nanoTime();
+    ring.kubectl("delete", "diststore/store", "--timeout=60s").good();
+    awaitNothingLeft(place, start);
+    Figures.tell(place.scenario(), "store gone after %.1f s", Figures.seconds(start));
+
+    // The name is free: a new ring, and an empty one.
+    ring.create();
+    assertThat(ring.exec(0, "storeget", "key").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeletedNamespaceIsGoneWithinAMinute(Place place) {
+    installation.install();
+    place.ring("store").create();
+    long start = System.nanoTime();
+    place.cluster().kubectl().run("delete", "namespace", place.namespace(), "--timeout=60s").good();
+    Figures.tell(place.scenario(), "namespace gone after %.1f s", Figures.seconds(start));
+  }
+
+  @Test
+  void aStoreOutlivesTheOperatorAndIsGoneWithinAMinuteWithoutIt(Place place) {
+    installation.install();
+    Ring ring = place.ring("store");
+    ring.create();
+    ring.put(0, "key", "value");
+    installation.uninstall();
+    assertThat(ring.get(1, "key")).isEqualTo("value");
+    long start = System.nanoTime();
+    ring.kubectl("delete", "diststore/store", "--timeout=60s").good();
+    awaitNothingLeft(place, start);
+    Figures.tell(
+        place.scenario(), "store without operator gone after %.1f s", Figures.seconds(start));
+  }
+
+  private static void awaitNothingLeft(Place place, long startNanos) {
+    Await.holds(
+        "nothing is left of the store",
+        GONE_WITHIN.minusNanos(System.nanoTime() - startNanos),
+        LOOK,
+        () ->
+            assertThat(place.kubectl("get", KINDS, "-o", "name").good().lines())
+                .filteredOn(
+                    object ->
+                        !List.of("configmap/kube-root-ca.crt", "serviceaccount/default")
+                            .contains(object))
+                .isEmpty());
+  }
+}

@@ -1,0 +1,237 @@
+package io.diststore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.diststore.client.StoreClient;
+import io.diststore.client.WriteTerms;
+import io.diststore.history.Await;
+import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.NodeReport;
+import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.diststore.HandoffState;
+import io.diststore.thrift.peer.Refused;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.thrift.TApplicationException;
+import org.apache.thrift.TException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Nodes that believe to be in pods, beside a stand-in for the API server. */
+class PodsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Path STAND_IN =
+      Command.HOME.resolve("node/src/test/java/io/diststore/node/kubernetes/ApiStandIn.java");
+  private static final String OBJECTS = "/apis/diststore.io/v1alpha1/namespaces/n/";
+  private static final int KEYS = 200;
+
+  private final List<PodProcess> pods = new ArrayList<>();
+  private Path folder;
+  private Process standIn;
+  private String api;
+
+  @BeforeEach
+  void startApiServer(TestInfo test) throws Exception {
+    folder =
+        Files.createDirectories(
+            Path.of(System.getProperty("it.logs"), "pods", test.getTestMethod().get().getName()));
+    Files.createDirectories(folder);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    standIn =
+        new ProcessBuilder(java, STAND_IN.toString())
+            .redirectError(folder.resolve("api.log").toFile())
+            .start();
+    BufferedReader said =
+        new BufferedReader(new InputStreamReader(standIn.getInputStream(), StandardCharsets.UTF_8));
+    api = "http://127.0.0.1:" + said.readLine();
+    send(
+        "PUT",
+        "diststorerings/store",
+        "{\"spec\": {\"ringId\": \"00112233445566778899aabbccddeeff\", \"founding\": \"New\"}}");
+    send("PUT", "diststores/store", "{\"spec\": {}}");
+  }
+
+  @AfterEach
+  void stop() {
+    pods.forEach(PodProcess::close);
+    standIn.destroyForcibly();
+  }
+
+  @Test
+  void podsFoundOneRingAndOnlyThePortOfMembersAdministers() throws Exception {
+    List<PodProcess> ring = startRing(3);
+    NodeReport report = ring.get(0).report();
+    assertThat(report.getName()).isEqualTo("store-0");
+    assertThat(report.getVersion()).matches("\\d+\\.\\d+.*");
+    assertThat(report.getMembers())
+        .extracting(member -> member.getName())
+        .containsExactlyInAnyOrder("store-0", "store-1", "store-2");
+    assertThat(report.isParked()).isFalse();
+    assertThat(report.getMemoryRoom()).isPositive();
+    assertThat(report.getSegmentsUnderCopies()).isZero();
+    assertThat(report.isSetLoss()).isFalse();
+
+    PodProcess pod = ring.get(0);
+    int clients = pod.address().port();
+    assertThatThrownBy(() -> pod.admin(pod.peerPort(), null, Admin.Client::report))
+        .isInstanceOf(TApplicationException.class)
+        .hasMessageContaining("token");
+    assertThatThrownBy(() -> pod.admin(pod.peerPort(), "another", Admin.Client::report))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> pod.admin(clients, PodProcess.TOKEN, Admin.Client::report))
+        .isInstanceOf(TException.class);
+    assertThatThrownBy(() -> pod.admin(clients, null, Admin.Client::report))
+        .isInstanceOf(TException.class);
+  }
+
+  @Test
+  void aPodThatIsToldToDieHandsOverParksAndStaysParkedWhenItsContainerIsStartedAgain()
+      throws Exception {
+    List<PodProcess> ring = startRing(3);
+    PodProcess leaver = ring.get(2);
+    List<PodProcess> rest = ring.subList(0, 2);
+    fill(leaver);
+    long life = leaver.report().getIncarnation();
+    assertThatThrownBy(() -> die(leaver, life))
+        .isInstanceOf(NotObeyed.class)
+        .hasMessageContaining("marked as retired");
+    leaver.write("etc/diststore/pod/retired", PodProcess.UID);
+    Await.until("it sees its mark", PATIENCE, () -> leaver.report().isRetired());
+    assertThatThrownBy(() -> die(leaver, life + 1))
+        .isInstanceOf(NotObeyed.class)
+        .hasMessageContaining("another life");
+    die(leaver, life);
+    die(leaver, life);
+    Await.until("it is parked", PATIENCE, () -> leaver.report().isParked());
+    NodeReport parked = leaver.report();
+    assertThat(parked.getHandoff().getState()).isEqualTo(HandoffState.COMPLETE);
+    assertThat(parked.getHandoff().getKeys()).isPositive();
+    Await.until("it is not ready", PATIENCE, () -> leaver.health("ready") == 503);
+    assertThat(leaver.health("live")).isEqualTo(200);
+    assertThat(leaver.get("key-7")).isEqualTo("value-7");
+
+    leaver.kill();
+    leaver.start();
+    Await.until("it forwards again", PATIENCE, () -> "value-8".equals(leaver.get("key-8")));
+    NodeReport again = leaver.report();
+    assertThat(again.isParked()).isTrue();
+    assertThat(again.getIncarnation()).isGreaterThan(life);
+    assertThat(again.getHandoff().getState()).isEqualTo(HandoffState.NONE);
+    awaitWhole(rest, 2);
+    assertThat(leaver.health("ready")).isEqualTo(503);
+
+    long start = System.nanoTime();
+    leaver.terminate();
+    assertThat(leaver.awaitEnd()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void thePreStopHasThePodLeaveAndItForwardsUntilItIsTerminated() throws Exception {
+    List<PodProcess> ring = startRing(2);
+    PodProcess leaver = ring.get(0);
+    fill(leaver);
+    leaver.write("run/diststore/leave", "");
+    Await.until("it has left", PATIENCE, () -> leaver.exists("run/diststore/left"));
+    awaitWhole(ring.subList(1, 2), 1);
+    assertThat(leaver.get("key-1")).isEqualTo("value-1");
+    assertThat(leaver.running()).isTrue();
+    leaver.terminate();
+    assertThat(leaver.awaitEnd()).isZero();
+    assertThat(ring.get(1).get("key-1")).isEqualTo("value-1");
+
+    leaver.start().awaitReady();
+    awaitWhole(ring, 2);
+  }
+
+  @Test
+  void aPodOfAStoreThatIsGoneEndsAtOnce() throws Exception {
+    List<PodProcess> ring = startRing(2);
+    fill(ring.get(0));
+    send("DELETE", "diststores/store", "");
+    for (PodProcess pod : ring) {
+      pod.terminate();
+      assertThat(pod.awaitEnd()).isZero();
+      assertThat(pod.exists("run/diststore/left")).isTrue();
+      assertThat(Files.readString(pod.log())).contains("the store is being deleted");
+    }
+  }
+
+  @Test
+  void whatAPodLacksIsSaidAtItsStart() {
+    Command bare =
+        Command.run(
+            List.of(Command.HOME.resolve("bin/storeserver").toString(), "--kubernetes"),
+            new byte[0],
+            Map.of("POD_NAME", "a-0"),
+            PATIENCE);
+    assertThat(bare.exit()).isEqualTo(2);
+    assertThat(bare.err()).contains("POD_NAMESPACE, POD_IP, DISTSTORE_NAME");
+    Command both = Command.run("storeserver", "--kubernetes", "--bind", "127.0.0.1");
+    assertThat(both.exit()).isEqualTo(2);
+  }
+
+  private static void die(PodProcess pod, long incarnation) throws TException {
+    pod.admin(
+        node -> {
+          node.die(incarnation);
+          return null;
+        });
+  }
+
+  private static void fill(PodProcess through) {
+    try (StoreClient client = new StoreClient(List.of(through.address()), PATIENCE)) {
+      for (int i = 0; i < KEYS; i++) {
+        client.put(Raw.utf8("key-" + i), Raw.utf8("value-" + i), WriteTerms.NONE);
+      }
+    }
+  }
+
+  private List<PodProcess> startRing(int size) throws IOException {
+    for (int i = 0; i < size; i++) {
+      pods.add(new PodProcess(folder, "store-" + i, api).start());
+    }
+    pods.forEach(PodProcess::awaitReady);
+    awaitWhole(pods, size);
+    return List.copyOf(pods);
+  }
+
+  private static void awaitWhole(List<PodProcess> ring, int members) {
+    for (PodProcess pod : ring) {
+      Await.until(
+          pod.name() + " is in a whole ring of " + members,
+          PATIENCE,
+          () -> {
+            NodeReport report = pod.report();
+            return report.isWhole() && report.getMembersSize() == members;
+          });
+    }
+  }
+
+  private void send(String method, String object, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + OBJECTS + object))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    int code =
+        HttpClient.newHttpClient()
+            .send(request, HttpResponse.BodyHandlers.discarding())
+            .statusCode();
+    assertThat(code).isEqualTo(200);
+  }
+}
