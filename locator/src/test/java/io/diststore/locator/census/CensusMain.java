@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The census as a command, {@code ./sim --census}: prints tables for docs/protocol.md. */
+/** The census as a command, {@code tools/sim --census}: prints tables for docs/protocol.md. */
 public final class CensusMain {
   private static final long SEED = 1;
   private static final int[] RINGS = {3, 30, 300};

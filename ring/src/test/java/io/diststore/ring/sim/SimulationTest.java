@@ -38,7 +38,7 @@ class SimulationTest {
             .mapToObj(seed -> run(seed, Rules.ALL, false))
             .filter(verdict -> verdict.wrong() != null)
             .toList();
-    assertThat(wrong).as("wrong runs; tell one by: ./sim SEED --trace").isEmpty();
+    assertThat(wrong).as("wrong runs; tell one by: tools/sim SEED --trace").isEmpty();
   }
 
   @Test

@@ -1,4 +1,4 @@
-# In an image: sourced by the commands in /opt/diststore/bin, which image writes. ./image puts all of this into /opt/diststore.
+# In an image: sourced by the commands in /opt/diststore/bin, which tools/image writes. It puts all of this into /opt/diststore.
 home=/opt/diststore
 . "$home/java-options.sh"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java

@@ -95,7 +95,7 @@ regenerate() {
   # By paths in the product, so that what a module takes from another one is named as well.
   (
     cd "$home"
-    LC_ALL=C sha256sum scripts/generate-java.sh "$name/regenerate" "$name"/src/main/thrift/*.thrift "$@"
+    LC_ALL=C sha256sum tools/generate-java.sh "$name/regenerate" "$name"/src/main/thrift/*.thrift "$@"
     cd "$work"
     find generated -name '*.java' | LC_ALL=C sort | xargs sha256sum | sed "s|  generated/|  $name/src/generated/|"
   ) >"$work/checksums"

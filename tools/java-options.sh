@@ -1,4 +1,4 @@
-# What Java is told, on a machine and in a container alike. Sourced by launch.sh and, in images, by image/launch.sh: for any shell.
+# What Java is told, on a machine and in a container alike. Sourced by launch.sh and, in images, by image-parts/launch.sh: for any shell.
 
 # shellcheck disable=SC2034
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'

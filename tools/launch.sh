@@ -4,11 +4,11 @@
 # Absolute and always spelled alike: the caches are valid for one spelling only.
 DISTSTORE_HOME=${BASH_SOURCE[0]#./}
 [[ $DISTSTORE_HOME == /* ]] || DISTSTORE_HOME=$PWD/$DISTSTORE_HOME
-DISTSTORE_HOME=${DISTSTORE_HOME%/scripts/launch.sh}
+DISTSTORE_HOME=${DISTSTORE_HOME%/tools/launch.sh}
 DISTSTORE_HOME=${DISTSTORE_HOME%/bin/..}
 LAUNCH_DIR=$DISTSTORE_HOME/node/target/launch
 JDK_NEEDED=25
-source "$DISTSTORE_HOME/scripts/java-options.sh"
+source "$DISTSTORE_HOME/tools/java-options.sh"
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -46,7 +46,7 @@ find_jdk() {
 build_if_missing() {
   if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
     [[ $1 == fresh ]] || return 0
-    [[ -n $(find "$DISTSTORE_HOME"/{,picocli/}pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,crds,node}/{pom.xml,src} \
+    [[ -n $(find "$DISTSTORE_HOME"/{,tools/picocli/}pom.xml "$DISTSTORE_HOME"/{thrift,ring,locator,client,crds,node}/{pom.xml,src} \
       -type f -newer "$LAUNCH_DIR/tools.classpath" -print -quit) ]] || return 0
   fi
   (
