@@ -1,4 +1,4 @@
-package io.diststore.node;
+package io.diststore.thrift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,21 +14,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Thrift generates is committed, so that a build needs no Thrift compiler. */
+/**
+ * Checks that the committed Java matches the services. The Java that Thrift generates is committed
+ * so that a build needs no Thrift compiler.
+ */
 class GeneratedCodeTest {
+  /** The root of the repository: a test runs in the folder of its module. */
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
   @ParameterizedTest
   @ValueSource(strings = {"thrift", "examples/counter"})
-  void theCommittedJavaIsWhatTheScriptMadeOfTheServices(String module) throws Exception {
-    Map<String, String> recorded = new TreeMap<>();
+  void theCommittedJavaMatchesTheServices(String module) throws Exception {
+    Map<String, String> expected = new TreeMap<>();
     for (String line : Files.readAllLines(HOME.resolve(module, "src/generated/checksums"))) {
       String[] hashAndPath = line.split(" {2}", 2);
-      recorded.put(hashAndPath[1], hashAndPath[0]);
+      expected.put(hashAndPath[1], hashAndPath[0]);
     }
 
     Map<String, String> actual = new TreeMap<>();
-    for (String path : recorded.keySet()) {
+    for (String path : expected.keySet()) {
       Path file = HOME.resolve(path);
       actual.put(path, Files.exists(file) ? checksum(file) : "is missing");
     }
@@ -44,7 +48,7 @@ class GeneratedCodeTest {
         .as(
             "%s/src/generated is stale: run %s/regenerate and commit what it writes",
             module, module)
-        .isEqualTo(recorded);
+        .isEqualTo(expected);
   }
 
   private static String checksum(Path file) throws IOException, NoSuchAlgorithmException {
