@@ -1,13 +1,13 @@
-/** Counters by name, kept by the members of a ring: an example of a service of one's own. */
+/** Named counters, stored by the members of a ring: an example of a custom service. */
 include "locator.thrift"
 
 namespace java io.diststore.example.counter
 namespace py counter
 
 service Counter extends locator.Locator {
-  /** Adds one to the counter and answers what it is then. */
+  /** Adds one to the counter and returns its new value. */
   i64 increment(1: binary name),
 
-  /** What the counter is; 0 if it was never incremented. */
+  /** Returns the value of the counter; 0 if it was never incremented. */
   i64 read(1: binary name)
 }

@@ -9,22 +9,23 @@ import java.util.List;
 import org.apache.thrift.TException;
 
 /**
- * A connection to one node for whoever may administer it: from the node's own machine, or with its
- * ring's token. For one thread; its failures are Thrift's, with sentences for people.
+ * A connection over which an administrator gives commands to one node. The node accepts them from
+ * its own machine, or with the ring's token. Not thread-safe. The messages of all exceptions can be
+ * shown to a user.
  */
 public final class Administrator implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
-  /** A recovery takes several rounds of messages between nodes, some of which may be slow. */
+  /** A recovery takes several rounds of messages between nodes, and some nodes may be slow. */
   private static final int ANSWER_MILLIS = 120_000;
 
   private final NodeConnection connection;
 
   /**
-   * Connects.
+   * Connects to a node.
    *
-   * @param token the ring's, null if it has none
-   * @throws io.diststore.thrift.peer.Refused if it is not the ring's token
+   * @param token the ring's token, or null if the ring has none
+   * @throws io.diststore.thrift.peer.Refused if the ring has another token
    */
   public Administrator(NodeAddress node, String token) throws TException {
     connection = new NodeConnection(node, CONNECT_MILLIS);
@@ -39,16 +40,16 @@ public final class Administrator implements AutoCloseable {
     }
   }
 
-  /** What a recovery of the node's ring would do now. */
+  /** Returns what a recovery of the node's ring would do now. */
   public RecoveryPlan recovery() throws TException {
     return connection.peer(ANSWER_MILLIS).recovery();
   }
 
   /**
-   * Has the node's ring, which has lost its majority, go on without these members.
+   * Makes a ring that has lost its majority continue without the dead members.
    *
-   * @param dead the very ones that are silent, as {@link #recovery} named them
-   * @throws io.diststore.thrift.peer.NotRecovered if it does not
+   * @param dead exactly the unreachable members that {@link #recovery} listed
+   * @throws io.diststore.thrift.peer.NotRecovered if the ring was not recovered
    */
   public Recovered recover(List<WireNode> dead) throws TException {
     return connection.peer(ANSWER_MILLIS).recover(dead);

@@ -16,118 +16,130 @@ import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * One request, sent through one node after the other until it is answered or its time is up.
+ * One request, sent to one node after another until a node answers it or its time is up.
  *
- * <p>Every copy carries the same id, and every copy but the first says that it is a repetition: so
- * the ring applies it once. What remains to be known is what to say when the time is up. A copy is
- * <em>refused by name</em> if its answer says that it had no effect; it is <em>in doubt</em> if the
- * connection broke before the answer, or the answer itself says so. With one copy in doubt a write
- * is {@link StoreException.Indeterminate}, whatever the other copies were answered.
+ * <p>All attempts carry the same request id, and every attempt after the first is marked as
+ * repeated, so the ring applies the request only once. An attempt is <em>in doubt</em> if it may
+ * have had an effect: its connection broke before the answer, or the answer itself says so. If any
+ * attempt of a write is in doubt, the write can only fail as {@link StoreException.Indeterminate},
+ * even if all other attempts had no effect.
  */
 final class Exchange<T> {
-  /** Waiting longer than that for one node, while another could answer, helps nobody. */
+  /**
+   * The least time that a node gets to answer while there are other nodes to ask. A node gets a
+   * quarter of the budget if that is longer.
+   */
   private static final long ATTEMPT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long an answer may take on its way after the node sent it at the deadline. */
+  /** Added to the read timeout, so that an answer sent right at the deadline can still arrive. */
   private static final long TRANSIT_MILLIS = 250;
 
   private static final long PAUSE_MILLIS_MIN = 20;
   private static final long PAUSE_MILLIS_MAX = 1000;
 
-  /** Sends one copy and returns its answer. */
-  interface Copy<T> {
+  /** The Thrift call that an attempt makes. */
+  interface Call<T> {
     T send(Store.Client node, RequestHeader header) throws TException;
   }
 
-  /** The client's one connection, made when it is needed. */
-  interface Line {
+  /** Connects to the node whose turn it is. */
+  interface Connector {
+    /** Returns the connection to the current node, and opens it if necessary. */
     NodeConnection connection(int connectMillis) throws TTransportException;
 
-    /** Leaves this node for the next one; closes the connection. */
-    void turnToNext();
+    /** Closes the connection and makes the next node the current one. */
+    void switchToNextNode();
 
-    int nodes();
+    int nodeCount();
   }
 
-  private final Line line;
+  private final Connector connector;
   private final RequestHeader header;
   private final boolean write;
-  private final Copy<T> copy;
+  private final Call<T> call;
   private final long startNanos = System.nanoTime();
   private final long budgetNanos;
   private boolean inDoubt;
   private int failuresInARow;
 
   /**
-   * A request yet to be sent.
+   * Creates an exchange that has not sent anything yet.
    *
-   * @param header its id; {@code repeated} says whether a copy of it was sent before
-   * @param write whether its effect matters when it fails
+   * @param header names the request; {@code repeated} tells whether it may have been sent before
+   * @param write whether the request can have an effect, so that a failure must say whether it had
    */
-  Exchange(Line line, RequestHeader header, boolean write, long budgetNanos, Copy<T> copy) {
-    this.line = line;
+  Exchange(
+      Connector connector, RequestHeader header, boolean write, long budgetNanos, Call<T> call) {
+    this.connector = connector;
     this.header = header;
     this.write = write;
     this.budgetNanos = budgetNanos;
-    this.copy = copy;
+    this.call = call;
   }
 
   /**
-   * The request of one key of this call with many, to be sent once more on its own. What is known
-   * of this call's copies is known of it as well; a refusal for good is its answer without being
-   * sent.
+   * Returns an exchange that sends the request for key {@code i} of this call again on its own. If
+   * an attempt of this call is in doubt, the new exchange is in doubt from the start.
+   *
+   * @throws StoreException if the refusal of the key is final
    */
-  <R> Exchange<R> again(int i, Refusal refusal, Copy<R> single) {
+  <R> Exchange<R> repeatForKey(int i, Refusal refusal, Call<R> single) {
     inDoubt |= refusal.getCode() == RefusalCode.INDETERMINATE;
     return switch (refusal.getCode()) {
-      case DATA_LOST -> throw verdict(new StoreException.DataLost(refusal.getMessage(), null));
-      case TOO_LARGE -> throw verdict(new StoreException.TooLarge(refusal.getMessage(), null));
-      case BAD_REQUEST -> throw verdict(new StoreException.BadRequest(refusal.getMessage(), null));
+      case DATA_LOST -> throw finalFailure(new StoreException.DataLost(refusal.getMessage(), null));
+      case TOO_LARGE -> throw finalFailure(new StoreException.TooLarge(refusal.getMessage(), null));
+      case BAD_REQUEST ->
+          throw finalFailure(new StoreException.BadRequest(refusal.getMessage(), null));
       case UNAVAILABLE, OVERLOADED, INDETERMINATE -> {
-        RequestHeader key =
+        RequestHeader keyHeader =
             new RequestHeader(header).setNumber(header.getNumber() + i).setRepeated(true);
-        Exchange<R> again =
-            new Exchange<>(
-                line, key, write, budgetNanos - (System.nanoTime() - startNanos), single);
-        again.inDoubt = inDoubt;
-        yield again;
+        Exchange<R> repeated =
+            new Exchange<>(connector, keyHeader, write, remainingNanos(), single);
+        repeated.inDoubt = inDoubt;
+        yield repeated;
       }
     };
   }
 
-  /** The answer, or a {@link StoreException}; takes hardly longer than the budget. */
+  /**
+   * Sends the request and returns its answer. Takes hardly longer than the budget.
+   *
+   * @throws StoreException if the request fails
+   */
   T answer() {
     while (true) {
       try {
         return attempt();
       } catch (Unavailable e) {
-        goOn(e.getRetryAfterMillis(), new StoreException.Unavailable(e.getMessage(), e));
+        prepareNextAttempt(
+            e.getRetryAfterMillis(), new StoreException.Unavailable(e.getMessage(), e));
       } catch (Overloaded e) {
-        goOn(e.getRetryAfterMillis(), new StoreException.Overloaded(e.getMessage(), e));
+        prepareNextAttempt(
+            e.getRetryAfterMillis(), new StoreException.Overloaded(e.getMessage(), e));
       } catch (Indeterminate e) {
         inDoubt = true;
-        goOn(PAUSE_MILLIS_MIN, new StoreException.Indeterminate(e.getMessage(), e));
+        prepareNextAttempt(PAUSE_MILLIS_MIN, new StoreException.Indeterminate(e.getMessage(), e));
       } catch (DataLost e) {
-        throw verdict(new StoreException.DataLost(e.getMessage(), e));
+        throw finalFailure(new StoreException.DataLost(e.getMessage(), e));
       } catch (TooLarge e) {
-        throw verdict(new StoreException.TooLarge(e.getMessage(), e));
+        throw finalFailure(new StoreException.TooLarge(e.getMessage(), e));
       } catch (BadRequest e) {
-        throw verdict(new StoreException.BadRequest(e.getMessage(), e));
+        throw finalFailure(new StoreException.BadRequest(e.getMessage(), e));
       } catch (TApplicationException e) {
         if (e.getType() == TApplicationException.UNKNOWN_METHOD) {
-          throw verdict(
+          throw finalFailure(
               new StoreException.BadRequest(
                   "the node does not know this call: " + e.getMessage(), e));
         }
         inDoubt = true;
-        goOn(
+        prepareNextAttempt(
             PAUSE_MILLIS_MIN,
             new StoreException.Unavailable("the node failed: " + e.getMessage(), e));
       } catch (NotConnected e) {
-        goOn(PAUSE_MILLIS_MIN, new StoreException.Unavailable(e.getMessage(), e));
+        prepareNextAttempt(PAUSE_MILLIS_MIN, new StoreException.Unavailable(e.getMessage(), e));
       } catch (TException e) {
         inDoubt = true;
-        goOn(
+        prepareNextAttempt(
             PAUSE_MILLIS_MIN,
             new StoreException.Unavailable(
                 "the connection broke before the answer: " + e.getMessage(), e));
@@ -136,52 +148,58 @@ final class Exchange<T> {
   }
 
   private T attempt() throws TException {
-    long left = budgetNanos - (System.nanoTime() - startNanos);
-    long attempt =
-        line.nodes() == 1 ? left : Math.min(left, Math.max(ATTEMPT_NANOS_MIN, budgetNanos / 4));
-    int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(attempt));
+    long remainingNanos = remainingNanos();
+    long attemptNanos =
+        connector.nodeCount() == 1
+            ? remainingNanos
+            : Math.min(remainingNanos, Math.max(ATTEMPT_NANOS_MIN, budgetNanos / 4));
+    int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(attemptNanos));
     NodeConnection connection;
     try {
-      connection = line.connection(millis);
+      connection = connector.connection(millis);
     } catch (TTransportException e) {
       throw new NotConnected(e);
     }
     header.setDeadlineMillis(millis);
-    T answer = copy.send(connection.client((int) (millis + TRANSIT_MILLIS)), header);
+    T answer = call.send(connection.client((int) (millis + TRANSIT_MILLIS)), header);
     failuresInARow = 0;
     return answer;
   }
 
-  /** Prepares the next copy, or throws what is known when there is no time for one. */
-  private void goOn(long pauseMillis, StoreException failure) {
+  /** Prepares the next attempt, or throws the final failure if no time is left for one. */
+  private void prepareNextAttempt(long pauseMillis, StoreException failure) {
     if (!(failure.getCause() instanceof NotConnected)) {
       header.setRepeated(true);
     }
-    line.turnToNext();
+    connector.switchToNextNode();
     failuresInARow++;
-    long left = TimeUnit.NANOSECONDS.toMillis(budgetNanos - (System.nanoTime() - startNanos));
-    // A node's word on when to come again is about that node: the next one is asked at once, until
-    // all have been.
+    long remainingMillis = TimeUnit.NANOSECONDS.toMillis(remainingNanos());
+    // The pause that a node asks for applies to that node only. The client asks the other nodes at
+    // once, and pauses only after all of them have failed.
     long pause =
-        failuresInARow < line.nodes()
+        failuresInARow < connector.nodeCount()
             ? 0
             : Math.clamp(pauseMillis, PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX);
-    if (left <= pause) {
-      throw verdict(failure);
+    if (remainingMillis <= pause) {
+      throw finalFailure(failure);
     }
     try {
       Thread.sleep(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw verdict(failure);
+      throw finalFailure(failure);
     }
   }
 
-  private StoreException verdict(StoreException failure) {
-    return write && inDoubt ? failure.ofWriteInDoubt() : failure;
+  private long remainingNanos() {
+    return budgetNanos - (System.nanoTime() - startNanos);
   }
 
-  /** No copy was sent, as there was no connection. */
+  private StoreException finalFailure(StoreException failure) {
+    return write && inDoubt ? failure.toIndeterminate() : failure;
+  }
+
+  /** The attempt was not sent, because there was no connection. */
   private static final class NotConnected extends TException {
     private static final long serialVersionUID = 1L;
 

@@ -7,46 +7,48 @@ import java.util.Optional;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
-/**
- * The nodes on this machine, found by asking the ports that nodes take when they are not told one.
- */
+/** Finds the nodes on this machine by probing the ports that nodes use by default. */
 public final class LocalNodes {
-  /** The service type of a store's nodes. */
+  /** The service type of the nodes of a store. */
   public static final String STORE = "diststore.Store";
 
-  /** How many ports from {@link NodeAddress#DEFAULT_PORT} on a node tries. */
+  /** The number of ports that a node tries by default, from {@link NodeAddress#DEFAULT_PORT} on. */
   public static final int PORTS = 10;
 
-  private static final int PATIENCE_MILLIS = 1000;
+  private static final int TIMEOUT_MILLIS = 1000;
 
-  private enum Standing {
-    IN_RING,
-    IN_NO_RING,
-    SOMETHING_ELSE
+  private enum ProbeResult {
+    /** A node that serves the wanted service and is in a ring. */
+    MEMBER,
+    /** A node that serves the wanted service but is not in a ring yet. */
+    NOT_IN_RING,
+    /** The port is closed, or it belongs to another service or another program. */
+    OTHER
   }
 
   private LocalNodes() {}
 
   /**
-   * The first node that serves {@code serviceType} and is in a ring; else the first that serves it
-   * at all, or empty. Takes a second for each port that is silent.
+   * Returns the first node that serves {@code serviceType} and is in a ring. If there is no such
+   * node, returns the first one that serves {@code serviceType} at all, or empty. Waits up to a
+   * second for each port that does not answer.
    */
   public static Optional<NodeAddress> first(String serviceType) {
     return first(serviceType, ports());
   }
 
   static Optional<NodeAddress> first(String serviceType, List<NodeAddress> nodes) {
-    NodeAddress waiting = null;
+    NodeAddress notInRing = null;
     for (NodeAddress node : nodes) {
-      Standing standing = standing(node, serviceType);
-      if (standing == Standing.IN_RING) {
+      ProbeResult result = probe(node, serviceType);
+      if (result == ProbeResult.MEMBER) {
         return Optional.of(node);
       }
-      if (standing == Standing.IN_NO_RING && waiting == null) {
-        waiting = node;
+      if (result == ProbeResult.NOT_IN_RING && notInRing == null) {
+        notInRing = node;
       }
     }
-    return Optional.ofNullable(waiting);
+    return Optional.ofNullable(notInRing);
   }
 
   private static List<NodeAddress> ports() {
@@ -57,21 +59,21 @@ public final class LocalNodes {
     return nodes;
   }
 
-  private static Standing standing(NodeAddress node, String serviceType) {
-    try (NodeConnection connection = new NodeConnection(node, PATIENCE_MILLIS)) {
-      Store.Client client = connection.client(PATIENCE_MILLIS);
+  private static ProbeResult probe(NodeAddress node, String serviceType) {
+    try (NodeConnection connection = new NodeConnection(node, TIMEOUT_MILLIS)) {
+      Store.Client client = connection.client(TIMEOUT_MILLIS);
       if (!serviceType.equals(client.service_type())) {
-        return Standing.SOMETHING_ELSE;
+        return ProbeResult.OTHER;
       }
-      return inRing(client) ? Standing.IN_RING : Standing.IN_NO_RING;
+      return isInRing(client) ? ProbeResult.MEMBER : ProbeResult.NOT_IN_RING;
     } catch (TException e) {
-      // Nobody there, or something else than a node: either way not what is looked for.
-      return Standing.SOMETHING_ELSE;
+      // The port is closed, or the program behind it is not a node.
+      return ProbeResult.OTHER;
     }
   }
 
-  /** A node that is in no ring says so by refusing to name the members. */
-  private static boolean inRing(Store.Client client) throws TException {
+  /** Asks for the members: a node that is not in a ring refuses to list them. */
+  private static boolean isInRing(Store.Client client) throws TException {
     try {
       return !client.get_all().isEmpty();
     } catch (TApplicationException refused) {

@@ -3,13 +3,13 @@ package io.diststore.client;
 import io.diststore.thrift.locator.Location;
 
 /**
- * Where a node answers clients.
+ * The address at which a node serves clients.
  *
- * @param host a name or an address, without brackets
+ * @param host a host name or an IP address, without brackets
  * @param port 1 to 65535
  */
 public record NodeAddress(String host, int port) {
-  /** The port of a node that was not told another one. */
+  /** The default port of a node. */
   public static final int DEFAULT_PORT = 9900;
 
   private static final int PORT_MAX = 65535;
@@ -17,7 +17,7 @@ public record NodeAddress(String host, int port) {
   public NodeAddress {
     if (host.isEmpty()) {
       throw new IllegalArgumentException(
-          "a node's address needs a host, for example localhost:9900");
+          "the address of a node needs a host, for example localhost:9900");
     }
     if (port < 1 || port > PORT_MAX) {
       throw new IllegalArgumentException(
@@ -26,9 +26,10 @@ public record NodeAddress(String host, int port) {
   }
 
   /**
-   * Reads {@code HOST}, {@code HOST:PORT}, {@code [IPV6]} or {@code [IPV6]:PORT}.
+   * Parses {@code HOST}, {@code HOST:PORT}, {@code [IPV6]} or {@code [IPV6]:PORT}.
    *
-   * @throws IllegalArgumentException with a sentence for people
+   * @throws IllegalArgumentException if the text has none of these forms; the message can be shown
+   *     to a user
    */
   public static NodeAddress parse(String text) {
     int colon = text.lastIndexOf(':');
@@ -51,16 +52,16 @@ public record NodeAddress(String host, int port) {
       return Integer.parseInt(digits);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not HOST:PORT: '" + digits + "' is no port number", e);
+          "'" + text + "' is not HOST:PORT: '" + digits + "' is not a port number", e);
     }
   }
 
-  /** From the wire, where ports above 32767 travel as negative numbers. */
+  /** Converts an address from the wire, where ports above 32767 are negative numbers. */
   public static NodeAddress of(Location location) {
     return new NodeAddress(location.getAddress(), Short.toUnsignedInt(location.getPort()));
   }
 
-  /** {@code HOST:PORT}, as {@link #parse} reads it. */
+  /** Returns the address as {@code HOST:PORT}, a form that {@link #parse} reads. */
   @Override
   public String toString() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

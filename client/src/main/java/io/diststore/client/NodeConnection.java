@@ -12,12 +12,12 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
-/** One connection to one node: strict binary protocol, unframed. One call at a time. */
+/** A connection to one node in the strict binary protocol, unframed. Makes one call at a time. */
 final class NodeConnection implements AutoCloseable {
-  /** An answer with many values may be long; beyond this a length is taken for nonsense. */
+  /** An answer with many values may be long; a length above this one is treated as corrupt. */
   private static final int MESSAGE_BYTES_MAX = 256 << 20;
 
-  private static final int DEPTH_MAX = 16;
+  private static final int NESTING_DEPTH_MAX = 16;
 
   private final NodeAddress address;
   private final TSocket socket;
@@ -25,14 +25,16 @@ final class NodeConnection implements AutoCloseable {
   private final Peer.Client peer;
 
   /**
-   * Connects.
+   * Connects to a node.
    *
-   * @throws TTransportException with a sentence for people, naming the node
+   * @throws TTransportException if the connection fails; the message names the node and can be
+   *     shown to a user
    */
   NodeConnection(NodeAddress address, int connectMillis) throws TTransportException {
     this.address = address;
-    TConfiguration bounds = new TConfiguration(MESSAGE_BYTES_MAX, MESSAGE_BYTES_MAX, DEPTH_MAX);
-    socket = new TSocket(bounds, address.host(), address.port(), connectMillis);
+    TConfiguration limits =
+        new TConfiguration(MESSAGE_BYTES_MAX, MESSAGE_BYTES_MAX, NESTING_DEPTH_MAX);
+    socket = new TSocket(limits, address.host(), address.port(), connectMillis);
     try {
       socket.open();
     } catch (TTransportException e) {
@@ -44,13 +46,21 @@ final class NodeConnection implements AutoCloseable {
     peer = new Peer.Client(new TMultiplexedProtocol(protocol, "Peer"));
   }
 
-  /** The calls; none of them waits longer than this for more bytes. */
+  /**
+   * Returns the store's calls.
+   *
+   * @param readMillis how long each read from the socket may wait for more bytes
+   */
   Store.Client client(int readMillis) {
     socket.setSocketTimeout(readMillis);
     return client;
   }
 
-  /** The calls of administrators; none of them waits longer than this for more bytes. */
+  /**
+   * Returns the calls for administrators.
+   *
+   * @param readMillis how long each read from the socket may wait for more bytes
+   */
   Peer.Client peer(int readMillis) {
     socket.setSocketTimeout(readMillis);
     return peer;
@@ -68,9 +78,9 @@ final class NodeConnection implements AutoCloseable {
   private static String reason(NodeAddress address, TTransportException failure) {
     return switch (failure.getCause()) {
       case UnknownHostException e -> "there is no host named " + address.host();
-      case ConnectException e -> "nobody listens at " + address;
-      case NoRouteToHostException e -> "there is no way to " + address;
-      case SocketTimeoutException e -> address + " does not take connections";
+      case ConnectException e -> "no node is listening at " + address;
+      case NoRouteToHostException e -> "there is no route to " + address;
+      case SocketTimeoutException e -> address + " did not accept the connection in time";
       case null, default -> "cannot connect to " + address + ": " + failure.getMessage();
     };
   }

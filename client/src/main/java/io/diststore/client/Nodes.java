@@ -6,36 +6,36 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The nodes a client may turn to, in turn. The ones it was given stay in the list for ever, as
- * those it learned of may all go.
+ * The nodes that a client may ask, in rotation. The nodes given at construction stay in the list
+ * forever, because all nodes that the client learned of may leave the ring.
  */
 final class Nodes {
   private final List<NodeAddress> given;
   private List<NodeAddress> all;
-  private int at;
+  private int currentIndex;
 
   Nodes(List<NodeAddress> given) {
     if (given.isEmpty()) {
-      throw new IllegalArgumentException("a client needs the address of one node at least");
+      throw new IllegalArgumentException("a client needs the address of at least one node");
     }
     this.given = List.copyOf(given);
     this.all = this.given;
   }
 
   NodeAddress current() {
-    return all.get(at);
+    return all.get(currentIndex);
   }
 
-  /** Goes on to the next one, and back to the first after the last. */
+  /** Moves to the next node. The first node follows the last one. */
   void next() {
-    at = (at + 1) % all.size();
+    currentIndex = (currentIndex + 1) % all.size();
   }
 
   int size() {
     return all.size();
   }
 
-  /** Replaces what was learned before. The current node stays the current one. */
+  /** Replaces the nodes that were learned before. The current node does not change. */
   void learn(List<NodeAddress> members) {
     NodeAddress current = current();
     Set<NodeAddress> merged = new LinkedHashSet<>();
@@ -43,6 +43,6 @@ final class Nodes {
     merged.addAll(members);
     merged.addAll(given);
     all = new ArrayList<>(merged);
-    at = 0;
+    currentIndex = 0;
   }
 }

@@ -3,20 +3,21 @@ package io.diststore.client;
 import java.util.List;
 
 /**
- * A part of a scan.
+ * One page of a scan.
  *
- * @param entries perhaps none, though the scan goes on
- * @param cursor where the next page starts; empty after the last one
+ * @param entries the keys found; a page may be empty although more pages follow
+ * @param cursor where the next page starts; empty if this is the last page
  */
 public record Page(List<Entry> entries, byte[] cursor) {
   public Page {
     entries = List.copyOf(entries);
   }
 
-  /** A key with what it held when it was scanned. */
+  /** A key, with its value and version at the time of the scan. */
   public record Entry(byte[] key, byte[] value, long version) {}
 
-  public boolean last() {
+  /** Reports whether this is the last page of the scan. */
+  public boolean isLast() {
     return cursor.length == 0;
   }
 }

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What can be asked of the store, whichever client asks. Each call is answered, or fails with a
- * {@link StoreException}, by the client's deadline; a write is applied once however often it had to
- * be sent.
+ * The calls that every client of the store offers. Each call returns, or throws a {@link
+ * StoreException}, by the client's deadline. A write is applied at most once, however often the
+ * client has to send it.
  *
- * <p>Keys and values are any bytes, the empty ones too; arrays that are passed in must not change
- * during the call.
+ * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
+ * it passed in before the call has ended.
  */
 public interface StoreCalls extends AutoCloseable {
-  /** What the key holds, or empty if it is known to be absent. */
+  /** Returns the key's value, or empty if the key does not exist. */
   Optional<Value> get(byte[] key);
 
-  /** Stores the value, whatever the key holds. Returns the write's version. */
+  /** Stores the value, whether or not the key exists. Returns the version of the write. */
   default long put(byte[] key, byte[] value) {
     return put(key, value, WriteTerms.NONE).version();
   }
@@ -25,29 +25,35 @@ public interface StoreCalls extends AutoCloseable {
   Written put(byte[] key, byte[] value, WriteTerms terms);
 
   /**
-   * Makes the key absent; of the terms only the version counts. Erasing an absent key without one
-   * is applied.
+   * Deletes the key. Of {@code terms}, only {@code ifVersion} has an effect. Without it, deleting a
+   * key that does not exist counts as applied.
    */
   Written erase(byte[] key, WriteTerms terms);
 
-  /** {@link #get} of each key, each on its own; the outcomes are in the order of the keys. */
-  List<Outcome<Optional<Value>>> getAll(List<byte[]> keys);
-
-  /** {@link #put} of each pair, each on its own; the outcomes are in the order of the pairs. */
-  List<Outcome<Written>> putAll(List<Pair> pairs, WriteTerms terms);
+  /**
+   * Reads each key as {@link #get} does, independently of the others. The results are in the order
+   * of the keys.
+   */
+  List<KeyResult<Optional<Value>>> getAll(List<byte[]> keys);
 
   /**
-   * The keys that begin with {@code prefix}, in no meaningful order.
+   * Stores each pair as {@link #put(byte[], byte[], WriteTerms)} does, independently of the others.
+   * The results are in the order of the pairs.
+   */
+  List<KeyResult<Written>> putAll(List<Pair> pairs, WriteTerms terms);
+
+  /**
+   * Returns one page of the keys that begin with {@code prefix}, in no meaningful order.
    *
-   * @param cursor empty for the first page, then the page's before
-   * @param limit how many keys at most, 1 to 10000
+   * @param cursor empty for the first page; for each further page, the cursor of the page before
+   * @param limit the maximum number of keys in the page, 1 to 10000
    */
   Page scan(byte[] cursor, byte[] prefix, int limit);
 
-  /** How many keys there are in the ring. */
+  /** Counts the keys in the ring. */
   Count count();
 
-  /** Ends the client's connections. */
+  /** Closes the client's connections. */
   @Override
   void close();
 }

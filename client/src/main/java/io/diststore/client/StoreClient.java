@@ -24,33 +24,32 @@ import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A client of the store: asks one node, and goes on to another one when that node fails.
+ * A client that sends its requests to one node, and switches to another node when that one fails.
+ * Thread-safe, but it makes only one call at a time.
  *
- * <p>Each call is answered, or fails with a {@link StoreException}, by the deadline. A write is
- * applied once however often it had to be sent. May be used by several threads, whose calls then
- * take turns.
+ * <p>Each call returns, or throws a {@link StoreException}, by the deadline. A write is applied at
+ * most once, however often the client has to send it.
  *
- * <p>Keys and values are any bytes, the empty ones too; arrays that are passed in must not change
- * during the call.
+ * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
+ * it passed in before the call has ended.
  */
 public final class StoreClient implements StoreCalls {
-  private static final long LEARN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LEARN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Nodes nodes;
   private final long deadlineNanos;
-  private final Exchange.Line line = new OneLine();
+  private final Exchange.Connector connector = new SingleConnector();
   private final long clientHigh;
   private final long clientLow;
   private NodeConnection connection;
   private long lastNumber;
   private long calls;
-  private long learnedNanos;
-  private boolean learned;
+  private long learnedNanos = System.nanoTime() - LEARN_INTERVAL_NANOS;
 
   /**
-   * A client that is not connected yet.
+   * Creates a client that is not connected yet.
    *
-   * @param nodes one node at least; the client learns of the others from it
+   * @param nodes at least one node; the client learns from it of the other nodes
    * @param deadline how long each call may take, at least 1 ms
    */
   public StoreClient(List<NodeAddress> nodes, Duration deadline) {
@@ -62,53 +61,55 @@ public final class StoreClient implements StoreCalls {
     }
     SecureRandom random = new SecureRandom();
     clientHigh = random.nextLong();
-    // Zero is no id.
+    // A client id must not be 0.
     clientLow = random.nextLong() | 1;
   }
 
   @Override
   public synchronized Optional<Value> get(byte[] key) {
-    return value(ask(false, reading(key)));
+    return value(call(false, readCall(key)));
   }
 
   @Override
   public synchronized Written put(byte[] key, byte[] value, WriteTerms terms) {
-    return written(ask(true, writing(key, value, terms)));
+    return written(call(true, writeCall(key, value, terms)));
   }
 
   @Override
   public synchronized Written erase(byte[] key, WriteTerms terms) {
     return written(
-        ask(true, (node, header) -> node.erase(header, ByteBuffer.wrap(key), terms.options())));
+        call(true, (node, header) -> node.erase(header, ByteBuffer.wrap(key), terms.options())));
   }
 
   @Override
-  public synchronized List<Outcome<Optional<Value>>> getAll(List<byte[]> keys) {
+  public synchronized List<KeyResult<Optional<Value>>> getAll(List<byte[]> keys) {
     if (keys.isEmpty()) {
       return List.of();
     }
     List<ByteBuffer> sent = keys.stream().map(ByteBuffer::wrap).toList();
     Exchange<List<ReadAnswer>> many =
         exchange(
-            keys.size(), false, (node, header) -> sameSize(keys, node.read_many(header, sent)));
+            keys.size(),
+            false,
+            (node, header) -> requireSameSize(keys, node.read_many(header, sent)));
     List<ReadAnswer> answers = many.answer();
-    List<Outcome<Optional<Value>>> outcomes = new ArrayList<>();
+    List<KeyResult<Optional<Value>>> results = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       ReadAnswer answer = answers.get(i);
-      outcomes.add(
-          outcome(
+      results.add(
+          keyResult(
               answer.getRefusal(),
               answer.getResult(),
               StoreClient::value,
               many,
               i,
-              reading(keys.get(i))));
+              readCall(keys.get(i))));
     }
-    return outcomes;
+    return results;
   }
 
   @Override
-  public synchronized List<Outcome<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
+  public synchronized List<KeyResult<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
     if (pairs.isEmpty()) {
       return List.of();
     }
@@ -120,31 +121,32 @@ public final class StoreClient implements StoreCalls {
         exchange(
             pairs.size(),
             true,
-            (node, header) -> sameSize(pairs, node.write_many(header, sent, terms.options())));
+            (node, header) ->
+                requireSameSize(pairs, node.write_many(header, sent, terms.options())));
     List<WriteAnswer> answers = many.answer();
-    List<Outcome<Written>> outcomes = new ArrayList<>();
+    List<KeyResult<Written>> results = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       WriteAnswer answer = answers.get(i);
       Pair pair = pairs.get(i);
-      outcomes.add(
-          outcome(
+      results.add(
+          keyResult(
               answer.getRefusal(),
               answer.getResult(),
               StoreClient::written,
               many,
               i,
-              writing(pair.key(), pair.value(), terms)));
+              writeCall(pair.key(), pair.value(), terms)));
     }
-    return outcomes;
+    return results;
   }
 
-  /** A key and the value to be stored under it. */
+  /** A key and the value to store under it. */
   public record Pair(byte[] key, byte[] value) {}
 
   @Override
   public synchronized Page scan(byte[] cursor, byte[] prefix, int limit) {
     var page =
-        ask(
+        call(
             false,
             (node, header) ->
                 node.scan(header, ByteBuffer.wrap(cursor), ByteBuffer.wrap(prefix), limit));
@@ -157,59 +159,61 @@ public final class StoreClient implements StoreCalls {
 
   @Override
   public synchronized Count count() {
-    var count = ask(false, (node, header) -> node.count(header));
+    var count = call(false, (node, header) -> node.count(header));
     return new Count(count.getKeys(), count.isExact());
   }
 
   /**
-   * The ring as the node knows it. {@code knownEpoch}: the epoch that the caller has already, 0 for
-   * none.
+   * Returns the ring as the current node knows it.
+   *
+   * @param knownEpoch the epoch that the caller already knows, or 0 if none; if it is the node's
+   *     epoch, the answer omits the members and the primaries
    */
   public synchronized RingInfo ring(long knownEpoch) {
-    return ask(false, (node, header) -> node.ring(knownEpoch));
+    return call(false, (node, header) -> node.ring(knownEpoch));
   }
 
-  /** How far the node that this client asks at present has come with leaving. */
+  /** Returns how far the current node has come with leaving the ring. */
   public synchronized HandoffStatus handoff() {
-    return ask(false, (node, header) -> node.handoff());
+    return call(false, (node, header) -> node.handoff());
   }
 
-  /** The node that answers for the key. Any other one answers as well. */
+  /** Returns the primary of the key. The caller may send requests for the key to any node. */
   public synchronized NodeAddress nodeOf(byte[] key) {
-    return NodeAddress.of(ask(false, (node, header) -> node.get_node(ByteBuffer.wrap(key))));
+    return NodeAddress.of(call(false, (node, header) -> node.get_node(ByteBuffer.wrap(key))));
   }
 
-  /** The node that this client asks at present. */
+  /** Returns the current node: the one that gets this client's next request. */
   public synchronized NodeAddress node() {
     return nodes.current();
   }
 
   @Override
   public synchronized void close() {
-    hangUp();
+    disconnect();
   }
 
-  private static Exchange.Copy<ReadResult> reading(byte[] key) {
+  private static Exchange.Call<ReadResult> readCall(byte[] key) {
     return (node, header) -> node.read(header, ByteBuffer.wrap(key));
   }
 
-  private static Exchange.Copy<WriteResult> writing(byte[] key, byte[] value, WriteTerms terms) {
+  private static Exchange.Call<WriteResult> writeCall(byte[] key, byte[] value, WriteTerms terms) {
     return (node, header) ->
         node.write(header, ByteBuffer.wrap(key), ByteBuffer.wrap(value), terms.options());
   }
 
-  private <T> T ask(boolean write, Exchange.Copy<T> copy) {
-    return exchange(1, write, copy).answer();
+  private <T> T call(boolean write, Exchange.Call<T> call) {
+    return exchange(1, write, call).answer();
   }
 
-  private <T> Exchange<T> exchange(int requests, boolean write, Exchange.Copy<T> copy) {
+  private <T> Exchange<T> exchange(int requests, boolean write, Exchange.Call<T> call) {
     learnNodes();
-    return new Exchange<>(line, header(requests), write, deadlineNanos, copy);
+    return new Exchange<>(connector, header(requests), write, deadlineNanos, call);
   }
 
   /**
-   * The header of the next request, which stands for this many. Calls take turns, so nothing before
-   * it is awaited.
+   * Returns the header of the next call, which contains {@code requests} requests. The client makes
+   * one call at a time, so it awaits no earlier request.
    */
   private RequestHeader header(int requests) {
     long number = lastNumber + 1;
@@ -218,46 +222,47 @@ public final class StoreClient implements StoreCalls {
   }
 
   /**
-   * What one key of many was answered; what may still be answered before the deadline is sent
-   * again, on its own.
+   * Returns the result for key {@code i} of a call with many keys. If the key was refused, but not
+   * for good, sends its request again on its own.
    */
-  private <R, T> Outcome<T> outcome(
+  private <R, T> KeyResult<T> keyResult(
       Refusal refusal,
       R result,
-      Function<R, T> read,
+      Function<R, T> convert,
       Exchange<?> many,
       int i,
-      Exchange.Copy<R> copy) {
+      Exchange.Call<R> call) {
     if (refusal == null) {
-      return new Outcome.Done<>(read.apply(result));
+      return new KeyResult.Done<>(convert.apply(result));
     }
     try {
-      return new Outcome.Done<>(read.apply(many.again(i, refusal, copy).answer()));
+      return new KeyResult.Done<>(convert.apply(many.repeatForKey(i, refusal, call).answer()));
     } catch (StoreException e) {
-      return new Outcome.Failed<>(e);
+      return new KeyResult.Failed<>(e);
     }
   }
 
-  private static <T> List<T> sameSize(List<?> asked, List<T> answers) throws TApplicationException {
-    if (answers.size() != asked.size()) {
+  private static <T> List<T> requireSameSize(List<?> keys, List<T> answers)
+      throws TApplicationException {
+    if (answers.size() != keys.size()) {
       throw new TApplicationException(
           TApplicationException.PROTOCOL_ERROR,
-          asked.size() + " keys got " + answers.size() + " answers");
+          "the node gave " + answers.size() + " answers for " + keys.size() + " keys");
     }
     return answers;
   }
 
   /**
-   * Asks now and then who else is in the ring, to have somebody to turn to. Not with the first
-   * call: a tool that makes only one would pay for it.
+   * Asks the current node for the members of the ring at most every 10 seconds, so that the client
+   * can switch to another node. Skips the first call, because a tool that makes only one call would
+   * pay for an answer that it never uses.
    */
   private void learnNodes() {
     if (calls++ == 0
         || connection == null
-        || learned && System.nanoTime() - learnedNanos < LEARN_NANOS) {
+        || System.nanoTime() - learnedNanos < LEARN_INTERVAL_NANOS) {
       return;
     }
-    learned = true;
     learnedNanos = System.nanoTime();
     try {
       nodes.learn(
@@ -265,12 +270,12 @@ public final class StoreClient implements StoreCalls {
               .map(NodeAddress::of)
               .toList());
     } catch (TException | IllegalArgumentException e) {
-      // The request that is about to be sent meets the same trouble, and deals with it.
-      hangUp();
+      // The request that is sent next will run into the same failure, and handles it.
+      disconnect();
     }
   }
 
-  private void hangUp() {
+  private void disconnect() {
     if (connection != null) {
       connection.close();
       connection = null;
@@ -290,7 +295,7 @@ public final class StoreClient implements StoreCalls {
     return new Written(result.getStatus() == WriteStatus.APPLIED, result.getVersion());
   }
 
-  private final class OneLine implements Exchange.Line {
+  private final class SingleConnector implements Exchange.Connector {
     @Override
     public NodeConnection connection(int connectMillis) throws TTransportException {
       if (connection == null) {
@@ -300,13 +305,13 @@ public final class StoreClient implements StoreCalls {
     }
 
     @Override
-    public void turnToNext() {
-      hangUp();
+    public void switchToNextNode() {
+      disconnect();
       nodes.next();
     }
 
     @Override
-    public int nodes() {
+    public int nodeCount() {
       return nodes.size();
     }
   }

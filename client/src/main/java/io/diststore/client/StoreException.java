@@ -1,7 +1,8 @@
 package io.diststore.client;
 
 /**
- * A request that got no answer, with the one thing its sender must know: whether it had an effect.
+ * Thrown when a request fails. The subclass says what the caller must know most: whether the
+ * request had an effect.
  */
 public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,75 +12,81 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * What is to be said instead of this if another copy of the write was sent and never answered:
-   * that one may have been applied, whatever became of the others.
+   * Returns the exception to throw instead of this one if any attempt of the write is in doubt. The
+   * ring may have applied the write, although the last attempt failed.
    */
-  public StoreException ofWriteInDoubt() {
+  public StoreException toIndeterminate() {
     return this instanceof Indeterminate
         ? this
         : new Indeterminate(
-            "the write may have been applied: a copy of it was never answered, and then: "
+            "the write may have been applied: an attempt got no clear answer; last failure: "
                 + getMessage(),
             this);
   }
 
   /**
-   * Not applied: every copy that was sent was refused by name, or none was sent. Try again later.
+   * Not applied: the request could not be sent, or every answer to it said that it had no effect.
+   * Try again later.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** The write may have been applied, now or later. Only reading the key tells. */
+  /**
+   * The write may have been applied, or may still be applied later. Only reading the key shows
+   * whether it was.
+   */
   public static final class Indeterminate extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public Indeterminate(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** All copies of this part of the ring are gone or out of reach: the key may have had a value. */
+  /** All copies of this part of the ring are lost or unreachable. The key may have had a value. */
   public static final class DataLost extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public DataLost(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** Not applied: the nodes had as much in hand as they take on, until the deadline. */
+  /**
+   * Not applied: the nodes, or the client itself, had too many requests in flight. Try again later.
+   */
   public static final class Overloaded extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public Overloaded(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** Not applied: the key or the value is over a limit that the message names. */
+  /** Not applied: the key or the value exceeds a limit, which the message names. */
   public static final class TooLarge extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public TooLarge(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** Not applied, and never will be: it breaks a rule that the message names. */
+  /** Not applied, and never will be: the request breaks a rule, which the message names. */
   public static final class BadRequest extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** For clients, and for those who test how they meet it; the cause may be null. */
+    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
     public BadRequest(String message, Throwable cause) {
       super(message, cause);
     }

@@ -3,10 +3,11 @@ package io.diststore.client;
 import java.util.OptionalLong;
 
 /**
- * What a key holds.
+ * The value of a key.
  *
- * @param bytes the value, perhaps empty; the array is the caller's own
- * @param version which write it is from; grows with every write of the key
- * @param ttlMillis milliseconds until the key expires, empty if it does not
+ * @param bytes the value, possibly empty; the array belongs to the caller
+ * @param version the version of the write that stored the value; it grows with every write of the
+ *     key
+ * @param ttlMillis milliseconds until the key expires; empty if it never expires
  */
 public record Value(byte[] bytes, long version, OptionalLong ttlMillis) {}

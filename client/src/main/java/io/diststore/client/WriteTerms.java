@@ -5,31 +5,35 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * What a write demands, and for how long it holds.
+ * The condition of a write, and the lifetime of the value it stores.
  *
- * @param ifVersion the version that the key must have, 0 for absent; empty for any
- * @param ttlMillis milliseconds after which the key is absent again, at least 1; empty for never
+ * @param ifVersion the version that the key must have, or 0 if the key must not exist; empty for an
+ *     unconditional write
+ * @param ttlMillis milliseconds until the key expires, at least 1; empty if it never expires
  */
 public record WriteTerms(OptionalLong ifVersion, OptionalLong ttlMillis) {
-  /** Whatever the key holds, and for good. */
+  /** An unconditional write whose value never expires. */
   public static final WriteTerms NONE = new WriteTerms(OptionalLong.empty(), OptionalLong.empty());
 
-  /** The same, but only if the key is absent. */
+  /** Returns these terms with the condition that the key does not exist. */
   public WriteTerms ifAbsent() {
     return ifVersion(0);
   }
 
-  /** The same, but only if the key has this version; 0 stands for absent. */
+  /**
+   * Returns these terms with the condition that the key has this version. Version 0 means that the
+   * key does not exist.
+   */
   public WriteTerms ifVersion(long version) {
     return new WriteTerms(OptionalLong.of(version), ttlMillis);
   }
 
-  /** The same, but only for this long. */
+  /** Returns these terms with a lifetime for the value. */
   public WriteTerms expiringAfter(Duration ttl) {
     return new WriteTerms(ifVersion, OptionalLong.of(ttl.toMillis()));
   }
 
-  /** As the service has them; the caller's own. */
+  /** Returns these terms as the service's struct. Each call creates a new one. */
   public WriteOptions options() {
     WriteOptions options = new WriteOptions();
     ifVersion.ifPresent(options::setIfVersion);

@@ -1,11 +1,11 @@
 package io.diststore.client;
 
 /**
- * What became of a write that was answered.
+ * The answer to a write.
  *
- * @param applied true: it is on every copy. False: the key had not the version that was demanded,
- *     and nothing was changed
- * @param version if applied, the write's own version; else the version that the key had, 0 if it
- *     was absent
+ * @param applied true if the write is on every copy; false if the key did not have the version that
+ *     the write demanded, in which case nothing changed
+ * @param version the version of the write if it was applied; otherwise the version that the key had
+ *     instead, 0 if the key did not exist
  */
 public record Written(boolean applied, long version) {}

@@ -1,21 +1,22 @@
 /**
- * The Java client of the store, over plain sockets, so that a command-line tool starts in a blink.
- * The one for programs that ask much is in {@code io.diststore.client.ring}.
+ * The Java client for command-line tools and scripts. It uses plain sockets, so a tool starts
+ * quickly. The package {@code io.diststore.client.ring} has the client for programs that send many
+ * requests.
  *
  * <ul>
- *   <li>{@link io.diststore.client.StoreCalls}: the calls, whichever client makes them
- *   <li>{@link io.diststore.client.StoreClient}: the client of one connection
+ *   <li>{@link io.diststore.client.StoreCalls}: the calls that both clients offer
+ *   <li>{@link io.diststore.client.StoreClient}: the client with a single connection
  *   <li>{@link io.diststore.client.Value}, {@link io.diststore.client.WriteTerms}, {@link
- *       io.diststore.client.Written}, {@link io.diststore.client.Outcome}, {@link
- *       io.diststore.client.Page}, {@link io.diststore.client.Count}: what they take and return
- *   <li>{@link io.diststore.client.StoreException}: every way in which they fail
- *   <li>{@link io.diststore.client.NodeAddress}: where a node answers
- *   <li>{@link io.diststore.client.LocalNodes}: the nodes on this machine, found by their ports
- *   <li>{@link io.diststore.client.Administrator}: the calls of whoever may administer a node
- *   <li>{@code Exchange}: sends one request until it is answered or its time is up, and knows what
- *       is then known of it
- *   <li>{@code Nodes}: which node to turn to next
- *   <li>{@code NodeConnection}: one connection
+ *       io.diststore.client.Written}, {@link io.diststore.client.KeyResult}, {@link
+ *       io.diststore.client.Page}, {@link io.diststore.client.Count}: arguments and results of the
+ *       calls
+ *   <li>{@link io.diststore.client.StoreException}: every way in which a call can fail
+ *   <li>{@link io.diststore.client.NodeAddress}: the address of a node
+ *   <li>{@link io.diststore.client.LocalNodes}: finds the nodes on this machine by their ports
+ *   <li>{@link io.diststore.client.Administrator}: the commands that only an administrator may give
+ *   <li>{@code Exchange}: sends one request until a node answers it or its time is up
+ *   <li>{@code Nodes}: the nodes that a client may ask, in rotation
+ *   <li>{@code NodeConnection}: a connection to one node
  * </ul>
  */
 package io.diststore.client;

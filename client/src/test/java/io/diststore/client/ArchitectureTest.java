@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** What keeps the tools' client quick to start, and the other one free of frameworks. */
+/** Keeps the tools' client quick to start, and the ring client free of frameworks. */
 class ArchitectureTest {
   private static final JavaClasses CLIENT =
       new ClassFileImporter()
@@ -16,7 +16,7 @@ class ArchitectureTest {
           .importPackages("io.diststore.client");
 
   @Test
-  void theClientOfTheToolsNeedsThriftAlone() {
+  void theClientOfTheToolsNeedsOnlyThrift() {
     classes()
         .that()
         .resideInAPackage("io.diststore.client")
@@ -24,12 +24,12 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "io.diststore.client", "io.diststore.thrift..", "org.apache.thrift..", "java.."))
-        .because("a command-line tool has to start in a blink")
+        .because("a command-line tool must start quickly")
         .check(CLIENT);
   }
 
   @Test
-  void theClientThatKnowsTheRingNeedsTheTransportAndWhereKeysLive() {
+  void theRingClientNeedsTheTransportAndThePlacementOfKeys() {
     classes()
         .that()
         .resideInAPackage("io.diststore.client.ring")

@@ -17,11 +17,11 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
-/** A node that answers each call as the test says, and remembers the headers it saw. */
+/** A node that answers each call as the test scripted, and records calls and headers. */
 final class FakeNode implements AutoCloseable {
-  /** What a call does with its arguments. */
+  /** Computes the answer to a call from the call's arguments. */
   interface Reply {
-    Object to(Object[] arguments) throws Exception;
+    Object answer(Object[] arguments) throws Exception;
   }
 
   /** A reply that closes the connection instead of answering. */
@@ -67,7 +67,7 @@ final class FakeNode implements AutoCloseable {
     if (arguments != null && arguments.length > 0 && arguments[0] instanceof RequestHeader header) {
       headers.add(new RequestHeader(header));
     }
-    return replies.get(call).to(arguments);
+    return replies.get(call).answer(arguments);
   }
 
   private void accept() {
@@ -90,7 +90,7 @@ final class FakeNode implements AutoCloseable {
         processor.process(protocol, protocol);
       }
     } catch (IOException | TException e) {
-      // The client has gone, or the test wanted it gone.
+      // The client closed the connection, or the test scripted that the node does.
     }
   }
 

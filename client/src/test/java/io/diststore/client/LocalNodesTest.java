@@ -22,7 +22,7 @@ class LocalNodesTest {
   }
 
   @Test
-  void theFirstNodeOfTheServiceIsTaken() throws IOException {
+  void theFirstNodeOfTheServiceIsChosen() throws IOException {
     NodeAddress other = node("locator.Locator").address();
     NodeAddress first = node(LocalNodes.STORE).address();
     NodeAddress second = node(LocalNodes.STORE).address();
@@ -30,24 +30,24 @@ class LocalNodesTest {
   }
 
   @Test
-  void aNodeInNoRingIsPassedOverForOneThatIsInOne() throws IOException {
-    NodeAddress waiting = inNoRing().address();
+  void aMemberIsPreferredToANodeThatIsNotInARing() throws IOException {
+    NodeAddress notInRing = notInRing().address();
     NodeAddress member = node(LocalNodes.STORE).address();
-    assertThat(first(waiting, member)).isEqualTo(member);
+    assertThat(first(notInRing, member)).isEqualTo(member);
   }
 
   @Test
-  void aNodeInNoRingIsBetterThanNone() throws IOException {
+  void aNodeThatIsNotInARingIsChosenIfThereIsNoMember() throws IOException {
     NodeAddress gone = node(LocalNodes.STORE).address();
-    NodeAddress waiting = inNoRing().address();
-    NodeAddress second = inNoRing().address();
-    // Not before: its port would be free for one of the others.
+    NodeAddress notInRing = notInRing().address();
+    NodeAddress second = notInRing().address();
+    // Closed only now: otherwise one of the other nodes could get its port.
     nodes.getFirst().close();
-    assertThat(first(gone, waiting, second)).isEqualTo(waiting);
+    assertThat(first(gone, notInRing, second)).isEqualTo(notInRing);
   }
 
   @Test
-  void nodesOfOtherServicesAreNotTaken() throws IOException {
+  void nodesOfOtherServicesAreNotChosen() throws IOException {
     NodeAddress other = node("locator.Locator").address();
     assertThat(LocalNodes.first(LocalNodes.STORE, List.of(other))).isEmpty();
   }
@@ -62,12 +62,12 @@ class LocalNodesTest {
     return node;
   }
 
-  private FakeNode inNoRing() throws IOException {
+  private FakeNode notInRing() throws IOException {
     return node(LocalNodes.STORE)
         .on(
             "get_all",
             arguments -> {
-              throw new TApplicationException("This node is in no ring yet.");
+              throw new TApplicationException("This node is not in a ring yet.");
             });
   }
 }

@@ -19,14 +19,14 @@ class NodeAddressTest {
     "[::1],::1,9900",
     "::1,::1,9900"
   })
-  void hostAndPortAreReadAsPeopleWriteThem(String text, String host, int port) {
+  void hostAndPortAreParsed(String text, String host, int port) {
     assertThat(NodeAddress.parse(text)).isEqualTo(new NodeAddress(host, port));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", ":9900", "host:0", "host:70000", "host:", "host:http", "[::1", "[::1:99"})
-  void whatIsNoAddressIsRefusedWithASentence(String text) {
+  void malformedAddressesAreRefusedWithASentence(String text) {
     assertThatThrownBy(() -> NodeAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .message()
@@ -35,12 +35,12 @@ class NodeAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"host:1", "[::1]:99"})
-  void itsTextReadsBackAsItself(String text) {
+  void anAddressPrintsAsTheTextItWasParsedFrom(String text) {
     assertThat(NodeAddress.parse(text)).hasToString(text);
   }
 
   @Test
-  void portsAbove32767ComeOffTheWireAsTheyAre() {
+  void portsAbove32767SurviveTheWire() {
     assertThat(NodeAddress.of(new Location("h", (short) 40000)).port()).isEqualTo(40000);
   }
 }

@@ -63,7 +63,7 @@ class StoreClientTest {
   }
 
   @Test
-  void anEmptyValueIsNotAnAbsentOne() throws Exception {
+  void anEmptyValueIsNotAnAbsentKey() throws Exception {
     FakeNode node =
         node().on("read", a -> bytes(a[1]).length == 0 ? found(new byte[0], 1) : found(null, 0));
     StoreClient client = client(node);
@@ -72,7 +72,7 @@ class StoreClientTest {
   }
 
   @Test
-  void eachRequestHasAnIdOfItsOwnAndAwaitsNothingBeforeIt() throws Exception {
+  void eachRequestHasItsOwnIdAndAwaitsNoEarlierRequest() throws Exception {
     FakeNode node = node().on("write", a -> APPLIED);
     StoreClient client = client(node);
     client.put(KEY, VALUE);
@@ -117,7 +117,7 @@ class StoreClientTest {
   }
 
   @Test
-  void aNodeThatCannotBeReachedGotNoCopySoTheNextOneIsTheFirst() throws Exception {
+  void anAttemptWithoutAConnectionDoesNotMakeTheNextOneRepeated() throws Exception {
     FakeNode good = node().on("write", a -> APPLIED);
     StoreClient client = client(List.of(closedPort(), good.address()));
     assertThat(client.put(KEY, VALUE)).isEqualTo(7);
@@ -144,7 +144,7 @@ class StoreClientTest {
   }
 
   @Test
-  void aWriteWhoseCopiesAreAllRefusedByNameIsUnavailable() throws Exception {
+  void aWriteIsUnavailableIfNoAttemptHadAnEffect() throws Exception {
     FakeNode node =
         node()
             .on(
@@ -158,7 +158,7 @@ class StoreClientTest {
   }
 
   @Test
-  void aWriteOneOfWhoseCopiesWasNeverAnsweredIsIndeterminate() throws Exception {
+  void aWriteIsIndeterminateIfAnAttemptWasNeverAnswered() throws Exception {
     FakeNode broken = node().on("write", FakeNode.HANG_UP);
     FakeNode refusing =
         node()
@@ -173,7 +173,7 @@ class StoreClientTest {
   }
 
   @Test
-  void anIndeterminateAnswerIsClearedUpByAskingAgain() throws Exception {
+  void anIndeterminateAnswerIsResolvedByTheNextAttempt() throws Exception {
     FakeNode first =
         node()
             .on(
@@ -187,15 +187,15 @@ class StoreClientTest {
   }
 
   @Test
-  void aReadThatFindsNobodyIsUnavailableAndNamesTheNode() throws Exception {
-    NodeAddress nobody = closedPort();
-    assertThatThrownBy(() -> client(Duration.ofMillis(100), List.of(nobody)).get(KEY))
+  void aReadIsUnavailableAndNamesTheNodeIfNoNodeIsListening() throws Exception {
+    NodeAddress closed = closedPort();
+    assertThatThrownBy(() -> client(Duration.ofMillis(100), List.of(closed)).get(KEY))
         .isInstanceOf(StoreException.Unavailable.class)
-        .hasMessageContaining("nobody listens at " + nobody);
+        .hasMessageContaining("no node is listening at " + closed);
   }
 
   @Test
-  void aSilentNodeDoesNotUseUpTheTimeOfTheOthers() throws Exception {
+  void anUnresponsiveNodeLeavesTimeForTheOthers() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       FakeNode good = node().on("read", a -> found(VALUE, 7));
       StoreClient client =
@@ -218,8 +218,8 @@ class StoreClientTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aRefusalKeepsItsNameAndItsWords(Exception refusal, Class<? extends StoreException> expected)
-      throws Exception {
+  void aRefusalKeepsItsTypeAndItsMessage(
+      Exception refusal, Class<? extends StoreException> expected) throws Exception {
     FakeNode node =
         node()
             .on(
@@ -246,14 +246,14 @@ class StoreClientTest {
   }
 
   @Test
-  void aToolThatMakesOneCallPaysForNoOther() throws Exception {
+  void theFirstCallSendsNothingElse() throws Exception {
     FakeNode node = node().on("read", a -> found(VALUE, 7));
     client(node).get(KEY);
     assertThat(node.calls).containsExactly("read");
   }
 
   @Test
-  void manyKeysAreAnsweredEachOnItsOwn() throws Exception {
+  void eachOfManyKeysHasItsOwnResult() throws Exception {
     FakeNode node =
         node()
             .on(
@@ -265,15 +265,15 @@ class StoreClientTest {
                         new ReadAnswer()
                             .setRefusal(new Refusal(RefusalCode.UNAVAILABLE, "moving", 1))))
             .on("read", a -> found(null, 0));
-    List<Outcome<Optional<Value>>> outcomes = client(node).getAll(List.of(KEY, KEY, KEY));
-    assertThat(outcomes.get(0).orThrow().orElseThrow().version()).isEqualTo(7);
-    assertThatThrownBy(() -> outcomes.get(1).orThrow()).isInstanceOf(StoreException.DataLost.class);
-    assertThat(outcomes.get(2).orThrow()).isEmpty();
+    List<KeyResult<Optional<Value>>> results = client(node).getAll(List.of(KEY, KEY, KEY));
+    assertThat(results.get(0).orThrow().orElseThrow().version()).isEqualTo(7);
+    assertThatThrownBy(() -> results.get(1).orThrow()).isInstanceOf(StoreException.DataLost.class);
+    assertThat(results.get(2).orThrow()).isEmpty();
     assertThat(node.headers).extracting(RequestHeader::getNumber).containsExactly(1L, 3L);
   }
 
   @Test
-  void aKeyOfManyThatIsSentAgainKeepsItsNumberAndTheNextRequestTakesNoneOfThem() throws Exception {
+  void aRepeatedKeyKeepsItsNumberAndTheNextRequestTakesANewOne() throws Exception {
     FakeNode node =
         node()
             .on(
@@ -296,7 +296,7 @@ class StoreClientTest {
   }
 
   @Test
-  void theTimeToLiveOfAValueIsToldInMilliseconds() throws Exception {
+  void theTimeToLiveOfAValueIsReportedInMilliseconds() throws Exception {
     FakeNode node = node().on("read", a -> found(VALUE, 7).setTtlMillis(1234));
     assertThat(client(node).get(KEY).orElseThrow().ttlMillis()).isEqualTo(OptionalLong.of(1234));
   }

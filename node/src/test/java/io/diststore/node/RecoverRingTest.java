@@ -85,7 +85,7 @@ class RecoverRingTest {
     LocalMember member = start(settings());
     member.close();
     assertThat(recover(member, "--yes")).isEqualTo(3);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("nobody listens at");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("no node is listening at");
   }
 
   private int recover(LocalMember through, String... options) {

@@ -1,6 +1,6 @@
 package io.diststore.bench;
 
-import io.diststore.client.Outcome;
+import io.diststore.client.KeyResult;
 import io.diststore.client.StoreClient.Pair;
 import io.diststore.client.WriteTerms;
 import io.diststore.client.Written;
@@ -71,10 +71,10 @@ final class Crash {
     long end = System.nanoTime() + PATIENCE.toNanos();
     List<Pair> left = pairs;
     while (!left.isEmpty()) {
-      List<Outcome<Written>> outcomes = client.putAll(left, WriteTerms.NONE);
+      List<KeyResult<Written>> outcomes = client.putAll(left, WriteTerms.NONE);
       List<Pair> failed = new ArrayList<>();
       for (int i = 0; i < outcomes.size(); i++) {
-        if (outcomes.get(i) instanceof Outcome.Failed<?> refusal) {
+        if (outcomes.get(i) instanceof KeyResult.Failed<?> refusal) {
           failed.add(left.get(i));
           if (System.nanoTime() - end > 0) {
             throw new IllegalStateException(

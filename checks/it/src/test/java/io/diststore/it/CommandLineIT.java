@@ -49,7 +49,7 @@ class CommandLineIT {
     refused(
         3,
         Command.run("storeget", "--deadline", "1s", "-h", "localhost:" + nobody.first(), "key"),
-        "nobody listens at localhost:" + nobody.first());
+        "no node is listening at localhost:" + nobody.first());
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.diststore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.client.Count;
+import io.diststore.client.KeyResult;
 import io.diststore.client.NodeAddress;
-import io.diststore.client.Outcome;
 import io.diststore.client.Page;
 import io.diststore.client.StoreCalls;
 import io.diststore.client.StoreClient.Pair;
@@ -116,12 +116,12 @@ class RingClientIT {
     }
 
     @Override
-    public List<Outcome<Optional<Value>>> getAll(List<byte[]> keys) {
+    public List<KeyResult<Optional<Value>>> getAll(List<byte[]> keys) {
       return client.getAll(keys);
     }
 
     @Override
-    public List<Outcome<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
+    public List<KeyResult<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
       return client.putAll(pairs, terms);
     }
 

@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Sorts many keys by primary into messages, none so long that it holds others up. */
+/**
+ * Divides the keys of a call into batches, one message each. All keys of a batch have the same
+ * primary. Batches are small enough not to delay other requests. A key's place is its position in
+ * the caller's list.
+ */
 final class Batches {
-  /** A node answers a call when it has answered for all of its keys. */
+  /** A node answers a batch only when it has the answers for all keys of the batch. */
   private static final int KEYS_MAX = 256;
 
   private static final int BYTES_MAX = 256 << 10;
@@ -22,12 +26,13 @@ final class Batches {
   private Batches() {}
 
   /**
-   * The places of the keys of each message.
+   * Returns the batches, each as the places of its keys.
    *
-   * @param size how many keys there are
-   * @param keyAt the key at a place
-   * @param bytesAt how many bytes that place adds to a message
-   * @param table null if it is not known yet: then any order is as good
+   * @param size the number of keys
+   * @param keyAt returns the key at a place
+   * @param bytesAt returns how many bytes the key at a place adds to a message
+   * @param table null if the client does not know the ring yet; the batches then have keys of any
+   *     primary
    */
   static List<int[]> of(
       int size, IntFunction<byte[]> keyAt, IntFunction<Integer> bytesAt, RingTable table) {
@@ -35,7 +40,7 @@ final class Batches {
     Map<Integer, Batches> open = new HashMap<>();
     for (int place = 0; place < size; place++) {
       int primary =
-          table == null ? RingTable.NOBODY : table.primary(KeyHash.of(keyAt.apply(place)));
+          table == null ? RingTable.NO_PRIMARY : table.primary(KeyHash.of(keyAt.apply(place)));
       Batches batch = open.computeIfAbsent(primary, p -> new Batches());
       int more = bytesAt.apply(place);
       if (batch.keys == KEYS_MAX || batch.keys > 0 && batch.bytes + more > BYTES_MAX) {
@@ -47,11 +52,11 @@ final class Batches {
     return full;
   }
 
-  /** What is at each of these places. */
-  static <T> List<T> pick(int[] places, IntFunction<T> at) {
+  /** Returns the elements at the given places. */
+  static <T> List<T> pick(int[] places, IntFunction<T> elementAt) {
     List<T> picked = new ArrayList<>(places.length);
     for (int place : places) {
-      picked.add(at.apply(place));
+      picked.add(elementAt.apply(place));
     }
     return picked;
   }

@@ -30,126 +30,144 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TBase;
 
 /**
- * Brings each request to a node, again and again until it is answered or its time is over, and says
- * what is known of it then. Requests are submitted from any thread; all else is for the loop's.
+ * Sends each request to a node, and sends it again until a node answers it or its deadline passes.
+ * Any thread may submit requests; everything else happens on the event loop's thread.
  *
- * <p>What must stay true: a request has at most one copy under way; all its copies have one number,
- * all but the first say that they are repeated; the lowest number awaited, which every copy names,
- * never passes that of a write that may still be sent. Reads take no number of their own, as
- * nothing is remembered of them: so writes may run ahead of the oldest one without an answer as far
- * as nodes allow, however many are read meanwhile.
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>A request has at most one attempt in flight.
+ *   <li>All attempts of a request have the same number, and all except the first are marked as
+ *       repeated.
+ *   <li>Every attempt names the lowest number that this client still awaits. That number never
+ *       exceeds the number of a write that the client may still send.
+ * </ul>
+ *
+ * <p>A read uses the next free number but does not take it, because nodes do not remember the
+ * outcomes of reads. So reads do not count toward the distance that nodes allow between a write and
+ * the oldest unanswered one.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;
   private static final long PAUSE_MILLIS_MIN = 20;
   private static final long PAUSE_MILLIS_MAX = 1000;
 
-  /** What is left of the deadline, for the answer's way back: a tenth of it, at most this. */
+  /**
+   * The deadline that a node gets is earlier than the request's own, so that the answer has time to
+   * travel back: by a tenth of the remaining time, but not by more than this.
+   */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final EventLoop loop;
   private final RingClientSettings settings;
-  private final Semaphore room;
+  private final Semaphore permits;
   private final TransportCounters counters = new TransportCounters();
   private final long clientHigh;
   private final long clientLow;
-  private final Queue<Request<?, ?>> submitted = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
-  private final UnderWay reads = new UnderWay();
-  private final UnderWay writes = new UnderWay();
-  private final ArrayDeque<Request<?, ?>> heldBack = new ArrayDeque<>();
-  private final List<Request<?, ?>> due = new ArrayList<>();
+  private final Queue<ClientRequest<?, ?>> submitted = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+  private final OpenRequests reads = new OpenRequests();
+  private final OpenRequests writes = new OpenRequests();
+  private final ArrayDeque<ClientRequest<?, ?>> heldBack = new ArrayDeque<>();
+  private final List<ClientRequest<?, ?>> due = new ArrayList<>();
   private final Routes routes;
 
-  /** Of writes; reads have the next one without taking it. */
-  private long lastNumber;
+  /** The last number that a write took. */
+  private long lastWriteNumber;
 
-  private boolean ticking;
+  private boolean tickScheduled;
   private boolean closed;
 
   /**
-   * @param room what may be in hand; a finished request gives its weight back
+   * Creates a dispatcher, which begins to ask for the ring.
+   *
+   * @param permits the permits for requests in flight; a request that ends returns its permits
    */
-  Dispatcher(List<NodeAddress> given, EventLoop loop, RingClientSettings settings, Semaphore room) {
+  Dispatcher(
+      List<NodeAddress> given, EventLoop loop, RingClientSettings settings, Semaphore permits) {
     this.loop = loop;
     this.settings = settings;
-    this.room = room;
+    this.permits = permits;
     SecureRandom random = new SecureRandom();
     clientHigh = random.nextLong();
-    // Zero is no id.
+    // A client id must not be 0.
     clientLow = random.nextLong() | 1;
     routes =
         new Routes(
             given,
             settings.routing() == RingClientSettings.Routing.GIVEN_NODES,
             address -> new NodeLink(address, this, loop, this.settings));
-    loop.execute(routes::askNow);
+    loop.execute(routes::askAnyNode);
   }
 
   TransportCounters counters() {
     return counters;
   }
 
-  /** The ring as it is known now, null if it is not yet. Any thread. */
+  /** Returns the ring as the client knows it, or null before it knows the ring. Any thread. */
   RingTable table() {
     return routes.table();
   }
 
-  /** Takes a request over, which its weight was taken for. Any thread. */
-  void submit(Request<?, ?> request) {
+  /** Takes over a request, for which the caller has acquired the permits. Any thread. */
+  void submit(ClientRequest<?, ?> request) {
     submitted.add(request);
-    if (!woken.getAndSet(true)) {
+    if (!wakeUpPending.getAndSet(true)) {
       try {
         loop.execute(this::takeSubmitted);
-      } catch (RejectedExecutionException ended) {
+      } catch (RejectedExecutionException loopHasEnded) {
         takeSubmitted();
       }
     }
   }
 
   private void takeSubmitted() {
-    woken.set(false);
-    for (Request<?, ?> request = submitted.poll(); request != null; request = submitted.poll()) {
-      request.number = lastNumber + 1;
-      lastNumber += request.write ? request.numbers : 0;
-      underWay(request).add(request);
+    wakeUpPending.set(false);
+    for (ClientRequest<?, ?> request = submitted.poll();
+        request != null;
+        request = submitted.poll()) {
+      request.number = lastWriteNumber + 1;
+      lastWriteNumber += request.write ? request.numbers : 0;
+      openRequests(request).add(request);
+      request.become(RequestStage.READY, "submitted");
       if (closed) {
         finish(request, new StoreException.Unavailable("the client was closed", null));
       } else {
         begin(request);
       }
     }
-    tickLater();
+    scheduleTick();
   }
 
-  private void begin(Request<?, ?> request) {
+  private void begin(ClientRequest<?, ?> request) {
     if (request.write && (!heldBack.isEmpty() || isTooFarAhead(request))) {
+      request.become(RequestStage.HELD_BACK, "an earlier write is unanswered");
       heldBack.add(request);
       return;
     }
     send(request);
   }
 
-  /** Nodes would refuse it: it is held back until earlier ones have their answers. */
-  private boolean isTooFarAhead(Request<?, ?> write) {
+  /** Reports whether nodes would refuse this write until an earlier one has its answer. */
+  private boolean isTooFarAhead(ClientRequest<?, ?> write) {
     return write.number + write.numbers - writes.first().number > diststoreConstants.AWAITED_MAX;
   }
 
-  private UnderWay underWay(Request<?, ?> request) {
+  private OpenRequests openRequests(ClientRequest<?, ?> request) {
     return request.write ? writes : reads;
   }
 
   // ---- sending
 
-  private void send(Request<?, ?> request) {
+  private void send(ClientRequest<?, ?> request) {
     NodeLink link = routes.choose(request, System.nanoTime());
     if (link == null) {
-      again(
+      sendAgain(
           request,
           PAUSE_MILLIS_MIN,
           new StoreException.Unavailable(
               request.lastFailure == null
-                  ? "no node can be reached"
+                  ? "all nodes are unreachable"
                   : request.lastFailure.getMessage(),
               request.lastFailure));
     } else {
@@ -157,11 +175,11 @@ final class Dispatcher {
     }
   }
 
-  /** Writes the next copy of the request. */
+  /** Makes the next attempt over a connection that is ready. */
   <R extends TBase<?, ?>, T> void write(
-      Request<R, T> request, NodeLink link, ThriftChannel channel) {
-    long left = request.deadlineNanos - System.nanoTime();
-    long forNode = left - Math.min(TRANSIT_NANOS_MAX, left / 10);
+      ClientRequest<R, T> request, NodeLink link, ThriftChannel channel) {
+    long remainingNanos = request.deadlineNanos - System.nanoTime();
+    long nodeNanos = remainingNanos - Math.min(TRANSIT_NANOS_MAX, remainingNanos / 10);
     RequestHeader header =
         new RequestHeader(
             clientHigh,
@@ -169,24 +187,23 @@ final class Dispatcher {
             request.number,
             writes.isEmpty() ? request.number : Math.min(request.number, writes.first().number),
             request.sent,
-            (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(forNode)));
-    Copy<R, T> copy = new Copy<>(request, link, this);
-    request.copy = copy;
-    request.sent = true;
+            (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nodeNanos)));
+    Attempt<R, T> attempt = new Attempt<>(request, link, this);
+    request.becomeSent(attempt);
     channel.call(
-        request.method.name(), request.arguments(header), request.method.empty().get(), copy);
+        request.method.name(), request.arguments(header), request.method.empty().get(), attempt);
   }
 
-  /** There was no connection for the request. */
-  void notSent(Request<?, ?> request, NodeLink link, String why) {
+  /** The request could not be sent, because there was no connection to the node. */
+  void onNotSent(ClientRequest<?, ?> request, NodeLink link, String why) {
     request.avoid = link;
-    lost(link);
-    again(request, PAUSE_MILLIS_MIN, new StoreException.Unavailable(why, null));
+    onConnectionLost();
+    sendAgain(request, PAUSE_MILLIS_MIN, new StoreException.Unavailable(why, null));
   }
 
-  /** A connection to that node is gone, or could not be had. */
-  void lost(NodeLink link) {
-    routes.lookSoon();
+  /** A connection to a node broke or could not be opened. */
+  void onConnectionLost() {
+    routes.expectChange();
   }
 
   void askRing(NodeLink link) {
@@ -195,126 +212,139 @@ final class Dispatcher {
 
   // ---- answers
 
-  <R extends TBase<?, ?>, T> void answered(Request<R, T> request, T meaning) {
-    // First: whoever is told may send the next one at once.
-    room.release(request.weight);
-    request.succeed(meaning, this);
+  <R extends TBase<?, ?>, T> void onAnswer(ClientRequest<R, T> request, T answer) {
+    // Release the permits first: a callback of the future may submit the next request at once.
+    permits.release(request.weight);
+    request.onAnswer(answer, this);
     remove(request);
   }
 
   /**
-   * The request of key {@code i} of {@code many}, which takes over that key's number.
+   * Sends a request for only key {@code i} of {@code many}, under the number of that key.
    *
-   * @param refusal null if the key got no answer at all
-   * @param before behind which request it belongs
+   * @param refusal why the key was refused; null if the key got no answer at all
+   * @param before the request after which {@code single} belongs in the order of numbers
    */
   void takeOver(
-      Request<?, ?> many, int i, Request<?, ?> single, Refusal refusal, Request<?, ?> before) {
+      ClientRequest<?, ?> many,
+      int i,
+      ClientRequest<?, ?> single,
+      Refusal refusal,
+      ClientRequest<?, ?> before) {
     single.number = many.number + i;
     single.sent = true;
     single.inDoubt = many.inDoubt;
-    underWay(single).insert(single, before);
+    openRequests(single).insert(single, before);
+    single.become(RequestStage.READY, "a call with many keys did not answer this key");
     if (refusal == null) {
-      refused(single, null, new TApplicationException("the node did not answer for this key"));
+      onAttemptFailed(
+          single, null, new TApplicationException("the node did not answer for this key"));
       return;
     }
     if (refusal.getCode() == RefusalCode.TOO_LARGE && !single.write) {
-      // Perhaps it was the values of all keys together that were too large for one answer.
+      // Perhaps only the values of all keys together were too large for one answer.
       send(single);
     } else {
-      refused(single, null, Refusals.exception(refusal));
+      onAttemptFailed(single, null, RefusalExceptions.of(refusal));
     }
   }
 
-  /** A copy ended without a result: the node refused it, or nobody knows what became of it. */
-  void refused(Request<?, ?> request, NodeLink link, Exception why) {
-    String told = link == null ? why.getMessage() : link.address() + ": " + why.getMessage();
+  /**
+   * An attempt ended without a result: the node refused the request, or its answer was lost.
+   *
+   * @param link null if the request was part of a call with many keys
+   */
+  void onAttemptFailed(ClientRequest<?, ?> request, NodeLink link, Exception why) {
+    String message = link == null ? why.getMessage() : link.address() + ": " + why.getMessage();
     request.avoid = link;
     switch (why) {
-      case Unavailable e -> again(request, 0, new StoreException.Unavailable(told, e));
+      case Unavailable e -> sendAgain(request, 0, new StoreException.Unavailable(message, e));
       case Overloaded e -> {
-        // The node that answers for the key is the one to be patient with.
+        // Do not avoid this node: if it is the primary, no other node can answer for the key.
         request.avoid = null;
-        later(request, e.getRetryAfterMillis(), new StoreException.Overloaded(told, e));
+        pause(request, e.getRetryAfterMillis(), new StoreException.Overloaded(message, e));
       }
       case Indeterminate e -> {
         request.inDoubt = true;
-        again(request, PAUSE_MILLIS_MIN, new StoreException.Indeterminate(told, e));
+        sendAgain(request, PAUSE_MILLIS_MIN, new StoreException.Indeterminate(message, e));
       }
-      case DataLost e -> finish(request, new StoreException.DataLost(told, e));
-      case TooLarge e -> finish(request, new StoreException.TooLarge(told, e));
-      case BadRequest e -> finish(request, new StoreException.BadRequest(told, e));
-      case NotSentException e -> again(request, 0, new StoreException.Unavailable(told, e));
+      case DataLost e -> finish(request, new StoreException.DataLost(message, e));
+      case TooLarge e -> finish(request, new StoreException.TooLarge(message, e));
+      case BadRequest e -> finish(request, new StoreException.BadRequest(message, e));
+      case NotSentException e -> sendAgain(request, 0, new StoreException.Unavailable(message, e));
       case TApplicationException e when e.getType() == TApplicationException.UNKNOWN_METHOD ->
           finish(
               request,
-              new StoreException.BadRequest("the node does not know this call: " + told, e));
+              new StoreException.BadRequest("the node does not know this call: " + message, e));
       default -> {
         request.inDoubt = true;
-        again(request, PAUSE_MILLIS_MIN, new StoreException.Unavailable(told, why));
+        sendAgain(request, PAUSE_MILLIS_MIN, new StoreException.Unavailable(message, why));
       }
     }
   }
 
   /**
-   * Sends another copy: at once while there are nodes that did not fail yet, then after a pause.
+   * Makes another attempt: at once if there are nodes that have not failed yet, otherwise after a
+   * pause.
    */
-  private void again(Request<?, ?> request, long pauseMillis, StoreException failure) {
-    routes.lookSoon();
-    if (++request.failures >= routes.size()) {
-      later(request, pauseMillis, failure);
+  private void sendAgain(ClientRequest<?, ?> request, long pauseMillis, StoreException failure) {
+    routes.expectChange();
+    if (++request.failures >= routes.candidateCount()) {
+      pause(request, pauseMillis, failure);
     } else if (closed) {
       finish(request, failure);
     } else {
-      request.lastFailure = failure;
-      request.dueNanos = System.nanoTime();
-      // Not on this stack: whoever failed may be about to fail others.
-      loop.execute(() -> sendIfDue(request));
+      request.becomePaused(System.nanoTime(), failure);
+      // Not on this stack: the link that failed may be about to report the failure of further
+      // requests.
+      loop.execute(() -> resume(request));
     }
   }
 
-  /** Sends another copy after a pause, unless the deadline is before its end. */
-  private void later(Request<?, ?> request, long pauseMillis, StoreException failure) {
+  /**
+   * Makes another attempt after a pause, or ends the request if the pause outlasts its deadline.
+   */
+  private void pause(ClientRequest<?, ?> request, long pauseMillis, StoreException failure) {
     long pause = Math.clamp(pauseMillis, PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX);
     long dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
     if (closed || dueNanos - request.deadlineNanos >= 0) {
       finish(request, failure);
     } else {
-      request.lastFailure = failure;
-      request.dueNanos = dueNanos;
+      request.becomePaused(dueNanos, failure);
     }
   }
 
-  private void sendIfDue(Request<?, ?> request) {
-    if (request.listed && request.dueNanos != Request.NOT_PAUSED) {
-      request.dueNanos = Request.NOT_PAUSED;
+  private void resume(ClientRequest<?, ?> request) {
+    if (request.stage() == RequestStage.PAUSED) {
+      request.become(RequestStage.READY, "the pause is over");
       send(request);
     }
   }
 
   // ---- ends
 
-  private void finish(Request<?, ?> request, StoreException failure) {
-    if (request.listed) {
+  private void finish(ClientRequest<?, ?> request, StoreException failure) {
+    if (request.isOpen()) {
       remove(request);
-      room.release(request.weight);
-      request.fail(request.write && request.inDoubt ? failure.ofWriteInDoubt() : failure);
+      permits.release(request.weight);
+      request.onFailure(request.write && request.inDoubt ? failure.toIndeterminate() : failure);
     }
   }
 
-  private void remove(Request<?, ?> request) {
-    underWay(request).remove(request);
-    request.copy = null;
-    while (!heldBack.isEmpty() && !(heldBack.peek().listed && isTooFarAhead(heldBack.peek()))) {
-      Request<?, ?> next = heldBack.poll();
-      if (next.listed) {
+  private void remove(ClientRequest<?, ?> request) {
+    openRequests(request).remove(request);
+    request.become(RequestStage.FINISHED, "it has its answer or failed for good");
+    while (!heldBack.isEmpty() && !(heldBack.peek().isOpen() && isTooFarAhead(heldBack.peek()))) {
+      ClientRequest<?, ?> next = heldBack.poll();
+      if (next.isOpen()) {
+        next.become(RequestStage.READY, "earlier writes have ended");
         send(next);
       }
     }
   }
 
-  private void overdue(Request<?, ?> request) {
-    request.inDoubt |= request.copy != null;
+  private void onDeadline(ClientRequest<?, ?> request) {
+    request.giveUpAttempt();
     long millis = settings.deadline().toMillis();
     finish(
         request,
@@ -326,57 +356,56 @@ final class Dispatcher {
                     + " ms"
                     + (request.lastFailure == null
                         ? ""
-                        : "; before: " + request.lastFailure.getMessage()),
+                        : "; earlier failure: " + request.lastFailure.getMessage()),
                 request.lastFailure));
   }
 
   // ---- time
 
-  private void tickLater() {
-    if (!ticking && !closed && !(reads.isEmpty() && writes.isEmpty())) {
-      ticking = true;
-      loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  private void scheduleTick() {
+    if (!tickScheduled && !closed && !(reads.isEmpty() && writes.isEmpty())) {
+      tickScheduled = true;
+      loop.schedule(this::onTick, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void tick() {
-    ticking = false;
+  private void onTick() {
+    tickScheduled = false;
     if (closed) {
       return;
     }
     long now = System.nanoTime();
-    routes.tick(now);
+    routes.onTick(now);
     reads.forEach(request -> collectDue(request, now));
     writes.forEach(request -> collectDue(request, now));
-    for (Request<?, ?> request : due) {
-      if (!request.listed) {
+    for (ClientRequest<?, ?> request : due) {
+      if (!request.isOpen()) {
         continue;
       }
       if (now - request.deadlineNanos >= 0) {
-        overdue(request);
+        onDeadline(request);
       } else {
-        sendIfDue(request);
+        resume(request);
       }
     }
     due.clear();
-    tickLater();
+    scheduleTick();
   }
 
-  private void collectDue(Request<?, ?> request, long now) {
-    boolean pauseOver = request.dueNanos != Request.NOT_PAUSED && now - request.dueNanos >= 0;
-    if (pauseOver || now - request.deadlineNanos >= 0) {
+  private void collectDue(ClientRequest<?, ?> request, long now) {
+    if (request.isDue(now) || now - request.deadlineNanos >= 0) {
       due.add(request);
     }
   }
 
-  /** Ends what is under way, as unanswered, and all connections. */
+  /** Ends all open requests without an answer, and closes all connections. */
   void close() {
     closed = true;
-    List<Request<?, ?>> all = new ArrayList<>();
+    List<ClientRequest<?, ?>> all = new ArrayList<>();
     reads.forEach(all::add);
     writes.forEach(all::add);
-    for (Request<?, ?> request : all) {
-      request.inDoubt |= request.copy != null;
+    for (ClientRequest<?, ?> request : all) {
+      request.giveUpAttempt();
       finish(request, new StoreException.Unavailable("the client was closed", null));
     }
     routes.close("the client was closed");

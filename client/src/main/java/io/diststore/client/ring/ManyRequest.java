@@ -9,31 +9,34 @@ import java.util.function.IntFunction;
 import org.apache.thrift.TBase;
 
 /**
- * Requests for keys of one primary, in one message: request i of it has the number of this one plus
- * i. A key that is refused is asked for again on its own, in a request that takes over its number
- * and its place.
+ * Requests for several keys of one primary, sent in one message. The request for key i has the
+ * number of this request plus i. If the node refuses a key, a {@link SingleRequest} for that key
+ * takes over the key's number and its place in the result.
  *
- * @param <R> the struct that the answer is read into
- * @param <A> the answer for one key
- * @param <T> what the answer for one key means
+ * @param <R> the Thrift struct into which the answer is decoded
+ * @param <A> the Thrift struct with the answer for one key
+ * @param <T> the type of the answer for one key
  */
-final class ManyRequest<R extends TBase<?, ?>, A, T> extends Request<R, List<A>> {
-  private final Gathering<T> gathering;
+final class ManyRequest<R extends TBase<?, ?>, A, T> extends ClientRequest<R, List<A>> {
+  private final ResultCollector<T> results;
   private final int[] places;
-  private final KeyAnswer<A, T> keyAnswer;
-  private final IntFunction<SingleRequest<?, T>> alone;
+  private final KeyAnswerReader<A, T> reader;
+  private final IntFunction<SingleRequest<?, T>> singleRequestFor;
 
-  /** How the answer for one key is read. */
-  interface KeyAnswer<A, T> {
-    /** Null if the key was answered. */
+  /** Reads the answer for one key. */
+  interface KeyAnswerReader<A, T> {
+    /** Returns the refusal, or null if the key was not refused. */
     Refusal refusal(A answer);
 
+    /** Returns the answer of a key that was not refused. */
     T result(A answer);
   }
 
   /**
-   * @param places of its keys in {@code gathering}
-   * @param alone makes the request of the key at that place on its own
+   * Creates a request for several keys.
+   *
+   * @param places the places of the keys in {@code results}
+   * @param singleRequestFor creates a request for only the key at a place
    */
   ManyRequest(
       StoreMethod<R, List<A>> method,
@@ -42,47 +45,47 @@ final class ManyRequest<R extends TBase<?, ?>, A, T> extends Request<R, List<A>>
       int weight,
       long deadlineNanos,
       long keyHash,
-      Gathering<T> gathering,
+      ResultCollector<T> results,
       int[] places,
-      KeyAnswer<A, T> keyAnswer,
-      IntFunction<SingleRequest<?, T>> alone) {
+      KeyAnswerReader<A, T> reader,
+      IntFunction<SingleRequest<?, T>> singleRequestFor) {
     super(method, arguments, write, places.length, weight, deadlineNanos, keyHash);
-    this.gathering = gathering;
+    this.results = results;
     this.places = places;
-    this.keyAnswer = keyAnswer;
-    this.alone = alone;
+    this.reader = reader;
+    this.singleRequestFor = singleRequestFor;
   }
 
   @Override
-  void succeed(List<A> answers, Dispatcher dispatcher) {
-    Request<?, ?> before = this;
+  void onAnswer(List<A> answers, Dispatcher dispatcher) {
+    ClientRequest<?, ?> before = this;
     for (int i = 0; i < places.length; i++) {
       int place = places[i];
-      // A node that answers for fewer keys than it was asked for has said nothing of the others.
+      // A faulty node may give fewer answers than there are keys. The other keys have no answer.
       A answer = i < answers.size() ? answers.get(i) : null;
-      Refusal refusal = answer == null ? null : keyAnswer.refusal(answer);
+      Refusal refusal = answer == null ? null : reader.refusal(answer);
       if (answer != null && refusal == null) {
-        gathering.done(place, keyAnswer.result(answer));
+        results.onAnswer(place, reader.result(answer));
         continue;
       }
-      SingleRequest<?, T> again = alone.apply(place);
-      again.future.whenComplete(
+      SingleRequest<?, T> single = singleRequestFor.apply(place);
+      single.future.whenComplete(
           (result, why) -> {
             if (why == null) {
-              gathering.done(place, result);
+              results.onAnswer(place, result);
             } else {
-              gathering.failed(place, (StoreException) why);
+              results.onFailure(place, (StoreException) why);
             }
           });
-      dispatcher.takeOver(this, i, again, refusal, before);
-      before = again.listed ? again : before;
+      dispatcher.takeOver(this, i, single, refusal, before);
+      before = single.isOpen() ? single : before;
     }
   }
 
   @Override
-  void fail(StoreException why) {
+  void onFailure(StoreException why) {
     for (int place : places) {
-      gathering.failed(place, why);
+      results.onFailure(place, why);
     }
   }
 }

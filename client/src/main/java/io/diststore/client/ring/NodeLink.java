@@ -22,24 +22,26 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * The connections to one node: a few for requests, made when they are needed, and one more on which
- * the node is asked for the ring. That one also tells a node that is silent from one whose answers
- * take long: requests may wait for another node, the ring is answered at once. For the loop's
- * thread.
+ * The connections to one node: a few for requests, opened when they are needed, and a control
+ * connection on which the client asks the node for the ring. Only for the event loop's thread.
+ *
+ * <p>The control connection also shows whether the node is reachable. A request may take long
+ * because the node waits for another node, but a reachable node answers a question for the ring at
+ * once.
  */
 final class NodeLink {
-  /** How long a node may take to accept a connection, or to say what the ring is like. */
-  private static final long SILENT_NANOS = 1_000_000_000L;
+  /** How long a node may take to accept a connection, or to answer a question for the ring. */
+  private static final long RESPONSE_NANOS_MAX = 1_000_000_000L;
 
-  /** Without any answer for that long the node is asked whether it is there. */
-  private static final long QUIET_NANOS = 500_000_000L;
+  /** If a node answers no request for this long, the client asks it for the ring to probe it. */
+  private static final long QUIET_NANOS_MAX = 500_000_000L;
 
   /**
-   * For how long others are preferred to a node that failed; doubled with each failure in a row.
+   * How long the client avoids a node after it failed. The time doubles with each failure in a row.
    */
-  private static final long DOWN_NANOS_MIN = 250_000_000L;
+  private static final long BACKOFF_NANOS_MIN = 250_000_000L;
 
-  private static final long DOWN_NANOS_MAX = 2_000_000_000L;
+  private static final long BACKOFF_NANOS_MAX = 2_000_000_000L;
 
   private static final TransportLimits LIMITS = limits();
 
@@ -51,20 +53,23 @@ final class NodeLink {
   private final TransportCounters counters;
   private final List<ThriftChannel> ready = new ArrayList<>();
 
-  /** Connected, and yet to agree on how answers come. */
+  /** Connections whose first call, {@code agree}, is not answered yet. */
   private final List<ThriftChannel> agreeing = new ArrayList<>();
 
-  private final ArrayDeque<Request<?, ?>> waiting = new ArrayDeque<>();
+  private final ArrayDeque<ClientRequest<?, ?>> waiting = new ArrayDeque<>();
   private ThriftChannel control;
   private int connecting;
   private int unanswered;
-  private boolean asking;
+  private boolean ringAsked;
   private boolean closed;
-  private long askedNanos;
+  private long ringAskedNanos;
   private long waitingSinceNanos;
-  private long heardNanos;
-  private long downUntilNanos;
-  private long downNanos = DOWN_NANOS_MIN;
+
+  /** When the node last answered, or when the first request after an idle time was sent. */
+  private long quietSinceNanos;
+
+  private long avoidUntilNanos;
+  private long backoffNanos = BACKOFF_NANOS_MIN;
 
   NodeLink(
       NodeAddress address, Dispatcher dispatcher, EventLoop loop, RingClientSettings settings) {
@@ -74,12 +79,13 @@ final class NodeLink {
     this.connections = settings.connectionsPerNode();
     this.tls = settings.tls();
     this.counters = dispatcher.counters();
-    this.downUntilNanos = System.nanoTime();
+    this.avoidUntilNanos = System.nanoTime();
   }
 
   /**
-   * An answer may bring 8 MiB of values. How much is sent ahead is bounded by what the client has
-   * in hand, so the connection itself never refuses to take a message.
+   * Returns limits that allow answers of almost 16 MiB, because an answer may carry 8 MiB of
+   * values. The connection itself accepts any number of calls: the client limits how many requests
+   * are in flight.
    */
   private static TransportLimits limits() {
     return TransportLimits.forClients()
@@ -93,32 +99,37 @@ final class NodeLink {
     return address;
   }
 
-  /** Whether it did not fail a moment ago. */
-  boolean usable(long now) {
-    return !closed && (!ready.isEmpty() || now - downUntilNanos >= 0);
+  /**
+   * Reports whether the client may send requests to this node now. After a failure, the client
+   * avoids a node that has no ready connection.
+   */
+  boolean isUsable(long now) {
+    return !closed && (!ready.isEmpty() || now - avoidUntilNanos >= 0);
   }
 
-  boolean idle() {
-    return unanswered == 0 && waiting.isEmpty() && !asking;
+  /** Reports whether the node owes no answer and no request waits for a connection. */
+  boolean isIdle() {
+    return unanswered == 0 && waiting.isEmpty() && !ringAsked;
   }
 
-  /** Sends the request's next copy, as soon as there is a connection. */
-  void send(Request<?, ?> request) {
+  /** Makes the request's next attempt as soon as a connection is ready. */
+  void send(ClientRequest<?, ?> request) {
     if (ready.size() + agreeing.size() + connecting < connections
-        && (ready.isEmpty() || System.nanoTime() - downUntilNanos >= 0)) {
+        && (ready.isEmpty() || System.nanoTime() - avoidUntilNanos >= 0)) {
       connect();
     }
     if (ready.isEmpty()) {
       if (waiting.isEmpty()) {
         waitingSinceNanos = System.nanoTime();
       }
+      request.become(RequestStage.CONNECTING, "the node has no ready connection");
       waiting.add(request);
     } else {
       write(request);
     }
   }
 
-  private void write(Request<?, ?> request) {
+  private void write(ClientRequest<?, ?> request) {
     ThriftChannel least = ready.getFirst();
     for (int i = 1; i < ready.size(); i++) {
       if (ready.get(i).callsPending() < least.callsPending()) {
@@ -126,81 +137,85 @@ final class NodeLink {
       }
     }
     if (unanswered++ == 0) {
-      heardNanos = System.nanoTime();
+      quietSinceNanos = System.nanoTime();
     }
     dispatcher.write(request, this, least);
   }
 
-  /** Asks the node for the ring; {@code told} gets the answer or the failure, always. */
-  void ask(long knownEpoch, AsyncMethodCallback<Store.ring_result> told) {
-    asking = true;
-    askedNanos = System.nanoTime();
-    AsyncMethodCallback<Store.ring_result> answered =
+  /** Asks the node for the ring; {@code callback} always gets the answer or the failure. */
+  void askRing(long knownEpoch, AsyncMethodCallback<Store.ring_result> callback) {
+    ringAsked = true;
+    ringAskedNanos = System.nanoTime();
+    AsyncMethodCallback<Store.ring_result> ringCallback =
         new AsyncMethodCallback<>() {
           @Override
           public void onComplete(Store.ring_result result) {
-            asking = false;
-            heardNanos = System.nanoTime();
-            told.onComplete(result);
+            ringAsked = false;
+            quietSinceNanos = System.nanoTime();
+            callback.onComplete(result);
           }
 
           @Override
           public void onError(Exception failure) {
-            asking = false;
-            told.onError(failure);
+            ringAsked = false;
+            callback.onError(failure);
           }
         };
     if (control != null && control.isOpen()) {
-      control.call("ring", new Store.ring_args(knownEpoch), new Store.ring_result(), answered);
+      control.call("ring", new Store.ring_args(knownEpoch), new Store.ring_result(), ringCallback);
       return;
     }
     open(
         channel -> {
           control = channel;
-          channel.call("ring", new Store.ring_args(knownEpoch), new Store.ring_result(), answered);
+          channel.call(
+              "ring", new Store.ring_args(knownEpoch), new Store.ring_result(), ringCallback);
         },
         failure -> {
-          answered.onError(failure);
+          ringCallback.onError(failure);
           fail(failure.getMessage());
         });
   }
 
-  /** An answer has come. */
-  void answered() {
+  /** A request was answered. */
+  void onAnswer() {
     unanswered--;
-    heardNanos = System.nanoTime();
-    downNanos = DOWN_NANOS_MIN;
+    quietSinceNanos = System.nanoTime();
+    backoffNanos = BACKOFF_NANOS_MIN;
   }
 
-  /** A copy will not be answered. */
-  void unanswered() {
+  /** A request will get no answer. */
+  void onAnswerLost() {
     unanswered--;
   }
 
-  /** Time has passed: a node that is silent is given up. */
-  void tick(long now) {
-    boolean awaited = !waiting.isEmpty() && now - waitingSinceNanos > SILENT_NANOS;
-    boolean asked = asking && now - askedNanos > SILENT_NANOS;
-    if (awaited || asked) {
-      fail("it does not answer");
-    } else if (unanswered > 0 && !asking && now - heardNanos > QUIET_NANOS) {
+  /** Gives up the node if it does not respond in time. */
+  void onTick(long now) {
+    boolean connectionOverdue = !waiting.isEmpty() && now - waitingSinceNanos > RESPONSE_NANOS_MAX;
+    boolean ringOverdue = ringAsked && now - ringAskedNanos > RESPONSE_NANOS_MAX;
+    if (connectionOverdue || ringOverdue) {
+      fail("the node does not respond");
+    } else if (unanswered > 0 && !ringAsked && now - quietSinceNanos > QUIET_NANOS_MAX) {
       dispatcher.askRing(this);
     }
   }
 
-  /** Closes all connections: what was sent on them is in doubt, what was not goes elsewhere. */
+  /**
+   * Closes all connections and avoids the node for a while. Requests that were sent are in doubt;
+   * requests that wait for a connection go to other nodes.
+   */
   void fail(String why) {
-    failed();
+    backOff();
     closeAll(why);
     sendWaitingElsewhere(why);
   }
 
-  private void failed() {
-    downUntilNanos = System.nanoTime() + downNanos;
-    downNanos = Math.min(2 * downNanos, DOWN_NANOS_MAX);
+  private void backOff() {
+    avoidUntilNanos = System.nanoTime() + backoffNanos;
+    backoffNanos = Math.min(2 * backoffNanos, BACKOFF_NANOS_MAX);
   }
 
-  /** Ends it for good. */
+  /** Closes all connections for good. */
   void close(String why) {
     closed = true;
     closeAll(why);
@@ -219,12 +234,12 @@ final class NodeLink {
   }
 
   private void sendWaitingElsewhere(String why) {
-    List<Request<?, ?>> left = List.copyOf(waiting);
+    List<ClientRequest<?, ?>> unsent = List.copyOf(waiting);
     waiting.clear();
-    left.forEach(
+    unsent.forEach(
         request -> {
-          if (request.listed) {
-            dispatcher.notSent(request, this, address + ": " + why);
+          if (request.isOpen()) {
+            dispatcher.onNotSent(request, this, address + ": " + why);
           }
         });
   }
@@ -241,37 +256,38 @@ final class NodeLink {
           if (ready.isEmpty()) {
             fail(failure.getMessage());
           } else {
-            failed();
+            backOff();
           }
         });
   }
 
-  private void open(Consumer<ThriftChannel> opened, Consumer<Exception> failed) {
+  private void open(Consumer<ThriftChannel> onOpen, Consumer<Exception> onFailure) {
     ThriftChannel.connect(
             loop,
             InetSocketAddress.createUnresolved(address.host(), address.port()),
             false,
-            (int) (SILENT_NANOS / 1_000_000),
+            (int) (RESPONSE_NANOS_MAX / 1_000_000),
             LIMITS,
             counters,
             this::encrypt)
         .whenComplete(
             (channel, failure) -> {
               if (failure != null) {
-                failed.accept(
+                onFailure.accept(
                     failure instanceof Exception exception ? exception : new Exception(failure));
               } else if (closed) {
-                channel.close("the client no longer needs it");
-                failed.accept(new IllegalStateException("the client no longer needs it"));
+                channel.close("the client does not need this connection");
+                onFailure.accept(
+                    new IllegalStateException("the client does not need this connection"));
               } else {
-                opened.accept(channel);
+                onOpen.accept(channel);
               }
             });
   }
 
   /**
-   * What is sent before the other end has shown who it is waits; requests are not even sent, as
-   * they come after the first call's answer.
+   * Adds TLS to a new connection. The TLS handler holds back all bytes until it has verified the
+   * server's certificate. Requests wait even longer, for the answer to the connection's first call.
    */
   private void encrypt(Channel channel) {
     if (tls.isEmpty()) {
@@ -283,19 +299,22 @@ final class NodeLink {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     SslHandler handler = new SslHandler(engine);
-    handler.setHandshakeTimeout(SILENT_NANOS, TimeUnit.NANOSECONDS);
+    handler.setHandshakeTimeout(RESPONSE_NANOS_MAX, TimeUnit.NANOSECONDS);
     channel.pipeline().addFirst("tls", handler);
   }
 
-  /** Must be the first call of the connection. */
+  /**
+   * Offers to take answers out of order. The service requires this to be the first call on a
+   * connection.
+   */
   private void agree(ThriftChannel channel) {
     agreeing.add(channel);
     channel.onClose(
         why -> {
           boolean known = ready.remove(channel) | agreeing.remove(channel);
           if (known) {
-            dispatcher.lost(this);
-            failed();
+            dispatcher.onConnectionLost();
+            backOff();
             if (ready.isEmpty()) {
               sendWaitingElsewhere(why);
             }
@@ -308,28 +327,28 @@ final class NodeLink {
         new AsyncMethodCallback<>() {
           @Override
           public void onComplete(Store.agree_result ignored) {
-            // Whichever way they come, answers are matched by their ids.
-            agreed(channel);
+            // Even if the node declined, the channel matches answers to calls by sequence id.
+            onAgreed(channel);
           }
 
           @Override
           public void onError(Exception failure) {
             if (failure instanceof TApplicationException) {
-              agreed(channel);
+              onAgreed(channel);
             }
-            // Otherwise the connection is lost, which is told in its own right.
+            // Any other failure means that the connection broke, which onClose handles.
           }
         });
   }
 
-  private void agreed(ThriftChannel channel) {
+  private void onAgreed(ThriftChannel channel) {
     if (!agreeing.remove(channel)) {
       return;
     }
     ready.add(channel);
     while (!waiting.isEmpty()) {
-      Request<?, ?> request = waiting.poll();
-      if (request.listed) {
+      ClientRequest<?, ?> request = waiting.poll();
+      if (request.isOpen()) {
         write(request);
       }
     }

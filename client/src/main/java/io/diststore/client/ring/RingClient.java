@@ -1,8 +1,8 @@
 package io.diststore.client.ring;
 
 import io.diststore.client.Count;
+import io.diststore.client.KeyResult;
 import io.diststore.client.NodeAddress;
-import io.diststore.client.Outcome;
 import io.diststore.client.Page;
 import io.diststore.client.StoreCalls;
 import io.diststore.client.StoreClient.Pair;
@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * A client of the store for programs that ask much: it knows the ring, goes straight to the primary
- * of each key, and has many requests under way at a time. For any number of threads; one of it is
- * enough for a program.
+ * A client for programs that send many requests. It knows the ring, sends each request straight to
+ * the primary of its key, and can have many requests in flight at a time. Thread-safe; a program
+ * needs only one.
  *
  * <pre>{@code
  * try (var store = new RingClient(List.of(NodeAddress.parse("localhost:9900")))) {
@@ -41,24 +41,26 @@ import java.util.function.IntFunction;
  *   Value value = store.get(key).orElseThrow();
  *   Written swapped = store.put(key, "hi".getBytes(UTF_8), WriteTerms.NONE.ifVersion(value.version()));
  *   store.getAsync(key).thenAccept(found -> found.ifPresent(v -> System.out.println(v.version())));
- *   for (Outcome<Optional<Value>> outcome : store.getAll(List.of(key, new byte[] {1}))) {
- *     outcome.orThrow().ifPresent(v -> System.out.println(new String(v.bytes(), UTF_8)));
+ *   for (KeyResult<Optional<Value>> result : store.getAll(List.of(key, new byte[] {1}))) {
+ *     result.orThrow().ifPresent(v -> System.out.println(new String(v.bytes(), UTF_8)));
  *   }
  * }
  * }</pre>
  *
- * <p>Each request is answered, or fails with a {@link StoreException}, by its deadline. It is sent
- * again under the same id when a node fails or goes, so a write is applied once however often it
- * was sent; {@link StoreException.Indeterminate} comes only if the deadline passes before anybody
- * can say. Nodes that join or leave are followed without an error.
+ * <p>Each request is answered, or fails with a {@link StoreException}, by its deadline. If a node
+ * fails or leaves, the client sends the request again under the same id, and the ring applies a
+ * write only once. A write fails as {@link StoreException.Indeterminate} only if the deadline
+ * passes before any node can tell whether it was applied. Nodes that join or leave cause no errors.
  *
- * <p>Blocking forms wait for their turn when {@link RingClientSettings#requestsInHand} are under
- * way; forms that return a future fail at once with {@link StoreException.Overloaded} then, and
- * have sent nothing. Futures are completed on the client's own thread: what is attached to them
- * must not block, and blocking forms refuse to be called there.
+ * <p>At most {@link RingClientSettings#requestsInFlightMax} requests are in flight. Above that
+ * limit, blocking methods wait, and methods that return a future fail at once with {@link
+ * StoreException.Overloaded} without having sent anything. The client completes futures on its own
+ * thread. Callbacks attached to a future must not block, and they cannot call a blocking method of
+ * the client: it throws an exception on that thread.
  *
- * <p>Keys and values are any bytes, the empty ones too; arrays that are passed in must not change
- * until the answer is there. Connections are encrypted only if the settings say how.
+ * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
+ * it passed in before the request has ended. Connections are encrypted only if {@link
+ * RingClientSettings#tls} is present.
  */
 public final class RingClient implements StoreCalls {
   private static final int KEYS_PER_UNIT = 16;
@@ -68,88 +70,101 @@ public final class RingClient implements StoreCalls {
   private final RingClientSettings settings;
   private final EventLoopGroup group = SocketKind.best().newLoop("diststore-client");
   private final EventLoop loop = group.next();
-  private final Semaphore room;
+  private final Semaphore permits;
   private final Dispatcher dispatcher;
   private volatile boolean closed;
 
-  /** A client with {@link RingClientSettings#DEFAULT}. */
+  /** Creates a client with {@link RingClientSettings#DEFAULT}. */
   public RingClient(List<NodeAddress> nodes) {
     this(nodes, RingClientSettings.DEFAULT);
   }
 
   /**
-   * A client that begins to connect, and does not wait for it.
+   * Creates a client. The client starts to connect in the background.
    *
-   * @param nodes one node at least; the client learns of the others from it
+   * @param nodes at least one node; the client learns from it of the other nodes
    */
   public RingClient(List<NodeAddress> nodes, RingClientSettings settings) {
     if (nodes.isEmpty()) {
-      throw new IllegalArgumentException("a client needs the address of one node at least");
+      throw new IllegalArgumentException("a client needs the address of at least one node");
     }
     this.settings = settings;
-    this.room = new Semaphore(settings.requestsInHand());
-    this.dispatcher = new Dispatcher(nodes, loop, settings, room);
+    this.permits = new Semaphore(settings.requestsInFlightMax());
+    this.dispatcher = new Dispatcher(nodes, loop, settings, permits);
   }
 
   @Override
   public Optional<Value> get(byte[] key) {
-    return await(blocking(read(key, deadline())), false);
+    return await(submitBlocking(read(key, deadline())), false);
   }
 
-  /** {@link #get}, without waiting. */
+  /** Does the same as {@link #get}, without blocking. */
   public CompletableFuture<Optional<Value>> getAsync(byte[] key) {
-    return atOnce(read(key, deadline()));
+    return submitAtOnce(read(key, deadline()));
   }
 
   @Override
   public Written put(byte[] key, byte[] value, WriteTerms terms) {
-    return await(blocking(write(key, value, terms, deadline())), true);
+    return await(submitBlocking(write(key, value, terms, deadline())), true);
   }
 
-  /** {@link #put(byte[], byte[], WriteTerms)}, without waiting. */
+  /** Does the same as {@link #put(byte[], byte[], WriteTerms)}, without blocking. */
   public CompletableFuture<Written> putAsync(byte[] key, byte[] value, WriteTerms terms) {
-    return atOnce(write(key, value, terms, deadline()));
+    return submitAtOnce(write(key, value, terms, deadline()));
   }
 
   @Override
   public Written erase(byte[] key, WriteTerms terms) {
-    return await(blocking(erasure(key, terms, deadline())), true);
+    return await(submitBlocking(erasure(key, terms, deadline())), true);
   }
 
-  /** {@link #erase}, without waiting. */
+  /** Does the same as {@link #erase}, without blocking. */
   public CompletableFuture<Written> eraseAsync(byte[] key, WriteTerms terms) {
-    return atOnce(erasure(key, terms, deadline()));
+    return submitAtOnce(erasure(key, terms, deadline()));
   }
 
-  /** {@inheritDoc} Keys of one primary travel in one message, up to 256 of them. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The client sends up to 256 keys of one primary in one message.
+   */
   @Override
-  public List<Outcome<Optional<Value>>> getAll(List<byte[]> keys) {
+  public List<KeyResult<Optional<Value>>> getAll(List<byte[]> keys) {
     return await(readMany(keys, true), false);
   }
 
-  /** {@link #getAll}, without waiting; keys for which there is no room fail, each on its own. */
-  public CompletableFuture<List<Outcome<Optional<Value>>>> getAllAsync(List<byte[]> keys) {
+  /**
+   * Does the same as {@link #getAll}, without blocking. Keys above the limit for requests in flight
+   * fail as {@link StoreException.Overloaded}; the other keys are not affected.
+   */
+  public CompletableFuture<List<KeyResult<Optional<Value>>>> getAllAsync(List<byte[]> keys) {
     return readMany(keys, false);
   }
 
   /**
-   * {@inheritDoc} Pairs of one primary travel in one message, up to 256 of them. Of several pairs
-   * with the same key any may be the last.
+   * {@inheritDoc}
+   *
+   * <p>The client sends up to 256 pairs of one primary in one message. If several pairs have the
+   * same key, they may be applied in any order.
    */
   @Override
-  public List<Outcome<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
+  public List<KeyResult<Written>> putAll(List<Pair> pairs, WriteTerms terms) {
     return await(writeMany(pairs, terms, true), true);
   }
 
-  /** {@link #putAll}, without waiting; pairs for which there is no room fail, each on its own. */
-  public CompletableFuture<List<Outcome<Written>>> putAllAsync(List<Pair> pairs, WriteTerms terms) {
+  /**
+   * Does the same as {@link #putAll}, without blocking. Pairs above the limit for requests in
+   * flight fail as {@link StoreException.Overloaded}; the other pairs are not affected.
+   */
+  public CompletableFuture<List<KeyResult<Written>>> putAllAsync(
+      List<Pair> pairs, WriteTerms terms) {
     return writeMany(pairs, terms, false);
   }
 
   @Override
   public Page scan(byte[] cursor, byte[] prefix, int limit) {
     return await(
-        blocking(
+        submitBlocking(
             new SingleRequest<>(
                 StoreMethod.SCAN,
                 header ->
@@ -163,20 +178,22 @@ public final class RingClient implements StoreCalls {
   @Override
   public Count count() {
     return await(
-        blocking(
+        submitBlocking(
             new SingleRequest<>(
                 StoreMethod.COUNT, Store.count_args::new, weight(1, 0), deadline())),
         false);
   }
 
-  /** The epoch of the ring as this client knows it now; empty before any node has answered. */
+  /**
+   * Returns the epoch of the ring as this client knows it, or empty before any node has answered.
+   */
   public OptionalLong epoch() {
     RingTable table = dispatcher.table();
     return table == null ? OptionalLong.empty() : OptionalLong.of(table.epoch());
   }
 
   /**
-   * Ends all connections; what is under way ends as {@link StoreException.Unavailable} or {@link
+   * Closes all connections. Requests in flight fail as {@link StoreException.Unavailable} or {@link
    * StoreException.Indeterminate}.
    */
   @Override
@@ -238,11 +255,11 @@ public final class RingClient implements StoreCalls {
         KeyHash.of(key));
   }
 
-  private CompletableFuture<List<Outcome<Optional<Value>>>> readMany(
-      List<byte[]> keys, boolean waiting) {
+  private CompletableFuture<List<KeyResult<Optional<Value>>>> readMany(
+      List<byte[]> keys, boolean mayBlock) {
     long deadlineNanos = deadline();
-    Gathering<Optional<Value>> gathering = new Gathering<>(keys.size());
-    IntFunction<SingleRequest<?, Optional<Value>>> alone =
+    ResultCollector<Optional<Value>> results = new ResultCollector<>(keys.size());
+    IntFunction<SingleRequest<?, Optional<Value>>> singleRequestFor =
         place -> read(keys.get(place), deadlineNanos, 0);
     for (int[] places :
         Batches.of(keys.size(), keys::get, place -> keys.get(place).length, dispatcher.table())) {
@@ -255,20 +272,20 @@ public final class RingClient implements StoreCalls {
               weight(places.length, bytes(places, place -> keys.get(place).length)),
               deadlineNanos,
               KeyHash.of(keys.get(places[0])),
-              gathering,
+              results,
               places,
-              new ReadOfMany(),
-              alone),
-          waiting);
+              new ReadAnswerReader(),
+              singleRequestFor),
+          mayBlock);
     }
-    return gathering.future;
+    return results.future;
   }
 
-  private CompletableFuture<List<Outcome<Written>>> writeMany(
-      List<Pair> pairs, WriteTerms terms, boolean waiting) {
+  private CompletableFuture<List<KeyResult<Written>>> writeMany(
+      List<Pair> pairs, WriteTerms terms, boolean mayBlock) {
     long deadlineNanos = deadline();
-    Gathering<Written> gathering = new Gathering<>(pairs.size());
-    IntFunction<SingleRequest<?, Written>> alone =
+    ResultCollector<Written> results = new ResultCollector<>(pairs.size());
+    IntFunction<SingleRequest<?, Written>> singleRequestFor =
         place -> write(pairs.get(place).key(), pairs.get(place).value(), terms, deadlineNanos, 0);
     IntFunction<Integer> size =
         place -> pairs.get(place).key().length + pairs.get(place).value().length;
@@ -289,17 +306,17 @@ public final class RingClient implements StoreCalls {
               weight(places.length, bytes(places, size)),
               deadlineNanos,
               KeyHash.of(pairs.get(places[0]).key()),
-              gathering,
+              results,
               places,
-              new WriteOfMany(),
-              alone),
-          waiting);
+              new WriteAnswerReader(),
+              singleRequestFor),
+          mayBlock);
     }
-    return gathering.future;
+    return results.future;
   }
 
-  private static final class ReadOfMany
-      implements ManyRequest.KeyAnswer<ReadAnswer, Optional<Value>> {
+  private static final class ReadAnswerReader
+      implements ManyRequest.KeyAnswerReader<ReadAnswer, Optional<Value>> {
     @Override
     public Refusal refusal(ReadAnswer answer) {
       return answer.getRefusal();
@@ -311,7 +328,8 @@ public final class RingClient implements StoreCalls {
     }
   }
 
-  private static final class WriteOfMany implements ManyRequest.KeyAnswer<WriteAnswer, Written> {
+  private static final class WriteAnswerReader
+      implements ManyRequest.KeyAnswerReader<WriteAnswer, Written> {
     @Override
     public Refusal refusal(WriteAnswer answer) {
       return answer.getRefusal();
@@ -323,7 +341,7 @@ public final class RingClient implements StoreCalls {
     }
   }
 
-  // ---- room and waiting
+  // ---- permits and waiting
 
   private long deadline() {
     return System.nanoTime() + settings.deadline().toNanos();
@@ -331,7 +349,7 @@ public final class RingClient implements StoreCalls {
 
   private int weight(int keys, long bytes) {
     long weight = 1 + keys / KEYS_PER_UNIT + bytes / BYTES_PER_UNIT;
-    return (int) Math.min(weight, settings.requestsInHand());
+    return (int) Math.min(weight, settings.requestsInFlightMax());
   }
 
   private static long bytes(int[] places, IntFunction<Integer> size) {
@@ -342,40 +360,40 @@ public final class RingClient implements StoreCalls {
     return sum;
   }
 
-  private <T> CompletableFuture<T> blocking(SingleRequest<?, T> request) {
+  private <T> CompletableFuture<T> submitBlocking(SingleRequest<?, T> request) {
     submit(request, true);
     return request.future;
   }
 
-  private <T> CompletableFuture<T> atOnce(SingleRequest<?, T> request) {
+  private <T> CompletableFuture<T> submitAtOnce(SingleRequest<?, T> request) {
     submit(request, false);
     return request.future;
   }
 
-  private void submit(Request<?, ?> request, boolean waiting) {
+  private void submit(ClientRequest<?, ?> request, boolean mayBlock) {
     if (closed) {
-      throw new IllegalStateException("this client was closed; make another one");
+      throw new IllegalStateException("this client is closed; create another one");
     }
-    if (waiting && loop.inEventLoop()) {
+    if (mayBlock && loop.inEventLoop()) {
       throw new IllegalStateException(
-          "a blocking call from a future's callback would wait for itself; use the form that returns a future");
+          "a blocking call from a callback of a future would wait for itself; use the method that returns a future");
     }
     try {
-      long patience = waiting ? Math.max(0, request.deadlineNanos - System.nanoTime()) : 0;
-      if (room.tryAcquire(request.weight)
-          || patience > 0 && room.tryAcquire(request.weight, patience, TimeUnit.NANOSECONDS)) {
+      long waitNanos = mayBlock ? Math.max(0, request.deadlineNanos - System.nanoTime()) : 0;
+      if (permits.tryAcquire(request.weight)
+          || waitNanos > 0 && permits.tryAcquire(request.weight, waitNanos, TimeUnit.NANOSECONDS)) {
         dispatcher.submit(request);
       } else {
-        request.fail(
+        request.onFailure(
             new StoreException.Overloaded(
-                "this client has as many requests in hand as it takes on, "
-                    + settings.requestsInHand()
-                    + "; this one was not sent",
+                "this client already has "
+                    + settings.requestsInFlightMax()
+                    + " requests in flight; this request was not sent",
                 null));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      request.fail(
+      request.onFailure(
           new StoreException.Unavailable(
               "the thread was interrupted before the request was sent", e));
     }
@@ -392,8 +410,9 @@ public final class RingClient implements StoreCalls {
       Thread.currentThread().interrupt();
       throw write
           ? new StoreException.Indeterminate(
-              "the thread was interrupted before the answer; the write may have been applied", e)
-          : new StoreException.Unavailable("the thread was interrupted before the answer", e);
+              "the thread was interrupted before the answer came; the write may have been applied",
+              e)
+          : new StoreException.Unavailable("the thread was interrupted before the answer came", e);
     }
   }
 }

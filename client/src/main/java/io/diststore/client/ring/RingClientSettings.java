@@ -5,57 +5,64 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a {@link RingClient} works. Immutable.
+ * The settings of a {@link RingClient}. Immutable.
  *
- * @param deadline how long each request may take, the wait for its turn included; 1 ms to a minute
- * @param requestsInHand how many requests may be under way at a time, at least 1. A call with many
- *     keys counts as one for each 16 of its keys, a long value as one for each 16 KiB: so the
- *     default of 4096 bounds what is written but not yet sent to about 64 MiB
- * @param connectionsPerNode over how many connections requests to one node are spread, at least 1.
- *     A node takes only a few requests of one connection in hand at a time; more connections take
- *     more system calls
- * @param routing to whom requests are sent
- * @param tls if present, connections are encrypted: it says whose certificates are trusted, and has
- *     the client's own if it needs one. The certificate must be for the host by which the other end
- *     is addressed. Nodes themselves do not encrypt; what stands before them may
+ * @param deadline how long each request may take, including the wait for a permit; 1 ms to one
+ *     minute. Too low: requests fail that would have succeeded after the ring had recovered from
+ *     the failure of a node. Too high: callers wait long for a part of the ring that cannot answer
+ * @param requestsInFlightMax how many requests may be in flight at a time, at least 1. A call with
+ *     many keys counts as one more request for every 16 keys, and a request counts as one more for
+ *     every 16 KiB. Too low: the client does not use the capacity of the ring. Too high: the client
+ *     uses much memory; the default of 4096 limits the data that waits to be sent to about 64 MiB
+ * @param connectionsPerNode over how many connections the client spreads its requests to one node,
+ *     at least 1. Too low: requests wait, because a node handles only a few requests of one
+ *     connection at a time. Too high: the client makes more system calls for the same requests
+ * @param routing to which nodes the client sends requests
+ * @param tls if present, the client encrypts its connections; the context says which certificates
+ *     it trusts, and has the client's own certificate if it needs one. The server's certificate
+ *     must be valid for the host that the client connects to. Nodes do not encrypt connections
+ *     themselves, but a proxy in front of them may
  */
 public record RingClientSettings(
     Duration deadline,
-    int requestsInHand,
+    int requestsInFlightMax,
     int connectionsPerNode,
     Routing routing,
     Optional<SSLContext> tls) {
-  /** To whom requests are sent. */
+  /** To which nodes the client sends requests. */
   public enum Routing {
-    /** To the primary of each key, wherever it is. */
+    /** To the primary of each key. */
     PRIMARIES,
 
     /**
-     * To the given addresses, in turn: for programs that cannot reach each node under its own
-     * address, but through a proxy or a forwarded port. Slower, as whoever is asked passes most
-     * requests on.
+     * To the given addresses, in rotation. For programs that cannot connect to each node at its own
+     * address, but only through a proxy or a forwarded port. Slower, because a node has to forward
+     * most requests to their primary.
      */
     GIVEN_NODES
   }
 
-  /** A node counts a longer one as this. */
+  /** Nodes treat a longer deadline as this one. */
   private static final Duration DEADLINE_MAX = Duration.ofMinutes(1);
 
   private static final Duration DEADLINE_MIN = Duration.ofMillis(1);
 
-  /** Ten seconds, 4096 requests, two connections, to primaries, not encrypted. */
+  /**
+   * A deadline of 10 seconds, 4096 requests in flight, 2 connections per node, requests to the
+   * primaries, no encryption.
+   */
   public static final RingClientSettings DEFAULT =
       new RingClientSettings(Duration.ofSeconds(10), 4096, 2, Routing.PRIMARIES, Optional.empty());
 
   public RingClientSettings {
     if (deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
       throw new IllegalArgumentException(
-          "a deadline of " + deadline.toMillis() + " ms; give 1 ms to a minute");
+          "a deadline of " + deadline.toMillis() + " ms; it must be 1 ms to 60000 ms");
     }
-    if (requestsInHand < 1 || connectionsPerNode < 1) {
+    if (requestsInFlightMax < 1 || connectionsPerNode < 1) {
       throw new IllegalArgumentException(
-          "requestsInHand is "
-              + requestsInHand
+          "requestsInFlightMax is "
+              + requestsInFlightMax
               + " and connectionsPerNode "
               + connectionsPerNode
               + "; both must be at least 1");
@@ -63,19 +70,19 @@ public record RingClientSettings(
   }
 
   public RingClientSettings withDeadline(Duration value) {
-    return new RingClientSettings(value, requestsInHand, connectionsPerNode, routing, tls);
+    return new RingClientSettings(value, requestsInFlightMax, connectionsPerNode, routing, tls);
   }
 
-  public RingClientSettings withRequestsInHand(int value) {
+  public RingClientSettings withRequestsInFlightMax(int value) {
     return new RingClientSettings(deadline, value, connectionsPerNode, routing, tls);
   }
 
   public RingClientSettings withRouting(Routing value) {
-    return new RingClientSettings(deadline, requestsInHand, connectionsPerNode, value, tls);
+    return new RingClientSettings(deadline, requestsInFlightMax, connectionsPerNode, value, tls);
   }
 
   public RingClientSettings withTls(SSLContext value) {
     return new RingClientSettings(
-        deadline, requestsInHand, connectionsPerNode, routing, Optional.of(value));
+        deadline, requestsInFlightMax, connectionsPerNode, routing, Optional.of(value));
   }
 }

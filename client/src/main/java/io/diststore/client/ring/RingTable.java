@@ -11,12 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which node is primary of which segment, as some node said at one epoch. It may be outdated at any
- * time: then a node that is asked passes the request on, which is slower and not wrong. Immutable.
+ * The primary of each segment at one epoch, as a node described the ring. The table may be outdated
+ * at any time. Then a request goes to a node that has to forward it, which is slower but still
+ * correct. Immutable.
  */
 final class RingTable {
-  /** No member: all copies of the segment are lost. */
-  static final int NOBODY = -1;
+  /** Stands for the primary of a segment that has lost all its copies. */
+  static final int NO_PRIMARY = -1;
 
   private static final int SEGMENTS_MAX = 1 << 20;
 
@@ -28,30 +29,32 @@ final class RingTable {
   private final boolean[] live;
 
   /**
-   * @throws IllegalArgumentException if the answer contradicts itself, with a sentence for people
+   * Creates a table from a node's answer.
+   *
+   * @throws IllegalArgumentException if the answer contradicts itself; the message says how
    */
-  RingTable(RingInfo told) {
-    ringHigh = told.getRingHigh();
-    ringLow = told.getRingLow();
-    epoch = told.getEpoch();
+  RingTable(RingInfo info) {
+    ringHigh = info.getRingHigh();
+    ringLow = info.getRingLow();
+    epoch = info.getEpoch();
     List<NodeAddress> addresses = new ArrayList<>();
-    live = new boolean[told.getMembersSize()];
-    for (RingMember member : told.getMembers()) {
+    live = new boolean[info.getMembersSize()];
+    for (RingMember member : info.getMembers()) {
       live[addresses.size()] = member.getState() != MemberState.DOWN;
       addresses.add(NodeAddress.of(member.getClient()));
     }
     members = List.copyOf(addresses);
-    primaries = spread(told.getSegments(), told.getPrimaries());
+    primaries = primaryOfEachSegment(info.getSegments(), info.getPrimaries());
   }
 
-  private short[] spread(int segments, List<Run> runs) {
+  private short[] primaryOfEachSegment(int segments, List<Run> runs) {
     if (segments < 1 || segments > SEGMENTS_MAX || Integer.bitCount(segments) != 1) {
-      throw new IllegalArgumentException(segments + " segments are no power of two");
+      throw new IllegalArgumentException(segments + " segments are not a power of two");
     }
     if (runs == null || runs.isEmpty() || runs.getFirst().getFirst() != 0) {
       throw new IllegalArgumentException("the first run of segments does not start at 0");
     }
-    short[] spread = new short[segments];
+    short[] result = new short[segments];
     for (int i = 0; i < runs.size(); i++) {
       int first = runs.get(i).getFirst();
       int end = i + 1 < runs.size() ? runs.get(i + 1).getFirst() : segments;
@@ -59,19 +62,19 @@ final class RingTable {
       if (first < 0 || end <= first || end > segments) {
         throw new IllegalArgumentException("the run from " + first + " does not end at " + end);
       }
-      if (member < NOBODY || member >= members.size()) {
+      if (member < NO_PRIMARY || member >= members.size()) {
         throw new IllegalArgumentException("there is no member " + member);
       }
-      Arrays.fill(spread, first, end, member);
+      Arrays.fill(result, first, end, member);
     }
-    return spread;
+    return result;
   }
 
   long epoch() {
     return epoch;
   }
 
-  /** Whether this one is to take the place of {@code known}, which may be null. */
+  /** Reports whether this table should replace {@code known}, which may be null. */
   boolean replaces(RingTable known) {
     return known == null
         || ringHigh != known.ringHigh
@@ -80,7 +83,8 @@ final class RingTable {
   }
 
   /**
-   * The place among {@link #members} of the primary of the key with that hash, or {@link #NOBODY}.
+   * Returns the index in {@link #members} of the primary of the key with this hash, or {@link
+   * #NO_PRIMARY}.
    */
   int primary(long keyHash) {
     return primaries[KeyHash.segment(keyHash, primaries.length)];
@@ -90,7 +94,7 @@ final class RingTable {
     return members;
   }
 
-  /** Whether the members found that one alive. */
+  /** Reports whether the ring considers the member alive, which means that it is not DOWN. */
   boolean isLive(int member) {
     return live[member];
   }

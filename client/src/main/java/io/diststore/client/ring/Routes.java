@@ -16,17 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which node a request goes to: its primary by the ring that was learned last, or else whoever may
- * be alive. Asks for the ring once a second while there are requests, more often after a failure;
- * one question at a time to one node after the other. For the loop's thread, {@link #table} for
- * any.
+ * Chooses the node for each request: the primary according to the latest known ring, or otherwise
+ * any node that may be alive. Asks the nodes for the ring once per second while there are requests,
+ * and more often after a failure. It asks one node at a time, in rotation. Only for the event
+ * loop's thread, except {@link #table}.
  */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LOOK_SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long ASK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long CHANGE_ASK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How long after a failure a change of the ring is to be expected. */
+  /** How long after a failure the client expects the ring to change. */
   private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<NodeAddress> given;
@@ -34,28 +34,33 @@ final class Routes {
   private final Function<NodeAddress, NodeLink> connect;
   private final Map<NodeAddress, NodeLink> links = new HashMap<>();
 
-  /** Whom any request may be sent to. The given nodes stay for ever: all others may go. */
-  private List<NodeLink> anybody = List.of();
+  /**
+   * The nodes that may get any request. The given nodes always stay candidates, because all other
+   * nodes may leave the ring.
+   */
+  private List<NodeLink> candidates = List.of();
 
-  /** In the order of the table's members. */
+  /** The links to the table's members, in the same order. */
   private NodeLink[] members = {};
 
   private volatile RingTable table;
   private boolean asking;
   private long askedNanos;
   private long changingUntilNanos;
-  private int turn;
+  private int rotation;
 
   /**
-   * @param givenOnly whether nobody else is turned to: then the ring is not learned, and a node is
-   *     asked for it only to see whether it is there
-   * @param connect makes the link to a node, which is not connected yet
+   * Creates routes without a known ring.
+   *
+   * @param givenOnly whether requests may go only to the given nodes; the client then ignores the
+   *     rings in the answers, and asks for the ring only to see whether a node is reachable
+   * @param connect creates the link to a node, without a connection
    */
   Routes(List<NodeAddress> given, boolean givenOnly, Function<NodeAddress, NodeLink> connect) {
     this.given = List.copyOf(given);
     this.givenOnly = givenOnly;
     this.connect = connect;
-    this.askedNanos = System.nanoTime() - LOOK_NANOS;
+    this.askedNanos = System.nanoTime() - ASK_INTERVAL_NANOS;
     this.changingUntilNanos = System.nanoTime();
   }
 
@@ -63,73 +68,74 @@ final class Routes {
     return table;
   }
 
-  /** How many nodes there are to turn to. */
-  int size() {
-    return anybody.size();
+  /** Returns the number of nodes that may get any request. */
+  int candidateCount() {
+    return candidates.size();
   }
 
-  /** Null if every node failed a moment ago. */
-  NodeLink choose(Request<?, ?> request, long now) {
+  /** Returns the node that gets the request, or null if all nodes failed a moment ago. */
+  NodeLink choose(ClientRequest<?, ?> request, long now) {
     if (table != null) {
       int primary = request.primary(table);
-      if (primary != RingTable.NOBODY
+      if (primary != RingTable.NO_PRIMARY
           && members[primary] != request.avoid
-          && members[primary].usable(now)) {
+          && members[primary].isUsable(now)) {
         return members[primary];
       }
     }
     NodeLink chosen = null;
-    for (int i = 0; i < anybody.size(); i++) {
-      NodeLink link = anybody.get(Math.floorMod(turn + i, anybody.size()));
-      if (link.usable(now) && (chosen == null || chosen == request.avoid)) {
+    for (int i = 0; i < candidates.size(); i++) {
+      NodeLink link = candidates.get(Math.floorMod(rotation + i, candidates.size()));
+      if (link.isUsable(now) && (chosen == null || chosen == request.avoid)) {
         chosen = link;
       }
     }
-    turn++;
+    rotation++;
     return chosen;
   }
 
-  /** Something failed: the ring may be about to change. */
-  void lookSoon() {
+  /** Makes the client ask for the ring more often for a while, because a failure may change it. */
+  void expectChange() {
     changingUntilNanos = System.nanoTime() + CHANGE_NANOS;
   }
 
-  void tick(long now) {
-    boolean soon = table == null && !givenOnly || now - changingUntilNanos < 0;
-    if (now - askedNanos >= (soon ? LOOK_SOON_NANOS : LOOK_NANOS)) {
-      askNow();
+  /** Asks for the ring if it is time, and closes idle links to nodes that left the ring. */
+  void onTick(long now) {
+    boolean changeExpected = table == null && !givenOnly || now - changingUntilNanos < 0;
+    if (now - askedNanos >= (changeExpected ? CHANGE_ASK_INTERVAL_NANOS : ASK_INTERVAL_NANOS)) {
+      askAnyNode();
     }
     for (NodeLink link : List.copyOf(links.values())) {
-      link.tick(now);
-      if (!anybody.contains(link) && link.idle()) {
-        link.close("it is no member of the ring any more");
+      link.onTick(now);
+      if (!candidates.contains(link) && link.isIdle()) {
+        link.close("the node has left the ring");
         links.remove(link.address());
       }
     }
   }
 
-  /** Asks some node for the ring, unless one is being asked. */
-  void askNow() {
-    if (anybody.isEmpty()) {
-      install();
+  /** Asks a usable node for the ring, unless a question is already open. */
+  void askAnyNode() {
+    if (candidates.isEmpty()) {
+      updateCandidates();
     }
     long now = System.nanoTime();
-    for (int i = 0; i < anybody.size() && !asking; i++) {
-      NodeLink link = anybody.get(Math.floorMod(turn++, anybody.size()));
-      if (link.usable(now)) {
+    for (int i = 0; i < candidates.size() && !asking; i++) {
+      NodeLink link = candidates.get(Math.floorMod(rotation++, candidates.size()));
+      if (link.isUsable(now)) {
         ask(link);
       }
     }
   }
 
-  /** Asks this node, unless one is being asked. */
+  /** Asks this node for the ring, unless a question is already open. */
   void ask(NodeLink link) {
     if (asking) {
       return;
     }
     asking = true;
     askedNanos = System.nanoTime();
-    link.ask(
+    link.askRing(
         table == null ? 0 : table.epoch(),
         new AsyncMethodCallback<>() {
           @Override
@@ -143,27 +149,27 @@ final class Routes {
           @Override
           public void onError(Exception failure) {
             asking = false;
-            lookSoon();
+            expectChange();
           }
         });
   }
 
-  private void learn(RingInfo told, NodeLink by) {
-    if (givenOnly || told.getMembersSize() == 0) {
+  private void learn(RingInfo info, NodeLink source) {
+    if (givenOnly || info.getMembersSize() == 0) {
       return;
     }
     try {
-      RingTable learned = new RingTable(told);
+      RingTable learned = new RingTable(info);
       if (learned.replaces(table)) {
         table = learned;
-        install();
+        updateCandidates();
       }
-    } catch (IllegalArgumentException nonsense) {
-      LOG.warn("What {} says of its ring makes no sense: {}.", by.address(), nonsense.getMessage());
+    } catch (IllegalArgumentException malformed) {
+      LOG.warn("Ignored a malformed ring from {}: {}.", source.address(), malformed.getMessage());
     }
   }
 
-  private void install() {
+  private void updateCandidates() {
     Set<NodeLink> all = new LinkedHashSet<>();
     List<NodeAddress> known = table == null ? List.of() : table.members();
     members = new NodeLink[known.size()];
@@ -174,7 +180,7 @@ final class Routes {
       }
     }
     given.forEach(address -> all.add(link(address)));
-    anybody = new ArrayList<>(all);
+    candidates = new ArrayList<>(all);
   }
 
   private NodeLink link(NodeAddress address) {

@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.thrift.TBase;
 
-/** A request with one answer, for whoever holds its future. */
-final class SingleRequest<R extends TBase<?, ?>, T> extends Request<R, T> {
+/** A request with one answer, which completes a future. */
+final class SingleRequest<R extends TBase<?, ?>, T> extends ClientRequest<R, T> {
   final CompletableFuture<T> future = new CompletableFuture<>();
 
-  /** For whichever node. */
+  /** Creates a request that any node may answer. */
   SingleRequest(
       StoreMethod<R, T> method,
       Function<RequestHeader, TBase<?, ?>> arguments,
@@ -19,7 +19,7 @@ final class SingleRequest<R extends TBase<?, ?>, T> extends Request<R, T> {
     super(method, arguments, weight, deadlineNanos);
   }
 
-  /** For the primary of a key. */
+  /** Creates a request for the primary of the key with this hash. */
   SingleRequest(
       StoreMethod<R, T> method,
       Function<RequestHeader, TBase<?, ?>> arguments,
@@ -31,12 +31,12 @@ final class SingleRequest<R extends TBase<?, ?>, T> extends Request<R, T> {
   }
 
   @Override
-  void succeed(T answer, Dispatcher dispatcher) {
+  void onAnswer(T answer, Dispatcher dispatcher) {
     future.complete(answer);
   }
 
   @Override
-  void fail(StoreException why) {
+  void onFailure(StoreException why) {
     future.completeExceptionally(why);
   }
 }

@@ -21,20 +21,20 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 
 /**
- * A method of the store as a client calls it.
+ * A method of the store's service, as a client calls it.
  *
- * @param <R> the generated struct that its answer is read into
- * @param <T> what the answer means
- * @param name as the service spells it
- * @param empty makes a struct for one answer
- * @param meaning of an answer
+ * @param <R> the Thrift struct into which an answer is decoded
+ * @param <T> the type of the answer
+ * @param name the name of the method in the service
+ * @param empty creates an empty struct for one answer
+ * @param reader reads a decoded answer
  */
 record StoreMethod<R extends TBase<?, ?>, T>(
-    String name, Supplier<R> empty, Meaning<R, T> meaning) {
-  /** Reads an answer. */
-  interface Meaning<R, T> {
-    /** What it means; throws the exception that it carries instead. */
-    T of(R answer) throws TException;
+    String name, Supplier<R> empty, ResultReader<R, T> reader) {
+  /** Reads a decoded answer. */
+  interface ResultReader<R, T> {
+    /** Returns the result that the answer carries, or throws the exception that it carries. */
+    T read(R answer) throws TException;
   }
 
   static final StoreMethod<Store.read_result, Optional<Value>> READ =
@@ -45,7 +45,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return value(answer.getSuccess());
             }
-            throw first(
+            throw refusal(
                 answer.getUnavailable(),
                 answer.getDataLost(),
                 answer.getOverloaded(),
@@ -61,7 +61,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return written(answer.getSuccess());
             }
-            throw first(
+            throw refusal(
                 answer.getUnavailable(),
                 answer.getDataLost(),
                 answer.getOverloaded(),
@@ -78,7 +78,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return written(answer.getSuccess());
             }
-            throw first(
+            throw refusal(
                 answer.getUnavailable(),
                 answer.getDataLost(),
                 answer.getOverloaded(),
@@ -95,7 +95,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return answer.getSuccess();
             }
-            throw first(answer.getOverloaded(), answer.getTooLarge(), answer.getBadRequest());
+            throw refusal(answer.getOverloaded(), answer.getTooLarge(), answer.getBadRequest());
           });
 
   static final StoreMethod<Store.write_many_result, List<WriteAnswer>> WRITE_MANY =
@@ -106,7 +106,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return answer.getSuccess();
             }
-            throw first(answer.getOverloaded(), answer.getTooLarge(), answer.getBadRequest());
+            throw refusal(answer.getOverloaded(), answer.getTooLarge(), answer.getBadRequest());
           });
 
   static final StoreMethod<Store.scan_result, Page> SCAN =
@@ -117,7 +117,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
             if (answer.isSetSuccess()) {
               return page(answer.getSuccess());
             }
-            throw first(
+            throw refusal(
                 answer.getUnavailable(),
                 answer.getDataLost(),
                 answer.getOverloaded(),
@@ -134,7 +134,7 @@ record StoreMethod<R extends TBase<?, ?>, T>(
               CountResult count = answer.getSuccess();
               return new Count(count.getKeys(), count.isExact());
             }
-            throw first(
+            throw refusal(
                 answer.getUnavailable(),
                 answer.getDataLost(),
                 answer.getOverloaded(),
@@ -162,14 +162,14 @@ record StoreMethod<R extends TBase<?, ?>, T>(
     return new Page(entries, page.getCursor());
   }
 
-  /** The exception that was set; an answer in which nothing is set is none. */
-  private static TException first(TException... declared) {
+  /** Returns the exception that is set, or an error for an answer in which nothing is set. */
+  private static TException refusal(TException... declared) {
     for (TException exception : declared) {
       if (exception != null) {
         return exception;
       }
     }
     return new TApplicationException(
-        TApplicationException.MISSING_RESULT, "the answer carries neither a result nor a refusal");
+        TApplicationException.MISSING_RESULT, "the answer has neither a result nor a refusal");
   }
 }

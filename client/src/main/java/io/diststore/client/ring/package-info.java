@@ -1,21 +1,24 @@
 /**
- * The client that knows the ring. It stands on Netty, which the command-line tools do without.
+ * The Java client for programs that send many requests. It knows the ring and sends each request to
+ * the primary of its key. It uses Netty, which the client of the command-line tools does without.
  *
  * <ul>
- *   <li>{@link io.diststore.client.ring.RingClient}: the calls, and how many may be in hand
- *   <li>{@link io.diststore.client.ring.RingClientSettings}: its bounds
- *   <li>{@code Dispatcher}: brings each request to a node until it is answered or its time is up
- *   <li>{@code Routes}: which node that is, and what the ring is like
- *   <li>{@code RingTable}: the ring at one epoch
- *   <li>{@code NodeLink}: the connections to one node, and whether it is alive
- *   <li>{@code Request}: what is known of one request; {@code SingleRequest} with one answer,
- *       {@code ManyRequest} with one for each of its keys
- *   <li>{@code Copy}: one sending of it, which takes the answer
- *   <li>{@code UnderWay}: the requests without an answer, and the lowest of their numbers
- *   <li>{@code StoreMethod}: the store's methods, and what their answers mean
- *   <li>{@code Refusals}: what of them is said of one key among many
- *   <li>{@code Batches}: sorts many keys into messages, one primary each
- *   <li>{@code Gathering}: the outcomes of a call with many keys
+ *   <li>{@link io.diststore.client.ring.RingClient}: the calls, and the limit for requests in
+ *       flight
+ *   <li>{@link io.diststore.client.ring.RingClientSettings}: the settings
+ *   <li>{@code Dispatcher}: sends each request until a node answers it or its deadline passes
+ *   <li>{@code Routes}: chooses the node for a request, and keeps the known ring up to date
+ *   <li>{@code RingTable}: the primary of each segment at one epoch
+ *   <li>{@code NodeLink}: the connections to one node
+ *   <li>{@code ClientRequest}: the state of one request; {@code RequestStage}: its stages; {@code
+ *       SingleRequest}: a request with one answer; {@code ManyRequest}: a request with one answer
+ *       per key
+ *   <li>{@code Attempt}: one attempt to get a request answered
+ *   <li>{@code OpenRequests}: the requests that have not ended, in the order of their numbers
+ *   <li>{@code StoreMethod}: the methods of the store, and how to read their answers
+ *   <li>{@code RefusalExceptions}: converts the refusal of one key into an exception
+ *   <li>{@code Batches}: divides many keys into messages, each for one primary
+ *   <li>{@code ResultCollector}: collects the results of a call with many keys
  * </ul>
  */
 package io.diststore.client.ring;

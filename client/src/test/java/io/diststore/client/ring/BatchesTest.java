@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchesTest {
   @Test
-  void everyKeyIsInExactlyOneMessageAndNoMessageIsTooLong() {
+  void everyKeyIsInExactlyOneBatchAndNoBatchIsTooLong() {
     List<int[]> batches = Batches.of(1000, BatchesTest::key, place -> 2000, null);
     assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
         .hasSize(1000)
@@ -17,7 +17,7 @@ class BatchesTest {
   }
 
   @Test
-  void aValueThatIsTooLongForAnyMessageTravelsAlone() {
+  void aValueLongerThanABatchGetsItsOwnBatch() {
     List<int[]> batches = Batches.of(3, BatchesTest::key, place -> 1 << 20, null);
     assertThat(batches).hasSize(3);
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.diststore.client.Outcome;
+import io.diststore.client.KeyResult;
 import io.diststore.client.StoreClient.Pair;
 import io.diststore.client.StoreException;
 import io.diststore.client.Value;
@@ -67,7 +67,7 @@ class RingClientTest {
   }
 
   @Test
-  void givenNodesTakeTurnsIfNoOthersAreToBeAsked() {
+  void givenNodesGetRequestsInRotationIfOnlyTheyMayBeAsked() {
     try (RingClient client =
         new RingClient(
             List.of(ring.node(1).address, ring.node(2).address),
@@ -77,14 +77,14 @@ class RingClientTest {
       }
       assertThat(client.epoch()).isEmpty();
     }
-    assertThat(ring.node(0).seen).isEmpty();
+    assertThat(ring.node(0).calls).isEmpty();
     assertThat(ring.node(1).count("write")).isPositive();
     assertThat(ring.node(2).count("write")).isPositive();
     assertThat(ring.node(1).count("write") + ring.node(2).count("write")).isEqualTo(10);
   }
 
   @Test
-  void anAnswerSaysWhatTheKeyHoldsOrThatItIsAbsent() {
+  void aReadReturnsTheValueOrSaysThatTheKeyIsAbsent() {
     try (RingClient client = ring.informed(PATIENT)) {
       Value value = client.get(key(0, 0)).orElseThrow();
       assertThat(value.bytes()).isEqualTo(ScriptedNode.VALUE);
@@ -95,7 +95,7 @@ class RingClientTest {
   }
 
   @Test
-  void aConditionThatFailsIsAnAnswerWithTheVersionInstead() {
+  void aFailedConditionIsAnAnswerWithTheKeysVersion() {
     ring.node(0)
         .on(
             "write",
@@ -108,9 +108,9 @@ class RingClientTest {
   }
 
   @Test
-  void aNewViewIsFollowed() {
+  void requestsFollowANewView() {
     try (RingClient client = ring.informed(PATIENT)) {
-      ring.tell(2, 2, 1);
+      ring.publish(2, 2, 1);
       await(
           "requests go to the new primary",
           () -> {
@@ -143,7 +143,7 @@ class RingClientTest {
   }
 
   @Test
-  void aNodeThatIsGoneIsPassedOver() {
+  void aStoppedNodeIsSkipped() {
     try (RingClient client = ring.informed(PATIENT)) {
       ring.node(0).stop();
       for (int i = 0; i < 20; i++) {
@@ -153,17 +153,17 @@ class RingClientTest {
   }
 
   @Test
-  void aNodeThatIsSilentIsPassedOver() {
+  void anUnresponsiveNodeIsSkipped() {
     try (RingClient client = ring.informed(PATIENT)) {
-      ScriptedNode silent = ring.node(0);
-      silent.on("read", ScriptedNode.SILENCE).on("ring", ScriptedNode.SILENCE);
+      ScriptedNode unresponsive = ring.node(0);
+      unresponsive.on("read", ScriptedNode.NO_ANSWER).on("ring", ScriptedNode.NO_ANSWER);
       assertThat(client.get(key(0, 0))).isPresent();
-      assertThat(silent.count("read")).isEqualTo(1);
+      assertThat(unresponsive.count("read")).isEqualTo(1);
     }
   }
 
   @Test
-  void aNodeThatTakesLongIsWaitedForAsLongAsItIsThere() throws Exception {
+  void theClientWaitsForASlowNodeThatIsReachable() throws Exception {
     ConcurrentLinkedQueue<AsyncMethodCallback<Object>> held = hold("write");
     try (RingClient client = ring.informed(PATIENT)) {
       CompletableFuture<Written> write = client.putAsync(key(0, 0), VALUE, WriteTerms.NONE);
@@ -176,8 +176,8 @@ class RingClientTest {
   }
 
   @Test
-  void aWriteThatNobodyAnswersIsIndeterminateAtItsDeadlineAndNotBefore() {
-    ring.node(0).on("write", ScriptedNode.SILENCE);
+  void anUnansweredWriteIsIndeterminateAtItsDeadlineAndNotBefore() {
+    ring.node(0).on("write", ScriptedNode.NO_ANSWER);
     try (RingClient client = ring.informed(HASTY)) {
       long start = System.nanoTime();
       assertThatThrownBy(() -> client.put(key(0, 0), VALUE))
@@ -188,8 +188,8 @@ class RingClientTest {
   }
 
   @Test
-  void aReadThatNobodyAnswersIsUnavailable() {
-    ring.node(0).on("read", ScriptedNode.SILENCE);
+  void anUnansweredReadIsUnavailable() {
+    ring.node(0).on("read", ScriptedNode.NO_ANSWER);
     try (RingClient client = ring.informed(HASTY)) {
       assertThatThrownBy(() -> client.get(key(0, 0)))
           .isInstanceOf(StoreException.Unavailable.class)
@@ -198,7 +198,7 @@ class RingClientTest {
   }
 
   @Test
-  void aWriteOfWhichEveryCopyWasRefusedByNameIsKnownNotToBeApplied() {
+  void aWriteIsUnavailableIfNoAttemptHadAnEffect() {
     ring.nodes.forEach(
         node ->
             node.on(
@@ -213,7 +213,7 @@ class RingClientTest {
   }
 
   @Test
-  void aRefusalAfterALostCopyLeavesTheWriteInDoubt() {
+  void aRefusalAfterALostAnswerLeavesTheWriteInDoubt() {
     ring.node(0).on("write", ScriptedNode.HANG_UP);
     for (int i = 1; i < 3; i++) {
       ring.node(i)
@@ -246,7 +246,7 @@ class RingClientTest {
   }
 
   @Test
-  void whatIsRefusedForGoodFailsAtOnceAsWhatItIs() {
+  void aFinalRefusalFailsAtOnceWithItsOwnType() {
     try (RingClient client = ring.informed(PATIENT)) {
       refuse(new DataLost("all copies are gone"));
       assertThatThrownBy(() -> client.get(key(0, 0))).isInstanceOf(StoreException.DataLost.class);
@@ -285,19 +285,20 @@ class RingClientTest {
   }
 
   @Test
-  void writesDoNotRunFurtherAheadOfTheOldestThanNodesAreToRemember() throws Exception {
+  void writesStayWithinTheDistanceThatNodesAllowFromTheOldestWrite() throws Exception {
     int ahead = 1 << 17;
     ConcurrentLinkedQueue<AsyncMethodCallback<Object>> held = hold("write");
     ring.node(1).on("write_many", RingClientTest::storeMany);
     try (RingClient client =
-        ring.informed(PATIENT.withRequestsInHand(1_000_000).withDeadline(Duration.ofSeconds(60)))) {
+        ring.informed(
+            PATIENT.withRequestsInFlightMax(1_000_000).withDeadline(Duration.ofSeconds(60)))) {
       CompletableFuture<Written> oldest = client.putAsync(key(0, 0), VALUE, WriteTerms.NONE);
       await("the oldest write is held", () -> held.size() == 1);
       Pair pair = new Pair(key(1, 0), VALUE);
       List<Pair> pairs = Collections.nCopies(ahead + 10_000, pair);
       var rest = client.putAllAsync(pairs, WriteTerms.NONE);
-      await("as many as may were stored", () -> stored(ring.node(1)) >= ahead - 256);
-      // An answer to a read on the same connections: whatever was sent before it has arrived.
+      await("the allowed number of writes is stored", () -> stored(ring.node(1)) >= ahead - 256);
+      // The answer to this read proves that everything sent before it has arrived.
       client.get(key(1, 0));
       assertThat(stored(ring.node(1))).isLessThanOrEqualTo(ahead);
       assertThat(rest).isNotDone();
@@ -305,12 +306,12 @@ class RingClientTest {
       assertThat(oldest.get(5, TimeUnit.SECONDS).applied()).isTrue();
       assertThat(rest.get(60, TimeUnit.SECONDS))
           .hasSize(pairs.size())
-          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Done.class));
+          .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(KeyResult.Done.class));
     }
   }
 
   private static long stored(ScriptedNode node) {
-    return node.seen.stream()
+    return node.calls.stream()
         .filter(call -> call.method().equals("write_many"))
         .mapToLong(call -> ((List<?>) call.arguments()[1]).size())
         .sum();
@@ -318,7 +319,7 @@ class RingClientTest {
 
   @Test
   void aThreadThatIsInterruptedStopsWaiting() {
-    ring.node(0).on("write", ScriptedNode.SILENCE).on("read", ScriptedNode.SILENCE);
+    ring.node(0).on("write", ScriptedNode.NO_ANSWER).on("read", ScriptedNode.NO_ANSWER);
     try (RingClient client = ring.informed(PATIENT)) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> client.put(key(0, 0), VALUE))
@@ -332,7 +333,7 @@ class RingClientTest {
   }
 
   @Test
-  void manyKeysTravelInOneMessageToEachPrimary() {
+  void eachPrimaryGetsItsKeysInOneMessage() {
     ring.nodes.forEach(node -> node.on("write_many", RingClientTest::storeMany));
     ring.nodes.forEach(node -> node.on("read_many", RingClientTest::readMany));
     List<Pair> pairs = new ArrayList<>();
@@ -344,8 +345,8 @@ class RingClientTest {
           .hasSize(20)
           .allSatisfy(outcome -> assertThat(outcome.orThrow().applied()).isTrue());
       List<byte[]> keys = pairs.stream().map(Pair::key).toList();
-      List<Outcome<Optional<Value>>> found = client.getAll(keys);
-      // Each value is the key it was read for.
+      List<KeyResult<Optional<Value>>> found = client.getAll(keys);
+      // The scripted nodes return each key as its own value.
       for (int i = 0; i < keys.size(); i++) {
         assertThat(found.get(i).orThrow().orElseThrow().bytes()).isEqualTo(keys.get(i));
       }
@@ -357,7 +358,7 @@ class RingClientTest {
   }
 
   @Test
-  void aRefusedKeyOfManyIsSentAgainUnderItsOwnNumberAndTheOthersAreNot() {
+  void onlyTheRefusedKeyOfManyIsRepeatedUnderItsOwnNumber() {
     ring.node(0)
         .on(
             "write_many",
@@ -374,9 +375,9 @@ class RingClientTest {
           .allSatisfy(outcome -> assertThat(outcome.orThrow().applied()).isTrue());
     }
     RequestHeader many = ring.node(0).headers("write_many").getFirst();
-    List<RequestHeader> alone =
+    List<RequestHeader> repeated =
         ring.nodes.stream().flatMap(node -> node.headers("write").stream()).toList();
-    assertThat(alone)
+    assertThat(repeated)
         .singleElement()
         .satisfies(
             header -> {
@@ -386,9 +387,9 @@ class RingClientTest {
   }
 
   @Test
-  void whatIsOverTheBoundIsRefusedWithoutBeingSentOrWaitsForItsTurn() throws Exception {
+  void requestsAboveTheLimitFailUnsentOrWait() throws Exception {
     ConcurrentLinkedQueue<AsyncMethodCallback<Object>> held = hold("write");
-    try (RingClient client = ring.informed(PATIENT.withRequestsInHand(3))) {
+    try (RingClient client = ring.informed(PATIENT.withRequestsInFlightMax(3))) {
       List<CompletableFuture<Written>> writes = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         writes.add(client.putAsync(key(0, i), VALUE, WriteTerms.NONE));
@@ -411,7 +412,7 @@ class RingClientTest {
   }
 
   @Test
-  void aBlockingCallFromACallbackIsRefusedInsteadOfWaitingForItself() {
+  void aBlockingCallFromACallbackThrows() {
     try (RingClient client = ring.informed(PATIENT)) {
       ConcurrentLinkedQueue<AsyncMethodCallback<Object>> held = hold("read");
       CompletableFuture<Optional<Value>> nested =
@@ -424,14 +425,14 @@ class RingClientTest {
   }
 
   @Test
-  void closingEndsWhatIsUnderWay() {
-    ring.node(0).on("write", ScriptedNode.SILENCE).on("read", ScriptedNode.SILENCE);
+  void closingTheClientEndsItsOpenRequests() {
+    ring.node(0).on("write", ScriptedNode.NO_ANSWER).on("read", ScriptedNode.NO_ANSWER);
     CompletableFuture<Written> write;
     CompletableFuture<Optional<Value>> read;
     try (RingClient client = ring.informed(PATIENT)) {
       write = client.putAsync(key(0, 0), VALUE, WriteTerms.NONE);
       read = client.getAsync(key(0, 0));
-      await("both were sent", () -> ring.node(0).seen.size() == 2);
+      await("both were sent", () -> ring.node(0).calls.size() == 2);
     }
     assertThat(catchThrowable(write::get))
         .isInstanceOf(ExecutionException.class)
@@ -440,7 +441,7 @@ class RingClientTest {
   }
 
   @Test
-  void everyWriteHasANumberOfItsOwnAndReadsTakeNone() {
+  void everyWriteHasItsOwnNumberAndReadsTakeNone() {
     ring.nodes.forEach(node -> node.on("read_many", RingClientTest::readMany));
     try (RingClient client = ring.informed(PATIENT)) {
       for (int i = 0; i < 10; i++) {
@@ -457,7 +458,7 @@ class RingClientTest {
     assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
   }
 
-  /** Node 0 answers calls of that method only when the test does. */
+  /** Makes node 0 hold back its answers to this method; the test sends them. */
   private ConcurrentLinkedQueue<AsyncMethodCallback<Object>> hold(String method) {
     var held = new ConcurrentLinkedQueue<AsyncMethodCallback<Object>>();
     ring.node(0).on(method, (arguments, answer) -> held.add(answer));

@@ -25,28 +25,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * A node that does what the test says, and remembers what it was asked. From the start it agrees to
- * answers out of order, finds {@link #VALUE} under every key, and stores whatever comes.
+ * A node that does what the test scripted, and records its calls. Unless scripted otherwise, it
+ * agrees to answer out of order, returns {@link #VALUE} for every key, and acknowledges all writes.
  */
 final class ScriptedNode {
   static final byte[] VALUE = {42};
 
-  /** What a method does; the arguments come in the order of the service, without the callback. */
+  /** Handles a call; {@code arguments} are in the order of the service, then the callback. */
   interface Script {
     void run(Object[] arguments, AsyncMethodCallback<Object> answer) throws Exception;
   }
 
   /** Never answers. */
-  static final Script SILENCE = (arguments, answer) -> {};
+  static final Script NO_ANSWER = (arguments, answer) -> {};
 
   /** Closes the connection instead of answering. */
   static final Script HANG_UP =
       (arguments, answer) -> Connection.current().close("the test hangs up");
 
-  /** A call that came with a header. */
-  record Seen(String method, RequestHeader header, Object[] arguments) {}
+  /** A call that had a header. */
+  record Call(String method, RequestHeader header, Object[] arguments) {}
 
-  final List<Seen> seen = new CopyOnWriteArrayList<>();
+  final List<Call> calls = new CopyOnWriteArrayList<>();
   final NodeAddress address;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final ThriftServer server;
@@ -78,13 +78,13 @@ final class ScriptedNode {
     return this;
   }
 
-  /** How often that method was called with a header. */
+  /** Returns the number of calls of this method. */
   long count(String method) {
-    return seen.stream().filter(call -> call.method().equals(method)).count();
+    return calls.stream().filter(call -> call.method().equals(method)).count();
   }
 
   List<RequestHeader> headers(String method) {
-    return seen.stream().filter(call -> call.method().equals(method)).map(Seen::header).toList();
+    return calls.stream().filter(call -> call.method().equals(method)).map(Call::header).toList();
   }
 
   void stop() {
@@ -105,7 +105,7 @@ final class ScriptedNode {
                   @SuppressWarnings("unchecked")
                   var answer = (AsyncMethodCallback<Object>) arguments[arguments.length - 1];
                   if (arguments[0] instanceof RequestHeader header) {
-                    seen.add(new Seen(method.getName(), new RequestHeader(header), arguments));
+                    calls.add(new Call(method.getName(), new RequestHeader(header), arguments));
                   }
                   scripts.get(method.getName()).run(arguments, answer);
                   return null;

@@ -19,13 +19,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Nodes of one process that all tell the same ring: two segments, each with a node of its own. */
+/**
+ * Nodes in this process that all describe the same ring. The ring has two segments, each with its
+ * own primary.
+ */
 final class ScriptedRing implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   final EventLoopGroup group = SocketKind.best().newLoop("scripted");
   final List<ScriptedNode> nodes = new ArrayList<>();
-  private final AtomicReference<RingInfo> told = new AtomicReference<>();
+  private final AtomicReference<RingInfo> published = new AtomicReference<>();
 
   ScriptedRing(int size) {
     EventLoop loop = group.next();
@@ -34,7 +37,7 @@ final class ScriptedRing implements AutoCloseable {
       node.on(
           "ring",
           (arguments, answer) -> {
-            RingInfo info = new RingInfo(told.get());
+            RingInfo info = new RingInfo(published.get());
             if ((Long) arguments[0] == info.getEpoch()) {
               info.setMembers(List.of()).setPrimaries(List.of());
             }
@@ -42,15 +45,20 @@ final class ScriptedRing implements AutoCloseable {
           });
       nodes.add(node);
     }
-    tell(1, 0, Math.min(1, size - 1));
+    publish(1, 0, Math.min(1, size - 1));
   }
 
   ScriptedNode node(int i) {
     return nodes.get(i);
   }
 
-  /** From now on the nodes tell this view: which node is primary of the lower and upper half. */
-  void tell(long epoch, int lower, int upper) {
+  /**
+   * Publishes a view.
+   *
+   * @param lower the node that is primary of the lower half of the key space
+   * @param upper the node that is primary of the upper half
+   */
+  void publish(long epoch, int lower, int upper) {
     List<RingMember> members = new ArrayList<>();
     for (ScriptedNode node : nodes) {
       NodeAddress address = node.address;
@@ -65,21 +73,21 @@ final class ScriptedRing implements AutoCloseable {
     if (upper != lower) {
       runs.add(new Run(1, (short) upper));
     }
-    told.set(new RingInfo(1, 2, epoch, 2, 2, true, members, runs));
+    published.set(new RingInfo(1, 2, epoch, 2, 2, true, members, runs));
   }
 
   RingClient client(RingClientSettings settings) {
     return new RingClient(List.of(node(0).address), settings);
   }
 
-  /** A client that has learned the ring. */
+  /** Returns a client that knows the ring. */
   RingClient informed(RingClientSettings settings) {
     RingClient client = client(settings);
     await("the ring is known", () -> client.epoch().isPresent());
     return client;
   }
 
-  /** A key of the lower (0) or upper (1) half; another one for each {@code i}. */
+  /** Returns key number {@code i} of the lower (0) or upper (1) half of the key space. */
   static byte[] key(int half, int i) {
     for (int n = 0, found = 0; ; n++) {
       byte[] key = ByteBuffer.allocate(4).putInt(n).array();
@@ -93,7 +101,7 @@ final class ScriptedRing implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("even after " + PATIENCE.toSeconds() + " s not: " + what);
+        throw new AssertionError("still not true after " + PATIENCE.toSeconds() + " s: " + what);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }

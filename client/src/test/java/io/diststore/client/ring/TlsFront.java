@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Ends TLS in front of a node, as a proxy would, under a certificate that it made for itself. */
+/** A proxy that terminates TLS in front of a node, with a self-signed certificate. */
 final class TlsFront implements AutoCloseable {
   private static final char[] PASSWORD = "password".toCharArray();
 
@@ -26,8 +26,10 @@ final class TlsFront implements AutoCloseable {
   private final NodeAddress behind;
 
   /**
-   * @param directory where its keys are made
-   * @param alternativeName whom the certificate is for, as keytool has it
+   * Starts the proxy.
+   *
+   * @param directory where the proxy creates its key store
+   * @param alternativeName the host for which the certificate is valid, in keytool's syntax
    */
   TlsFront(NodeAddress behind, Path directory, String alternativeName) throws Exception {
     this.behind = behind;
@@ -46,7 +48,7 @@ final class TlsFront implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** Makes a key with a certificate that it signs itself. */
+  /** Creates a key with a self-signed certificate. */
   private static void keytool(String alias, String extension, Path file) throws Exception {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -60,10 +62,10 @@ final class TlsFront implements AutoCloseable {
             .redirectOutput(log.toFile())
             .start()
             .waitFor();
-    String said = Files.readString(log);
+    String output = Files.readString(log);
     Files.delete(log);
     if (code != 0) {
-      throw new IllegalStateException("keytool failed: " + said);
+      throw new IllegalStateException("keytool failed: " + output);
     }
   }
 
@@ -71,9 +73,10 @@ final class TlsFront implements AutoCloseable {
     return new NodeAddress("127.0.0.1", server.getLocalPort());
   }
 
-  /** What trusts it. */
+  /** Returns a context that trusts this proxy. */
   SSLContext trusting() throws GeneralSecurityException {
-    // A key with its certificate is no trusted certificate; the certificate alone is.
+    // The key store holds the certificate together with its key, and Java trusts only certificates
+    // that are stored without one.
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -113,7 +116,7 @@ final class TlsFront implements AutoCloseable {
         out.flush();
       }
     } catch (IOException ended) {
-      // One of the two is gone, and so is the other then.
+      // One of the sockets is closed; this closes the other one.
     }
   }
 

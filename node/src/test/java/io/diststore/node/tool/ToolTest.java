@@ -39,7 +39,7 @@ class ToolTest {
     assertThat(run("storeget", "-h", "127.0.0.1:" + port, "--deadline", "50ms", "key"))
         .isEqualTo(3);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .isEqualToIgnoringNewLines("storeget: nobody listens at 127.0.0.1:" + port);
+        .isEqualToIgnoringNewLines("storeget: no node is listening at 127.0.0.1:" + port);
     assertThat(out.size()).isZero();
   }
 

@@ -1,7 +1,7 @@
 package io.diststore.e2e.workload;
 
+import io.diststore.client.KeyResult;
 import io.diststore.client.NodeAddress;
-import io.diststore.client.Outcome;
 import io.diststore.client.StoreClient;
 import io.diststore.client.Value;
 import io.diststore.client.WriteTerms;
@@ -74,7 +74,7 @@ final class Bulk {
       List<byte[]> failed = new ArrayList<>();
       var outcomes = client.putAll(pairs, WriteTerms.NONE);
       for (int k = 0; k < pairs.size(); k++) {
-        if (outcomes.get(k) instanceof Outcome.Failed<?>(var why)) {
+        if (outcomes.get(k) instanceof KeyResult.Failed<?>(var why)) {
           failed.add(pairs.get(k).key());
           tell(pairs.get(k).key(), why.toString());
         }
@@ -86,18 +86,18 @@ final class Bulk {
 
   private int same(StoreClient client, List<byte[]> batch) {
     int same = 0;
-    List<Outcome<Optional<Value>>> outcomes = client.getAll(batch);
+    List<KeyResult<Optional<Value>>> outcomes = client.getAll(batch);
     for (int k = 0; k < batch.size(); k++) {
       byte[] key = batch.get(k);
       switch (outcomes.get(k)) {
-        case Outcome.Done<Optional<Value>>(Optional<Value> found) -> {
+        case KeyResult.Done<Optional<Value>>(Optional<Value> found) -> {
           if (found.isPresent() && Arrays.equals(found.get().bytes(), value(key))) {
             same++;
           } else {
             tell(key, found.isPresent() ? "has another value" : "is absent");
           }
         }
-        case Outcome.Failed<Optional<Value>>(var why) -> tell(key, why.toString());
+        case KeyResult.Failed<Optional<Value>>(var why) -> tell(key, why.toString());
       }
     }
     return same;

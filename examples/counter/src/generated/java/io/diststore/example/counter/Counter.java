@@ -12,14 +12,14 @@ public class Counter {
   public interface Iface extends io.diststore.thrift.locator.Locator.Iface {
 
     /**
-     * Adds one to the counter and answers what it is then.
+     * Adds one to the counter and returns its new value.
      *
      * @param name
      */
     public long increment(java.nio.ByteBuffer name) throws org.apache.thrift.TException;
 
     /**
-     * What the counter is; 0 if it was never incremented.
+     * Returns the value of the counter; 0 if it was never incremented.
      *
      * @param name
      */

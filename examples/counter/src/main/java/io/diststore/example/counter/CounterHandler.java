@@ -21,21 +21,21 @@ import org.apache.thrift.TBaseHelper;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * Counters that are keys of the ring: an increment reads one and writes it back on condition that
- * nobody else has written it since, and starts again if somebody has. Everything happens on the
- * member's event loop.
+ * Stores each counter as a key of the ring. An increment reads the counter and writes the new value
+ * on the condition that the counter still has the version that was read. If the condition fails,
+ * the increment starts over. Everything runs on the member's event loop.
  */
 public final class CounterHandler extends LocatorHandler implements Counter.AsyncIface {
   private static final long BUDGET_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private final ClientId self;
+  private final ClientId clientId;
   private final NavigableSet<Long> awaited = new TreeSet<>();
-  private long requests;
+  private long lastNumber;
 
   public CounterHandler(LocalMember member) {
     super(member);
     SecureRandom random = new SecureRandom();
-    self = new ClientId(random.nextLong(), random.nextLong());
+    clientId = new ClientId(random.nextLong(), random.nextLong());
   }
 
   @Override
@@ -46,63 +46,66 @@ public final class CounterHandler extends LocatorHandler implements Counter.Asyn
 
   @Override
   public void read(ByteBuffer name, AsyncMethodCallback<Long> done) {
-    find(
+    findEntry(
         new Key(TBaseHelper.byteBufferToByteArray(name)),
         System.nanoTime() + BUDGET_NANOS,
         done,
         entry -> done.onComplete(count(entry)));
   }
 
-  private void increment(Key name, long until, AsyncMethodCallback<Long> done) {
-    find(
+  private void increment(Key name, long deadlineNanos, AsyncMethodCallback<Long> done) {
+    findEntry(
         name,
-        until,
+        deadlineNanos,
         done,
         entry -> {
           long next = count(entry) + 1;
           long version = entry == null ? Version.NONE : entry.version();
           byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(next).array();
-          RequestId id = new RequestId(self, ++requests);
+          RequestId id = new RequestId(clientId, ++lastNumber);
           awaited.add(id.number());
           ask(
               id,
               new Operation.Put(name, value, 0, version),
-              until,
+              deadlineNanos,
               answer -> {
                 awaited.remove(id.number());
                 switch (answer) {
                   case Answer.Written(var outcome) when outcome.applied() -> done.onComplete(next);
-                  case Answer.Written overtaken -> increment(name, until, done);
+                  case Answer.Written conditionFailed -> increment(name, deadlineNanos, done);
                   default -> refuse(answer, done);
                 }
               });
         });
   }
 
-  private void find(Key name, long until, AsyncMethodCallback<Long> done, Consumer<Entry> found) {
+  private void findEntry(
+      Key name, long deadlineNanos, AsyncMethodCallback<Long> done, Consumer<Entry> onFound) {
     ask(
         null,
         new Operation.Get(name),
-        until,
+        deadlineNanos,
         answer -> {
           if (answer instanceof Answer.Value(var entry, var ttl)) {
-            found.accept(entry);
+            onFound.accept(entry);
           } else {
             refuse(answer, done);
           }
         });
   }
 
-  private void ask(RequestId id, Operation operation, long until, Consumer<Answer> then) {
-    long lowest = awaited.isEmpty() ? requests : awaited.first();
-    member().ask(new Request(id, lowest, operation, false, until - System.nanoTime()), then);
+  private void ask(
+      RequestId id, Operation operation, long deadlineNanos, Consumer<Answer> onAnswer) {
+    long lowestAwaited = awaited.isEmpty() ? lastNumber : awaited.first();
+    member()
+        .ask(
+            new Request(id, lowestAwaited, operation, false, deadlineNanos - System.nanoTime()),
+            onAnswer);
   }
 
   private static void refuse(Answer answer, AsyncMethodCallback<Long> done) {
     String why =
-        answer instanceof Answer.Refused refused
-            ? refused.why()
-            : "an answer of another kind: " + answer;
+        answer instanceof Answer.Refused refused ? refused.why() : "unexpected answer: " + answer;
     done.onError(new TApplicationException(TApplicationException.INTERNAL_ERROR, why));
   }
 

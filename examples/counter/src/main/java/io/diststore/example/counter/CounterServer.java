@@ -6,8 +6,8 @@ import io.diststore.locator.MemberSettings;
 import java.util.concurrent.CompletionException;
 
 /**
- * A node of the counter: finds the ring of its kind on this machine, or founds it, and serves until
- * it is told to die.
+ * A node of the counter service. It joins the ring of counters on this machine, or founds that
+ * ring, and serves until it gets the call {@code die}. Then it leaves the ring and exits.
  */
 public final class CounterServer {
   private CounterServer() {}

@@ -1,17 +1,20 @@
 /**
- * A service of one's own on a ring of its own: counters that survive the loss of a node.
+ * An example of a custom service on its own ring: counters that survive the loss of a node.
  *
- * <p>What it takes: {@code counter.thrift}, whose service extends {@code Locator}; the Java that
- * Thrift generates from it ({@code regenerate}); a handler that extends {@code LocatorHandler} and
- * implements the generated {@code AsyncIface}; and one call of {@code LocalMember.start}. The type
- * of the service, {@code counter.Counter}, follows from the interface, and by it the nodes find
- * each other: a ring of counters and a ring of the store share a machine and its ports without
- * meeting. Start {@link io.diststore.example.counter.CounterServer} three times and there is a ring
- * of three.
+ * <p>A custom service needs four parts:
  *
  * <ul>
- *   <li>{@link io.diststore.example.counter.CounterHandler}: the service
- *   <li>{@link io.diststore.example.counter.CounterServer}: a process of it
+ *   <li>{@code counter.thrift}, whose service extends {@code Locator}
+ *   <li>the Java code that {@code regenerate} generates from {@code counter.thrift}
+ *   <li>{@link io.diststore.example.counter.CounterHandler}, which extends {@code LocatorHandler}
+ *       and implements the generated {@code AsyncIface}
+ *   <li>{@link io.diststore.example.counter.CounterServer}, the process, which calls {@code
+ *       LocalMember.start}
  * </ul>
+ *
+ * <p>The service type {@code counter.Counter} follows from the generated interface. Nodes form a
+ * ring only with nodes of the same service type. So a ring of counters and a ring of the store can
+ * use the ports of one machine without interfering. To start a ring of three nodes, start {@code
+ * CounterServer} three times.
  */
 package io.diststore.example.counter;

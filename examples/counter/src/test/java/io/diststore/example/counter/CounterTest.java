@@ -33,7 +33,7 @@ class CounterTest {
   }
 
   @Test
-  void threeCountersFindEachOtherAndCountTogetherBesideAnotherRing() throws Exception {
+  void threeCountersFormOneRingBesideAnotherRing() throws Exception {
     members.add(LocalMember.start(settings, LocatorHandler::new));
     for (int i = 0; i < 3; i++) {
       members.add(LocalMember.start(settings, CounterHandler::new));
@@ -42,7 +42,9 @@ class CounterTest {
     for (LocalMember member : members) {
       founders += member.joined().toCompletableFuture().get(30, TimeUnit.SECONDS).founded() ? 1 : 0;
     }
-    assertThat(founders).as("one ring of locators, one of counters").isEqualTo(2);
+    assertThat(founders)
+        .as("founders: one of the ring of locators, one of the ring of counters")
+        .isEqualTo(2);
     List<LocalMember> counters = members.subList(1, 4);
     long expected = 0;
     for (int round = 0; round < 10; round++) {
@@ -65,14 +67,14 @@ class CounterTest {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(12_000, 32_000);
       PortRange range = new PortRange(first, first + 5);
-      if (range.all().stream().allMatch(CounterTest::free)) {
+      if (range.all().stream().allMatch(CounterTest::isFree)) {
         return range;
       }
     }
-    throw new AssertionError("no row of free ports");
+    throw new AssertionError("found no range of free ports");
   }
 
-  private static boolean free(int port) {
+  private static boolean isFree(int port) {
     try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return probe.isBound();
     } catch (IOException taken) {

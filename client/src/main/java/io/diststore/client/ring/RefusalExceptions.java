@@ -9,11 +9,11 @@ import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.Unavailable;
 import org.apache.thrift.TException;
 
-/** Refusals of one key among many, as the exceptions that say the same of a call with one. */
-final class Refusals {
-  private Refusals() {}
+/** Converts the refusal of one key of many into the exception that a call with one key throws. */
+final class RefusalExceptions {
+  private RefusalExceptions() {}
 
-  static TException exception(Refusal refusal) {
+  static TException of(Refusal refusal) {
     String why = refusal.getMessage();
     return switch (refusal.getCode()) {
       case UNAVAILABLE -> new Unavailable(why, refusal.getRetryAfterMillis());
