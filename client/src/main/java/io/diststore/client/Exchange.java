@@ -20,14 +20,14 @@ import org.apache.thrift.transport.TTransportException;
  *
  * <p>All attempts carry the same request id, and every attempt after the first is marked as
  * repeated, so the ring applies the request only once. An attempt is <em>in doubt</em> if it may
- * have had an effect: its connection broke before the answer, or the answer itself says so. If any
- * attempt of a write is in doubt, the write can only fail as {@link StoreException.Indeterminate},
- * even if all other attempts had no effect.
+ * have had an effect: its connection broke before the answer, or the answer itself says so. If a
+ * write fails and any of its attempts is in doubt, the failure is {@link
+ * StoreException.Indeterminate}, even if all other attempts had no effect.
  */
 final class Exchange<T> {
   /**
-   * The least time that a node gets to answer while there are other nodes to ask. A node gets a
-   * quarter of the budget if that is longer.
+   * The minimum time limit for one attempt if there are other nodes to try. The limit is a quarter
+   * of the budget, but never less than this.
    */
   private static final long ATTEMPT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -42,7 +42,7 @@ final class Exchange<T> {
     T send(Store.Client node, RequestHeader header) throws TException;
   }
 
-  /** Connects to the node whose turn it is. */
+  /** Provides the connection to the current node. */
   interface Connector {
     /** Returns the connection to the current node, and opens it if necessary. */
     NodeConnection connection(int connectMillis) throws TTransportException;
@@ -78,8 +78,8 @@ final class Exchange<T> {
   }
 
   /**
-   * Returns an exchange that sends the request for key {@code i} of this call again on its own. If
-   * an attempt of this call is in doubt, the new exchange is in doubt from the start.
+   * Returns an exchange that repeats only key {@code i} of this call with many keys. If an attempt
+   * of this call is in doubt, the new exchange is in doubt from the start.
    *
    * @throws StoreException if the refusal of the key is final
    */
@@ -102,7 +102,7 @@ final class Exchange<T> {
   }
 
   /**
-   * Sends the request and returns its answer. Takes hardly longer than the budget.
+   * Sends the request and returns its answer. Exceeds the budget only slightly.
    *
    * @throws StoreException if the request fails
    */

@@ -49,7 +49,7 @@ public final class StoreClient implements StoreCalls {
   /**
    * Creates a client that is not connected yet.
    *
-   * @param nodes at least one node; the client learns from it of the other nodes
+   * @param nodes at least one node; the client learns the other nodes from it
    * @param deadline how long each call may take, at least 1 ms
    */
   public StoreClient(List<NodeAddress> nodes, Duration deadline) {
@@ -173,7 +173,7 @@ public final class StoreClient implements StoreCalls {
     return call(false, (node, header) -> node.ring(knownEpoch));
   }
 
-  /** Returns how far the current node has come with leaving the ring. */
+  /** Returns the current node's progress in leaving the ring. */
   public synchronized HandoffStatus handoff() {
     return call(false, (node, header) -> node.handoff());
   }
@@ -222,8 +222,8 @@ public final class StoreClient implements StoreCalls {
   }
 
   /**
-   * Returns the result for key {@code i} of a call with many keys. If the key was refused, but not
-   * for good, sends its request again on its own.
+   * Returns the result for key {@code i} of a call with many keys. If the refusal of the key is not
+   * final, repeats the request for that key.
    */
   private <R, T> KeyResult<T> keyResult(
       Refusal refusal,

@@ -1,9 +1,6 @@
 package io.diststore.client;
 
-/**
- * Thrown when a request fails. The subclass says what the caller must know most: whether the
- * request had an effect.
- */
+/** Thrown when a request fails. The subclass tells the caller whether the request had an effect. */
 public abstract sealed class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

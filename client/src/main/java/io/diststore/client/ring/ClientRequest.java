@@ -8,14 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request, from its submission to its answer. The {@link Dispatcher} makes one {@link Attempt}
- * to send it after another, all under the same number, and only the answer to the latest attempt
- * counts. Any thread may create a request; after that, only the event loop's thread may use it.
+ * One request, from its creation to its end. The {@link Dispatcher} makes one {@link Attempt} after
+ * another until a node answers. All attempts have the same number, and only the answer to the
+ * latest one counts. Any thread may create a request; after that, only the event loop's thread may
+ * use it.
  *
  * <p>An attempt is <em>in doubt</em> if it may have had an effect: its connection broke before the
- * answer, or the answer itself says so. Once an attempt of a write is in doubt, the write can only
- * fail as {@link StoreException.Indeterminate}. A later attempt can still succeed: it is marked as
- * repeated, so the ring answers from the outcome that it remembers.
+ * answer, or the answer itself says so. If a write fails and any of its attempts is in doubt, the
+ * failure is {@link StoreException.Indeterminate}. A later attempt can still succeed: it is marked
+ * as repeated, so the ring answers with the outcome that it remembers.
  *
  * @param <R> the Thrift struct into which the answer is decoded
  * @param <T> the type of the answer
@@ -26,10 +27,10 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
   final StoreMethod<R, T> method;
   final boolean write;
 
-  /** How many consecutive request numbers it uses, starting with its own. */
+  /** How many consecutive request numbers this request uses, starting with its own. */
   final int numbers;
 
-  /** How many of the client's permits it holds while it is in flight. */
+  /** How many of the client's permits this request holds until it ends. */
   final int weight;
 
   final long deadlineNanos;
@@ -73,7 +74,7 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
   /**
    * Creates a request that any node may answer.
    *
-   * @param weight how many of the client's permits it holds while it is in flight
+   * @param weight how many of the client's permits the request holds until it ends
    */
   ClientRequest(
       StoreMethod<R, T> method,

@@ -43,9 +43,9 @@ import org.apache.thrift.TBase;
  *       exceeds the number of a write that the client may still send.
  * </ul>
  *
- * <p>A read uses the next free number but does not take it, because nodes do not remember the
- * outcomes of reads. So reads do not count toward the distance that nodes allow between a write and
- * the oldest unanswered one.
+ * <p>Nodes limit how far a write's number may be ahead of the oldest unanswered one. Reads do not
+ * count toward this limit: a read carries the next unused number without consuming it, because
+ * nodes do not remember the outcomes of reads.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;
@@ -53,8 +53,8 @@ final class Dispatcher {
   private static final long PAUSE_MILLIS_MAX = 1000;
 
   /**
-   * The deadline that a node gets is earlier than the request's own, so that the answer has time to
-   * travel back: by a tenth of the remaining time, but not by more than this.
+   * How much earlier than the request's own deadline a node must answer, so that the answer has
+   * time to travel back: a tenth of the remaining time, but at most this.
    */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -104,12 +104,12 @@ final class Dispatcher {
     return counters;
   }
 
-  /** Returns the ring as the client knows it, or null before it knows the ring. Any thread. */
+  /** Returns the known ring, or null if the client knows none yet. Any thread may call this. */
   RingTable table() {
     return routes.table();
   }
 
-  /** Takes over a request, for which the caller has acquired the permits. Any thread. */
+  /** Accepts a request, whose permits the caller has acquired. Any thread may call this. */
   void submit(ClientRequest<?, ?> request) {
     submitted.add(request);
     if (!wakeUpPending.getAndSet(true)) {
@@ -148,7 +148,10 @@ final class Dispatcher {
     send(request);
   }
 
-  /** Reports whether nodes would refuse this write until an earlier one has its answer. */
+  /**
+   * Reports whether nodes would refuse this write, because its number is too far ahead of the
+   * oldest unanswered one.
+   */
   private boolean isTooFarAhead(ClientRequest<?, ?> write) {
     return write.number + write.numbers - writes.first().number > diststoreConstants.AWAITED_MAX;
   }
@@ -242,7 +245,8 @@ final class Dispatcher {
       return;
     }
     if (refusal.getCode() == RefusalCode.TOO_LARGE && !single.write) {
-      // Perhaps only the values of all keys together were too large for one answer.
+      // The values of all keys together may have been too large for one answer. A single value may
+      // still fit.
       send(single);
     } else {
       onAttemptFailed(single, null, RefusalExceptions.of(refusal));
@@ -333,7 +337,7 @@ final class Dispatcher {
 
   private void remove(ClientRequest<?, ?> request) {
     openRequests(request).remove(request);
-    request.become(RequestStage.FINISHED, "it has its answer or failed for good");
+    request.become(RequestStage.FINISHED, "answered or failed");
     while (!heldBack.isEmpty() && !(heldBack.peek().isOpen() && isTooFarAhead(heldBack.peek()))) {
       ClientRequest<?, ?> next = heldBack.poll();
       if (next.isOpen()) {

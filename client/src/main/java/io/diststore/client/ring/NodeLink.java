@@ -189,7 +189,10 @@ final class NodeLink {
     unanswered--;
   }
 
-  /** Gives up the node if it does not respond in time. */
+  /**
+   * Fails this link if the node does not respond in time. Probes the node if it has answered no
+   * request for a while.
+   */
   void onTick(long now) {
     boolean connectionOverdue = !waiting.isEmpty() && now - waitingSinceNanos > RESPONSE_NANOS_MAX;
     boolean ringOverdue = ringAsked && now - ringAskedNanos > RESPONSE_NANOS_MAX;

@@ -55,8 +55,8 @@ import java.util.function.IntFunction;
  * <p>At most {@link RingClientSettings#requestsInFlightMax} requests are in flight. Above that
  * limit, blocking methods wait, and methods that return a future fail at once with {@link
  * StoreException.Overloaded} without having sent anything. The client completes futures on its own
- * thread. Callbacks attached to a future must not block, and they cannot call a blocking method of
- * the client: it throws an exception on that thread.
+ * thread. Callbacks attached to a future must not block. If a callback calls a blocking method of
+ * the client, that method throws an {@link IllegalStateException}.
  *
  * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
  * it passed in before the request has ended. Connections are encrypted only if {@link
@@ -82,7 +82,7 @@ public final class RingClient implements StoreCalls {
   /**
    * Creates a client. The client starts to connect in the background.
    *
-   * @param nodes at least one node; the client learns from it of the other nodes
+   * @param nodes at least one node; the client learns the other nodes from it
    */
   public RingClient(List<NodeAddress> nodes, RingClientSettings settings) {
     if (nodes.isEmpty()) {

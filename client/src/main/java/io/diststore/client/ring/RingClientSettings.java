@@ -10,10 +10,10 @@ import javax.net.ssl.SSLContext;
  * @param deadline how long each request may take, including the wait for a permit; 1 ms to one
  *     minute. Too low: requests fail that would have succeeded after the ring had recovered from
  *     the failure of a node. Too high: callers wait long for a part of the ring that cannot answer
- * @param requestsInFlightMax how many requests may be in flight at a time, at least 1. A call with
- *     many keys counts as one more request for every 16 keys, and a request counts as one more for
- *     every 16 KiB. Too low: the client does not use the capacity of the ring. Too high: the client
- *     uses much memory; the default of 4096 limits the data that waits to be sent to about 64 MiB
+ * @param requestsInFlightMax how many requests may be in flight at a time, at least 1. A call
+ *     counts as one request, plus one per 16 keys and one per 16 KiB of keys and values. Too low:
+ *     the client does not use the capacity of the ring. Too high: the client uses much memory; the
+ *     default of 4096 limits the data that waits to be sent to about 64 MiB
  * @param connectionsPerNode over how many connections the client spreads its requests to one node,
  *     at least 1. Too low: requests wait, because a node handles only a few requests of one
  *     connection at a time. Too high: the client makes more system calls for the same requests
@@ -57,7 +57,7 @@ public record RingClientSettings(
   public RingClientSettings {
     if (deadline.compareTo(DEADLINE_MIN) < 0 || deadline.compareTo(DEADLINE_MAX) > 0) {
       throw new IllegalArgumentException(
-          "a deadline of " + deadline.toMillis() + " ms; it must be 1 ms to 60000 ms");
+          "the deadline is " + deadline.toMillis() + " ms; it must be 1 ms to 60000 ms");
     }
     if (requestsInFlightMax < 1 || connectionsPerNode < 1) {
       throw new IllegalArgumentException(

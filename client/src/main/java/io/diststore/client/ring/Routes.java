@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final long ASK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long CHANGE_ASK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long FAST_ASK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** How long after a failure the client expects the ring to change. */
   private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -94,15 +94,21 @@ final class Routes {
     return chosen;
   }
 
-  /** Makes the client ask for the ring more often for a while, because a failure may change it. */
+  /**
+   * Makes the client ask for the ring more often for a while, because a failure may change the
+   * ring.
+   */
   void expectChange() {
     changingUntilNanos = System.nanoTime() + CHANGE_NANOS;
   }
 
-  /** Asks for the ring if it is time, and closes idle links to nodes that left the ring. */
+  /**
+   * Asks for the ring if the interval has passed, and closes idle links to nodes that left the
+   * ring.
+   */
   void onTick(long now) {
     boolean changeExpected = table == null && !givenOnly || now - changingUntilNanos < 0;
-    if (now - askedNanos >= (changeExpected ? CHANGE_ASK_INTERVAL_NANOS : ASK_INTERVAL_NANOS)) {
+    if (now - askedNanos >= (changeExpected ? FAST_ASK_INTERVAL_NANOS : ASK_INTERVAL_NANOS)) {
       askAnyNode();
     }
     for (NodeLink link : List.copyOf(links.values())) {
