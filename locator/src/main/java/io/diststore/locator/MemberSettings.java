@@ -1,8 +1,8 @@
 package io.diststore.locator;
 
-import io.diststore.ring.node.RingSettings;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.transport.TransportLimits;
 import java.net.InetAddress;

@@ -183,7 +183,7 @@ class LocalMemberTest {
     }
     Await.until(
         () -> "there is room again",
-        () -> first.status().memory() == 0 && second.status().memory() == 0);
+        () -> first.status().memoryBytes() == 0 && second.status().memoryBytes() == 0);
     assertThat(Ring.put(first, "again", "v")).isInstanceOf(Answer.Written.class);
   }
 

@@ -1,6 +1,7 @@
 package io.diststore.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -10,6 +11,10 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.diststore.ring.register.PeerRegister;
+import io.diststore.ring.turn.RegisterChoice;
+import io.diststore.ring.turn.RingSettings;
+import io.diststore.ring.turn.Witness;
 import org.junit.jupiter.api.Test;
 
 /** Which module may know which: this one, that has all the others on its class path, says so. */
@@ -58,6 +63,31 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(THRIFT, TRANSPORT, LOCATOR, CLIENT, NODE)
+        .check(PRODUCT);
+  }
+
+  @Test
+  void otherModulesEnterTheRingOnlyByItsDoors() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(RING)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "io.diststore.ring.turn..",
+                    "io.diststore.ring.lease..",
+                    "io.diststore.ring.copy..",
+                    "io.diststore.ring.primary..",
+                    "io.diststore.ring.membership..",
+                    "io.diststore.ring.register..")
+                .and(
+                    not(
+                        belongToAnyOf(
+                            RingSettings.class,
+                            RegisterChoice.class,
+                            Witness.class,
+                            PeerRegister.class))))
+        .because("a member is created with RingSettings and used through RingNode")
         .check(PRODUCT);
   }
 

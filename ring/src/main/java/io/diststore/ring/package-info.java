@@ -15,9 +15,13 @@
  *       bounds, rules
  *   <li>{@link io.diststore.ring.register}: who decides the next view: Paxos among peers, or a
  *       register outside
- *   <li>{@link io.diststore.ring.membership}: failure detection, admissions, the plan for the next
- *       view
- *   <li>{@link io.diststore.ring.node}: the member itself: leases, replication, handoff, forwarding
+ *   <li>{@link io.diststore.ring.turn}: what the parts of a member share while it handles one event
+ *   <li>{@link io.diststore.ring.lease}: leases, and what a new primary waits for
+ *   <li>{@link io.diststore.ring.copy}: copies of segments, and the sessions that make them equal
+ *   <li>{@link io.diststore.ring.primary}: what a primary does: the take-over, requests, writes
+ *   <li>{@link io.diststore.ring.membership}: failure detection, admissions, the next view, this
+ *       member's own leave
+ *   <li>{@link io.diststore.ring.node}: the member, put together; entry nodes
  * </ul>
  *
  * <p>{@code docs/protocol.md} numbers the rules and invariants; {@link

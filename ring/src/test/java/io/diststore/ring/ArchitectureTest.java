@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -14,19 +15,27 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What makes the ring a state machine that a simulator can run: nothing gets in but by events, and
- * nothing out but by the outbox.
+ * Keeps the ring a state machine that a simulator can run: input comes only as events, and output
+ * goes only through the outbox. Also keeps its packages in order.
  */
 class ArchitectureTest {
   private static final JavaClasses RING =
@@ -34,22 +43,50 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.diststore.ring");
 
-  /** Each package with those of the ring that it may know; none may know a package below it. */
-  private static final Map<String, Set<String>> KNOWS =
-      Map.of(
-          "placement", Set.of(),
-          "view", Set.of("placement"),
-          "segment", Set.of("placement"),
-          "request", Set.of("segment"),
-          "message", Set.of("view", "segment", "request"),
-          "shell", Set.of("view", "request", "message"),
-          "register", Set.of("view", "message", "shell"),
-          "membership", Set.of("view", "shell"),
-          "node",
-              Set.of("view", "segment", "request", "message", "shell", "register", "membership"));
+  /**
+   * The packages of the ring from the bottom to the top, each with those that it may know. A
+   * package may only know packages above its own line.
+   */
+  private static final Map<String, Set<String>> KNOWS = new LinkedHashMap<>();
+
+  static {
+    KNOWS.put("placement", Set.of());
+    KNOWS.put("view", Set.of("placement"));
+    KNOWS.put("segment", Set.of("placement"));
+    KNOWS.put("request", Set.of("segment"));
+    KNOWS.put("message", Set.of("view", "segment", "request"));
+    KNOWS.put("shell", Set.of("view", "request", "message"));
+    KNOWS.put("register", Set.of("view", "message", "shell"));
+    KNOWS.put("turn", Set.of("view", "segment", "message", "shell"));
+    KNOWS.put("lease", Set.of("view", "shell", "turn"));
+    KNOWS.put("copy", Set.of("view", "segment", "message", "shell", "turn"));
+    KNOWS.put(
+        "primary",
+        Set.of("view", "segment", "request", "message", "shell", "turn", "lease", "copy"));
+    KNOWS.put(
+        "membership",
+        Set.of("view", "segment", "message", "shell", "register", "turn", "lease", "copy"));
+    KNOWS.put(
+        "node",
+        Set.of(
+            "view",
+            "segment",
+            "request",
+            "message",
+            "shell",
+            "register",
+            "turn",
+            "lease",
+            "copy",
+            "primary",
+            "membership"));
+  }
+
+  /** No package may hold more than this share of the ring's lines. */
+  private static final double SHARE_MAX = 0.25;
 
   @Test
-  void theRingKnowsTheJdkAndTheHashAlone() {
+  void theRingKnowsOnlyTheJdkAndTheHash() {
     classes()
         .should()
         .onlyDependOnClassesThat(
@@ -66,7 +103,7 @@ class ArchitectureTest {
                     "java.nio.charset",
                     "java.time")
                 .or(type(ByteOrder.class)))
-        .because("neither sockets nor files nor locks nor anybody's framework belong into it")
+        .because("the ring has no sockets, files, locks or frameworks")
         .check(RING);
   }
 
@@ -77,7 +114,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .belongToAnyOf(
             Thread.class, Runtime.class, Process.class, ProcessBuilder.class, ThreadLocal.class)
-        .because("one thread turns the state machine, whoever owns it")
+        .because("the caller's thread drives the state machine")
         .check(RING);
   }
 
@@ -88,12 +125,13 @@ class ArchitectureTest {
         .accessTargetWhere(
             calls(System.class, "nanoTime")
                 .or(calls(System.class, "currentTimeMillis"))
-                .or(describe("some clock of java.time", ArchitectureTest::readsClock)))
-        .because("the time comes with each event: a simulated hour takes a second, and repeats")
+                .or(describe("a clock of java.time", ArchitectureTest::readsClock)))
+        .because(
+            "the time comes with each event, so a simulated hour takes a second and can be repeated")
         .check(RING);
   }
 
-  /** All of java.time but spans of time. */
+  /** True for all of java.time except durations. */
   private static boolean readsClock(JavaAccess<?> access) {
     JavaClass owner = access.getTargetOwner();
     return owner.getPackageName().startsWith("java.time") && !owner.isEquivalentTo(Duration.class);
@@ -111,7 +149,8 @@ class ArchitectureTest {
                 .or(calls(RandomGenerator.class, "getDefault"))
                 .or(calls(RandomGenerator.class, "of"))
                 .or(calls(System.class, "identityHashCode")))
-        .because("randomness is given to it, seeded: the same seed gives the same run")
+        .because(
+            "the caller provides a seeded source of randomness, so the same seed gives the same run")
         .check(RING);
   }
 
@@ -125,11 +164,11 @@ class ArchitectureTest {
                 .or(calls(System.class, "in"))
                 .or(calls(System.class, "getenv"))
                 .or(calls(System.class, "getProperty")))
-        .because("what it has to say are notices, what it has to know are settings")
+        .because("the ring reports by notices and is configured by settings")
         .check(RING);
   }
 
-  /** Calls of a method, or uses of a field, by name. */
+  /** Matches calls to a method, or uses of a field, by name. */
   private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, String name) {
     return describe(
         owner.getSimpleName() + "." + name,
@@ -137,9 +176,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesKnowOnlyThoseThatTheyStandOn() {
+  void packagesKnowOnlyThoseBelowThem() {
+    List<String> below = new ArrayList<>();
     KNOWS.forEach(
         (name, known) -> {
+          assertThat(below).as("what %s knows is below it", name).containsAll(known);
+          below.add(name);
           DescribedPredicate<JavaClass> others =
               resideInAPackage("io.diststore.ring..")
                   .and(
@@ -154,13 +196,44 @@ class ArchitectureTest {
               .resideInAPackage("io.diststore.ring." + name + "..")
               .should()
               .dependOnClassesThat(others)
-              .because(name + " stands on " + known + " alone")
+              .because(name + " may know only " + known)
               .check(RING);
         });
   }
 
   @Test
+  void everyPackageHasItsPlace() {
+    assertThat(RING.stream().map(JavaClass::getPackageName).distinct())
+        .allSatisfy(
+            name ->
+                assertThat(name)
+                    .matches(
+                        n ->
+                            n.equals("io.diststore.ring")
+                                || KNOWS.containsKey(n.substring("io.diststore.ring.".length()))));
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.diststore.ring.(*)..").should().beFreeOfCycles().check(RING);
+  }
+
+  @Test
+  void noPackageIsMostOfTheRing() throws IOException {
+    Map<String, Long> lines = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        lines.merge(
+            file.getParent().getFileName().toString(),
+            (long) Files.readAllLines(file).size(),
+            Long::sum);
+      }
+    }
+    long all = lines.values().stream().mapToLong(Long::longValue).sum();
+    assertThat(lines)
+        .hasSizeGreaterThan(KNOWS.size())
+        .allSatisfy(
+            (name, count) ->
+                assertThat(count).as(name).isLessThanOrEqualTo((long) (SHARE_MAX * all)));
   }
 }

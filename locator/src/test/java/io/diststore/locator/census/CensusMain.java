@@ -1,7 +1,7 @@
 package io.diststore.locator.census;
 
-import io.diststore.ring.node.RingSettings;
 import io.diststore.ring.placement.Placement;
+import io.diststore.ring.turn.RingSettings;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;

@@ -55,7 +55,7 @@ final class SelfReport {
             handoff.status(status),
             status.keys(),
             status.bytes(),
-            status.memory(),
+            status.memoryBytes(),
             memoryRoom,
             view == null ? 0 : view.epoch());
     if (view != null) {

@@ -72,7 +72,7 @@ final class RingMetrics implements MeterBinder {
         member,
         "diststore.memory.held",
         "Bytes of memory that these entries take, estimated",
-        NodeStatus::memory);
+        NodeStatus::memoryBytes);
     Gauge.builder("diststore.memory.room", Node.here(), node -> (double) node.memoryRoom())
         .description("Bytes that they may take before writes are refused")
         .register(registry);

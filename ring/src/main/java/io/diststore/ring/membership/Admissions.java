@@ -14,15 +14,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Who asked to join or to leave, under the current view. A request is void when the view changes;
- * its author asks again if it still has to. A member that was marked DOWN is readmitted at once the
- * first time and later each time, so that a flapping link does not move data for ever.
+ * The nodes that asked to join or to leave under the current view. A view change voids all
+ * requests; nodes that still want to join or leave ask again. A member that was marked DOWN is
+ * readmitted at once the first time, and waits longer each further time, so that a flapping link
+ * does not move data for ever.
  */
 public final class Admissions {
   /**
-   * One that asks to be admitted.
+   * A node that asks to be admitted.
    *
-   * @param expected how many members it believes the ring is to have, 0 if it does not know
+   * @param expected how many members the node expects the ring to have, 0 if it does not know
    */
   public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected) {}
 
@@ -49,8 +50,8 @@ public final class Admissions {
     leaves.put(id, now);
   }
 
-  /** Voids all requests, and counts who went DOWN. */
-  public void installed(View before, View view, long now) {
+  /** A view was installed: voids all requests, and counts which members went DOWN. */
+  public void onView(View before, View view, long now) {
     joins.clear();
     leaves.clear();
     for (Member member : view.members()) {
@@ -68,7 +69,7 @@ public final class Admissions {
     }
   }
 
-  /** Those who ask to join, were heard asking lately, and need not wait. */
+  /** The nodes that asked to join within the detection time and need not wait. */
   public Map<NodeId, Joiner> joiners(long now) {
     Map<NodeId, Joiner> current = new TreeMap<>();
     joins.forEach(
@@ -84,10 +85,11 @@ public final class Admissions {
   }
 
   /**
-   * Whether others are still to come with those who ask: the ring is to have more members than
-   * there are with them. Not if one comes back: what is held for it should not wait for strangers.
+   * Reports whether more newcomers should arrive soon: the ring expects more members than it has
+   * with those that ask now. False if a former member asks, because its data should not wait for
+   * others.
    */
-  public boolean moreToCome(View view, long now) {
+  public boolean areMoreExpected(View view, long now) {
     Set<String> names = new HashSet<>();
     view.members().forEach(member -> names.add(member.id().name()));
     int expected = 0;
@@ -100,12 +102,12 @@ public final class Admissions {
     return names.size() < expected;
   }
 
-  /** Whether a later life of that name asks to join: the earlier one is over. */
-  public boolean succeeded(NodeId id, long now) {
+  /** Reports whether a later incarnation of that node asks to join: then this one has ended. */
+  public boolean hasSuccessor(NodeId id, long now) {
     return joiners(now).keySet().stream().anyMatch(joiner -> joiner.succeeds(id));
   }
 
-  /** Those who ask to leave and were heard asking lately. */
+  /** The members that asked to leave within the detection time. */
   public Set<NodeId> leavers(long now) {
     Set<NodeId> current = new TreeSet<>();
     leaves.forEach(
@@ -117,7 +119,7 @@ public final class Admissions {
     return new HashSet<>(current);
   }
 
-  /** One detection time, doubled with each further time DOWN, sixteen at most. */
+  /** One detection time, doubled each further time the member went DOWN, up to sixteen. */
   private long backoff(int count) {
     return timing.detectionNanos() << Math.min(count - 1, 4);
   }

@@ -15,30 +15,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who is silent. A member is suspected after the detection time without a message; it is to be
- * marked DOWN when two members report it (one, where only two live), or when one reports it for
- * three times as long: a single link may be cut. A newcomer is always given that long. Of whom a
- * trusted word says that it is gone, the silence is infinite: one report is enough, and whoever
- * hears it knows as much.
+ * Finds members that do not answer. This node suspects a member from which no message came for the
+ * detection time. A member goes DOWN when two members report it (one, where only two live), or when
+ * one reports it for three times as long, because a single link may be cut. A joining member is
+ * always given the longer time. If a trusted source says that a member is gone, its silence is
+ * infinite: then one report is enough, and a member that receives such a report knows as much.
  */
 public final class FailureDetector {
-  /** When somebody was heard last: of each message, so it is changed in its place. */
-  private static final class Heard {
-    long atNanos;
+  /** When the last message came. It changes with every message, so it changes in place. */
+  private static final class Contact {
+    long messageAtNanos;
 
-    Heard(long atNanos) {
-      this.atNanos = atNanos;
+    Contact(long messageAtNanos) {
+      this.messageAtNanos = messageAtNanos;
     }
   }
 
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
 
-  /** The silence of a life that is known to be over. */
+  /** The silence of an incarnation that has certainly ended. */
   private static final long FOREVER = Long.MAX_VALUE;
 
   private final NodeId self;
   private final Timing timing;
-  private final Map<NodeId, Heard> heardAt = new HashMap<>();
+  private final Map<NodeId, Contact> contacts = new HashMap<>();
   private final Map<NodeId, Report> reports = new HashMap<>();
   private final Set<NodeId> gone = new HashSet<>();
 
@@ -47,31 +47,33 @@ public final class FailureDetector {
     this.timing = timing;
   }
 
-  public void heard(NodeId from, long now) {
-    Heard heard = heardAt.get(from);
-    if (heard == null) {
-      heardAt.put(from, new Heard(now));
+  /** A message of any kind came from that member. */
+  public void onMessage(NodeId from, long now) {
+    Contact contact = contacts.get(from);
+    if (contact == null) {
+      contacts.put(from, new Contact(now));
     } else {
-      heard.atNanos = now;
+      contact.messageAtNanos = now;
     }
   }
 
-  public void reported(NodeId from, Map<NodeId, Long> suspects, long now) {
+  /** A member reports which members it suspects, each with its silence in nanoseconds. */
+  public void onReport(NodeId from, Map<NodeId, Long> suspects, long now) {
     reports.put(from, new Report(now, suspects));
   }
 
-  /** Takes over from reports made in the same view who is known to be gone. */
+  /** Learns from a report made under the same view which incarnations are gone. */
   public void learnGone(Map<NodeId, Long> suspects, View view) {
     suspects.forEach(
         (id, silence) -> {
           if (silence == FOREVER) {
-            gone(id, view);
+            onGone(id, view);
           }
         });
   }
 
-  /** A trusted word that this life is over. It counts until a view says so too. */
-  public void gone(NodeId id, View view) {
+  /** A trusted source says that this incarnation has ended. That holds until a view says so too. */
+  public void onGone(NodeId id, View view) {
     if (view.live(id) && !id.equals(self)) {
       gone.add(id);
     }
@@ -82,28 +84,29 @@ public final class FailureDetector {
   }
 
   /**
-   * Members of a new view that were never heard are silent from now on only; whoever is no member
-   * is forgotten.
+   * A view was installed: the silence of its new members begins now, and nodes that it does not
+   * list are forgotten.
    */
-  public void installed(View view, long now) {
-    view.members().forEach(m -> heardAt.computeIfAbsent(m.id(), id -> new Heard(now)));
-    heardAt.keySet().removeIf(id -> !view.lists(id));
+  public void onView(View view, long now) {
+    view.members().forEach(m -> contacts.computeIfAbsent(m.id(), id -> new Contact(now)));
+    contacts.keySet().removeIf(id -> !view.lists(id));
     reports.keySet().removeIf(id -> !view.lists(id));
     gone.removeIf(id -> !view.live(id));
   }
 
-  /** After a pause of one's own nobody's silence means anything. */
-  public void restart(long now) {
-    heardAt.values().forEach(heard -> heard.atNanos = now);
+  /** This node was paused: the silence of other members means nothing. */
+  public void onOwnPause(long now) {
+    contacts.values().forEach(contact -> contact.messageAtNanos = now);
     reports.clear();
   }
 
+  /** Nanoseconds since the last message of that member. */
   public long silence(NodeId id, long now) {
-    Heard heard = heardAt.get(id);
-    return heard == null || gone.contains(id) ? FOREVER : now - heard.atNanos;
+    Contact contact = contacts.get(id);
+    return contact == null || gone.contains(id) ? FOREVER : now - contact.messageAtNanos;
   }
 
-  /** Live members that this node suspects, with their silence. */
+  /** The live members that this node suspects, each with its silence in nanoseconds. */
   public Map<NodeId, Long> suspects(View view, long now) {
     Map<NodeId, Long> suspects = new LinkedHashMap<>();
     for (Member member : view.members()) {
@@ -115,7 +118,7 @@ public final class FailureDetector {
     return suspects;
   }
 
-  /** Live members to be marked DOWN, by this node's silence clocks and the reports of others. */
+  /** The live members that should go DOWN, by this node's own observation and others' reports. */
   public Set<NodeId> down(View view, long now) {
     Map<NodeId, List<Long>> silences = new LinkedHashMap<>();
     suspects(view, now)
@@ -133,8 +136,8 @@ public final class FailureDetector {
     Set<NodeId> down = new LinkedHashSet<>();
     for (Member member : view.liveMembers()) {
       List<Long> reported = silences.getOrDefault(member.id(), List.of());
-      // A newcomer is cold, and answers for nothing yet: given up, what it was filled with moves
-      // twice.
+      // A joining member is slow at first and serves nothing yet. Giving it up early would move the
+      // keys twice that it is being filled with.
       boolean enough =
           member.state() != MemberState.JOINING
               && (reported.size() >= 2 || two && !reported.isEmpty());

@@ -4,21 +4,20 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import java.util.BitSet;
 
-/**
- * Which segments' target owners are all filled, as their primaries report it in the current epoch.
- */
+/** The segments whose primaries reported in the current epoch that all target owners are filled. */
 public final class FillReports {
   private final BitSet filled = new BitSet();
 
-  /** Reports count for the epoch they were made in only. */
-  public void installed() {
+  /** A view was installed: reports count only for the epoch in which they were made. */
+  public void onView() {
     filled.clear();
   }
 
   /**
-   * A primary reports, in the epoch of these roles. Segments it is not the primary of are left out.
+   * A member reports its filled segments, in the epoch of these roles. Segments of other primaries
+   * are ignored.
    */
-  public void reported(NodeId from, BitSet segments, Roles roles) {
+  public void onReport(NodeId from, BitSet segments, Roles roles) {
     for (int s = segments.nextSetBit(0);
         s >= 0 && s < roles.view().segments();
         s = segments.nextSetBit(s + 1)) {
@@ -28,12 +27,12 @@ public final class FillReports {
     }
   }
 
-  public boolean filled(int segment) {
+  public boolean isFilled(int segment) {
     return filled.get(segment);
   }
 
-  /** Whether nothing remains to be filled: segments without any holder hold nothing up. */
-  public boolean complete(Roles roles) {
+  /** Reports whether all segments are filled. A segment without a primary delays nothing. */
+  public boolean isComplete(Roles roles) {
     for (int s = filled.nextClearBit(0);
         s < roles.view().segments();
         s = filled.nextClearBit(s + 1)) {

@@ -4,19 +4,19 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.shell.Ticket;
 import java.util.BitSet;
 
-/** A client's request at the node it came to. */
+/** A client's request, at its entry node. */
 final class EntryRequest {
   final long call;
   final Ticket ticket;
   final Request request;
   final long deadline;
 
-  /** How often it was sent. */
+  /** How many copies were sent. */
   int attempts;
 
   /**
-   * Copies that were sent and not refused by name: any of them may be applied. The first ones by
-   * bits, as hardly any request has more.
+   * The copies that were sent and not refused by name, by number: any of them may be applied. Few
+   * requests have more copies than bits fit here; the rest is in {@link #furtherOpen}.
    */
   private long open;
 
@@ -31,8 +31,8 @@ final class EntryRequest {
     this.deadline = deadline;
   }
 
-  /** Another copy is on its way. Returns its number, from 1. */
-  int sent() {
+  /** Another copy is sent. Returns its number, from 1. */
+  int onSent() {
     attempts++;
     if (attempts < Long.SIZE) {
       open |= 1L << attempts;
@@ -44,7 +44,7 @@ final class EntryRequest {
   }
 
   /** That copy was refused by name. */
-  void refused(int attempt) {
+  void onRefused(int attempt) {
     if (attempt < Long.SIZE) {
       open &= ~(1L << attempt);
     } else if (furtherOpen != null) {
@@ -52,7 +52,7 @@ final class EntryRequest {
     }
   }
 
-  boolean anyOpen() {
+  boolean hasOpenCopy() {
     return open != 0 || furtherOpen != null && !furtherOpen.isEmpty();
   }
 }

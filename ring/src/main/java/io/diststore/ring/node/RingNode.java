@@ -1,5 +1,14 @@
 package io.diststore.ring.node;
 
+import io.diststore.ring.copy.Intakes;
+import io.diststore.ring.copy.MarkExchange;
+import io.diststore.ring.copy.Replica;
+import io.diststore.ring.copy.Segments;
+import io.diststore.ring.lease.Leases;
+import io.diststore.ring.membership.Leave;
+import io.diststore.ring.membership.LossAcceptance;
+import io.diststore.ring.membership.Membership;
+import io.diststore.ring.membership.RegisterSeat;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Beacon;
@@ -26,9 +35,15 @@ import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.primary.Caller;
+import io.diststore.ring.primary.Primaries;
+import io.diststore.ring.primary.PrimarySegment;
+import io.diststore.ring.primary.RequestCheck;
+import io.diststore.ring.primary.RequestsInPlace;
 import io.diststore.ring.register.OutsideRegister;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
+import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.SeenEntry;
@@ -38,29 +53,34 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.RegisterChoice;
+import io.diststore.ring.turn.RingSettings;
+import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A member of a ring: a state machine. An event comes in with the time, effects go out; nothing
- * else happens. To be used by one thread.
+ * A member of a ring: a state machine. An event and the time come in, effects go out; nothing else
+ * happens. Only one thread may use it.
  *
- * <p>The time is the monotonic clock read <em>after</em> the event was taken off its socket, anew
- * for each: with an older reading a paused process would answer reads under a lease that has run
- * out.
+ * <p>The time is the monotonic clock, read again for each event <em>after</em> the event was taken
+ * off its socket. With an older reading, a process that was paused would answer reads under a lease
+ * that has run out.
  */
 /*
- * It is long as each kind of event and of message has its line here, and nowhere else.
+ * It is long because each kind of event and of message has its line here, and nowhere else.
  *
- * Messages are gated by epoch. News of views, questions for them and requests for admission are taken from any; so are answers to
- * forwarded requests and leases. Of the rest, what comes from a later epoch is dropped and the view asked for; what comes from an
- * earlier one is answered with the view. So replication, sessions and votes only ever happen between members with the same view.
+ * Messages are gated by epoch. News of views, queries for views and requests to join are taken from
+ * any epoch; so are answers to forwarded requests, and leases. For all other messages: one from a
+ * later epoch is dropped, and its sender is asked for the view; one from an earlier epoch is answered
+ * with the view. So replication, sessions and votes only happen between members with the same view.
  */
 public final class RingNode {
   private final Turn turn;
@@ -71,10 +91,10 @@ public final class RingNode {
   private final RequestsInPlace inPlace;
   private final Intakes intakes;
   private final Replica replica;
-  private final Departure departure;
+  private final Leave leave;
   private final ViewRegister register;
   private final Membership membership;
-  private final ToldMarks told;
+  private final MarkExchange marks;
   private final Map<NodeId, Long> viewSentAt = new HashMap<>();
   private final Map<NodeId, Long> viewAskedAt = new HashMap<>();
 
@@ -82,131 +102,130 @@ public final class RingNode {
     turn = new Turn(settings);
     segments = new Segments(turn);
     leases = new Leases(turn);
-    entries = new EntryNode(turn);
-    told = new ToldMarks(turn);
-    primaries = new Primaries(this, turn, segments, leases, entries, told);
-    entries.connect(primaries);
-    inPlace = new RequestsInPlace(turn, primaries);
-    intakes = new Intakes(turn, segments, told);
+    RequestCheck check = new RequestCheck(settings.limits());
+    entries = new EntryNode(turn, check, this::requestHere);
+    marks = new MarkExchange(turn);
+    primaries = new Primaries(turn, segments, leases, marks, entries::onForwarded);
+    inPlace = new RequestsInPlace(turn, primaries, check);
+    intakes = new Intakes(turn, segments, marks);
     replica = new Replica(turn, segments, intakes);
-    departure = new Departure(turn, segments, leases, this::majorityHeard, this::newcomerAsks);
+    leave = new Leave(turn, segments, leases, this::isMajorityReachable, this::isNewcomerAsking);
     register =
         settings.register() == RegisterChoice.PEERS
-            ? new PeerRegister(new RegisterSeat(turn, this::learn, this::registerAnswered))
-            : new OutsideRegister(() -> turn.outbox);
+            ? new PeerRegister(new RegisterSeat(turn, this::learn, this::onRegisterAnswered))
+            : new OutsideRegister(turn::outbox);
     LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
-    membership = new Membership(turn, leases, primaries, departure, loss, register, this::tidy);
+    membership = new Membership(turn, leases, primaries::filled, leave, loss, register, this::tidy);
   }
 
   /**
    * Handles one event.
    *
-   * @param nowNanos the monotonic clock, read after the event was received; never less than before
+   * @param nowNanos the monotonic clock, read after the event was received; it must never go back
    */
   public void on(Event event, long nowNanos, Outbox outbox) {
-    turn.now = nowNanos;
-    turn.outbox = outbox;
+    turn.onEvent(nowNanos, outbox);
     switch (event) {
-      case Event.Received received -> received(received.envelope());
+      case Event.Received received -> receive(received.envelope());
       case Event.Asked asked -> entries.ask(asked.ticket(), asked.request());
-      case Event.Tick tick -> tick(tick.wallMillis());
+      case Event.Tick tick -> onTick(tick.wallMillis());
       case Event.FoundRing found -> found(found);
       case Event.Join join -> membership.join(join.seeds(), join.expected());
-      case Event.Leave leave -> departure.ask();
+      case Event.Leave asked -> leave.ask();
       case Event.Recover recover -> membership.proposals().recover();
-      case Event.Gone gone -> membership.gone(gone.id());
-      case Event.AcceptLoss word -> membership.proposals().acceptLoss(word.incident());
+      case Event.Gone gone -> membership.onGone(gone.id());
+      case Event.AcceptLoss accept -> membership.proposals().acceptLoss(accept.incident());
       case Event.RegisterRead read -> {
-        registerAnswered();
+        onRegisterAnswered();
         learn(read.view(), turn::sendAll);
       }
     }
     for (Envelope envelope = turn.nextToSelf(); envelope != null; envelope = turn.nextToSelf()) {
-      received(envelope);
+      receive(envelope);
     }
-    primaries.sessions.flush();
+    primaries.sessions().flush();
     membership.flush();
   }
 
   /**
-   * Reads a key where it lies, if this member can answer for it right now: what {@link Event.Asked}
-   * for it would come to, without an object for the question, the answer and the entry. Nothing
-   * changes by it.
+   * Reads a key without creating objects, if this member can answer at once. The result is the same
+   * as that of {@link Event.Asked}, and nothing changes.
    *
-   * @param array of which the key is a part
+   * @param array contains the key
    * @param nowNanos as for {@link #on}
-   * @param into what is read: nothing if the key is absent
-   * @return false if this member cannot say, or not without more ado: {@link Event.Asked} does
+   * @param into receives the entry, or nothing if the key does not exist
+   * @return false if the caller must send {@link Event.Asked} instead
    */
   public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
-    turn.now = nowNanos;
+    turn.onRequestInPlace(nowNanos);
     return inPlace.read(array, from, length, into);
   }
 
-  /** How long a value that was read still lives, in milliseconds, 0 for ever. */
+  /** How long a value that was read still lives, in milliseconds; 0 if it does not expire. */
   public long ttlMillis(SeenEntry read) {
     return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
   }
 
   /**
-   * Writes a key, if this member alone keeps it and nothing speaks against it: what {@link
-   * Event.Asked} for it would come to, without an object for all that.
+   * Writes a key without creating objects, if this member holds the only copy. The result is the
+   * same as that of {@link Event.Asked}.
    *
    * @param nowNanos as for {@link #on}
-   * @return the version, or {@link Version#NONE} if nothing was done: {@link Event.Asked} does, or
-   *     says why not
+   * @return the version, or {@link Version#NONE} if nothing was done and the caller must send
+   *     {@link Event.Asked} instead
    */
   public long write(WriteInPlace write, long nowNanos) {
-    turn.now = nowNanos;
+    turn.onRequestInPlace(nowNanos);
     return inPlace.write(write);
   }
 
-  // ---- what the shell may ask
+  // ---- queries
 
   public NodeId id() {
-    return turn.self;
+    return turn.self();
   }
 
-  /** The view in force, or null before the first. */
+  /** The view in force, or null before the first one. */
   public View view() {
-    return turn.view;
+    return turn.view();
   }
 
-  /** The primary of a segment, or null when it has none, or before the first view. */
+  /** The primary of a segment, or null if it has none or there is no view yet. */
   public Member primary(int segment) {
-    NodeId primary = turn.view == null ? null : turn.roles.primary(segment);
-    return primary == null ? null : turn.view.member(primary);
+    NodeId primary = turn.view() == null ? null : turn.roles().primary(segment);
+    return primary == null ? null : turn.view().member(primary);
   }
 
   /**
-   * Whether this member could answer a read of the segment at that time: at most one member can.
+   * Reports whether this member could answer a read of the segment at that time. At most one member
+   * can.
    */
   public boolean readable(int segment, long nowNanos) {
     PrimarySegment primary = primaries.get(segment);
-    turn.now = nowNanos;
-    return primary != null && primary.readable();
+    turn.onRequestInPlace(nowNanos);
+    return primary != null && primary.isReadable();
   }
 
-  /** What it keeps of a segment, or null; not to be changed. */
+  /** This member's copy of a segment, or null. The caller must not change it. */
   public SegmentData segment(int segment) {
     return segments.get(segment);
   }
 
   public NodeStatus status() {
-    Member me = turn.view == null ? null : turn.view.member(turn.self);
+    Member me = turn.view() == null ? null : turn.view().member(turn.self());
     int total = 0;
     int done = 0;
-    if (turn.view != null && turn.view.moving()) {
-      for (int s = 0; s < turn.view.segments(); s++) {
-        boolean moves = !turn.roles.targets(s).isEmpty();
+    if (turn.view() != null && turn.view().moving()) {
+      for (int s = 0; s < turn.view().segments(); s++) {
+        boolean moves = !turn.roles().targets(s).isEmpty();
         total += moves ? 1 : 0;
-        done += moves && membership.reports().filled(s) ? 1 : 0;
+        done += moves && membership.reports().isFilled(s) ? 1 : 0;
       }
     }
     return new NodeStatus(
         me == null ? null : me.state(),
-        departure.asked(),
-        departure.left(),
+        leave.isAsked(),
+        leave.isOver(),
         segments.holdings().keys(),
         segments.holdings().bytes(),
         segments.holdings().segments(),
@@ -220,132 +239,141 @@ public final class RingNode {
   // ---- events
 
   private void found(Event.FoundRing found) {
-    if (turn.view == null) {
-      Endpoint peer = turn.settings.peer();
-      Member founder = new Member(turn.self, MemberState.UP, peer, turn.settings.client());
-      membership.join(java.util.List.of(), 0);
+    if (turn.view() == null) {
+      Endpoint peer = turn.settings().peer();
+      Member founder = new Member(turn.self(), MemberState.UP, peer, turn.settings().client());
+      membership.join(List.of(), 0);
       install(
-          View.founding(found.ringId(), turn.settings.segments(), found.copies(), founder),
+          View.founding(found.ringId(), turn.settings().segments(), found.copies(), founder),
           turn::sendAll);
     }
   }
 
-  private void tick(long wallMillis) {
-    turn.tick(wallMillis);
-    entries.tick();
-    membership.tick();
-    if (turn.view != null) {
-      primaries.tick();
+  private void onTick(long wallMillis) {
+    turn.onTick(wallMillis);
+    entries.onTick();
+    membership.onTick();
+    if (turn.view() != null) {
+      primaries.onTick();
     }
-    departure.tick();
-    segments.tick();
+    leave.onTick();
+    segments.onTick();
   }
 
-  private void received(Envelope envelope) {
+  private void requestHere(Caller caller, Request request) {
+    primaries.request(caller, request);
+  }
+
+  // ---- messages
+
+  private void receive(Envelope envelope) {
     NodeId from = envelope.from();
     Message message = envelope.message();
     long epoch = envelope.epoch();
-    if (!from.equals(turn.self)) {
-      membership.heard(from);
+    if (!from.equals(turn.self())) {
+      membership.onMessage(from);
     }
     switch (message) {
       case ViewNews news -> {
-        learn(news.view(), turn::pass);
-        leases.seen(from, epoch);
+        learn(news.view(), turn::passOn);
+        leases.onEpoch(from, epoch);
         return;
       }
       case ViewQuery query -> {
-        turn.address(from, query.answerTo());
-        if (turn.view != null) {
+        turn.learnAddress(from, query.answerTo());
+        if (turn.view() != null) {
           sendView(from);
         }
         return;
       }
       case JoinRequest join -> {
-        membership.received(from, join, epoch);
-        if (turn.view != null && epoch < turn.epoch()) {
+        membership.onJoinRequest(from, join, epoch);
+        if (turn.view() != null && epoch < turn.epoch()) {
           sendView(from);
         }
         return;
       }
       default -> {}
     }
-    if (turn.view == null) {
+    if (turn.view() == null) {
       return;
     }
-    leases.seen(from, epoch);
+    leases.onEpoch(from, epoch);
     switch (message) {
-      case BeaconAnswer answer when answer.granted() -> leases.answered(from, answer.number());
+      case BeaconAnswer answer when answer.granted() -> leases.onGranted(from, answer.number());
       case Forwarded forwarded -> {
-        entries.received(forwarded);
+        entries.onForwarded(forwarded);
         return;
       }
       default -> {}
     }
     if (epoch > turn.epoch()) {
-      fromLater(from, message, epoch);
+      onMessageFromLaterEpoch(from, message, epoch);
     } else if (epoch < turn.epoch()) {
-      fromEarlier(from, message);
+      onMessageFromEarlierEpoch(from, message);
     } else {
-      fromSame(from, message, epoch);
+      onMessageFromSameEpoch(from, message, epoch);
     }
   }
 
-  private void fromLater(NodeId from, Message message, long epoch) {
+  private void onMessageFromLaterEpoch(NodeId from, Message message, long epoch) {
     Long askedAt = viewAskedAt.get(from);
-    if (askedAt == null || turn.now - askedAt > turn.timing.tickNanos()) {
-      viewAskedAt.put(from, turn.now);
-      turn.send(from, new ViewQuery(turn.settings.peer()));
+    if (askedAt == null || turn.now() - askedAt > turn.timing().tickNanos()) {
+      viewAskedAt.put(from, turn.now());
+      turn.send(from, new ViewQuery(turn.settings().peer()));
     }
     switch (message) {
       case Forward forward -> sendBack(from, forward);
-      case Beacon beacon -> membership.received(from, beacon, epoch);
+      case Beacon beacon -> membership.onBeacon(from, beacon, epoch);
       default -> {}
     }
   }
 
-  private void fromEarlier(NodeId from, Message message) {
+  private void onMessageFromEarlierEpoch(NodeId from, Message message) {
     Long sentAt = viewSentAt.get(from);
-    if (sentAt == null || turn.now - sentAt > turn.timing.tickNanos()) {
-      viewSentAt.put(from, turn.now);
+    if (sentAt == null || turn.now() - sentAt > turn.timing().tickNanos()) {
+      viewSentAt.put(from, turn.now());
       sendView(from);
     }
-    switch (message) {
-      case Forward forward -> primaries.received(from, forward);
-      case Beacon beacon when !turn.rules.keep(Rule.GRANT_EPOCH) -> membership.grant(from, beacon);
-      default -> {
-        boolean data =
-            !(message instanceof Beacon
-                || message instanceof BeaconAnswer
-                || message instanceof LeaveRequest);
-        if (data && !turn.rules.keep(Rule.EPOCH)) {
-          fromSame(from, message, turn.epoch());
-        }
-      }
+    if (message instanceof Forward forward) {
+      primaries.onForward(from, forward);
+    } else if (!turn.rules().keep(Rule.GRANT_EPOCH) && message instanceof Beacon beacon) {
+      // Only in a simulation without the rule.
+      membership.answerBeacon(from, beacon);
+    } else if (!turn.rules().keep(Rule.EPOCH) && isAboutData(message)) {
+      // Only in a simulation without the rule.
+      onMessageFromSameEpoch(from, message, turn.epoch());
     }
+  }
+
+  private static boolean isAboutData(Message message) {
+    return !(message instanceof Beacon
+        || message instanceof BeaconAnswer
+        || message instanceof LeaveRequest);
   }
 
   private void sendBack(NodeId from, Forward forward) {
     turn.send(from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null));
   }
 
-  private void fromSame(NodeId from, Message message, long epoch) {
+  private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
     switch (message) {
-      case Beacon beacon -> membership.received(from, beacon, epoch);
-      case LeaveRequest leave -> membership.received(from, leave);
-      case Forward forward -> primaries.received(from, forward);
-      case Replicate write -> replica.received(from, write);
-      case Replicated stored -> primaries.stored(from, stored);
-      case Housekeeping housekeeping -> replica.received(from, housekeeping);
-      case SessionStart start -> intakes.received(from, start);
-      case SessionDigest digest -> primaries.sessions.received(from, digest);
-      case SessionEqual equal -> intakes.received(from, equal);
-      case SessionChunk chunk -> intakes.received(from, chunk);
+      case Beacon beacon -> membership.onBeacon(from, beacon, epoch);
+      case BeaconAnswer answer -> {} // Its lease was taken before, whatever its epoch.
+      case LeaveRequest leaveRequest -> membership.onLeaveRequest(from, leaveRequest);
+      case Forward forward -> primaries.onForward(from, forward);
+      case Replicate write -> replica.onReplicate(from, write);
+      case Replicated stored -> primaries.onReplicated(from, stored);
+      case Housekeeping housekeeping -> replica.onHousekeeping(from, housekeeping);
+      case SessionStart start -> intakes.onSessionStart(from, start);
+      case SessionDigest digest -> primaries.sessions().onSessionDigest(from, digest);
+      case SessionEqual equal -> intakes.onSessionEqual(from, equal);
+      case SessionChunk chunk -> intakes.onSessionChunk(from, chunk);
       case SessionAck ack -> {
-        primaries.sessions.received(from, ack);
-        saySoonIfFilled();
+        primaries.sessions().onSessionAck(from, ack);
+        reportSoonIfFilled();
       }
-      case SessionUnknown unknown -> primaries.sessions.received(from, unknown);
+      case SessionUnknown unknown -> primaries.sessions().onSessionUnknown(from, unknown);
       case Prepare prepare -> register.received(from, prepare);
       case Promise promise -> register.received(from, promise);
       case Accept accept -> register.received(from, accept);
@@ -353,97 +381,101 @@ public final class RingNode {
       case Outbid outbid -> register.received(from, outbid);
       case RegisterQuery query -> register.received(from, query);
       case RegisterReport report -> register.received(from, report);
-      case ViewNews n -> {}
-      case ViewQuery q -> {}
-      case JoinRequest j -> {}
-      case BeaconAnswer a -> {}
-      case Forwarded f -> {}
+      case ViewNews news -> throw handledBefore(news);
+      case ViewQuery query -> throw handledBefore(query);
+      case JoinRequest join -> throw handledBefore(join);
+      case Forwarded forwarded -> throw handledBefore(forwarded);
     }
   }
 
-  private void saySoonIfFilled() {
-    if (turn.view.moving() && primaries.reported.cardinality() == primaries.count()) {
+  private static IllegalStateException handledBefore(Message message) {
+    return new IllegalStateException("handled before epochs are compared: " + message);
+  }
+
+  private void reportSoonIfFilled() {
+    if (turn.view().moving() && primaries.areAllFilled()) {
       membership.beaconSoon();
     }
   }
 
-  /** What is kept of lives that are gone is of no use any more. */
+  /** Forgets what belongs to incarnations that left. */
   private void tidy() {
     leases.tidy();
-    told.tidy();
-    viewSentAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
-    viewAskedAt.values().removeIf(at -> turn.now - at > turn.timing.grantNanos());
+    marks.tidy();
+    viewSentAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
+    viewAskedAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
   }
 
   // ---- views
 
-  private boolean majorityHeard() {
-    return membership.proposals().majorityHeard();
+  private boolean isMajorityReachable() {
+    return membership.proposals().isMajorityReachable();
   }
 
-  private boolean newcomerAsks() {
-    return membership.newcomerAsks();
+  private boolean isNewcomerAsking() {
+    return membership.isNewcomerAsking();
   }
 
-  private void registerAnswered() {
-    membership.proposals().registerAnswered();
+  private void onRegisterAnswered() {
+    membership.proposals().onRegisterAnswered();
   }
 
-  /** Also what the register among members has decided: all are told. */
+  /** Learns the view that the members' own register has decided, and sends it to all. */
   private void learn(View decided) {
     learn(decided, turn::sendAll);
   }
 
-  private void learn(View view, Consumer<Message> telling) {
+  /** Installs a view if it is newer than the one in force and belongs to the same ring. */
+  private void learn(View view, Consumer<Message> send) {
     if (view == null
         || view.epoch() <= turn.epoch()
-        || turn.view != null && !turn.view.ringId().equals(view.ringId())) {
+        || turn.view() != null && !turn.view().ringId().equals(view.ringId())) {
       return;
     }
-    install(view, telling);
-    if (!view.live(turn.self)) {
-      membership.askAgain();
+    install(view, send);
+    if (!view.live(turn.self())) {
+      membership.askToJoinAgain();
     }
   }
 
   /**
-   * @param telling how the others are told of it
+   * @param send sends the view to other members
    */
-  private void install(View view, Consumer<Message> telling) {
-    View before = turn.view;
+  private void install(View view, Consumer<Message> send) {
+    View before = turn.view();
     turn.install(view);
-    membership.installed(before);
-    leases.installed();
-    leases.seen(turn.self, view.epoch());
-    primaries.installed();
-    keepOrDrop();
-    departure.installed();
-    turn.outbox.notice(new Notice.Installed(view, before));
-    telling.accept(new ViewNews(view));
-    entries.installed();
+    membership.onView(before);
+    leases.onView();
+    leases.onEpoch(turn.self(), view.epoch());
+    primaries.onView();
+    keepOrDropCopies();
+    leave.onView();
+    turn.outbox().notice(new Notice.Installed(view, before));
+    send.accept(new ViewNews(view));
+    entries.onView();
   }
 
   /**
-   * Copies of segments that this member neither owns nor holds as lost go; those it is to be in
-   * sync for exist.
+   * Drops the copies of segments that this member neither owns nor holds as lost, and creates the
+   * copies for which it is in sync.
    */
-  private void keepOrDrop() {
+  private void keepOrDropCopies() {
     if (!turn.inForce()) {
       return;
     }
-    for (int s = 0; s < turn.view.segments(); s++) {
+    for (int s = 0; s < turn.view().segments(); s++) {
       if (primaries.get(s) != null) {
         intakes.drop(s);
-      } else if (!turn.roles.keeps(turn.self, s)) {
+      } else if (!turn.roles().keeps(turn.self(), s)) {
         segments.drop(s);
         intakes.drop(s);
-      } else if (turn.inSync(s, turn.self)) {
+      } else if (turn.inSync(s, turn.self())) {
         segments.getOrCreate(s);
       }
     }
   }
 
   private void sendView(NodeId to) {
-    turn.send(to, new ViewNews(turn.view));
+    turn.send(to, new ViewNews(turn.view()));
   }
 }

@@ -23,6 +23,11 @@ public final class Rules {
     return new Rules(bits);
   }
 
+  /** Reports whether every rule is in force, as it always is in the product. */
+  public boolean complete() {
+    return broken == 0;
+  }
+
   /** Whether the rule is in force. */
   public boolean keep(Rule rule) {
     return (broken & 1L << rule.ordinal()) == 0;

@@ -36,17 +36,17 @@ class FailureDetectorTest {
   void aNewcomerThatIsKnownToBeGoneIsDownAtOnce() {
     View view = view(MemberState.JOINING);
     FailureDetector detector = new FailureDetector(SELF, TIMING);
-    detector.installed(view, 0);
-    detector.gone(SILENT, view);
+    detector.onView(view, 0);
+    detector.onGone(SILENT, view);
     assertThat(detector.down(view, 1)).containsExactly(SILENT);
   }
 
   private static boolean downAfter(long silence, MemberState state) {
     View view = view(state);
     FailureDetector detector = new FailureDetector(SELF, TIMING);
-    detector.installed(view, 0);
-    detector.heard(OTHER, silence);
-    detector.reported(OTHER, Map.of(SILENT, silence), silence);
+    detector.onView(view, 0);
+    detector.onMessage(OTHER, silence);
+    detector.onReport(OTHER, Map.of(SILENT, silence), silence);
     return detector.down(view, silence).contains(SILENT);
   }
 

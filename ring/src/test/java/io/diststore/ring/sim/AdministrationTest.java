@@ -2,7 +2,6 @@ package io.diststore.ring.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
@@ -12,6 +11,7 @@ import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Rules;
+import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;

@@ -1,9 +1,9 @@
 package io.diststore.ring.sim;
 
-import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;

@@ -1,8 +1,8 @@
 package io.diststore.ring.sim;
 
-import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.sim.SimNetwork.Link;
+import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;

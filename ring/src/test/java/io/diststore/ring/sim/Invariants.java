@@ -2,11 +2,11 @@ package io.diststore.ring.sim;
 
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
-import io.diststore.ring.node.Witness;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.Version;
+import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
@@ -55,7 +55,7 @@ final class Invariants implements Witness {
   }
 
   @Override
-  public void written(int segment, Entry entry) {
+  public void onWritten(int segment, Entry entry) {
     if (entry.live()) {
       valueOfVersion
           .computeIfAbsent(entry.key(), k -> new HashMap<>())
@@ -237,7 +237,8 @@ final class Invariants implements Witness {
 
   /** I3: an acknowledged write is on every in-sync copy. */
   @Override
-  public void committed(RingNode node, int segment, Entry entry) {
+  public void onCommitted(NodeId by, int segment, Entry entry) {
+    RingNode node = sim.node(by);
     commits++;
     if (Version.epoch(entry.version()) < anewIn.getOrDefault(segment, 0L)) {
       // Its former primary hears late that all had stored it: it was given up with their copies.
@@ -267,7 +268,8 @@ final class Invariants implements Witness {
 
   /** I2: at most one node answers reads of a segment. */
   @Override
-  public void read(RingNode node, int segment) {
+  public void onRead(NodeId by, int segment) {
+    RingNode node = sim.node(by);
     reads++;
     for (SimMachine machine : sim.machines) {
       if (machine.runs()

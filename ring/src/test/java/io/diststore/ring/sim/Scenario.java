@@ -1,8 +1,8 @@
 package io.diststore.ring.sim;
 
 import io.diststore.ring.message.Envelope;
-import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.shell.Rules;
+import io.diststore.ring.turn.RegisterChoice;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 

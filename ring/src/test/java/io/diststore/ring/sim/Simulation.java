@@ -1,9 +1,7 @@
 package io.diststore.ring.sim;
 
 import io.diststore.ring.message.Envelope;
-import io.diststore.ring.node.RegisterChoice;
 import io.diststore.ring.node.RingNode;
-import io.diststore.ring.node.RingSettings;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
@@ -14,6 +12,8 @@ import io.diststore.ring.shell.Outbox;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.RegisterChoice;
+import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;

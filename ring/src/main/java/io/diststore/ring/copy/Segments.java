@@ -1,0 +1,75 @@
+package io.diststore.ring.copy;
+
+import io.diststore.ring.segment.Holdings;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.turn.Turn;
+import java.util.ArrayDeque;
+
+/**
+ * The copies that this member keeps, by segment.
+ *
+ * <p>After a join, one view can drop many copies. Releasing their memory takes time for each key,
+ * so {@link #onTick} does it in pieces: no event may take long, however much a member drops.
+ */
+public final class Segments {
+  /** How many keys are released per tick: a few milliseconds' worth. */
+  private static final int RELEASED_PER_TICK = 2_048;
+
+  private final Turn turn;
+  private final Holdings holdings = new Holdings();
+  private final ArrayDeque<SegmentData> dropped = new ArrayDeque<>();
+  private SegmentData[] data = new SegmentData[0];
+
+  public Segments(Turn turn) {
+    this.turn = turn;
+  }
+
+  /** The copy of a segment, or null. */
+  public SegmentData get(int segment) {
+    return segment < data.length ? data[segment] : null;
+  }
+
+  public SegmentData getOrCreate(int segment) {
+    if (data.length == 0) {
+      data = new SegmentData[turn.view().segments()];
+    }
+    if (data[segment] == null) {
+      keep(segment, turn.newData());
+    }
+    return data[segment];
+  }
+
+  void replace(int segment, SegmentData next) {
+    drop(segment);
+    keep(segment, next);
+  }
+
+  private void keep(int segment, SegmentData kept) {
+    data[segment] = kept;
+    kept.hold(holdings);
+  }
+
+  /** Drops the copy of a segment, if there is one. {@link #onTick} releases its memory. */
+  public void drop(int segment) {
+    if (segment < data.length && data[segment] != null) {
+      data[segment].letGo();
+      dropped.add(data[segment]);
+      data[segment] = null;
+    }
+  }
+
+  /** Releases some of what was dropped. */
+  public void onTick() {
+    int released = 0;
+    while (!dropped.isEmpty() && released < RELEASED_PER_TICK) {
+      SegmentData next = dropped.poll();
+      released += next.keys() + next.tombstones() + 1;
+      next.release();
+    }
+  }
+
+  /** The totals of all copies. */
+  public Holdings holdings() {
+    return holdings;
+  }
+}

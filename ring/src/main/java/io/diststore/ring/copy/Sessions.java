@@ -1,0 +1,278 @@
+package io.diststore.ring.copy;
+
+import io.diststore.ring.message.SessionAck;
+import io.diststore.ring.message.SessionChunk;
+import io.diststore.ring.message.SessionDigest;
+import io.diststore.ring.message.SessionEqual;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.message.SessionStart;
+import io.diststore.ring.message.SessionUnknown;
+import io.diststore.ring.segment.Digest;
+import io.diststore.ring.segment.Marks;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.Turn;
+import io.diststore.ring.view.NodeId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * The primary's side of sessions: makes other members' copies equal to its own, for a take-over
+ * (reconcile) or for a move (fill).
+ */
+/*
+ * START asks what the receiver holds; the receiver answers with a digest. If the digests are equal,
+ * EQUAL ends the session. Otherwise the session waits for room in the receiver's window; then
+ * entries, outcomes, marks and floor are cut at one moment and sent in numbered chunks, the last of
+ * which carries the end. The snapshot is cut after the answer to START. So a write from before that
+ * answer is in the snapshot, and a write from after it carries the session's id and reaches the
+ * receiver by itself. A write waits for a target owner only from that answer on; a receiver that is
+ * slow to start delays no write.
+ *
+ * No event may take long, so the work is done in pieces: the number of sessions open with each
+ * receiver is bounded, and so is the number of snapshots cut at the end of an event. A take-over
+ * that requests wait for goes before all others.
+ */
+public final class Sessions {
+  /** Segments in one message: about 100 KiB. */
+  private static final int SEGMENTS_PER_MESSAGE = 2048;
+
+  /** Snapshots cut per event and receiver. */
+  private static final int CUTS_PER_EVENT = 8;
+
+  private final Turn turn;
+  private final IntFunction<CopySource> sources;
+  private final MarkExchange marks;
+  private final Map<NodeId, SessionWindow> windows = new LinkedHashMap<>();
+  private long count;
+
+  /**
+   * @param sources finds a segment by its number; null if this member is not its primary
+   */
+  public Sessions(Turn turn, IntFunction<CopySource> sources, MarkExchange marks) {
+    this.turn = turn;
+    this.sources = sources;
+    this.marks = marks;
+  }
+
+  /**
+   * Opens a session. Returns null if there is no room for it yet: then {@link
+   * CopySource#onRoomForSession} is called as soon as there is.
+   *
+   * @param urgent opens the session even when there is no room
+   */
+  Session open(int segment, NodeId receiver, boolean urgent) {
+    SessionWindow window =
+        windows.computeIfAbsent(receiver, k -> new SessionWindow(turn.limits().openSessions()));
+    if (!urgent && !window.hasRoom()) {
+      window.wanting.set(segment);
+      return null;
+    }
+    Session session = new Session(turn, segment, receiver, new SessionId(turn.epoch(), ++count));
+    window.open.add(session);
+    window.starts.add(new SessionStart.Start(segment, session.id()));
+    session.onSent();
+    return session;
+  }
+
+  void abandon(Session session, String why) {
+    close(session, Session.Stage.ABANDONED, why);
+  }
+
+  private void close(Session session, Session.Stage end, String why) {
+    SessionWindow window = windows.get(session.receiver());
+    if (window == null || !window.open.remove(session)) {
+      return;
+    }
+    if (session.stage() == Session.Stage.EQUAL) {
+      window.equal--;
+    }
+    if (window.sending.remove(session)) {
+      window.bytesUnderWay -= session.bytesUnderWay();
+    }
+    session.become(end, why);
+  }
+
+  public void onSessionDigest(NodeId from, SessionDigest digest) {
+    marks.learn(digest.marks());
+    marks.onConfirmed(from, digest.known());
+    SessionWindow window = windows.get(from);
+    if (window == null) {
+      return;
+    }
+    for (SessionDigest.Held held : digest.held()) {
+      CopySource source = sources.apply(held.segment());
+      Session session = source == null ? null : source.session(from);
+      if (session == null
+          || !session.id().equals(held.session())
+          || session.stage() != Session.Stage.STARTING) {
+        continue;
+      }
+      SegmentData data = source.data();
+      data.requests().forgetBelow(turn.marks());
+      if (isSame(data.digest(), held.digest())) {
+        session.becomeEqual(data.floor());
+        window.equal++;
+        sendEqual(window, session);
+      } else {
+        session.become(Session.Stage.QUEUED, "the digests differ");
+        window.queued.add(session);
+      }
+    }
+  }
+
+  private void sendEqual(SessionWindow window, Session session) {
+    session.onSent();
+    window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor()));
+  }
+
+  private boolean isSame(Digest mine, Digest theirs) {
+    return turn.rules().keep(Rule.DIGEST_IDS)
+        ? mine.equals(theirs)
+        : CopyWithoutRules.haveSameEntries(mine, theirs);
+  }
+
+  public void onSessionAck(NodeId from, SessionAck ack) {
+    marks.onConfirmed(from, ack.known());
+    SessionWindow window = windows.get(from);
+    if (window == null) {
+      return;
+    }
+    for (SessionAck.Taken taken : ack.taken()) {
+      CopySource source = sources.apply(taken.segment());
+      Session session = source == null ? null : source.session(from);
+      if (session == null || !session.id().equals(taken.session())) {
+        continue;
+      }
+      Session.Stage stage = session.stage();
+      boolean endsNow = stage == Session.Stage.EQUAL || stage == Session.Stage.SENDING;
+      if (taken.next() == SessionAck.ALL && endsNow) {
+        close(session, Session.Stage.DONE, "the receiver confirmed the end");
+        window.onSessionDone();
+        source.onSessionDone(session);
+      } else if (stage == Session.Stage.EQUAL) {
+        // The receiver still lacks some marks; the next ones go with the message.
+        sendEqual(window, session);
+      } else if (stage == Session.Stage.SENDING) {
+        window.bytesUnderWay -= session.onAcknowledged(taken.next());
+        sendChunks(window, session);
+      }
+    }
+  }
+
+  public void onSessionUnknown(NodeId from, SessionUnknown unknown) {
+    CopySource source = sources.apply(unknown.segment());
+    if (source != null) {
+      source.onSessionUnknown(from, unknown.session());
+    }
+  }
+
+  /** Tells segments that asked for a session in vain that there is room now. */
+  private void openWanted(SessionWindow window) {
+    if (window.wanting.isEmpty() || !window.hasMuchRoom()) {
+      return;
+    }
+    for (int s = window.wanting.nextSetBit(0);
+        s >= 0 && window.hasRoom();
+        s = window.wanting.nextSetBit(s + 1)) {
+      window.wanting.clear(s);
+      CopySource source = sources.apply(s);
+      if (source != null) {
+        source.onRoomForSession();
+      }
+    }
+  }
+
+  private void fillWindow(SessionWindow window) {
+    int cut = 0;
+    while (!window.queued.isEmpty()
+        && cut < CUTS_PER_EVENT
+        && window.sending.size() < turn.limits().windowSegments()
+        && window.bytesUnderWay < turn.limits().windowBytes()) {
+      Session session = window.queued.poll();
+      if (session.stage() == Session.Stage.QUEUED) {
+        SegmentData data = sources.apply(session.segment()).data();
+        cut++;
+        session.becomeSending(data.snapshot(marks.all(session.receiver()).list()));
+        if (!turn.rules().keep(Rule.DEDUP_TRANSFER)) {
+          CopyWithoutRules.sendNoOutcomes(session);
+        }
+        window.sending.add(session);
+        sendChunks(window, session);
+      }
+    }
+  }
+
+  private void sendChunks(SessionWindow window, Session session) {
+    session.onSent();
+    while (session.bytesUnderWay() == 0 || window.bytesUnderWay < turn.limits().windowBytes()) {
+      int before = session.bytesUnderWay();
+      if (!turn.rules().keep(Rule.IDS_WITH_SNAPSHOT)) {
+        CopyWithoutRules.sendOutcomesOfNow(session, sources.apply(session.segment()).data());
+      }
+      SessionChunk chunk = session.nextChunk(turn.limits().chunkBytes());
+      if (chunk == null) {
+        return;
+      }
+      window.bytesUnderWay += session.bytesUnderWay() - before;
+      turn.send(session.receiver(), chunk);
+      if (chunk.end() != null) {
+        return;
+      }
+    }
+  }
+
+  /** Begins what there is room for and sends what was gathered. Called at the end of an event. */
+  public void flush() {
+    if (windows.isEmpty()) {
+      return;
+    }
+    List.copyOf(windows.values()).forEach(this::openWanted);
+    windows.values().forEach(this::fillWindow);
+    windows.forEach(
+        (receiver, window) -> {
+          if (!window.starts.isEmpty()) {
+            List<SessionStart.Start> starts = window.starts;
+            window.starts = new ArrayList<>();
+            for (int i = 0; i < starts.size(); i += SEGMENTS_PER_MESSAGE) {
+              Marks next = i == 0 ? marks.toReceiver(receiver) : Marks.NONE;
+              int to = Math.min(i + SEGMENTS_PER_MESSAGE, starts.size());
+              turn.send(receiver, new SessionStart(starts.subList(i, to), next));
+            }
+          }
+          if (!window.equals.isEmpty()) {
+            turn.send(receiver, new SessionEqual(window.equals, marks.toReceiver(receiver)));
+            window.equals = new ArrayList<>();
+          }
+        });
+  }
+
+  public void onTick() {
+    for (SessionWindow window : windows.values()) {
+      for (Session session : window.open) {
+        if (session.isResendDue()) {
+          resend(window, session);
+        }
+      }
+    }
+    windows.values().removeIf(SessionWindow::isIdle);
+  }
+
+  private void resend(SessionWindow window, Session session) {
+    session.onSent();
+    switch (session.stage()) {
+      case STARTING -> window.starts.add(new SessionStart.Start(session.segment(), session.id()));
+      case EQUAL -> sendEqual(window, session);
+      case SENDING -> {
+        window.bytesUnderWay -= session.rewind();
+        sendChunks(window, session);
+      }
+      case QUEUED -> {}
+      case DONE, ABANDONED ->
+          throw new IllegalStateException("ended but still open: " + session.id());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.diststore.ring.membership;
+
+import io.diststore.ring.message.Message;
+import io.diststore.ring.register.RegisterHost;
+import io.diststore.ring.shell.Rules;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.Turn;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.function.Consumer;
+
+/** The member, as its view register sees it. */
+public record RegisterSeat(Turn turn, Consumer<View> learn, Runnable answered)
+    implements RegisterHost {
+  @Override
+  public NodeId self() {
+    return turn.self();
+  }
+
+  @Override
+  public View view() {
+    return turn.view();
+  }
+
+  @Override
+  public long now() {
+    return turn.now();
+  }
+
+  @Override
+  public Timing timing() {
+    return turn.timing();
+  }
+
+  @Override
+  public Rules rules() {
+    return turn.rules();
+  }
+
+  @Override
+  public long randomNanos(long bound) {
+    return turn.settings().random().nextLong(bound);
+  }
+
+  @Override
+  public void send(NodeId to, Message message) {
+    turn.send(to, message);
+  }
+
+  @Override
+  public void learn(View decided) {
+    learn.accept(decided);
+  }
+
+  @Override
+  public void registerAnswered() {
+    answered.run();
+  }
+}

@@ -1,0 +1,427 @@
+package io.diststore.ring.primary;
+
+import io.diststore.ring.copy.CopySource;
+import io.diststore.ring.copy.SegmentFills;
+import io.diststore.ring.copy.Session;
+import io.diststore.ring.lease.TakeOverWait;
+import io.diststore.ring.message.Forwarded;
+import io.diststore.ring.message.SessionId;
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.EntryLookup;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.Outcome;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.segment.SegmentData;
+import io.diststore.ring.segment.Version;
+import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.Turn;
+import io.diststore.ring.view.NodeId;
+import java.util.List;
+
+/**
+ * One segment at its primary: the take-over, and the requests that the primary serves. {@link
+ * SegmentFills} makes other copies equal; {@link SegmentWrites} brings writes to all of them.
+ */
+public final class PrimarySegment implements CopySource {
+  /** How far the take-over has come. */
+  enum Stage {
+    /** Waits until the leases that this member granted have ended. */
+    WAITING,
+    /** Waits until the copies of the other in-sync owners are equal to this one. */
+    RECONCILING,
+    /** Serves requests and fills target owners. */
+    SERVING,
+    /** Ended: a view gave the segment to another primary, or the member skipped a view. */
+    ENDED;
+
+    boolean leadsTo(Stage next) {
+      return switch (this) {
+        case WAITING -> next == RECONCILING || next == ENDED;
+        case RECONCILING -> next == SERVING || next == ENDED;
+        case SERVING -> next == ENDED;
+        case ENDED -> false;
+      };
+    }
+  }
+
+  private final Turn turn;
+  private final Primaries primaries;
+  private final int segment;
+  private final SegmentData data;
+  private final EntryLookup entries;
+  private final TakeOverWait takeOver;
+  private final SegmentFills fills;
+  private final SegmentWrites writes;
+  private Stage stage = Stage.WAITING;
+  private long tidiedAt;
+  private final WaitingRequests waiting;
+
+  PrimarySegment(
+      Turn turn, Primaries primaries, int segment, SegmentData data, TakeOverWait takeOver) {
+    this.turn = turn;
+    this.primaries = primaries;
+    this.segment = segment;
+    this.data = data;
+    this.entries = data.lookup();
+    this.takeOver = takeOver;
+    this.waiting = new WaitingRequests(turn, primaries);
+    this.fills = new SegmentFills(turn, primaries.sessions(), segment);
+    this.writes = new SegmentWrites(turn, primaries, segment, data, fills);
+  }
+
+  boolean isServing() {
+    return stage == Stage.SERVING;
+  }
+
+  @Override
+  public SegmentData data() {
+    return data;
+  }
+
+  EntryLookup entries() {
+    return entries;
+  }
+
+  SegmentWrites writes() {
+    return writes;
+  }
+
+  int segment() {
+    return segment;
+  }
+
+  /** Reports whether a tick has something to do here. Sessions have ticks of their own. */
+  boolean isBusy() {
+    return stage == Stage.WAITING || !writes.isEmpty() || !waiting.isEmpty();
+  }
+
+  // ---- the role
+
+  private void become(Stage next, String why) {
+    if (!stage.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the primary of segment " + segment + " cannot go from " + stage + " to " + next);
+    }
+    turn.witness().onStage(turn.self(), segment, stage, next, why);
+    Stage before = stage;
+    stage = next;
+    if (next == Stage.SERVING) {
+      takeOver.checkOver();
+      primaries.onServing();
+    } else if (before == Stage.SERVING) {
+      primaries.onServingEnds();
+    }
+  }
+
+  /** Goes as far towards serving and filling as possible. */
+  void advance() {
+    if (stage == Stage.WAITING && takeOver.isOver()) {
+      become(Stage.RECONCILING, "the granted leases have ended");
+    }
+    if (stage == Stage.RECONCILING && fills.reconcile(!waiting.isEmpty())) {
+      fills.clear();
+      become(Stage.SERVING, "the in-sync copies are equal");
+      primaries.markFilled(segment, false);
+      serveWaiting();
+    }
+    if (stage == Stage.SERVING) {
+      fills.fillTargets();
+      primaries.markFilled(segment, fills.areAllTargetsFilled());
+    }
+  }
+
+  @Override
+  public Session session(NodeId receiver) {
+    return fills.session(receiver);
+  }
+
+  @Override
+  public void onSessionDone(Session session) {
+    fills.onSessionDone(session);
+    advance();
+  }
+
+  @Override
+  public void onSessionUnknown(NodeId receiver, SessionId id) {
+    if (fills.onSessionUnknown(receiver, id)) {
+      primaries.markFilled(segment, false);
+      advance();
+    }
+  }
+
+  @Override
+  public void onRoomForSession() {
+    advance();
+  }
+
+  /** Another writer has stored the write of that version. */
+  void onStored(NodeId by, long version) {
+    writes.onStored(by, version);
+    if (!isBusy()) {
+      primaries.markIdle(segment);
+    }
+  }
+
+  /**
+   * A view followed directly, and this member is still the primary: versions, acknowledgements and
+   * request ids stay valid.
+   */
+  void continueIn(List<NodeId> writersBefore) {
+    if (!isAtRest()) {
+      List<NodeId> writers = turn.roles().writers(segment);
+      fills.continueIn(writers);
+      writes.continueIn(writers, writersBefore);
+    }
+    if (turn.now() - tidiedAt < turn.timing().waitNanos()) {
+      // A member that was already in the new view ignored the Housekeeping message: send it again.
+      primaries.markUntidy(segment);
+    }
+    advance();
+    writes.sendAll();
+  }
+
+  /** Reports whether nothing is under way. In most views that holds for most segments. */
+  private boolean isAtRest() {
+    return writes.isEmpty() && fills.isEmpty();
+  }
+
+  /**
+   * Ends the role. A successor may apply what was stored or sent; requests that only waited are not
+   * applied.
+   */
+  void end() {
+    become(Stage.ENDED, "a view ended the role");
+    fills.clear();
+    writes.giveUp();
+    waiting.sendBackAll();
+  }
+
+  // ---- requests
+
+  /** Serves a request, or keeps it until it can be served, or refuses it. */
+  void request(Caller caller, Request request, long sinceNanos) {
+    boolean served =
+        stage == Stage.SERVING
+            && switch (request.operation()) {
+              case Operation.Get get -> get(caller, get.key());
+              case Operation.Put put -> write(caller, request, put);
+              case Operation.Erase erase -> write(caller, request, erase);
+              case Operation.Scan scan -> isReadable() && primaries.walk().scan(caller, scan);
+              case Operation.Count count -> isReadable() && primaries.walk().count(caller, count);
+            };
+    if (!served) {
+      keep(caller, request, sinceNanos);
+    }
+  }
+
+  private void keep(Caller caller, Request request, long sinceNanos) {
+    if (!waiting.add(caller, request, sinceNanos)) {
+      primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
+      return;
+    }
+    primaries.markBusy(segment);
+    if (stage == Stage.RECONCILING) {
+      advance();
+    }
+  }
+
+  /** Tries to serve the requests that wait. */
+  void serveWaiting() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    for (WaitingRequests.Waiting request : waiting.takeAll()) {
+      request(request.caller(), request.request(), request.sinceNanos());
+    }
+  }
+
+  /** Reports whether this member may answer reads. At most one member may. */
+  public boolean isReadable() {
+    if (stage != Stage.SERVING || !turn.inForce()) {
+      return false;
+    }
+    if (!turn.rules().keep(Rule.LEASES) || primaries.leases().holdsAll()) {
+      return true;
+    }
+    for (NodeId owner : turn.roles().inSync(segment)) {
+      if (!owner.equals(turn.self()) && !primaries.leases().holds(owner)) {
+        return false;
+      }
+    }
+    if (turn.rules().keep(Rule.TARGET_LEASE)) {
+      for (NodeId target : turn.roles().targets(segment)) {
+        if (fills.isFilled(target) && !primaries.leases().holds(target)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The last committed entry of a key, which may be a tombstone, or null. */
+  Entry committed(Key key) {
+    return primaries.pending().isEmpty() ? entries.get(key) : writes.committed(key);
+  }
+
+  private boolean get(Caller caller, Key key) {
+    if (!isReadable()) {
+      return false;
+    }
+    Entry entry = committed(key);
+    if (entry != null && entry.live() && entry.expired(turn.wallMillis())) {
+      if (turn.rules().keep(Rule.EXPIRY_COMMITTED)) {
+        expire(entry);
+        entry = committed(key);
+        if (entry != null && entry.live()) {
+          return false;
+        }
+      } else {
+        entry = null;
+      }
+    }
+    turn.witness().onRead(turn.self(), segment);
+    Entry found = entry != null && entry.live() ? entry : null;
+    long ttl =
+        found == null || found.expiresAtMillis() == Entry.NEVER
+            ? 0
+            : found.expiresAtMillis() - turn.wallMillis();
+    primaries.reply(caller, Forwarded.Status.DONE, new Answer.Value(found, ttl));
+    return true;
+  }
+
+  /** Begins to delete an expired value, unless a write of its key is pending. */
+  void expire(Entry entry) {
+    if (!writes.touches(entry.key()) && !writes.isExhausted()) {
+      long version = writes.nextVersion();
+      writes.begin(new PendingWrite(version, Entry.tombstone(entry.key(), version), null, null, 0));
+    }
+  }
+
+  private boolean write(Caller caller, Request request, Operation.Write operation) {
+    RequestId id = request.id();
+    PendingWrite earlier = primaries.pending().isEmpty() ? null : writes.of(id);
+    if (earlier != null) {
+      earlier.addCaller(caller);
+      return true;
+    }
+    Outcome remembered = turn.rules().keep(Rule.DEDUP) ? data.requests().get(id) : null;
+    if (remembered != null) {
+      primaries.reply(caller, Forwarded.Status.DONE, new Answer.Written(remembered));
+      return true;
+    }
+    if (id.number() < turn.marks().lowest(id.client())
+        && turn.rules().keep(Rule.FORGOTTEN_REFUSED)) {
+      primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
+      return true;
+    }
+    if (writes.isExhausted()
+        || primaries.isOverloaded(id.client(), operation instanceof Operation.Put)) {
+      primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
+      return true;
+    }
+    if (operation.ifVersion() == null) {
+      apply(caller, request, operation);
+      return true;
+    }
+    return writeConditionally(caller, request, operation);
+  }
+
+  /**
+   * Applies the write if the key has the demanded version. A failed condition is a read, because it
+   * tells the client what the key holds.
+   */
+  private boolean writeConditionally(Caller caller, Request request, Operation.Write operation) {
+    Key key = operation.key();
+    if (writes.touches(key) && turn.rules().keep(Rule.CONDITION_WAITS)) {
+      return false;
+    }
+    Entry current = data.get(key);
+    if (current != null && current.live() && current.expired(turn.wallMillis())) {
+      expire(current);
+      current = data.get(key);
+      if (writes.touches(key)) {
+        return false;
+      }
+    }
+    long version = current != null && current.live() ? current.version() : Version.NONE;
+    if (version == operation.ifVersion()) {
+      apply(caller, request, operation);
+      return true;
+    }
+    if (!isReadable()) {
+      return false;
+    }
+    Outcome failure = Outcome.conditionFailed(version);
+    boolean recorded = turn.rules().keep(Rule.RECORD_FAILURE);
+    if (request.repeated() && recorded) {
+      begin(caller, request, null, writes.nextVersion(), failure);
+    } else {
+      Forwarded.Status status = recorded ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
+      primaries.reply(caller, status, new Answer.Written(failure));
+    }
+    return true;
+  }
+
+  private void apply(Caller caller, Request request, Operation.Write operation) {
+    long version = writes.nextVersion();
+    begin(caller, request, entry(operation, version), version, Outcome.applied(version));
+  }
+
+  private void begin(Caller caller, Request request, Entry entry, long version, Outcome outcome) {
+    PendingWrite write =
+        new PendingWrite(version, entry, request.id(), outcome, request.lowestAwaited());
+    write.addCaller(caller);
+    writes.begin(write);
+  }
+
+  private Entry entry(Operation.Write operation, long version) {
+    return switch (operation) {
+      case Operation.Put put ->
+          new Entry(
+              put.key(),
+              version,
+              put.value(),
+              put.ttlMillis() == 0
+                  ? Entry.NEVER
+                  : Entry.expiryAfter(turn.wallMillis(), put.ttlMillis()));
+      case Operation.Erase erase -> Entry.tombstone(erase.key(), version);
+    };
+  }
+
+  // ---- time
+
+  void onTick() {
+    advance();
+    writes.onTick();
+    if (stage == Stage.SERVING) {
+      serveWaiting();
+    }
+    waiting.sendBackStale();
+  }
+
+  /**
+   * Drops tombstones here and at the other writers if nothing can bring their keys back. Returns
+   * whether no tombstone is left.
+   */
+  boolean tidy() {
+    boolean idle =
+        writes.isEmpty()
+            && !fills.hasOpenSession()
+            && fills.areAllTargetsFilled()
+            && stage == Stage.SERVING;
+    if (!idle && turn.rules().keep(Rule.TOMBSTONES)
+        || turn.now() - tidiedAt < turn.timing().housekeepingNanos()) {
+      return false;
+    }
+    tidiedAt = turn.now();
+    primaries.tidy(
+        segment,
+        data,
+        writes.latestVersion(),
+        data.requests().silentSince(turn.now() - turn.timing().forgetNanos()));
+    return data.tombstones() == 0;
+  }
+}

@@ -1,0 +1,102 @@
+package io.diststore.ring.primary;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.shell.Limits;
+import io.diststore.ring.view.View;
+
+/** Decides whether a request makes sense, and says why not. */
+public final class RequestCheck {
+  private final Limits limits;
+
+  public RequestCheck(Limits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Returns the refusal of a request that makes no sense, or null.
+   *
+   * @param view the view in force, or null before the first one
+   */
+  public Answer.Refused objection(Request request, View view) {
+    return switch (request.operation()) {
+      case Operation.Write write -> objection(request, write);
+      case Operation.Get get -> objection(get.key());
+      case Operation.Scan scan ->
+          scan.limit() < 1 ? bad("a scan's limit is below 1") : objection(scan.first(), view);
+      case Operation.Count count -> objection(count.first(), view);
+    };
+  }
+
+  private Answer.Refused objection(Request request, Operation.Write write) {
+    if (request.id() == null || !areNumbersValid(request.id().number(), request.lowestAwaited())) {
+      return bad(
+          "a write needs a request number of at least 1, and a lowest one awaited (lowestAwaited) that is not above it");
+    }
+    if (areTooManyAwaited(request.id().number(), request.lowestAwaited())) {
+      return bad(
+          "request "
+              + request.id().number()
+              + " was sent while request "
+              + request.lowestAwaited()
+              + " is still awaited (lowestAwaited); outcomes are remembered from there on, and no more than "
+              + Request.AWAITED_MAX
+              + " are: raise lowestAwaited to the lowest number whose answer is still awaited, or wait for earlier answers first");
+    }
+    if (write instanceof Operation.Put put) {
+      if (put.value().length > limits.valueBytes()) {
+        return tooLarge("value", put.value().length, limits.valueBytes());
+      }
+      if (put.ttlMillis() < 0) {
+        return bad("the time to live must not be negative, it is " + put.ttlMillis() + " ms");
+      }
+    }
+    return objection(write.key());
+  }
+
+  private Answer.Refused objection(Key key) {
+    return isKeyTooLong(key.bytes().length)
+        ? tooLarge("key", key.bytes().length, limits.keyBytes())
+        : null;
+  }
+
+  private static Answer.Refused objection(int segment, View view) {
+    boolean outside = view != null && (segment < 0 || segment >= view.segments());
+    return outside ? bad("there is no segment " + segment) : null;
+  }
+
+  private static Answer.Refused bad(String why) {
+    return new Answer.Refused(Refusal.BAD_REQUEST, why);
+  }
+
+  private static Answer.Refused tooLarge(String what, int bytes, int bytesMax) {
+    return new Answer.Refused(
+        Refusal.TOO_LARGE,
+        "the " + what + " has " + bytes + " bytes, longer than the limit of " + bytesMax);
+  }
+
+  /** As {@link #objection} for a write that lies in its message: true if there is none. */
+  boolean makesSense(WriteInPlace write) {
+    return areNumbersValid(write.number(), write.lowestAwaited())
+        && !areTooManyAwaited(write.number(), write.lowestAwaited())
+        && write.ttlMillis() >= 0
+        && !isKeyTooLong(write.entry.keyBytes())
+        && write.entry.valueBytes() <= limits.valueBytes();
+  }
+
+  boolean isKeyTooLong(int bytes) {
+    return bytes > limits.keyBytes();
+  }
+
+  private static boolean areNumbersValid(long number, long lowestAwaited) {
+    return number >= 1 && lowestAwaited >= 0 && lowestAwaited <= number;
+  }
+
+  private static boolean areTooManyAwaited(long number, long lowestAwaited) {
+    return number - lowestAwaited >= Request.AWAITED_MAX;
+  }
+}

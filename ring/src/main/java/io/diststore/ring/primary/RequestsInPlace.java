@@ -1,0 +1,89 @@
+package io.diststore.ring.primary;
+
+import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.Version;
+import io.diststore.ring.turn.Turn;
+
+/**
+ * Serves the most common requests without creating objects for the request, the answer and the
+ * entry. The way through the entry node and {@link PrimarySegment} creates a dozen of them, which
+ * cost more than the work itself. It does exactly what that way would do in the same state, and
+ * declines every uncommon request before it has changed anything: {@link PrimarySegment} is the
+ * authority on what is right.
+ */
+public final class RequestsInPlace {
+  private final Turn turn;
+  private final Primaries primaries;
+  private final RequestCheck check;
+
+  public RequestsInPlace(Turn turn, Primaries primaries, RequestCheck check) {
+    this.turn = turn;
+    this.primaries = primaries;
+    this.check = check;
+  }
+
+  /**
+   * Reads a key, if {@link PrimarySegment} would answer at once without changing anything.
+   *
+   * @param into receives the entry, or nothing if the key does not exist
+   * @return false if the request must take the other way
+   */
+  public boolean read(byte[] array, int from, int length, SeenEntry into) {
+    if (turn.view() == null || check.isKeyTooLong(length)) {
+      return false;
+    }
+    long hash = Key.hash(array, from, length);
+    PrimarySegment primary = primaries.get(Key.segment(hash, turn.view().segments()));
+    boolean readable =
+        primary != null
+            && primary.isReadable()
+            && (primaries.pending().isEmpty() || primary.writes().isEmpty());
+    if (!readable || !primary.entries().see(array, from, length, hash, into)) {
+      return false;
+    }
+    if (into.live()) {
+      long expiry = into.expiresAtMillis();
+      if (expiry != Entry.NEVER && expiry <= turn.wallMillis()) {
+        return false;
+      }
+    } else {
+      into.nothing();
+    }
+    turn.witness().onRead(turn.self(), primary.segment());
+    return true;
+  }
+
+  /**
+   * Applies a put, if no other member has to store it.
+   *
+   * @return the version, or {@link Version#NONE} if the request must take the other way
+   */
+  public long write(WriteInPlace write) {
+    if (turn.view() == null || !check.makesSense(write)) {
+      return Version.NONE;
+    }
+    PrimarySegment primary = primaries.get(Key.segment(write.entry.hash(), turn.view().segments()));
+    if (primary == null
+        || !primary.isServing()
+        || turn.roles().writers(primary.segment()).size() != 1
+        || !primaries.pending().isEmpty() && !primary.writes().isEmpty()) {
+      return Version.NONE;
+    }
+    ClientId client = turn.marks().id(write.clientHigh(), write.clientLow());
+    if (primary.data().requests().knows(client, write.number())
+        || write.number() < turn.marks().lowest(client)
+        || primary.writes().isExhausted()
+        || primaries.isOverloaded(client, true)) {
+      return Version.NONE;
+    }
+    long expiry =
+        write.ttlMillis() == 0
+            ? Entry.NEVER
+            : Entry.expiryAfter(turn.wallMillis(), write.ttlMillis());
+    return primary.writes().applyAsOnlyWriter(write, client, expiry);
+  }
+}

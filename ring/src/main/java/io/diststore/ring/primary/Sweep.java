@@ -1,0 +1,58 @@
+package io.diststore.ring.primary;
+
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.turn.Turn;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Visits all segments in turn, a few per tick, so that expired values and the outcomes of silent
+ * clients go even if no client asks for their keys. One round takes about a minute at the default
+ * times.
+ */
+final class Sweep {
+  private static final int TICKS_PER_ROUND = 1200;
+
+  private final Turn turn;
+  private final Primaries primaries;
+  private int next;
+  private int due;
+
+  Sweep(Turn turn, Primaries primaries) {
+    this.turn = turn;
+    this.primaries = primaries;
+  }
+
+  void onTick() {
+    if (turn.view() == null || !turn.inForce()) {
+      return;
+    }
+    // A ring with fewer segments than ticks has ticks without a segment.
+    due += turn.view().segments();
+    while (due >= TICKS_PER_ROUND) {
+      due -= TICKS_PER_ROUND;
+      next = (next + 1) % turn.view().segments();
+      sweep(next);
+    }
+    if (next == 0) {
+      turn.marks().forgetSilentSince(turn.now() - turn.timing().forgetNanos());
+    }
+  }
+
+  private void sweep(int segment) {
+    PrimarySegment primary = primaries.get(segment);
+    if (primary == null || !primary.isServing()) {
+      return;
+    }
+    List<Entry> expired = new ArrayList<>(0);
+    primary.data().forEachExpired(turn.wallMillis(), expired::add);
+    expired.forEach(primary::expire);
+    if (!primary
+        .data()
+        .requests()
+        .silentSince(turn.now() - turn.timing().forgetNanos())
+        .isEmpty()) {
+      primaries.markUntidy(segment);
+    }
+  }
+}
