@@ -15,14 +15,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds members that do not answer. This node suspects a member from which no message came for the
- * detection time. A member goes DOWN when two members report it (one, where only two live), or when
- * one reports it for three times as long, because a single link may be cut. A joining member is
- * always given the longer time. If a trusted source says that a member is gone, its silence is
- * infinite: then one report is enough, and a member that receives such a report knows as much.
+ * Decides which members are dead. This node suspects a member when no message from that member has
+ * arrived for the detection time. A member is declared dead as soon as two members suspect it; when
+ * at most two members are live, one is enough. If only one member suspects it, a member is declared
+ * dead after three times the detection time, because a single link may be cut. A JOINING member
+ * always gets this longer time.
+ *
+ * <p>When a trusted source reports that a member is gone, the silence of that member counts as
+ * infinite, so one suspecting member is enough. Beacons carry this fact to the other members.
  */
 public final class FailureDetector {
-  /** When the last message came. It changes with every message, so it changes in place. */
+  /** The time of a member's last message. Mutable, because every message updates it. */
   private static final class Contact {
     long messageAtNanos;
 
@@ -33,7 +36,7 @@ public final class FailureDetector {
 
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
 
-  /** The silence of an incarnation that has certainly ended. */
+  /** The silence of an incarnation that has certainly ended, and of an unknown node. */
   private static final long FOREVER = Long.MAX_VALUE;
 
   private final NodeId self;
@@ -47,7 +50,7 @@ public final class FailureDetector {
     this.timing = timing;
   }
 
-  /** A message of any kind came from that member. */
+  /** A message has arrived from another node. */
   public void onMessage(NodeId from, long now) {
     Contact contact = contacts.get(from);
     if (contact == null) {
@@ -57,12 +60,12 @@ public final class FailureDetector {
     }
   }
 
-  /** A member reports which members it suspects, each with its silence in nanoseconds. */
+  /** A member has reported which members it suspects, each with its silence in nanoseconds. */
   public void onReport(NodeId from, Map<NodeId, Long> suspects, long now) {
     reports.put(from, new Report(now, suspects));
   }
 
-  /** Learns from a report made under the same view which incarnations are gone. */
+  /** Learns from a report of the same epoch which incarnations are gone. */
   public void learnGone(Map<NodeId, Long> suspects, View view) {
     suspects.forEach(
         (id, silence) -> {
@@ -72,7 +75,10 @@ public final class FailureDetector {
         });
   }
 
-  /** A trusted source says that this incarnation has ended. That holds until a view says so too. */
+  /**
+   * A trusted source reports that this incarnation has ended. This node remembers the report until
+   * a view marks the incarnation DOWN or omits it.
+   */
   public void onGone(NodeId id, View view) {
     if (view.live(id) && !id.equals(self)) {
       gone.add(id);
@@ -84,8 +90,8 @@ public final class FailureDetector {
   }
 
   /**
-   * A view was installed: the silence of its new members begins now, and nodes that it does not
-   * list are forgotten.
+   * This node has installed a view. The silence of new members starts now, and this node forgets
+   * what it knew about nodes that the view does not list.
    */
   public void onView(View view, long now) {
     view.members().forEach(m -> contacts.computeIfAbsent(m.id(), id -> new Contact(now)));
@@ -94,19 +100,22 @@ public final class FailureDetector {
     gone.removeIf(id -> !view.live(id));
   }
 
-  /** This node was paused: the silence of other members means nothing. */
+  /**
+   * This node was paused. Other members may have sent messages in the meantime, so their silence
+   * starts now.
+   */
   public void onOwnPause(long now) {
     contacts.values().forEach(contact -> contact.messageAtNanos = now);
     reports.clear();
   }
 
-  /** Nanoseconds since the last message of that member. */
+  /** Returns the nanoseconds since a member's last message. */
   public long silence(NodeId id, long now) {
     Contact contact = contacts.get(id);
     return contact == null || gone.contains(id) ? FOREVER : now - contact.messageAtNanos;
   }
 
-  /** The live members that this node suspects, each with its silence in nanoseconds. */
+  /** Returns the live members that this node suspects, each with its silence in nanoseconds. */
   public Map<NodeId, Long> suspects(View view, long now) {
     Map<NodeId, Long> suspects = new LinkedHashMap<>();
     for (Member member : view.members()) {
@@ -118,8 +127,11 @@ public final class FailureDetector {
     return suspects;
   }
 
-  /** The live members that should go DOWN, by this node's own observation and others' reports. */
-  public Set<NodeId> down(View view, long now) {
+  /**
+   * Returns the live members to declare dead, according to this node's own observations and the
+   * recent reports of other live members.
+   */
+  public Set<NodeId> deadMembers(View view, long now) {
     Map<NodeId, List<Long>> silences = new LinkedHashMap<>();
     suspects(view, now)
         .forEach(
@@ -132,20 +144,20 @@ public final class FailureDetector {
                 (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
           }
         });
-    boolean two = view.liveMembers().size() <= 2;
-    Set<NodeId> down = new LinkedHashSet<>();
+    boolean atMostTwoLive = view.liveMembers().size() <= 2;
+    Set<NodeId> dead = new LinkedHashSet<>();
     for (Member member : view.liveMembers()) {
       List<Long> reported = silences.getOrDefault(member.id(), List.of());
-      // A joining member is slow at first and serves nothing yet. Giving it up early would move the
-      // keys twice that it is being filled with.
+      // A JOINING member is slow at first and serves nothing yet. If it were marked DOWN too early,
+      // the keys that it is being filled with would have to move again.
       boolean enough =
           member.state() != MemberState.JOINING
-              && (reported.size() >= 2 || two && !reported.isEmpty());
+              && (reported.size() >= 2 || atMostTwoLive && !reported.isEmpty());
       if (!member.id().equals(self)
           && (enough || reported.stream().anyMatch(s -> s > timing.aloneNanos()))) {
-        down.add(member.id());
+        dead.add(member.id());
       }
     }
-    return down;
+    return dead;
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The next view that a member would propose.
  *
- * @param urgent something else than admissions and departures is in it: it need not wait for others
- *     to gather
- * @param why what changes, in words
+ * @param urgent whether the member proposes without waiting for more requests to join or to leave:
+ *     the view marks members DOWN, ends a move or names an heir
+ * @param why the reasons, for people
  */
 public record Plan(View next, boolean urgent, List<String> why) {}

@@ -18,8 +18,9 @@ import java.util.Set;
 /** Decides when this member proposes the next view, and which one. */
 public final class Proposals {
   /**
-   * By how much a recovery raises the epoch. If the members that were declared dead live on, their
-   * views stay below it, and they give way when they learn of it.
+   * By how much a recovery raises the epoch. If the members that the administrator declared dead
+   * are still alive, their views have lower epochs, so they give way when they learn of the new
+   * view.
    */
   private static final long EPOCHS_SKIPPED = 1000;
 
@@ -33,14 +34,14 @@ public final class Proposals {
   private final ViewPlanner planner;
   private long startedAt;
 
-  /** Runs while this member wants another view. */
-  private final Stopwatch wanting = new Stopwatch();
+  /** Runs while this member wants another view and may propose one. */
+  private final Stopwatch sinceViewWanted = new Stopwatch();
 
   /** Runs from this member's latest proposal until the register answers. */
-  private final Stopwatch proposing = new Stopwatch();
+  private final Stopwatch sinceProposal = new Stopwatch();
 
-  /** Runs from the first unanswered proposal on. */
-  private final Stopwatch unanswered = new Stopwatch();
+  /** Runs from the first proposal that the register has not answered, until it answers. */
+  private final Stopwatch withoutAnswer = new Stopwatch();
 
   Proposals(
       Turn turn,
@@ -64,87 +65,90 @@ public final class Proposals {
     startedAt = turn.now();
   }
 
-  /** This member was paused: how long it has wanted another view counts from now on. */
+  /** This member was paused. Its wait before it may propose starts again. */
   void onOwnPause() {
-    wanting.stop();
+    sinceViewWanted.stop();
   }
 
   void onView(View before) {
     loss.onView(before);
-    wanting.stop();
-    proposing.stop();
-    unanswered.stop();
+    sinceViewWanted.stop();
+    sinceProposal.stop();
+    withoutAnswer.stop();
   }
 
   public void onRegisterAnswered() {
-    proposing.stop();
-    unanswered.stop();
+    sinceProposal.stop();
+    withoutAnswer.stop();
   }
 
-  /** Reports whether a proposal has been without an answer for too long. */
+  /** Reports whether this member has waited too long for an answer to its latest proposal. */
   boolean isOverdue() {
-    return proposing.exceeds(turn.timing().proposalNanos(), turn.now());
+    return sinceProposal.exceeds(turn.timing().proposalNanos(), turn.now());
   }
 
-  /** An administrator accepts a loss: see {@link Event.AcceptLoss}. */
+  /** Handles {@link Event.AcceptLoss}. */
   public void acceptLoss(String incident) {
     if (loss.accept(incident)) {
       propose();
     }
   }
 
-  /** Proposes what should change, if this member should propose now. */
+  /** Proposes the next view, if something should change and this member should propose now. */
   void propose() {
     View view = turn.view();
     Map<NodeId, Long> suspects = detector.suspects(view, turn.now());
     reportIfStuck(suspects);
-    if (proposing.isRunning()
-        && proposing.elapsedNanos(turn.now()) < turn.timing().proposalNanos()) {
+    if (sinceProposal.isRunning()
+        && sinceProposal.elapsedNanos(turn.now()) < turn.timing().proposalNanos()) {
       return;
     }
     List<Member> proposers = proposers(view);
-    boolean mine = proposers.stream().anyMatch(m -> m.id().equals(turn.self()));
-    boolean heir = loss.heir() != null;
-    if (!mine && !heir && !mayStepIn(view, proposers)) {
-      wanting.stop();
+    boolean isProposer = proposers.stream().anyMatch(m -> m.id().equals(turn.self()));
+    boolean isHeir = loss.heir() != null;
+    if (!isProposer && !isHeir && !mayStepIn(view, proposers)) {
+      sinceViewWanted.stop();
       return;
     }
     Plan plan = plan();
     if (plan == null) {
-      wanting.stop();
+      sinceViewWanted.stop();
       return;
     }
-    wanting.startIfStopped(turn.now());
-    long elders = heir ? 0 : elders(proposers, mine, suspects);
-    long delay = elders * turn.timing().gatherNanos() + gatherNanos(plan);
-    if (wanting.elapsedNanos(turn.now()) >= delay) {
-      proposing.start(turn.now());
-      unanswered.startIfStopped(turn.now());
+    sinceViewWanted.startIfStopped(turn.now());
+    int before = isProposer && !isHeir ? unsuspectedBefore(proposers, suspects) : 0;
+    long delay = before * turn.timing().gatherNanos() + gatherNanos(plan);
+    if (sinceViewWanted.elapsedNanos(turn.now()) >= delay) {
+      sinceProposal.start(turn.now());
+      withoutAnswer.startIfStopped(turn.now());
       turn.outbox().notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
   }
 
-  /** Reports whether this node may propose although it is not one of the proposers. */
+  /** Reports whether this node may propose although it is not a proposer. */
   private boolean mayStepIn(View view, List<Member> proposers) {
     return !leave.isRemoved()
         && !(leave.isAsked() && !view.lists(turn.self()))
         && isOrphaned(proposers);
   }
 
-  /** How many unsuspected proposers come before this one: each of them has a head start. */
-  private long elders(List<Member> proposers, boolean mine, Map<NodeId, Long> suspects) {
-    long elders = 0;
+  /**
+   * Returns how many proposers before this one are not suspected. This member waits a little longer
+   * for each of them.
+   */
+  private int unsuspectedBefore(List<Member> proposers, Map<NodeId, Long> suspects) {
+    int count = 0;
     for (Member member : proposers) {
       if (member.id().equals(turn.self())) {
         break;
       }
-      elders += mine && !suspects.containsKey(member.id()) ? 1 : 0;
+      count += suspects.containsKey(member.id()) ? 0 : 1;
     }
-    return elders;
+    return count;
   }
 
-  /** How long this member waits for other nodes that want to join or to leave. */
+  /** Returns how long this member waits for more nodes that want to join or leave. */
   private long gatherNanos(Plan plan) {
     if (plan.urgent()) {
       return 0;
@@ -154,15 +158,18 @@ public final class Proposals {
         : turn.timing().gatherNanos();
   }
 
-  /** Full members, or all live members if no full one exists. */
+  /**
+   * Returns the members that propose: the full members (UP or LEAVING), or all live members if the
+   * view has no full member.
+   */
   private static List<Member> proposers(View view) {
     List<Member> full = view.fullMembers();
     return full.isEmpty() ? view.liveMembers() : full;
   }
 
   /**
-   * Reports whether enough members are reachable to decide the next view. An outside register
-   * decides without them.
+   * Reports whether enough members are reachable to decide the next view. Always true before the
+   * first view, and with an outside register, which decides without the members.
    */
   public boolean isMajorityReachable() {
     if (turn.view() == null || turn.settings().register() != RegisterChoice.PEERS) {
@@ -174,7 +181,7 @@ public final class Proposals {
     return PeerRegister.quorum(turn.view(), reachable);
   }
 
-  /** An administrator confirms that the silent members are dead; see {@link Event.Recover}. */
+  /** Handles {@link Event.Recover}. */
   public void recover() {
     View view = turn.view();
     if (view == null || !view.live(turn.self())) {
@@ -189,10 +196,10 @@ public final class Proposals {
     Plan plan = planner.plan(turn.roles(), dead, Map.of(), Set.of(), false, null);
     View next = plan.next().at(view.epoch() + EPOCHS_SKIPPED);
     if (register.recover(next, dead)) {
-      proposing.start(turn.now());
+      sinceProposal.start(turn.now());
       turn.outbox().notice(new Notice.Recovering(next.epoch(), List.copyOf(dead)));
     } else {
-      refuseRecovery("a register outside of this ring decides its views");
+      refuseRecovery("a register outside the ring decides its views");
     }
   }
 
@@ -204,7 +211,7 @@ public final class Proposals {
     View view = turn.view();
     return planner.plan(
         turn.roles(),
-        detector.down(view, turn.now()),
+        detector.deadMembers(view, turn.now()),
         admissions.joiners(turn.now()),
         admissions.leavers(turn.now()),
         view.moving() && reports.isComplete(turn.roles()),
@@ -212,23 +219,23 @@ public final class Proposals {
   }
 
   /**
-   * Reports whether a node that is DOWN or new may propose: every proposer has certainly ended, or
-   * none of them has sent a message for a long time.
+   * Reports whether the view has no proposer left: each of them has certainly ended, or none of
+   * them has sent a message to this node for a long time.
    */
   private boolean isOrphaned(List<Member> proposers) {
-    long longest = turn.timing().orphanedNanos();
-    boolean allSilent = turn.now() - startedAt > longest;
+    long silenceMax = turn.timing().orphanedNanos();
+    boolean allSilent = turn.now() - startedAt > silenceMax;
     boolean allEnded = !proposers.isEmpty();
     for (Member member : proposers) {
       allEnded &= detector.isGone(member.id()) || admissions.hasSuccessor(member.id(), turn.now());
-      allSilent &= detector.silence(member.id(), turn.now()) > longest;
+      allSilent &= detector.silence(member.id(), turn.now()) > silenceMax;
     }
     return allEnded || allSilent;
   }
 
   private void reportIfStuck(Map<NodeId, Long> suspects) {
-    if (unanswered.exceeds(turn.timing().readNanos(), turn.now()) && !suspects.isEmpty()) {
-      unanswered.start(turn.now());
+    if (withoutAnswer.exceeds(turn.timing().readNanos(), turn.now()) && !suspects.isEmpty()) {
+      withoutAnswer.start(turn.now());
       turn.outbox().notice(new Notice.NoMajority(List.copyOf(suspects.keySet())));
     }
   }

@@ -18,20 +18,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The view that should follow, given who is silent, who asks to join or leave, and what is filled.
- * A pure function.
+ * Plans the next view, from the current view, the dead members, the requests to join and to leave,
+ * whether all target owners are filled, and the heir of missing segments. A pure function, in these
+ * steps:
  *
  * <ol>
- *   <li>Members to be DOWN are marked, and so are lives whose successors ask to join; leavers
- *       become LEAVING.
- *   <li>If nothing died and everything is filled, serving becomes target, JOINING becomes UP, and
- *       who is in neither goes.
- *   <li>Otherwise, if nothing moves yet or somebody died, the target is made anew: who lives and
- *       does not leave, and the joiners.
- *   <li>Segments whose last in-sync owners went DOWN are recorded as lost with these owners; the
- *       first of them that is back is from this view on the only holder. If an administrator
- *       accepts the loss of those of which none is back, the heir becomes their only holder, with
- *       nothing.
+ *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. It marks
+ *       UP members that ask to leave LEAVING.
+ *   <li>If no member died, keys are moving, all target owners are filled and there is no heir, it
+ *       settles the view: serving takes the value of target, target becomes empty, JOINING members
+ *       become UP, and members that are neither on serving nor holders of lost segments are
+ *       removed.
+ *   <li>Otherwise, if no keys are moving or a member died, it computes a new target: the live
+ *       members that are not leaving, and the newcomers.
+ *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
+ *       empty copy.
+ *   <li>It records each segment whose last in-sync owners went DOWN as lost, with these owners as
+ *       its holders. If some holders of a lost segment are live, the first of them becomes its only
+ *       holder.
  * </ol>
  */
 public final class ViewPlanner {
@@ -42,12 +46,12 @@ public final class ViewPlanner {
   }
 
   /**
-   * The plan, or null when the view should stay.
+   * Returns the plan, or null if the view should stay as it is.
    *
-   * @param down live members to be marked DOWN
-   * @param filled whether everything that has a target is filled, as reported in this view's epoch
-   * @param heir the live member that is to begin all missing segments anew, or null when their loss
-   *     is not accepted
+   * @param down live members to mark DOWN
+   * @param filled whether all target owners are filled, according to reports of this view's epoch
+   * @param heir the live member that restarts all missing segments empty, or null if no
+   *     administrator has accepted their loss
    */
   public Plan plan(
       Roles roles,
@@ -56,9 +60,9 @@ public final class ViewPlanner {
       Set<NodeId> leaves,
       boolean filled,
       NodeId heir) {
-    boolean nothingNew =
+    boolean isUnchanged =
         down.isEmpty() && joins.isEmpty() && leaves.isEmpty() && !filled && heir == null;
-    if (nothingNew && roles.view().moving()) {
+    if (isUnchanged && roles.view().moving()) {
       return null;
     }
     return new Draft(roles, down, joins, leaves, heir).plan(filled);
@@ -87,7 +91,7 @@ public final class ViewPlanner {
       this.serving = view.serving();
       this.target = view.target();
       this.lost = view.lost().draft();
-      replaceFormerLives();
+      declareSucceededDead();
       this.down.forEach(id -> mark(id, MemberState.DOWN));
       for (NodeId id : leaves) {
         Member member = members.get(id);
@@ -102,10 +106,10 @@ public final class ViewPlanner {
       if (settle) {
         settle();
       } else if (!view.moving() || !down.isEmpty()) {
-        retarget();
+        chooseTarget();
       }
       if (heir != null) {
-        inherit();
+        restartMissing();
       }
       if (why.isEmpty()
           && target.equals(view.target())
@@ -116,8 +120,8 @@ public final class ViewPlanner {
       return new Plan(build(), settle || !down.isEmpty() || heir != null, why);
     }
 
-    /** A newer incarnation that asks to join proves that the older one is gone. */
-    private void replaceFormerLives() {
+    /** A request to join by a later incarnation proves that the earlier one has ended. */
+    private void declareSucceededDead() {
       for (NodeId joiner : joins.keySet()) {
         for (Member member : view.liveMembers()) {
           if (joiner.succeeds(member.id())) {
@@ -133,7 +137,7 @@ public final class ViewPlanner {
     }
 
     private void settle() {
-      why.add("all filled");
+      why.add("all target owners are filled");
       serving = view.target();
       target = List.of();
       for (int s = 0; s < view.segments(); s++) {
@@ -150,11 +154,11 @@ public final class ViewPlanner {
               m.state() == MemberState.JOINING && serving.contains(id) ? m.in(MemberState.UP) : m);
     }
 
-    private void retarget() {
+    private void chooseTarget() {
       List<NodeId> base = view.moving() ? view.target() : view.serving();
       List<NodeId> wanted = new ArrayList<>();
       for (NodeId id : base) {
-        if (lives(id) && members.get(id).state() != MemberState.LEAVING) {
+        if (isLive(id) && members.get(id).state() != MemberState.LEAVING) {
           wanted.add(id);
         }
       }
@@ -168,7 +172,7 @@ public final class ViewPlanner {
         why.add(joiner.id() + " JOINING");
       }
       if (wanted.isEmpty()) {
-        base.stream().filter(this::lives).forEach(wanted::add);
+        base.stream().filter(this::isLive).forEach(wanted::add);
       }
       boolean joining =
           wanted.stream().anyMatch(id -> members.get(id).state() == MemberState.JOINING);
@@ -180,16 +184,16 @@ public final class ViewPlanner {
     }
 
     /**
-     * Those who ask to join and are not live members already; of several lives of one name the
-     * latest.
+     * Returns the nodes to admit: those that ask to join and are not live members. Of several
+     * incarnations of a name, only the latest is admitted.
      */
     private List<Joiner> newcomers() {
       List<Joiner> newcomers = new ArrayList<>();
       for (Joiner joiner : joins.values()) {
-        boolean outlived =
+        boolean hasSuccessor =
             members.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()))
                 || joins.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()));
-        if (!lives(joiner.id()) && !outlived && !down.contains(joiner.id())) {
+        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id())) {
           newcomers.add(joiner);
         }
       }
@@ -197,22 +201,22 @@ public final class ViewPlanner {
     }
 
     /**
-     * The heir becomes the only holder of what is missing under the view, and is still under the
-     * next: the others are filled from it, with nothing.
+     * Makes the heir the only holder of the segments that are missing under this view and would
+     * still be missing under the next. The other owners are then filled from the heir's empty copy.
      */
-    private void inherit() {
-      int inherited = 0;
+    private void restartMissing() {
+      int restarted = 0;
       for (Map.Entry<List<NodeId>, BitSet> missing :
           view.missing().segmentsByHolders().entrySet()) {
-        if (missing.getKey().stream().noneMatch(this::lives)) {
+        if (missing.getKey().stream().noneMatch(this::isLive)) {
           missing.getValue().stream().forEach(s -> lost.put(s, List.of(heir)));
-          inherited += missing.getValue().cardinality();
+          restarted += missing.getValue().cardinality();
         }
       }
-      why.add(heir + " begins " + inherited + " lost segments anew");
+      why.add(heir + " restarts " + restarted + " lost segments empty");
     }
 
-    private boolean lives(NodeId id) {
+    private boolean isLive(NodeId id) {
       Member member = members.get(id);
       return member != null && member.live();
     }
@@ -230,7 +234,7 @@ public final class ViewPlanner {
       if (rules.keep(Rule.ONE_HOLDER)) {
         lost.replaceAll(
             holders ->
-                holders.stream().filter(this::lives).findFirst().map(List::of).orElse(holders));
+                holders.stream().filter(this::isLive).findFirst().map(List::of).orElse(holders));
       }
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who is marked DOWN, and after how long. */
+/** Which members the detector declares dead, and after which silence. */
 class FailureDetectorTest {
   private static final NodeId SELF = new NodeId("self", 1);
   private static final NodeId OTHER = new NodeId("other", 1);
@@ -22,32 +22,32 @@ class FailureDetectorTest {
   private static final Timing TIMING = Timing.DEFAULT;
 
   @Test
-  void aMemberThatTwoMissIsDownAfterTheDetectionTime() {
-    assertThat(downAfter(TIMING.detectionNanos() * 3 / 2, MemberState.UP)).isTrue();
+  void aMemberThatTwoMembersSuspectIsDeadAfterTheDetectionTime() {
+    assertThat(isDeadAfter(TIMING.detectionNanos() * 3 / 2, MemberState.UP)).isTrue();
   }
 
   @Test
-  void aNewcomerThatTwoMissIsGivenAsLongAsOneThatASingleMemberMisses() {
-    assertThat(downAfter(TIMING.aloneNanos() - 1, MemberState.JOINING)).isFalse();
-    assertThat(downAfter(TIMING.aloneNanos() + 1, MemberState.JOINING)).isTrue();
+  void aJoiningMemberIsDeadOnlyAfterTheLongerTimeEvenIfTwoMembersSuspectIt() {
+    assertThat(isDeadAfter(TIMING.aloneNanos() - 1, MemberState.JOINING)).isFalse();
+    assertThat(isDeadAfter(TIMING.aloneNanos() + 1, MemberState.JOINING)).isTrue();
   }
 
   @Test
-  void aNewcomerThatIsKnownToBeGoneIsDownAtOnce() {
+  void aJoiningMemberThatIsKnownToBeGoneIsDeadAtOnce() {
     View view = view(MemberState.JOINING);
     FailureDetector detector = new FailureDetector(SELF, TIMING);
     detector.onView(view, 0);
     detector.onGone(SILENT, view);
-    assertThat(detector.down(view, 1)).containsExactly(SILENT);
+    assertThat(detector.deadMembers(view, 1)).containsExactly(SILENT);
   }
 
-  private static boolean downAfter(long silence, MemberState state) {
+  private static boolean isDeadAfter(long silence, MemberState state) {
     View view = view(state);
     FailureDetector detector = new FailureDetector(SELF, TIMING);
     detector.onView(view, 0);
     detector.onMessage(OTHER, silence);
     detector.onReport(OTHER, Map.of(SILENT, silence), silence);
-    return detector.down(view, silence).contains(SILENT);
+    return detector.deadMembers(view, silence).contains(SILENT);
   }
 
   private static View view(MemberState silent) {
