@@ -15,69 +15,79 @@ import java.util.TreeSet;
 
 /**
  * The nodes that asked to join or to leave under the current view. A view change voids all
- * requests; nodes that still want to join or leave ask again. A member that was marked DOWN is
- * readmitted at once the first time, and waits longer each further time, so that a flapping link
- * does not move data for ever.
+ * requests, so nodes that still want to join or to leave ask again.
+ *
+ * <p>A member that was marked DOWN once is readmitted at once. A member that was marked DOWN more
+ * often waits longer each time, so that an unreliable link does not move data forever.
  */
 public final class Admissions {
   /**
    * A node that asks to be admitted.
    *
-   * @param expected how many members the node expects the ring to have, 0 if it does not know
+   * @param expected how many members the node expects the ring to have, or 0 if it does not know
    */
   public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected) {}
 
-  private record Asked(Joiner joiner, long atNanos) {}
+  private record JoinAsked(Joiner joiner, long atNanos) {}
 
-  private record Downs(int count, long lastNanos) {}
+  /** How often views marked an incarnation DOWN, and when the last such view came. */
+  private record DownHistory(int count, long lastNanos) {}
 
-  private static final int DOWNS_REMEMBERED = 256;
+  /** How many histories are kept. Above that, all are forgotten. */
+  private static final int HISTORIES_MAX = 256;
 
   private final Timing timing;
-  private final Map<NodeId, Asked> joins = new TreeMap<>();
-  private final Map<NodeId, Long> leaves = new TreeMap<>();
-  private final Map<NodeId, Downs> downs = new HashMap<>();
+  private final Map<NodeId, JoinAsked> joins = new TreeMap<>();
+
+  /** When each member last asked to leave. */
+  private final Map<NodeId, Long> leaveAskedAt = new TreeMap<>();
+
+  private final Map<NodeId, DownHistory> histories = new HashMap<>();
 
   public Admissions(Timing timing) {
     this.timing = timing;
   }
 
-  public void join(Joiner joiner, long now) {
-    joins.put(joiner.id(), new Asked(joiner, now));
+  public void onJoinRequest(Joiner joiner, long now) {
+    joins.put(joiner.id(), new JoinAsked(joiner, now));
   }
 
-  public void leave(NodeId id, long now) {
-    leaves.put(id, now);
+  public void onLeaveRequest(NodeId id, long now) {
+    leaveAskedAt.put(id, now);
   }
 
-  /** A view was installed: voids all requests, and counts which members went DOWN. */
+  /** This node has installed a view. All requests become void. */
   public void onView(View before, View view, long now) {
     joins.clear();
-    leaves.clear();
+    leaveAskedAt.clear();
     for (Member member : view.members()) {
       boolean wentDown =
           member.state() == MemberState.DOWN && before != null && before.live(member.id());
       if (wentDown) {
-        downs.merge(member.id(), new Downs(1, now), (a, b) -> new Downs(a.count + 1, now));
+        histories.merge(
+            member.id(), new DownHistory(1, now), (a, b) -> new DownHistory(a.count + 1, now));
       }
     }
-    downs
+    histories
         .values()
-        .removeIf(d -> now - d.lastNanos > backoff(d.count) * 4 + timing.detectionNanos() * 60);
-    if (downs.size() > DOWNS_REMEMBERED) {
-      downs.clear();
+        .removeIf(
+            h -> now - h.lastNanos > backoffNanos(h.count) * 4 + timing.detectionNanos() * 60);
+    if (histories.size() > HISTORIES_MAX) {
+      histories.clear();
     }
   }
 
-  /** The nodes that asked to join within the detection time and need not wait. */
+  /** Returns the nodes that asked to join within the detection time and need not wait any more. */
   public Map<NodeId, Joiner> joiners(long now) {
     Map<NodeId, Joiner> current = new TreeMap<>();
     joins.forEach(
         (id, asked) -> {
-          Downs down = downs.get(id);
-          boolean waits =
-              down != null && down.count > 1 && now - down.lastNanos < backoff(down.count);
-          if (now - asked.atNanos < timing.detectionNanos() && !waits) {
+          DownHistory history = histories.get(id);
+          boolean mustWait =
+              history != null
+                  && history.count > 1
+                  && now - history.lastNanos < backoffNanos(history.count);
+          if (now - asked.atNanos < timing.detectionNanos() && !mustWait) {
             current.put(id, asked.joiner);
           }
         });
@@ -85,9 +95,9 @@ public final class Admissions {
   }
 
   /**
-   * Reports whether more newcomers should arrive soon: the ring expects more members than it has
-   * with those that ask now. False if a former member asks, because its data should not wait for
-   * others.
+   * Reports whether more newcomers should arrive soon, because a newcomer expects more members than
+   * the view and the current join requests contain. Returns false if a node asks whose name is in
+   * the view, because a member that comes back should not wait for newcomers.
    */
   public boolean areMoreExpected(View view, long now) {
     Set<String> names = new HashSet<>();
@@ -102,15 +112,18 @@ public final class Admissions {
     return names.size() < expected;
   }
 
-  /** Reports whether a later incarnation of that node asks to join: then this one has ended. */
+  /**
+   * Reports whether a later incarnation of this node asks to join. If so, this incarnation has
+   * ended.
+   */
   public boolean hasSuccessor(NodeId id, long now) {
     return joiners(now).keySet().stream().anyMatch(joiner -> joiner.succeeds(id));
   }
 
-  /** The members that asked to leave within the detection time. */
-  public Set<NodeId> leavers(long now) {
+  /** Returns the members that asked to leave within the detection time. */
+  public Set<NodeId> leaveRequests(long now) {
     Set<NodeId> current = new TreeSet<>();
-    leaves.forEach(
+    leaveAskedAt.forEach(
         (id, at) -> {
           if (now - at < timing.detectionNanos()) {
             current.add(id);
@@ -119,8 +132,11 @@ public final class Admissions {
     return new HashSet<>(current);
   }
 
-  /** One detection time, doubled each further time the member went DOWN, up to sixteen. */
-  private long backoff(int count) {
+  /**
+   * Returns how long a member that was marked DOWN this often waits before it is readmitted: two
+   * detection times after the second time, then twice as long each time, up to sixteen.
+   */
+  private long backoffNanos(int count) {
     return timing.detectionNanos() << Math.min(count - 1, 4);
   }
 }

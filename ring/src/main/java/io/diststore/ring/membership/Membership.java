@@ -166,14 +166,14 @@ public final class Membership {
     // A node that names no epoch has no view. If it never named one, it cannot have been a member.
     boolean first = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
     if (epoch == turn.epoch() || first) {
-      admissions.join(
+      admissions.onJoinRequest(
           new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),
           turn.now());
     }
   }
 
   public void onLeaveRequest(NodeId from, LeaveRequest request) {
-    admissions.leave(from, turn.now());
+    admissions.onLeaveRequest(from, turn.now());
   }
 
   public void onBeacon(NodeId from, Beacon beacon, long epoch) {
@@ -230,7 +230,7 @@ public final class Membership {
     Endpoint peer = turn.settings().peer();
     Endpoint client = turn.settings().client();
     if (turn.view() != null) {
-      admissions.join(new Admissions.Joiner(turn.self(), peer, client, expected), turn.now());
+      admissions.onJoinRequest(new Admissions.Joiner(turn.self(), peer, client, expected), turn.now());
     }
     sendToAddresses(new JoinRequest(peer, client, expected));
   }
@@ -262,7 +262,7 @@ public final class Membership {
         && me.live()
         && turn.now() - askedAt >= turn.timing().gatherNanos()) {
       askedAt = turn.now();
-      admissions.leave(turn.self(), turn.now());
+      admissions.onLeaveRequest(turn.self(), turn.now());
       turn.sendAll(new LeaveRequest());
     }
   }

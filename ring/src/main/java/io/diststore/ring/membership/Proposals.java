@@ -213,7 +213,7 @@ public final class Proposals {
         turn.roles(),
         detector.deadMembers(view, turn.now()),
         admissions.joiners(turn.now()),
-        admissions.leavers(turn.now()),
+        admissions.leaveRequests(turn.now()),
         view.moving() && reports.isComplete(turn.roles()),
         loss.heir());
   }
