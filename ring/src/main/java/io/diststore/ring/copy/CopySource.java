@@ -4,20 +4,20 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.view.NodeId;
 
-/** A segment at its primary, as the sessions that copy it to other members see it. */
+/** A segment at its primary, as seen by the sessions that copy it to other members. */
 public interface CopySource {
-  /** The primary's copy, which decides. */
+  /** Returns the primary's copy. Sessions make the other copies equal to it. */
   SegmentData data();
 
-  /** The open session with that receiver, or null. */
+  /** Returns the open session with a receiver, or null. */
   Session session(NodeId receiver);
 
-  /** The receiver's copy is equal to the primary's now. */
+  /** A session has ended. The receiver's copy now equals the primary's. */
   void onSessionDone(Session session);
 
-  /** The receiver does not know this session; if it is still wanted, it must start again. */
+  /** A receiver does not know this session. If the session is still needed, it must start again. */
   void onSessionUnknown(NodeId receiver, SessionId id);
 
-  /** There is room for a session that this segment asked for earlier. */
+  /** There is room now for a session that this segment could not open earlier. */
   void onRoomForSession();
 }

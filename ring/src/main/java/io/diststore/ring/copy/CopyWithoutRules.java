@@ -9,45 +9,48 @@ import io.diststore.ring.shell.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How copies behave in a simulation that takes a rule away. The product never gets here. */
+/** The behaviour of copies in a simulation without a rule. The product never uses this class. */
 final class CopyWithoutRules {
   private CopyWithoutRules() {}
 
-  /** Without {@link Rule#DIGEST_IDS}: digests that differ in outcomes only count as equal. */
-  static boolean haveSameEntries(Digest mine, Digest theirs) {
-    return mine.entries() == theirs.entries();
+  /** Without {@link Rule#DIGEST_IDS}, digests that differ only in their outcomes count as equal. */
+  static boolean haveSameEntries(Digest own, Digest other) {
+    return own.entries() == other.entries();
   }
 
-  /** Without {@link Rule#DEDUP_TRANSFER}: a session brings no outcomes. */
+  /** Without {@link Rule#DEDUP_TRANSFER}, a session carries no outcomes. */
   static void sendNoOutcomes(Session session) {
     session.replaceOutcomes(List.of());
   }
 
-  /** Without {@link Rule#IDS_WITH_SNAPSHOT}: a session brings the outcomes of the moment. */
-  static void sendOutcomesOfNow(Session session, SegmentData data) {
+  /**
+   * Without {@link Rule#IDS_WITH_SNAPSHOT}, each chunk carries outcomes of the moment at which it
+   * is sent.
+   */
+  static void sendCurrentOutcomes(Session session, SegmentData data) {
     session.replaceOutcomes(data.requests().all());
   }
 
-  /** Without {@link Rule#CHUNK_ONCE}: a late chunk falls into a copy that has moved on. */
+  /** Without {@link Rule#CHUNK_ONCE}, a chunk changes the copy even after its session has ended. */
   static void takeLateChunk(SessionChunk chunk, SegmentData copy) {
     chunk.entries().forEach(copy::putIfLater);
   }
 
-  /** Without {@link Rule#ATOMIC_RECONCILE}: an in-sync copy changes before the session ends. */
+  /** Without {@link Rule#ATOMIC_RECONCILE}, each chunk changes an in-sync copy at once. */
   static void takeAtOnce(SessionChunk chunk, SegmentData copy) {
     chunk.entries().forEach(copy::put);
   }
 
   /**
-   * Without {@link Rule#FORCED_FILL} higher versions stay; without {@link Rule#FILL_DELETE} the
-   * entries stay that the session did not bring.
+   * Without {@link Rule#FORCED_FILL}, the receiver keeps entries with later versions. Without
+   * {@link Rule#FILL_DELETE}, the receiver keeps entries that the session did not bring.
    */
-  static void keepFormer(Rules rules, SegmentData before, SegmentData after) {
+  static void keepFormerEntries(Rules rules, SegmentData before, SegmentData after) {
     List<Entry> former = new ArrayList<>();
     before.forEach(former::add);
     for (Entry entry : former) {
-      boolean brought = after.get(entry.key()) != null;
-      if (brought ? !rules.keep(Rule.FORCED_FILL) : !rules.keep(Rule.FILL_DELETE)) {
+      boolean isReplaced = after.get(entry.key()) != null;
+      if (!rules.keep(isReplaced ? Rule.FORCED_FILL : Rule.FILL_DELETE)) {
         after.putIfLater(entry);
       }
     }

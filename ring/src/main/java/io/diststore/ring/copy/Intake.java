@@ -4,7 +4,7 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.segment.SegmentData;
 import java.util.function.Supplier;
 
-/** One session at its receiver. */
+/** One session, at its receiver. */
 final class Intake {
   private final SessionId id;
   private final Supplier<SegmentData> empty;
@@ -21,7 +21,7 @@ final class Intake {
     return id;
   }
 
-  /** The index of the chunk that is expected next. */
+  /** Returns the index of the next chunk. */
   int nextChunk() {
     return nextChunk;
   }
@@ -31,9 +31,9 @@ final class Intake {
   }
 
   /**
-   * What this session has brought so far, chunks and writes. It replaces the copy at the end of the
-   * session, so that a key never parts from its request id. Created on first use, because most
-   * sessions end with EQUAL.
+   * Returns the copy that this session gathers from chunks and writes. At the end of the session,
+   * this copy replaces the held one, so that entries and request ids change in the same moment.
+   * Created on first use, because most sessions end with EQUAL.
    */
   SegmentData incoming() {
     if (incoming == null) {
@@ -46,7 +46,7 @@ final class Intake {
     return done;
   }
 
-  /** Ends the session and hands over what it brought; the caller owns it from now on. */
+  /** Ends the session and returns the copy that it gathered. The caller owns that copy. */
   SegmentData take() {
     SegmentData taken = incoming();
     incoming = null;
@@ -54,7 +54,7 @@ final class Intake {
     return taken;
   }
 
-  /** Ends the session and releases what it brought. */
+  /** Ends the session and releases the memory of what it gathered. */
   void end() {
     done = true;
     if (incoming != null) {

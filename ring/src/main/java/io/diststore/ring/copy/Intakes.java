@@ -18,18 +18,19 @@ import java.util.List;
 
 /** The receiver's side of sessions. */
 /*
- * What a session brings is collected beside the held copy and replaces it at the end, all at once.
- * So everything that was held before is replaced, whatever its version; everything that the session
- * did not bring is gone; and a session that breaks off because its primary died leaves an in-sync
- * copy as it was. Writes that carry the session's id go to both, because the session may still end
- * with EQUAL.
+ * A receiver gathers a copy beside the one that it holds. At the end of the session, the gathered
+ * copy replaces the held one in one step. So entries of the held copy are replaced even by earlier
+ * versions, and entries that the session did not bring are gone. If the session breaks off because
+ * the primary died, an in-sync copy stays as it was.
+ *
+ * Writes that carry the session's id change both copies, because the session may still end with EQUAL.
  */
 public final class Intakes {
   private final Turn turn;
   private final Segments segments;
   private final MarkExchange marks;
 
-  /** By segment; empty until the first session. Every write from a primary looks here. */
+  /** The latest session of each segment. The array is empty until the first session starts. */
   private Intake[] intakes = {};
 
   private final List<SessionAck.Taken> acks = new ArrayList<>();
@@ -41,14 +42,12 @@ public final class Intakes {
     this.segments = segments;
   }
 
-  /** The latest session of a segment, which may have ended, or null. */
+  /** Returns the latest session of a segment, which may have ended, or null. */
   Intake get(int segment) {
     return segment < intakes.length ? intakes[segment] : null;
   }
 
-  /**
-   * Forgets the segment's session: this member is its primary now, or does not keep it any more.
-   */
+  /** Forgets the latest session of a segment and releases the memory of what it gathered. */
   public void drop(int segment) {
     Intake dropped = get(segment);
     if (dropped != null) {
@@ -58,28 +57,28 @@ public final class Intakes {
   }
 
   public void onSessionStart(NodeId from, SessionStart start) {
-    if (!turn.inForce()) {
+    if (!turn.isInForce()) {
       return;
     }
     marks.take(from, start.marks());
     List<SessionDigest.Held> held = new ArrayList<>();
-    for (SessionStart.Start s : start.starts()) {
-      if (!takesFrom(from, s.segment())) {
+    for (SessionStart.Start part : start.starts()) {
+      if (!takesFrom(from, part.segment())) {
         continue;
       }
-      Intake intake = get(s.segment());
-      if (intake == null || intake.id().compareTo(s.session()) < 0) {
-        drop(s.segment());
+      Intake intake = get(part.segment());
+      if (intake == null || intake.id().compareTo(part.session()) < 0) {
+        drop(part.segment());
         if (intakes.length == 0) {
           intakes = new Intake[turn.view().segments()];
         }
-        intakes[s.segment()] = new Intake(s.session(), turn::newData);
-      } else if (!intake.id().equals(s.session())) {
+        intakes[part.segment()] = new Intake(part.session(), turn::newData);
+      } else if (!intake.id().equals(part.session())) {
         continue;
       }
-      SegmentData data = segments.getOrCreate(s.segment());
+      SegmentData data = segments.getOrCreate(part.segment());
       data.requests().forgetBelow(turn.marks());
-      held.add(new SessionDigest.Held(s.segment(), s.session(), data.digest()));
+      held.add(new SessionDigest.Held(part.segment(), part.session(), data.digest()));
     }
     if (!held.isEmpty()) {
       turn.send(from, new SessionDigest(held, marks.toPrimary(from), marks.known(from)));
@@ -87,15 +86,15 @@ public final class Intakes {
   }
 
   public void onSessionEqual(NodeId from, SessionEqual equal) {
-    boolean allMarks = marks.take(from, equal.marks());
-    for (SessionEqual.Equal e : equal.equals()) {
-      Intake intake = current(from, e.segment(), e.session());
+    boolean knowsAllMarks = marks.take(from, equal.marks());
+    for (SessionEqual.Equal part : equal.equals()) {
+      Intake intake = current(from, part.segment(), part.session());
       if (intake != null) {
-        if (!intake.isDone() && allMarks) {
-          segments.getOrCreate(e.segment()).raiseFloor(e.floor());
+        if (!intake.isDone() && knowsAllMarks) {
+          segments.getOrCreate(part.segment()).raiseFloor(part.floor());
           intake.end();
         }
-        ack(from, e.segment(), e.session(), intake);
+        ack(from, part.segment(), part.session(), intake);
       }
     }
     flush();
@@ -106,12 +105,12 @@ public final class Intakes {
     if (intake == null || chunk.index() > intake.nextChunk() && !intake.isDone()) {
       return;
     }
-    boolean expected = !intake.isDone() && chunk.index() == intake.nextChunk();
-    if (expected || !turn.rules().keep(Rule.CHUNK_ONCE)) {
+    boolean isNext = !intake.isDone() && chunk.index() == intake.nextChunk();
+    if (isNext || !turn.rules().keep(Rule.CHUNK_ONCE)) {
       take(intake, chunk);
       intake.onChunk(chunk.index());
     }
-    if (expected && chunk.end() != null) {
+    if (isNext && chunk.end() != null) {
       end(intake, chunk.segment(), chunk.end());
     }
     ack(from, chunk.segment(), chunk.session(), intake);
@@ -128,12 +127,15 @@ public final class Intakes {
     for (Entry entry : chunk.entries()) {
       intake.incoming().putIfLater(entry);
     }
-    if (!turn.rules().keep(Rule.ATOMIC_RECONCILE) && turn.inSync(chunk.segment(), turn.self())) {
+    if (!turn.rules().keep(Rule.ATOMIC_RECONCILE) && turn.isInSync(chunk.segment(), turn.self())) {
       CopyWithoutRules.takeAtOnce(chunk, segments.getOrCreate(chunk.segment()));
     }
   }
 
-  /** An outcome that a write of the session brought is of the same request, so it may stay. */
+  /**
+   * Adds the outcomes of a chunk, except those that their clients no longer await. If a write of
+   * the session has already brought an outcome of the same request, that outcome stays.
+   */
   private void takeOutcomes(SegmentData incoming, List<Remembered> outcomes) {
     for (Remembered remembered : outcomes) {
       boolean awaited = remembered.id().number() >= turn.marks().lowest(remembered.id().client());
@@ -148,17 +150,17 @@ public final class Intakes {
     SegmentData after = intake.take();
     after.raiseFloor(Math.max(before.floor(), end.floor()));
     if (!turn.rules().keep(Rule.FORCED_FILL) || !turn.rules().keep(Rule.FILL_DELETE)) {
-      CopyWithoutRules.keepFormer(turn.rules(), before, after);
+      CopyWithoutRules.keepFormerEntries(turn.rules(), before, after);
     }
     segments.replace(segment, after);
   }
 
   /**
-   * The session, if it is the segment's current one, or null. If the primary uses a later session
-   * than this member knows, tells the primary so.
+   * Returns the session with this id if it is the latest one of the segment, otherwise null. If
+   * this member does not know the session yet, it answers {@link SessionUnknown}.
    */
   private Intake current(NodeId from, int segment, SessionId session) {
-    if (!turn.inForce() || !takesFrom(from, segment)) {
+    if (!turn.isInForce() || !takesFrom(from, segment)) {
       return null;
     }
     Intake intake = get(segment);
@@ -171,10 +173,13 @@ public final class Intakes {
     return intake;
   }
 
-  /** Reports whether the sender is the segment's primary and this member is one of its writers. */
+  /**
+   * Reports whether the sender is the primary of the segment and this member is one of the writers.
+   */
   boolean takesFrom(NodeId from, int segment) {
-    boolean primary = from.equals(turn.roles().primary(segment)) || !turn.rules().keep(Rule.EPOCH);
-    return primary && turn.roles().writers(segment).contains(turn.self());
+    boolean isPrimary =
+        from.equals(turn.roles().primary(segment)) || !turn.rules().keep(Rule.EPOCH);
+    return isPrimary && turn.roles().writers(segment).contains(turn.self());
   }
 
   private void ack(NodeId to, int segment, SessionId session, Intake intake) {

@@ -8,48 +8,50 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps track of which of its clients' marks this member has told another member, and which it has
- * been told. Sessions carry marks both ways, and only those that the other side may not know yet: a
- * store can have many clients.
+ * Selects which marks of clients travel with a session, and keeps track of which marks other members
+ * know. Sessions carry marks in both directions. They carry only marks that the receiver of the
+ * message may not know yet, because a ring can have many clients.
  */
 /*
- * By the end of a session its receiver must know all of the primary's marks. So the primary tells
- * those that rose after the ones that the receiver has confirmed, a bounded number per message, and
- * the receiver confirms how far it knows them without a gap.
+ * At the end of a session, its receiver must know all marks of the primary. Each member numbers the
+ * raises of its marks. The primary sends the marks that rose after the last raise that the receiver
+ * has confirmed, as many as one message may carry. The receiver confirms the last raise up to which
+ * it knows all marks.
  *
- * The marks that the receiver knows and the primary does not know only keep copies alike: they avoid
- * copying a segment that differs in nothing else. So they are told once and may be lost.
+ * The receiver also sends its own marks to the primary, together with its digests. These marks only
+ * keep the copies alike, so that no segment is copied that differs in nothing else. So the receiver
+ * sends each of them once, and they may be lost.
  */
 public final class MarkExchange {
   private final Turn turn;
 
-  /** By receiver: how many of this member's raises it has confirmed. */
+  /** The last raise of this member that each receiver has confirmed. */
   private final Map<NodeId, Long> confirmed = new HashMap<>();
 
-  /** By primary: how many of this member's raises it was told, without confirming them. */
-  private final Map<NodeId, Long> mentioned = new HashMap<>();
+  /** The last raise of this member that was sent to each primary. */
+  private final Map<NodeId, Long> sentToPrimary = new HashMap<>();
 
-  /** By primary: how many of its raises are known here. */
+  /** The last raise of each primary up to which this member knows all marks. */
   private final Map<NodeId, Long> known = new HashMap<>();
 
   public MarkExchange(Turn turn) {
     this.turn = turn;
   }
 
-  /** The next marks to tell a receiver, the same ones until it confirms them. */
+  /** Returns the next marks for a receiver: the same ones until the receiver confirms them. */
   Marks toReceiver(NodeId receiver) {
     return risen(confirmed.getOrDefault(receiver, 0L), turn.limits().marksPerMessage());
   }
 
-  /** All marks that a receiver has not confirmed. */
-  Marks all(NodeId receiver) {
+  /** Returns all marks that a receiver has not confirmed. */
+  Marks unconfirmed(NodeId receiver) {
     return risen(confirmed.getOrDefault(receiver, 0L), Integer.MAX_VALUE);
   }
 
-  /** The next marks to tell a primary, each of them once. */
+  /** Returns the next marks for a primary, each of them only once. */
   Marks toPrimary(NodeId primary) {
-    Marks marks = risen(mentioned.getOrDefault(primary, 0L), turn.limits().marksPerMessage());
-    mentioned.put(primary, marks.upTo());
+    Marks marks = risen(sentToPrimary.getOrDefault(primary, 0L), turn.limits().marksPerMessage());
+    sentToPrimary.put(primary, marks.upTo());
     return marks;
   }
 
@@ -57,21 +59,21 @@ public final class MarkExchange {
     if (!turn.rules().keep(Rule.MARKS_TRAVEL)) {
       return Marks.NONE;
     }
-    // Only marks in the first half of their time are told: otherwise two members could keep one
-    // alive for ever by telling it to each other.
+    // Only marks in the first half of their lifetime are sent. Otherwise two members could keep a
+    // mark alive forever by sending it to each other.
     long since = turn.now() - turn.timing().forgetNanos() / 2;
     return turn.marks().risenAfter(after, marksMax, since, turn.now());
   }
 
   /**
-   * Another member confirmed how many raises it knows. The number falls if that member has
-   * forgotten some.
+   * Another member has confirmed up to which raise it knows the marks of this member. The number
+   * falls if that member has forgotten some of them.
    */
-  void onConfirmed(NodeId by, long raises) {
-    confirmed.put(by, raises);
+  void onConfirmed(NodeId by, long raise) {
+    confirmed.put(by, raise);
   }
 
-  /** Takes a primary's marks. Returns whether all of its marks are known now. */
+  /** Takes marks of a primary. Returns whether this member now knows all marks of that primary. */
   boolean take(NodeId primary, Marks marks) {
     learn(marks);
     if (known(primary) < marks.after()) {
@@ -86,15 +88,15 @@ public final class MarkExchange {
     marks.list().forEach(mark -> turn.marks().learn(mark, turn.now()));
   }
 
-  /** How many of that primary's raises are known here without a gap. */
+  /** Returns the last raise of a primary up to which this member knows all marks. */
   long known(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }
 
-  /** Forgets incarnations that left. */
+  /** Forgets incarnations that the view does not list. */
   public void tidy() {
     confirmed.keySet().removeIf(id -> !turn.view().lists(id));
-    mentioned.keySet().removeIf(id -> !turn.view().lists(id));
+    sentToPrimary.keySet().removeIf(id -> !turn.view().lists(id));
     known.keySet().removeIf(id -> !turn.view().lists(id));
   }
 }

@@ -10,8 +10,8 @@ import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 
 /**
- * Does what the primaries of this member's other segments ask for: stores their writes, drops their
- * tombstones, and acknowledges.
+ * Handles the writes and the housekeeping of the primaries for which this member is a writer: stores
+ * and acknowledges the writes, drops tombstones, and forgets clients.
  */
 public final class Replica {
   private final Turn turn;
@@ -25,13 +25,13 @@ public final class Replica {
   }
 
   public void onReplicate(NodeId from, Replicate write) {
-    if (!turn.inForce() || !intakes.takesFrom(from, write.segment())) {
+    if (!turn.isInForce() || !intakes.takesFrom(from, write.segment())) {
       return;
     }
     Intake intake = intakes.get(write.segment());
-    if (!turn.inSync(write.segment(), turn.self()) && turn.rules().keep(Rule.FILL)) {
-      boolean current = intake != null && intake.id().equals(write.session());
-      if (!current) {
+    if (!turn.isInSync(write.segment(), turn.self()) && turn.rules().keep(Rule.FILL)) {
+      boolean belongsToSession = intake != null && intake.id().equals(write.session());
+      if (!belongsToSession) {
         if (write.session() != null
             && (intake == null || intake.id().compareTo(write.session()) < 0)) {
           turn.send(from, new SessionUnknown(write.segment(), write.session()));
@@ -50,8 +50,8 @@ public final class Replica {
   }
 
   private void apply(Replicate write, SegmentData data) {
-    boolean above = write.version() > data.floor() || !turn.rules().keep(Rule.FLOOR);
-    if (write.entry() != null && above) {
+    boolean isAboveFloor = write.version() > data.floor() || !turn.rules().keep(Rule.FLOOR);
+    if (write.entry() != null && isAboveFloor) {
       if (turn.rules().keep(Rule.LATER_VERSION)) {
         data.putIfLater(write.entry());
       } else {
@@ -66,13 +66,13 @@ public final class Replica {
   }
 
   public void onHousekeeping(NodeId from, Housekeeping housekeeping) {
-    if (!turn.inForce() || !intakes.takesFrom(from, housekeeping.segment())) {
+    if (!turn.isInForce() || !intakes.takesFrom(from, housekeeping.segment())) {
       return;
     }
     Intake intake = intakes.get(housekeeping.segment());
-    boolean open = intake != null && !intake.isDone();
+    boolean isSessionOpen = intake != null && !intake.isDone();
     SegmentData data = segments.get(housekeeping.segment());
-    if (data != null && (!open || !turn.rules().keep(Rule.TOMBSTONES))) {
+    if (data != null && (!isSessionOpen || !turn.rules().keep(Rule.TOMBSTONES))) {
       data.dropTombstones(housekeeping.floor());
       housekeeping.silent().forEach(data.requests()::forget);
     }

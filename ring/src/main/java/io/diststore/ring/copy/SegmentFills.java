@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions of one segment at its primary, and the members whose copies a session has made
- * equal. During a take-over these are the other in-sync owners, afterwards the target owners.
+ * The sessions of one segment at its primary, and the members whose copies they have made equal. In
+ * a take-over, the receivers are the other in-sync owners. Later, they are the target owners.
  */
 public final class SegmentFills {
   private final Turn turn;
@@ -20,7 +20,7 @@ public final class SegmentFills {
   private final int segment;
   private final Map<NodeId, Session> open = new LinkedHashMap<>(0);
 
-  /** The members whose copies are equal, each with the session that made it so. */
+  /** The members whose copies are equal, each with the session that made its copy equal. */
   private final Map<NodeId, SessionId> equal = new HashMap<>(0);
 
   public SegmentFills(Turn turn, Sessions sessions, int segment) {
@@ -30,16 +30,16 @@ public final class SegmentFills {
   }
 
   /**
-   * Opens the missing sessions with the other in-sync owners. Returns whether all of these owners'
-   * copies are equal.
+   * Opens sessions with the other in-sync owners that need one. Returns whether the copies of all
+   * these owners are equal.
    *
-   * @param urgent requests wait for the result, so these sessions go before others
+   * @param urgent whether requests wait for the sessions, so that they open before others
    */
   public boolean reconcile(boolean urgent) {
     return !turn.rules().keep(Rule.RECONCILE) || makeEqual(turn.roles().inSync(segment), urgent);
   }
 
-  /** Opens the missing sessions with target owners. */
+  /** Opens sessions with the target owners that need one. */
   public void fillTargets() {
     makeEqual(turn.roles().targets(segment), false);
   }
@@ -48,16 +48,16 @@ public final class SegmentFills {
     if (receivers.isEmpty()) {
       return true;
     }
-    boolean all = true;
+    boolean areAllEqual = true;
     for (NodeId receiver : receivers) {
       if (!receiver.equals(turn.self()) && !equal.containsKey(receiver)) {
-        all = false;
+        areAllEqual = false;
         if (!open.containsKey(receiver)) {
           open(receiver, urgent);
         }
       }
     }
-    return all;
+    return areAllEqual;
   }
 
   private void open(NodeId receiver, boolean urgent) {
@@ -93,15 +93,15 @@ public final class SegmentFills {
     return !open.isEmpty();
   }
 
-  /** The open session with that receiver, or null. */
+  /** Returns the open session with a receiver, or null. */
   public Session session(NodeId receiver) {
     return open.get(receiver);
   }
 
   /**
-   * The members besides this one that must store a write that begins now: all other in-sync owners,
-   * and each target owner that has answered the start of its session. For any other target owner
-   * the snapshot contains the write, because it is cut after that answer.
+   * Returns the other members that must store a write that begins now: all in-sync owners, and each
+   * target owner that has answered the start of its session. The other target owners get the write
+   * with their snapshots, which are cut later.
    */
   public List<NodeId> mustStore() {
     List<NodeId> others = new ArrayList<>(turn.roles().writers(segment).size());
@@ -118,7 +118,10 @@ public final class SegmentFills {
     return others;
   }
 
-  /** The session under which a target owner takes writes, or null while it takes none. */
+  /**
+   * Returns the session that a write to a target owner must name, or null while the target owner
+   * takes no writes.
+   */
   public SessionId sessionForWrites(NodeId target) {
     Session session = open.get(target);
     if (session == null) {
@@ -133,8 +136,8 @@ public final class SegmentFills {
   }
 
   /**
-   * The receiver does not know the session. Returns whether the session is still wanted: then the
-   * caller opens a new one.
+   * A receiver does not know this session. Returns whether the session is still needed, so that the
+   * caller must open a new one.
    */
   public boolean onSessionUnknown(NodeId receiver, SessionId id) {
     Session session = open.get(receiver);
@@ -143,7 +146,7 @@ public final class SegmentFills {
       return false;
     }
     if (isOpen) {
-      sessions.abandon(session, "the receiver does not know it");
+      sessions.abandon(session, "the receiver does not know the session");
       open.remove(receiver);
     }
     equal.remove(receiver);
@@ -151,17 +154,17 @@ public final class SegmentFills {
   }
 
   /**
-   * A new view in which this member is still the primary: forgets members that are not writers any
-   * more, and members that are in sync by now.
+   * A new view has left this member the primary. Abandons the sessions with members that are no
+   * longer writers. Forgets which copies are equal, except for target owners.
    */
   public void continueIn(List<NodeId> writers) {
     for (Session session : List.copyOf(open.values())) {
       if (!writers.contains(session.receiver())) {
-        sessions.abandon(session, "the receiver is not a writer any more");
+        sessions.abandon(session, "the receiver is no longer a writer");
         open.remove(session.receiver());
       }
     }
-    equal.keySet().removeIf(id -> !writers.contains(id) || turn.inSync(segment, id));
+    equal.keySet().removeIf(id -> !writers.contains(id) || turn.isInSync(segment, id));
   }
 
   /** Abandons all sessions and forgets which copies are equal. */

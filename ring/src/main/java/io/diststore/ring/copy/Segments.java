@@ -8,11 +8,11 @@ import java.util.ArrayDeque;
 /**
  * The copies that this member keeps, by segment.
  *
- * <p>After a join, one view can drop many copies. Releasing their memory takes time for each key,
- * so {@link #onTick} does it in pieces: no event may take long, however much a member drops.
+ * <p>After a join, one view can drop many copies. The time to release their memory grows with the
+ * number of keys, but no event may take long. So {@link #onTick} releases the memory in pieces.
  */
 public final class Segments {
-  /** How many keys are released per tick: a few milliseconds' worth. */
+  /** How many keys one tick releases, which takes a few milliseconds. */
   private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;
@@ -24,7 +24,7 @@ public final class Segments {
     this.turn = turn;
   }
 
-  /** The copy of a segment, or null. */
+  /** Returns the copy of a segment, or null. */
   public SegmentData get(int segment) {
     return segment < data.length ? data[segment] : null;
   }
@@ -49,7 +49,7 @@ public final class Segments {
     kept.hold(holdings);
   }
 
-  /** Drops the copy of a segment, if there is one. {@link #onTick} releases its memory. */
+  /** Drops the copy of a segment, if there is one. Later ticks release its memory. */
   public void drop(int segment) {
     if (segment < data.length && data[segment] != null) {
       data[segment].letGo();
@@ -58,7 +58,7 @@ public final class Segments {
     }
   }
 
-  /** Releases some of what was dropped. */
+  /** Releases the memory of some dropped copies. */
   public void onTick() {
     int released = 0;
     while (!dropped.isEmpty() && released < RELEASED_PER_TICK) {
@@ -68,7 +68,7 @@ public final class Segments {
     }
   }
 
-  /** The totals of all copies. */
+  /** Returns the totals of all copies. */
   public Holdings holdings() {
     return holdings;
   }

@@ -11,23 +11,26 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One session at its primary: START, which the receiver answers with its digest, then EQUAL or the
- * snapshot in chunks.
+ * One session, at its primary. The primary sends START, and the receiver answers with its digest.
+ * Then the primary sends either EQUAL or a snapshot in chunks.
  */
 public final class Session {
   /** How far the session has come. */
   enum Stage {
     /** Waits for the receiver's digest. */
     STARTING,
-    /** The copies differ; waits for room in the window. The snapshot has not been cut yet. */
+    /** The copies differ. Waits for room in the window before the snapshot is cut. */
     QUEUED,
-    /** The snapshot is on its way; waits for acknowledgements of its chunks. */
+    /** The snapshot has been cut. Waits for acknowledgements of its chunks. */
     SENDING,
-    /** The copies are equal; waits until the receiver confirms that it knows. */
+    /** The copies are equal. Waits for the receiver's confirmation of EQUAL. */
     EQUAL,
-    /** Ended: the receiver's copy is equal to the primary's. */
+    /** The session has succeeded: the receiver's copy equals the primary's. */
     DONE,
-    /** Ended early: the receiver is not a writer any more, or the primary's role has ended. */
+    /**
+     * The session has ended early: the receiver is no longer a writer or does not know the session,
+     * or the role of the primary has ended.
+     */
     ABANDONED;
 
     boolean leadsTo(Stage next) {
@@ -40,17 +43,21 @@ public final class Session {
     }
   }
 
-  /** About how many bytes an entry takes in a message besides its key and its value. */
+  /** The approximate size of an entry in a message, without its key and its value. */
   private static final int ENTRY_OVERHEAD_BYTES = 32;
 
-  /** About how many bytes an outcome takes in a message. */
+  /** The approximate size of an outcome in a message. */
   private static final int OUTCOME_BYTES = 56;
 
-  /** About how many bytes a client's mark takes in a message. */
+  /** The approximate size of a client's mark in a message. */
   private static final int MARK_BYTES = 56;
 
-  /** A chunk that the receiver has not acknowledged. */
-  private record Sent(int index, int from, int bytes) {}
+  /**
+   * A chunk that the receiver has not acknowledged.
+   *
+   * @param from the first part of the snapshot in the chunk
+   */
+  private record SentChunk(int index, int from, int bytes) {}
 
   private final Turn turn;
   private final int segment;
@@ -59,20 +66,20 @@ public final class Session {
   private Stage stage = Stage.STARTING;
   private SegmentSnapshot snapshot;
 
-  /** The outcomes to send: the snapshot's, except in {@link CopyWithoutRules}. */
+  /** The outcomes to send. They are the snapshot's, unless {@link CopyWithoutRules} replaces them. */
   private List<Remembered> outcomes = List.of();
 
-  private final Deque<Sent> unacknowledged = new ArrayDeque<>(2);
+  private final Deque<SentChunk> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
 
-  /** The next part to send: entries come first, then outcomes, then marks. */
+  /** The position of the next part to send. Entries come first, then outcomes, then marks. */
   private int nextPart;
 
-  private boolean endSent;
+  private boolean isEndSent;
   private int bytesUnderWay;
   private long sentAt;
 
-  /** The floor that goes with EQUAL. */
+  /** The floor that EQUAL carries. */
   private long floor;
 
   Session(Turn turn, int segment, NodeId receiver, SessionId id) {
@@ -98,7 +105,7 @@ public final class Session {
     return stage;
   }
 
-  /** The only way to another stage. */
+  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
   void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException(
@@ -108,27 +115,31 @@ public final class Session {
     stage = next;
   }
 
-  /** The copies are equal, and the primary's floor is this one. */
+  /**
+   * Changes the stage to EQUAL.
+   *
+   * @param primaryFloor the floor that EQUAL carries
+   */
   void becomeEqual(long primaryFloor) {
     become(Stage.EQUAL, "the digests are equal");
     floor = primaryFloor;
   }
 
-  /** The session sends this snapshot from now on. */
+  /** Changes the stage to SENDING, with this snapshot. */
   void becomeSending(SegmentSnapshot cut) {
     become(Stage.SENDING, "there is room in the window");
     snapshot = cut;
     outcomes = cut.requests();
   }
 
-  /** Replaces the snapshot's outcomes. Only {@link CopyWithoutRules} calls this. */
+  /** Replaces the outcomes of the snapshot. Only {@link CopyWithoutRules} calls this. */
   void replaceOutcomes(List<Remembered> others) {
     outcomes = others;
   }
 
   /**
-   * Reports whether the receiver has answered the start. From then on it takes writes that carry
-   * this session's id.
+   * Reports whether the receiver has answered START. From then on, the receiver takes writes that
+   * carry the id of this session.
    */
   boolean isAnswered() {
     return stage != Stage.STARTING;
@@ -142,7 +153,7 @@ public final class Session {
     return floor;
   }
 
-  /** Remembers that a message of the session is sent now. */
+  /** A message of the session is sent now. */
   void onSent() {
     sentAt = turn.now();
   }
@@ -152,11 +163,11 @@ public final class Session {
   }
 
   /**
-   * Returns the next chunk, or null when all are sent. A chunk keeps to the size unless a single
-   * entry exceeds it, which bounds the length of every message.
+   * Returns the next chunk, or null if all chunks are sent. A chunk is larger than the given size
+   * only if it consists of a single part. This bounds the length of every message.
    */
   SessionChunk nextChunk(int chunkBytes) {
-    if (endSent) {
+    if (isEndSent) {
       return null;
     }
     int outcomesFrom = snapshot.entries().size();
@@ -175,8 +186,8 @@ public final class Session {
       bytes += more;
       nextPart++;
     }
-    endSent = nextPart >= parts;
-    unacknowledged.add(new Sent(nextIndex, from, bytes));
+    isEndSent = nextPart >= parts;
+    unacknowledged.add(new SentChunk(nextIndex, from, bytes));
     bytesUnderWay += bytes;
     return new SessionChunk(
         segment,
@@ -185,15 +196,18 @@ public final class Session {
         part(snapshot.entries(), from, nextPart),
         part(outcomes, from - outcomesFrom, nextPart - outcomesFrom),
         part(snapshot.marks(), from - marksFrom, nextPart - marksFrom),
-        endSent ? new SessionChunk.End(snapshot.floor()) : null);
+        isEndSent ? new SessionChunk.End(snapshot.floor()) : null);
   }
 
-  /** The elements between two positions, each of which may lie outside of the list. */
+  /** Returns the elements between two positions. A position may lie outside the list. */
   private static <T> List<T> part(List<T> all, int from, int to) {
     return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
   }
 
-  /** The receiver has all chunks below this index. Returns how many bytes that frees. */
+  /**
+   * The receiver has acknowledged all chunks below this index. Returns how many bytes are under way
+   * no more.
+   */
   int onAcknowledged(int next) {
     int freed = 0;
     while (!unacknowledged.isEmpty() && unacknowledged.peek().index < next) {
@@ -204,15 +218,15 @@ public final class Session {
   }
 
   /**
-   * Goes back to the first chunk that the receiver has not acknowledged. Returns how many bytes
-   * that frees.
+   * Goes back to the first chunk that the receiver has not acknowledged, to send it again. Returns
+   * how many bytes are under way no more.
    */
   int rewind() {
     int freed = bytesUnderWay;
     if (!unacknowledged.isEmpty()) {
       nextIndex = unacknowledged.peek().index;
       nextPart = unacknowledged.peek().from;
-      endSent = false;
+      isEndSent = false;
       unacknowledged.clear();
     }
     bytesUnderWay = 0;

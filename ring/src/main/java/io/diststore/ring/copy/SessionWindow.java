@@ -10,24 +10,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The sessions with one receiver, as {@link Sessions} keeps them. Both the number of open sessions
- * and the bytes under way are bounded.
- */
+/** The sessions with one receiver. Limits how many of them may be open. */
 /*
- * A new receiver is cold: work that takes a warm one a millisecond may take it a second, during which
- * it answers no requests. So only few sessions are open at first, and one more for each session that
- * has ended, as TCP's slow start does it (RFC 5681).
+ * A new receiver is cold: work that takes a warm receiver a millisecond may take a cold one a second,
+ * and the receiver answers no requests in that second. So the limit on open sessions is low at first,
+ * and rises by one with each session that succeeds, like the slow start of TCP (RFC 5681).
  */
 final class SessionWindow {
-  private static final int FIRST_SHARE = 32;
+  /** The limit at first is this part of the final limit. */
+  private static final int FIRST_PART = 32;
 
-  /** Segments that asked for a session when there was no room. */
-  final BitSet wanting = new BitSet();
+  /** Segments that need a session for which there was no room. */
+  final BitSet waiting = new BitSet();
 
   final Set<Session> open = new LinkedHashSet<>();
 
-  /** How many open sessions found equal copies. They need nothing more than a confirmation. */
+  /** How many open sessions only wait for the confirmation of EQUAL. The limit ignores them. */
   int equal;
 
   final Deque<Session> queued = new ArrayDeque<>();
@@ -37,30 +35,32 @@ final class SessionWindow {
   int bytesUnderWay;
 
   private final int openMax;
-  private int openNow;
+
+  /** The current limit, up to {@link #openMax}. */
+  private int openLimit;
 
   /**
-   * @param openMax how many sessions may be open once the receiver is warm
+   * @param openMax how many sessions may be open when the receiver is warm
    */
   SessionWindow(int openMax) {
     this.openMax = openMax;
-    this.openNow = Math.max(1, openMax / FIRST_SHARE);
+    this.openLimit = Math.max(1, openMax / FIRST_PART);
   }
 
   boolean hasRoom() {
-    return open.size() - equal < openNow;
+    return open.size() - equal < openLimit;
   }
 
-  /** Reports whether there is room for enough sessions to be worth a message. */
+  /** Reports whether there is room for so many sessions that they are worth a message. */
   boolean hasMuchRoom() {
-    return open.size() - equal <= openNow - Math.max(1, openNow / 4);
+    return open.size() - equal <= openLimit - Math.max(1, openLimit / 4);
   }
 
   void onSessionDone() {
-    openNow = Math.min(openMax, openNow + 1);
+    openLimit = Math.min(openMax, openLimit + 1);
   }
 
   boolean isIdle() {
-    return open.isEmpty() && wanting.isEmpty() && starts.isEmpty() && equals.isEmpty();
+    return open.isEmpty() && waiting.isEmpty() && starts.isEmpty() && equals.isEmpty();
   }
 }

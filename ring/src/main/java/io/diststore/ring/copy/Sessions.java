@@ -20,27 +20,28 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * The primary's side of sessions: makes other members' copies equal to its own, for a take-over
- * (reconcile) or for a move (fill).
+ * The primary's side of sessions. A session makes another member's copy of a segment equal to the
+ * primary's: it reconciles an in-sync owner or fills a target owner.
  */
 /*
- * START asks what the receiver holds; the receiver answers with a digest. If the digests are equal,
- * EQUAL ends the session. Otherwise the session waits for room in the receiver's window; then
- * entries, outcomes, marks and floor are cut at one moment and sent in numbered chunks, the last of
- * which carries the end. The snapshot is cut after the answer to START. So a write from before that
- * answer is in the snapshot, and a write from after it carries the session's id and reaches the
- * receiver by itself. A write waits for a target owner only from that answer on; a receiver that is
- * slow to start delays no write.
+ * START asks the receiver what it holds, and the receiver answers with a digest. If the digests are
+ * equal, EQUAL ends the session. Otherwise the session waits for room in the receiver's window. Then
+ * the primary cuts a snapshot of entries, outcomes, marks and floor at one moment, and sends the
+ * snapshot in numbered chunks. The last chunk ends the session.
  *
- * No event may take long, so the work is done in pieces: the number of sessions open with each
- * receiver is bounded, and so is the number of snapshots cut at the end of an event. A take-over
- * that requests wait for goes before all others.
+ * The snapshot is cut after the answer to START. So the snapshot contains all writes from before that
+ * answer. Later writes carry the session's id and go to the receiver like to any other writer. Writes
+ * wait for a target owner only after its answer, so a receiver that is slow to start delays no writes.
+ *
+ * No event may take long. So the number of open sessions per receiver is limited, and so is the number
+ * of snapshots that are cut in one event. Only a take-over for which requests wait opens its sessions
+ * without regard to the limit.
  */
 public final class Sessions {
-  /** Segments in one message: about 100 KiB. */
+  /** How many segments a message may list. That is about 100 KiB. */
   private static final int SEGMENTS_PER_MESSAGE = 2048;
 
-  /** Snapshots cut per event and receiver. */
+  /** How many snapshots are cut per event and receiver. */
   private static final int CUTS_PER_EVENT = 8;
 
   private final Turn turn;
@@ -50,7 +51,7 @@ public final class Sessions {
   private long count;
 
   /**
-   * @param sources finds a segment by its number; null if this member is not its primary
+   * @param sources returns the segment with a number, or null if this member is not its primary
    */
   public Sessions(Turn turn, IntFunction<CopySource> sources, MarkExchange marks) {
     this.turn = turn;
@@ -59,16 +60,16 @@ public final class Sessions {
   }
 
   /**
-   * Opens a session. Returns null if there is no room for it yet: then {@link
-   * CopySource#onRoomForSession} is called as soon as there is.
+   * Opens a session, or returns null if there is no room for it. In that case, {@link
+   * CopySource#onRoomForSession} is called when there is room.
    *
-   * @param urgent opens the session even when there is no room
+   * @param urgent whether to open the session even if there is no room
    */
   Session open(int segment, NodeId receiver, boolean urgent) {
     SessionWindow window =
         windows.computeIfAbsent(receiver, k -> new SessionWindow(turn.limits().openSessions()));
     if (!urgent && !window.hasRoom()) {
-      window.wanting.set(segment);
+      window.waiting.set(segment);
       return null;
     }
     Session session = new Session(turn, segment, receiver, new SessionId(turn.epoch(), ++count));
@@ -129,10 +130,10 @@ public final class Sessions {
     window.equals.add(new SessionEqual.Equal(session.segment(), session.id(), session.floor()));
   }
 
-  private boolean isSame(Digest mine, Digest theirs) {
+  private boolean isSame(Digest own, Digest other) {
     return turn.rules().keep(Rule.DIGEST_IDS)
-        ? mine.equals(theirs)
-        : CopyWithoutRules.haveSameEntries(mine, theirs);
+        ? own.equals(other)
+        : CopyWithoutRules.haveSameEntries(own, other);
   }
 
   public void onSessionAck(NodeId from, SessionAck ack) {
@@ -154,7 +155,7 @@ public final class Sessions {
         window.onSessionDone();
         source.onSessionDone(session);
       } else if (stage == Session.Stage.EQUAL) {
-        // The receiver still lacks some marks; the next ones go with the message.
+        // The receiver still lacks some marks. The next EQUAL carries the following ones.
         sendEqual(window, session);
       } else if (stage == Session.Stage.SENDING) {
         window.bytesUnderWay -= session.onAcknowledged(taken.next());
@@ -170,15 +171,15 @@ public final class Sessions {
     }
   }
 
-  /** Tells segments that asked for a session in vain that there is room now. */
-  private void openWanted(SessionWindow window) {
-    if (window.wanting.isEmpty() || !window.hasMuchRoom()) {
+  /** Lets segments open the sessions for which there was no room earlier. */
+  private void openWaiting(SessionWindow window) {
+    if (window.waiting.isEmpty() || !window.hasMuchRoom()) {
       return;
     }
-    for (int s = window.wanting.nextSetBit(0);
+    for (int s = window.waiting.nextSetBit(0);
         s >= 0 && window.hasRoom();
-        s = window.wanting.nextSetBit(s + 1)) {
-      window.wanting.clear(s);
+        s = window.waiting.nextSetBit(s + 1)) {
+      window.waiting.clear(s);
       CopySource source = sources.apply(s);
       if (source != null) {
         source.onRoomForSession();
@@ -186,17 +187,18 @@ public final class Sessions {
     }
   }
 
-  private void fillWindow(SessionWindow window) {
-    int cut = 0;
+  /** Begins to send queued sessions while the window has room for them. */
+  private void sendQueued(SessionWindow window) {
+    int cuts = 0;
     while (!window.queued.isEmpty()
-        && cut < CUTS_PER_EVENT
+        && cuts < CUTS_PER_EVENT
         && window.sending.size() < turn.limits().windowSegments()
         && window.bytesUnderWay < turn.limits().windowBytes()) {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = sources.apply(session.segment()).data();
-        cut++;
-        session.becomeSending(data.snapshot(marks.all(session.receiver()).list()));
+        cuts++;
+        session.becomeSending(data.snapshot(marks.unconfirmed(session.receiver()).list()));
         if (!turn.rules().keep(Rule.DEDUP_TRANSFER)) {
           CopyWithoutRules.sendNoOutcomes(session);
         }
@@ -211,7 +213,7 @@ public final class Sessions {
     while (session.bytesUnderWay() == 0 || window.bytesUnderWay < turn.limits().windowBytes()) {
       int before = session.bytesUnderWay();
       if (!turn.rules().keep(Rule.IDS_WITH_SNAPSHOT)) {
-        CopyWithoutRules.sendOutcomesOfNow(session, sources.apply(session.segment()).data());
+        CopyWithoutRules.sendCurrentOutcomes(session, sources.apply(session.segment()).data());
       }
       SessionChunk chunk = session.nextChunk(turn.limits().chunkBytes());
       if (chunk == null) {
@@ -225,13 +227,16 @@ public final class Sessions {
     }
   }
 
-  /** Begins what there is room for and sends what was gathered. Called at the end of an event. */
+  /**
+   * Begins the sessions for which there is room, and sends the gathered messages. Called at the end
+   * of each event.
+   */
   public void flush() {
     if (windows.isEmpty()) {
       return;
     }
-    List.copyOf(windows.values()).forEach(this::openWanted);
-    windows.values().forEach(this::fillWindow);
+    List.copyOf(windows.values()).forEach(this::openWaiting);
+    windows.values().forEach(this::sendQueued);
     windows.forEach(
         (receiver, window) -> {
           if (!window.starts.isEmpty()) {
@@ -272,7 +277,7 @@ public final class Sessions {
       }
       case QUEUED -> {}
       case DONE, ABANDONED ->
-          throw new IllegalStateException("ended but still open: " + session.id());
+          throw new IllegalStateException("session " + session.id() + " is open but has ended");
     }
   }
 }

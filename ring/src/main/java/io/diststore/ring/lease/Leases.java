@@ -12,9 +12,11 @@ import java.util.Map;
  * The leases that this member holds and grants (Gray and Cheriton, SOSP 1989).
  *
  * <p>A primary answers reads only while it holds the leases of all members that could take over
- * from it, so no other member can answer reads of the same segment meanwhile. The answer to a
- * beacon grants a lease. The holder counts from the moment it sent the beacon; the granter counts
- * from the moment it answered, and half as long again. So only the rates of the two clocks matter.
+ * from it. So no other member can answer reads of the same segment at that time.
+ *
+ * <p>A member grants a lease by answering a beacon. For the holder, the lease begins when it sends
+ * the beacon. For the granter, the lease begins when it answers, and lasts half as long again. So
+ * safety depends only on the rates of the two clocks.
  */
 public final class Leases {
   private static final int BEACONS_REMEMBERED = 64;
@@ -24,22 +26,23 @@ public final class Leases {
   private final Map<NodeId, Long> grantedAt = new HashMap<>();
 
   /**
-   * The latest epoch that each incarnation named in a message. At that epoch it has given up all
-   * leases of earlier views.
+   * The latest epoch that each incarnation has named in a message. An incarnation that names an
+   * epoch has given up all leases of earlier views.
    */
   private final Map<NodeId, Long> epochSeen = new HashMap<>();
 
   /**
-   * All live members' leases are held at least until then. Leases are only ever extended, so this
-   * bound stays valid, and most reads need not look at the owners of their segment.
+   * The time until which this member holds the leases of all live members at least. Leases are only
+   * extended, so the time stays valid until the next view. With it, most reads need not check the
+   * owners of their segment.
    */
   private long allHeldUntil;
 
-  /** When {@link #allHeldUntil} was computed. Meaningless until {@link #computed}. */
+  /** When {@link #allHeldUntil} was computed, if {@link #isComputed}. */
   private long computedAt;
 
   /** Whether {@link #allHeldUntil} was computed under the view in force. */
-  private boolean computed;
+  private boolean isComputed;
 
   private final Map<Long, Long> beaconSentAt =
       new LinkedHashMap<>() {
@@ -55,12 +58,12 @@ public final class Leases {
     this.turn = turn;
   }
 
-  /** This member sends the beacon of that number now. */
+  /** This member sends the beacon with this number now. */
   public void onBeaconSent(long number) {
     beaconSentAt.put(number, turn.now());
   }
 
-  /** Another member granted its lease by answering the beacon of that number. */
+  /** Another member has granted a lease by answering the beacon with this number. */
   public void onGranted(NodeId by, long beacon) {
     Long sentAt = beaconSentAt.get(beacon);
     if (sentAt != null) {
@@ -68,12 +71,12 @@ public final class Leases {
     }
   }
 
-  /** This member grants its lease to another one now. */
+  /** Records that this member grants a lease to another member now. */
   public void grant(NodeId to) {
     grantedAt.put(to, turn.now());
   }
 
-  /** A message of that incarnation named this epoch. */
+  /** An incarnation has named this epoch in a message. */
   public void onEpoch(NodeId from, long epoch) {
     Long before = epochSeen.get(from);
     if (before == null || before < epoch) {
@@ -81,34 +84,34 @@ public final class Leases {
     }
   }
 
-  /** The latest epoch that this incarnation named, or -1 if it named none. */
+  /** Returns the latest epoch that this incarnation has named in a message, or -1. */
   public long epochSeen(NodeId id) {
     return epochSeen.getOrDefault(id, -1L);
   }
 
-  /** Reports whether this member holds the lease of that one now. */
-  public boolean holds(NodeId of) {
-    Long until = heldUntil.get(of);
+  /** Reports whether this member holds the lease of another member now. */
+  public boolean holds(NodeId granter) {
+    Long until = heldUntil.get(granter);
     return until != null && until - turn.now() > 0;
   }
 
-  /** A view was installed: the set of members may be another one. */
+  /** This node has installed a view, which may list other members. */
   public void onView() {
-    computed = false;
+    isComputed = false;
   }
 
   /**
-   * Reports whether this member certainly holds the leases of all live members. If not, it may
-   * still hold those that a given read needs.
+   * Reports whether this member holds the leases of all live members. If it returns false, this
+   * member may still hold all leases that a given read needs.
    */
   public boolean holdsAll() {
-    if (computed && allHeldUntil - turn.now() > 0) {
+    if (isComputed && allHeldUntil - turn.now() > 0) {
       return true;
     }
-    if (computed && turn.now() - computedAt < turn.timing().tickNanos()) {
+    if (isComputed && turn.now() - computedAt < turn.timing().tickNanos()) {
       return false;
     }
-    computed = true;
+    isComputed = true;
     computedAt = turn.now();
     allHeldUntil = turn.now() + turn.timing().holdNanos();
     for (Member member : turn.view().members()) {
@@ -121,33 +124,34 @@ public final class Leases {
     return allHeldUntil - turn.now() > 0;
   }
 
-  /** The leases that a take-over which begins now must wait for: all that this member granted. */
+  /** Returns the wait of a take-over that begins now, for all leases that this member granted. */
   public TakeOverWait takeOverWait() {
-    return new TakeOverWait(turn, this, turn.rules().keep(Rule.LEASE_WAIT) ? grants() : Map.of());
+    return new TakeOverWait(
+        turn, this, turn.rules().keep(Rule.LEASE_WAIT) ? grantedUntil() : Map.of());
   }
 
-  /** When each lease ends that this member granted. */
-  Map<NodeId, Long> grants() {
+  /** Returns when each lease runs out that this member granted. */
+  Map<NodeId, Long> grantedUntil() {
     Map<NodeId, Long> until = new HashMap<>();
     grantedAt.forEach((id, at) -> until.put(id, at + turn.timing().grantNanos()));
     return until;
   }
 
   /**
-   * Reports whether every lease that this member granted has ended: it ran out, or its holder named
-   * this epoch or a later one.
+   * Reports whether all leases that this member granted have ended. A lease ends when it runs out,
+   * or when its holder names this epoch or a later one.
    */
-  boolean allEnded(long epoch) {
+  boolean haveGrantsEnded(long epoch) {
     for (Map.Entry<NodeId, Long> granted : grantedAt.entrySet()) {
-      boolean alive = turn.now() - granted.getValue() < turn.timing().grantNanos();
-      if (alive && epochSeen(granted.getKey()) < epoch) {
+      boolean isAlive = turn.now() - granted.getValue() < turn.timing().grantNanos();
+      if (isAlive && epochSeen(granted.getKey()) < epoch) {
         return false;
       }
     }
     return true;
   }
 
-  /** Forgets grants that ran out, and incarnations that left. */
+  /** Forgets leases that ran out long ago, and incarnations that the view does not list. */
   public void tidy() {
     grantedAt.values().removeIf(at -> turn.now() - at > 4 * turn.timing().grantNanos());
     heldUntil.values().removeIf(until -> turn.now() - until > 4 * turn.timing().grantNanos());

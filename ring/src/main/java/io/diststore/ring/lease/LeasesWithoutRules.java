@@ -7,18 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** How leases behave in a simulation that takes a rule away. The product never gets here. */
+/** The behaviour of leases in a simulation without a rule. The product never uses this class. */
 public final class LeasesWithoutRules {
   private LeasesWithoutRules() {}
 
   /**
-   * Without {@link Rule#WAIT_ALL}: the take-over waits for the lease of the former primary only.
+   * Without {@link Rule#WAIT_ALL}, a take-over waits only for the lease of the former primary.
    *
-   * @param formerPrimary null if there was none: then it waits for all
+   * @param formerPrimary the former primary; if null, the take-over waits for all leases
    */
   public static TakeOverWait waitForFormerPrimary(Turn turn, Leases leases, NodeId formerPrimary) {
     Map<NodeId, Long> grants =
-        turn.rules().keep(Rule.LEASE_WAIT) ? leases.grants() : new HashMap<>();
+        turn.rules().keep(Rule.LEASE_WAIT) ? leases.grantedUntil() : new HashMap<>();
     if (formerPrimary != null) {
       grants.keySet().retainAll(Set.of(formerPrimary));
     }

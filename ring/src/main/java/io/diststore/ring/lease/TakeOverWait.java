@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a new primary waits for before it takes over. All segments whose role began with the same
- * view share it. For each incarnation to which this member ever granted a lease, it waits until a
- * message of this epoch or a later one arrives (that incarnation has stopped reading), or until the
- * lease runs out.
+ * The wait of a new primary for the leases that it granted. All roles that began with the same view
+ * share one wait.
+ *
+ * <p>A lease ends when it runs out. It ends earlier if its holder sends a message of this epoch or
+ * a later one, because the holder has then stopped answering reads under older views.
  */
 public final class TakeOverWait {
   private final Turn turn;
@@ -25,6 +26,7 @@ public final class TakeOverWait {
     this.epoch = turn.epoch();
   }
 
+  /** Reports whether all these leases have ended. */
   public boolean isOver() {
     if (!until.isEmpty()) {
       until
@@ -34,8 +36,10 @@ public final class TakeOverWait {
     return until.isEmpty();
   }
 
-  /** Ends the process if a lease that this member granted before the take-over is still alive. */
+  /** Checks the invariant that the leases have ended when a primary begins to serve. */
   public void checkOver() {
-    turn.check(leases.allEnded(epoch), "nobody serves a segment while a lease it granted is alive");
+    turn.check(
+        leases.haveGrantsEnded(epoch),
+        "a primary begins to serve only after the leases that it granted have ended");
   }
 }

@@ -1,10 +1,12 @@
 /**
- * Leases: why at most one member answers reads of a segment.
+ * Leases, which ensure that at most one member answers reads of a segment.
  *
  * <ul>
  *   <li>{@link io.diststore.ring.lease.Leases}: the leases that this member holds and grants
- *   <li>{@link io.diststore.ring.lease.TakeOverWait}: what a new primary waits for
- *   <li>{@link io.diststore.ring.lease.LeasesWithoutRules}: what a simulation does without a rule
+ *   <li>{@link io.diststore.ring.lease.TakeOverWait}: the wait of a new primary for the leases that
+ *       it granted
+ *   <li>{@link io.diststore.ring.lease.LeasesWithoutRules}: the behaviour of leases in a simulation
+ *       without a rule
  * </ul>
  */
 package io.diststore.ring.lease;

@@ -4,18 +4,21 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import java.util.BitSet;
 
-/** The segments whose primaries reported in the current epoch that all target owners are filled. */
+/**
+ * The segments that are filled, according to their primaries' reports in the current epoch. A
+ * segment is filled when all its target owners hold a complete copy.
+ */
 public final class FillReports {
   private final BitSet filled = new BitSet();
 
-  /** A view was installed: reports count only for the epoch in which they were made. */
+  /** This node has installed a view. Earlier reports become void. */
   public void onView() {
     filled.clear();
   }
 
   /**
-   * A member reports its filled segments, in the epoch of these roles. Segments of other primaries
-   * are ignored.
+   * A member has reported its filled segments, in the epoch of these roles. Segments of which that
+   * member is not the primary are ignored.
    */
   public void onReport(NodeId from, BitSet segments, Roles roles) {
     for (int s = segments.nextSetBit(0);
@@ -31,7 +34,7 @@ public final class FillReports {
     return filled.get(segment);
   }
 
-  /** Reports whether all segments are filled. A segment without a primary delays nothing. */
+  /** Reports whether all segments that have a primary are filled. */
   public boolean isComplete(Roles roles) {
     for (int s = filled.nextClearBit(0);
         s < roles.view().segments();

@@ -6,6 +6,7 @@ import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.Stopwatch;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.Member;
@@ -22,27 +23,28 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * This member's leave. It is asked for once and cannot be taken back. It ends when a view no longer
- * lists this member and the other members have taken over, or when no member is left to take over.
- * Its receipt says which member received what.
+ * This member's leave. A leave cannot be taken back once it was requested. It ends when a view has
+ * removed this member and the other members have taken over, or when no member is left to take
+ * over. The receipt says which member received how much.
  */
 public final class Leave {
   /** How far the leave has come. */
   private enum Stage {
-    /** The member was not asked to leave. */
+    /** The process has not asked this member to leave. */
     STAYING,
-    /** Waits for a view that does not list this member. */
+    /** Waits for a view that removes this member. */
     ASKED,
     /**
-     * A view removed this member after the others were filled; waits until they have taken over.
+     * A view removed this member after the new owners were filled. Waits until the other members
+     * have taken over.
      */
     HANDED_OVER,
     /**
-     * A view removed this member or marked it DOWN, and it cannot tell whether the others were
-     * filled; waits until they have taken over.
+     * A view removed this member or marked it DOWN, and this member cannot tell whether the new
+     * owners were filled. Waits until the other members have taken over.
      */
     CUT_OFF,
-    /** Ended: the receipt is written, and the process may end. */
+    /** The leave has ended with a receipt. The process may end. */
     LEFT;
 
     boolean leadsTo(Stage next) {
@@ -65,17 +67,21 @@ public final class Leave {
   private long askedAt;
 
   /**
-   * The roles under which this member was leaving last: they say which members gained its copies.
+   * The latest roles under which this member was LEAVING and its keys were moving, or null. They
+   * name the members that received its copies.
    */
-  private Roles moving;
+  private Roles handoverRoles;
 
   private long removedAt;
   private long removedInEpoch;
 
-  /** A view listed this member as live, so other members may wait for it. */
+  /** Whether a view has listed this member as live. If so, other members may wait for it. */
   private boolean wasMember;
 
-  /** When a view last marked a member DOWN. A member that was only cut off may be back. */
+  /**
+   * When a view last marked a member DOWN. That member may only have been cut off, and may soon be
+   * back.
+   */
   private long lastDownAt = Long.MIN_VALUE / 2;
 
   /** Runs while too few members are reachable to decide a view without this member. */
@@ -83,7 +89,7 @@ public final class Leave {
 
   /**
    * @param majorityReachable whether enough members are reachable to decide a view
-   * @param newcomerAsking whether a newcomer asks to be admitted, which could take over
+   * @param newcomerAsking whether a newcomer asks to be admitted; the newcomer could take over
    */
   public Leave(
       Turn turn,
@@ -106,13 +112,13 @@ public final class Leave {
     stage = next;
   }
 
-  /** Begins the leave, unless it has begun. */
+  /** Begins the leave. Does nothing if the leave has begun already. */
   public void ask() {
     if (stage == Stage.STAYING) {
-      become(Stage.ASKED, "the process was told to leave");
+      become(Stage.ASKED, "the process asked this member to leave");
       askedAt = turn.now();
       if (turn.view() != null) {
-        noteRemoval();
+        checkRemoval();
       }
     }
   }
@@ -121,7 +127,10 @@ public final class Leave {
     return stage != Stage.STAYING;
   }
 
-  /** Reports whether no view lists this member any more. It may still wait for the others. */
+  /**
+   * Reports whether a view has removed this member or marked it DOWN during its leave, or the leave
+   * has ended.
+   */
   public boolean isRemoved() {
     return switch (stage) {
       case STAYING, ASKED -> false;
@@ -138,35 +147,35 @@ public final class Leave {
     Member me = turn.view().member(turn.self());
     wasMember |= me != null && me.live();
     if (me != null && me.state() == MemberState.LEAVING && turn.view().moving()) {
-      moving = turn.roles();
+      handoverRoles = turn.roles();
     }
     if (turn.rolesBefore() != null && hasNewDownMember(turn.rolesBefore().view())) {
       lastDownAt = turn.now();
     }
-    noteRemoval();
+    checkRemoval();
   }
 
   /**
-   * Reports whether this view removed this member directly after one under which the others were
-   * being filled with its copies: then they have been.
+   * Reports whether the current view removed this member and directly follows the view under which
+   * its keys were moving. If so, the new owners are filled.
    */
-  private boolean followsMove() {
-    return moving != null
+  private boolean followsHandover() {
+    return handoverRoles != null
         && turn.view().member(turn.self()) == null
-        && moving.view().epoch() + 1 == turn.epoch();
+        && handoverRoles.view().epoch() + 1 == turn.epoch();
   }
 
   private boolean hasNewDownMember(View before) {
     return turn.view().members().stream().anyMatch(m -> !m.live() && before.live(m.id()));
   }
 
-  private void noteRemoval() {
+  private void checkRemoval() {
     Member me = turn.view().member(turn.self());
     boolean holdsLost = turn.view().lost().heldBy(turn.self());
-    boolean gone = me == null || me.state() == MemberState.DOWN && !holdsLost;
-    if (stage == Stage.ASKED && gone) {
-      if (followsMove()) {
-        become(Stage.HANDED_OVER, "a view removed this member after the others were filled");
+    boolean isOut = me == null || me.state() == MemberState.DOWN && !holdsLost;
+    if (stage == Stage.ASKED && isOut) {
+      if (followsHandover()) {
+        become(Stage.HANDED_OVER, "a view removed this member after the new owners were filled");
       } else {
         become(Stage.CUT_OFF, "a view removed this member for another reason");
       }
@@ -209,27 +218,31 @@ public final class Leave {
   }
 
   /**
-   * Reports whether every live member has the view without this one, and has had the time to make
-   * the other copies equal and to serve. If some members are silent, enough members must have that
-   * view to decide the next one: this member may be the only other one that knows it.
+   * Reports whether this member has stayed long enough after a view removed it. It stays until all
+   * live members have that view and have had time to take over. If some members are unreachable, it
+   * stays longer, until enough members have that view to decide the next one; otherwise the view
+   * might end with this member. It never stays longer than {@link Timing#lingerNanos}.
    */
   private boolean mayGo() {
-    Set<NodeId> know = new HashSet<>();
+    Set<NodeId> informed = new HashSet<>();
     for (Member member : turn.view().liveMembers()) {
       if (leases.epochSeen(member.id()) >= removedInEpoch) {
-        know.add(member.id());
+        informed.add(member.id());
       }
     }
     long waited = turn.now() - removedAt;
-    if (know.size() == turn.view().liveMembers().size()) {
+    if (informed.size() == turn.view().liveMembers().size()) {
       return waited > turn.timing().gatherNanos();
     }
-    boolean enough = PeerRegister.quorum(turn.view(), know);
-    return enough && waited > turn.timing().readAloneNanos()
+    boolean canDecide = PeerRegister.quorum(turn.view(), informed);
+    return canDecide && waited > turn.timing().readAloneNanos()
         || waited > turn.timing().lingerNanos();
   }
 
-  /** Every live member is leaving, no keys are moving, and no newcomer asks to join. */
+  /**
+   * Reports whether all live members are leaving, no keys are moving, no newcomer asks to join, and
+   * no member that was marked DOWN is likely to be back soon.
+   */
   private boolean isNoMemberLeftToTakeOver() {
     View view = turn.view();
     Member me = view.member(turn.self());
@@ -241,7 +254,10 @@ public final class Leave {
         && view.liveMembers().stream().allMatch(m -> m.state() == MemberState.LEAVING);
   }
 
-  /** For some time now, too few members have been reachable to let this one go. */
+  /**
+   * Reports whether too few members have been reachable, for some time, to decide a view without
+   * this one.
+   */
   private boolean isStuck() {
     if (majorityReachable.getAsBoolean()) {
       withoutMajority.stop();
@@ -252,17 +268,18 @@ public final class Leave {
   }
 
   /**
-   * The member that has a copy of the segment in place of this one, or null. If several owners
-   * leave together, each has another successor: no copy is on two receipts.
+   * Returns the member that received this member's copy of the segment, or null. If several owners
+   * leave together, each of them has a different successor, so that no copy appears on two
+   * receipts.
    */
   private NodeId successor(int segment) {
     List<NodeId> leaving =
-        moving.inSync(segment).stream()
-            .filter(id -> moving.view().member(id).state() == MemberState.LEAVING)
+        handoverRoles.inSync(segment).stream()
+            .filter(id -> handoverRoles.view().member(id).state() == MemberState.LEAVING)
             .toList();
-    int mine = leaving.indexOf(turn.self());
-    List<NodeId> gaining = moving.targets(segment);
-    return mine < 0 || mine >= gaining.size() ? null : gaining.get(mine);
+    int place = leaving.indexOf(turn.self());
+    List<NodeId> targets = handoverRoles.targets(segment);
+    return place < 0 || place >= targets.size() ? null : targets.get(place);
   }
 
   private LeaveReceipt receipt(LeaveReceipt.Result result) {

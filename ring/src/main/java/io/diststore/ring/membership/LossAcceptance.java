@@ -10,15 +10,16 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 
 /**
- * An administrator's confirmation that a loss is final. While it is valid, this member proposes
- * itself as the heir, which begins the missing segments with nothing in them.
+ * An administrator's confirmation that the missing segments are lost for good. While the
+ * confirmation is valid, this member proposes a view that makes it the heir, which restarts these
+ * segments empty.
  */
 /*
- * The heir must hold nothing of these segments; otherwise it would bring back parts of them. The
- * member that received the confirmation becomes the heir, which makes this certain: it drops its
- * copies under a view in which no member is primary of these segments, so no copy can come back
- * before the view that makes it the heir, whichever views it misses in between. Any other member
- * might learn some views late that it is the heir, and take leftovers for its own.
+ * The heir must hold nothing of the missing segments; otherwise it would bring back parts of them.
+ * So the member that received the confirmation drops its copies and becomes the heir. Under the view
+ * in force at that moment, these segments have no primary. So no member can fill the copies again
+ * before the view that names the heir, even if this member misses views in between. Any other member
+ * might learn several views late that it is the heir, and could not tell old copies from new ones.
  */
 public final class LossAcceptance {
   private final Turn turn;
@@ -36,19 +37,19 @@ public final class LossAcceptance {
     this.intakes = intakes;
   }
 
-  /** Accepts the loss of that name, or refuses. Returns whether it was accepted. */
+  /** Accepts the loss with that name, or refuses. Returns whether the loss was accepted. */
   boolean accept(String name) {
     View view = turn.view();
-    if (view == null || !turn.inForce()) {
+    if (view == null || !turn.isInForce()) {
       return refuse("this node is not a member of a ring");
     }
     Lost missing = view.missing();
     if (missing.isEmpty()) {
-      return refuse("nothing is lost");
+      return refuse("no segments are missing");
     }
     if (!isNamed(name, missing)) {
       return refuse(
-          "the current loss is " + missing.incident() + ", of " + missing.count() + " segments");
+          "the current loss is " + missing.incident() + ", with " + missing.count() + " segments");
     }
     incident = name;
     acceptedAt = turn.now();
@@ -82,7 +83,7 @@ public final class LossAcceptance {
                         }));
   }
 
-  /** The heir of the missing segments: this member while the acceptance is valid, else null. */
+  /** Returns this member while the acceptance is valid, otherwise null. */
   NodeId heir() {
     if (incident != null && turn.now() - acceptedAt > turn.timing().readNanos()) {
       incident = null;
@@ -91,9 +92,9 @@ public final class LossAcceptance {
   }
 
   /**
-   * A view was installed. The acceptance stays valid while each view directly follows the one
-   * before and the loss stays the same. Otherwise the loss may have ended in between, and a loss
-   * that looks the same may be another one.
+   * This node has installed a view. The acceptance stays valid if the view directly follows the
+   * previous one and the loss is still the same. After a gap, the loss may have ended in between,
+   * and a loss that looks the same may be a different one.
    */
   void onView(View before) {
     if (incident == null) {
@@ -101,7 +102,7 @@ public final class LossAcceptance {
     }
     Lost missing = turn.view().missing();
     boolean follows = turn.epoch() == before.epoch() + 1;
-    if (!turn.inForce() || missing.isEmpty() || !follows || !isNamed(incident, missing)) {
+    if (!turn.isInForce() || missing.isEmpty() || !follows || !isNamed(incident, missing)) {
       incident = null;
     }
   }

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * This member's part in deciding who is a member: it sends beacons, asks to join and to leave, and
- * reads the register.
+ * This member's part in keeping the ring together: it sends and answers beacons, asks to join and
+ * to leave, takes such requests of other nodes, and reads the register.
  */
 public final class Membership {
   private final Turn turn;
@@ -39,21 +39,32 @@ public final class Membership {
 
   private List<Endpoint> seeds = List.of();
 
-  /** This node was told to join a ring, or founded one. */
-  private boolean joining;
+  /** Whether the shell asked this node to join a ring or to found one. */
+  private boolean shouldBeMember;
 
+  /** How many members this node expects the ring to have, or 0 if unknown. */
   private int expected;
+
   private boolean started;
-  private long beacons;
-  private long beaconAt;
+
+  /** The number of the latest beacon. */
+  private long beaconNumber;
+
+  /** When the latest beacon was sent, except for beacons sent early. */
+  private long beaconSentAt;
+
+  /** When this node last asked to join or to leave. */
   private long askedAt;
+
   private long lastTickAt;
-  private long readAt;
-  private boolean beaconDue;
+  private long registerReadAt;
+
+  /** Whether a beacon is sent at the end of this event if keys are moving. */
+  private boolean sendsBeaconEarly;
 
   /**
-   * @param filledHere this member's segments whose target owners are all filled
-   * @param tidy called now and then, to forget what belongs to incarnations that left
+   * @param filledHere the segments of this primary whose target owners are all filled
+   * @param tidy called with every beacon, to forget incarnations that the view does not list
    */
   public Membership(
       Turn turn,
@@ -82,25 +93,34 @@ public final class Membership {
     return proposals;
   }
 
-  /** Reports whether a newcomer asked lately to be admitted under the view in force. */
+  /** Reports whether a newcomer has recently asked to be admitted under the view in force. */
   public boolean isNewcomerAsking() {
     return !admissions.joiners(turn.now()).isEmpty();
   }
 
   // ---- events
 
-  public void join(List<Endpoint> through, int membersExpected) {
-    seeds = List.copyOf(through);
+  /**
+   * Makes this node ask to join whenever it is not a live member.
+   *
+   * @param addresses where to ask, besides the addresses that this node knows
+   * @param membersExpected how many members the ring should have, or 0 if unknown
+   */
+  public void join(List<Endpoint> addresses, int membersExpected) {
+    seeds = List.copyOf(addresses);
     expected = membersExpected;
-    joining = true;
+    shouldBeMember = true;
   }
 
-  /** A trusted source says that this incarnation has ended. Tells the proposers at once. */
+  /**
+   * A trusted source reports that this incarnation has ended. A beacon passes the report on to the
+   * other members at once.
+   */
   public void onGone(NodeId id) {
     if (turn.view() != null) {
       detector.onGone(id, turn.view());
       if (detector.isGone(id)) {
-        beacon();
+        sendBeacon();
         proposals.propose();
       }
     }
@@ -119,9 +139,9 @@ public final class Membership {
       started = true;
       proposals.onStart();
       lastTickAt = turn.now();
-      beaconAt = turn.now() - turn.timing().beaconNanos();
+      beaconSentAt = turn.now() - turn.timing().beaconNanos();
       askedAt = turn.now() - turn.timing().gatherNanos();
-      readAt = turn.now() - turn.timing().readAloneNanos();
+      registerReadAt = turn.now() - turn.timing().readAloneNanos();
     }
     if (turn.now() - lastTickAt > turn.timing().pauseNanos() && turn.rules().keep(Rule.PAUSE_GAP)) {
       detector.onOwnPause(turn.now());
@@ -135,25 +155,25 @@ public final class Membership {
       return;
     }
     register.tick();
-    if (turn.now() - beaconAt >= turn.timing().beaconNanos()) {
-      beacon();
+    if (turn.now() - beaconSentAt >= turn.timing().beaconNanos()) {
+      sendBeacon();
     }
     proposals.propose();
   }
 
-  /** Sends a beacon that is due early. Called at the end of an event. */
+  /** Sends a beacon that should not wait for its time. Called at the end of each event. */
   public void flush() {
-    if (beaconDue && turn.view() != null) {
-      beaconDue = false;
+    if (sendsBeaconEarly && turn.view() != null) {
+      sendsBeaconEarly = false;
       if (turn.view().moving()) {
-        beacon();
+        sendBeacon();
       }
     }
   }
 
   // ---- messages
 
-  /** A message of any kind came from another member. */
+  /** A message has arrived from another node. */
   public void onMessage(NodeId from) {
     detector.onMessage(from, turn.now());
   }
@@ -163,9 +183,9 @@ public final class Membership {
     if (turn.view() == null) {
       return;
     }
-    // A node that names no epoch has no view. If it never named one, it cannot have been a member.
-    boolean first = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
-    if (epoch == turn.epoch() || first) {
+    // A node without a view names no epoch. If it has never named one, it was never a member.
+    boolean neverHadView = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
+    if (epoch == turn.epoch() || neverHadView) {
       admissions.onJoinRequest(
           new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),
           turn.now());
@@ -185,9 +205,9 @@ public final class Membership {
     answerBeacon(from, beacon);
   }
 
-  /** Answers a beacon. The answer grants a lease unless this node is not in force. */
+  /** Answers a beacon. The answer grants a lease if this node is in force. */
   public void answerBeacon(NodeId from, Beacon beacon) {
-    boolean granted = turn.inForce();
+    boolean granted = turn.isInForce();
     if (granted) {
       leases.grant(from);
     }
@@ -196,29 +216,32 @@ public final class Membership {
 
   // ---- beacons
 
-  /** All segments of this member are filled: the others should know before the next beacon. */
-  public void beaconSoon() {
-    beaconDue = true;
+  /**
+   * Sends a beacon at the end of this event if keys are moving. Called when all segments of this
+   * primary are filled, so that the other members learn it at once.
+   */
+  public void sendBeaconEarly() {
+    sendsBeaconEarly = true;
   }
 
-  private void beacon() {
-    if (turn.now() - beaconAt >= turn.timing().beaconNanos()) {
-      beaconAt = turn.now();
+  private void sendBeacon() {
+    if (turn.now() - beaconSentAt >= turn.timing().beaconNanos()) {
+      beaconSentAt = turn.now();
     }
-    beacons++;
-    leases.onBeaconSent(beacons);
+    beaconNumber++;
+    leases.onBeaconSent(beaconNumber);
     BitSet filled = turn.view().moving() ? filledHere.get() : new BitSet();
     reports.onReport(turn.self(), filled, turn.roles());
-    turn.sendAll(new Beacon(beacons, detector.suspects(turn.view(), turn.now()), filled));
+    turn.sendAll(new Beacon(beaconNumber, detector.suspects(turn.view(), turn.now()), filled));
     tidy.run();
   }
 
   // ---- requests to join and to leave
 
   private void askToJoin() {
-    boolean member = turn.view() != null && turn.view().live(turn.self());
-    if (!joining
-        || member
+    boolean isMember = turn.view() != null && turn.view().live(turn.self());
+    if (!shouldBeMember
+        || isMember
         || leave.isRemoved()
         || turn.now() - askedAt < turn.timing().gatherNanos()) {
       return;
@@ -236,19 +259,16 @@ public final class Membership {
   }
 
   /**
-   * Sends to addresses instead of incarnations, because every node that this one knew may have
-   * started again.
+   * Sends to addresses instead of incarnations, because all nodes that this one knew may have
+   * restarted.
    */
   private void sendToAddresses(Message message) {
-    Set<Endpoint> through = turn.knownAddresses();
-    through.addAll(seeds);
-    through.forEach(endpoint -> turn.send(endpoint, message));
+    Set<Endpoint> addresses = turn.knownAddresses();
+    addresses.addAll(seeds);
+    addresses.forEach(endpoint -> turn.send(endpoint, message));
   }
 
-  /**
-   * Asks to join again at once. Called when a new view arrived, which voids the request that was
-   * made under the view before.
-   */
+  /** Asks to join again at once. Called after a new view, because it voids earlier requests. */
   public void askToJoinAgain() {
     askedAt = turn.now() - turn.timing().gatherNanos();
     askToJoin();
@@ -271,24 +291,24 @@ public final class Membership {
 
   private void readRegister() {
     if (turn.view() == null) {
-      if (joining && turn.now() - readAt >= turn.timing().readAloneNanos()) {
-        readAt = turn.now();
+      if (shouldBeMember && turn.now() - registerReadAt >= turn.timing().readAloneNanos()) {
+        registerReadAt = turn.now();
         register.read();
       }
       return;
     }
-    boolean isolated = isEveryOtherMemberSilent();
-    boolean overdue = proposals.isOverdue();
-    long every = turn.timing().readNanos();
-    if (overdue) {
-      every = turn.timing().proposalNanos() / 2;
-    } else if (isolated || !turn.view().live(turn.self())) {
-      every = turn.timing().readAloneNanos();
+    boolean isIsolated = isEveryOtherMemberSilent();
+    boolean isOverdue = proposals.isOverdue();
+    long intervalNanos = turn.timing().readNanos();
+    if (isOverdue) {
+      intervalNanos = turn.timing().proposalNanos() / 2;
+    } else if (isIsolated || !turn.view().live(turn.self())) {
+      intervalNanos = turn.timing().readAloneNanos();
     }
-    if (turn.now() - readAt >= every && turn.rules().keep(Rule.REREAD)) {
-      readAt = turn.now();
-      // The silent members may live on as other incarnations, with a view of their own.
-      if (isolated || overdue || leave.isRemoved()) {
+    if (turn.now() - registerReadAt >= intervalNanos && turn.rules().keep(Rule.REREAD)) {
+      registerReadAt = turn.now();
+      // The other members may have restarted, and their new incarnations may have a later view.
+      if (isIsolated || isOverdue || leave.isRemoved()) {
         sendToAddresses(new ViewQuery(turn.settings().peer()));
       }
       register.read();

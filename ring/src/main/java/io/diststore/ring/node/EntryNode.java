@@ -20,46 +20,47 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Takes requests from clients and sends each one to the primary of its segment, repeatedly until it
- * is answered or its time is over. It keeps track of the copies it sent: only if every copy was
- * refused by name is the request known not to be applied.
+ * Takes requests from clients and sends each of them to the primary of its segment. It repeats a
+ * request until the request is answered or its time is used up. It keeps track of all copies of a
+ * request, because the request is certainly not applied only if every copy was refused explicitly.
  */
 final class EntryNode {
   private final Turn turn;
   private final RequestCheck check;
-  private final BiConsumer<Caller, Request> primary;
+  private final BiConsumer<Caller, Request> ownPrimaries;
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
   private long bytesUnderWay;
   private long calls;
 
   /**
-   * The request that is being asked right now, or null. If this node is the primary, it answers
-   * most requests at once, and they never get among those under way.
+   * The request that this event brought, or null. If this node is the primary, it answers most
+   * requests within the event, so they are never added to {@link #underWay}.
    */
-  private EntryRequest asking;
+  private EntryRequest current;
 
   /**
-   * The segments that no member can answer for. A holder that was only cut off is back in a moment,
-   * so requests wait at first, as they do for a primary; later ones are refused at once.
+   * The segments that are missing under the view in force. Requests for them wait at first, because
+   * a holder that was only cut off is soon back. Later, such requests are refused at once.
    */
-  private Lost lost = Lost.NONE;
+  private Lost missing = Lost.NONE;
 
-  private long lostSince;
+  /** When {@link #missing} last changed. */
+  private long missingSince;
 
   /**
-   * @param primary serves a request at this node
+   * @param ownPrimaries serves a request at this node
    */
-  EntryNode(Turn turn, RequestCheck check, BiConsumer<Caller, Request> primary) {
+  EntryNode(Turn turn, RequestCheck check, BiConsumer<Caller, Request> ownPrimaries) {
     this.turn = turn;
     this.check = check;
-    this.primary = primary;
+    this.ownPrimaries = ownPrimaries;
   }
 
   int underWay() {
     return underWay.size();
   }
 
-  void ask(Ticket ticket, Request request) {
+  void onAsked(Ticket ticket, Request request) {
     Answer.Refused objection = check.objection(request, turn.view());
     if (objection != null) {
       turn.outbox().answer(ticket, objection);
@@ -75,23 +76,23 @@ final class EntryNode {
                   Refusal.OVERLOADED,
                   "this node has "
                       + underWay.size()
-                      + " requests of "
+                      + " requests with "
                       + bytesUnderWay
                       + " bytes under way; try again a little later"));
       return;
     }
     long budget = Math.min(request.budgetNanos(), turn.timing().requestNanosMax());
     EntryRequest entry = new EntryRequest(++calls, ticket, request, turn.now() + budget);
-    asking = entry;
+    current = entry;
     forward(entry);
-    if (asking != null) {
-      asking = null;
+    if (current != null) {
+      current = null;
       underWay.put(entry.call, entry);
       bytesUnderWay += bytes(request);
     }
   }
 
-  /** The bytes of a request that can be many. */
+  /** Returns the bytes of a request's key, value and prefix. */
   private static int bytes(Request request) {
     return switch (request.operation()) {
       case Operation.Put put -> put.key().bytes().length + put.value().length;
@@ -102,6 +103,7 @@ final class EntryNode {
     };
   }
 
+  /** Sends a copy of the request to the primary of its segment, if there is one. */
   private void forward(EntryRequest entry) {
     entry.nextAttemptAt = turn.now() + turn.timing().forwardNanos();
     if (turn.view() == null) {
@@ -109,10 +111,10 @@ final class EntryNode {
       return;
     }
     Request request = entry.request;
-    NodeId at = primaryOf(entry);
-    if (at == null) {
+    NodeId primary = primaryOf(entry);
+    if (primary == null) {
       entry.nextAttemptAt = turn.now() + turn.timing().gatherNanos() / 3;
-      if (isNotApplied(entry) && turn.now() - lostSince > turn.timing().waitNanos()) {
+      if (isNotApplied(entry) && turn.now() - missingSince > turn.timing().waitNanos()) {
         refuseLost(entry);
       }
       return;
@@ -127,10 +129,10 @@ final class EntryNode {
               true,
               request.budgetNanos());
     }
-    if (at.equals(turn.self())) {
-      primary.accept(new Caller(turn.self(), entry.call, entry.attempts), request);
+    if (primary.equals(turn.self())) {
+      ownPrimaries.accept(new Caller(turn.self(), entry.call, entry.attempts), request);
     } else {
-      turn.send(at, new Forward(entry.call, entry.attempts, request));
+      turn.send(primary, new Forward(entry.call, entry.attempts, request));
     }
   }
 
@@ -138,7 +140,7 @@ final class EntryNode {
     return turn.roles().primary(entry.request.operation().segment(turn.view().segments()));
   }
 
-  /** A primary has answered one of the copies. */
+  /** A primary has answered one copy of a request. */
   void onForwarded(Forwarded forwarded) {
     EntryRequest entry = find(forwarded.call());
     if (entry == null) {
@@ -169,33 +171,33 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.OVERLOADED,
-              "the primary of the key has too many requests waiting or too many clients, or no memory left for more values; try again a little later");
+              "the primary of the key has too many waiting requests, too many clients, or no memory for more values; try again a little later");
         }
       }
       case FORGOTTEN ->
           refuse(
               entry,
               Refusal.INDETERMINATE,
-              "the client no longer awaits this request (lowestAwaited is above its number)");
+              "the client no longer awaits this request, because its lowestAwaited is above the number of the request");
     }
   }
 
   private EntryRequest find(long call) {
-    return asking != null && asking.call == call ? asking : underWay.get(call);
+    return current != null && current.call == call ? current : underWay.get(call);
   }
 
+  /** Lets the next copy follow soon, if this answer is for the latest one. */
   private void forwardSoon(EntryRequest entry, Forwarded forwarded) {
     if (forwarded.attempt() == entry.attempts) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now() + turn.timing().movedNanos());
     }
   }
 
-  /** A view was installed: requests under way may have a new primary, or none. */
+  /** This node has installed a view. The requests under way may have a new primary, or none. */
   void onView() {
-    Lost missing = turn.view().missing();
-    if (!missing.equals(lost)) {
-      lost = missing;
-      lostSince = turn.now();
+    if (!turn.view().missing().equals(missing)) {
+      missing = turn.view().missing();
+      missingSince = turn.now();
     }
     for (EntryRequest entry : underWay.values()) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now());
@@ -227,7 +229,7 @@ final class EntryNode {
       refuse(
           entry,
           Refusal.INDETERMINATE,
-          "no answer within the deadline; the write may have been applied");
+          "no primary answered in time; the write may have been applied");
     } else if (turn.view() != null && primaryOf(entry) == null) {
       refuseLost(entry);
     } else {
@@ -236,18 +238,21 @@ final class EntryNode {
           Refusal.UNAVAILABLE,
           turn.view() == null
               ? "this node has not joined a ring yet"
-              : "the key's primary did not answer within the deadline");
+              : "the primary of the key did not answer in time");
     }
   }
 
-  /** Reports whether the request is certainly not applied: every copy of it was refused by name. */
+  /**
+   * Reports whether the request is certainly not applied, because it is a read or every copy was
+   * refused explicitly.
+   */
   private boolean isNotApplied(EntryRequest entry) {
-    boolean read = entry.request.operation() instanceof Operation.Read;
-    return read || !entry.hasOpenCopy() || !turn.rules().keep(Rule.UNAVAILABLE_ALL);
+    boolean isRead = entry.request.operation() instanceof Operation.Read;
+    return isRead || !entry.hasOpenCopy() || !turn.rules().keep(Rule.UNAVAILABLE_ALL);
   }
 
   private void refuseLost(EntryRequest entry) {
-    refuse(entry, Refusal.DATA_LOST, "all copies of this key's segment are gone or out of reach");
+    refuse(entry, Refusal.DATA_LOST, "all copies of the key are lost or unreachable");
   }
 
   private void refuse(EntryRequest entry, Refusal refusal, String why) {
@@ -255,8 +260,8 @@ final class EntryNode {
   }
 
   private void finish(EntryRequest entry, Answer answer) {
-    if (entry == asking) {
-      asking = null;
+    if (entry == current) {
+      current = null;
     } else if (underWay.remove(entry.call) != null) {
       bytesUnderWay -= bytes(entry.request);
     }

@@ -4,23 +4,24 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.shell.Ticket;
 import java.util.BitSet;
 
-/** A client's request, at its entry node. */
+/** A client's request, at its entry node. The entry node may send several copies of it. */
 final class EntryRequest {
   final long call;
   final Ticket ticket;
   final Request request;
   final long deadline;
 
-  /** How many copies were sent. */
+  /** How many copies have been sent. */
   int attempts;
 
   /**
-   * The copies that were sent and not refused by name, by number: any of them may be applied. Few
-   * requests have more copies than bits fit here; the rest is in {@link #furtherOpen}.
+   * The numbers of the copies that have been sent and not refused explicitly, as bits. Each of
+   * these copies may be applied. The numbers that do not fit here are in {@link #moreOpen}.
    */
   private long open;
 
-  private BitSet furtherOpen;
+  /** Null for most requests. */
+  private BitSet moreOpen;
 
   long nextAttemptAt;
 
@@ -31,28 +32,28 @@ final class EntryRequest {
     this.deadline = deadline;
   }
 
-  /** Another copy is sent. Returns its number, from 1. */
-  int onSent() {
+  /** Another copy is sent. */
+  void onSent() {
     attempts++;
     if (attempts < Long.SIZE) {
       open |= 1L << attempts;
     } else {
-      furtherOpen = furtherOpen == null ? new BitSet() : furtherOpen;
-      furtherOpen.set(attempts);
+      moreOpen = moreOpen == null ? new BitSet() : moreOpen;
+      moreOpen.set(attempts);
     }
-    return attempts;
   }
 
-  /** That copy was refused by name. */
+  /** A primary has refused this copy explicitly. */
   void onRefused(int attempt) {
     if (attempt < Long.SIZE) {
       open &= ~(1L << attempt);
-    } else if (furtherOpen != null) {
-      furtherOpen.clear(attempt);
+    } else if (moreOpen != null) {
+      moreOpen.clear(attempt);
     }
   }
 
+  /** Reports whether a copy may still be applied. */
   boolean hasOpenCopy() {
-    return open != 0 || furtherOpen != null && !furtherOpen.isEmpty();
+    return open != 0 || moreOpen != null && !moreOpen.isEmpty();
   }
 }

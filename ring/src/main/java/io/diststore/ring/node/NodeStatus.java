@@ -6,17 +6,18 @@ import io.diststore.ring.view.MemberState;
 /**
  * The status of a member.
  *
- * @param state its state in the view, or null if there is no view or the view does not list it
- * @param leaving it was asked to leave
- * @param left it has left; the others serve without it
- * @param keys live keys that it holds, as primary or as another copy
- * @param bytes the bytes of their keys and values
- * @param segments segments of which it holds a copy
- * @param primaries segments of which it is the primary
- * @param serving segments that it serves, all of them among {@code primaries}
- * @param underWay requests that came to it and are not answered yet
- * @param movingTotal segments that have a new owner to be filled, 0 when nothing moves
- * @param movingDone how many of these are reported filled
+ * @param state the member's state in the view, or null if there is no view or it does not list the
+ *     member
+ * @param leaving whether the member was asked to leave
+ * @param left whether the leave has ended, so that the process may end
+ * @param keys the number of keys in all copies that the member holds
+ * @param bytes the bytes of these keys and their values
+ * @param segments the number of segments of which the member holds a copy
+ * @param primaries the number of segments of which the member is the primary
+ * @param serving the number of segments of which the member is the serving primary
+ * @param underWay the number of requests from clients that the member has not answered yet
+ * @param movingTotal the number of segments in the ring that have target owners
+ * @param movingDone the number of these segments whose target owners are filled
  */
 public record NodeStatus(
     MemberState state,
@@ -30,12 +31,12 @@ public record NodeStatus(
     int underWay,
     int movingTotal,
     int movingDone) {
-  /** The memory that its entries take, estimated in the same way on every member. */
+  /** Returns the memory that the entries take, estimated in the same way on every member. */
   public long memoryBytes() {
     return Holdings.memoryBytes(keys, bytes);
   }
 
-  /** Reports whether it is a full member that serves every segment of which it is the primary. */
+  /** Reports whether the member is UP or LEAVING and serves all segments of which it is primary. */
   public boolean ready() {
     return (state == MemberState.UP || state == MemberState.LEAVING) && serving == primaries;
   }

@@ -67,20 +67,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A member of a ring: a state machine. An event and the time come in, effects go out; nothing else
- * happens. Only one thread may use it.
+ * A member of a ring, as a state machine. It takes an event and the time, and puts its effects into
+ * an outbox. Only one thread may use it.
  *
- * <p>The time is the monotonic clock, read again for each event <em>after</em> the event was taken
- * off its socket. With an older reading, a process that was paused would answer reads under a lease
- * that has run out.
+ * <p>The time is the monotonic clock. The caller must read the clock anew for each event,
+ * <em>after</em> it took the event off its socket. With an older reading, a process that was paused
+ * might answer reads although its lease has run out.
  */
 /*
- * It is long because each kind of event and of message has its line here, and nowhere else.
+ * This class is long because it dispatches every kind of event and every kind of message.
  *
- * Messages are gated by epoch. News of views, queries for views and requests to join are taken from
- * any epoch; so are answers to forwarded requests, and leases. For all other messages: one from a
- * later epoch is dropped, and its sender is asked for the view; one from an earlier epoch is answered
- * with the view. So replication, sessions and votes only happen between members with the same view.
+ * It compares the epoch of each message with its own. It takes ViewNews, ViewQuery, JoinRequest,
+ * BeaconAnswer and Forwarded from any epoch. It drops all other messages from a later epoch and asks
+ * the sender for the view. It answers all other messages from an earlier epoch with its view. The
+ * exceptions are in the methods for later and earlier epochs. So replication, sessions and votes only
+ * happen between members with the same view.
  */
 public final class RingNode {
   private final Turn turn;
@@ -115,24 +116,26 @@ public final class RingNode {
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::onRegisterAnswered))
             : new OutsideRegister(turn::outbox);
     LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
-    membership = new Membership(turn, leases, primaries::filled, leave, loss, register, this::tidy);
+    membership = new Membership(turn, leases, primaries::filledSegments, leave, loss, register, this::tidy);
   }
 
   /**
    * Handles one event.
    *
-   * @param nowNanos the monotonic clock, read after the event was received; it must never go back
+   * @param nowNanos the time of the monotonic clock, read after the event was received. It must not
+   *     be earlier than in previous calls
+   * @param outbox receives the effects of the event
    */
   public void on(Event event, long nowNanos, Outbox outbox) {
     turn.onEvent(nowNanos, outbox);
     switch (event) {
-      case Event.Received received -> receive(received.envelope());
-      case Event.Asked asked -> entries.ask(asked.ticket(), asked.request());
+      case Event.Received received -> onReceived(received.envelope());
+      case Event.Asked asked -> entries.onAsked(asked.ticket(), asked.request());
       case Event.Tick tick -> onTick(tick.wallMillis());
-      case Event.FoundRing found -> found(found);
+      case Event.FoundRing founding -> onFoundRing(founding);
       case Event.Join join -> membership.join(join.seeds(), join.expected());
-      case Event.Leave asked -> leave.ask();
-      case Event.Recover recover -> membership.proposals().recover();
+      case Event.Leave request -> leave.ask();
+      case Event.Recover request -> membership.proposals().recover();
       case Event.Gone gone -> membership.onGone(gone.id());
       case Event.AcceptLoss accept -> membership.proposals().acceptLoss(accept.incident());
       case Event.RegisterRead read -> {
@@ -141,19 +144,19 @@ public final class RingNode {
       }
     }
     for (Envelope envelope = turn.nextToSelf(); envelope != null; envelope = turn.nextToSelf()) {
-      receive(envelope);
+      onReceived(envelope);
     }
     primaries.sessions().flush();
     membership.flush();
   }
 
   /**
-   * Reads a key without creating objects, if this member can answer at once. The result is the same
-   * as that of {@link Event.Asked}, and nothing changes.
+   * Reads a key without creating objects and without an event, if this member can answer at once.
+   * The result is the same as with {@link Event.Asked}. The member does not change.
    *
    * @param array contains the key
    * @param nowNanos as for {@link #on}
-   * @param into receives the entry, or nothing if the key does not exist
+   * @param into receives the entry, or is marked absent if the key does not exist
    * @return false if the caller must send {@link Event.Asked} instead
    */
   public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
@@ -161,18 +164,21 @@ public final class RingNode {
     return inPlace.read(array, from, length, into);
   }
 
-  /** How long a value that was read still lives, in milliseconds; 0 if it does not expire. */
+  /**
+   * Returns the remaining time to live of a value that was read, in milliseconds, or 0 if the value
+   * does not expire.
+   */
   public long ttlMillis(SeenEntry read) {
     return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
   }
 
   /**
-   * Writes a key without creating objects, if this member holds the only copy. The result is the
-   * same as that of {@link Event.Asked}.
+   * Writes a key without creating objects and without an event, if this member is the only writer.
+   * The result is the same as with {@link Event.Asked}.
    *
    * @param nowNanos as for {@link #on}
-   * @return the version, or {@link Version#NONE} if nothing was done and the caller must send
-   *     {@link Event.Asked} instead
+   * @return the version, or {@link Version#NONE} if the member has changed nothing and the caller
+   *     must send {@link Event.Asked} instead
    */
   public long write(WriteInPlace write, long nowNanos) {
     turn.onRequestInPlace(nowNanos);
@@ -185,20 +191,20 @@ public final class RingNode {
     return turn.self();
   }
 
-  /** The view in force, or null before the first one. */
+  /** Returns the view in force, or null before the first one. */
   public View view() {
     return turn.view();
   }
 
-  /** The primary of a segment, or null if it has none or there is no view yet. */
+  /** Returns the primary of a segment, or null if it has none or there is no view yet. */
   public Member primary(int segment) {
     NodeId primary = turn.view() == null ? null : turn.roles().primary(segment);
     return primary == null ? null : turn.view().member(primary);
   }
 
   /**
-   * Reports whether this member could answer a read of the segment at that time. At most one member
-   * can.
+   * Reports whether this member may answer reads of a segment at this time. At most one member may
+   * at any time.
    */
   public boolean readable(int segment, long nowNanos) {
     PrimarySegment primary = primaries.get(segment);
@@ -206,7 +212,7 @@ public final class RingNode {
     return primary != null && primary.isReadable();
   }
 
-  /** This member's copy of a segment, or null. The caller must not change it. */
+  /** Returns this member's copy of a segment, or null. The caller must not change the copy. */
   public SegmentData segment(int segment) {
     return segments.get(segment);
   }
@@ -217,9 +223,9 @@ public final class RingNode {
     int done = 0;
     if (turn.view() != null && turn.view().moving()) {
       for (int s = 0; s < turn.view().segments(); s++) {
-        boolean moves = !turn.roles().targets(s).isEmpty();
-        total += moves ? 1 : 0;
-        done += moves && membership.reports().isFilled(s) ? 1 : 0;
+        boolean isMoving = !turn.roles().targets(s).isEmpty();
+        total += isMoving ? 1 : 0;
+        done += isMoving && membership.reports().isFilled(s) ? 1 : 0;
       }
     }
     return new NodeStatus(
@@ -238,13 +244,14 @@ public final class RingNode {
 
   // ---- events
 
-  private void found(Event.FoundRing found) {
+  private void onFoundRing(Event.FoundRing founding) {
     if (turn.view() == null) {
       Endpoint peer = turn.settings().peer();
       Member founder = new Member(turn.self(), MemberState.UP, peer, turn.settings().client());
       membership.join(List.of(), 0);
       install(
-          View.founding(found.ringId(), turn.settings().segments(), found.copies(), founder),
+          View.founding(
+              founding.ringId(), turn.settings().segments(), founding.copies(), founder),
           turn::sendAll);
     }
   }
@@ -266,7 +273,7 @@ public final class RingNode {
 
   // ---- messages
 
-  private void receive(Envelope envelope) {
+  private void onReceived(Envelope envelope) {
     NodeId from = envelope.from();
     Message message = envelope.message();
     long epoch = envelope.epoch();
@@ -338,10 +345,10 @@ public final class RingNode {
     if (message instanceof Forward forward) {
       primaries.onForward(from, forward);
     } else if (!turn.rules().keep(Rule.GRANT_EPOCH) && message instanceof Beacon beacon) {
-      // Only in a simulation without the rule.
+      // This happens only in a simulation without the rule.
       membership.answerBeacon(from, beacon);
     } else if (!turn.rules().keep(Rule.EPOCH) && isAboutData(message)) {
-      // Only in a simulation without the rule.
+      // This happens only in a simulation without the rule.
       onMessageFromSameEpoch(from, message, turn.epoch());
     }
   }
@@ -359,7 +366,7 @@ public final class RingNode {
   private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
     switch (message) {
       case Beacon beacon -> membership.onBeacon(from, beacon, epoch);
-      case BeaconAnswer answer -> {} // Its lease was taken before, whatever its epoch.
+      case BeaconAnswer answer -> {} // onReceived has taken its lease already.
       case LeaveRequest leaveRequest -> membership.onLeaveRequest(from, leaveRequest);
       case Forward forward -> primaries.onForward(from, forward);
       case Replicate write -> replica.onReplicate(from, write);
@@ -371,7 +378,7 @@ public final class RingNode {
       case SessionChunk chunk -> intakes.onSessionChunk(from, chunk);
       case SessionAck ack -> {
         primaries.sessions().onSessionAck(from, ack);
-        reportSoonIfFilled();
+        reportIfAllFilled();
       }
       case SessionUnknown unknown -> primaries.sessions().onSessionUnknown(from, unknown);
       case Prepare prepare -> register.received(from, prepare);
@@ -389,16 +396,18 @@ public final class RingNode {
   }
 
   private static IllegalStateException handledBefore(Message message) {
-    return new IllegalStateException("handled before epochs are compared: " + message);
+    return new IllegalStateException(
+        "onReceived handles this message before it compares epochs: " + message);
   }
 
-  private void reportSoonIfFilled() {
+  /** Sends a beacon early if the target owners of all segments of this primary are filled. */
+  private void reportIfAllFilled() {
     if (turn.view().moving() && primaries.areAllFilled()) {
-      membership.beaconSoon();
+      membership.sendBeaconEarly();
     }
   }
 
-  /** Forgets what belongs to incarnations that left. */
+  /** Forgets incarnations that the view does not list, and messages from long ago. */
   private void tidy() {
     leases.tidy();
     marks.tidy();
@@ -420,12 +429,16 @@ public final class RingNode {
     membership.proposals().onRegisterAnswered();
   }
 
-  /** Learns the view that the members' own register has decided, and sends it to all. */
+  /** Installs a view that the register of the members has decided, and sends it to all members. */
   private void learn(View decided) {
     learn(decided, turn::sendAll);
   }
 
-  /** Installs a view if it is newer than the one in force and belongs to the same ring. */
+  /**
+   * Installs a view if it is later than the one in force and belongs to the same ring.
+   *
+   * @param send sends the view to other members
+   */
   private void learn(View view, Consumer<Message> send) {
     if (view == null
         || view.epoch() <= turn.epoch()
@@ -456,11 +469,11 @@ public final class RingNode {
   }
 
   /**
-   * Drops the copies of segments that this member neither owns nor holds as lost, and creates the
-   * copies for which it is in sync.
+   * Drops the copies of segments that this member neither owns nor holds as lost. Creates missing
+   * copies of segments for which this member is in sync.
    */
   private void keepOrDropCopies() {
-    if (!turn.inForce()) {
+    if (!turn.isInForce()) {
       return;
     }
     for (int s = 0; s < turn.view().segments(); s++) {
@@ -469,7 +482,7 @@ public final class RingNode {
       } else if (!turn.roles().keeps(turn.self(), s)) {
         segments.drop(s);
         intakes.drop(s);
-      } else if (turn.inSync(s, turn.self())) {
+      } else if (turn.isInSync(s, turn.self())) {
         segments.getOrCreate(s);
       }
     }

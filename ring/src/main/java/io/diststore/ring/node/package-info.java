@@ -1,10 +1,11 @@
 /**
- * A member of a ring, put together.
+ * The whole member of a ring, built from the parts in the other packages.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.node.RingNode}: takes an event, and puts out effects
- *   <li>{@code EntryNode}: brings requests to their primaries, with {@code EntryRequest}
- *   <li>{@link io.diststore.ring.node.NodeStatus}: the member's status, for health and metrics
+ *   <li>{@link io.diststore.ring.node.RingNode}: takes events and dispatches them to the parts
+ *   <li>{@code EntryNode} and {@code EntryRequest}: send the requests of clients to their primaries
+ *   <li>{@link io.diststore.ring.node.NodeStatus}: the status of the member, for health checks and
+ *       metrics
  * </ul>
  */
 package io.diststore.ring.node;

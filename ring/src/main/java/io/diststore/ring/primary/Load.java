@@ -1,8 +1,8 @@
 package io.diststore.ring.primary;
 
 /**
- * Counts an amount of work under way against a bound. Work is taken when it begins and given back
- * when it ends.
+ * The amount of some work under way, such as bytes or requests, compared with a bound. The owner
+ * calls {@link #take} when work begins and {@link #give} when work ends.
  */
 final class Load {
   private final long bound;
@@ -19,10 +19,11 @@ final class Load {
   void give(long less) {
     amount -= less;
     if (amount < 0) {
-      throw new IllegalStateException("more was given back than taken: " + amount);
+      throw new IllegalStateException("the amount of work under way is negative: " + amount);
     }
   }
 
+  /** Reports whether the amount has reached the bound. */
   boolean isFull() {
     return amount >= bound;
   }

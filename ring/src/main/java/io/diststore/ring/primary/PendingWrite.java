@@ -9,9 +9,9 @@ import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A write that is on its way to the other writers of its segment. */
+/** A write that not all writers of its segment have stored yet. */
 final class PendingWrite {
-  /** About how many bytes the objects take that keep a pending write. */
+  /** The approximate memory that a pending write takes besides its key and its value. */
   private static final int OVERHEAD_BYTES = 500;
 
   private final long version;
@@ -20,7 +20,7 @@ final class PendingWrite {
   private final Outcome outcome;
   private final long lowestAwaited;
 
-  /** The copy of the request to answer. Most requests have only this one. */
+  /** The first copy of the request, or null. Most requests have only one copy. */
   private Caller caller;
 
   private List<Caller> otherCallers = List.of();
@@ -29,8 +29,8 @@ final class PendingWrite {
   private long sentAt;
 
   /**
-   * @param entry what the key holds after the write, or null when only an outcome is recorded
-   * @param id null for a write that the ring itself makes
+   * @param entry the entry to store, or null if the write only records an outcome
+   * @param id the request, or null for a write that no client requested
    */
   PendingWrite(long version, Entry entry, RequestId id, Outcome outcome, long lowestAwaited) {
     this.version = version;
@@ -44,12 +44,12 @@ final class PendingWrite {
     return version;
   }
 
-  /** What the key holds after the write, or null when only an outcome is recorded. */
+  /** Returns the entry to store, or null if the write only records an outcome. */
   Entry entry() {
     return entry;
   }
 
-  /** The client's request, or null for a write that the ring itself makes. */
+  /** Returns the request, or null for a write that no client requested. */
   RequestId id() {
     return id;
   }
@@ -62,33 +62,33 @@ final class PendingWrite {
     return lowestAwaited;
   }
 
-  /** About how much memory the write takes while it is pending. */
+  /** Returns the approximate memory that this write takes while it is pending. */
   long bytes() {
     return OVERHEAD_BYTES + (entry == null ? 0 : entry.bytes());
   }
 
-  /** The state of the write's key while the write is pending, or null. */
+  /** Returns the state of the write's key, or null if {@link PendingWrites} never had the write. */
   Unsettled unsettled() {
     return unsettled;
   }
 
-  void settleWith(Unsettled key) {
+  void setUnsettled(Unsettled key) {
     unsettled = key;
   }
 
   // ---- the other writers
 
-  /** From now on the write waits for exactly these writers. The list must be mutable or empty. */
+  /** Makes the write wait for exactly these writers. The list must be mutable or empty. */
   void await(List<NodeId> writers) {
     awaited = writers;
   }
 
-  /** The writers that have not acknowledged the write. */
+  /** Returns the writers that have not acknowledged the write. */
   List<NodeId> awaited() {
     return awaited;
   }
 
-  /** Returns whether the write was still waiting for that writer. */
+  /** A writer has stored the write. Returns whether the write was still waiting for that writer. */
   boolean onStored(NodeId by) {
     return awaited.remove(by);
   }
@@ -107,7 +107,7 @@ final class PendingWrite {
 
   // ---- the callers
 
-  /** Another copy of the request is to be answered. */
+  /** Adds a copy of the request, which receives the same answer. */
   void addCaller(Caller another) {
     if (caller == null) {
       caller = another;
@@ -119,7 +119,7 @@ final class PendingWrite {
     otherCallers.add(another);
   }
 
-  /** Answers all copies of the request. */
+  /** Sends an answer to all copies of the request. */
   void answer(Primaries primaries, Forwarded.Status status, Answer answer) {
     if (caller != null) {
       primaries.reply(caller, status, answer);

@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The writes of one segment that other writers have not stored yet, in the order of their versions.
+ * The pending writes of one segment, in the order of their versions.
  *
- * <p>Most segments have no pending write or one, and many segments have some at the same time. So
- * up to eight writes are kept in an array that is searched from the start, which touches one place
- * in memory. Only a segment that many clients write to at once has more; those are found by maps.
+ * <p>Many segments have pending writes at the same time, but most of them have only one. So up to
+ * eight writes are kept in an array, which is searched from the start and lies in one place in
+ * memory. A segment has more only if many clients write to it at once. Then the writes are kept in
+ * maps.
  */
 final class PendingWrites {
   private static final int FEW_MAX = 8;
@@ -23,7 +24,10 @@ final class PendingWrites {
   private PendingWrite[] few = NONE;
   private int count;
 
-  /** Null until there are more than {@link #FEW_MAX}, and again when none is left. */
+  /**
+   * The writes once there are more than {@link #FEW_MAX}, until no write is left. Null at all other
+   * times.
+   */
   private Many many;
 
   private static final class Many {
@@ -36,7 +40,7 @@ final class PendingWrites {
       if (write.id() != null) {
         byId.put(write.id(), write);
       }
-      if (write.unsettled() != null && write.unsettled().isPending()) {
+      if (write.unsettled() != null && write.unsettled().hasPendingWrites()) {
         byKey.put(write.entry().key(), write.unsettled());
       }
     }
@@ -46,7 +50,7 @@ final class PendingWrites {
     return count == 0;
   }
 
-  /** The write of that version, or null. */
+  /** Returns the write with this version, or null. */
   PendingWrite at(long version) {
     if (many != null) {
       return many.byVersion.get(version);
@@ -59,7 +63,7 @@ final class PendingWrites {
     return null;
   }
 
-  /** The write of that request, or null. */
+  /** Returns the write of this request, or null. */
   PendingWrite of(RequestId id) {
     if (many != null) {
       return many.byId.get(id);
@@ -72,14 +76,14 @@ final class PendingWrites {
     return null;
   }
 
-  /** The state of a key with pending writes, or null if it has none. */
+  /** Returns the state of a key, or null if the key has no pending writes. */
   Unsettled unsettled(Key key) {
     if (many != null) {
       return many.byKey.get(key);
     }
     for (int i = 0; i < count; i++) {
       Unsettled unsettled = few[i].unsettled();
-      if (unsettled != null && unsettled.isPending() && few[i].entry().key().equals(key)) {
+      if (unsettled != null && unsettled.hasPendingWrites() && few[i].entry().key().equals(key)) {
         return unsettled;
       }
     }
@@ -87,15 +91,15 @@ final class PendingWrites {
   }
 
   /**
-   * Adds a write, which must have the highest version.
+   * Adds a write, which must have a higher version than all others.
    *
-   * @param before what its key held before the write. It is the committed entry if no other write
-   *     of the key is pending.
+   * @param before the entry of the key before the write, or null. If the key has no other pending
+   *     write, this is the last committed entry.
    */
   void add(PendingWrite write, Entry before) {
     if (write.entry() != null) {
-      Unsettled others = unsettled(write.entry().key());
-      write.settleWith(others == null ? new Unsettled(before) : others);
+      Unsettled key = unsettled(write.entry().key());
+      write.setUnsettled(key == null ? new Unsettled(before) : key);
       write.unsettled().add();
     }
     count++;
@@ -140,21 +144,22 @@ final class PendingWrites {
   }
 
   /**
-   * A write that was removed is committed.
+   * A write that was removed, or that was never added because it waited for no other writer, has
+   * been committed.
    *
-   * @return whether its key has no other pending write
+   * @return whether its key had pending writes and has none now
    */
   boolean settle(PendingWrite write) {
     Entry entry = write.entry();
     Unsettled key = write.unsettled() == null ? unsettled(entry.key()) : write.unsettled();
-    boolean settled = key != null && key.isPending() && key.settle(entry);
-    if (settled && many != null) {
+    boolean isSettled = key != null && key.hasPendingWrites() && key.settle(entry);
+    if (isSettled && many != null) {
       many.byKey.remove(entry.key(), key);
     }
-    return settled;
+    return isSettled;
   }
 
-  /** Visits all writes, the earliest first. The visitor must not add or remove any. */
+  /** Visits all writes, the earliest first. The visitor must not add or remove writes. */
   void forEach(Consumer<PendingWrite> visitor) {
     if (many != null) {
       many.byVersion.values().forEach(visitor);

@@ -25,48 +25,49 @@ import java.util.function.Consumer;
 
 /** The segments of which this member is the primary. */
 public final class Primaries {
+  /** How many untidy segments one tick visits. */
   private static final int TIDIED_PER_TICK = 512;
 
   private final Turn turn;
   private final Segments segments;
   private final Leases leases;
-  private final Consumer<Forwarded> entry;
+  private final Consumer<Forwarded> ownEntryNode;
   private final Sessions sessions;
   private final SegmentWalk walk;
   private final Sweep sweep;
 
-  /** Requests that wait until they can be served, over all segments. */
+  /** The number of waiting requests of all segments. */
   private final Load waiting;
 
-  /** Bytes of writes that not all other writers have acknowledged, over all segments. */
+  /** The bytes of pending writes of all segments. */
   private final Load pending;
 
   private PrimarySegment[] primaries = new PrimarySegment[0];
 
-  /** Segments with something to do on a tick. The others cost nothing then. */
+  /** Segments that have something to do on a tick. A tick skips the others. */
   private final BitSet busy = new BitSet();
 
-  /** Segments with tombstones to drop or clients to forget. */
+  /** Segments that may have tombstones to drop or clients to forget. */
   private final BitSet untidy = new BitSet();
 
   /** Segments whose target owners are all filled. Beacons report them. */
   private final BitSet filled = new BitSet();
 
-  /** The untidy segment to look at next. */
+  /** The untidy segment that a tick visits next. */
   private int nextToTidy;
 
   private int count;
   private int serving;
 
   /**
-   * @param entry receives the answers to requests that came to this node as their entry node
+   * @param ownEntryNode receives the answers to requests whose entry node is this node
    */
   public Primaries(
-      Turn turn, Segments segments, Leases leases, MarkExchange marks, Consumer<Forwarded> entry) {
+      Turn turn, Segments segments, Leases leases, MarkExchange marks, Consumer<Forwarded> ownEntryNode) {
     this.turn = turn;
     this.segments = segments;
     this.leases = leases;
-    this.entry = entry;
+    this.ownEntryNode = ownEntryNode;
     this.sessions = new Sessions(turn, this::source, marks);
     this.walk = new SegmentWalk(turn, this);
     this.sweep = new Sweep(turn, this);
@@ -74,7 +75,7 @@ public final class Primaries {
     this.pending = new Load(turn.limits().pendingBytes());
   }
 
-  // ---- what one segment needs of all
+  // ---- what the segments share
 
   public Sessions sessions() {
     return sessions;
@@ -97,14 +98,17 @@ public final class Primaries {
   }
 
   /**
-   * Reports whether this member must refuse a write now: too much waits for other writers, too many
-   * clients are remembered, or no memory is left for a value. Only a new view removes a writer that
-   * does not acknowledge, and without a majority there is no new view.
+   * Reports whether this member must refuse a write now. It refuses a write while too many bytes
+   * are pending, while it knows too many other clients, or, if the write stores a value, while its
+   * memory for values is full.
    *
-   * @param put the write stores a value
+   * <p>Pending writes can pile up because only a new view releases a primary from a writer that
+   * does not acknowledge, and a ring without a majority decides no view.
+   *
+   * @param storesValue whether the write is a put
    */
-  boolean isOverloaded(ClientId client, boolean put) {
-    return pending.isFull() || put && isMemoryFull() || knowsTooManyClientsFor(client);
+  boolean isOverloaded(ClientId client, boolean storesValue) {
+    return pending.isFull() || storesValue && isMemoryFull() || knowsTooManyClientsFor(client);
   }
 
   private boolean isMemoryFull() {
@@ -119,7 +123,6 @@ public final class Primaries {
     busy.set(segment);
   }
 
-  /** The segment has nothing to do on a tick for now. */
   void markIdle(int segment) {
     busy.clear(segment);
   }
@@ -128,22 +131,22 @@ public final class Primaries {
     untidy.set(segment);
   }
 
-  void markFilled(int segment, boolean isFilled) {
+  void setFilled(int segment, boolean isFilled) {
     filled.set(segment, isFilled);
   }
 
-  void onServing() {
+  void onServingBegins() {
     serving++;
   }
 
   void onServingEnds() {
     serving--;
-    turn.check(serving >= 0, "counts are never negative");
+    turn.check(serving >= 0, "the number of served segments is never negative");
   }
 
   // ---- roles
 
-  /** The role of a segment, or null if this member is not its primary. */
+  /** Returns the role for a segment, or null if this member is not its primary. */
   public PrimarySegment get(int segment) {
     return segment < primaries.length ? primaries[segment] : null;
   }
@@ -152,22 +155,22 @@ public final class Primaries {
     return get(segment);
   }
 
-  /** A view was installed: roles continue, begin and end. */
+  /** This node has installed a view. Roles continue, begin and end. */
   public void onView() {
     if (primaries.length == 0) {
       primaries = new PrimarySegment[turn.view().segments()];
     }
     filled.clear();
     Roles before = turn.rolesBefore();
-    boolean follows = before != null && turn.epoch() == before.view().epoch() + 1;
+    boolean followsDirectly = before != null && turn.epoch() == before.view().epoch() + 1;
     count = 0;
     TakeOverWait wait = leases.takeOverWait();
     boolean waitForAll = turn.rules().keep(Rule.WAIT_ALL) || before == null;
     for (int s = 0; s < primaries.length; s++) {
-      boolean mine = turn.inForce() && turn.self().equals(turn.roles().primary(s));
+      boolean isPrimary = turn.isInForce() && turn.self().equals(turn.roles().primary(s));
       PrimarySegment primary = primaries[s];
-      count += mine ? 1 : 0;
-      if (primary != null && mine && follows) {
+      count += isPrimary ? 1 : 0;
+      if (primary != null && isPrimary && followsDirectly) {
         primary.continueIn(before.writers(s));
         continue;
       }
@@ -175,7 +178,7 @@ public final class Primaries {
         primaries[s] = null;
         primary.end();
       }
-      if (mine) {
+      if (isPrimary) {
         begin(
             s,
             waitForAll
@@ -199,18 +202,18 @@ public final class Primaries {
     }
   }
 
-  /** How many segments this member is the primary of. */
+  /** Returns of how many segments this member is the primary. */
   public int count() {
     return count;
   }
 
-  /** How many segments this member serves. */
+  /** Returns for how many segments this member is the serving primary. */
   public int serving() {
     return serving;
   }
 
-  /** The segments whose target owners are all filled. The caller owns the copy. */
-  public BitSet filled() {
+  /** Returns a copy of the set of segments whose target owners are all filled. */
+  public BitSet filledSegments() {
     return (BitSet) filled.clone();
   }
 
@@ -224,22 +227,23 @@ public final class Primaries {
     request(new Caller(from, forward.call(), forward.attempt()), forward.request());
   }
 
-  /** Serves a request whose entry node believes that this member is its primary. */
+  /** Serves a request, or sends it back if this member is not the primary of its segment. */
   public void request(Caller caller, Request request) {
     int segment = request.operation().segment(turn.view().segments());
     PrimarySegment primary = get(segment);
     if (primary != null) {
       primary.request(caller, request, turn.now());
     } else {
-      boolean lost = turn.roles().primary(segment) == null;
-      reply(caller, lost ? Forwarded.Status.LOST : Forwarded.Status.MOVED, null);
+      boolean isLost = turn.roles().primary(segment) == null;
+      reply(caller, isLost ? Forwarded.Status.LOST : Forwarded.Status.MOVED, null);
     }
   }
 
+  /** Sends the result for one copy of a request to its entry node, which may be this node. */
   void reply(Caller caller, Forwarded.Status status, Answer answer) {
     Forwarded forwarded = new Forwarded(caller.call(), caller.attempt(), status, answer);
     if (caller.entry().equals(turn.self())) {
-      entry.accept(forwarded);
+      ownEntryNode.accept(forwarded);
     } else {
       turn.send(caller.entry(), forwarded);
     }
@@ -270,10 +274,10 @@ public final class Primaries {
   }
 
   private void tidySome() {
-    int looked = 0;
+    int visited = 0;
     int s = untidy.nextSetBit(nextToTidy);
-    for (; s >= 0 && looked < TIDIED_PER_TICK; s = untidy.nextSetBit(s + 1)) {
-      looked++;
+    for (; s >= 0 && visited < TIDIED_PER_TICK; s = untidy.nextSetBit(s + 1)) {
+      visited++;
       if (primaries[s] == null || primaries[s].tidy()) {
         untidy.clear(s);
       }
@@ -281,9 +285,12 @@ public final class Primaries {
     nextToTidy = Math.max(s, 0);
   }
 
-  /** Drops tombstones up to the floor and forgets these clients, here and at the other writers. */
+  /**
+   * Drops the tombstones of a segment up to this floor and forgets these clients, here and at the
+   * other writers.
+   */
   void tidy(int segment, SegmentData data, long floor, List<ClientId> silent) {
-    turn.check(floor >= data.floor(), "a floor never falls");
+    turn.check(floor >= data.floor(), "the floor of a segment never falls");
     data.dropTombstones(floor);
     silent.forEach(data.requests()::forget);
     for (NodeId writer : turn.roles().writers(segment)) {

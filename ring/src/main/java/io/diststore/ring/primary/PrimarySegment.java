@@ -22,19 +22,22 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 
 /**
- * One segment at its primary: the take-over, and the requests that the primary serves. {@link
- * SegmentFills} makes other copies equal; {@link SegmentWrites} brings writes to all of them.
+ * One segment at its primary. This class handles the take-over and the requests. {@link
+ * SegmentFills} makes the other copies equal, and {@link SegmentWrites} sends writes to them.
  */
 public final class PrimarySegment implements CopySource {
   /** How far the take-over has come. */
   enum Stage {
     /** Waits until the leases that this member granted have ended. */
     WAITING,
-    /** Waits until the copies of the other in-sync owners are equal to this one. */
+    /** Waits until the copies of all other in-sync owners equal this one. */
     RECONCILING,
     /** Serves requests and fills target owners. */
     SERVING,
-    /** Ended: a view gave the segment to another primary, or the member skipped a view. */
+    /**
+     * The role has ended, because this member is no longer the primary under the view in force or
+     * because it skipped a view.
+     */
     ENDED;
 
     boolean leadsTo(Stage next) {
@@ -55,9 +58,9 @@ public final class PrimarySegment implements CopySource {
   private final TakeOverWait takeOver;
   private final SegmentFills fills;
   private final SegmentWrites writes;
+  private final WaitingRequests waiting;
   private Stage stage = Stage.WAITING;
   private long tidiedAt;
-  private final WaitingRequests waiting;
 
   PrimarySegment(
       Turn turn, Primaries primaries, int segment, SegmentData data, TakeOverWait takeOver) {
@@ -93,7 +96,7 @@ public final class PrimarySegment implements CopySource {
     return segment;
   }
 
-  /** Reports whether a tick has something to do here. Sessions have ticks of their own. */
+  /** Reports whether the segment has something to do on a tick, apart from its sessions. */
   boolean isBusy() {
     return stage == Stage.WAITING || !writes.isEmpty() || !waiting.isEmpty();
   }
@@ -110,13 +113,13 @@ public final class PrimarySegment implements CopySource {
     stage = next;
     if (next == Stage.SERVING) {
       takeOver.checkOver();
-      primaries.onServing();
+      primaries.onServingBegins();
     } else if (before == Stage.SERVING) {
       primaries.onServingEnds();
     }
   }
 
-  /** Goes as far towards serving and filling as possible. */
+  /** Continues the take-over as far as possible. A serving primary then fills target owners. */
   void advance() {
     if (stage == Stage.WAITING && takeOver.isOver()) {
       become(Stage.RECONCILING, "the granted leases have ended");
@@ -124,12 +127,12 @@ public final class PrimarySegment implements CopySource {
     if (stage == Stage.RECONCILING && fills.reconcile(!waiting.isEmpty())) {
       fills.clear();
       become(Stage.SERVING, "the in-sync copies are equal");
-      primaries.markFilled(segment, false);
+      primaries.setFilled(segment, false);
       serveWaiting();
     }
     if (stage == Stage.SERVING) {
       fills.fillTargets();
-      primaries.markFilled(segment, fills.areAllTargetsFilled());
+      primaries.setFilled(segment, fills.areAllTargetsFilled());
     }
   }
 
@@ -147,7 +150,7 @@ public final class PrimarySegment implements CopySource {
   @Override
   public void onSessionUnknown(NodeId receiver, SessionId id) {
     if (fills.onSessionUnknown(receiver, id)) {
-      primaries.markFilled(segment, false);
+      primaries.setFilled(segment, false);
       advance();
     }
   }
@@ -157,7 +160,7 @@ public final class PrimarySegment implements CopySource {
     advance();
   }
 
-  /** Another writer has stored the write of that version. */
+  /** Another writer has stored the write with this version. */
   void onStored(NodeId by, long version) {
     writes.onStored(by, version);
     if (!isBusy()) {
@@ -166,8 +169,8 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * A view followed directly, and this member is still the primary: versions, acknowledgements and
-   * request ids stay valid.
+   * Continues the role under a view that directly follows the previous one. Versions,
+   * acknowledgements and sessions stay valid.
    */
   void continueIn(List<NodeId> writersBefore) {
     if (!isAtRest()) {
@@ -176,21 +179,21 @@ public final class PrimarySegment implements CopySource {
       writes.continueIn(writers, writersBefore);
     }
     if (turn.now() - tidiedAt < turn.timing().waitNanos()) {
-      // A member that was already in the new view ignored the Housekeeping message: send it again.
+      // A member that already had the new view has ignored the Housekeeping message. Send it again.
       primaries.markUntidy(segment);
     }
     advance();
     writes.sendAll();
   }
 
-  /** Reports whether nothing is under way. In most views that holds for most segments. */
+  /** Reports whether no writes and no sessions are under way. Most segments are at rest. */
   private boolean isAtRest() {
     return writes.isEmpty() && fills.isEmpty();
   }
 
   /**
-   * Ends the role. A successor may apply what was stored or sent; requests that only waited are not
-   * applied.
+   * Ends the role. A successor may apply the pending writes, so they are sent back as perhaps
+   * applied. Waiting requests are sent back as not applied.
    */
   void end() {
     become(Stage.ENDED, "a view ended the role");
@@ -201,9 +204,9 @@ public final class PrimarySegment implements CopySource {
 
   // ---- requests
 
-  /** Serves a request, or keeps it until it can be served, or refuses it. */
+  /** Serves a request, keeps it until it can be served, or refuses it. */
   void request(Caller caller, Request request, long sinceNanos) {
-    boolean served =
+    boolean isServed =
         stage == Stage.SERVING
             && switch (request.operation()) {
               case Operation.Get get -> get(caller, get.key());
@@ -212,12 +215,12 @@ public final class PrimarySegment implements CopySource {
               case Operation.Scan scan -> isReadable() && primaries.walk().scan(caller, scan);
               case Operation.Count count -> isReadable() && primaries.walk().count(caller, count);
             };
-    if (!served) {
-      keep(caller, request, sinceNanos);
+    if (!isServed) {
+      keepWaiting(caller, request, sinceNanos);
     }
   }
 
-  private void keep(Caller caller, Request request, long sinceNanos) {
+  private void keepWaiting(Caller caller, Request request, long sinceNanos) {
     if (!waiting.add(caller, request, sinceNanos)) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return;
@@ -228,7 +231,7 @@ public final class PrimarySegment implements CopySource {
     }
   }
 
-  /** Tries to serve the requests that wait. */
+  /** Tries to serve the waiting requests. */
   void serveWaiting() {
     if (waiting.isEmpty()) {
       return;
@@ -238,9 +241,12 @@ public final class PrimarySegment implements CopySource {
     }
   }
 
-  /** Reports whether this member may answer reads. At most one member may. */
+  /**
+   * Reports whether this member may answer reads of the segment now. At most one member may at any
+   * time.
+   */
   public boolean isReadable() {
-    if (stage != Stage.SERVING || !turn.inForce()) {
+    if (stage != Stage.SERVING || !turn.isInForce()) {
       return false;
     }
     if (!turn.rules().keep(Rule.LEASES) || primaries.leases().holdsAll()) {
@@ -261,7 +267,7 @@ public final class PrimarySegment implements CopySource {
     return true;
   }
 
-  /** The last committed entry of a key, which may be a tombstone, or null. */
+  /** Returns the last committed entry of a key, which may be a tombstone, or null. */
   Entry committed(Key key) {
     return primaries.pending().isEmpty() ? entries.get(key) : writes.committed(key);
   }
@@ -292,9 +298,9 @@ public final class PrimarySegment implements CopySource {
     return true;
   }
 
-  /** Begins to delete an expired value, unless a write of its key is pending. */
+  /** Begins to delete an expired value, unless its key has a pending write. */
   void expire(Entry entry) {
-    if (!writes.touches(entry.key()) && !writes.isExhausted()) {
+    if (!writes.hasPending(entry.key()) && !writes.isExhausted()) {
       long version = writes.nextVersion();
       writes.begin(new PendingWrite(version, Entry.tombstone(entry.key(), version), null, null, 0));
     }
@@ -302,9 +308,9 @@ public final class PrimarySegment implements CopySource {
 
   private boolean write(Caller caller, Request request, Operation.Write operation) {
     RequestId id = request.id();
-    PendingWrite earlier = primaries.pending().isEmpty() ? null : writes.of(id);
-    if (earlier != null) {
-      earlier.addCaller(caller);
+    PendingWrite pending = primaries.pending().isEmpty() ? null : writes.of(id);
+    if (pending != null) {
+      pending.addCaller(caller);
       return true;
     }
     Outcome remembered = turn.rules().keep(Rule.DEDUP) ? data.requests().get(id) : null;
@@ -330,19 +336,22 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Applies the write if the key has the demanded version. A failed condition is a read, because it
-   * tells the client what the key holds.
+   * Applies a write if the key has the version that the write requires. Returns false if the
+   * request has to wait.
+   *
+   * <p>The answer to a failed condition is a read, because it shows the client the version of the
+   * key.
    */
   private boolean writeConditionally(Caller caller, Request request, Operation.Write operation) {
     Key key = operation.key();
-    if (writes.touches(key) && turn.rules().keep(Rule.CONDITION_WAITS)) {
+    if (writes.hasPending(key) && turn.rules().keep(Rule.CONDITION_WAITS)) {
       return false;
     }
     Entry current = data.get(key);
     if (current != null && current.live() && current.expired(turn.wallMillis())) {
       expire(current);
       current = data.get(key);
-      if (writes.touches(key)) {
+      if (writes.hasPending(key)) {
         return false;
       }
     }
@@ -355,11 +364,11 @@ public final class PrimarySegment implements CopySource {
       return false;
     }
     Outcome failure = Outcome.conditionFailed(version);
-    boolean recorded = turn.rules().keep(Rule.RECORD_FAILURE);
-    if (request.repeated() && recorded) {
+    boolean recordsFailures = turn.rules().keep(Rule.RECORD_FAILURE);
+    if (request.repeated() && recordsFailures) {
       begin(caller, request, null, writes.nextVersion(), failure);
     } else {
-      Forwarded.Status status = recorded ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
+      Forwarded.Status status = recordsFailures ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
       primaries.reply(caller, status, new Answer.Written(failure));
     }
     return true;
@@ -403,16 +412,17 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Drops tombstones here and at the other writers if nothing can bring their keys back. Returns
-   * whether no tombstone is left.
+   * Drops tombstones and forgets silent clients, here and at the other writers. Does so only while
+   * no pending write and no session can bring deleted keys back. Returns whether no tombstones are
+   * left.
    */
   boolean tidy() {
-    boolean idle =
+    boolean isIdle =
         writes.isEmpty()
             && !fills.hasOpenSession()
             && fills.areAllTargetsFilled()
             && stage == Stage.SERVING;
-    if (!idle && turn.rules().keep(Rule.TOMBSTONES)
+    if (!isIdle && turn.rules().keep(Rule.TOMBSTONES)
         || turn.now() - tidiedAt < turn.timing().housekeepingNanos()) {
       return false;
     }

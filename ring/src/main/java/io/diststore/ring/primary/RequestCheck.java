@@ -9,7 +9,7 @@ import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.View;
 
-/** Decides whether a request makes sense, and says why not. */
+/** Decides whether a request is valid. */
 public final class RequestCheck {
   private final Limits limits;
 
@@ -18,7 +18,7 @@ public final class RequestCheck {
   }
 
   /**
-   * Returns the refusal of a request that makes no sense, or null.
+   * Returns the refusal of an invalid request, or null if the request is valid.
    *
    * @param view the view in force, or null before the first one
    */
@@ -27,7 +27,7 @@ public final class RequestCheck {
       case Operation.Write write -> objection(request, write);
       case Operation.Get get -> objection(get.key());
       case Operation.Scan scan ->
-          scan.limit() < 1 ? bad("a scan's limit is below 1") : objection(scan.first(), view);
+          scan.limit() < 1 ? bad("the limit of a scan must be at least 1") : objection(scan.first(), view);
       case Operation.Count count -> objection(count.first(), view);
     };
   }
@@ -35,24 +35,24 @@ public final class RequestCheck {
   private Answer.Refused objection(Request request, Operation.Write write) {
     if (request.id() == null || !areNumbersValid(request.id().number(), request.lowestAwaited())) {
       return bad(
-          "a write needs a request number of at least 1, and a lowest one awaited (lowestAwaited) that is not above it");
+          "a write needs a request number of at least 1, and lowestAwaited must be from 0 to that number");
     }
     if (areTooManyAwaited(request.id().number(), request.lowestAwaited())) {
       return bad(
-          "request "
+          "the request number "
               + request.id().number()
-              + " was sent while request "
+              + " is too far above lowestAwaited, which is "
               + request.lowestAwaited()
-              + " is still awaited (lowestAwaited); outcomes are remembered from there on, and no more than "
+              + "; the ring remembers at most "
               + Request.AWAITED_MAX
-              + " are: raise lowestAwaited to the lowest number whose answer is still awaited, or wait for earlier answers first");
+              + " outcomes per client; raise lowestAwaited to the lowest number whose answer the client still awaits, or wait for earlier answers first");
     }
     if (write instanceof Operation.Put put) {
       if (put.value().length > limits.valueBytes()) {
         return tooLarge("value", put.value().length, limits.valueBytes());
       }
       if (put.ttlMillis() < 0) {
-        return bad("the time to live must not be negative, it is " + put.ttlMillis() + " ms");
+        return bad("the time to live is negative: " + put.ttlMillis() + " ms");
       }
     }
     return objection(write.key());
@@ -76,11 +76,11 @@ public final class RequestCheck {
   private static Answer.Refused tooLarge(String what, int bytes, int bytesMax) {
     return new Answer.Refused(
         Refusal.TOO_LARGE,
-        "the " + what + " has " + bytes + " bytes, longer than the limit of " + bytesMax);
+        "the " + what + " has " + bytes + " bytes, which is more than the limit of " + bytesMax);
   }
 
-  /** As {@link #objection} for a write that lies in its message: true if there is none. */
-  boolean makesSense(WriteInPlace write) {
+  /** Reports whether a write in place is valid, by the same limits as {@link #objection}. */
+  boolean isValid(WriteInPlace write) {
     return areNumbersValid(write.number(), write.lowestAwaited())
         && !areTooManyAwaited(write.number(), write.lowestAwaited())
         && write.ttlMillis() >= 0

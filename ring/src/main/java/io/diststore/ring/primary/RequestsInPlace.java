@@ -10,10 +10,11 @@ import io.diststore.ring.turn.Turn;
 
 /**
  * Serves the most common requests without creating objects for the request, the answer and the
- * entry. The way through the entry node and {@link PrimarySegment} creates a dozen of them, which
- * cost more than the work itself. It does exactly what that way would do in the same state, and
- * declines every uncommon request before it has changed anything: {@link PrimarySegment} is the
- * authority on what is right.
+ * entry. The normal path, through the entry node and {@link PrimarySegment}, creates a dozen
+ * objects, which cost more than the work itself.
+ *
+ * <p>This class must do exactly what the normal path would do in the same state. It declines all
+ * other requests before it changes anything, and the caller then uses the normal path.
  */
 public final class RequestsInPlace {
   private final Turn turn;
@@ -27,10 +28,10 @@ public final class RequestsInPlace {
   }
 
   /**
-   * Reads a key, if {@link PrimarySegment} would answer at once without changing anything.
+   * Reads a key, if the normal path would answer at once without changing anything.
    *
-   * @param into receives the entry, or nothing if the key does not exist
-   * @return false if the request must take the other way
+   * @param into receives the entry, or is marked absent if the key does not exist
+   * @return false if the caller must use the normal path
    */
   public boolean read(byte[] array, int from, int length, SeenEntry into) {
     if (turn.view() == null || check.isKeyTooLong(length)) {
@@ -38,11 +39,11 @@ public final class RequestsInPlace {
     }
     long hash = Key.hash(array, from, length);
     PrimarySegment primary = primaries.get(Key.segment(hash, turn.view().segments()));
-    boolean readable =
+    boolean isReadable =
         primary != null
             && primary.isReadable()
             && (primaries.pending().isEmpty() || primary.writes().isEmpty());
-    if (!readable || !primary.entries().see(array, from, length, hash, into)) {
+    if (!isReadable || !primary.entries().see(array, from, length, hash, into)) {
       return false;
     }
     if (into.live()) {
@@ -60,10 +61,10 @@ public final class RequestsInPlace {
   /**
    * Applies a put, if no other member has to store it.
    *
-   * @return the version, or {@link Version#NONE} if the request must take the other way
+   * @return the version, or {@link Version#NONE} if the caller must use the normal path
    */
   public long write(WriteInPlace write) {
-    if (turn.view() == null || !check.makesSense(write)) {
+    if (turn.view() == null || !check.isValid(write)) {
       return Version.NONE;
     }
     PrimarySegment primary = primaries.get(Key.segment(write.entry.hash(), turn.view().segments()));

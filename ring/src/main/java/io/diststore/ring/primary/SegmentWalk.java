@@ -11,13 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scans and counts. A walk starts at the requested segment and continues through the following ones
- * while this member may read them, but no longer than one event may take.
+ * Scans and counts. A walk starts at the requested segment and continues with the following ones,
+ * as long as this member may read them. It ends earlier if it would make one event take too long.
  */
 final class SegmentWalk {
-  /** Bounds per event, for segments and for keys: a few milliseconds' worth. */
+  /** How many segments a walk visits in one event. That takes a few milliseconds. */
   private static final int SEGMENTS_MAX = 1024;
 
+  /**
+   * After how many keys a walk ends with the segment that it is visiting. So many keys take a few
+   * milliseconds.
+   */
   private static final int KEYS_MAX = 20_000;
 
   private final Turn turn;
@@ -31,12 +35,12 @@ final class SegmentWalk {
   boolean scan(Caller caller, Operation.Scan scan) {
     List<Entry> page = new ArrayList<>();
     int bytes = 0;
-    int looked = 0;
+    int visited = 0;
     Key after = scan.after();
     int segment = scan.first();
-    while (mayRead(segment) && segment - scan.first() < SEGMENTS_MAX && looked < KEYS_MAX) {
-      looked += keys(segment);
-      for (Key key : sorted(segment, after, scan.prefix())) {
+    while (mayRead(segment) && segment - scan.first() < SEGMENTS_MAX && visited < KEYS_MAX) {
+      visited += keys(segment);
+      for (Key key : sortedKeys(segment, after, scan.prefix())) {
         Entry entry = primaries.get(segment).committed(key);
         if (entry == null || !entry.live() || entry.expired(turn.wallMillis())) {
           continue;
@@ -49,7 +53,7 @@ final class SegmentWalk {
         bytes += entry.bytes();
         after = key;
       }
-      // The position belongs to the finished segment; the next one is walked from its beginning.
+      // The next segment is walked from its first key.
       after = null;
       segment++;
     }
@@ -58,17 +62,18 @@ final class SegmentWalk {
 
   boolean count(Caller caller, Operation.Count count) {
     long live = 0;
-    int looked = 0;
+    int visited = 0;
     int segment = count.first();
-    while (mayRead(segment) && segment - count.first() < SEGMENTS_MAX && looked < KEYS_MAX) {
-      // Only a segment with keys that expire is looked at key by key.
-      looked += primaries.get(segment).data().expiring() > 0 ? keys(segment) : 0;
-      live += live(segment);
+    while (mayRead(segment) && segment - count.first() < SEGMENTS_MAX && visited < KEYS_MAX) {
+      // Counting visits every key only in a segment with keys that can expire.
+      visited += primaries.get(segment).data().expiring() > 0 ? keys(segment) : 0;
+      live += liveKeys(segment);
       segment++;
     }
     return reply(caller, new Answer.Counted(live, segment));
   }
 
+  /** Returns the number of entries in a segment, including tombstones. */
   private int keys(int segment) {
     return primaries.get(segment).data().keys() + primaries.get(segment).data().tombstones();
   }
@@ -78,7 +83,8 @@ final class SegmentWalk {
     return primary != null && primary.isReadable();
   }
 
-  private long live(int segment) {
+  /** Returns the number of keys in a segment that exist and have not expired. */
+  private long liveKeys(int segment) {
     PrimarySegment primary = primaries.get(segment);
     long[] live = {primary.data().keys()};
     primary.data().forEachExpired(turn.wallMillis(), expired -> live[0]--);
@@ -86,10 +92,10 @@ final class SegmentWalk {
   }
 
   /**
-   * The keys of a segment that start with the prefix and come after the given key, in byte order.
-   * The caller reads values later, and only as many as fit on the page.
+   * Returns the keys of a segment that start with the prefix and come after the given key, in byte
+   * order. It returns keys without values, because only some of the values fit on the page.
    */
-  private List<Key> sorted(int segment, Key after, byte[] prefix) {
+  private List<Key> sortedKeys(int segment, Key after, byte[] prefix) {
     List<Key> keys = new ArrayList<>();
     primaries
         .get(segment)

@@ -21,11 +21,14 @@ import java.util.List;
 
 /** The pending writes of one segment, at its primary. */
 /*
- * A write gets a version, is applied here and is sent to all other writers. When all of them have
- * stored it, it is committed: reads see it, and its client gets the answer. Only a new view removes a
- * writer that does not acknowledge. Then pending writes go to the new writers if this member is still
- * the primary; otherwise they go back to their entry nodes as "perhaps applied". So no primary hands
- * pending writes to its successor.
+ * The primary gives a write its version, applies the write to its own copy, and sends it to all other
+ * writers. The write is committed when all of them have stored it. From then on, reads return it. The
+ * client gets its answer at that moment.
+ *
+ * Only a new view releases the primary from waiting for a writer that does not acknowledge. If this
+ * member is still the primary under the new view, it also sends its pending writes to the new in-sync
+ * owners. Otherwise it sends the requests back to their entry nodes as perhaps applied. So a primary
+ * never hands pending writes to its successor.
  *
  * If this member is the only writer, its writes commit at once and are never pending.
  */
@@ -50,17 +53,17 @@ final class SegmentWrites {
     return pending.isEmpty();
   }
 
-  /** The pending write of that request, or null. */
+  /** Returns the pending write of this request, or null. */
   PendingWrite of(RequestId id) {
     return pending.of(id);
   }
 
-  /** Reports whether a write of the key is pending. */
-  boolean touches(Key key) {
+  /** Reports whether the key has a pending write. */
+  boolean hasPending(Key key) {
     return pending.unsettled(key) != null;
   }
 
-  /** The last committed entry of a key, which may be a tombstone, or null. */
+  /** Returns the last committed entry of a key, which may be a tombstone, or null. */
   Entry committed(Key key) {
     if (pending.isEmpty() || !turn.rules().keep(Rule.COMMITTED_READS)) {
       return data.get(key);
@@ -69,7 +72,7 @@ final class SegmentWrites {
     return unsettled == null ? data.get(key) : unsettled.committed();
   }
 
-  /** Reports whether this epoch has no version left in this segment. */
+  /** Reports whether the segment has used up all versions of this epoch. */
   boolean isExhausted() {
     return sequence >= Version.SEQUENCE_MAX;
   }
@@ -78,11 +81,15 @@ final class SegmentWrites {
     return Version.of(turn.epoch(), ++sequence);
   }
 
-  /** The version of the latest write. While nothing is pending, no write has a higher version. */
+  /**
+   * Returns the latest version that this primary gave to a write. If no write is pending, the copies
+   * contain no later version.
+   */
   long latestVersion() {
     return Version.of(turn.epoch(), sequence);
   }
 
+  /** Applies a write to this copy and sends it to the other writers. */
   void begin(PendingWrite write) {
     List<NodeId> others = turn.roles().writers(segment).size() == 1 ? List.of() : fills.mustStore();
     Entry entry = write.entry();
@@ -92,14 +99,14 @@ final class SegmentWrites {
         primaries.markUntidy(segment);
       }
     }
-    // If the table cannot take the entry, put throws, and the write must not be pending then:
-    // otherwise it could be committed without this copy.
+    // If put throws because the table is full, the write must not be pending yet. Otherwise the
+    // write could be committed although this copy lacks it.
     Entry before = entry == null || others.isEmpty() ? null : data.get(entry.key());
     if (entry != null) {
       data.put(entry);
     }
     if (!others.isEmpty()) {
-      await(write, others, before);
+      addPending(write, others, before);
     }
     if (write.id() != null) {
       turn.marks().raise(write.id().client(), write.lowestAwaited(), turn.now());
@@ -113,10 +120,8 @@ final class SegmentWrites {
   }
 
   /**
-   * Applies a put that is committed at once, because this copy is the only one. Returns its
-   * version.
-   *
-   * <p>It does what {@link #begin} does when no other member must store the write.
+   * Applies a put that is committed at once, because this member is the only writer. Does the same
+   * as {@link #begin} for the only writer. Returns the version.
    */
   long applyAsOnlyWriter(WriteInPlace write, ClientId client, long expiresAtMillis) {
     long version = nextVersion();
@@ -133,7 +138,7 @@ final class SegmentWrites {
     return version;
   }
 
-  private void await(PendingWrite write, List<NodeId> others, Entry before) {
+  private void addPending(PendingWrite write, List<NodeId> others, Entry before) {
     pending.add(write, before);
     primaries.pending().take(write.bytes());
     write.await(others);
@@ -143,11 +148,11 @@ final class SegmentWrites {
   private void send(PendingWrite write) {
     write.onSent(turn.now());
     for (NodeId writer : write.awaited()) {
-      boolean target = turn.roles().targets(segment).contains(writer);
-      SessionId session = target ? fills.sessionForWrites(writer) : null;
-      if (target && session == null) {
-        // The writer's session began again. The write is sent when the receiver has answered the
-        // start, because only then does the receiver take writes of the session.
+      boolean isTarget = turn.roles().targets(segment).contains(writer);
+      SessionId session = isTarget ? fills.sessionForWrites(writer) : null;
+      if (isTarget && session == null) {
+        // The session with this writer has started again. The writer takes the write only after it
+        // has answered START, so the write is sent later.
         continue;
       }
       long lowest = turn.rules().keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited() : 0;
@@ -178,19 +183,19 @@ final class SegmentWrites {
     if (!pending.isEmpty() && pending.remove(write)) {
       primaries.pending().give(write.bytes());
     }
-    boolean settled = write.entry() != null && pending.settle(write);
+    boolean isKeySettled = write.entry() != null && pending.settle(write);
     if (write.entry() != null) {
       turn.witness().onCommitted(turn.self(), segment, write.entry());
     }
     write.answer(primaries, Forwarded.Status.DONE, new Answer.Written(write.outcome()));
-    if (settled) {
+    if (isKeySettled) {
       primaries.get(segment).serveWaiting();
     }
   }
 
   /**
-   * A new view in which this member is still the primary: pending writes now wait for new in-sync
-   * owners, and not for former writers. New target owners get the writes with their snapshots.
+   * A new view has left this member the primary. The pending writes now wait for new in-sync owners
+   * too, and no longer for former writers. New target owners get the writes with their snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
     pending.forEach(write -> write.await(awaited(write, writers, writersBefore)));
@@ -200,16 +205,16 @@ final class SegmentWrites {
       PendingWrite write, List<NodeId> writers, List<NodeId> writersBefore) {
     List<NodeId> awaited = new ArrayList<>();
     for (NodeId writer : writers) {
-      boolean newOwner = !writersBefore.contains(writer) && turn.inSync(segment, writer);
-      boolean missing = write.awaited().contains(writer) || newOwner;
-      if (!writer.equals(turn.self()) && missing) {
+      boolean isNewOwner = !writersBefore.contains(writer) && turn.isInSync(segment, writer);
+      boolean mustStore = write.awaited().contains(writer) || isNewOwner;
+      if (!writer.equals(turn.self()) && mustStore) {
         awaited.add(writer);
       }
     }
     return awaited;
   }
 
-  /** Sends all pending writes again at once, as is needed after a new view. */
+  /** Sends all pending writes again. Called after a new view. */
   void sendAll() {
     if (pending.isEmpty()) {
       return;
@@ -223,7 +228,7 @@ final class SegmentWrites {
   }
 
   void onTick() {
-    // Sending does not change the set of pending writes: an acknowledgement is another event.
+    // Sending does not change the set of pending writes. Acknowledgements come as later events.
     pending.forEach(
         write -> {
           if (turn.now() - write.sentAt() > turn.timing().resendNanos()) {
@@ -232,7 +237,7 @@ final class SegmentWrites {
         });
   }
 
-  /** The role has ended: a successor may apply what was stored or sent. */
+  /** The role has ended. Sends all pending writes back, because a successor may apply them. */
   void giveUp() {
     pending.forEach(
         write -> {

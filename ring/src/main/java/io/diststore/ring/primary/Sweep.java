@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Visits all segments in turn, a few per tick, so that expired values and the outcomes of silent
- * clients go even if no client asks for their keys. One round takes about a minute at the default
- * times.
+ * Deletes expired values, and finds clients that have been silent for long, even if no client asks
+ * for the keys of a segment. The sweep visits a few segments per tick, so that no event takes long.
+ * With the default times, it visits all segments once per minute.
  */
 final class Sweep {
   private static final int TICKS_PER_ROUND = 1200;
@@ -24,10 +24,10 @@ final class Sweep {
   }
 
   void onTick() {
-    if (turn.view() == null || !turn.inForce()) {
+    if (turn.view() == null || !turn.isInForce()) {
       return;
     }
-    // A ring with fewer segments than ticks has ticks without a segment.
+    // If the ring has fewer segments than a round has ticks, some ticks visit no segment.
     due += turn.view().segments();
     while (due >= TICKS_PER_ROUND) {
       due -= TICKS_PER_ROUND;

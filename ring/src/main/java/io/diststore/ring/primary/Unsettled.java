@@ -2,7 +2,7 @@ package io.diststore.ring.primary;
 
 import io.diststore.ring.segment.Entry;
 
-/** A key with pending writes, at its primary. Reads answer the entry that was committed last. */
+/** The state of a key with pending writes. Reads return the last committed entry of the key. */
 final class Unsettled {
   private Entry committed;
   private int pending;
@@ -11,17 +11,19 @@ final class Unsettled {
     this.committed = committed;
   }
 
-  /** The last committed entry. Null: the key was never written, or its tombstone was dropped. */
+  /**
+   * Returns the last committed entry, or null if the key was never written or its tombstone was
+   * dropped.
+   */
   Entry committed() {
     return committed;
   }
 
-  /** Reports whether any write of the key is pending. */
-  boolean isPending() {
+  boolean hasPendingWrites() {
     return pending > 0;
   }
 
-  int pending() {
+  int pendingWrites() {
     return pending;
   }
 
@@ -29,7 +31,7 @@ final class Unsettled {
     pending++;
   }
 
-  /** One of the writes is committed. Returns whether no other one is pending. */
+  /** One of the pending writes has been committed. Returns whether no other write is pending. */
   boolean settle(Entry entry) {
     if (committed == null || committed.version() < entry.version()) {
       committed = entry;

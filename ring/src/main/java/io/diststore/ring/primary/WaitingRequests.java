@@ -6,7 +6,7 @@ import io.diststore.ring.turn.Turn;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The requests of one segment that its primary cannot serve yet, in the order of arrival. */
+/** The requests of one segment that its primary cannot serve yet, in the order of their arrival. */
 final class WaitingRequests {
   record Waiting(Caller caller, Request request, long sinceNanos) {}
 
@@ -23,7 +23,7 @@ final class WaitingRequests {
     return waiting.isEmpty();
   }
 
-  /** Keeps a request. Returns false, and keeps nothing, if too many requests wait already. */
+  /** Keeps a request. Returns false, without keeping it, if too many requests are waiting. */
   boolean add(Caller caller, Request request, long sinceNanos) {
     if (waiting.size() >= turn.limits().waitingPerSegment() || primaries.waiting().isFull()) {
       return false;
@@ -35,15 +35,15 @@ final class WaitingRequests {
 
   /** Removes and returns all requests. */
   Deque<Waiting> takeAll() {
-    Deque<Waiting> taken = waiting;
-    waiting = new ArrayDeque<>(taken.size());
-    primaries.waiting().give(taken.size());
-    return taken;
+    Deque<Waiting> all = waiting;
+    waiting = new ArrayDeque<>(all.size());
+    primaries.waiting().give(all.size());
+    return all;
   }
 
   /**
-   * Sends requests that waited for too long back to their entry nodes, which look for another
-   * primary or give up.
+   * Sends requests that have waited too long back to their entry nodes. The entry nodes send them
+   * to another primary or give up.
    */
   void sendBackStale() {
     while (!waiting.isEmpty()

@@ -1,20 +1,22 @@
 /**
- * What a member does for the segments of which it is the primary.
+ * The work of a member for the segments of which it is the primary.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.primary.Primaries}: all of these segments; roles begin, continue
- *       and end with views
- *   <li>{@link io.diststore.ring.primary.PrimarySegment}: one of them: the take-over, then requests
- *   <li>{@code WaitingRequests}: requests that it cannot serve yet
- *   <li>{@code SegmentWrites}: brings writes to all copies, with {@code PendingWrites}, {@code
- *       PendingWrite} and {@code Unsettled}
- *   <li>{@link io.diststore.ring.primary.RequestsInPlace}: the most common requests, served without
- *       objects
- *   <li>{@link io.diststore.ring.primary.RequestCheck}: whether a request makes sense
- *   <li>{@code SegmentWalk}: scans and counts; {@code Sweep}: expires values nobody asks for
- *   <li>{@link io.diststore.ring.primary.Caller}: where an answer goes; {@code Load}: how much is
- *       under way
- *   <li>{@code PrimaryWithoutRules}: what a simulation does without a rule
+ *   <li>{@link io.diststore.ring.primary.Primaries}: all these segments; begins, continues and ends
+ *       roles when a view changes
+ *   <li>{@link io.diststore.ring.primary.PrimarySegment}: one of these segments: first the
+ *       take-over, then the requests
+ *   <li>{@code WaitingRequests}: the requests that a segment cannot serve yet
+ *   <li>{@code SegmentWrites}, {@code PendingWrites}, {@code PendingWrite} and {@code Unsettled}:
+ *       the writes that not all writers have stored yet
+ *   <li>{@link io.diststore.ring.primary.RequestsInPlace}: serves the most common requests without
+ *       creating objects
+ *   <li>{@link io.diststore.ring.primary.RequestCheck}: decides whether a request is valid
+ *   <li>{@code SegmentWalk}: scans and counts
+ *   <li>{@code Sweep}: deletes expired values and finds silent clients
+ *   <li>{@link io.diststore.ring.primary.Caller}: the copy of a request to answer
+ *   <li>{@code Load}: an amount of work under way, compared with a bound
+ *   <li>{@code PrimaryWithoutRules}: the behaviour of a primary in a simulation without a rule
  * </ul>
  */
 package io.diststore.ring.primary;

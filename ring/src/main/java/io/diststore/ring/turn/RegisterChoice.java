@@ -1,9 +1,9 @@
 package io.diststore.ring.turn;
 
-/** Where the next view is decided. */
+/** What decides the next view. */
 public enum RegisterChoice {
-  /** The members decide it among themselves, by Paxos. */
+  /** The members decide the next view among themselves, by Paxos. */
   PEERS,
-  /** A register outside of the ring decides it. The shell reads and sets that register. */
+  /** A register outside the ring decides the next view. The shell reads and sets that register. */
   OUTSIDE
 }

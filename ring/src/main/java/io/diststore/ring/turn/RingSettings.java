@@ -10,19 +10,19 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a member is created with.
+ * The settings of a member.
  *
  * @param self this incarnation of the node
- * @param peer where members reach it
- * @param client where clients reach it
- * @param segments the number of segments of a ring that this node founds, a power of two. Too few:
- *     members get uneven shares. Too many: every view change takes longer and needs more memory.
- *     The product always uses {@link #SEGMENTS}.
+ * @param peer the address at which other members reach this node
+ * @param client the address at which clients reach this node
+ * @param segments the number of segments in a ring that this node founds, a power of two. With too
+ *     few segments, members get uneven shares of the keys. With too many, every view change takes
+ *     longer and needs more memory. The product always uses {@link #SEGMENTS}.
+ * @param register what decides the next view
  * @param storage creates an empty table for the entries of a segment
- * @param random the member's only source of randomness: random delays between rival proposers, and
- *     its own client id
- * @param rules all rules, except in a simulation that takes one away
- * @param witness observes commits, reads and stages
+ * @param random the only source of randomness. It gives rival proposers different delays
+ * @param rules all rules, except in a simulation that switches one off
+ * @param witness observes commits, reads and changes of stages
  */
 public record RingSettings(
     NodeId self,
@@ -37,8 +37,8 @@ public record RingSettings(
     Rules rules,
     Witness witness) {
   /**
-   * The number of segments of a ring: enough for even shares among a thousand members, and few
-   * enough for quick view changes.
+   * The number of segments in a ring. It is large enough for even shares among a thousand members,
+   * and small enough for quick view changes.
    */
   public static final int SEGMENTS = 1 << 14;
 

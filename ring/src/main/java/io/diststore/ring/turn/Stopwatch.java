@@ -1,17 +1,17 @@
 package io.diststore.ring.turn;
 
-/** Measures how long a condition has lasted: it runs from {@link #start} to {@link #stop}. */
+/** Measures how long a condition has lasted. It runs from {@link #start} to {@link #stop}. */
 public final class Stopwatch {
   private boolean running;
   private long startedAt;
 
-  /** Starts the stopwatch, or starts it again from zero. */
+  /** Starts the stopwatch at zero, even if it is already running. */
   public void start(long now) {
     running = true;
     startedAt = now;
   }
 
-  /** Starts the stopwatch unless it runs already. */
+  /** Starts the stopwatch at zero, unless it is already running. */
   public void startIfStopped(long now) {
     if (!running) {
       start(now);
@@ -26,15 +26,15 @@ public final class Stopwatch {
     return running;
   }
 
-  /** Nanoseconds since the start. The stopwatch must be running. */
+  /** Returns the nanoseconds since the start. The stopwatch must be running. */
   public long elapsedNanos(long now) {
     if (!running) {
-      throw new IllegalStateException("the stopwatch does not run");
+      throw new IllegalStateException("the stopwatch is not running");
     }
     return now - startedAt;
   }
 
-  /** Reports whether the stopwatch has been running for longer than this. */
+  /** Reports whether the stopwatch has been running for more than the given nanoseconds. */
   public boolean exceeds(long nanos, long now) {
     return running && now - startedAt > nanos;
   }

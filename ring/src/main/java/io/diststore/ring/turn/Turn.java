@@ -24,14 +24,15 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * The state that all parts of a member share while the member handles one event: its identity, the
- * current time, the view in force, and the outbox.
+ * The state that all parts of a member share while the member handles one event: the member's
+ * identity, the current time, the view in force, and the outbox.
  */
 public final class Turn {
+  /** How many addresses are kept. Above that, the address learned least recently is forgotten. */
   private static final int ADDRESSES_MAX = 1024;
 
-  /** Up to this ring size, every member that learns a view sends it to all other members. */
-  private static final int ALL_TELL_ALL_MAX = 8;
+  /** Up to this number of members, a member passes a message on to all others. */
+  private static final int PASS_TO_ALL_MAX = 8;
 
   private final RingSettings settings;
   private final NodeId self;
@@ -41,7 +42,10 @@ public final class Turn {
   private final ClientMarks marks = new ClientMarks();
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
 
-  /** Includes joining and former members: they receive new views too. */
+  /**
+   * The addresses of all known incarnations, in the order in which they were learned. Some of them
+   * are not members, because this node also sends views to nodes that join or have left.
+   */
   private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
   private long now;
@@ -65,13 +69,13 @@ public final class Turn {
 
   // ---- the event
 
-  /** An event arrived at that time; its effects go to this outbox. */
+  /** The member handles an event at this time. The effects of the event go to this outbox. */
   public void onEvent(long nowNanos, Outbox out) {
     now = nowNanos;
     outbox = out;
   }
 
-  /** A request is served outside of any event, at that time. */
+  /** The member handles a request without an event, at this time. */
   public void onRequestInPlace(long nowNanos) {
     now = nowNanos;
   }
@@ -80,14 +84,14 @@ public final class Turn {
     wallOffsetMillis = wallMillis - now / 1_000_000;
   }
 
-  /** The monotonic time of this event, in nanoseconds. */
+  /** Returns the monotonic time of the current event, in nanoseconds. */
   public long now() {
     return now;
   }
 
   /**
-   * The wall time, which only decides when values expire. It is right even after a pause that no
-   * tick has followed yet.
+   * Returns the wall time in milliseconds. It only decides when values expire. Because it follows
+   * the monotonic time since the last tick, it is right even directly after a pause.
    */
   public long wallMillis() {
     return wallOffsetMillis + now / 1_000_000;
@@ -127,28 +131,31 @@ public final class Turn {
     return marks;
   }
 
-  /** An empty copy of a segment. */
+  /** Returns a new, empty copy of a segment. */
   public SegmentData newData() {
     return new SegmentData(settings.storage().get(), marks);
   }
 
   /**
-   * Ends the process if an invariant does not hold: the other members' copies are right, this one's
-   * may not be.
+   * Throws an exception if an invariant does not hold. The exception ends the process, because the
+   * copies of this member may be wrong, and those of the other members are right.
    *
-   * <p>A simulation that takes a rule away breaks invariants on purpose, and judges from outside
-   * who notices: then nothing is checked here.
+   * <p>Does nothing in a simulation without a rule. Such a simulation breaks invariants on purpose,
+   * and has to notice that by its own checks.
+   *
+   * @param invariant the invariant, as a statement
    */
   public void check(boolean holds, String invariant) {
     if (!holds && rules.complete()) {
-      throw new IllegalStateException("broken invariant at " + self + ": " + invariant);
+      throw new IllegalStateException(self + " has broken the invariant that " + invariant);
     }
   }
 
   // ---- the view
 
+  /** Puts a view in force. */
   public void install(View next) {
-    check(view == null || next.epoch() > view.epoch(), "epochs only rise");
+    check(view == null || next.epoch() > view.epoch(), "each view has a later epoch");
     rolesBefore = roles;
     roles = new Roles(next, roles, !rules.keep(Rule.RETURN_AS_JOINING));
     view = next;
@@ -156,17 +163,17 @@ public final class Turn {
     next.members().forEach(m -> learnAddress(m.id(), m.peer()));
   }
 
-  /** The view in force, or null before the first one. */
+  /** Returns the view in force, or null before the first one. */
   public View view() {
     return view;
   }
 
-  /** Who does what under the view in force, or null before the first one. */
+  /** Returns the roles under the view in force, or null before the first view. */
   public Roles roles() {
     return roles;
   }
 
-  /** The roles before the latest view was installed, or null. */
+  /** Returns the roles under the view that was in force before, or null if there was none. */
   public Roles rolesBefore() {
     return rolesBefore;
   }
@@ -176,20 +183,20 @@ public final class Turn {
   }
 
   /**
-   * Reports whether the view lists this node as a live member. Otherwise the node grants, stores,
-   * acknowledges and serves nothing.
+   * Reports whether the view in force lists this node as a live member. If not, this node grants,
+   * stores, acknowledges and serves nothing.
    */
-  public boolean inForce() {
+  public boolean isInForce() {
     return inForce;
   }
 
-  public boolean inSync(int segment, NodeId id) {
+  public boolean isInSync(int segment, NodeId id) {
     return roles.inSync(segment).contains(id);
   }
 
   // ---- sending
 
-  /** Remembers where that incarnation of a node can be reached. */
+  /** Remembers the address of an incarnation of a node. */
   public void learnAddress(NodeId id, Endpoint endpoint) {
     addresses.remove(id);
     addresses.put(id, new Destination(id, endpoint));
@@ -198,7 +205,10 @@ public final class Turn {
     }
   }
 
-  /** All known addresses but this node's own. A new incarnation may live at any of them. */
+  /**
+   * Returns all known addresses except this node's own. At each of them there may be a new
+   * incarnation by now.
+   */
   public Set<Endpoint> knownAddresses() {
     Set<Endpoint> known = new LinkedHashSet<>();
     addresses.values().forEach(destination -> known.add(destination.endpoint()));
@@ -207,8 +217,8 @@ public final class Turn {
   }
 
   /**
-   * Sends to one incarnation of a node, which may be this one. Drops the message if the address is
-   * unknown.
+   * Sends a message to one incarnation of a node, which may be this node itself. Drops the message
+   * if the address is unknown.
    */
   public void send(NodeId to, Message message) {
     Envelope envelope = new Envelope(self, epoch(), message);
@@ -222,12 +232,15 @@ public final class Turn {
     }
   }
 
-  /** Sends to any incarnation of the node that listens at this address. */
+  /** Sends a message to whichever incarnation listens at this address. */
   public void send(Endpoint to, Message message) {
     outbox.send(new Destination(null, to), new Envelope(self, epoch(), message));
   }
 
-  /** Sends to every other member. DOWN members are included because they may be back. */
+  /**
+   * Sends a message to every other member, including members that are DOWN, because they may be
+   * reachable again.
+   */
   public void sendAll(Message message) {
     for (Member member : view.members()) {
       if (!member.id().equals(self)) {
@@ -237,13 +250,13 @@ public final class Turn {
   }
 
   /**
-   * Forwards what another member sent to all. In a small ring every member forwards to all others.
-   * In a larger ring each member forwards to a few, who forward it further: otherwise the number of
-   * messages would grow with the square of the members.
+   * Passes on a message that should reach all members. In a small ring, every member passes the
+   * message on to all others. In a larger ring, every member passes it on to only a few; otherwise
+   * the number of messages would grow with the square of the number of members.
    */
   public void passOn(Message message) {
     List<Member> members = view.members();
-    if (members.size() <= ALL_TELL_ALL_MAX) {
+    if (members.size() <= PASS_TO_ALL_MAX) {
       sendAll(message);
       return;
     }
@@ -251,13 +264,13 @@ public final class Turn {
     while (own < members.size() && !members.get(own).id().equals(self)) {
       own++;
     }
-    // The distances grow by a factor of four, so the message reaches every member after few hops.
-    for (int step = 1; step < members.size(); step *= 4) {
-      send(members.get((own + step) % members.size()).id(), message);
+    // The distances grow by a factor of four, so the message reaches every member in a few steps.
+    for (int distance = 1; distance < members.size(); distance *= 4) {
+      send(members.get((own + distance) % members.size()).id(), message);
     }
   }
 
-  /** The next message that this member sent to itself during this event, or null. */
+  /** Returns the next message that this member sent to itself during this event, or null. */
   public Envelope nextToSelf() {
     return toSelf.poll();
   }

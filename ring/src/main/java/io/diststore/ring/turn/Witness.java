@@ -4,27 +4,27 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.view.NodeId;
 
 /**
- * Observes what no message shows: the moment at which a write becomes readable, the moment at which
- * a read is judged, and every change of a stage. It must not act on what it observes.
+ * Observes moments that no message shows: when a write becomes readable, when a read is answered,
+ * and when a stage changes. An implementation must not influence the member.
  */
 public interface Witness {
-  /** Observes nothing. The fast path for writes creates entries only for another witness. */
+  /** Ignores everything. With this witness, a write in place creates no entry object. */
   Witness NONE = new Witness() {};
 
-  /** A primary gave the entry its version; no other member has it yet. */
+  /** A primary has given the entry a version. No other member has the entry yet. */
   default void onWritten(int segment, Entry entry) {}
 
-  /** The entry is committed: all writers have stored it, and it is readable from now on. */
+  /** The node has committed the entry: all writers have stored it, and reads return it from now on. */
   default void onCommitted(NodeId node, int segment, Entry entry) {}
 
   /** The node answers a read of the segment. */
   default void onRead(NodeId node, int segment) {}
 
   /**
-   * A state machine of the node changed its stage.
+   * The node has changed a stage, for example the stage of a session or of its leave.
    *
-   * @param segment the segment it belongs to, or -1 if it belongs to the whole member
-   * @param why the reason, in words
+   * @param segment the segment to which the stage belongs, or -1 if it belongs to the whole member
+   * @param why the reason, for people
    */
   default void onStage(NodeId node, int segment, Enum<?> before, Enum<?> after, String why) {}
 }

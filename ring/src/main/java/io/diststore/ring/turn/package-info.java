@@ -1,13 +1,14 @@
 /**
- * The state that the parts of a member share while it handles one event.
+ * The state that all parts of a member share while the member handles one event.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.turn.Turn}: identity, time, view in force, and the way out
- *   <li>{@link io.diststore.ring.turn.RingSettings}: what a member is created with
- *   <li>{@link io.diststore.ring.turn.RegisterChoice}: who decides the next view
- *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and stages, for a
- *       simulation's invariants and for tracing
- *   <li>{@link io.diststore.ring.turn.Stopwatch}: how long a condition has lasted
+ *   <li>{@link io.diststore.ring.turn.Turn}: the member's identity, the current time, the view in
+ *       force, and the outbox
+ *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
+ *   <li>{@link io.diststore.ring.turn.RegisterChoice}: what decides the next view
+ *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and changes of stages, for
+ *       the simulation's invariants
+ *   <li>{@link io.diststore.ring.turn.Stopwatch}: measures how long a condition has lasted
  * </ul>
  */
 package io.diststore.ring.turn;
