@@ -142,7 +142,7 @@ final class PeerAdmission implements Admission {
 
   private Standing standing() {
     if (shell.view() != null) {
-      return shell.status().left() ? Standing.DEPENDENT : Standing.MEMBER;
+      return shell.status().hasLeft() ? Standing.DEPENDENT : Standing.MEMBER;
     }
     if (joined.isDone() || stepping.isCancelled() || discovery == null && followed == null) {
       return Standing.DEPENDENT;

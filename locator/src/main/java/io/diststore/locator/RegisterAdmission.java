@@ -128,7 +128,7 @@ final class RegisterAdmission implements Admission {
   @Override
   public ProbeAnswer answer(Probe probe) {
     Endpoint peer = shell.peer();
-    boolean member = shell.view() != null && !shell.status().left();
+    boolean member = shell.view() != null && !shell.status().hasLeft();
     return new ProbeAnswer(
         serviceType,
         member ? Standing.MEMBER : Standing.DEPENDENT,

@@ -197,7 +197,7 @@ class LocalMemberTest {
         call.send(RawCall.call(method)).assertClosedWithoutAByte();
       }
     }
-    assertThat(member.status().leaving()).isFalse();
+    assertThat(member.status().isLeaving()).isFalse();
     try (RawCall call = new RawCall(member.peer())) {
       call.send(RawCall.call("die"));
       Await.done(member.deathWish());
@@ -320,7 +320,7 @@ class LocalMemberTest {
                           .filter(m -> m.state() == MemberState.UP)
                           .count()
                       == members.size()
-                  && member.status().ready());
+                  && member.status().isReady());
     }
   }
 }

@@ -230,6 +230,6 @@ class RegisteredRingTest {
                         member.view() != null
                             && member.view().whole()
                             && member.view().liveMembers().size() == count
-                            && member.status().ready()));
+                            && member.status().isReady()));
   }
 }

@@ -111,7 +111,7 @@ final class RingMetrics implements MeterBinder {
         member,
         "diststore.leaving",
         "1 while this node hands over to leave",
-        status -> status.leaving() ? 1 : 0);
+        status -> status.isLeaving() ? 1 : 0);
     ofStatus(
         registry,
         member,

@@ -18,7 +18,7 @@ final class RingReady implements HealthCheck {
     NodeStatus status = member.status();
     var response =
         HealthCheckResponse.named("a full member of the ring")
-            .status(status != null && status.ready());
+            .status(status != null && status.isReady());
     if (status != null && member.view() != null) {
       response
           .withData("node", member.self().name())

@@ -8,8 +8,8 @@ import io.diststore.ring.view.MemberState;
  *
  * @param state the member's state in the view, or null if there is no view or it does not list the
  *     member
- * @param leaving whether the member was asked to leave
- * @param left whether the leave has ended, so that the process may end
+ * @param isLeaving whether the member was asked to leave
+ * @param hasLeft whether the leave has ended, so that the process may end
  * @param keys the number of keys in all copies that the member holds
  * @param bytes the bytes of these keys and their values
  * @param segments the number of segments of which the member holds a copy
@@ -21,8 +21,8 @@ import io.diststore.ring.view.MemberState;
  */
 public record NodeStatus(
     MemberState state,
-    boolean leaving,
-    boolean left,
+    boolean isLeaving,
+    boolean hasLeft,
     long keys,
     long bytes,
     int segments,
@@ -37,7 +37,7 @@ public record NodeStatus(
   }
 
   /** Reports whether the member is UP or LEAVING and serves all segments of which it is primary. */
-  public boolean ready() {
+  public boolean isReady() {
     return (state == MemberState.UP || state == MemberState.LEAVING) && serving == primaries;
   }
 }

@@ -206,7 +206,7 @@ public final class RingNode {
    * Reports whether this member may answer reads of a segment at this time. At most one member may
    * at any time.
    */
-  public boolean readable(int segment, long nowNanos) {
+  public boolean isReadable(int segment, long nowNanos) {
     PrimarySegment primary = primaries.get(segment);
     turn.onRequestInPlace(nowNanos);
     return primary != null && primary.isReadable();

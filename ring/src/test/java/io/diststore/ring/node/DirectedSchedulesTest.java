@@ -40,8 +40,8 @@ class DirectedSchedulesTest {
     ring.lose(sent -> sent.message() instanceof ViewNews || sent.message() instanceof ViewQuery);
     ring.advance(300);
     ring.tick(1);
-    assertThat(ring.readable(1)).as("the successor has taken over").isTrue();
-    return ring.readable(0);
+    assertThat(ring.isReadable(1)).as("the successor has taken over").isTrue();
+    return ring.isReadable(0);
   }
 
   @Test
@@ -65,8 +65,8 @@ class DirectedSchedulesTest {
     ring.deliver(ring.between(1, 2));
     ring.advance(100);
     ring.tick(2);
-    assertThat(ring.readable(0)).as("the first still holds its leases").isTrue();
-    return ring.readable(2);
+    assertThat(ring.isReadable(0)).as("the first still holds its leases").isTrue();
+    return ring.isReadable(2);
   }
 
   @Test

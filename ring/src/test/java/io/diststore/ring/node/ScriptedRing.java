@@ -116,7 +116,7 @@ final class ScriptedRing {
       }
       deliver(sent -> true);
     }
-    assertThat(readable(0)).as("the primary serves").isTrue();
+    assertThat(isReadable(0)).as("the primary serves").isTrue();
   }
 
   RingNode node(int rank) {
@@ -270,8 +270,8 @@ final class ScriptedRing {
     return answers.get(name) instanceof Answer.Refused refused ? refused.refusal() : null;
   }
 
-  boolean readable(int rank) {
-    return node(rank).readable(0, now);
+  boolean isReadable(int rank) {
+    return node(rank).isReadable(0, now);
   }
 
   static Key key(String text) {

@@ -201,7 +201,7 @@ final class Invariants implements Witness {
       RingNode primary = id == null ? null : sim.node(id);
       if (primary == null
           || !at(primary, former.view())
-          || !primary.readable(s, sim.machine(id.name()).clock(sim.now()))) {
+          || !primary.isReadable(s, sim.machine(id.name()).clock(sim.now()))) {
         continue;
       }
       for (NodeId other : latest.inSync(s)) {
@@ -275,7 +275,7 @@ final class Invariants implements Witness {
       if (machine.runs()
           && machine.node != node
           && machine.paused == null
-          && machine.node.readable(segment, machine.clock(sim.now()))) {
+          && machine.node.isReadable(segment, machine.clock(sim.now()))) {
         sim.fail(
             "INVARIANT I2 two readers of segment "
                 + segment

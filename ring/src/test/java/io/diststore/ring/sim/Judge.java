@@ -67,7 +67,7 @@ final class Judge {
       stuck.add(missing.count() + " segments still lost, whose loss was accepted");
     }
     for (SimMachine machine : sim.machines) {
-      if (machine.runs() && !machine.node.status().left()) {
+      if (machine.runs() && !machine.node.status().hasLeft()) {
         settled(machine.node, view, stuck);
       }
     }
@@ -111,7 +111,7 @@ final class Judge {
       if (!node.id().equals(roles.primary(s))) {
         continue;
       }
-      if (!node.readable(s, sim.machine(node.id().name()).clock(sim.now()))) {
+      if (!node.isReadable(s, sim.machine(node.id().name()).clock(sim.now()))) {
         stuck.add("segment " + s + " cannot be read at " + node.id());
       }
       for (NodeId id : roles.inSync(s)) {
