@@ -1,19 +1,25 @@
-# What Java is told, on a machine and in a container alike. Sourced by launch.sh and, in images, by image-parts/launch.sh: for any shell.
+# The Java options of nodes and tools, on a machine and in a container. launch.sh sources this file; in
+# images, image-parts/launch.sh does, so it must work in any shell.
 
 # shellcheck disable=SC2034
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
-# Entries are in arrays that are never garbage (Slabs says how), so all that is to be collected is what requests leave: the simplest collector,
-# one thread like the node's own, does that in a millisecond at any number of entries, and has the least to keep beside the heap.
-# A process without memory is to be replaced, not to limp on: what it keeps may not be whole.
-# The second compiler takes a whole processor for seconds when a ring begins to do something new, a join say, while requests wait: it is to take on
-# what is called four times as often as Java thinks, and compilers give way to the event loop (4 is a niceness; users other than root may be nice, too,
-# of which Java warns all the same).
+# UseSerialGC: entries are in arrays that never become garbage (see the class Slabs), so the collector
+# only has to collect what requests leave behind. The simplest collector runs in one thread, as the
+# node does, takes a millisecond however many entries there are, and needs the least memory beside the
+# heap.
+# ExitOnOutOfMemoryError: a node that ran out of memory must be replaced, because its data may be
+# incomplete.
+# COMPILER_OPTIONS: when a ring starts to do something new, for example a join, the second (C2)
+# compiler takes a whole processor for seconds while requests wait. So a method must be called four
+# times as often as usual before C2 compiles it, and compiler threads run at niceness 4, which lets the
+# event loop go first. Java warns that only root may set priorities, although any user may lower them;
+# PrintWarnings turns that warning off.
 COMPILER_OPTIONS='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
   -XX:Tier4BackEdgeThreshold=160000 -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=4 -XX:-PrintWarnings'
 NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError $COMPILER_OPTIONS -XX:+UseSerialGC -XX:+UseCompactObjectHeaders $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Djava.util.logging.manager=org.jboss.logmanager.LogManager"
-# More for the young would be collected less often, and resident all the same.
+# A larger young generation would be collected less often but would stay resident.
 NODE_YOUNG_MIB=48
-# A cache that was trained without G1 has no objects in it; with objects it serves any collector.
+# Only training with G1 puts heap objects into a cache. Such a cache then works with any collector.
 TRAINING_OPTIONS='-XX:-UseSerialGC -XX:+UseG1GC'
 TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET -Dslf4j.internal.verbosity=ERROR"

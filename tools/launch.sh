@@ -1,7 +1,8 @@
-# Sourced by the commands in bin/ and by ./demo: finds a JDK, builds what is missing, and runs a tool or a node.
-# Everything it says goes to standard error; standard output belongs to the command.
+# Functions for the commands in bin/, ./demo, ./test and others, which source this file: they find a
+# JDK, build what is missing, and run a tool or a node. Their messages go to standard error, because
+# standard output belongs to the command.
 
-# Absolute and always spelled alike: the caches are valid for one spelling only.
+# Make the path absolute and always spell it the same way: a cache is valid for one spelling only.
 DISTSTORE_HOME=${BASH_SOURCE[0]#./}
 [[ $DISTSTORE_HOME == /* ]] || DISTSTORE_HOME=$PWD/$DISTSTORE_HOME
 DISTSTORE_HOME=${DISTSTORE_HOME%/tools/launch.sh}
@@ -12,7 +13,8 @@ source "$DISTSTORE_HOME/tools/java-options.sh"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# A JDK says its version in a file; asking the JDK itself would take longer than a whole tool does. Sets JDK_VERSION.
+# Succeeds if $1 holds a JDK that is new enough, and sets JDK_VERSION. Reads the version from a file of
+# the JDK, because starting Java would take longer than a whole tool does.
 jdk_fits() {
   local line
   [[ -x $1/bin/java && -r $1/release ]] || return 1
@@ -27,7 +29,7 @@ jdk_fits() {
   return 1
 }
 
-# Lets JAVA_HOME name a JDK that is new enough, or ends with a word on what to install.
+# Sets JAVA_HOME to a JDK that is new enough; if there is none, says what to install and exits.
 find_jdk() {
   local candidate
   for candidate in "$JAVA_HOME" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
@@ -37,12 +39,13 @@ find_jdk() {
       return
     fi
   done
-  say "diststore needs a JDK $JDK_NEEDED or newer, and found none by JAVA_HOME nor in the usual places."
-  say "Install one (for example Eclipse Temurin $JDK_NEEDED), or let JAVA_HOME name it."
+  say "diststore needs a JDK $JDK_NEEDED or newer. JAVA_HOME does not name one, and there is none in the usual places."
+  say "Install one, for example Eclipse Temurin $JDK_NEEDED, or set JAVA_HOME to one."
   exit 3
 }
 
-# Builds the node if it was never built. $1: 'fresh' builds also if a source is newer than the build.
+# Builds the node if it has never been built; with $1 = 'fresh', also if a source is newer than the
+# build.
 build_if_missing() {
   if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
     [[ $1 == fresh ]] || return 0
@@ -52,27 +55,28 @@ build_if_missing() {
   (
     cd "$DISTSTORE_HOME" || exit 3
     mkdir -p node/target
-    # Commands that are started together build once.
+    # The lock makes commands that start together build only once.
     if command -v flock >/dev/null; then
       exec 9>node/target/.building
       flock 9
       [[ $1 != fresh && -r node/target/launch/tools.classpath ]] && exit 0
     fi
     if ! command -v mvn >/dev/null; then
-      say "diststore is built with Maven 3.8 or newer; there is no mvn on the PATH. Install Maven, then try again."
+      say "diststore needs Maven 3.8 or newer, but there is no mvn on the PATH. Install Maven, then try again."
       exit 3
     fi
     say "Building diststore; the first time this takes a minute or two ..."
     if ! mvn -q -B -pl node -am -DskipTests -Dspotless.check.skip package >node/target/build.log 2>&1; then
       grep -E 'ERROR' node/target/build.log | head -20 >&2
-      say "The build failed; all of it is in $PWD/node/target/build.log"
+      say "The build failed. Its output is in $PWD/node/target/build.log"
       exit 3
     fi
     prepare_launch
   ) || exit $?
 }
 
-# Writes the class path of the tools, and trains the caches by which nodes and tools start in a blink.
+# Writes the class path of the tools, and trains the ahead-of-time caches that make nodes and tools
+# start fast.
 prepare_launch() {
   local work host node joiner i
   rm -rf node/target/launch
@@ -81,21 +85,22 @@ prepare_launch() {
   tools_classpath "$PWD/node/target" >"$work/classpath.new"
   mv "$work/classpath.new" "$work/tools.classpath"
 
-  # Addresses of their own on this machine, so that what is trained neither finds a ring nor is found.
+  # The trained nodes use a random loopback address, so that they find no other ring and no other node
+  # finds them.
   host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 249 + 1))
   node_command storeserver
-  # Words, not one argument.
+  # The options must be split into words.
   # shellcheck disable=SC2086
   "${COMMAND[@]}" $TRAINING_OPTIONS -XX:AOTCacheOutput="$work/node-$JDK_VERSION.new" "${MAIN[@]}" --bind "$host" --token train >"$work/training.log" 2>&1 &
   node=$!
-  await_said "$work/training.log" $node 'founded a ring' 'health'
+  await_output "$work/training.log" $node 'founded a ring' 'health'
   tool_command storeprimer
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
-  # Another node joins and leaves again: filling and being filled are to be no news either.
+  # A second node joins and leaves, so that the cache also covers filling a member and being filled.
   node_command storeserver
   "${COMMAND[@]}" "${MAIN[@]}" --bind "${host%.*}.250" -h "$host" --token train >"$work/training-join.log" 2>&1 &
   joiner=$!
-  await_said "$work/training-join.log" $joiner 'joined the ring' 'health'
+  await_output "$work/training-join.log" $joiner 'joined the ring' 'health'
   tool_command storetest
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
   kill -TERM $joiner 2>/dev/null
@@ -106,7 +111,7 @@ prepare_launch() {
   "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" -h "$host" key >>"$work/training.log" 2>&1
   kill -TERM "$node" 2>/dev/null
   wait "$node" 2>/dev/null
-  # Without a cache everything works, only slower.
+  # If training failed, there is no cache: everything works, but starts more slowly.
   for i in node tool; do
     if [[ -s $work/$i-$JDK_VERSION.new ]]; then
       mv "$work/$i-$JDK_VERSION.new" "$work/$i-$JDK_VERSION.aot"
@@ -114,19 +119,21 @@ prepare_launch() {
   done
 }
 
-# Waits until a process has said all of that, for ten seconds at most. $1: the file it writes to, $2: its number, others: the words.
-await_said() {
-  local file=$1 process=$2 i word missing
+# Waits until a process has printed all given texts, for at most ten seconds. $1: the file with its
+# output, $2: its process id, the other arguments: the texts.
+await_output() {
+  local file=$1 process=$2 i text missing
   shift 2
   for ((i = 0; i < 100; i++)); do
     missing=
-    for word in "$@"; do grep -qs "$word" "$file" || missing=$word; done
+    for text in "$@"; do grep -qs "$text" "$file" || missing=$text; done
     [[ $missing ]] && kill -0 "$process" 2>/dev/null || return
     sleep 0.1
   done
 }
 
-# What tools need of a node's archives, as a class path. $1: the directory in which the node is, or will be.
+# Prints the tools' class path: those of the node's archives that tools need. $1: the directory that
+# holds the node's archives, or will hold them.
 tools_classpath() {
   local jar
   (
@@ -137,7 +144,7 @@ tools_classpath() {
 
 # Sets COMMAND and MAIN for a client tool.
 tool_command() {
-  # Words, not one argument each.
+  # The options must be split into words.
   # shellcheck disable=SC2206
   COMMAND=("$JAVA_HOME/bin/java" $TOOL_OPTIONS)
   local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot
@@ -145,13 +152,13 @@ tool_command() {
   MAIN=(-cp "$(<"$LAUNCH_DIR/tools.classpath")" io.diststore.node.tool.ToolMain "$1")
 }
 
-# Sets COMMAND and MAIN for a node. DISTSTORE_JAVA_OPTS adds options of Java's own, such as -Xmx.
+# Sets COMMAND and MAIN for a node. DISTSTORE_JAVA_OPTS adds Java options, such as -Xmx.
 node_command() {
   # shellcheck disable=SC2206
   COMMAND=("$JAVA_HOME/bin/java" $NODE_OPTIONS -XX:MaxNewSize="${NODE_YOUNG_MIB}m")
   local cache=$LAUNCH_DIR/node-$JDK_VERSION.aot
   [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
-  # Words, not one argument.
+  # The options must be split into words.
   # shellcheck disable=SC2206
   COMMAND+=($DISTSTORE_JAVA_OPTS)
   MAIN=(-jar "$DISTSTORE_HOME/node/target/node-runner.jar" "$1")
