@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /**
- * A stand-in for an API server, while a node is trained: it has a DistStore and a DistStoreRing, takes
- * what is put into the latter, and tells it to those who watch. Run by train.
+ * A stand-in for the API server while a node's cache is trained; tools/image starts it. It serves one
+ * DistStore and one DistStoreRing, accepts updates of the ring object, and sends each update to the
+ * watchers.
  */
 void main(String[] arguments) throws IOException {
   var port = Integer.parseInt(arguments[0]);
@@ -65,17 +66,18 @@ void say(HttpExchange exchange, String json) throws IOException {
 void watch(HttpExchange exchange) throws IOException {
   exchange.getResponseHeaders().set("Content-Type", "application/json");
   exchange.sendResponseHeaders(200, 0);
-  for (var told = ""; ; told = next(told)) {
-    if (!told.isEmpty()) {
-      exchange.getResponseBody().write(("{\"type\":\"MODIFIED\",\"object\":" + told + "}\n").getBytes(StandardCharsets.UTF_8));
+  for (var sent = ""; ; sent = next(sent)) {
+    if (!sent.isEmpty()) {
+      exchange.getResponseBody().write(("{\"type\":\"MODIFIED\",\"object\":" + sent + "}\n").getBytes(StandardCharsets.UTF_8));
       exchange.getResponseBody().flush();
     }
   }
 }
 
-synchronized String next(String told) {
+/** Waits for a ring object that differs from the one sent last. */
+synchronized String next(String sent) {
   try {
-    while (ring.equals(told)) {
+    while (ring.equals(sent)) {
       wait();
     }
     return ring;

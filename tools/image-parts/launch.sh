@@ -1,14 +1,18 @@
-# In an image: sourced by the commands in /opt/diststore/bin, which tools/image writes. It puts all of this into /opt/diststore.
+# Starts nodes, tools and the operator in an image. The commands in /opt/diststore/bin source this file.
+# tools/image writes those commands, and puts this file and all others into /opt/diststore.
 home=/opt/diststore
 . "$home/java-options.sh"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-more= # set by train alone
+more= # more Java options; only the script train sets it
 
-# $1: node or tool. Without a cache everything works, only slower.
+# Prints the option for the ahead-of-time cache of $1 (node, tool or operator). Without a cache
+# everything works, but starts more slowly.
 cache() { [ ! -r "$home/$1.aot" ] || echo "-XX:AOTCache=$home/$1.aot"; }
 
-# The heap that the operator reckoned for the pod, and a bound for what lies beside it. What the rest of the limit is for: classes, code,
-# threads, and tools that are run in the same container. Without the operator: of what the container may have.
+# Prints the memory options. In a pod of a DistStore, the operator has computed the heap from the memory
+# limit; direct memory gets a quarter of the heap, at least 32 MiB. The rest of the limit is for classes,
+# code, threads, and tools that run in the same container. Without the operator, the heap is half of the
+# container's memory.
 memory() {
   if [ -n "$DISTSTORE_HEAP_MIB" ]; then
     direct=$((DISTSTORE_HEAP_MIB / 4))
@@ -22,13 +26,15 @@ memory() {
   fi
 }
 
-# Nothing is written but to /tmp. A cache that is mapped where it was made for stays in pages of the file, which cost a container nothing.
+# UsePerfData is off because only /tmp can be written. ArchiveRelocationMode=0 maps a cache at the address
+# it was made for, so that its pages stay pages of the file, which do not count against the container.
 contained='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
-# Words, not one argument each: no option has a space in it.
+# The options must be split into words; none contains a space.
 # shellcheck disable=SC2046,SC2086
 run_node() { exec "$java" $NODE_OPTIONS $contained $(memory) $(cache node) $more -jar "$home/node-runner.jar" "$@"; }
 
-# A tool runs beside a server whose memory is limited: it must not be what gets that server killed.
+# A tool shares the memory limit of the node in its container, so it must stay small: otherwise the
+# kernel may kill the node.
 # shellcheck disable=SC2046,SC2086
 run_tool() {
   exec "$java" $TOOL_OPTIONS $contained -Xmx24m -Xss512k $(cache tool) $more -cp "$(cat "$home/tools.classpath")" io.diststore.node.tool.ToolMain "$@"
