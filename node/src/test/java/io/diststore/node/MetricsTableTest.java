@@ -43,7 +43,13 @@ class MetricsTableTest {
     assertThat(rows())
         .isNotEmpty()
         .as("metrics that the sources name")
-        .allMatch(row -> SUFFIXES.stream().anyMatch(s -> row.endsWith(s) && names.contains(row.substring(0, row.length() - s.length()))));
+        .allMatch(
+            row ->
+                SUFFIXES.stream()
+                    .anyMatch(
+                        s ->
+                            row.endsWith(s)
+                                && names.contains(row.substring(0, row.length() - s.length()))));
   }
 
   @Test
