@@ -1,95 +1,119 @@
 /**
- * What an administrator, as a rule the operator on Kubernetes, says to one node of a store: on the port of the node's peers.
+ * The calls of an administrator, usually the Kubernetes operator, to one node of a store. They go
+ * to the node's port for peers.
  *
- * Every method travels under the name of its service, `Admin:report`, as Thrift's multiplexed protocol has it. With a token, the
- * connection's first call is `Peer:authorize`; any other call before it is refused. Calls are answered at once; what takes long is begun,
- * and its progress is in the next `report`.
+ * Every method travels under the name of its service, for example `Admin:report`, as in Thrift's
+ * multiplexed protocol. If the ring has a token, the first call of a connection must be
+ * `Peer:authorize`; the node refuses other calls before it. Every call is answered at once: a call
+ * that takes long only starts the work, and later reports show its progress.
  *
- * Field ids are never given a second meaning. New fields are optional.
+ * A field id never gets a second meaning. New fields are optional.
  */
 include "diststore.thrift"
 
 namespace java io.diststore.thrift.admin
 namespace py admin
 
-/** Why a call was not obeyed; nothing happened. */
+/** The node did not carry out a call, and nothing happened. */
 exception NotObeyed {
-  /** What, why, and what to do. */
+  /** What was refused, why, and what to do about it. */
   1: string message
 }
 
-/** A member as the answering node's view lists it. */
+/** A member, as the answering node's view lists it. */
 struct ViewMember {
   1: required string name,
   2: required i64 incarnation,
   3: required diststore.MemberState state
 }
 
-/** What is gone: segments of which every copy was on members that are DOWN. */
+/** The segments that are lost, because every copy of them was on members that are DOWN. */
 struct Loss {
-  /** Names this very loss; another loss, or one more segment, has another name. */
+  /** Identifies this loss. A loss with one more segment, or any other loss, has another name. */
   1: required string incident,
-  /** How many segments. */
+  /** The number of lost segments. */
   2: required i32 segments,
-  /** The members that hold what is left of them, if they come back with what they had. */
+  /** The members that can restore the segments if they come back with their data. */
   3: required list<ViewMember> holders
 }
 
-/** All that one node says of itself and of its ring, of one moment. */
+/** The state of one node and its view of the ring, all taken at the same moment. */
 struct NodeReport {
-  /** Its name and which life of that name this is. */
+  /** The node's name and its incarnation under that name. */
   1: required string name,
   2: required i64 incarnation,
-  /** The version of its software. */
+  /** The version of the node's software. */
   3: required string version,
-  /** Whether it has left, or never asked for admission, because its pod is retired. It only forwards, and never joins again. */
+  /**
+   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
+   * node only forwards requests, and never joins again.
+   */
   4: required bool parked,
-  /** Whether its pod carries the mark of a retired pod, as the node itself reads it. Without the mark `die` is not obeyed. */
+  /**
+   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
+   * obey `die`.
+   */
   5: required bool retired,
-  /** How far it has come with leaving. */
+  /** The progress of the node's leave. */
   6: required diststore.HandoffStatus handoff,
-  /** Live keys that it holds, copies included, and the bytes of those keys and values. */
+  /**
+   * The number of live keys on the node, copies included, and the bytes of these keys and values.
+   */
   7: required i64 keys,
   8: required i64 bytes,
-  /** What its entries occupy in memory, and how much they may: bytes, estimated from the same sizes on every node. */
+  /**
+   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
+   * node estimates both from the same assumed sizes.
+   */
   9: required i64 memoryHeld,
   10: required i64 memoryRoom,
-  /** The view in force at this node; 0 and the rest unset without one. */
+  /**
+   * The epoch of the node's current view. If the node has no view, the epoch is 0 and all following
+   * fields are unset.
+   */
   11: required i64 epoch,
   12: optional i64 ringHigh,
   13: optional i64 ringLow,
-  /** In the view's own order; the first is the eldest. */
+  /** The members in the order of the view; the first is the oldest. */
   14: optional list<ViewMember> members,
-  /** How many copies each segment is to have, and how many segments there are. */
+  /** The number of copies that each segment should have, and the number of segments. */
   15: optional i32 copies,
   16: optional i32 segments,
-  /** Nothing moves, nobody is DOWN, nothing is lost. */
+  /** Whether no segment moves, no member is DOWN, and no segment is lost. */
   17: optional bool whole,
-  /** Segments that are on fewer members than `copies`, though there are members enough. */
+  /** The number of segments with fewer than `copies` copies although there are enough members. */
   18: optional i32 segmentsUnderCopies,
-  /** Of the segments that move, how many are filled at their next owners; 0 of 0 when nothing moves. */
+  /** How many of the moving segments their new owners already have; 0 of 0 if no segment moves. */
   19: optional i32 movingDone,
   20: optional i32 movingTotal,
-  /** Set while something is lost. */
+  /** Set while segments are lost. */
   21: optional Loss loss,
-  /** Segments whose primary this node is, and how many of them it serves. */
+  /** The number of segments whose primary is this node, and how many of these it serves. */
   22: optional i32 primaries,
   23: optional i32 serving
 }
 
 service Admin {
-  /** The node's word on itself and its ring. */
+  /** Returns the state of the node and its view of the ring. */
   NodeReport report(),
 
   /**
-   * Has this life of the node hand everything over, leave its ring and park: it stays, forwards, and never joins again. Obeyed only if the
-   * incarnation is the node's own and, on Kubernetes, the node itself sees its pod marked as retired. Irrevocable; a repetition is obeyed.
+   * Makes this incarnation of the node hand all its data over, leave its ring, and park: the
+   * process keeps running and forwards requests, but never joins again. The node obeys only if
+   * `incarnation` is its own and, on Kubernetes, if the node itself finds its pod marked as
+   * retired. The call cannot be undone. The node also obeys a repeated call.
    */
   void die(1: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
-  /** The word that this life of a member is over for good, so that the ring need not wait for its silence to last. */
+  /**
+   * States that this incarnation of a member has ended for good. The ring then need not wait until
+   * the member has not answered for long enough.
+   */
   void gone(1: required string name, 2: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
-  /** The word that what `incident` names is lost for good: its segments start empty. Refused if the present loss has another name. */
+  /**
+   * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
+   * if the present loss has another name.
+   */
   void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed)
 }

@@ -1,53 +1,83 @@
 /**
- * The members of a ring, as a client sees them. Every service of the ring's own kind extends `Locator`.
+ * The members of a ring, as clients see them. Every service of a diststore node extends `Locator`.
  *
- * The calls of this file have no header, no exceptions and no sequence of their own: they are kept byte for byte for the programs that
- * were written against them. A oneway call is sent as an ordinary call (message type 1) by many of those programs; it is told by its
- * name, and never answered.
+ * The calls in this file have no header, no declared exceptions and no request numbers, because
+ * existing programs rely on their exact bytes. Many of those programs send a oneway call as an
+ * ordinary call (message type 1). A node therefore recognizes a oneway call by its method name, and
+ * never answers it.
  */
 namespace java io.diststore.thrift.locator
 namespace py locator
 
 /** Where a node listens. */
 struct Location {
-  /** A host name, or an address in its usual written form. */
+  /** A host name, or an IP address in its usual notation. */
   1: string address,
-  /** The TCP port. Thrift has no unsigned numbers: ports above 32767 travel as negative ones; take the low 16 bits. */
+  /**
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
+   * number; use its low 16 bits.
+   */
   2: i16 port
 }
 
-/** What every node answers, whatever it serves. */
+/** The calls that every node answers, whatever service it runs. */
 service Base {
-  /** Answers as soon as the node's event loop has come round to it. */
+  /** Answers as soon as the node's event loop gets to the call. */
   void ping(),
 
-  /** The service that the node serves, for example `diststore.Store`; a plain locator says `locator.Locator`. */
+  /**
+   * Returns the name of the node's service, for example `diststore.Store`. A node without a store
+   * returns `locator.Locator`.
+   */
   string service_type(),
 
-  /** That service and all it extends, the most general first: `[locator.Base, locator.Locator, diststore.Store]`. */
+  /**
+   * Returns the names of the node's service and of all services that it extends, the most general
+   * one first: `[locator.Base, locator.Locator, diststore.Store]`.
+   */
   list<string> service_types(),
 
-  /** Makes the node write what it knows of its ring to its log. Refused from addresses that may not administer the node. */
+  /**
+   * Makes the node log what it knows about its ring. The node refuses this call from addresses that
+   * may not administer it.
+   */
   oneway void debug(),
 
-  /** Makes the node hand its keys to the rest of the ring and then exit. Refused from addresses that may not administer the node. */
+  /**
+   * Makes the node hand its keys over to the rest of the ring and then exit. The node refuses this
+   * call from addresses that may not administer it.
+   */
   oneway void die()
 }
 
 /** A member of a ring. */
 service Locator extends Base {
-  /** Asks for the admission of the node at `location`. Refused from addresses that may not administer the ring. */
+  /**
+   * Asks the ring to admit the node at `location`. The node refuses this call from addresses that
+   * may not administer the ring.
+   */
   oneway void join(1: Location location),
 
-  /** A hint that the node at `location` is gone; verified, never obeyed. `authorities` is ignored. */
+  /**
+   * Hints that the node at `location` is gone. The node that gets the hint probes `location` and
+   * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+   * this call from addresses that may not administer it.
+   */
   oneway void remove(1: Location location, 2: list<Location> authorities),
 
-  /** A hint that there is a node at `location`; verified, never obeyed. `authorities` is ignored. */
+  /**
+   * Hints that there is a node at `location`. The node that gets the hint probes `location` and
+   * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+   * this call from addresses that may not administer it.
+   */
   oneway void add(1: Location location, 2: list<Location> authorities),
 
-  /** The members of the ring that are not down, in the ring's own order. */
+  /** Returns the members of the ring that are not DOWN, in the order of the ring. */
   list<Location> get_all(),
 
-  /** The member that answers for `key`. No client has to follow it: any node answers for any key. */
+  /**
+   * Returns the member that is responsible for `key`. Clients need not contact that member, because
+   * every node answers requests for every key.
+   */
   Location get_node(1: string key)  // bytes
 }

@@ -1,128 +1,143 @@
 /**
- * What the members of a ring say to each other. Not for clients: the messages change with the nodes, which check each other's `Hello`.
+ * The messages between the members of a ring. They are not for clients: they change from version to
+ * version, and nodes compare their versions in `Hello`.
  *
- * Every method travels under the name of its service, `Peer:beacon`, as Thrift's multiplexed protocol has it: a service of one's own
- * may have methods of the same names on the same port.
+ * Every method travels under the name of its service, for example `Peer:beacon`, as in Thrift's
+ * multiplexed protocol. So a service of your own may have methods of the same names on the same
+ * port.
  *
- * A link is a connection in one direction, from the node that opened it. Its first call is `hello`; after it come messages, all of them
- * oneway: an answer to a message is a message of its own, on the link in the other direction. Messages may be lost; who needs an answer
- * sends again. Who gets a message that makes no sense closes the link.
+ * A link is a connection in one direction, from the node that opened it. Its first call is `hello`.
+ * The messages that follow are all oneway: a node answers a message with another message, on the
+ * link in the other direction. Messages may be lost, so a node that needs an answer sends its
+ * message again. A node that receives an invalid message closes the link.
  *
- * Field ids are never given a second meaning. New fields are optional.
+ * A field id never gets a second meaning. New fields are optional.
  */
 namespace java io.diststore.thrift.peer
 namespace py peer
 
-/** Why a link, or a token, is not wanted. */
+/** Why a node refuses a link or a token. */
 enum RefusedCode {
   /** The other end is a member of another ring. Rings never merge. */
   OTHER_RING = 1,
-  /** The other end serves something else. */
+  /** The other end runs another service. */
   OTHER_SERVICE = 2,
-  /** The call was meant for another node, or for another life of this one. */
+  /** The call was meant for another node, or for another incarnation of this node. */
   OTHER_INCARNATION = 3,
   /** The token is missing or wrong. */
   BAD_TOKEN = 4,
-  /** The other end understands no version of these messages that this one speaks. */
+  /** The two ends have no version of these messages in common. */
   OTHER_VERSION = 5,
-  /** What was said makes no sense. */
+  /** The call was invalid. */
   BAD_REQUEST = 6
 }
 
-/** The link is not wanted: the message says why and what to do. */
+/** The node refuses the link. The message says why, and what to do about it. */
 exception Refused {
   1: string message,
   2: RefusedCode code
 }
 
-/** Who is at this end of the link, and whom it takes the other end for. */
+/** Identifies the sender at its end of a link, and the node that it expects at the other end. */
 struct Hello {
-  /** The identity of the ring that the sender is in; both parts or neither. */
+  /** The identity of the sender's ring; either both parts are set or none. */
   1: optional i64 ringHigh,
   2: optional i64 ringLow,
-  /** What the sender serves, for example `diststore.Store`. */
+  /** The sender's service, for example `diststore.Store`. */
   3: required string serviceType,
-  /** The sender's name and which life of that name this is. */
+  /** The sender's name and its incarnation under that name. */
   4: required string name,
   5: required i64 incarnation,
   /** Where members reach the sender. */
   6: required WireEndpoint peer,
   /** The highest version of these messages that the sender understands. */
   7: required i32 version,
-  /** For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there. */
+  /**
+   * The name, and optionally the incarnation, of the node that the link is meant for. If the name
+   * is not set, the link is meant for any node that listens there.
+   */
   8: optional string expectedName,
   9: optional i64 expectedIncarnation,
-  /** The secret that the ring's nodes share when they can be reached from beyond their machine. */
+  /** The secret that nodes share if their ring can be reached from other machines. */
   10: optional binary token
 }
 
-/** How far a node has come. */
+/** Whether a node belongs to a ring yet. */
 enum Standing {
-  /** It looks for a ring, and may found one. */
+  /** The node is looking for a ring, and may found one. */
   UNDECIDED = 1,
-  /** It has found a ring and asks for admission; it will not found one. */
+  /** The node has found a ring and asks to join it. It will not found a ring. */
   FOLLOWING = 2,
-  /** It is a member of a ring, or knows one that it was a member of. */
+  /** The node is a member of a ring, or knows a ring that it was a member of. */
   MEMBER = 3,
-  /** It waits for the one peer it was given, or has given up: it will neither found a ring nor lead to one. */
+  /**
+   * The node waits for the only peer that it was configured with, or has given up. It neither
+   * founds a ring nor leads others to one.
+   */
   DEPENDENT = 4
 }
 
-/** "Who are you?", from a node that looks for a ring. */
+/** A question from a node that is looking for a ring: which node are you? */
 struct Probe {
-  /** What the asker serves; a node that serves something else promises nothing. */
+  /** The sender's service. A node with another service promises nothing. */
   1: required string serviceType,
-  /** The port by which the asker is found. */
+  /** The port at which other nodes find the sender. */
   2: required i32 port,
-  /** Whether the asker is about to found a ring, and wants the promise that this node does not within the next two seconds. */
+  /**
+   * Whether the sender is about to found a ring. If so, it asks the receiver to promise not to
+   * found one within the next two seconds.
+   */
   3: required bool claim
 }
 
-/** Answered by every node, with or without a ring. */
+/** The answer to a probe. Every node answers, with or without a ring. */
 struct ProbeAnswer {
   1: required string serviceType,
   2: required Standing standing,
-  /** The port by which this node is found. */
+  /** The port at which other nodes find this node. */
   3: required i32 port,
-  /** Whether it promises not to found a ring for two seconds from now. */
+  /** Whether this node promises not to found a ring for two seconds from now. */
   4: required bool promised,
-  /** Where to reach this node as a peer. */
+  /** Where members reach this node. */
   5: required WireEndpoint peer
 }
 
-/** What a recovery would do at this moment, as the node sees it that was asked. */
+/** What a recovery would do now, from the point of view of the node that was asked. */
 struct RecoveryPlan {
-  /** The epoch of its view. */
+  /** The epoch of that node's view. */
   1: required i64 epoch,
-  /** Members that are heard, the node itself among them: those who would go on. */
+  /**
+   * The members that the node can reach, itself included. They would continue without the others.
+   */
   2: required list<WireNode> heard,
-  /** Members that are silent and not known to be DOWN: those who would be taken for dead. */
+  /** The unreachable members that are not DOWN yet. They would be declared dead. */
   3: required list<WireNode> silent,
-  /** Why there is nothing to recover, as a sentence; not set if there is. */
+  /** A sentence that says why there is nothing to recover; not set if there is. */
   4: optional string needless
 }
 
-/** The ring goes on without those that were called dead. */
+/** The ring continues without the members that were declared dead. */
 struct Recovered {
-  /** The epoch of the view that says so. */
+  /** The epoch of the new view. */
   1: required i64 epoch,
-  /** The members in it that are not DOWN. */
+  /** The members of the new view that are not DOWN. */
   2: required list<WireNode> members,
-  /** How many of the ring's segments had all their copies on members that are DOWN. */
+  /** The number of segments all of whose copies were on members that are DOWN. */
   3: required i32 lostSegments,
+  /** The number of all segments of the ring. */
   4: required i32 segments
 }
 
-/** The ring was not recovered: the message says why and what to do. */
+/** The ring was not recovered. The message says why, and what to do about it. */
 exception NotRecovered {
   1: string message,
-  /** Whether the recovery was begun: then the view may yet be decided. If not, nothing happened. */
+  /** Whether the recovery began. If so, its view may still be decided; if not, nothing happened. */
   2: bool begun
 }
 
-/** Comes with every message. */
+/** The first argument of every message. */
 struct Header {
-  /** The epoch of the sender's view, 0 without one. */
+  /** The epoch of the sender's view, or 0 if it has no view. */
   1: required i64 epoch
 }
 
@@ -132,7 +147,7 @@ struct WireEndpoint {
   2: required i32 port
 }
 
-/** One life of a node. */
+/** One incarnation of a node. */
 struct WireNode {
   1: required string name,
   2: required i64 incarnation
@@ -143,11 +158,11 @@ struct WireMember {
   /** 1 JOINING, 2 UP, 3 LEAVING, 4 DOWN. */
   2: required i32 state,
   3: required WireEndpoint peer,
-  /** Where clients reach it; not set if it is `peer`. */
+  /** Where clients reach the member; not set if that is `peer`. */
   4: optional WireEndpoint client
 }
 
-/** Segments that are lost, and who holds what is left of them. */
+/** Lost segments, and the members that hold what is left of them. */
 struct WireLost {
   1: required list<WireNode> holders,
   /** A bitmap: segment s is bit s % 8 of byte s / 8. */
@@ -186,9 +201,9 @@ struct WireRequestId {
 struct WireEntry {
   1: required binary key,
   2: required i64 version,
-  /** Not set: deleted at this version. */
+  /** Not set if the key was deleted at this version. */
   3: optional binary value,
-  /** Wall time in milliseconds; not set: never. */
+  /** Wall-clock time in milliseconds; not set if the entry does not expire. */
   4: optional i64 expiresAtMillis
 }
 
@@ -204,24 +219,25 @@ struct WireRemembered {
 
 struct WireSuspect {
   1: required WireNode node,
+  /** How long ago the last message from the node arrived, in nanoseconds. */
   2: required i64 silentNanos
 }
 
-/** The lowest request number to which a client still awaits the answer. */
+/** The lowest request number whose answer a client still awaits. */
 struct WireMark {
   1: required WireClient client,
   2: required i64 lowest,
-  /** How long ago the client itself was heard, in nanoseconds. */
+  /** How long ago the client's last request arrived, in nanoseconds. */
   3: required i64 ageNanos
 }
 
-/** Some of the sender's marks, in the order in which they rose. */
+/** Some of the sender's marks, in the order in which they rose. The sender counts all rises. */
 struct WireMarks {
-  /** How often marks had risen before these. */
+  /** The number of rises before those of the marks listed here. */
   1: required i64 after,
-  /** How often they had with these. */
+  /** The number of rises up to and including those of the marks listed here. */
   2: required i64 upTo,
-  /** Whether others rose after these. */
+  /** Whether further marks rose after those listed here. */
   3: required bool more,
   4: required list<WireMark> marks
 }
@@ -246,7 +262,7 @@ struct WireEqual {
 
 struct WireTaken {
   1: required WireSession session,
-  /** The index of the next chunk; 2147483647 when the session has ended. */
+  /** The index of the next chunk; 2147483647 if the session has ended. */
   2: required i32 index
 }
 
@@ -255,7 +271,7 @@ struct WireSessionEnd {
   1: required i64 floor
 }
 
-/** An operation of a client; what is set beside `kind` depends on it. */
+/** A client's operation. `kind` decides which other fields are set. */
 struct WireOperation {
   /** 1 get, 2 put, 3 erase, 4 scan, 5 count. */
   1: required i32 kind,
@@ -263,24 +279,24 @@ struct WireOperation {
   2: optional binary key,
   /** put. */
   3: optional binary value,
-  /** put; not set: for ever. */
+  /** put; not set if the key does not expire. */
   4: optional i64 ttlMillis,
-  /** put, erase; not set: any version. */
+  /** put, erase; not set if the key may have any version. */
   5: optional i64 ifVersion,
   /** scan, count: the segment to start in. */
   6: optional i32 segment,
-  /** scan: only keys of that segment after this one; not set: all. */
+  /** scan: only keys of that segment after this key; not set for all keys. */
   7: optional binary after,
   /** scan. */
   8: optional binary prefix,
-  /** scan: how many keys at most. */
+  /** scan: the maximum number of keys. */
   9: optional i32 limit,
-  /** scan: how many bytes at most. */
+  /** scan: the maximum number of bytes. */
   10: optional i32 bytes
 }
 
 struct WireRequest {
-  /** Not set for reads of clients that give none. */
+  /** Not set for a read whose client gives no id. */
   1: optional WireRequestId id,
   2: required i64 lowestAwaited,
   3: required WireOperation operation,
@@ -288,52 +304,60 @@ struct WireRequest {
   5: required i64 budgetNanos
 }
 
-/** An answer to a client; what is set beside `kind` depends on it. */
+/** An answer to a client. `kind` decides which other fields are set. */
 struct WireAnswer {
   /** 1 found, 2 written, 3 page, 4 counted, 5 refused. */
   1: required i32 kind,
-  /** found; not set: known to be absent. */
+  /** found; not set if the key is known not to exist. */
   2: optional WireEntry entry,
-  /** found; not set: for ever. */
+  /** found; not set if the key does not expire. */
   3: optional i64 ttlMillis,
   /** written. */
   4: optional WireOutcome outcome,
   /** page. */
   5: optional list<WireEntry> entries,
-  /** page, counted: the segment to go on with. */
+  /** page, counted: the segment to continue with. */
   6: optional i32 segment,
-  /** page: where to go on in that segment; not set: at its beginning. */
+  /** page: the key in that segment after which to continue; not set for its beginning. */
   7: optional binary after,
   /** counted. */
   8: optional i64 keys,
-  /** refused: 1 UNAVAILABLE, 2 INDETERMINATE, 3 DATA_LOST, 4 OVERLOADED, 5 TOO_LARGE, 6 BAD_REQUEST. */
+  /**
+   * refused: 1 UNAVAILABLE, 2 INDETERMINATE, 3 DATA_LOST, 4 OVERLOADED, 5 TOO_LARGE, 6 BAD_REQUEST.
+   */
   9: optional i32 refusal,
-  /** refused. */
+  /** refused: the reason in words. */
   10: optional string why
 }
 
-/** What nodes say to each other. Every message before `hello` closes the connection. */
+/** The messages between nodes. A message before `hello` closes the connection. */
 service Peer {
-  /** The first call of a link, answered with the other end's own. */
+  /** Opens a link. Must be its first call; the answer is the receiver's own Hello. */
   Hello hello(1: Hello mine) throws (1: Refused refused),
 
-  /** Who listens there? Needs no hello: the asker may be of no ring yet. */
+  /** Asks which node listens here. Needs no `hello`, because the sender may not have a ring yet. */
   ProbeAnswer probe(1: Probe mine),
 
-  /** Shows the ring's token, after which this connection's administrative calls are obeyed. */
+  /**
+   * Presents the ring's token. After that the node obeys administrative calls on this connection.
+   */
   void authorize(1: binary token) throws (1: Refused refused),
 
-  /** What a recovery would do. For those who may administer the node, as `recover`. */
+  /**
+   * Returns what `recover` would do. Only for callers that may administer the node, as `recover`.
+   */
   RecoveryPlan recovery() throws (1: Refused refused),
 
   /**
-   * The administrator's word that these members are dead, to a node of a ring that has lost its majority: those who are heard go on without
-   * them. They must be the very ones that are silent now. If they live, the ring splits, and what they take on their own is lost as soon
-   * as they hear of the others again.
+   * The administrator's confirmation that these members are dead, sent to a node of a ring that has
+   * lost its majority. The reachable members then continue without them. `dead` must list exactly
+   * the members that are unreachable now. If these members are alive, the ring splits, and the
+   * writes that they accept on their own are lost as soon as they receive a message from the others
+   * again.
    */
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 
-  // Being there.
+  // Liveness.
   oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),
   oneway void beacon_answer(1: required Header header, 2: required i64 number, 3: required bool granted),
 
@@ -343,7 +367,7 @@ service Peer {
   oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected),
   oneway void leave_request(1: required Header header),
 
-  // Deciding the next view.
+  // Agreement on the next view.
   oneway void prepare(1: required Header header, 2: required WireBallot ballot),
   oneway void promise(1: required Header header, 2: required WireBallot ballot, 3: WireBallot acceptedBallot, 4: WireView acceptedView),
   oneway void accept(1: required Header header, 2: required WireBallot ballot, 3: required WireView view),
@@ -358,7 +382,7 @@ service Peer {
   oneway void replicated(1: required Header header, 2: required i32 segment, 3: required i64 version),
   oneway void housekeeping(1: required Header header, 2: required i32 segment, 3: required i64 floor, 4: required list<WireClient> silent),
 
-  // Sessions: making one copy of a segment equal to another.
+  // Sessions, which make one copy of a segment equal to another.
   oneway void session_start(1: required Header header, 2: required list<WireSession> starts, 3: required WireMarks marks),
   oneway void session_digest(1: required Header header, 2: required list<WireHeld> held, 3: required WireMarks marks, 4: required i64 known),
   oneway void session_equal(1: required Header header, 2: required list<WireEqual> equals, 3: required WireMarks marks),
@@ -367,7 +391,7 @@ service Peer {
   oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken, 3: required i64 known),
   oneway void session_unknown(1: required Header header, 2: required WireSession session),
 
-  // Requests of clients.
+  // Client requests.
   oneway void forward(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required WireRequest request),
   oneway void forwarded(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required i32 status, 5: WireAnswer answer)
 }

@@ -109,8 +109,9 @@ public record MemberSettings(
    * a port of its own; messages of peers are larger, and over as soon as they are read.
    */
   public static final TransportLimits SHARED_PORT =
-      TransportLimits.forClients()
-          .withMessageBytesMax(TransportLimits.forPeers().messageBytesMax());
+      TransportLimits.forClients().toBuilder()
+          .messageBytesMax(TransportLimits.forPeers().messageBytesMax())
+          .build();
 
   /** A node of this machine alone, with its own port, in whatever ring is there. */
   public static MemberSettings defaults() {

@@ -69,7 +69,10 @@ final class StoreServerCommand implements Callable<Integer> {
     limits = valueLimit == null ? limits : limits.withValueBytes(valueLimit);
     TransportLimits transport = MemberSettings.SHARED_PORT;
     if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
-      transport = transport.withMessageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES);
+      transport =
+          transport.toBuilder()
+              .messageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES)
+              .build();
     }
     InPod pod = kubernetes ? InPod.here(System.getenv()) : null;
     MemberSettings settings =

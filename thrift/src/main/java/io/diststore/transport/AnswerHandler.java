@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.apache.thrift.protocol.TMessageType;
 
-/** The calling end of a connection: hands each answer to the channel that awaits it. */
+/** The last handler in a {@link ThriftChannel}'s pipeline: passes each answer to the channel. */
 final class AnswerHandler extends ChannelInboundHandlerAdapter {
   private final ThriftChannel channel;
 
@@ -14,21 +14,21 @@ final class AnswerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
-    Message message = (Message) read;
+    ThriftMessage message = (ThriftMessage) read;
     if (message.type() == TMessageType.REPLY || message.type() == TMessageType.EXCEPTION) {
-      channel.answered(message);
+      channel.onAnswer(message);
     } else {
-      channel.close(CloseReason.MALFORMED, "a call came where answers are taken");
+      channel.close(CloseReason.MALFORMED, "the other end sent a call instead of an answer");
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    channel.readComplete();
+    channel.onReadComplete();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    channel.close(CloseReason.BY_PEER, "it broke: " + failure);
+    channel.close(CloseReason.BY_PEER, "the connection failed: " + failure);
   }
 }

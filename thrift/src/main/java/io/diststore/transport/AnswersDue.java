@@ -1,47 +1,55 @@
 package io.diststore.transport;
 
 /**
- * The answers that a connection owes, and how many more it may. Each one that is not there yet is
- * taken to be as large as the largest of late: who asks for small values may ask for a thousand at
- * once, and who asks for large ones, to take none of them perhaps, has few brought from other
- * nodes. The estimate starts at the largest value, rises at once, and falls by an eighth an answer.
+ * Counts the answers that a connection owes, and decides whether it may owe more. The class assumes
+ * that each answer that is not ready yet will be as large as the largest recent answer. So a client
+ * that asks for small values may have a thousand calls in hand. A client that asks for large
+ * values, and perhaps reads none of them, makes the node fetch only a few from other nodes.
+ *
+ * <p>The estimate of an answer's size starts at 1 MiB, the size of the largest value. A larger
+ * answer raises it at once, and each smaller answer lowers it by up to an eighth.
  */
 final class AnswersDue {
   private static final int FIRST_BYTES = 1 << 20;
+
+  /** Lowers the estimate by 1/8, as a shift. */
   private static final int FALL_SHIFT = 3;
+
+  /** How many bytes the answers that a connection owes may have together, by the estimate. */
   private static final long BYTES_MAX = 1 << 23;
 
   private long expectedBytes = FIRST_BYTES;
   private int awaited;
   private long keptBytes;
 
-  /** One is always allowed. */
+  /** Reports whether the connection may owe another answer. It may always owe one. */
   boolean hasRoom() {
     return awaited == 0 || awaited * expectedBytes + keptBytes < BYTES_MAX;
   }
 
-  void begun() {
+  /** Adds an answer that is not ready yet. */
+  void expect() {
     awaited++;
   }
 
-  /** One that was awaited is there. */
-  void ready(int bytes) {
+  /** Removes an expected answer, which is ready now. */
+  void arrive(int bytes) {
     awaited--;
-    given(bytes);
+    recordSize(bytes);
   }
 
-  /** One was there at once. */
-  void given(int bytes) {
+  /** Adjusts the estimate to the size of an answer that was ready. */
+  void recordSize(int bytes) {
     expectedBytes = Math.max(bytes, expectedBytes - (expectedBytes >> FALL_SHIFT));
   }
 
-  /** One that is there has to wait for an earlier one. */
-  void kept(int bytes) {
+  /** Adds an answer that is ready but must wait for an earlier one. */
+  void keep(int bytes) {
     keptBytes += bytes;
   }
 
-  /** One that waited is on its way. */
-  void released(int bytes) {
+  /** Removes an answer that waited for an earlier one and is sent now. */
+  void release(int bytes) {
     keptBytes -= bytes;
   }
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Flushes the connections that got an answer outside of their own reads, each once, at the end of
- * the loop's turn. For its thread.
+ * Flushes the connections that have answers to send, each once, at the end of an event-loop
+ * iteration. For the event loop's thread.
  */
 final class BatchFlush implements Runnable {
   private final EventExecutor loop;

@@ -4,25 +4,25 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * How many bytes of unfinished messages the connections of one event loop keep, all together. For
- * that loop's thread.
+ * Limits the bytes of unfinished messages that all connections of one event loop keep together. For
+ * the event loop's thread.
  */
 final class BufferBudget {
   private final long bytesMax;
   private final Map<MessageDecoder, Integer> holders = new IdentityHashMap<>();
-  private long held;
+  private long heldBytes;
 
   BufferBudget(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  /** From now on {@code holder} keeps {@code bytes}, whatever it kept before. */
+  /** Records that {@code holder} now keeps {@code bytes}. */
   void hold(MessageDecoder holder, int bytes) {
     Integer before = bytes == 0 ? holders.remove(holder) : holders.put(holder, bytes);
-    held += bytes - (before == null ? 0 : before);
+    heldBytes += bytes - (before == null ? 0 : before);
   }
 
   boolean isOver() {
-    return held > bytesMax;
+    return heldBytes > bytesMax;
   }
 }

@@ -6,10 +6,12 @@ import org.apache.thrift.transport.TEndpointTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A part of a Netty buffer as the Thrift library's transport, for reading one message or writing
- * one. It neither owns nor releases the buffer, and leaves its reader's index where it is. It never
- * lets the library look into the buffer's own array: what is read is copied, and may be stored. For
- * one thread.
+ * A part of a Netty buffer as a transport of the Thrift library, for reading or writing one
+ * message. For one thread.
+ *
+ * <p>The transport neither owns nor releases the buffer, and leaves its reader index unchanged. It
+ * never exposes the buffer's own array to the library: it copies all bytes that are read, so the
+ * caller may keep them.
  */
 final class ByteBufTransport extends TEndpointTransport {
   private ByteBuf buffer;
@@ -21,30 +23,30 @@ final class ByteBufTransport extends TEndpointTransport {
         new TConfiguration(limits.messageBytesMax(), limits.messageBytesMax(), limits.depthMax()));
   }
 
-  /** Reads what lies in {@code source} from index {@code from} on, up to {@code to}. */
+  /** Makes the bytes of {@code source} from index {@code from} up to {@code to} the input. */
   void read(ByteBuf source, int from, int to) {
     buffer = source;
     at = from;
     end = to;
   }
 
-  /** Writes to the end of {@code target}. */
+  /** Makes the end of {@code target} the output. */
   void write(ByteBuf target) {
     buffer = target;
   }
 
-  /** What is read from, or written to. */
+  /** Returns the buffer that is being read or written. */
   ByteBuf buffer() {
     return buffer;
   }
 
-  /** Takes the next {@code length} bytes, and returns the index of the first. */
+  /** Skips the next {@code length} bytes of the input, and returns the index of the first one. */
   int take(int length) throws TTransportException {
     int from = at;
     if (end - from < length) {
       throw new TTransportException(
           TTransportException.END_OF_FILE,
-          "The message ends " + (length - (end - from)) + " bytes short of what it announces.");
+          "The message is " + (length - (end - from)) + " bytes shorter than it announces.");
     }
     at = from + length;
     return from;
@@ -61,7 +63,11 @@ final class ByteBufTransport extends TEndpointTransport {
     if (length < 0 || length > end - at) {
       throw new TTransportException(
           TTransportException.MESSAGE_SIZE_LIMIT,
-          "The message announces " + length + " bytes where " + (end - at) + " are left.");
+          "The message announces "
+              + length
+              + " bytes, but only "
+              + (end - at)
+              + " bytes are left.");
     }
   }
 
@@ -77,11 +83,11 @@ final class ByteBufTransport extends TEndpointTransport {
 
   @Override
   public void open() {
-    // A buffer is always open; whoever owns it closes the socket.
+    // A buffer is always open. The owner of the connection opens and closes the socket.
   }
 
   @Override
   public void close() {
-    // As above.
+    // See open().
   }
 }

@@ -11,7 +11,9 @@ import org.apache.thrift.protocol.TMessageType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call in hand: what its answer needs, and the callback that its handler completes. */
+/**
+ * One call in hand: the facts that its answer needs, and the callback that its handler completes.
+ */
 final class Call implements AsyncMethodCallback<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
   private static final VarHandle COMPLETED;
@@ -35,7 +37,10 @@ final class Call implements AsyncMethodCallback<Object> {
   private ByteBuf answer;
 
   /**
-   * @param method null if nobody serves it
+   * Creates a call that is not in hand yet.
+   *
+   * @param method null if the server does not have the method
+   * @param bytes the length of the call's message
    */
   Call(
       Connection connection,
@@ -64,7 +69,8 @@ final class Call implements AsyncMethodCallback<Object> {
     finish(null, failure);
   }
 
-  boolean isAnswered() {
+  /** Reports whether the caller gets an answer, that is, whether the call is not oneway. */
+  boolean expectsAnswer() {
     return method == null || !method.isOneway();
   }
 
@@ -76,7 +82,8 @@ final class Call implements AsyncMethodCallback<Object> {
     return answer != null;
   }
 
-  void answer(ByteBuf ready) {
+  /** Keeps the answer until {@link #takeAnswer} or {@link #releaseAnswer}. */
+  void keepAnswer(ByteBuf ready) {
     answer = ready;
   }
 
@@ -93,10 +100,11 @@ final class Call implements AsyncMethodCallback<Object> {
     }
   }
 
-  /** Exactly one of the two is set, or neither for a call without a value. */
+  /** Takes a value or a failure; both are null if the method returns no value. */
   private void finish(Object value, Exception failure) {
     if (!COMPLETED.compareAndSet(this, false, true)) {
-      LOG.error("The handler of '{}' completed a call twice; the second time was ignored.", name);
+      LOG.error(
+          "The handler of '{}' completed a call twice; the second completion was ignored.", name);
       return;
     }
     var loop = connection.channel().eventLoop();
@@ -108,8 +116,8 @@ final class Call implements AsyncMethodCallback<Object> {
   }
 
   /**
-   * Writes the message that ends the call behind what is in {@code target}. What fails at that is
-   * written instead, as an internal error.
+   * Appends the answer to {@code target}. If the answer cannot be written, appends an internal
+   * error instead.
    */
   void write(ByteBuf target, Object value, Exception failure) {
     try {
@@ -134,11 +142,11 @@ final class Call implements AsyncMethodCallback<Object> {
     }
   }
 
-  /** A oneway call has no answer; why it was refused is for the log. */
-  void log(Exception failure) {
+  /** Logs why a oneway call failed, because no answer can say so. */
+  void logRefusal(Exception failure) {
     connection.counters().countFailedCall();
     LOG.warn(
-        "The oneway call of '{}' from {} was refused: {}",
+        "The oneway call '{}' from {} was refused: {}",
         name,
         connection.remoteAddress(),
         failure.toString());
@@ -146,15 +154,15 @@ final class Call implements AsyncMethodCallback<Object> {
 
   private void internalError(ByteBuf target, Exception failure) {
     connection.counters().countFailedCall();
-    LOG.error("The call of '{}' from {} failed.", name, connection.remoteAddress(), failure);
-    var told =
+    LOG.error("The call '{}' from {} failed.", name, connection.remoteAddress(), failure);
+    var answerToCaller =
         new TApplicationException(
             TApplicationException.INTERNAL_ERROR,
-            "The node failed at '" + name + "'; its log says why. It may have been carried out.");
+            "The node failed at '" + name + "'; its log says why. The call may have taken effect.");
     try {
-      write(target, TMessageType.EXCEPTION, told);
+      write(target, TMessageType.EXCEPTION, answerToCaller);
     } catch (TException impossible) {
-      throw new IllegalStateException("A message into memory cannot fail.", impossible);
+      throw new IllegalStateException("Writing a message to memory cannot fail.", impossible);
     }
   }
 

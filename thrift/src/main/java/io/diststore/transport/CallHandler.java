@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's end of a connection: starts the call that each message is. Whether it is a oneway
- * one is told by its method alone.
+ * The last handler in a server connection's pipeline: starts a call for each message. Only the
+ * method decides whether a call is oneway, because some clients send oneway calls with the message
+ * type of ordinary calls.
  */
 final class CallHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
@@ -31,19 +32,19 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
-    Message message = (Message) read;
+    ThriftMessage message = (ThriftMessage) read;
     if (message.type() == TMessageType.CALL || message.type() == TMessageType.ONEWAY) {
       call(message);
     } else {
-      connection.refuse("an answer came where calls are taken");
+      connection.refuse("it is an answer, but a server accepts only calls");
     }
   }
 
-  private void call(Message message) {
-    connection.reading();
+  private void call(ThriftMessage message) {
+    connection.onReadStart();
     Method method = methods.find(message.method());
     if (!connection.isOpen() && (method == null || !method.isOneway())) {
-      // Nobody is there for the answer any more.
+      // The call needs an answer, which cannot be sent.
       return;
     }
     Call call =
@@ -58,7 +59,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     connection.begin(call, () -> start(call, method, message));
   }
 
-  private void start(Call call, Method method, Message message) {
+  private void start(Call call, Method method, ThriftMessage message) {
     if (message.oversized()) {
       connection.counters().countOversized();
       call.onError(
@@ -70,8 +71,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       connection.counters().countUnknownMethod();
       call.onError(
           new TApplicationException(
-              TApplicationException.UNKNOWN_METHOD,
-              "There is no method '" + message.method() + "' here."));
+              TApplicationException.UNKNOWN_METHOD, "Unknown function " + message.method()));
       return;
     }
     TSerializable arguments = method.emptyArguments();
@@ -83,8 +83,9 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
           "The arguments of '" + message.method() + "' cannot be read: " + unreadable.getMessage();
       call.onError(new TApplicationException(TApplicationException.PROTOCOL_ERROR, why));
       if (method.isOneway()) {
-        // Nothing else could tell the caller, who would go on sending what nobody understands.
-        connection.refuse("the arguments of the oneway '" + message.method() + "' cannot be read");
+        // A oneway call has no answer, so only the end of the connection tells the caller to stop.
+        connection.refuse(
+            "the arguments of the oneway call '" + message.method() + "' cannot be read");
       }
       return;
     }
@@ -97,27 +98,27 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    connection.readComplete();
+    connection.onReadComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    connection.writabilityChanged();
+    connection.onWritabilityChange();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    connection.closed();
+    connection.onClosed();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
     if (failure instanceof IOException) {
-      // The other end is gone, which many callers' programs do straight after their last byte.
+      // Many client programs close the connection right after their last byte.
       LOG.debug("The connection from {} broke.", connection.remoteAddress(), failure);
     } else {
       LOG.error(
-          "The connection from {} was closed by a failure of this node.",
+          "The connection from {} was closed because this node failed.",
           connection.remoteAddress(),
           failure);
     }

@@ -1,19 +1,19 @@
 package io.diststore.transport;
 
-/** Why a connection was closed; each is counted on its own. */
+/** Why a connection was closed. Each reason has its own counter. */
 public enum CloseReason {
-  /** The other end closed it, or the network did. */
+  /** The other end closed the connection, or the network failed. */
   BY_PEER,
-  /** This end closed it on purpose: a handler or the server's own end. */
+  /** A handler closed the connection, or the server shut down. */
   BY_US,
-  /** Over the server's bound on connections. */
+  /** The server had as many connections as it may have. */
   TOO_MANY_CONNECTIONS,
-  /** What came was no message, or one that breaks a bound. */
+  /** The other end sent bytes that are not a message, or a message that exceeds a limit. */
   MALFORMED,
-  /** The unfinished messages of all connections took too much memory. */
+  /** Unfinished messages, or answers that waited for an earlier one, took too much memory. */
   TOO_MUCH_BUFFERED,
-  /** A begun message did not go on, or took too long as a whole. */
+  /** A message stalled in the middle, or took too long as a whole. */
   SLOW_WRITER,
-  /** Answers were not taken. */
+  /** The other end did not read its answers. */
   SLOW_READER
 }

@@ -7,8 +7,8 @@ import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Turns messages into structs and structs into messages by the Thrift library's own protocol. For
- * one thread.
+ * Converts messages to structs and structs to messages, using the structs' generated code and the
+ * Thrift library's binary protocol. For one thread.
  */
 final class Codec {
   private static final int FRAME_HEADER_BYTES = 4;
@@ -24,20 +24,20 @@ final class Codec {
       output = new ByteBufTransport(limits);
     } catch (TTransportException impossible) {
       throw new IllegalStateException(
-          "Limits that were checked do not fit the Thrift library.", impossible);
+          "The Thrift library rejected limits that passed our own checks.", impossible);
     }
     reader = new MessageReader(input);
     writer = new MessageWriter(output);
   }
 
-  /** Fills {@code target} with the struct that {@code message} carries. */
-  void read(Message message, TSerializable target) throws TException {
+  /** Fills {@code target} from the struct in {@code message}. */
+  void read(ThriftMessage message, TSerializable target) throws TException {
     input.read(message.in(), message.structAt(), message.end());
     reader.reset();
     target.read(reader);
   }
 
-  /** Puts a message of {@code struct} behind what is in {@code target}; all of it or nothing. */
+  /** Appends a message with {@code struct} to {@code target}. If it throws, it appends nothing. */
   void append(
       ByteBuf target,
       boolean framed,

@@ -12,12 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that a server took. Handlers get the one they are called on from {@link #current};
- * they may keep it. Everything else is for the event loop's thread, {@link #close} for any.
+ * A connection that a server has accepted. A handler gets the connection of its call from {@link
+ * #current} and may keep it. All methods are for the event loop's thread, except where they say
+ * that any thread may call them.
  *
- * <p>Answers leave in the order of their calls, until {@link #answerOutOfOrder}. A call is in hand
- * from its last byte until its answer is handed to the socket. With as many in hand as the limits
- * and {@link AnswersDue} allow, or with answers that the other end does not take, no more is read.
+ * <p>Answers are sent in the order of their calls, unless {@link #answerOutOfOrder} changes that. A
+ * call is in hand from its last byte until its answer is handed to the socket. The connection stops
+ * reading while it has as many calls in hand as the limits and {@link AnswersDue} allow, and while
+ * the other end does not read its answers.
  */
 public final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -35,8 +37,8 @@ public final class Connection {
   private final AnswersDue due = new AnswersDue();
 
   private long callsSoFar;
-  private int calls;
-  private long callBytes;
+  private int callsInHand;
+  private long callBytesInHand;
   private boolean outOfOrder;
   private boolean paused;
   private boolean inputEnded;
@@ -51,7 +53,7 @@ public final class Connection {
       OutboundBudget outboundBudget,
       BatchFlush flushes) {
     this.channel = channel;
-    // A closed socket no longer knows it.
+    // Read now, because a closed socket does not know its remote address.
     this.remoteAddress = channel.remoteAddress();
     this.limits = limits;
     this.counters = counters;
@@ -63,9 +65,10 @@ public final class Connection {
   }
 
   /**
-   * The connection whose call is being started on this thread.
+   * Returns the connection whose call is being started on this thread.
    *
-   * @throws IllegalStateException if none is: a handler that answers later must keep what it needs
+   * @throws IllegalStateException if no call is being started: a handler that answers later must
+   *     keep what it needs
    */
   public static Connection current() {
     Connection connection = CURRENT.get();
@@ -75,36 +78,38 @@ public final class Connection {
     return connection;
   }
 
-  /** The other end's address. */
+  /** Returns the other end's address. Any thread may call this. */
   public SocketAddress remoteAddress() {
     return remoteAddress;
   }
 
-  /** The port of this node by which it came. */
+  /** Returns the port of this node that accepted the connection. */
   public int localPort() {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
-  /** A place for what belongs to this connection; from any thread. */
+  /** Returns the connection's attribute for {@code key}. Any thread may call this. */
   public <T> Attribute<T> attr(AttributeKey<T> key) {
     return channel.attr(key);
   }
 
-  /** Whether it is not closed; from any thread. */
+  /** Reports whether the connection is open. Any thread may call this. */
   public boolean isOpen() {
     return channel.isActive();
   }
 
-  /** Runs {@code task} on the event loop once this connection is closed. */
+  /**
+   * Runs {@code task} on the event loop once this connection is closed. Any thread may call this.
+   */
   public void onClose(Runnable task) {
     channel.closeFuture().addListener(closed -> task.run());
   }
 
   /**
-   * Lets the answers to all further calls leave as they are ready; the answer to this one still
-   * comes before them.
+   * Sends the answers to all further calls as they become ready. The answer to the current call is
+   * still sent before them.
    *
-   * @return false, and nothing is changed, unless the call being started is the connection's first
+   * @return false if the call being started is not the connection's first; then nothing changes
    */
   public boolean answerOutOfOrder() {
     if (callsSoFar != 1) {
@@ -115,8 +120,10 @@ public final class Connection {
   }
 
   /**
-   * Closes it at once, without the answers that are still due, and logs {@code why}, which is to
-   * read as a sentence's end.
+   * Closes the connection at once, without sending the answers that are still due. Any thread may
+   * call this.
+   *
+   * @param why completes the log line "The connection from ADDRESS was closed: "
    */
   public void close(String why) {
     if (channel.eventLoop().inEventLoop()) {
@@ -153,88 +160,90 @@ public final class Connection {
     try {
       start.run();
     } finally {
-      // To remove it would have it entered anew for each call.
+      // Not remove(): the next call would then have to create the entry again.
       CURRENT.set(null);
     }
   }
 
-  /** Takes {@code call} in hand. */
+  /** Takes {@code call} in hand: from now on it counts against the limits. */
   void take(Call call) {
     callsSoFar++;
-    calls++;
-    callBytes += call.bytes();
-    if (call.isAnswered()) {
-      due.begun();
+    callsInHand++;
+    callBytesInHand += call.bytes();
+    if (call.expectsAnswer()) {
+      due.expect();
       if (!outOfOrder || !inOrder.isEmpty()) {
         inOrder.add(call);
       }
     }
   }
 
-  /** {@code call} is over, with a value or with a failure. */
+  /** Sends or keeps the answer to {@code call}, which ended with a value or with a failure. */
   void complete(Call call, Object value, Exception failure) {
-    calls--;
-    callBytes -= call.bytes();
-    if (!call.isAnswered()) {
+    callsInHand--;
+    callBytesInHand -= call.bytes();
+    if (!call.expectsAnswer()) {
       if (failure != null) {
-        call.log(failure);
+        call.logRefusal(failure);
       }
     } else if (inOrder.isEmpty() || inOrder.peek() == call) {
       inOrder.poll();
-      ByteBuf end = outbound.end();
-      int before = end.writerIndex();
-      call.write(end, value, failure);
-      due.ready(end.writerIndex() - before);
-      outbound.added(end.writerIndex() - before);
-      releaseKept();
+      ByteBuf tail = outbound.tail();
+      int before = tail.writerIndex();
+      call.write(tail, value, failure);
+      int bytes = tail.writerIndex() - before;
+      due.arrive(bytes);
+      outbound.commit(bytes);
+      sendKept();
     } else {
       ByteBuf answer = channel.alloc().buffer();
       call.write(answer, value, failure);
-      due.ready(answer.readableBytes());
+      due.arrive(answer.readableBytes());
       keep(call, answer);
     }
     resumeIfRoom();
     closeIfDone();
   }
 
+  /** Keeps the answer until the answers to all earlier calls are sent. */
   private void keep(Call call, ByteBuf answer) {
-    call.answer(answer);
-    due.kept(answer.readableBytes());
+    call.keepAnswer(answer);
+    due.keep(answer.readableBytes());
     if (due.keptBytes() > limits.outboundBytesMax()) {
       close(
           CloseReason.TOO_MUCH_BUFFERED,
           due.keptBytes()
-              + " bytes of answers wait for an earlier one; at most "
+              + " bytes of answers wait for an earlier answer; at most "
               + limits.outboundBytesMax()
-              + " are kept");
+              + " bytes may");
     }
   }
 
-  private void releaseKept() {
+  private void sendKept() {
     while (!inOrder.isEmpty() && inOrder.peek().hasAnswer()) {
       ByteBuf answer = inOrder.poll().takeAnswer();
-      due.released(answer.readableBytes());
+      due.release(answer.readableBytes());
       outbound.write(answer);
     }
   }
 
-  /** A batch of reads is over. */
-  void readComplete() {
+  /** A batch of reads starts: its answers are sent together. */
+  void onReadStart() {
+    outbound.startBatch();
+  }
+
+  /** A batch of reads is complete. */
+  void onReadComplete() {
     outbound.flushSoon();
   }
 
-  /** A batch of reads begins. */
-  void reading() {
-    outbound.gather();
-  }
-
-  void writabilityChanged() {
+  void onWritabilityChange() {
     if (channel.isWritable()) {
       resumeIfRoom();
     }
   }
 
-  void closed() {
+  void onClosed() {
     watch.stop();
     outbound.release();
     inOrder.forEach(Call::releaseAnswer);
@@ -245,32 +254,33 @@ public final class Connection {
     if (channel.isOpen()) {
       LOG.info("The connection from {} was closed: {}.", remoteAddress(), why);
       closeReason = reason;
-      // Of what has come, nothing more is begun for somebody who gets no answer.
-      decoder.stop();
+      // Calls that have arrived but not begun would get no answer, so none of them begins.
+      decoder.stop(why);
       channel.close();
     }
   }
 
-  /** Whether nothing is read for now, which is not the other end's doing. */
+  /** Reports whether this end has stopped reading for now, because it accepts no more calls. */
   boolean isPaused() {
     return paused;
   }
 
   /**
-   * Takes no further input, of what has come neither; answers that are due still go out. {@code
-   * why} ends a sentence.
+   * Refuses all input that is not handed on yet. Answers that are due are still sent.
+   *
+   * @param why completes the log line "A message from ADDRESS was refused: "
    */
   void refuse(String why) {
     LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
     closeReason = CloseReason.MALFORMED;
-    decoder.stop();
+    decoder.stop(why);
     channel.config().setAutoRead(false);
     endInput();
   }
 
   private boolean hasRoom() {
-    return calls < limits.callsMax()
-        && callBytes < limits.callBytesMax()
+    return callsInHand < limits.callsMax()
+        && callBytesInHand < limits.callBytesMax()
         && due.hasRoom()
         && channel.isWritable();
   }
@@ -284,7 +294,8 @@ public final class Connection {
   private void resumeIfRoom() {
     if (paused && hasRoom()) {
       paused = false;
-      // Not from within the completion of a call: a long row of waiting calls would nest as deeply.
+      // Not directly: this may run inside a call's completion, and each resumed call that completes
+      // at once would nest one level deeper.
       channel.eventLoop().execute(this::resume);
     }
   }
@@ -297,79 +308,79 @@ public final class Connection {
     }
   }
 
-  /**
-   * After the last byte of input the connection stays for the answers that are due, and no longer.
-   */
+  /** Closes the connection once its input has ended and all answers are sent. */
   private void closeIfDone() {
-    if (inputEnded && calls == 0 && channel.isOpen()) {
+    if (inputEnded && callsInHand == 0 && channel.isOpen()) {
       outbound.closeAfterAll();
     }
   }
 
-  /** What the connection does when its answers are not taken. */
-  private final class Output implements OutboundBatch.Reader {
+  /** Handles answers that the other end does not read fast enough. */
+  private final class Output implements OutboundBatch.BacklogHandler {
     @Override
-    public void keepsWaiting() {
-      watch.answersWait();
+    public void onBacklog() {
+      watch.onAnswersWaiting();
     }
 
     @Override
-    public void isTooSlow(long pendingBytes) {
+    public void onBacklogOverLimit(long pendingBytes) {
       close(
           CloseReason.SLOW_READER,
-          pendingBytes
-              + " bytes of answers wait for it; at most "
+          "the other end has "
+              + pendingBytes
+              + " bytes of answers to read; at most "
               + limits.outboundBytesMax()
-              + " are kept");
+              + " bytes may wait");
     }
 
     @Override
-    public void isSlowest(long pendingBytes) {
+    public void onLargestBacklog(long pendingBytes) {
       close(
           CloseReason.SLOW_READER,
-          pendingBytes
-              + " bytes of answers wait for it, the most of all connections, for which more than "
+          "the answers that wait on all connections exceed "
               + limits.outboundBytesMaxInAll()
-              + " do together");
+              + " bytes, and this connection has the most: "
+              + pendingBytes
+              + " bytes");
     }
   }
 
-  /** What the connection does with its input. */
-  private final class Input implements Intake {
+  /** Answers messages in place, and pauses and ends the input. */
+  private final class Input implements DecoderOwner {
     @Override
-    public void batchBegins() {
-      direct.forget();
+    public void onBatchStart() {
+      direct.forgetWindow();
     }
 
     @Override
     public int answerInPlace(ByteBuf in, boolean framed) {
-      outbound.gather();
-      int taken = direct.take(in, framed, Connection.this);
-      if (taken > 0 && direct.answer().length() > 0) {
+      outbound.startBatch();
+      int callBytes = direct.tryAnswer(in, framed, Connection.this);
+      if (callBytes > 0 && direct.answer().length() > 0) {
         send(direct.answer());
       }
-      return taken;
+      return callBytes;
     }
 
     private void send(StructWriter answer) {
       int bytes = answer.length();
       if (inOrder.isEmpty()) {
         callsSoFar++;
-        outbound.end().writeBytes(answer.array(), 0, bytes);
-        due.given(bytes);
-        outbound.added(bytes);
+        outbound.tail().writeBytes(answer.array(), 0, bytes);
+        due.recordSize(bytes);
+        outbound.commit(bytes);
         return;
       }
-      Call call = direct.call();
+      Call call = direct.newCall();
       take(call);
-      calls--;
-      callBytes -= call.bytes();
-      due.ready(bytes);
+      callsInHand--;
+      callBytesInHand -= call.bytes();
+      due.arrive(bytes);
       keep(call, channel.alloc().buffer(bytes).writeBytes(answer.array(), 0, bytes));
     }
 
     @Override
-    public boolean takesMore() {
+    public boolean acceptsNext() {
       if (!hasRoom() && !paused) {
         paused = true;
         channel.config().setAutoRead(false);
@@ -378,25 +389,25 @@ public final class Connection {
     }
 
     @Override
-    public void messageBegun() {
-      watch.messageBegun();
+    public void onPartialMessage() {
+      watch.onPartialMessage();
     }
 
     @Override
-    public void inputEnded() {
+    public void onInputEnd() {
       endInput();
     }
 
     @Override
-    public void malformed(String why) {
+    public void onMalformed(String why) {
       refuse(why);
     }
 
     @Override
-    public void overBudget() {
+    public void onOverBudget() {
       close(
           CloseReason.TOO_MUCH_BUFFERED,
-          "unfinished messages of all connections took more than "
+          "the unfinished messages of all connections exceed "
               + limits.bufferedBytesMaxInAll()
               + " bytes");
     }

@@ -2,17 +2,17 @@ package io.diststore.transport;
 
 import org.apache.thrift.async.AsyncMethodCallback;
 
-/** A call that a {@link DirectMethod} is looking at. Only while it does. */
+/** The call that a {@link DirectMethod} is answering. Valid only until the method returns. */
 public interface DirectCall {
-  /** By which the call came. */
+  /** Returns the connection that the call arrived on. */
   Connection connection();
 
   /**
-   * Takes the call to answer it later, once all arguments have been read and {@link
-   * StructReader#fits fit}; not for oneway methods.
+   * Takes the call in hand, to be answered later. Not for oneway methods. Only after all arguments
+   * were read and {@link StructReader#fits fit}.
    *
-   * @return to be completed exactly once, as a handler would: with what the method returns or
-   *     throws
+   * @return the callback, to be completed exactly once, as by a handler: with the value that the
+   *     method returns, or with an exception
    */
-  <R> AsyncMethodCallback<R> later();
+  <R> AsyncMethodCallback<R> answerLater();
 }

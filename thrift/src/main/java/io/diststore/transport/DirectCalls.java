@@ -8,16 +8,18 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
 
 /**
- * Has calls answered by {@link DirectMethod}s, where they lie. What has come is copied into an
- * array first, all that is there at once: to read a number out of an array is one instruction, out
- * of the socket's buffer it is several checks. Nothing that is not whole, or longer than the array,
- * is answered so. For the connections of one event loop.
+ * Finds the calls that a {@link DirectMethod} can answer in place, and has it answer them. For the
+ * connections of one event loop.
+ *
+ * <p>The bytes that have arrived are first copied into an array, the window, as many at once as it
+ * holds. Reading a number from an array takes one instruction; reading it from the socket's buffer
+ * takes several checks. Calls that are incomplete or longer than the window take the normal path.
  */
 final class DirectCalls implements DirectCall {
   private static final int WINDOW_BYTES = 1 << 14;
 
-  /** With less than this in the window more is brought into it, if there is more. */
-  private static final int LOOKED_AT_MIN = 1 << 12;
+  /** With fewer unread bytes than this in the window, it is filled again if more have arrived. */
+  private static final int WINDOW_BYTES_MIN = 1 << 12;
 
   private static final int CALL = 0x80010000 | TMessageType.CALL;
   private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
@@ -27,7 +29,7 @@ final class DirectCalls implements DirectCall {
   private final byte[][] names;
   private final DirectMethod[] direct;
 
-  /** What the same calls are to their handlers. */
+  /** The same methods, as the normal path calls them. */
   private final Method[] methods;
 
   private final StructReader arguments = new StructReader();
@@ -35,23 +37,31 @@ final class DirectCalls implements DirectCall {
   private final int messageBytesMax;
   private final byte[] window;
 
-  /** Of which buffer the window is a part, from which index on, and how long it is. */
+  /** The buffer that the window was copied from; null if the window must be filled again. */
   private ByteBuf source;
 
+  /** The index in {@link #source} of the window's first byte. */
   private int sourceFrom;
+
   private int windowBytes;
 
-  /** The call that is looked at. */
+  /** The current call: its connection, and below its other properties. */
   private Connection connection;
 
+  /** Where in the window the call begins, or the frame that it came in. */
   private int start;
+
+  /** The index of the call's method in {@link #names}, {@link #direct} and {@link #methods}. */
   private int method;
+
   private int sequenceId;
   private boolean framed;
 
   /**
-   * @param codec for answers that come later
-   * @param messageBytesMax how long a message may be
+   * Creates a finder of the calls of {@link MethodTable#direct}.
+   *
+   * @param codec writes the answers of calls that are answered later
+   * @param messageBytesMax longer messages take the normal path
    */
   DirectCalls(MethodTable table, Codec codec, int messageBytesMax) {
     this.codec = codec;
@@ -69,24 +79,25 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** What was in a buffer before need not be there any more. */
-  void forget() {
+  /** Has the window filled again, because its buffer may hold other bytes now. */
+  void forgetWindow() {
     source = null;
   }
 
   /**
-   * Has the call answered that begins where {@code in} is read next.
+   * Tries to have the call answered that begins at the reader index of {@code in}. If that
+   * succeeds, {@link #answer} holds the answer.
    *
-   * @return how many bytes the call has, or 0 if nobody answers it here; {@link #answer} says what
+   * @return the length of the call in bytes, with its frame; 0 if it must take the normal path
    */
-  int take(ByteBuf in, boolean inFrame, Connection from) {
+  int tryAnswer(ByteBuf in, boolean inFrame, Connection from) {
     if (names.length == 0) {
       return 0;
     }
     if (inFrame && isLong(in)) {
       return 0;
     }
-    start = look(in);
+    start = bringIntoWindow(in);
     int at = start;
     int end = Math.min(windowBytes, at + messageBytesMax);
     if (inFrame) {
@@ -103,16 +114,19 @@ final class DirectCalls implements DirectCall {
     }
     framed = inFrame;
     connection = from;
-    int structAt = begin(at, end);
+    int structAt = readHeader(at, end);
     if (structAt < 0) {
       return 0;
     }
     arguments.reset(window, structAt, end, framed);
-    return answered() ? arguments.at() - start : 0;
+    return callMethod() ? arguments.at() - start : 0;
   }
 
-  /** Reads the header of a call. Returns what lies behind it, or -1 if it is for nobody here. */
-  private int begin(int at, int end) {
+  /**
+   * Reads the header of a call. Returns the index after it, or -1 if the header is incomplete or
+   * names no direct method.
+   */
+  private int readHeader(int at, int end) {
     if (end - at < 3 * Integer.BYTES) {
       return -1;
     }
@@ -135,15 +149,15 @@ final class DirectCalls implements DirectCall {
     return -1;
   }
 
-  private boolean answered() {
+  private boolean callMethod() {
     boolean oneway = methods[method].isOneway();
     answer.reset();
     if (!oneway) {
-      answer.begin(framed, REPLY, names[method], sequenceId);
+      answer.beginMessage(framed, REPLY, names[method], sequenceId);
     }
     boolean answered = direct[method].answer(arguments, answer, this);
     if (!oneway && answer.length() > 0) {
-      answer.end(framed);
+      answer.endMessage(framed);
     }
     return answered;
   }
@@ -154,40 +168,42 @@ final class DirectCalls implements DirectCall {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Of its method's type, as whoever has taken the call knows.
-  public <R> AsyncMethodCallback<R> later() {
-    Call call = call();
+  @SuppressWarnings("unchecked") // The direct method knows the type that its method returns.
+  public <R> AsyncMethodCallback<R> answerLater() {
+    Call call = newCall();
     connection.take(call);
     answer.reset();
     return (AsyncMethodCallback<R>) call;
   }
 
-  /** The call that was taken last, for an answer that has to wait for others. */
-  Call call() {
+  /** Makes an object of the call that was answered last, because its answer has to wait. */
+  Call newCall() {
     int bytes = arguments.at() - start;
     return new Call(
         connection, codec, methods[method], methods[method].name(), sequenceId, framed, bytes);
   }
 
   /**
-   * The message with the answer to the call that was taken last; empty if that was oneway, or is
+   * Returns the message that answers the last call; it is empty if the call was oneway or is to be
    * answered later.
    */
   StructWriter answer() {
     return answer;
   }
 
-  /** Whether the frame that begins does not fit, so that it need not be brought into the window. */
+  /**
+   * Reports whether a frame is too long for the window, so that copying its beginning is useless.
+   */
   private static boolean isLong(ByteBuf in) {
-    return in.readableBytes() > LOOKED_AT_MIN
+    return in.readableBytes() > WINDOW_BYTES_MIN
         && in.getInt(in.readerIndex()) > WINDOW_BYTES - Integer.BYTES;
   }
 
-  /** Brings what is read next into the window. Returns where it is there. */
-  private int look(ByteBuf in) {
+  /** Copies the next bytes into the window if needed, and returns their index in the window. */
+  private int bringIntoWindow(ByteBuf in) {
     int from = in.readerIndex();
     int at = from - sourceFrom;
-    if (in == source && windowBytes - at >= Math.min(in.readableBytes(), LOOKED_AT_MIN)) {
+    if (in == source && windowBytes - at >= Math.min(in.readableBytes(), WINDOW_BYTES_MIN)) {
       return at;
     }
     source = in;

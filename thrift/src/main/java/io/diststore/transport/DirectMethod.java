@@ -1,22 +1,23 @@
 package io.diststore.transport;
 
 /**
- * Answers the common calls of one method straight from their bytes, in place: without the objects
- * that a call otherwise is made into on its way from bytes to bytes (message, arguments, callback,
- * result: some ten of them), which cost a pipelined call more than its work. Whatever is not common
- * is left to the method's handler, so that rules, refusals and odd messages are in one place.
+ * Answers the common calls of one method in place: straight from the bytes of the call to the bytes
+ * of the answer. A call on the normal path becomes some ten objects (message, arguments, callback,
+ * result and so on), which cost a pipelined call more than its work does. A direct method leaves
+ * uncommon calls to the method's handler, so that rules, refusals and unusual messages are handled
+ * in one place only.
  */
 @FunctionalInterface
 public interface DirectMethod {
   /**
-   * Answers a call, if it can do so. On the event loop.
+   * Answers a call if it is a common one. Runs on the event loop.
    *
-   * @param arguments the struct of the arguments; it must {@link StructReader#fits fit} before
-   *     anything is done
-   * @param result where the struct of the result is written, which is what the method returns: an
-   *     exception is for the handler. Nothing, if the method is oneway or the call answered {@link
-   *     DirectCall#later}
-   * @return false to leave the call to the handler; then nothing must have been done
+   * @param arguments the argument struct. The method must check that it {@link StructReader#fits
+   *     fits} before it changes anything
+   * @param result takes the result struct, which can hold only the method's return value: calls
+   *     that fail with an exception are for the handler. Write nothing if the method is oneway or
+   *     has called {@link DirectCall#answerLater}
+   * @return false to leave the call to the handler; then the method must not have changed anything
    */
   boolean answer(StructReader arguments, StructWriter result, DirectCall call);
 }

@@ -1,8 +1,6 @@
 package io.diststore.transport;
 
-/**
- * The connection ended before the answer came: the call may have had an effect at the other end.
- */
+/** A connection ended before the answer to a call arrived. The call may have had an effect. */
 public final class LinkLostException extends java.io.IOException {
   private static final long serialVersionUID = 1;
 

@@ -1,8 +1,8 @@
 package io.diststore.transport;
 
 /**
- * What came is no message of the protocol, or breaks a bound before its end; the stream cannot be
- * read any further.
+ * The stream cannot be read any further: its next bytes are not a message of the protocol, or the
+ * message exceeds a limit. The exception's message starts with "it", meaning that message.
  */
 final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;

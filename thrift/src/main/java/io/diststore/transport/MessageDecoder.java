@@ -4,17 +4,75 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the stream of a connection into {@link Message}s. The connection's first byte says whether
- * they come with a length ahead: an unframed one starts with the protocol's version, a frame's
- * length of under 16 MiB with a zero byte.
+ * Cuts the byte stream of a connection into {@link ThriftMessage}s. For the event loop's thread.
  *
- * <p>What is left of a batch of bytes is kept in a buffer that grows with what has come, never by
- * what is announced. A message over the bound is read to its end without being kept. Each byte is
- * looked at once, however slowly they come.
+ * <p>The first byte of a connection tells whether its messages are framed, that is, whether a
+ * length precedes each of them. An unframed message starts with the protocol's version, whose first
+ * byte is 0x80. The length of a frame is below 16 MiB, so its first byte is zero.
+ *
+ * <p>The decoder keeps the bytes of an incomplete message in a buffer that grows with the bytes
+ * that arrive, never with a length that the message announces. It reads a message over the size
+ * limit to its end without keeping it. It scans each byte once, however slowly the bytes arrive.
  */
 final class MessageDecoder extends ChannelInboundHandlerAdapter {
+  /** What the decoder awaits next in the stream. */
+  private enum Awaited {
+    /** The connection's first byte, which tells whether messages are framed. */
+    FIRST_BYTE,
+    /**
+     * The beginning of the next message; for a framed one, all four bytes of the frame's length.
+     */
+    MESSAGE,
+    /** The rest of a message that is kept until its end has arrived. */
+    REST,
+    /** The rest of a message over the size limit. Its bytes are dropped as they arrive. */
+    REST_TO_DROP;
+
+    boolean leadsTo(Awaited next) {
+      return switch (this) {
+        case FIRST_BYTE -> next == MESSAGE;
+        case MESSAGE -> next == REST || next == REST_TO_DROP;
+        case REST -> next == REST_TO_DROP || next == MESSAGE;
+        case REST_TO_DROP -> next == MESSAGE;
+      };
+    }
+  }
+
+  /** Whether more input may arrive, and what the decoder does with the input that it has. */
+  private enum Input {
+    /** More bytes may arrive. */
+    OPEN,
+    /**
+     * The other end has sent its last byte and may still await answers. The decoder hands on the
+     * complete messages that it has, as fast as the owner accepts them.
+     */
+    ENDED,
+    /** The input has ended, and the decoder has handed on every complete message. */
+    DRAINED,
+    /**
+     * The connection is closed. The decoder hands on the complete messages that it has without
+     * asking the owner, because the handler ignores the calls that need an answer.
+     */
+    CLOSED,
+    /** This end has refused further input. The decoder drops what it has and hands on no more. */
+    STOPPED;
+
+    boolean leadsTo(Input next) {
+      return switch (this) {
+        case OPEN -> next == ENDED || next == CLOSED || next == STOPPED;
+        case ENDED -> next == DRAINED || next == CLOSED || next == STOPPED;
+        case DRAINED -> next == CLOSED || next == STOPPED;
+        case CLOSED -> next == STOPPED;
+        case STOPPED -> false;
+      };
+    }
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(MessageDecoder.class);
   private static final int FRAME_HEADER_BYTES = 4;
   private static final byte UNFRAMED_FIRST_BYTE = (byte) 0x80;
   private static final byte FRAMED_FIRST_BYTE = 0;
@@ -22,36 +80,43 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   private final TransportLimits limits;
   private final TransportCounters counters;
   private final BufferBudget budget;
-  private final Intake intake;
+  private final DecoderOwner owner;
   private final MessageScanner scanner;
 
   private ChannelHandlerContext context;
-  private ByteBuf kept;
-  private boolean framed;
-  private boolean framingKnown;
-  private boolean begun;
-  private boolean discarding;
-  private int frameBytes;
-  private int scanned;
-  private boolean ended;
-  private boolean endTold;
-  private boolean gone;
-  private boolean stopped;
+  private Awaited awaited = Awaited.FIRST_BYTE;
+  private Input input = Input.OPEN;
 
-  /** Whether there is more that the connection does not take yet. */
+  /** The bytes that are not handed on yet; null if there are none. */
+  private ByteBuf kept;
+
+  /** Meaningful once the first byte has arrived. */
+  private boolean framed;
+
+  /** The length that the current frame announces; 0 for an unframed message. */
+  private int frameBytes;
+
+  /** How many bytes of the current message the scanner has taken, from the reader index on. */
+  private int scanned;
+
+  /** Whether the owner refused the next message, so that the decoder waits for {@link #resume}. */
   private boolean heldBack;
 
+  /** Whether {@link #decode} is running further up the call stack. */
   private boolean decoding;
+
+  /** Whether {@link #partialSinceNanos} belongs to the message that is incomplete now. */
   private boolean timed;
-  private long begunNanos;
-  private long progressNanos;
+
+  private long partialSinceNanos;
+  private long lastByteNanos;
 
   MessageDecoder(
-      TransportLimits limits, TransportCounters counters, BufferBudget budget, Intake intake) {
+      TransportLimits limits, TransportCounters counters, BufferBudget budget, DecoderOwner owner) {
     this.limits = limits;
     this.counters = counters;
     this.budget = budget;
-    this.intake = intake;
+    this.owner = owner;
     this.scanner = new MessageScanner(limits.depthMax());
   }
 
@@ -64,15 +129,15 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ignored, Object read) {
     ByteBuf bytes = (ByteBuf) read;
     counters.countIn(bytes.readableBytes());
-    if (ended) {
+    if (input != Input.OPEN) {
       bytes.release();
       return;
     }
-    progressNanos = System.nanoTime();
+    lastByteNanos = System.nanoTime();
     if (kept == null) {
       kept = bytes;
       decode();
-      keepOnlyTheRest();
+      copyRemainder();
     } else {
       try {
         kept.writeBytes(bytes);
@@ -80,80 +145,98 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
         bytes.release();
       }
       decode();
-      dropWhatWasTaken();
+      trimKept();
     }
-    settle();
+    accountForKept();
   }
 
-  /** Goes on with what was kept while the connection took no more. */
+  /** Continues with the bytes that the decoder kept while the owner accepted no more messages. */
   void resume() {
-    if (decoding || stopped || endTold) {
+    if (decoding || input != Input.OPEN && input != Input.ENDED) {
       return;
     }
-    // The wait was not the other end's doing.
-    progressNanos = System.nanoTime();
+    // This end caused the wait, so the time limits of the message start anew.
+    lastByteNanos = System.nanoTime();
     timed = false;
     decode();
-    dropWhatWasTaken();
-    settle();
-    endIfAllIsTaken();
+    trimKept();
+    accountForKept();
+    endIfDrained();
   }
 
-  /** The other end has said all it has to say; it may still be there for the answers. */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && !ended) {
-      ended = true;
+    if (event instanceof ChannelInputShutdownEvent && input == Input.OPEN) {
+      become(Input.ENDED, "the other end has sent its last byte");
       decode();
-      endIfAllIsTaken();
+      endIfDrained();
     }
     ctx.fireUserEventTriggered(event);
   }
 
-  /** Of what came before, only what has no answer is still of use to anybody. */
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    ended = true;
-    gone = true;
-    decode();
+    if (input != Input.STOPPED) {
+      become(Input.CLOSED, "the connection is closed");
+      decode();
+    }
     release();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    ended = true;
+    stop("the decoder was removed from its channel");
+  }
+
+  /** Refuses further input, and drops the bytes that are not handed on yet. */
+  void stop(String why) {
+    if (input != Input.STOPPED) {
+      become(Input.STOPPED, why);
+    }
     release();
   }
 
-  /** Hands nothing on any more, of what has come neither. */
-  void stop() {
-    ended = true;
-    stopped = true;
-    release();
+  /** Reports whether the first part of a message has arrived and the rest may still arrive. */
+  boolean isMidMessage() {
+    return input == Input.OPEN
+        && (awaited == Awaited.REST || awaited == Awaited.REST_TO_DROP || kept != null);
   }
 
-  /** Whether a message has begun and its end has not come. */
-  boolean midMessage() {
-    return !ended && (begun || kept != null);
+  /** Returns when the last byte arrived, by {@link System#nanoTime}. */
+  long lastByteNanos() {
+    return lastByteNanos;
   }
 
-  /** When the last byte came, by {@link System#nanoTime}. */
-  long progressNanos() {
-    return progressNanos;
+  /** Returns when the incomplete message began to arrive, by {@link System#nanoTime}. */
+  long partialSinceNanos() {
+    return partialSinceNanos;
   }
 
-  /** When the message that has not ended began, by {@link System#nanoTime}. */
-  long begunNanos() {
-    return begunNanos;
+  private void become(Input next, String why) {
+    if (!input.leadsTo(next)) {
+      throw new IllegalStateException(
+          "The input of a connection cannot change from " + input + " to " + next + ": " + why);
+    }
+    LOG.trace("The input changes from {} to {}: {}.", input, next, why);
+    input = next;
   }
 
-  /** What came before the end is acted on as ever, as the connection takes it. */
-  private void endIfAllIsTaken() {
-    if (ended && !heldBack && !endTold && !stopped) {
-      endTold = true;
+  /** Not traced, because it runs for every message. */
+  private void become(Awaited next) {
+    if (!awaited.leadsTo(next)) {
+      throw new IllegalStateException(
+          "A decoder that awaits " + awaited + " cannot await " + next + " next.");
+    }
+    awaited = next;
+  }
+
+  /** Tells the owner about the end of the input once all complete messages are handed on. */
+  private void endIfDrained() {
+    if (input == Input.ENDED && !heldBack) {
+      become(Input.DRAINED, "all complete messages were handed on");
       release();
-      intake.inputEnded();
+      owner.onInputEnd();
     }
   }
 
@@ -163,62 +246,67 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     decoding = true;
     heldBack = false;
-    intake.batchBegins();
+    owner.onBatchStart();
     try {
       boolean more = true;
-      while (more && !stopped && kept != null && kept.isReadable()) {
-        // Who is gone takes no answers, so that nothing grows by what is begun.
-        heldBack = !gone && !intake.takesMore();
-        more = !heldBack && next();
+      while (more && input != Input.STOPPED && kept != null && kept.isReadable()) {
+        // The calls of a closed connection produce no answers, so they need no limit.
+        heldBack = input != Input.CLOSED && !owner.acceptsNext();
+        more = !heldBack && decodeNext();
       }
     } catch (MalformedMessageException malformed) {
-      intake.malformed(malformed.getMessage());
+      owner.onMalformed(malformed.getMessage());
     } finally {
       decoding = false;
     }
   }
 
-  /** Hands the next message on, or returns false if its end has not come yet. */
-  private boolean next() throws MalformedMessageException {
-    if (!begun) {
-      learnFraming();
-      int answered = gone ? 0 : intake.answerInPlace(kept, framed);
+  /** Handles the next message, or returns false if its end has not arrived yet. */
+  private boolean decodeNext() throws MalformedMessageException {
+    if (awaited == Awaited.FIRST_BYTE) {
+      detectFraming();
+    }
+    if (awaited == Awaited.MESSAGE) {
+      int answered = input == Input.CLOSED ? 0 : owner.answerInPlace(kept, framed);
       if (answered > 0) {
         kept.skipBytes(answered);
         counters.countMessageIn();
         return true;
       }
-      if (!begin()) {
+      if (!beginMessage()) {
         return false;
       }
     }
     int start = kept.readerIndex();
     scanned = scanner.scan(kept, start + scanned, kept.writerIndex()) - start;
-    discarding |= scanner.announced() > limits.messageBytesMax();
-    if (!scanner.done()) {
-      if (discarding) {
+    if (awaited == Awaited.REST && scanner.announcedBytes() > limits.messageBytesMax()) {
+      become(Awaited.REST_TO_DROP);
+    }
+    boolean oversized = awaited == Awaited.REST_TO_DROP;
+    if (!scanner.isDone()) {
+      if (oversized) {
         kept.skipBytes(scanned);
         scanned = 0;
       }
       return false;
     }
-    int bytes = (int) scanner.announced();
+    int bytes = (int) scanner.announcedBytes();
     if (framed && bytes != frameBytes) {
       throw new MalformedMessageException(
-          "it ends " + (frameBytes - bytes) + " bytes before the frame it came in");
+          "it ends " + (frameBytes - bytes) + " bytes before its frame does");
     }
-    begun = false;
+    become(Awaited.MESSAGE);
     timed = false;
-    // Taken before it is acted on; what is decoded stays where it is meanwhile.
+    // Skip the message before a handler acts on it: skipping leaves its bytes in the buffer.
     kept.skipBytes(scanned);
     counters.countMessageIn();
     context.fireChannelRead(
-        new Message(
+        new ThriftMessage(
             scanner.method(),
             scanner.type(),
             scanner.sequenceId(),
             framed,
-            discarding,
+            oversized,
             bytes,
             kept,
             start + scanner.headerBytes(),
@@ -226,43 +314,47 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private void learnFraming() throws MalformedMessageException {
-    if (!framingKnown) {
-      byte first = kept.getByte(kept.readerIndex());
-      if (first != UNFRAMED_FIRST_BYTE && first != FRAMED_FIRST_BYTE) {
-        throw new MalformedMessageException(
-            String.format(
-                "its first byte is 0x%02x, which no Thrift binary message starts with", first));
-      }
-      framed = first == FRAMED_FIRST_BYTE;
-      framingKnown = true;
+  private void detectFraming() throws MalformedMessageException {
+    byte first = kept.getByte(kept.readerIndex());
+    if (first != UNFRAMED_FIRST_BYTE && first != FRAMED_FIRST_BYTE) {
+      throw new MalformedMessageException(
+          String.format(
+              "its first byte is 0x%02x, but a binary Thrift message starts with 0x80"
+                  + " and a frame with 0x00",
+              first));
     }
+    framed = first == FRAMED_FIRST_BYTE;
+    become(Awaited.MESSAGE);
   }
 
-  private boolean begin() throws MalformedMessageException {
+  /** Starts to scan a message. Returns false if the length of its frame has not arrived yet. */
+  private boolean beginMessage() throws MalformedMessageException {
     if (framed && kept.readableBytes() < FRAME_HEADER_BYTES) {
       return false;
     }
     frameBytes = framed ? kept.readInt() : 0;
     if (framed && (frameBytes <= 0 || frameBytes > limits.discardedBytesMax())) {
-      throw new MalformedMessageException("its frame announces a length of " + frameBytes);
+      throw new MalformedMessageException(
+          "its frame announces a length of " + frameBytes + " bytes");
     }
     scanner.reset(framed ? frameBytes : limits.discardedBytesMax());
     scanned = 0;
-    discarding = framed && frameBytes > limits.messageBytesMax();
-    begun = true;
+    become(frameBytes > limits.messageBytesMax() ? Awaited.REST_TO_DROP : Awaited.REST);
     return true;
   }
 
-  /** The socket's own buffer may be far larger than what is left in it. */
-  private void keepOnlyTheRest() {
+  /**
+   * Copies the bytes of an incomplete message out of the socket's buffer, which may be far larger
+   * and is needed for the next read.
+   */
+  private void copyRemainder() {
     if (kept == null) {
       return;
     }
     ByteBuf whole = kept;
     kept = null;
     try {
-      if (whole.isReadable() && !ended) {
+      if (whole.isReadable() && input == Input.OPEN) {
         kept = context.alloc().buffer(whole.readableBytes()).writeBytes(whole);
       }
     } finally {
@@ -270,11 +362,12 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void dropWhatWasTaken() {
+  /** Releases the kept buffer if no byte of it is needed, or drops the bytes already handed on. */
+  private void trimKept() {
     if (kept == null) {
       return;
     }
-    if (ended && !heldBack || !kept.isReadable()) {
+    if (input != Input.OPEN && !heldBack || !kept.isReadable()) {
       kept.release();
       kept = null;
     } else if (kept.readerIndex() > kept.capacity() / 2) {
@@ -282,16 +375,16 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Accounts for what is kept, and starts or ends the time that the message has. */
-  private void settle() {
+  /** Reports the kept bytes to the budget, and an incomplete message to the owner. */
+  private void accountForKept() {
     budget.hold(this, kept == null ? 0 : kept.capacity());
-    if (midMessage() && !timed) {
+    if (isMidMessage() && !timed) {
       timed = true;
-      begunNanos = progressNanos;
-      intake.messageBegun();
+      partialSinceNanos = lastByteNanos;
+      owner.onPartialMessage();
     }
     if (budget.isOver() && kept != null) {
-      intake.overBudget();
+      owner.onOverBudget();
     }
   }
 

@@ -10,10 +10,11 @@ import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.protocol.TType;
 
 /**
- * The library's binary protocol, reading straight from a Netty buffer. The library takes each
- * number through an array of its own, and makes an object of each field's beginning; a call has a
- * dozen of both. Here a number is one access to the buffer, and the beginnings of the fields that
- * services have are made once for all. For one thread.
+ * The Thrift library's binary protocol, reading straight from a Netty buffer. For one thread.
+ *
+ * <p>The library copies each number through an array of its own and creates an object for each
+ * field's header; a call has a dozen of both. This class reads each number with one access to the
+ * buffer, and shares the header objects of all fields with small ids.
  */
 final class MessageReader extends TBinaryProtocol {
   private static final int KNOWN_TYPES = 32;
@@ -76,7 +77,7 @@ final class MessageReader extends TBinaryProtocol {
     return new String(bytes(), StandardCharsets.UTF_8);
   }
 
-  /** In an array of exactly its size, which belongs to whoever gets it and may be stored. */
+  /** Returns the bytes in a new array of exactly their size, which the caller may keep. */
   @Override
   public ByteBuffer readBinary() throws TException {
     return ByteBuffer.wrap(bytes());
@@ -86,7 +87,7 @@ final class MessageReader extends TBinaryProtocol {
     int length = readI32();
     if (length < 0) {
       throw new TProtocolException(
-          TProtocolException.NEGATIVE_SIZE, "A length of " + length + " is announced.");
+          TProtocolException.NEGATIVE_SIZE, "The message announces a length of " + length + ".");
     }
     input.checkReadBytesAvailable(length);
     byte[] bytes = new byte[length];

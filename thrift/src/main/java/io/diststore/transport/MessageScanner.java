@@ -6,56 +6,80 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Finds where a message of the strict binary protocol ends, in a stream that arrives in pieces.
- * Each byte is looked at once, however small the pieces; the state between two pieces is a stack of
- * at most {@code depthMax} open structs and containers. Nothing is allocated by what the message
- * announces, and an announcement over the bound is refused before the bytes come.
+ * Finds the end of a message of the strict binary protocol in a stream that arrives in pieces. For
+ * one thread.
  *
- * <p>One message at a time; {@link #reset} starts the next. For one thread.
+ * <p>The scanner looks at each byte once, however small the pieces are. Between two pieces it
+ * remembers a stack of at most {@code depthMax} open structs and containers. A length that a
+ * message announces never makes it allocate memory, and it refuses an announced length over the
+ * limit before the bytes arrive.
+ *
+ * <p>A scanner scans one message at a time; {@link #reset} starts the next one.
  */
 final class MessageScanner {
   private static final int VERSION = 0x80010000;
   private static final int VERSION_MASK = 0xffff0000;
   private static final int METHOD_BYTES_MAX = 256;
 
-  /** Version and type, length of the name; after the name follows the sequence id. */
+  /** The version with the message type, and the length of the name that follows. */
   private static final int HEADER_BYTES = 8;
 
+  /** The sequence id, which follows the name. */
   private static final int SEQUENCE_BYTES = 4;
 
-  /** A field's type and number. */
+  /** A field's type and id. */
   private static final int FIELD_BYTES = 3;
 
-  /** What {@link #step} returns if more bytes must come first. */
+  /** {@link #step} returns this if more bytes must arrive first. */
   private static final int NOT_YET = -1;
 
   /**
-   * How many names are remembered, a power of two; few services have calls in turn that share a
-   * place.
+   * How many method names a scanner remembers; a power of two. A name's place depends on its length
+   * and first letter, so calls that alternate on one connection rarely share a place.
    */
   private static final int KNOWN_METHODS = 8;
 
   private static final String[] NO_METHODS = {};
 
-  /** Of {@link #firstTypes}: the level is a struct, whose fields say their types themselves. */
+  /**
+   * In {@link #firstTypes}, marks a level as a struct: each field of a struct announces its own
+   * type.
+   */
   private static final byte STRUCT = TType.STOP;
 
+  /** Per open level: the type of the elements, or of a map's keys. */
   private final byte[] firstTypes;
+
+  /** Per open level: the type of a map's values; for a list or set, that of the elements again. */
   private final byte[] secondTypes;
+
+  /** Per open level: how many elements of the container are still to come. */
   private final long[] remaining;
 
   private long bytesMax;
+
+  /** How many levels are open. */
   private int depth;
-  private byte awaited;
-  private long skip;
-  private long size;
+
+  /** The type of the value that comes next; STOP if a field's header or an element comes next. */
+  private byte awaitedType;
+
+  /** How many of the bytes to come belong to values that need no inspection. */
+  private long skipBytes;
+
+  private long scannedBytes;
+
+  /** Null until the message's header has arrived. */
   private String method;
+
   private int headerBytes;
   private String[] knownMethods = NO_METHODS;
   private byte type;
   private int sequenceId;
 
   /**
+   * Creates a scanner that {@link #reset} must be called on first.
+   *
    * @param depthMax how deeply structs and containers may nest
    */
   MessageScanner(int depthMax) {
@@ -64,32 +88,33 @@ final class MessageScanner {
     remaining = new long[depthMax];
   }
 
-  /** Starts a message of at most {@code bytesMax}. */
+  /** Starts a message of at most {@code bytesMax} bytes. */
   void reset(long bytesMax) {
     this.bytesMax = bytesMax;
     depth = 0;
-    awaited = TType.STOP;
-    skip = 0;
-    size = 0;
+    awaitedType = TType.STOP;
+    skipBytes = 0;
+    scannedBytes = 0;
     method = null;
   }
 
   /**
-   * Goes on in {@code in} from {@code index}, at most up to {@code end}.
+   * Scans the bytes of {@code in} from {@code index} up to {@code end} at most.
    *
-   * @return the index of the first byte that was not taken: the byte after the message if it is
-   *     {@link #done}, else one from which the next call must go on when more has come
+   * @return the index of the first byte that was not scanned. If {@link #isDone}, it is the first
+   *     byte after the message; otherwise the next call must continue from there once more bytes
+   *     have arrived
    */
   int scan(ByteBuf in, int index, int end) throws MalformedMessageException {
     int at = index;
-    while (!done()) {
+    while (!isDone()) {
       int taken;
-      if (skip > 0) {
+      if (skipBytes > 0) {
         if (at == end) {
           break;
         }
-        taken = (int) Math.min(skip, end - at);
-        skip -= taken;
+        taken = (int) Math.min(skipBytes, end - at);
+        skipBytes -= taken;
       } else {
         taken = step(in, at, end - at);
         if (taken == NOT_YET) {
@@ -97,31 +122,34 @@ final class MessageScanner {
         }
       }
       at += taken;
-      size += taken;
-      demand(0);
+      scannedBytes += taken;
+      requireRoom(0);
     }
     return at;
   }
 
-  /** Whether the message's last byte was seen. */
-  boolean done() {
+  /** Reports whether the whole message was scanned. */
+  boolean isDone() {
     return method != null && depth == 0;
   }
 
-  /** How many bytes the message has at least, by what was seen of it. */
-  long announced() {
-    return size + skip;
+  /**
+   * Returns the least length of the message, in bytes, that follows from the part scanned so far.
+   * Once the scanner {@link #isDone}, this is the length of the message.
+   */
+  long announcedBytes() {
+    return scannedBytes + skipBytes;
   }
 
   /**
-   * The method's name; null until the message's header has come, with which the three below are
-   * known too.
+   * Returns the method's name, or null until the message's header has arrived. The header's length,
+   * the type, and the sequence id become known at the same time.
    */
   String method() {
     return method;
   }
 
-  /** How long the header is, behind which the struct begins. */
+  /** Returns the length of the header, which the struct follows. */
   int headerBytes() {
     return headerBytes;
   }
@@ -135,14 +163,14 @@ final class MessageScanner {
   }
 
   /**
-   * Takes the next item as a whole and returns its length; some steps only open or close a level
-   * and take nothing.
+   * Scans the next item as a whole and returns its length in bytes, or {@link #NOT_YET}. A step
+   * that only opens or closes a level returns 0.
    */
   private int step(ByteBuf in, int at, int available) throws MalformedMessageException {
     if (method == null) {
       return header(in, at, available);
     }
-    if (awaited != TType.STOP) {
+    if (awaitedType != TType.STOP) {
       return value(in, at, available);
     }
     int level = depth - 1;
@@ -153,7 +181,7 @@ final class MessageScanner {
       depth--;
       return 0;
     }
-    awaited = (remaining[level] & 1) == 0 ? firstTypes[level] : secondTypes[level];
+    awaitedType = (remaining[level] & 1) == 0 ? firstTypes[level] : secondTypes[level];
     remaining[level]--;
     return 0;
   }
@@ -173,7 +201,7 @@ final class MessageScanner {
               + nameBytes
               + " bytes; at most "
               + METHOD_BYTES_MAX
-              + " are taken");
+              + " are allowed");
     }
     int length = HEADER_BYTES + nameBytes + SEQUENCE_BYTES;
     if (available < length) {
@@ -190,7 +218,10 @@ final class MessageScanner {
     return length;
   }
 
-  /** Callers call the same few methods again and again: each name is made into a text once. */
+  /**
+   * Returns the name as a string. Callers use the same few methods over and over, so the scanner
+   * reuses a string that it remembers instead of making a new one.
+   */
   private String name(ByteBuf in, int at, int bytes) {
     if (knownMethods == NO_METHODS) {
       knownMethods = new String[KNOWN_METHODS];
@@ -204,7 +235,7 @@ final class MessageScanner {
     return known;
   }
 
-  /** Names are ASCII; of others no two texts are taken for equal that are not. */
+  /** Compares ASCII names. Any other name counts as different. */
   private static boolean isNamed(String name, ByteBuf in, int at, int bytes) {
     if (name.length() != bytes) {
       return false;
@@ -229,27 +260,27 @@ final class MessageScanner {
     if (available < FIELD_BYTES) {
       return NOT_YET;
     }
-    awaited = fieldType;
-    // Most fields are numbers that have come with their beginnings.
+    awaitedType = fieldType;
+    // Most fields are numbers that arrive together with the field's header: scan both at once.
     if (fieldType == TType.I64 && available >= FIELD_BYTES + Long.BYTES
         || fieldType == TType.I32 && available >= FIELD_BYTES + Integer.BYTES) {
-      awaited = TType.STOP;
+      awaitedType = TType.STOP;
       return FIELD_BYTES + (fieldType == TType.I64 ? Long.BYTES : Integer.BYTES);
     }
     return FIELD_BYTES;
   }
 
   /**
-   * Takes the fixed part of the awaited value; what that announces is skipped, or opened as a
-   * level.
+   * Scans the fixed part of the value that comes next. The fixed part may announce more bytes or
+   * elements: this method then opens a level for them, or has later scans skip them.
    */
   private int value(ByteBuf in, int at, int available) throws MalformedMessageException {
-    byte valueType = awaited;
+    byte valueType = awaitedType;
     int fixed = fixedBytes(valueType);
     if (available < fixed) {
       return NOT_YET;
     }
-    awaited = TType.STOP;
+    awaitedType = TType.STOP;
     switch (valueType) {
       case TType.STRUCT -> open(STRUCT, STRUCT, 0);
       case TType.STRING -> skip(in.getInt(at), 1, fixed);
@@ -258,21 +289,24 @@ final class MessageScanner {
         container(element, element, in.getInt(at + 1), 1, fixed);
       }
       case TType.MAP -> {
-        // An empty map may leave its types out.
+        // An empty map may omit its types.
         if (in.getInt(at + 2) != 0) {
           container(in.getByte(at), in.getByte(at + 1), in.getInt(at + 2), 2, fixed);
         }
       }
       default -> {
-        // It has no other part than the fixed one.
+        // A number consists of its fixed part only.
       }
     }
     return fixed;
   }
 
   /**
-   * A map's keys and values count as elements that take turns: with an even number remaining comes
-   * a key.
+   * Skips or opens a container. The keys and values of a map count as alternating elements: a key
+   * comes next while an even number of elements remains.
+   *
+   * @param each how many elements each of the {@code count} entries has: 2 in a map, otherwise 1
+   * @param taken the length of the container's fixed part, which does not count as scanned yet
    */
   private void container(byte first, byte second, int count, int each, int taken)
       throws MalformedMessageException {
@@ -289,20 +323,21 @@ final class MessageScanner {
 
   private void skip(int count, int bytesEach, int taken) throws MalformedMessageException {
     announce(count, bytesEach, taken);
-    skip = (long) count * bytesEach;
+    skipBytes = (long) count * bytesEach;
   }
 
   private void announce(int count, int bytesEach, int taken) throws MalformedMessageException {
     if (count < 0) {
       throw new MalformedMessageException("it announces a length of " + count);
     }
-    demand(taken + (long) count * bytesEach);
+    requireRoom(taken + (long) count * bytesEach);
   }
 
-  private void demand(long more) throws MalformedMessageException {
-    if (size + more > bytesMax) {
+  /** Checks that the message may be {@code more} bytes longer than the part scanned so far. */
+  private void requireRoom(long more) throws MalformedMessageException {
+    if (scannedBytes + more > bytesMax) {
       throw new MalformedMessageException(
-          "it has or announces more than the " + bytesMax + " bytes that a message may have");
+          "it has or announces more than " + bytesMax + " bytes, the most that it may have");
     }
   }
 

@@ -7,8 +7,8 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
 
 /**
- * The library's binary protocol, writing straight to the end of a Netty buffer: a number is one
- * access to it, and a text needs no array. For one thread.
+ * The Thrift library's binary protocol, writing straight to the end of a Netty buffer. Each number
+ * takes one access to the buffer, and a string needs no array of its own. For one thread.
  */
 final class MessageWriter extends TBinaryProtocol {
   private final ByteBufTransport output;

@@ -14,9 +14,9 @@ import org.apache.thrift.meta_data.FieldMetaData;
 import org.apache.thrift.meta_data.StructMetaData;
 
 /**
- * One method of a service: how its arguments are read, its handler called and its result written.
- * The types of arguments, result and handler belong together by the generated code; Java cannot
- * follow them through a table, so they are raw in this class and nowhere else.
+ * One method of a service: makes its argument struct, calls its handler, and makes its result
+ * struct. The generated code guarantees that the types of arguments, result and handler match. Java
+ * cannot express that for the entries of a table, so this class, and only this one, uses raw types.
  */
 @SuppressWarnings({"rawtypes", "unchecked"})
 final class Method {
@@ -25,7 +25,11 @@ final class Method {
   private final Object handler;
   private final AsyncProcessFunction function;
   private final boolean oneway;
+
+  /** Null if the method is oneway or returns no value. */
   private final TFieldIdEnum success;
+
+  /** The exceptions that the method declares, with their fields in the result struct. */
   private final Map<Class<?>, TFieldIdEnum> declared = new HashMap<>();
 
   private Method(Object handler, AsyncProcessFunction function) {
@@ -46,7 +50,7 @@ final class Method {
     }
   }
 
-  /** The methods of {@code processor}, by name. */
+  /** Returns the methods of {@code processor} by name. */
   static Map<String, Method> all(Object handler, TBaseAsyncProcessor<?> processor) {
     Map<String, Method> methods = new HashMap<>();
     for (Map.Entry<?, ?> entry : processor.getProcessMapView().entrySet()) {
@@ -72,21 +76,23 @@ final class Method {
     function.start(handler, (TBase) arguments, (AsyncMethodCallback) callback);
   }
 
-  /** The result struct that carries {@code value}; a method without a result has an empty one. */
+  /**
+   * Returns the result struct with {@code value}, or an empty one if the method returns nothing.
+   */
   TSerializable result(Object value) throws TApplicationException {
     TBase result = function.getEmptyResultInstance();
     if (success != null) {
       if (value == null) {
         throw new TApplicationException(
             TApplicationException.MISSING_RESULT,
-            "The handler of '" + name() + "' gave no result.");
+            "The handler of '" + name() + "' returned no result.");
       }
       result.setFieldValue(success, value);
     }
     return result;
   }
 
-  /** The result struct that carries {@code failure}, or null if the method does not declare it. */
+  /** Returns the result struct with {@code failure}, or null if the method does not declare it. */
   TSerializable refusal(Exception failure) {
     TFieldIdEnum field = declared.get(failure.getClass());
     if (field == null) {

@@ -6,12 +6,14 @@ import java.util.Set;
 import org.apache.thrift.TBaseAsyncProcessor;
 
 /**
- * The methods that a server answers, by name, and the handlers behind them. Immutable.
+ * The methods that a server answers, by name, with their handlers. Immutable.
  *
- * <p>A handler is called on the event loop and must not block. It completes the callback of each
- * call exactly once, also that of a oneway call, on any thread: until then the call counts as in
- * hand. A second completion is ignored. An exception that the method declares is answered as such,
- * a {@code TApplicationException} too; any other is answered as an internal error and logged.
+ * <p>The server calls a handler on the event loop, so the handler must not block. The handler must
+ * complete the callback of each call exactly once, also that of a oneway call; any thread may do
+ * so. Until then the call counts as in hand. A second completion is ignored.
+ *
+ * <p>The caller receives an exception that the method declares, or a {@code TApplicationException},
+ * as it is. Any other exception is logged, and the caller receives an internal error.
  */
 public final class MethodTable {
   private final Map<String, Method> methods;
@@ -23,26 +25,31 @@ public final class MethodTable {
   }
 
   /**
-   * All methods of one service and those it extends.
+   * Returns all methods of one service and of the services that it extends.
    *
-   * @param handler whom the calls go to
+   * @param handler handles the calls
    * @param processor the generated {@code AsyncProcessor} of the service, made for the same handler
    */
   public static <I> MethodTable of(I handler, TBaseAsyncProcessor<I> processor) {
     return new MethodTable(Method.all(handler, processor), Map.of());
   }
 
-  /** The same methods, of which some answer common calls directly. */
+  /**
+   * Returns the same methods, of which those in {@code common} answer their common calls directly.
+   */
   public MethodTable with(Map<String, DirectMethod> common) {
     if (!methods.keySet().containsAll(common.keySet())) {
       throw new IllegalArgumentException(
-          "Of " + common.keySet() + " not all are methods of the service, " + names() + ".");
+          common.keySet()
+              + " are to be answered directly, but the service has only the methods "
+              + names()
+              + ".");
     }
     return new MethodTable(methods, common);
   }
 
   /**
-   * These methods and those of {@code other}, for several services on one port.
+   * Returns these methods and those of {@code other}, for several services on one port.
    *
    * @throws IllegalArgumentException if both have a method of the same name
    */
@@ -61,8 +68,8 @@ public final class MethodTable {
   }
 
   /**
-   * The same methods under the name of their service, as Thrift's multiplexed protocol calls them:
-   * {@code service:method}.
+   * Returns the same methods under the names that Thrift's multiplexed protocol gives them: {@code
+   * service:method}.
    */
   public MethodTable under(String service) {
     Map<String, Method> named = new HashMap<>();
@@ -72,17 +79,17 @@ public final class MethodTable {
     return new MethodTable(named, namedDirect);
   }
 
-  /** The names of all methods. */
+  /** Returns the names of all methods. */
   public Set<String> names() {
     return methods.keySet();
   }
 
-  /** Those that answer common calls directly, by name. */
+  /** Returns the direct methods by name. */
   Map<String, DirectMethod> direct() {
     return direct;
   }
 
-  /** The method of that name, or null. */
+  /** Returns the method of that name, or null. */
   Method find(String name) {
     return methods.get(name);
   }

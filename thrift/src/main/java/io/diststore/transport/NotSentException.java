@@ -1,6 +1,6 @@
 package io.diststore.transport;
 
-/** The call was not sent: it had no effect at the other end. */
+/** A call was not sent, so it had no effect at the other end. */
 public final class NotSentException extends java.io.IOException {
   private static final long serialVersionUID = 1;
 

@@ -7,33 +7,33 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
 
 /**
- * What is to be sent on one connection, flushed at the end of the event loop's turn. For that
- * loop's thread.
+ * The messages to be sent on one connection, flushed at the end of the event-loop iteration. For
+ * the event loop's thread.
  *
- * <p>By then the other connections have been read too. To send at once would wake the other end up
- * for a few answers, again and again, and waking somebody is the dearest part of sending: pipelined
- * reads cost a sixth less so, single ones a twentieth.
+ * <p>By then the loop has read the other connections too. Sending each answer at once would wake
+ * the other end again and again for a few answers, and waking a process is the most expensive part
+ * of sending. Batching makes pipelined reads a sixth cheaper, and single reads a twentieth.
  *
- * <p>Messages are written one behind the other into one buffer, which the socket takes at once: a
- * buffer a message would have to be got, queued, gathered by the system call and given back, each
- * of which costs as much as the writing of a small message.
+ * <p>Messages are written one after another into one buffer, which the socket takes as a whole. A
+ * buffer per message would have to be allocated, queued, gathered by the system call and released,
+ * and each of these steps costs as much as writing a small message.
  */
 final class OutboundBatch {
-  /** What is done when the other end does not take what it is sent. */
-  interface Reader {
-    /** Something was flushed, and not all of it was taken at once. */
-    void keepsWaiting();
+  /** Handles messages that the other end does not read fast enough. */
+  interface BacklogHandler {
+    /** The socket did not take all bytes of a flush. */
+    void onBacklog();
 
-    /** So many bytes wait for it, more than may for one. */
-    void isTooSlow(long pendingBytes);
+    /** More bytes wait on this connection than may wait on one. */
+    void onBacklogOverLimit(long pendingBytes);
 
-    /** So many bytes wait for it, more than for any other, and for all together more than may. */
-    void isSlowest(long pendingBytes);
+    /** More bytes wait on all connections than may, and this connection has the most. */
+    void onLargestBacklog(long pendingBytes);
   }
 
   /**
-   * More than this is flushed at once, so that much output of one batch is not taken for a slow
-   * reader's.
+   * A batch over this size is flushed at once, so that much output in one batch does not count as
+   * the backlog of a slow reader.
    */
   private static final int FLUSH_BYTES = 1 << 18;
 
@@ -45,29 +45,34 @@ final class OutboundBatch {
   private final TransportCounters counters;
   private final BatchFlush flushes;
   private final OutboundBudget budget;
-  private final Reader reader;
+  private final BacklogHandler backlog;
   private final Runnable flushIfDue = this::flushIfDue;
 
   /**
-   * Whether somebody in the pipeline is on the way out, who encrypts perhaps; else that way would
-   * cost a twentieth of a small answer. Looked up with the first that is sent.
+   * Whether a handler in the pipeline processes output, for example encrypts it. If not, batches
+   * skip the pipeline, which saves a twentieth of the cost of a small answer. Determined with the
+   * first batch.
    */
   private boolean throughPipeline;
 
   private boolean everSent;
 
-  /** Null between batches: connections that idle keep nothing. */
+  /** Null between batches, so that an idle connection keeps no buffer. */
   private ByteBuf batch;
 
-  /** As large as the last batch was, so that most are not moved while they grow. */
+  /**
+   * The initial capacity of a batch: the size of the last one, so that few batches have to grow.
+   */
   private int batchBytes = BATCH_BYTES_MIN;
 
-  private boolean gathering;
-  private boolean flushDue;
-  private long written;
+  /** Whether a batch of reads is in progress, at whose end the connection is flushed. */
+  private boolean reading;
 
-  /** What the budget was told of last. */
-  private long held;
+  private boolean flushDue;
+  private long writtenBytes;
+
+  /** The number of bytes that was reported to the budget last. */
+  private long heldBytes;
 
   OutboundBatch(
       Channel channel,
@@ -75,90 +80,94 @@ final class OutboundBatch {
       TransportCounters counters,
       BatchFlush flushes,
       OutboundBudget budget,
-      Reader reader) {
+      BacklogHandler backlog) {
     this.channel = channel;
     this.limits = limits;
     this.counters = counters;
     this.flushes = flushes;
     this.budget = budget;
-    this.reader = reader;
+    this.backlog = backlog;
   }
 
-  /** A batch of reads begins; {@link #flush} ends it. */
-  void gather() {
-    gathering = true;
+  /** Starts a batch of reads; {@link #flushSoon} or {@link #flush} must end it. */
+  void startBatch() {
+    reading = true;
   }
 
-  /** Where a message is written, behind those that are there; then {@link #added} is to be told. */
-  ByteBuf end() {
+  /**
+   * Returns the buffer to whose end the caller must write the next message. The caller must then
+   * call {@link #commit}.
+   */
+  ByteBuf tail() {
     if (batch == null) {
       batch = channel.alloc().directBuffer(batchBytes);
     }
     return batch;
   }
 
-  /** One message of so many bytes was written. */
-  void added(int bytes) {
+  /** Takes over the message of {@code bytes} bytes that was written to the {@link #tail}. */
+  void commit(int bytes) {
     if (!channel.isActive()) {
       release();
       return;
     }
     counters.countOut(bytes);
-    written += bytes;
-    if (pending() > FLUSH_BYTES) {
+    writtenBytes += bytes;
+    if (pendingBytes() > FLUSH_BYTES) {
       send();
-      if (pending() > limits.outboundBytesMax()) {
-        reader.isTooSlow(pending());
+      if (pendingBytes() > limits.outboundBytesMax()) {
+        backlog.onBacklogOverLimit(pendingBytes());
       }
-    } else if (!gathering) {
+    } else if (!reading) {
       flushSoon();
     }
   }
 
-  /** Takes {@code message} over and sends it. */
+  /** Sends {@code message} and releases it. */
   void write(ByteBuf message) {
     int bytes = message.readableBytes();
     try {
-      end().writeBytes(message);
+      tail().writeBytes(message);
     } finally {
       message.release();
     }
-    added(bytes);
+    commit(bytes);
   }
 
-  /** The batch of reads is over: it is flushed with those of other connections. */
+  /** Ends a batch of reads; the connection is flushed together with other connections. */
   void flushSoon() {
-    gathering = false;
+    reading = false;
     if (batch != null && !flushDue) {
       flushDue = true;
       flushes.add(flushIfDue);
     }
   }
 
-  /** Flushes at once, be it in the middle of a batch. */
+  /** Ends a batch of reads, if there is one, and flushes the connection at once. */
   void flush() {
-    gathering = false;
+    reading = false;
     send();
   }
 
-  /** Bytes that the socket has not taken yet. */
-  long pending() {
+  /** Returns how many bytes the socket has not taken yet. */
+  long pendingBytes() {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return (batch == null ? 0 : batch.readableBytes())
         + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
   }
 
-  /** How many bytes the socket has taken so far; only its growth means something. */
-  long taken() {
-    return written - pending();
+  /** Returns a number of bytes that grows by as many as the socket takes. */
+  long takenBytes() {
+    return writtenBytes - pendingBytes();
   }
 
+  /** Closes the connection once all messages are sent. */
   void closeAfterAll() {
     send();
     channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** The connection is closed: what was not sent is dropped. */
+  /** Drops all messages that are not sent, because the connection is closed. */
   void release() {
     if (batch != null) {
       batch.release();
@@ -167,27 +176,27 @@ final class OutboundBatch {
     hold(0);
   }
 
-  /** What it counted with in the budget last. */
-  long held() {
-    return held;
+  /** Returns the number of bytes that was reported to the budget last. */
+  long heldBytes() {
+    return heldBytes;
   }
 
-  /** Has the budget count what waits now. */
+  /** Reports the bytes that wait now to the budget. */
   void recount() {
-    hold(channel.isActive() ? pending() : 0);
+    hold(channel.isActive() ? pendingBytes() : 0);
   }
 
   private void hold(long bytes) {
-    if (bytes != held) {
-      long before = held;
-      held = bytes;
+    if (bytes != heldBytes) {
+      long before = heldBytes;
+      heldBytes = bytes;
       budget.hold(this, before, bytes);
     }
   }
 
   private void flushIfDue() {
     flushDue = false;
-    if (!gathering) {
+    if (!reading) {
       send();
     }
   }
@@ -217,11 +226,11 @@ final class OutboundBatch {
       channel.unsafe().flush();
     }
     recount();
-    if (held > 0) {
-      reader.keepsWaiting();
-      OutboundBatch most = budget.toClose();
-      if (most != null) {
-        most.reader.isSlowest(most.held);
+    if (heldBytes > 0) {
+      backlog.onBacklog();
+      OutboundBatch largest = budget.largestIfOver();
+      if (largest != null) {
+        largest.backlog.onLargestBacklog(largest.heldBytes);
       }
     }
   }

@@ -4,43 +4,43 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How many bytes of answers wait for the readers of all connections of one event loop, all
- * together. A connection whose socket takes what it is given, as nearly all do, never gets here.
- * For that loop's thread.
+ * Limits the bytes of answers that wait on all connections of one event loop together. Nearly all
+ * connections have a socket that accepts their answers at once; those never register here. For the
+ * event loop's thread.
  */
 final class OutboundBudget {
   private final long bytesMax;
   private final Set<OutboundBatch> holders = new LinkedHashSet<>();
 
-  /** What each holder had when it said so last: it may have less by now. */
-  private long held;
+  /** The sum of what the holders reported last; they may hold less by now. */
+  private long heldBytes;
 
   OutboundBudget(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  /** From now on {@code holder} counts with {@code bytes} instead of {@code before}. */
-  void hold(OutboundBatch holder, long before, long bytes) {
-    held += bytes - before;
-    if (bytes == 0) {
+  /** Counts {@code newBytes} for {@code holder} instead of {@code oldBytes}. */
+  void hold(OutboundBatch holder, long oldBytes, long newBytes) {
+    heldBytes += newBytes - oldBytes;
+    if (newBytes == 0) {
       holders.remove(holder);
-    } else if (before == 0) {
+    } else if (oldBytes == 0) {
       holders.add(holder);
     }
   }
 
-  /** The one that holds the most, if all together hold too much; else null. */
-  OutboundBatch toClose() {
-    if (held <= bytesMax) {
+  /** Returns the holder with the most bytes if all together exceed the limit, otherwise null. */
+  OutboundBatch largestIfOver() {
+    if (heldBytes <= bytesMax) {
       return null;
     }
     OutboundBatch most = null;
     for (OutboundBatch holder : Set.copyOf(holders)) {
       holder.recount();
-      if (most == null || holder.held() > most.held()) {
+      if (most == null || holder.heldBytes() > most.heldBytes()) {
         most = holder;
       }
     }
-    return held > bytesMax ? most : null;
+    return heldBytes > bytesMax ? most : null;
   }
 }

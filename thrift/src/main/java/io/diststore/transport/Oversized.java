@@ -2,10 +2,10 @@ package io.diststore.transport;
 
 import org.apache.thrift.TApplicationException;
 
-/** Words the refusal of a call that was too large to be kept. */
+/** Makes the exception that answers a call over the size limit. */
 @FunctionalInterface
 public interface Oversized {
-  /** For services without an exception of their own. */
+  /** For services that declare no exception for this purpose. */
   Oversized AS_PROTOCOL_ERROR =
       (method, bytes, bytesMax) ->
           new TApplicationException(
@@ -16,14 +16,14 @@ public interface Oversized {
                   + bytes
                   + " bytes long; at most "
                   + bytesMax
-                  + " are taken.");
+                  + " bytes are accepted.");
 
   /**
-   * The exception that the call is answered with: one that {@code method} declares, or a {@code
+   * Returns the exception for the caller: one that {@code method} declares, or a {@code
    * TApplicationException}.
    *
-   * @param bytes how long the message was
-   * @param bytesMax how long it may be
+   * @param bytes the length of the call's message
+   * @param bytesMax the length that a message may have
    */
   Exception refusal(String method, int bytes, int bytesMax);
 }

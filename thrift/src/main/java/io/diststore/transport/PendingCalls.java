@@ -7,11 +7,11 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * The calls of a channel that await their answers, by sequence id, within a bound on their number
- * and bytes. For one thread.
+ * The calls of a channel that await their answers, by sequence id. Their number and their bytes are
+ * limited. For one thread.
  */
 final class PendingCalls {
-  /** One of them; its result struct is of the type that its callback takes. */
+  /** A call that awaits its answer. The result struct has the type that the callback takes. */
   record Pending(
       String method, int bytes, TBase<?, ?> result, AsyncMethodCallback<TBase<?, ?>> callback) {}
 
@@ -26,11 +26,12 @@ final class PendingCalls {
     this.bytesMax = bytesMax;
   }
 
+  /** Reports whether another call may be added. */
   boolean hasRoom() {
     return awaited.size() < callsMax && bytes < bytesMax;
   }
 
-  /** A sequence id that no awaited call has. */
+  /** Returns a sequence id that no call in this table has. */
   int nextId() {
     do {
       lastId++;
@@ -43,7 +44,7 @@ final class PendingCalls {
     bytes += call.bytes();
   }
 
-  /** The call of that id, which is no longer awaited; null if none was. */
+  /** Removes and returns the call with that id, or returns null if there is none. */
   Pending remove(int id) {
     Pending call = awaited.remove(id);
     if (call != null) {
@@ -52,11 +53,11 @@ final class PendingCalls {
     return call;
   }
 
-  /** Ends the wait of all, the one that was sent first first. */
+  /** Removes all calls, and passes them to {@code each} in the order in which they were sent. */
   void removeAll(Consumer<Pending> each) {
     var calls =
         awaited.keySet().stream()
-            // Ids wrap around; their distance from the last one given does not.
+            // Ids wrap around, but their distance from the last id does not.
             .sorted((left, right) -> Integer.compare(left - lastId, right - lastId))
             .map(awaited::get)
             .toList();

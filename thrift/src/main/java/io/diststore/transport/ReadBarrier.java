@@ -7,50 +7,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a task behind everything that reached this machine before now, on whatever connection. It
- * exists for callers that write on one connection, without an answer, and then read on another: the
- * event loop may come to the second one first.
+ * Runs a task after the event loop has handled everything that had reached this machine before, on
+ * any connection. This serves clients that send a write without an answer on one connection and
+ * then read on another: the event loop may get to the second connection first.
  *
- * <p>A connection that was already known shows its bytes in the next poll of the sockets. One that
- * was not yet accepted shows itself in the next poll, and its bytes in the one after it. So a task
- * runs after two further polls and the reads that each brings, whichever order the sockets come in.
- * With nothing to wait for, that costs two polls that do not block. Bytes still on their way are
- * not waited for: a slow writer holds nobody up.
+ * <p>A connection that the loop already serves shows its bytes in the next poll of the sockets. A
+ * connection that the loop has not accepted yet shows up in the next poll, and its bytes show up in
+ * the poll after that. So a task runs after two further polls and the reads that follow each of
+ * them, whatever the order of the sockets. If nothing has arrived, this costs two polls that do not
+ * block. The barrier does not wait for bytes that are still on their way, so a slow writer does not
+ * delay readers.
  *
- * <p>It holds only for connections of the same event loop that drain what has arrived in one turn,
- * as those of {@link ThriftServer} do.
+ * <p>The barrier works only for connections of the same event loop that read all the bytes that
+ * have arrived in one iteration, as those of {@link ThriftServer} do.
  */
 public final class ReadBarrier {
   private static final Logger LOG = LoggerFactory.getLogger(ReadBarrier.class);
 
   private final SingleThreadEventLoop loop;
-  private ArrayDeque<Runnable> gathering = new ArrayDeque<>();
 
-  /** For tasks of {@code loop}, which must be one that polls sockets. */
+  /** The tasks that were added in the current iteration. */
+  private ArrayDeque<Runnable> added = new ArrayDeque<>();
+
+  /** Creates a barrier for tasks of {@code loop}, which must be one that polls sockets. */
   public ReadBarrier(EventLoop loop) {
     if (!(loop instanceof SingleThreadEventLoop polling)) {
       throw new IllegalArgumentException(
-          loop + " does not poll sockets, so nothing can wait for its turns.");
+          loop + " does not poll sockets, so a read barrier cannot wait for its polls.");
     }
     this.loop = polling;
   }
 
   /**
-   * Runs {@code task} as said above, after all earlier ones. Only to be called on the loop's
-   * thread.
+   * Runs {@code task} behind the barrier, after all earlier tasks. Only the event loop's thread may
+   * call this.
    */
   public void after(Runnable task) {
-    gathering.add(task);
-    if (gathering.size() == 1) {
-      loop.executeAfterEventLoopIteration(this::endOfTurn);
+    added.add(task);
+    if (added.size() == 1) {
+      loop.executeAfterEventLoopIteration(this::onIterationEnd);
     }
   }
 
-  private void endOfTurn() {
-    ArrayDeque<Runnable> waiting = gathering;
-    gathering = new ArrayDeque<>();
-    // An ordinary task runs behind the reads of the next turn, and one at the end of that turn
-    // starts from there again.
+  private void onIterationEnd() {
+    ArrayDeque<Runnable> waiting = added;
+    added = new ArrayDeque<>();
+    // A task submitted at the end of an iteration runs after the reads of the next one. Doing so
+    // twice covers two polls.
     loop.execute(() -> loop.executeAfterEventLoopIteration(() -> loop.execute(() -> run(waiting))));
   }
 
@@ -59,8 +62,7 @@ public final class ReadBarrier {
       try {
         task.run();
       } catch (RuntimeException failure) {
-        LOG.error(
-            "A task that waited for the sockets failed; its call may stay unanswered.", failure);
+        LOG.error("A task behind a read barrier failed; its call may remain unanswered.", failure);
       }
     }
   }

@@ -7,25 +7,28 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import java.nio.ByteBuffer;
 
 /**
- * One buffer that all connections of an event loop are read into, in turn. What comes is either
- * acted on before the next read or copied ({@link MessageDecoder} keeps no part of it), so that
- * none has to be got and given back for each read, and this one stays in the processor's caches.
+ * One buffer that all connections of an event loop are read into, one after another. {@link
+ * MessageDecoder} handles or copies all bytes before the next read and keeps no part of the buffer.
+ * So no buffer has to be allocated and released for each read, and the shared one stays in the
+ * processor's caches.
  */
 final class SharedInput extends DefaultMaxMessagesRecvByteBufAllocator {
   private final int bytes;
   private ByteBuf shared;
 
   /**
-   * @param bytes how many are read at once
-   * @param readsPerTurn how often one connection is read in one turn
+   * Allocates the buffer with the first read.
+   *
+   * @param bytes how many bytes one read takes at most
+   * @param readsPerIteration how often one connection is read in one event-loop iteration at most
    */
-  SharedInput(int bytes, int readsPerTurn) {
-    super(readsPerTurn);
+  SharedInput(int bytes, int readsPerIteration) {
+    super(readsPerIteration);
     this.bytes = bytes;
   }
 
   @Override
-  @SuppressWarnings("deprecation") // It is Netty's own type of what it asks for.
+  @SuppressWarnings("deprecation") // Netty's own interface returns this deprecated type.
   public Handle newHandle() {
     return new MaxMessageHandle() {
       @Override
@@ -42,10 +45,10 @@ final class SharedInput extends DefaultMaxMessagesRecvByteBufAllocator {
 
   private ByteBuf input(ByteBufAllocator allocator) {
     if (shared == null) {
-      // Of the JDK's memory, which goes with this object: nobody has to give it back.
+      // The JDK frees this memory together with this object, so no release is needed.
       shared = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes));
     }
-    // Whoever has it still, against what is said above, has its bytes.
+    // If a handler does still hold the buffer, its bytes must not be overwritten.
     return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(bytes);
   }
 }

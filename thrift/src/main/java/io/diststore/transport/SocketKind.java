@@ -13,11 +13,13 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** How an event loop watches its sockets, and which sockets fit it. */
+/**
+ * The mechanism by which an event loop watches its sockets, with the socket classes that fit it.
+ */
 public enum SocketKind {
-  /** Linux's own way: fewer system calls. */
+  /** Linux's own mechanism, which needs fewer system calls. */
   EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class),
-  /** The JDK's way: works everywhere. */
+  /** The JDK's mechanism, which works on every platform. */
   NIO(NioServerSocketChannel.class, NioSocketChannel.class);
 
   private final Class<? extends ServerChannel> listening;
@@ -28,19 +30,19 @@ public enum SocketKind {
     this.connected = connected;
   }
 
-  /** The best that works on this machine. */
+  /** Returns the best kind that works on this machine. */
   public static SocketKind best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
-  /** The kind that {@code loop} was made for. */
+  /** Returns the kind that {@code loop} was made for. */
   static SocketKind of(EventLoop loop) {
     return loop.parent() instanceof EpollEventLoopGroup ? EPOLL : NIO;
   }
 
   /**
-   * A new group of exactly one event loop, whose thread's name starts with {@code name}. The caller
-   * shuts it down.
+   * Creates a group of exactly one event loop, whose thread's name starts with {@code name}. The
+   * caller must shut it down.
    */
   public EventLoopGroup newLoop(String name) {
     var threads = new DefaultThreadFactory(name);

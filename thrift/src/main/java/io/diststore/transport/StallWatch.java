@@ -7,8 +7,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Future;
 
 /**
- * Closes a connection that stops in the middle: of a message that it sends, or of the answers that
- * it is to take. It runs only while one of the two is under way, with one timer, so idle
+ * Closes a connection whose other end stalls in the middle of sending a message or of reading its
+ * answers. Its one timer runs only while a message is incomplete or answers wait, so idle
  * connections cost nothing. For the event loop's thread.
  */
 final class StallWatch {
@@ -19,8 +19,14 @@ final class StallWatch {
   private final Connection connection;
 
   private Future<?> timer;
-  private boolean taking;
-  private long takenBefore;
+
+  /** Whether answers wait for the other end to read them. */
+  private boolean answersWait;
+
+  /** What {@link OutboundBatch#takenBytes} returned when the other end last read a byte. */
+  private long takenBytes;
+
+  /** When the other end last read a byte, by {@link System#nanoTime}. */
   private long takenNanos;
 
   StallWatch(
@@ -36,18 +42,18 @@ final class StallWatch {
     this.connection = connection;
   }
 
-  /** A message has begun, which must go on. */
-  void messageBegun() {
+  /** The first part of a message has arrived; the rest must follow in time. */
+  void onPartialMessage() {
     if (timer == null) {
       schedule(limits.idleMillisMax());
     }
   }
 
-  /** Answers wait for the other end, which must go on to take them. */
-  void answersWait() {
-    if (!taking) {
-      taking = true;
-      takenBefore = outbound.taken();
+  /** Answers wait for the other end, which must read them in time. */
+  void onAnswersWaiting() {
+    if (!answersWait) {
+      answersWait = true;
+      takenBytes = outbound.takenBytes();
       takenNanos = System.nanoTime();
     }
     if (timer == null) {
@@ -68,44 +74,45 @@ final class StallWatch {
       return;
     }
     long now = System.nanoTime();
-    boolean sending = decoder.midMessage() && !connection.isPaused();
-    taking &= outbound.pending() > 0;
-    long next = limits.idleMillisMax();
-    if (sending) {
-      long idle = NANOSECONDS.toMillis(now - decoder.progressNanos());
-      long whole = NANOSECONDS.toMillis(now - decoder.begunNanos());
-      if (idle >= limits.idleMillisMax() || whole >= limits.messageMillisMax()) {
+    boolean messageAwaited = decoder.isMidMessage() && !connection.isPaused();
+    answersWait &= outbound.pendingBytes() > 0;
+    long nextMillis = limits.idleMillisMax();
+    if (messageAwaited) {
+      long idleMillis = NANOSECONDS.toMillis(now - decoder.lastByteNanos());
+      long wholeMillis = NANOSECONDS.toMillis(now - decoder.partialSinceNanos());
+      if (idleMillis >= limits.idleMillisMax() || wholeMillis >= limits.messageMillisMax()) {
         connection.close(
             CloseReason.SLOW_WRITER,
-            "its message began "
-                + whole
-                + " ms ago and has not ended; its last byte came "
-                + idle
+            "a message began to arrive "
+                + wholeMillis
+                + " ms ago and is incomplete; its last byte arrived "
+                + idleMillis
                 + " ms ago");
         return;
       }
-      next = Math.min(limits.idleMillisMax() - idle, limits.messageMillisMax() - whole);
+      nextMillis =
+          Math.min(limits.idleMillisMax() - idleMillis, limits.messageMillisMax() - wholeMillis);
     }
-    if (taking) {
-      if (outbound.taken() != takenBefore) {
-        takenBefore = outbound.taken();
+    if (answersWait) {
+      if (outbound.takenBytes() != takenBytes) {
+        takenBytes = outbound.takenBytes();
         takenNanos = now;
       }
-      long idle = NANOSECONDS.toMillis(now - takenNanos);
-      if (idle >= limits.idleMillisMax()) {
+      long idleMillis = NANOSECONDS.toMillis(now - takenNanos);
+      if (idleMillis >= limits.idleMillisMax()) {
         connection.close(
             CloseReason.SLOW_READER,
-            "it has taken none of the "
-                + outbound.pending()
-                + " bytes of answers that wait for it for "
-                + idle
+            "the other end has "
+                + outbound.pendingBytes()
+                + " bytes of answers to read, and has read no byte for "
+                + idleMillis
                 + " ms");
         return;
       }
-      next = Math.min(next, limits.idleMillisMax() - idle);
+      nextMillis = Math.min(nextMillis, limits.idleMillisMax() - idleMillis);
     }
-    if (sending || taking || decoder.midMessage()) {
-      schedule(next);
+    if (messageAwaited || answersWait || decoder.isMidMessage()) {
+      schedule(nextMillis);
     }
   }
 

@@ -6,12 +6,13 @@ import java.nio.ByteOrder;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Reads a struct whose fields are known and come in the order of their numbers, as the Thrift
- * compilers write them, from the bytes of a message. Nothing is made of it: texts and the like are
- * where they lie.
+ * Reads a struct in place, from the bytes of its message and without creating objects. Strings and
+ * binaries stay in the message: the reader returns only their position and length. For one thread.
  *
- * <p>What does not fit, in whatever way, makes the reader {@link #fits} no more, and all that is
- * read from then on is zero. So who reads asks once, at the end. For one thread.
+ * <p>The caller asks for the fields that it expects, in ascending order of their ids, which is the
+ * order in which Thrift's generated code writes them. If the struct has anything else in that
+ * place, the reader does not {@link #fits fit} any longer, and all further values read as zero. So
+ * the caller needs to check only once, at the end.
  */
 public final class StructReader {
   private static final VarHandle SHORT =
@@ -21,17 +22,17 @@ public final class StructReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A field's type and number. */
-  private static final int FIELD = 3;
+  /** A field's type and id. */
+  private static final int FIELD_BYTES = 3;
 
   private byte[] array;
   private int at;
   private int end;
-  private boolean toTheEnd;
+  private boolean mustFill;
   private boolean fits;
   private int length;
 
-  /** Of a struct that is the whole of an array. */
+  /** Creates a reader of a struct that fills a whole array. */
   public static StructReader of(byte[] struct) {
     StructReader reader = new StructReader();
     reader.reset(struct, 0, struct.length, true);
@@ -39,20 +40,20 @@ public final class StructReader {
   }
 
   /**
-   * Starts in {@code from}.
+   * Starts to read the struct at the index {@code from} of {@code message}.
    *
-   * @param to before which the struct ends, at the latest
-   * @param exactly whether it has to end there
+   * @param to the index before which the struct must end
+   * @param exactly whether the struct must end exactly there
    */
   void reset(byte[] message, int from, int to, boolean exactly) {
     array = message;
     at = from;
     end = to;
-    toTheEnd = exactly;
+    mustFill = exactly;
     fits = true;
   }
 
-  /** Where the next byte is taken. */
+  /** Returns the index of the next byte to read. */
   int at() {
     return at;
   }
@@ -61,24 +62,29 @@ public final class StructReader {
     return (int) INT.get(bytes, at);
   }
 
-  /** The bytes of the message, and others around. Not to be changed. */
+  /**
+   * Returns the array with the message, and with other bytes around it. Callers must not change it.
+   */
   public byte[] array() {
     return array;
   }
 
-  /** Whether a struct begins as this field; its fields follow, and its {@link #stop}. */
+  /**
+   * Reads the header of a field that is a struct; the fields of that struct and its {@link #stop}
+   * follow. Reports whether the reader still fits.
+   */
   public boolean struct(int field) {
     return begins(TType.STRUCT, field, 0);
   }
 
-  /** Whether that field comes next; if so it is to be read. It need not come. */
+  /** Reports whether an optional field comes next; if so, the caller must read it. */
   public boolean has(int field) {
-    return end - at >= FIELD
+    return end - at >= FIELD_BYTES
         && array[at] != TType.STOP
         && (short) SHORT.get(array, at + 1) == field;
   }
 
-  /** A struct, or the whole one, ends. */
+  /** Reads the end of an inner struct, or of the whole struct. */
   public void stop() {
     if (end - at < 1 || array[at] != TType.STOP) {
       fits = false;
@@ -109,7 +115,9 @@ public final class StructReader {
     return begins(TType.BOOL, field, 1) && array[at++] == 1;
   }
 
-  /** Where in the array the bytes of the field begin; {@link #length} says how many there are. */
+  /**
+   * Reads a string or binary. Returns its index in the array; {@link #length} returns its length.
+   */
   public int binary(int field) {
     length = 0;
     if (!begins(TType.STRING, field, Integer.BYTES)) {
@@ -127,26 +135,30 @@ public final class StructReader {
     return from;
   }
 
-  /** What was read makes no sense: it does not {@link #fits fit}. */
+  /**
+   * Makes the reader not {@link #fits fit}, because the caller found that the values make no sense.
+   */
   public void refuse() {
     fits = false;
   }
 
-  /** How long the {@link #binary} was that was read last. */
+  /** Returns the length in bytes of the {@link #binary} that was read last. */
   public int length() {
     return length;
   }
 
-  /** Whether all that was read was there, and nothing is left that should not be. */
+  /** Reports whether every field that was read was there, and no unexpected byte is left. */
   public boolean fits() {
-    return fits && (!toTheEnd || at == end);
+    return fits && (!mustFill || at == end);
   }
 
   private boolean begins(byte type, int field, int bytes) {
     fits &=
-        end - at >= FIELD + bytes && array[at] == type && (short) SHORT.get(array, at + 1) == field;
+        end - at >= FIELD_BYTES + bytes
+            && array[at] == type
+            && (short) SHORT.get(array, at + 1) == field;
     if (fits) {
-      at += FIELD;
+      at += FIELD_BYTES;
     }
     return fits;
   }

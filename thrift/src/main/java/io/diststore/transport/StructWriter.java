@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.thrift.protocol.TType;
 
-/** Writes the fields of a struct as the binary protocol has them, into an array. For one thread. */
+/**
+ * Writes the fields of a struct into an array, in the encoding of Thrift's binary protocol. For one
+ * thread.
+ */
 public final class StructWriter {
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -15,23 +18,23 @@ public final class StructWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** A field's type and number. */
-  private static final int FIELD = 3;
+  /** A field's type and id. */
+  private static final int FIELD_BYTES = 3;
 
   private byte[] array = new byte[512];
   private int length;
 
-  /** Starts anew. */
+  /** Drops all that was written. */
   void reset() {
     length = 0;
   }
 
-  /** What was written, in an array of its own. */
+  /** Returns a copy of the bytes that were written. */
   public byte[] bytes() {
     return Arrays.copyOf(array, length);
   }
 
-  /** What was written since; it begins with the array. */
+  /** Returns the array whose first {@link #length} bytes were written. */
   byte[] array() {
     return array;
   }
@@ -40,8 +43,8 @@ public final class StructWriter {
     return length;
   }
 
-  /** Begins a message; {@link #end} ends it. */
-  void begin(boolean framed, int versionAndType, byte[] method, int sequenceId) {
+  /** Starts a message; {@link #endMessage} must end it. */
+  void beginMessage(boolean framed, int versionAndType, byte[] method, int sequenceId) {
     length = 0;
     if (framed) {
       plainInt(0);
@@ -52,67 +55,67 @@ public final class StructWriter {
     plainInt(sequenceId);
   }
 
-  void end(boolean framed) {
+  void endMessage(boolean framed) {
     if (framed) {
       INT.set(array, 0, length - Integer.BYTES);
     }
   }
 
   private void plainInt(int value) {
-    demand(Integer.BYTES);
+    ensureRoom(Integer.BYTES);
     INT.set(array, length, value);
     length += Integer.BYTES;
   }
 
   private void plainBytes(byte[] from, int at, int bytes) {
-    demand(bytes);
+    ensureRoom(bytes);
     System.arraycopy(from, at, array, length, bytes);
     length += bytes;
   }
 
-  /** A struct begins as this field; its fields follow, and its {@link #stop}. */
+  /** Starts a field that is a struct; the fields of that struct and its {@link #stop} follow. */
   public void struct(int field) {
-    begin(TType.STRUCT, field, 0);
+    beginField(TType.STRUCT, field, 0);
   }
 
-  /** A struct, or the whole one, ends. */
+  /** Ends an inner struct, or the whole struct. */
   public void stop() {
-    demand(1);
+    ensureRoom(1);
     array[length++] = TType.STOP;
   }
 
   public void i64(int field, long value) {
-    begin(TType.I64, field, Long.BYTES);
+    beginField(TType.I64, field, Long.BYTES);
     LONG.set(array, length, value);
     length += Long.BYTES;
   }
 
   public void bool(int field, boolean value) {
-    begin(TType.BOOL, field, 1);
+    beginField(TType.BOOL, field, 1);
     array[length++] = (byte) (value ? 1 : 0);
   }
 
   public void i32(int field, int value) {
-    begin(TType.I32, field, Integer.BYTES);
+    beginField(TType.I32, field, Integer.BYTES);
     INT.set(array, length, value);
     length += Integer.BYTES;
   }
 
-  /** A field that is a part of another array. */
+  /** Writes a string or binary from {@code bytes} bytes of another array. */
   public void binary(int field, byte[] from, int at, int bytes) {
-    begin(TType.STRING, field, Integer.BYTES + bytes);
+    beginField(TType.STRING, field, Integer.BYTES + bytes);
     plainInt(bytes);
     plainBytes(from, at, bytes);
   }
 
-  private void begin(byte type, int field, int bytes) {
-    demand(FIELD + bytes);
+  private void beginField(byte type, int field, int bytes) {
+    ensureRoom(FIELD_BYTES + bytes);
     array[length] = type;
     SHORT.set(array, length + 1, (short) field);
-    length += FIELD;
+    length += FIELD_BYTES;
   }
 
-  private void demand(int more) {
+  private void ensureRoom(int more) {
     if (array.length - length < more) {
       array = Arrays.copyOf(array, Math.max(2 * array.length, length + more));
     }

@@ -22,20 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calling end of a connection: many calls at a time, their answers matched by sequence id in
- * whichever order they come. All methods are for the event loop's thread, on which all callbacks
- * run, never from within the call that they belong to.
+ * The calling end of a connection. It can have many calls in progress at a time, and matches their
+ * answers by sequence id, in whatever order the answers arrive. All methods are for the event
+ * loop's thread. All callbacks run on that thread too, and never before the method that made the
+ * call has returned.
  *
- * <p>A callback gets the filled result struct of its method, in which either the success or a
- * declared exception is set; or an error: {@link NotSentException}, {@link LinkLostException}, or
- * the other end's {@code TApplicationException}. There is no time limit for a call: whoever needs
- * one keeps it.
+ * <p>A callback gets either the method's result struct, with the return value or a declared
+ * exception set, or an error: {@link NotSentException}, {@link LinkLostException}, or the other
+ * end's {@code TApplicationException}. Calls have no time limit; callers that need one must keep it
+ * themselves.
  */
 public final class ThriftChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ThriftChannel.class);
   private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
   private static final int READ_BYTES_MAX = 1 << 16;
-  private static final int READS_PER_TURN = 96;
+  private static final int READS_PER_ITERATION = 96;
 
   private final Channel channel;
   private final SocketAddress remoteAddress;
@@ -47,7 +48,7 @@ public final class ThriftChannel {
   private final OutboundBatch outbound;
   private final MessageDecoder decoder;
   private final PendingCalls pending;
-  private String why = "the other end closed the connection";
+  private String closeCause = "the other end closed the connection";
   private CloseReason closeReason = CloseReason.BY_PEER;
   private Consumer<String> onClose = ignored -> {};
   private boolean closed;
@@ -55,14 +56,14 @@ public final class ThriftChannel {
   private ThriftChannel(
       Channel channel, boolean framed, TransportLimits limits, TransportCounters counters) {
     this.channel = channel;
-    // A closed socket no longer knows it.
+    // Read now, because a closed socket does not know its remote address.
     this.remoteAddress = channel.remoteAddress();
     this.framed = framed;
     this.limits = limits;
     this.counters = counters;
     this.codec = new Codec(limits);
     this.pending = new PendingCalls(limits.callsMax(), limits.callBytesMax());
-    // Over the bound nothing is written, so at most one message's length goes past it.
+    // While the limit is exceeded the channel writes no message, so at most one message exceeds it.
     this.outbound =
         new OutboundBatch(
             channel,
@@ -70,7 +71,7 @@ public final class ThriftChannel {
             counters,
             new BatchFlush(channel.eventLoop()),
             new OutboundBudget(Long.MAX_VALUE),
-            new Patience());
+            new UnlimitedPatience());
     this.decoder =
         new MessageDecoder(
             limits, counters, new BufferBudget(limits.bufferedBytesMaxInAll()), new Answers());
@@ -79,9 +80,10 @@ public final class ThriftChannel {
   /**
    * Connects to {@code address}.
    *
-   * @param framed whether each message goes with its length ahead
-   * @param connectMillisMax how long the other end may take to accept
-   * @return completed on the loop's thread; with an {@link java.io.IOException} if nobody accepts
+   * @param framed whether to send each message in a frame, with its length in front
+   * @param connectMillisMax how long the other end may take to accept the connection
+   * @return completed on the event loop's thread; with an {@link java.io.IOException} if the
+   *     connection was not accepted
    */
   public static CompletableFuture<ThriftChannel> connect(
       EventLoop loop,
@@ -96,8 +98,8 @@ public final class ThriftChannel {
   /**
    * Connects to {@code address}.
    *
-   * @param opened may put a handler into the new channel's pipeline, such as one that encrypts;
-   *     messages go behind it
+   * @param opened is called with the new channel and may add handlers to its pipeline, such as one
+   *     that encrypts; the channel adds its own handlers after them
    * @see #connect(EventLoop, SocketAddress, boolean, int, TransportLimits, TransportCounters)
    */
   public static CompletableFuture<ThriftChannel> connect(
@@ -121,12 +123,12 @@ public final class ThriftChannel {
         .option(
             ChannelOption.RCVBUF_ALLOCATOR,
             new AdaptiveRecvByteBufAllocator(512, 4096, READ_BYTES_MAX)
-                .maxMessagesPerRead(READS_PER_TURN))
+                .maxMessagesPerRead(READS_PER_ITERATION))
         .handler(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                // The rest of the pipeline follows once connected: there is nothing to read before.
+                // The channel adds its own handlers once it is connected: no bytes arrive before.
                 opened.accept(channel);
               }
             })
@@ -142,18 +144,18 @@ public final class ThriftChannel {
     return connected;
   }
 
-  /** Takes over a channel that is connected. */
+  /** Makes a Thrift channel of a connected Netty channel, and takes over the latter. */
   static ThriftChannel open(
       Channel connected, boolean framed, TransportLimits limits, TransportCounters counters) {
     var channel = new ThriftChannel(connected, framed, limits, counters);
     counters.countOpened();
     connected.pipeline().addLast("messages", channel.decoder);
     connected.pipeline().addLast("answers", new AnswerHandler(channel));
-    connected.closeFuture().addListener(done -> channel.closed());
+    connected.closeFuture().addListener(done -> channel.onClosed());
     return channel;
   }
 
-  /** The other end's address. */
+  /** Returns the other end's address. */
   public SocketAddress remoteAddress() {
     return remoteAddress;
   }
@@ -162,28 +164,29 @@ public final class ThriftChannel {
     return channel.isActive();
   }
 
-  /** How many calls await their answers. */
+  /** Returns how many calls await their answers. */
   public int callsPending() {
     return pending.size();
   }
 
   /**
-   * {@code told} gets the reason once the channel is closed, after the callbacks of all calls. One
-   * at a time; the last one counts.
+   * Sets the listener that gets the reason once the channel is closed and the callbacks of all
+   * calls have run. A channel has one listener; a later one replaces it.
    */
-  public void onClose(Consumer<String> told) {
-    onClose = told;
+  public void onClose(Consumer<String> listener) {
+    onClose = listener;
   }
 
   /**
    * Calls {@code method}.
    *
-   * @param arguments the method's generated {@code _args}; written before this returns
-   * @param result a new one of the method's generated {@code _result}
+   * @param arguments the method's generated {@code _args} struct; the caller may change it once
+   *     this method has returned
+   * @param result a new, empty instance of the method's generated {@code _result} struct
    */
   public <R extends TBase<?, ?>> void call(
       String method, TBase<?, ?> arguments, R result, AsyncMethodCallback<R> callback) {
-    // The result that is handed back is the very object given here.
+    // The callback gets back the same result object, so the cast is safe.
     @SuppressWarnings("unchecked")
     var untyped = (AsyncMethodCallback<TBase<?, ?>>) (AsyncMethodCallback<?>) callback;
     if (!isOpen()) {
@@ -192,7 +195,7 @@ public final class ThriftChannel {
           new NotSentException("'" + method + "' was not sent: the connection is closed."));
       return;
     }
-    if (!pending.hasRoom() || outbound.pending() >= limits.outboundBytesMax()) {
+    if (!pending.hasRoom() || outbound.pendingBytes() >= limits.outboundBytesMax()) {
       failLater(
           untyped,
           new NotSentException(
@@ -200,37 +203,38 @@ public final class ThriftChannel {
                   + method
                   + "' was not sent: "
                   + pending.size()
-                  + " calls on this connection await their answers already."));
+                  + " calls on this connection already await their answers."));
       return;
     }
     int id = pending.nextId();
-    ByteBuf end = outbound.end();
-    int before = end.writerIndex();
+    ByteBuf tail = outbound.tail();
+    int before = tail.writerIndex();
     try {
-      codec.append(end, framed, method, TMessageType.CALL, id, arguments);
+      codec.append(tail, framed, method, TMessageType.CALL, id, arguments);
     } catch (TException | RuntimeException unwritable) {
       failLater(untyped, unwritable);
       return;
     }
-    int bytes = end.writerIndex() - before;
+    int bytes = tail.writerIndex() - before;
     pending.add(id, new PendingCalls.Pending(method, bytes, result, untyped));
-    outbound.added(bytes);
+    outbound.commit(bytes);
   }
 
   /**
    * Calls the oneway {@code method}.
    *
-   * @return false if it was dropped, as the connection is closed or too much waits to be sent
+   * @return false if the call was dropped, because the connection is closed or too many bytes wait
+   *     to be sent
    */
   public boolean oneway(String method, TBase<?, ?> arguments) {
     if (!isOpen() || !channel.isWritable()) {
       return false;
     }
     try {
-      ByteBuf end = outbound.end();
-      int before = end.writerIndex();
-      codec.append(end, framed, method, TMessageType.ONEWAY, 0, arguments);
-      outbound.added(end.writerIndex() - before);
+      ByteBuf tail = outbound.tail();
+      int before = tail.writerIndex();
+      codec.append(tail, framed, method, TMessageType.ONEWAY, 0, arguments);
+      outbound.commit(tail.writerIndex() - before);
     } catch (TException unwritable) {
       throw new IllegalArgumentException(
           "The arguments of '" + method + "' cannot be written.", unwritable);
@@ -239,44 +243,52 @@ public final class ThriftChannel {
   }
 
   /**
-   * Calls a oneway method, of which somebody else writes the arguments.
+   * Calls a oneway method whose arguments the caller writes itself, without generated code.
    *
-   * @param method its name, as ASCII
-   * @param message handed to {@code arguments}, which writes the whole struct of its arguments
-   * @return false if it was dropped, as the connection is closed or too much waits to be sent
+   * @param method the method's name in ASCII
+   * @param message the message, which {@code arguments} gets
+   * @param arguments writes the whole argument struct
+   * @return false if the call was dropped, because the connection is closed or too many bytes wait
+   *     to be sent
    */
   public <M> boolean oneway(byte[] method, M message, BiConsumer<M, StructWriter> arguments) {
     if (!isOpen() || !channel.isWritable()) {
       return false;
     }
-    writer.begin(framed, ONEWAY, method, 0);
+    writer.beginMessage(framed, ONEWAY, method, 0);
     arguments.accept(message, writer);
-    writer.end(framed);
-    outbound.end().writeBytes(writer.array(), 0, writer.length());
-    outbound.added(writer.length());
+    writer.endMessage(framed);
+    outbound.tail().writeBytes(writer.array(), 0, writer.length());
+    outbound.commit(writer.length());
     return isOpen();
   }
 
-  /** Fails all calls that await their answers with {@code reason}, and closes the connection. */
+  /**
+   * Closes the connection. All calls that await their answers fail.
+   *
+   * @param reason completes the message of their {@link LinkLostException}: "The connection to
+   *     ADDRESS ended before the answer arrived: "
+   */
   public void close(String reason) {
     close(CloseReason.BY_US, reason);
   }
 
   void close(CloseReason kind, String reason) {
     if (!closed && channel.isOpen()) {
-      why = reason;
+      closeCause = reason;
       closeReason = kind;
       channel.close();
     }
   }
 
-  void answered(Message message) {
+  void onAnswer(ThriftMessage message) {
     PendingCalls.Pending call = pending.remove(message.sequenceId());
     if (call == null || !call.method().equals(message.method())) {
       if (call != null) {
-        call.callback().onError(lost("an answer to '" + message.method() + "' came in its place"));
+        call.callback()
+            .onError(linkLost("an answer to '" + message.method() + "' came in its place"));
       }
-      close(CloseReason.MALFORMED, "an answer came that nobody awaits");
+      close(CloseReason.MALFORMED, "an answer came that matches no call");
       return;
     }
     if (message.oversized()) {
@@ -289,7 +301,7 @@ public final class ThriftChannel {
                       + message.bytes()
                       + " bytes long; at most "
                       + limits.messageBytesMax()
-                      + " are taken."));
+                      + " bytes are accepted."));
       return;
     }
     boolean refused = message.type() == TMessageType.EXCEPTION;
@@ -308,32 +320,32 @@ public final class ThriftChannel {
     }
   }
 
-  void readComplete() {
+  void onReadComplete() {
     outbound.flush();
   }
 
-  private void closed() {
+  private void onClosed() {
     closed = true;
     outbound.release();
     counters.countClosed(closeReason);
-    pending.removeAll(call -> call.callback().onError(lost(why)));
-    onClose.accept(why);
+    pending.removeAll(call -> call.callback().onError(linkLost(closeCause)));
+    onClose.accept(closeCause);
   }
 
-  private LinkLostException lost(String reason) {
+  private LinkLostException linkLost(String reason) {
     return new LinkLostException(
-        "The connection to " + remoteAddress + " ended before the answer: " + reason + ".");
+        "The connection to " + remoteAddress + " ended before the answer arrived: " + reason + ".");
   }
 
   private void failLater(AsyncMethodCallback<?> callback, Exception failure) {
     channel.eventLoop().execute(() -> callback.onError(failure));
   }
 
-  /** Answers are taken as they come: what is awaited is bounded already. */
-  private final class Answers implements Intake {
+  /** Accepts every answer: the calls that may await answers are limited already. */
+  private final class Answers implements DecoderOwner {
     @Override
-    public void batchBegins() {
-      // Nothing is remembered of buffers.
+    public void onBatchStart() {
+      // The channel keeps no part of a buffer.
     }
 
     @Override
@@ -342,41 +354,42 @@ public final class ThriftChannel {
     }
 
     @Override
-    public boolean takesMore() {
+    public boolean acceptsNext() {
       return true;
     }
 
     @Override
-    public void messageBegun() {
-      // Whoever awaits the answer keeps its time.
+    public void onPartialMessage() {
+      // Callers keep the time limits of their calls.
     }
 
     @Override
-    public void inputEnded() {
+    public void onInputEnd() {
       close(CloseReason.BY_PEER, "the other end closed the connection");
     }
 
     @Override
-    public void malformed(String reason) {
+    public void onMalformed(String reason) {
       LOG.warn("An answer from {} was refused: {}.", remoteAddress, reason);
+      decoder.stop(reason);
       close(CloseReason.MALFORMED, "its answer was refused: " + reason);
     }
 
     @Override
-    public void overBudget() {
+    public void onOverBudget() {
       close(CloseReason.TOO_MUCH_BUFFERED, "an unfinished answer took too much memory");
     }
   }
 
-  /** Who calls waits for as long as it takes: over the bound nothing is written. */
-  private static final class Patience implements OutboundBatch.Reader {
+  /** Never gives up on a slow other end: while the limit is exceeded the channel sends no call. */
+  private static final class UnlimitedPatience implements OutboundBatch.BacklogHandler {
     @Override
-    public void keepsWaiting() {}
+    public void onBacklog() {}
 
     @Override
-    public void isTooSlow(long pendingBytes) {}
+    public void onBacklogOverLimit(long pendingBytes) {}
 
     @Override
-    public void isSlowest(long pendingBytes) {}
+    public void onLargestBacklog(long pendingBytes) {}
   }
 }

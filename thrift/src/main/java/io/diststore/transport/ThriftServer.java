@@ -18,11 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a port and answers calls, framed and unframed, all on one event loop. Several servers
- * and channels may share the loop.
+ * Listens on a port and answers framed and unframed calls on one event loop. Several servers and
+ * channels may share the loop.
  *
- * <p>Two settings keep {@link ReadBarrier}'s word: every connection that waits is accepted in one
- * turn, and every connection is drained in one turn of at least {@value #DRAINED_BYTES} bytes.
+ * <p>{@link ReadBarrier} relies on two settings of this class. One event-loop iteration accepts all
+ * connections that wait to be accepted, and reads up to {@value #DRAINED_BYTES} bytes from each
+ * connection.
  */
 public final class ThriftServer {
   private static final Logger LOG = LoggerFactory.getLogger(ThriftServer.class);
@@ -30,7 +31,7 @@ public final class ThriftServer {
   static final int DRAINED_BYTES = 4 << 20;
 
   private static final int READ_BYTES = 1 << 16;
-  private static final int READS_PER_TURN = DRAINED_BYTES / READ_BYTES;
+  private static final int READS_PER_ITERATION = DRAINED_BYTES / READ_BYTES;
 
   private static final int BACKLOG = 4096;
   private static final WriteBufferWaterMark WRITABLE = new WriteBufferWaterMark(1 << 19, 1 << 20);
@@ -45,10 +46,14 @@ public final class ThriftServer {
   private final BatchFlush flushes;
   private final Codec codec;
   private final DirectCalls direct;
-  private final SharedInput input = new SharedInput(READ_BYTES, READS_PER_TURN);
+  private final SharedInput input = new SharedInput(READ_BYTES, READS_PER_ITERATION);
   private final Set<Connection> connections = new LinkedHashSet<>();
   private Channel listening;
-  private boolean full;
+
+  /**
+   * Whether a connection was refused since a connection was last closed: log the first one only.
+   */
+  private boolean fullLogged;
 
   private ThriftServer(
       EventLoop loop,
@@ -71,10 +76,10 @@ public final class ThriftServer {
   /**
    * Starts to listen.
    *
-   * @param address where; port 0 takes a free one
-   * @param oversized words the refusal of calls over {@link TransportLimits#messageBytesMax}
-   * @return completed on the loop's thread; with an {@link java.net.BindException} or the like if
-   *     the address cannot be had
+   * @param address the address to listen on; port 0 means any free port
+   * @param oversized makes the refusals of calls over {@link TransportLimits#messageBytesMax}
+   * @return completed on the event loop's thread; with an {@link java.net.BindException} if the
+   *     server cannot listen on the address
    */
   public static CompletableFuture<ThriftServer> bind(
       EventLoop loop,
@@ -119,15 +124,15 @@ public final class ThriftServer {
     return bound;
   }
 
-  /** Where it listens, with the port that was taken. */
+  /** Returns the address that the server listens on, with its actual port. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listening.localAddress();
   }
 
   /**
-   * Stops listening and closes all connections, without the answers that are still due.
+   * Stops listening and closes all connections, without sending the answers that are still due.
    *
-   * @return completed on the loop's thread when the port is free again
+   * @return completed on the event loop's thread when the port is free again
    */
   public CompletableFuture<Void> close() {
     var closed = new CompletableFuture<Void>();
@@ -138,9 +143,9 @@ public final class ThriftServer {
                 .addListener(
                     done -> {
                       for (Connection connection : new ArrayList<>(connections)) {
-                        connection.close(CloseReason.BY_US, "the server ends");
+                        connection.close(CloseReason.BY_US, "the server is shutting down");
                       }
-                      // The JDK's sockets let go of their port in the next poll only.
+                      // The JDK's sockets release their port only in the next poll.
                       new ReadBarrier(loop).after(() -> closed.complete(null));
                     }));
     return closed;
@@ -159,14 +164,14 @@ public final class ThriftServer {
     return failure;
   }
 
-  /** The pipeline of a connection, in the order in which bytes become calls. */
+  /** Builds the pipeline of a connection, in the order in which bytes become calls. */
   private void accept(Channel accepted) {
     if (connections.size() >= limits.connectionsMaxInAll()) {
       counters.countRefusedConnection();
-      if (!full) {
-        full = true;
+      if (!fullLogged) {
+        fullLogged = true;
         LOG.warn(
-            "There are {} connections, as many as are taken; further ones are closed at once. The next comes from {}.",
+            "There are {} connections, the most that this server accepts. It closes further ones at once; the first of them is from {}.",
             connections.size(),
             accepted.remoteAddress());
       }
@@ -181,7 +186,7 @@ public final class ThriftServer {
         .closeFuture()
         .addListener(
             closed -> {
-              full = false;
+              fullLogged = false;
               connections.remove(connection);
               counters.countClosed(connection.closeReason());
             });

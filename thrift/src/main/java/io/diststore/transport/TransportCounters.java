@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What a transport has done so far. Written by the event loop, read from any thread; a reading of
- * several counters is not one moment's. Several servers and channels of one event loop may share
- * one.
+ * Counts of what a transport has done. Only the event loop's thread may write them; any thread may
+ * read them. Several counters that are read one after another need not match the same moment.
+ * Servers and channels of the same event loop may share one instance.
  */
 public final class TransportCounters {
   private final AtomicLong opened = new AtomicLong();
@@ -20,24 +20,24 @@ public final class TransportCounters {
   private final AtomicLong failedCalls = new AtomicLong();
   private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
 
-  /** Connections opened so far, both ways. */
+  /** Returns how many connections were opened, by this end or the other. */
   public long opened() {
     return opened.get();
   }
 
-  /** Connections open now. */
+  /** Returns how many connections are open now. */
   public long open() {
     return open.get();
   }
 
-  /** Connections closed so far for {@code reason}. */
+  /** Returns how many connections were closed for {@code reason}. */
   public long closed(CloseReason reason) {
     return closed.get(reason.ordinal());
   }
 
   /**
-   * Connections and their input that were refused: all that were closed neither by the other end
-   * nor on purpose.
+   * Returns how many connections were refused or cut off: all closed ones, except those that the
+   * other end closed and those that this end closed on purpose.
    */
   public long refused() {
     long sum = 0;
@@ -49,37 +49,37 @@ public final class TransportCounters {
     return sum;
   }
 
-  /** Bytes read from sockets. */
+  /** Returns how many bytes were read from sockets. */
   public long bytesIn() {
     return bytesIn.get();
   }
 
-  /** Bytes handed to sockets. */
+  /** Returns how many bytes were handed to sockets. */
   public long bytesOut() {
     return bytesOut.get();
   }
 
-  /** Whole messages read. */
+  /** Returns how many complete messages were read. */
   public long messagesIn() {
     return messagesIn.get();
   }
 
-  /** Messages handed to sockets. */
+  /** Returns how many messages were handed to sockets. */
   public long messagesOut() {
     return messagesOut.get();
   }
 
-  /** Messages read to their end without being kept, as they were too large. */
+  /** Returns how many messages were read to their end without being kept, because of their size. */
   public long oversized() {
     return oversized.get();
   }
 
-  /** Calls of methods that nobody serves. */
+  /** Returns how many calls named a method that the server does not have. */
   public long unknownMethods() {
     return unknownMethods.get();
   }
 
-  /** Calls whose handler failed in a way that its service does not declare. */
+  /** Returns how many calls failed with an exception that their method does not declare. */
   public long failedCalls() {
     return failedCalls.get();
   }
@@ -111,7 +111,10 @@ public final class TransportCounters {
     add(bytesOut, bytes);
   }
 
-  /** Of what is counted with each message: there is one writer, so nothing has to be locked. */
+  /**
+   * Adds to a counter that changes with each message. Plain access is enough, because only one
+   * thread writes.
+   */
   private static void add(AtomicLong counter, long more) {
     counter.lazySet(counter.getPlain() + more);
   }

@@ -1,217 +1,342 @@
 package io.diststore.transport;
 
 /**
- * The bounds of a transport; each is per connection unless its name says otherwise. Past a bound
- * the transport stops reading, answers that a message is too large, or closes the connection:
- * nothing grows without one of them. Immutable.
+ * The limits of a transport. Past a limit the transport stops reading, answers that a message is
+ * too large, or closes the connection, so no memory use of it is unlimited. Immutable.
  *
- * @param messageBytesMax the largest message that is kept in memory and handed on. Too low: the
- *     largest value does not fit; too high: each connection may hold that much
- * @param discardedBytesMax the largest message that is read to its end, without being kept, so that
- *     it can be answered by a refusal; a message that announces more closes the connection. At
- *     least {@code messageBytesMax}
- * @param depthMax how deeply structs and containers of a message may nest, 1 to 64
- * @param callsMax how many calls may be in hand, that is read and not yet answered. At the bound
- *     reading stops
- * @param callBytesMax how many bytes the calls in hand may have come in, at least {@code
- *     messageBytesMax}. At the bound reading stops
- * @param outboundBytesMax how many bytes of answers may wait for a slow reader; over it the
- *     connection is closed
- * @param connectionsMaxInAll how many connections a server takes; further ones are closed at once
- * @param bufferedBytesMaxInAll how many bytes of unfinished messages a server keeps; the connection
- *     that goes over it is closed
- * @param outboundBytesMaxInAll how many bytes of answers may wait for the slow readers of a server,
- *     at least {@code outboundBytesMax}; over it the connection that holds the most is closed
- * @param idleMillisMax how long a begun message may go without a further byte, or answers without a
- *     byte taken, before the connection is closed. Connections between messages may idle for ever
- * @param messageMillisMax how long a message may take from its first byte to its last, at least
- *     {@code idleMillisMax}
+ * <p>A limit applies to each connection separately, unless its name ends in {@code InAll}: then it
+ * applies to all connections of one server together. The setters of {@link Builder} say what each
+ * limit means.
  */
-public record TransportLimits(
-    int messageBytesMax,
-    int discardedBytesMax,
-    int depthMax,
-    int callsMax,
-    int callBytesMax,
-    int outboundBytesMax,
-    int connectionsMaxInAll,
-    long bufferedBytesMaxInAll,
-    long outboundBytesMaxInAll,
-    long idleMillisMax,
-    long messageMillisMax) {
-
-  /** A frame's length starts with a zero byte, by which it is told from an unframed message. */
+public final class TransportLimits {
+  /** The length of a frame must start with a zero byte, which marks the connection as framed. */
   private static final int FRAME_BYTES_MAX = (1 << 24) - 1;
 
-  /** The Thrift library's own bound on recursion. */
+  /** A message must have room for its header. */
+  private static final int MESSAGE_BYTES_MIN = 64;
+
+  /** The Thrift library's own limit on recursion. */
   private static final int LIBRARY_DEPTH_MAX = 64;
 
-  public TransportLimits {
-    atLeast("messageBytesMax", messageBytesMax, 64);
-    atMost("messageBytesMax", messageBytesMax, FRAME_BYTES_MAX);
-    atLeast("discardedBytesMax", discardedBytesMax, messageBytesMax);
-    atLeast("depthMax", depthMax, 1);
-    atMost("depthMax", depthMax, LIBRARY_DEPTH_MAX);
-    atLeast("callsMax", callsMax, 1);
-    atLeast("callBytesMax", callBytesMax, messageBytesMax);
-    atLeast("outboundBytesMax", outboundBytesMax, messageBytesMax);
-    atLeast("connectionsMaxInAll", connectionsMaxInAll, 1);
-    atLeast("bufferedBytesMaxInAll", bufferedBytesMaxInAll, messageBytesMax);
-    atLeast("outboundBytesMaxInAll", outboundBytesMaxInAll, outboundBytesMax);
-    atLeast("idleMillisMax", idleMillisMax, 1);
-    atLeast("messageMillisMax", messageMillisMax, idleMillisMax);
+  private static final TransportLimits FOR_CLIENTS = new Builder().build();
+
+  private static final TransportLimits FOR_PEERS =
+      new Builder().messageBytesMax(1 << 23).callsMax(65_536).callBytesMax(1 << 26).build();
+
+  private final int messageBytesMax;
+  private final int discardedBytesMax;
+  private final int depthMax;
+  private final int callsMax;
+  private final int callBytesMax;
+  private final int outboundBytesMax;
+  private final int connectionsMaxInAll;
+  private final long bufferedBytesMaxInAll;
+  private final long outboundBytesMaxInAll;
+  private final long idleMillisMax;
+  private final long messageMillisMax;
+
+  private TransportLimits(Builder from) {
+    messageBytesMax = from.messageBytesMax;
+    discardedBytesMax = from.discardedBytesMax;
+    depthMax = from.depthMax;
+    callsMax = from.callsMax;
+    callBytesMax = from.callBytesMax;
+    outboundBytesMax = from.outboundBytesMax;
+    connectionsMaxInAll = from.connectionsMaxInAll;
+    bufferedBytesMaxInAll = from.bufferedBytesMaxInAll;
+    outboundBytesMaxInAll = from.outboundBytesMaxInAll;
+    idleMillisMax = from.idleMillisMax;
+    messageMillisMax = from.messageMillisMax;
+    requireAtLeast("messageBytesMax", messageBytesMax, MESSAGE_BYTES_MIN);
+    requireAtMost("messageBytesMax", messageBytesMax, FRAME_BYTES_MAX);
+    requireAtLeast("discardedBytesMax", discardedBytesMax, messageBytesMax);
+    requireAtLeast("depthMax", depthMax, 1);
+    requireAtMost("depthMax", depthMax, LIBRARY_DEPTH_MAX);
+    requireAtLeast("callsMax", callsMax, 1);
+    requireAtLeast("callBytesMax", callBytesMax, messageBytesMax);
+    requireAtLeast("outboundBytesMax", outboundBytesMax, messageBytesMax);
+    requireAtLeast("connectionsMaxInAll", connectionsMaxInAll, 1);
+    requireAtLeast("bufferedBytesMaxInAll", bufferedBytesMaxInAll, messageBytesMax);
+    requireAtLeast("outboundBytesMaxInAll", outboundBytesMaxInAll, outboundBytesMax);
+    requireAtLeast("idleMillisMax", idleMillisMax, 1);
+    requireAtLeast("messageMillisMax", messageMillisMax, idleMillisMax);
   }
 
-  /** For clients: a value of 1 MiB under a key of 64 KiB, with room for what the wire adds. */
+  /**
+   * Returns the defaults, which suit a port for clients: a message has room for a value of 1 MiB, a
+   * key of 64 KiB, and 16 KiB for the rest of the call.
+   */
   public static TransportLimits forClients() {
-    return new TransportLimits(
-        (1 << 20) + (1 << 16) + (1 << 14),
-        1 << 26,
-        32,
-        1024,
-        1 << 23,
-        1 << 26,
-        10_000,
-        1L << 28,
-        1L << 28,
-        60_000,
-        600_000);
+    return FOR_CLIENTS;
   }
 
-  /** For the links between members, and for a port that carries both. */
+  /**
+   * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536 calls
+   * of together 64 MiB in hand. The other limits are the defaults.
+   */
   public static TransportLimits forPeers() {
-    return forClients().withMessageBytesMax(1 << 23).withCallsMax(65_536).withCallBytesMax(1 << 26);
+    return FOR_PEERS;
   }
 
-  public TransportLimits withMessageBytesMax(int bytes) {
-    return new TransportLimits(
-        bytes,
-        Math.max(bytes, discardedBytesMax),
-        depthMax,
-        callsMax,
-        Math.max(bytes, callBytesMax),
-        Math.max(bytes, outboundBytesMax),
-        connectionsMaxInAll,
-        Math.max(bytes, bufferedBytesMaxInAll),
-        Math.max(bytes, outboundBytesMaxInAll),
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns a builder that starts with these limits. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
-  public TransportLimits withCallsMax(int calls) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        calls,
-        callBytesMax,
-        outboundBytesMax,
-        connectionsMaxInAll,
-        bufferedBytesMaxInAll,
-        outboundBytesMaxInAll,
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#messageBytesMax}. */
+  public int messageBytesMax() {
+    return messageBytesMax;
   }
 
-  public TransportLimits withCallBytesMax(int bytes) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        bytes,
-        outboundBytesMax,
-        connectionsMaxInAll,
-        bufferedBytesMaxInAll,
-        outboundBytesMaxInAll,
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#discardedBytesMax}. */
+  public int discardedBytesMax() {
+    return discardedBytesMax;
   }
 
-  public TransportLimits withOutboundBytesMax(int bytes) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        callBytesMax,
-        bytes,
-        connectionsMaxInAll,
-        bufferedBytesMaxInAll,
-        Math.max(bytes, outboundBytesMaxInAll),
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#depthMax}. */
+  public int depthMax() {
+    return depthMax;
   }
 
-  public TransportLimits withConnectionsMaxInAll(int connections) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        callBytesMax,
-        outboundBytesMax,
-        connections,
-        bufferedBytesMaxInAll,
-        outboundBytesMaxInAll,
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#callsMax}. */
+  public int callsMax() {
+    return callsMax;
   }
 
-  public TransportLimits withBufferedBytesMaxInAll(long bytes) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        callBytesMax,
-        outboundBytesMax,
-        connectionsMaxInAll,
-        bytes,
-        outboundBytesMaxInAll,
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#callBytesMax}. */
+  public int callBytesMax() {
+    return callBytesMax;
   }
 
-  public TransportLimits withOutboundBytesMaxInAll(long bytes) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        callBytesMax,
-        outboundBytesMax,
-        connectionsMaxInAll,
-        bufferedBytesMaxInAll,
-        bytes,
-        idleMillisMax,
-        messageMillisMax);
+  /** Returns {@link Builder#outboundBytesMax}. */
+  public int outboundBytesMax() {
+    return outboundBytesMax;
   }
 
-  public TransportLimits withTimes(long idleMillis, long messageMillis) {
-    return new TransportLimits(
-        messageBytesMax,
-        discardedBytesMax,
-        depthMax,
-        callsMax,
-        callBytesMax,
-        outboundBytesMax,
-        connectionsMaxInAll,
-        bufferedBytesMaxInAll,
-        outboundBytesMaxInAll,
-        idleMillis,
-        messageMillis);
+  /** Returns {@link Builder#connectionsMaxInAll}. */
+  public int connectionsMaxInAll() {
+    return connectionsMaxInAll;
   }
 
-  private static void atLeast(String name, long value, long least) {
+  /** Returns {@link Builder#bufferedBytesMaxInAll}. */
+  public long bufferedBytesMaxInAll() {
+    return bufferedBytesMaxInAll;
+  }
+
+  /** Returns {@link Builder#outboundBytesMaxInAll}. */
+  public long outboundBytesMaxInAll() {
+    return outboundBytesMaxInAll;
+  }
+
+  /** Returns {@link Builder#idleMillisMax}. */
+  public long idleMillisMax() {
+    return idleMillisMax;
+  }
+
+  /** Returns {@link Builder#messageMillisMax}. */
+  public long messageMillisMax() {
+    return messageMillisMax;
+  }
+
+  private static void requireAtLeast(String name, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(name + " is " + value + "; it must be at least " + least);
     }
   }
 
-  private static void atMost(String name, long value, long most) {
+  private static void requireAtMost(String name, long value, long most) {
     if (value > most) {
       throw new IllegalArgumentException(name + " is " + value + "; it must be at most " + most);
+    }
+  }
+
+  /** Sets limits by name. The defaults are those of {@link #forClients}. */
+  public static final class Builder {
+    private int messageBytesMax = (1 << 20) + (1 << 16) + (1 << 14);
+    private int discardedBytesMax = 1 << 26;
+    private int depthMax = 32;
+    private int callsMax = 1024;
+    private int callBytesMax = 1 << 23;
+    private int outboundBytesMax = 1 << 26;
+    private int connectionsMaxInAll = 10_000;
+    private long bufferedBytesMaxInAll = 1L << 28;
+    private long outboundBytesMaxInAll = 1L << 28;
+    private long idleMillisMax = 60_000;
+    private long messageMillisMax = 600_000;
+
+    private Builder() {}
+
+    private Builder(TransportLimits from) {
+      messageBytesMax = from.messageBytesMax;
+      discardedBytesMax = from.discardedBytesMax;
+      depthMax = from.depthMax;
+      callsMax = from.callsMax;
+      callBytesMax = from.callBytesMax;
+      outboundBytesMax = from.outboundBytesMax;
+      connectionsMaxInAll = from.connectionsMaxInAll;
+      bufferedBytesMaxInAll = from.bufferedBytesMaxInAll;
+      outboundBytesMaxInAll = from.outboundBytesMaxInAll;
+      idleMillisMax = from.idleMillisMax;
+      messageMillisMax = from.messageMillisMax;
+    }
+
+    /**
+     * Sets the size of the largest message that the transport accepts, in bytes: 64 to 16,777,215.
+     * Default: 1,130,496. A larger call is answered with a refusal; a larger answer fails its call.
+     * Raises the other limits that must be at least as large.
+     *
+     * <p>Too low: calls with large keys and values are refused. Too high: each connection can make
+     * this end keep that many bytes of an unfinished message, and fewer such connections exhaust
+     * {@link #bufferedBytesMaxInAll}.
+     */
+    public Builder messageBytesMax(int bytes) {
+      messageBytesMax = bytes;
+      discardedBytesMax = Math.max(bytes, discardedBytesMax);
+      callBytesMax = Math.max(bytes, callBytesMax);
+      outboundBytesMax = Math.max(bytes, outboundBytesMax);
+      bufferedBytesMaxInAll = Math.max(bytes, bufferedBytesMaxInAll);
+      outboundBytesMaxInAll = Math.max(bytes, outboundBytesMaxInAll);
+      return this;
+    }
+
+    /**
+     * Sets the size of the largest message that the transport reads to its end, without keeping it,
+     * only to answer it with a refusal. In bytes, at least {@link #messageBytesMax}. Default: 64
+     * MiB. A message that announces more closes the connection.
+     *
+     * <p>Too low: a caller whose message is too large finds its connection closed, without being
+     * told why. Too high: one caller can keep the event loop busy with bytes that are thrown away.
+     */
+    public Builder discardedBytesMax(int bytes) {
+      discardedBytesMax = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how deeply the structs and containers of a message may nest, in levels: 1 to 64.
+     * Default: 32. A message that nests deeper closes the connection.
+     *
+     * <p>Too low: messages of a service with nested structs close their connections. Too high: a
+     * hostile message makes this end recurse that deep, and each connection needs 10 more bytes per
+     * level.
+     */
+    public Builder depthMax(int levels) {
+      depthMax = levels;
+      return this;
+    }
+
+    /**
+     * Sets how many calls of one connection may be in hand, that is, read but not answered yet; at
+     * least 1. Default: 1024. At this limit a server stops reading from the connection, and a
+     * channel does not send further calls.
+     *
+     * <p>Too low: clients that send many calls ahead of their answers wait needlessly. Too high:
+     * one connection can occupy the node with its calls, and other connections wait longer.
+     */
+    public Builder callsMax(int calls) {
+      callsMax = calls;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes the messages of the calls in hand of one connection may have together; at
+     * least {@link #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the
+     * connection, and a channel does not send further calls.
+     *
+     * <p>Too low: clients that write large values wait for the answer to one call before the next
+     * call is read. Too high: one connection can occupy that much memory with its calls.
+     */
+    public Builder callBytesMax(int bytes) {
+      callBytesMax = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of messages may wait to be sent on one connection; at least {@link
+     * #messageBytesMax}. Default: 64 MiB. A server that exceeds this limit closes the connection; a
+     * channel at this limit does not send further calls. Raises {@link #outboundBytesMaxInAll} to
+     * at least this limit.
+     *
+     * <p>Too low: a server closes the connections of clients that ask for many large values at
+     * once, although they read them, and a channel fails calls in a short burst. Too high: one
+     * client that does not read its answers can occupy that much memory.
+     */
+    public Builder outboundBytesMax(int bytes) {
+      outboundBytesMax = bytes;
+      outboundBytesMaxInAll = Math.max(bytes, outboundBytesMaxInAll);
+      return this;
+    }
+
+    /**
+     * Sets how many connections a server accepts; at least 1. Default: 10,000. The server closes
+     * further connections at once.
+     *
+     * <p>Too low: clients are turned away although the node could serve them. Too high: the process
+     * runs out of file descriptors or memory first, and then fails for all clients.
+     */
+    public Builder connectionsMaxInAll(int connections) {
+      connectionsMaxInAll = connections;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of unfinished messages a server keeps; at least {@link #messageBytesMax}.
+     * Default: 256 MiB. The server closes the connection that exceeds this limit.
+     *
+     * <p>Too low: the server closes connections of well-behaved clients that send large values at
+     * the same time. Too high: many clients that send slowly can exhaust the node's memory.
+     */
+    public Builder bufferedBytesMaxInAll(long bytes) {
+      bufferedBytesMaxInAll = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of answers may wait in a server for clients to read them; at least {@link
+     * #outboundBytesMax}. Default: 256 MiB. Over this limit the server closes the connection with
+     * the most waiting bytes.
+     *
+     * <p>Too low: the server closes connections of well-behaved clients that read large values at
+     * the same time. Too high: many clients that read slowly can exhaust the node's memory.
+     */
+    public Builder outboundBytesMaxInAll(long bytes) {
+      outboundBytesMaxInAll = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how long the other end of a server's connection may pause in the middle of sending a
+     * message or of reading its answers, in milliseconds; at least 1. Default: 60,000. After that
+     * the server closes the connection. A connection between messages may idle forever.
+     *
+     * <p>Too low: a short interruption of the network closes connections. Too high: a client that
+     * is gone without a trace occupies memory for that long.
+     */
+    public Builder idleMillisMax(long millis) {
+      idleMillisMax = millis;
+      return this;
+    }
+
+    /**
+     * Sets how long a message may take from its first byte to its last, in milliseconds; at least
+     * {@link #idleMillisMax}. Default: 600,000. After that the server closes the connection.
+     *
+     * <p>Too low: clients on a slow network cannot send large values. Too high: a client that sends
+     * one byte at a time occupies memory for that long.
+     */
+    public Builder messageMillisMax(long millis) {
+      messageMillisMax = millis;
+      return this;
+    }
+
+    /**
+     * Returns the limits.
+     *
+     * @throws IllegalArgumentException if a limit is out of its range, or below another limit that
+     *     it must not be below; the message names it
+     */
+    public TransportLimits build() {
+      return new TransportLimits(this);
     }
   }
 }

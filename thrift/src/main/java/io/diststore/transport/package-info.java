@@ -1,37 +1,39 @@
 /**
- * Thrift over Netty: many connections on one event loop, nothing blocks. In the order in which
- * bytes become calls and answers:
+ * Thrift over Netty: one event loop serves many connections, and no method blocks. The classes, in
+ * the order in which bytes become calls and answers:
  *
  * <ul>
- *   <li>{@link io.diststore.transport.SocketKind}: which event loop and which sockets this machine
+ *   <li>{@link io.diststore.transport.SocketKind}: the event loops and sockets that this machine
  *       offers.
- *   <li>{@link io.diststore.transport.TransportLimits}: every bound, in one place.
- *   <li>{@link io.diststore.transport.TransportCounters}: what was done; {@link
- *       io.diststore.transport.CloseReason}: why a connection ended.
- *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds each connection's
- *       pipeline.
- *   <li>{@code SharedInput}: what all connections are read into.
- *   <li>{@link io.diststore.transport.Connection}: one connection's calls in hand, their order and
- *       its backpressure; {@code AnswersDue}: how many answers it may owe.
- *   <li>{@code MessageDecoder}: cuts the stream into {@code Message}s, for an {@code Intake};
- *       {@code MessageScanner} finds their ends, {@code MalformedMessageException} says why there
- *       is none; {@code BufferBudget} bounds what all connections keep.
- *   <li>{@code CallHandler}: starts the {@code Call} that a message is.
- *   <li>{@link io.diststore.transport.MethodTable}: which {@code Method} goes to which handler;
- *       {@link io.diststore.transport.Oversized}: how a call that is too large is refused.
- *   <li>{@link io.diststore.transport.DirectMethod}: answers a method's common calls, each a {@link
- *       io.diststore.transport.DirectCall}, where they lie, past all of these; {@code DirectCalls}
- *       finds them, by a {@link io.diststore.transport.StructReader} and a {@link
- *       io.diststore.transport.StructWriter}.
- *   <li>{@code Codec}: structs from messages and back, by a {@code MessageReader} and a {@code
- *       MessageWriter} over a {@code ByteBufTransport}.
- *   <li>{@link io.diststore.transport.ReadBarrier}: puts a task behind all that has arrived on any
+ *   <li>{@link io.diststore.transport.TransportLimits}: every limit, in one place.
+ *   <li>{@link io.diststore.transport.TransportCounters}: counts of what a transport has done;
+ *       {@link io.diststore.transport.CloseReason}: why a connection was closed.
+ *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds the pipeline of each
  *       connection.
- *   <li>{@code OutboundBatch}, {@code BatchFlush}: few flushes for many answers, within a bound;
- *       {@code OutboundBudget} bounds what waits on all connections; {@code StallWatch}: closes who
- *       stops in the middle.
- *   <li>{@link io.diststore.transport.ThriftChannel}: the calling end, with its {@code
- *       PendingCalls} and {@code AnswerHandler}; it fails with {@link
+ *   <li>{@code SharedInput}: the buffer that all connections are read into.
+ *   <li>{@link io.diststore.transport.Connection}: the calls in hand of one connection, their order
+ *       and backpressure; {@code AnswersDue}: how many answers a connection may owe.
+ *   <li>{@code MessageDecoder}: cuts the byte stream into {@code ThriftMessage}s for its {@code
+ *       DecoderOwner}; {@code MessageScanner} finds the end of a message; {@code
+ *       MalformedMessageException} says why a stream cannot be read; {@code BufferBudget} limits
+ *       the unfinished messages of all connections.
+ *   <li>{@code CallHandler}: starts the {@code Call} that each message stands for.
+ *   <li>{@link io.diststore.transport.MethodTable}: the {@code Method} and handler for each method
+ *       name; {@link io.diststore.transport.Oversized}: the refusal of a call that is too large.
+ *   <li>{@link io.diststore.transport.DirectMethod}: answers the common calls of one method, each a
+ *       {@link io.diststore.transport.DirectCall}, straight from their bytes and without the
+ *       classes above; {@code DirectCalls} finds these calls. They are read by a {@link
+ *       io.diststore.transport.StructReader} and answered by a {@link
+ *       io.diststore.transport.StructWriter}.
+ *   <li>{@code Codec}: converts messages to structs and back, using a {@code MessageReader} and a
+ *       {@code MessageWriter} over a {@code ByteBufTransport}.
+ *   <li>{@link io.diststore.transport.ReadBarrier}: runs a task after everything that has already
+ *       arrived on any connection.
+ *   <li>{@code OutboundBatch}, {@code BatchFlush}: send many answers with few flushes; {@code
+ *       OutboundBudget} limits the answers that wait on all connections; {@code StallWatch} closes
+ *       a connection that stalls in the middle of a message or an answer.
+ *   <li>{@link io.diststore.transport.ThriftChannel}: the calling end of a connection, with its
+ *       {@code PendingCalls} and {@code AnswerHandler}. Its calls fail with {@link
  *       io.diststore.transport.NotSentException} or {@link
  *       io.diststore.transport.LinkLostException}.
  * </ul>

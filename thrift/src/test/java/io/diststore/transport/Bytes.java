@@ -13,10 +13,7 @@ import org.apache.thrift.protocol.TMessage;
 import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.transport.TIOStreamTransport;
 
-/**
- * Messages as other programs put them on the wire, made by the Thrift library's own stream
- * transport.
- */
+/** Makes messages as other programs send them, using the Thrift library's own stream transport. */
 final class Bytes {
   private Bytes() {}
 
@@ -62,7 +59,7 @@ final class Bytes {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The header of a call of {@code method}, after which the fields of its arguments follow. */
+  /** Returns the header of a call of {@code method}; the fields of its arguments must follow. */
   static byte[] header(String method) {
     return ByteBufUtil.getBytes(
         Unpooled.buffer()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole way from a connection's bytes to its answers, without a socket. */
+/** Tests the whole path from a connection's bytes to its answers, without a socket. */
 class ConnectionTest {
   private static final TransportLimits LIMITS = TransportLimits.forClients();
   private static final byte[] KEY = Bytes.text("key");
@@ -57,19 +57,19 @@ class ConnectionTest {
   }
 
   @Test
-  void whoTakesNoneOfAFewSmallAnswersIsClosed() throws Exception {
+  void aClientThatReadsNoneOfItsFewSmallAnswersIsClosed() throws Exception {
     store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(VALUE));
-    TransportLimits limits = LIMITS.withTimes(20, 60_000);
-    try (var deaf = EmbeddedServer.unread(store.methods(), limits, new OutboundBudget(1 << 20))) {
-      deaf.receive(Bytes.get(KEY, 1));
-      assertThat(deaf.isOpen()).isTrue();
-      Loop.await("it is closed", () -> !deaf.runTasks().isOpen());
-      assertThat(deaf.connection.closeReason()).isEqualTo(CloseReason.SLOW_READER);
+    TransportLimits limits = LIMITS.toBuilder().idleMillisMax(20).messageMillisMax(60_000).build();
+    try (var unread = EmbeddedServer.unread(store.methods(), limits, new OutboundBudget(1 << 20))) {
+      unread.receive(Bytes.get(KEY, 1));
+      assertThat(unread.isOpen()).isTrue();
+      Loop.await("the connection is closed", () -> !unread.runTasks().isOpen());
+      assertThat(unread.connection.closeReason()).isEqualTo(CloseReason.SLOW_READER);
     }
   }
 
   @Test
-  void ofManyThatTakeNoAnswersTheOneThatHoldsTheMostIsClosed() throws Exception {
+  void overTheSharedLimitTheClientWithTheMostUnreadAnswersIsClosed() throws Exception {
     store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(new byte[1000]));
     OutboundBudget budget = new OutboundBudget(5500);
     try (var least = EmbeddedServer.unread(store.methods(), LIMITS, budget);
@@ -83,13 +83,13 @@ class ConnectionTest {
       assertThat(most.runTasks().isOpen()).isFalse();
       assertThat(most.connection.closeReason()).isEqualTo(CloseReason.SLOW_READER);
       last.receive(Bytes.get(KEY, 3));
-      assertThat(least.isOpen()).as("what the closed one held counts no more").isTrue();
+      assertThat(least.isOpen()).as("the answers of the closed connection do not count").isTrue();
       assertThat(last.isOpen()).isTrue();
     }
   }
 
   @Test
-  void aSlowValueIsHeldInMemoryThatGrowsWithWhatHasCome() throws Exception {
+  void anIncompleteMessageTakesOnlyAsMuchMemoryAsHasArrived() throws Exception {
     byte[] put = Bytes.put(KEY, new byte[1 << 20]);
     try (var server = new EmbeddedServer(store, LIMITS)) {
       for (int at = 0; at < 3_000; at++) {
@@ -102,8 +102,8 @@ class ConnectionTest {
   }
 
   @Test
-  void whatArrivedBeforeTheEndIsActedOn() throws Exception {
-    try (var server = new EmbeddedServer(store, LIMITS.withCallsMax(1))) {
+  void callsThatArrivedBeforeTheEndOfTheInputTakeEffect() throws Exception {
+    try (var server = new EmbeddedServer(store, LIMITS.toBuilder().callsMax(1).build())) {
       store.on("get", (arguments, callback) -> waiting.add(callback));
       server.receive(Bytes.join(Bytes.get(KEY, 0), Bytes.put(KEY, VALUE), Bytes.put(VALUE, KEY)));
       assertThat(store.values).isEmpty();
@@ -114,7 +114,7 @@ class ConnectionTest {
   }
 
   @Test
-  void aOnewayCallIsToldByItsNameAndNeverAnswered() throws Exception {
+  void aOnewayCallIsRecognizedByItsMethodAndNeverAnswered() throws Exception {
     store.on("debug", (arguments, callback) -> callback.onError(new BadRequest("not from there")));
     try (var server = new EmbeddedServer(store, LIMITS)) {
       server.receive(Bytes.message("put", TMessageType.CALL, 0, putArguments()));
@@ -128,7 +128,7 @@ class ConnectionTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aOnewayCallWhoseArgumentsCannotBeReadEndsTheInput(boolean framed) throws Exception {
+  void aOnewayCallWithUnreadableArgumentsEndsTheInput(boolean framed) throws Exception {
     List<String> called = new ArrayList<>();
     var handler =
         (Peer.AsyncIface)
@@ -141,11 +141,11 @@ class ConnectionTest {
                   return null;
                 });
     MethodTable methods = MethodTable.of(handler, new Peer.AsyncProcessor<>(handler));
-    byte[] senseless = wrap(framed, Bytes.join(Bytes.header("leave_request"), new byte[1]));
+    byte[] unreadable = wrap(framed, Bytes.join(Bytes.header("leave_request"), new byte[1]));
     byte[] good =
         wrap(framed, Bytes.call("leave_request", 0, new Peer.leave_request_args(new Header(1))));
     try (var server = new EmbeddedServer(methods, LIMITS)) {
-      server.receive(Bytes.join(good, senseless, good));
+      server.receive(Bytes.join(good, unreadable, good));
       assertThat(called).containsExactly("leave_request");
       assertThat(server.answered()).isEmpty();
       assertThat(server.isOpen()).isFalse();
@@ -153,7 +153,7 @@ class ConnectionTest {
   }
 
   @Test
-  void answersLeaveInTheOrderOfTheirCalls() throws Exception {
+  void answersAreSentInTheOrderOfTheirCalls() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
     try (var server = new EmbeddedServer(store, LIMITS)) {
       server.receive(Bytes.join(Bytes.get(KEY, 1), Bytes.get(KEY, 2), Bytes.get(KEY, 3)));
@@ -167,7 +167,7 @@ class ConnectionTest {
   }
 
   @Test
-  void answersLeaveAsTheyAreReadyOnceThatIsAgreed() throws Exception {
+  void answersAreSentAsTheyBecomeReadyOnceBothEndsAgreed() throws Exception {
     List<Boolean> agreed = new ArrayList<>();
     store.on("get", (arguments, callback) -> waiting.add(callback));
     store.on(
@@ -189,9 +189,9 @@ class ConnectionTest {
   }
 
   @Test
-  void readingStopsWithTooManyCallsInHandAndGoesOnAfterAnAnswer() throws Exception {
+  void readingStopsWithTooManyCallsInHandAndContinuesAfterAnAnswer() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
-    try (var server = new EmbeddedServer(store, LIMITS.withCallsMax(2))) {
+    try (var server = new EmbeddedServer(store, LIMITS.toBuilder().callsMax(2).build())) {
       byte[] three = Bytes.join(Bytes.get(KEY, 1), Bytes.get(KEY, 2), Bytes.get(KEY, 3));
       server.receive(three);
       assertThat(waiting).hasSize(2);
@@ -208,7 +208,7 @@ class ConnectionTest {
   }
 
   @Test
-  void whoIsGivenSmallAnswersMayHaveAThousandCallsInHandAndFewOnceOneWasLarge() throws Exception {
+  void aClientMayHaveAThousandCallsInHandWithSmallAnswersButFewAfterALargeOne() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
     try (var server = new EmbeddedServer(store, LIMITS)) {
       server.receive(gets(100));
@@ -226,7 +226,7 @@ class ConnectionTest {
   }
 
   @Test
-  void ofWhatCameFromSomebodyWhoIsGoneOnlyCallsWithoutAnAnswerAreBegun() throws Exception {
+  void afterAClientIsGoneOnlyItsOnewayCallsBegin() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
     try (var server = new EmbeddedServer(store, LIMITS)) {
       server.receive(Bytes.join(gets(20), Bytes.put(KEY, VALUE)));
@@ -238,9 +238,10 @@ class ConnectionTest {
   }
 
   @Test
-  void answersThatWaitForAnEarlierOneAreKeptUpToABound() throws Exception {
+  void aConnectionIsClosedWhenTooManyBytesWaitForAnEarlierAnswer() throws Exception {
     store.on("get", (arguments, callback) -> waiting.add(callback));
-    try (var server = new EmbeddedServer(store, LIMITS.withOutboundBytesMax(1 << 21))) {
+    try (var server =
+        new EmbeddedServer(store, LIMITS.toBuilder().outboundBytesMax(1 << 21).build())) {
       server.receive(gets(4));
       waiting.get(1).onComplete(ByteBuffer.wrap(new byte[1 << 20]));
       assertThat(server.runTasks().isOpen()).isTrue();
@@ -250,7 +251,7 @@ class ConnectionTest {
   }
 
   @Test
-  void everyKindOfFailureIsAnsweredByItsName() throws Exception {
+  void theCallerLearnsWhichKindOfFailureOccurred() throws Exception {
     var key = ByteBuffer.wrap(KEY);
     byte[] read = Bytes.call("read", 5, new Store.read_args(new RequestHeader(), key));
     try (var server = new EmbeddedServer(store, LIMITS)) {
@@ -310,7 +311,7 @@ class ConnectionTest {
   }
 
   @Test
-  void anUnknownMethodIsAnsweredAsSuch() throws Exception {
+  void anUnknownMethodIsAnsweredInTheWordsOfTheOriginal() throws Exception {
     try (var server = new EmbeddedServer(store, LIMITS)) {
       byte[] answer = server.receive(Bytes.join(Bytes.header("fetch"), new byte[1])).answered();
       assertThat(answer)
@@ -320,14 +321,14 @@ class ConnectionTest {
                   TMessageType.EXCEPTION,
                   7,
                   new TApplicationException(
-                      TApplicationException.UNKNOWN_METHOD, "There is no method 'fetch' here.")));
+                      TApplicationException.UNKNOWN_METHOD, "Unknown function fetch")));
       assertThat(server.receive(Bytes.get(KEY, 1)).answered()).isEqualTo(got("", 1));
     }
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aMessageOverTheBoundIsReadToItsEndWithoutBeingKeptAndRefusedInWords(boolean framed)
+  void aMessageOverTheSizeLimitIsReadWithoutBeingKeptAndThenRefused(boolean framed)
       throws Exception {
     byte[] read = wrap(framed, Bytes.get(new byte[3_000_000], 8));
     try (var server = new EmbeddedServer(store, LIMITS)) {
@@ -354,7 +355,7 @@ class ConnectionTest {
         "80 01 00 01 00 00 00 03 67 65 74 00 00 00 00 0f 00 01 0b 7f ff ff ff",
         "80 01 00 02 00 00 00 03 67 65 74 00 00 00 00 00"
       })
-  void whatIsNoCallClosesTheConnectionAfterEarlierAnswers(String hex) throws Exception {
+  void bytesThatAreNotACallCloseTheConnectionAfterEarlierAnswers(String hex) throws Exception {
     byte[] bytes = Bytes.hex(hex);
     for (int cut = 0; cut <= bytes.length; cut++) {
       try (var server = new EmbeddedServer(store, LIMITS)) {
@@ -377,7 +378,7 @@ class ConnectionTest {
   }
 
   @Test
-  void argumentsOfAnotherTypeAreRefusedOrSkippedButNeverHarmful() throws Exception {
+  void argumentsOfWrongTypesAreRefusedOrSkippedButDoNoHarm() throws Exception {
     long seed = System.nanoTime();
     System.out.println("ConnectionTest seed " + seed);
     var random = new Random(seed);
@@ -396,17 +397,17 @@ class ConnectionTest {
   }
 
   @Test
-  void theCurrentConnectionIsKnownWhileACallStartsAndOnlyThen() throws Exception {
-    List<Connection> seen = new ArrayList<>();
+  void theCurrentConnectionIsKnownOnlyWhileACallStarts() throws Exception {
+    List<Connection> connections = new ArrayList<>();
     store.on(
         "ping",
         (arguments, callback) -> {
-          seen.add(Connection.current());
+          connections.add(Connection.current());
           callback.onComplete(null);
         });
     try (var server = new EmbeddedServer(store, LIMITS)) {
       server.receive(Bytes.call("ping", 0, new Base.ping_args()));
-      assertThat(seen).containsExactly(server.connection);
+      assertThat(connections).containsExactly(server.connection);
       assertThatThrownBy(Connection::current).isInstanceOf(IllegalStateException.class);
       server.connection.close("it may not administer this node");
       assertThat(server.isOpen()).isFalse();
@@ -415,8 +416,8 @@ class ConnectionTest {
   }
 
   @Test
-  void aConnectionThatWouldKeepTooMuchIsClosed() throws Exception {
-    var limits = LIMITS.withMessageBytesMax(10_000).withBufferedBytesMaxInAll(10_000);
+  void aConnectionThatExceedsTheSharedBufferLimitIsClosed() throws Exception {
+    var limits = LIMITS.toBuilder().messageBytesMax(10_000).bufferedBytesMaxInAll(10_000).build();
     byte[] put = Bytes.put(KEY, new byte[9_000]);
     try (var server = new EmbeddedServer(store, limits)) {
       server.receive(java.util.Arrays.copyOf(put, 8_000));
@@ -443,7 +444,7 @@ class ConnectionTest {
     return Bytes.join(all);
   }
 
-  /** Those that come in meanwhile, too. */
+  /** Answers all waiting calls, including those that begin meanwhile. */
   private void answerAll(EmbeddedServer server, byte[] value) {
     while (!waiting.isEmpty()) {
       waiting.removeFirst().onComplete(ByteBuffer.wrap(value));

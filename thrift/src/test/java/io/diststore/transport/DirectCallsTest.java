@@ -19,37 +19,41 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Calls of a method that answers in place what it can: every answer is the one that the handler
- * would give, byte for byte, whichever of the two gives it.
+ * Tests calls of a method that answers some calls in place and leaves the others to its handler. In
+ * both cases the answer must be the same, byte for byte.
  */
 class DirectCallsTest {
   private static final TransportLimits LIMITS = TransportLimits.forClients();
   private static final byte[] KEY = Bytes.text("key".repeat(20));
-  private static final byte[] LATER = Bytes.text("later");
-  private static final byte[] OTHER = Bytes.text("other");
+  private static final byte[] KEY_ANSWERED_LATER = Bytes.text("later");
+  private static final byte[] KEY_FOR_HANDLER = Bytes.text("other");
   private static final byte[] VALUE = {0, (byte) 0xff, (byte) 0xfe, 10};
 
   private final ScriptedStore store = new ScriptedStore();
-  private int inPlace;
+  private int answersInPlace;
 
-  /** Calls of {@link #LATER} that are not answered yet. */
+  /** The calls for {@link #KEY_ANSWERED_LATER} so far. */
   private final List<AsyncMethodCallback<ByteBuffer>> later = new ArrayList<>();
 
-  /** Gets {@link #KEY} in place, {@link #LATER} later, and nothing else. */
+  /**
+   * Answers a call for {@link #KEY} at once and one for {@link #KEY_ANSWERED_LATER} later, and
+   * leaves all other calls to the handler.
+   */
   private boolean get(StructReader arguments, StructWriter result, DirectCall call) {
     int at = arguments.binary(1);
     int length = arguments.length();
     arguments.stop();
     if (arguments.fits()
-        && Arrays.equals(arguments.array(), at, at + length, LATER, 0, LATER.length)) {
-      later.add(call.later());
+        && Arrays.equals(
+            arguments.array(), at, at + length, KEY_ANSWERED_LATER, 0, KEY_ANSWERED_LATER.length)) {
+      later.add(call.answerLater());
       return true;
     }
     if (!arguments.fits()
         || !Arrays.equals(arguments.array(), at, at + length, KEY, 0, KEY.length)) {
       return false;
     }
-    inPlace++;
+    answersInPlace++;
     result.binary(0, VALUE, 0, VALUE.length);
     result.stop();
     return true;
@@ -61,7 +65,7 @@ class DirectCallsTest {
 
   private EmbeddedServer server(TransportLimits limits) {
     store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(VALUE));
-    store.values.put(ByteBuffer.wrap(OTHER), ByteBuffer.wrap(VALUE));
+    store.values.put(ByteBuffer.wrap(KEY_FOR_HANDLER), ByteBuffer.wrap(VALUE));
     return new EmbeddedServer(store.methods().with(Map.of("get", this::get)), limits);
   }
 
@@ -71,7 +75,7 @@ class DirectCallsTest {
     byte[] calls =
         Bytes.join(
             wrap(framed, Bytes.get(KEY, 1)),
-            wrap(framed, Bytes.get(OTHER, 2)),
+            wrap(framed, Bytes.get(KEY_FOR_HANDLER, 2)),
             wrap(framed, Bytes.get(KEY, 3)));
     byte[] answers = Bytes.join(wrap(framed, got(1)), wrap(framed, got(2)), wrap(framed, got(3)));
     for (int cut = 0; cut <= calls.length; cut++) {
@@ -82,22 +86,22 @@ class DirectCallsTest {
         assertThat(server.bytesHeld()).isZero();
       }
     }
-    assertThat(inPlace).isGreaterThan(calls.length);
+    assertThat(answersInPlace).isGreaterThan(calls.length);
   }
 
   @Test
-  void moreThanIsLookedAtAtOnceIsAnsweredToo() throws Exception {
+  void callsBeyondTheFirstWindowAreAnsweredToo() throws Exception {
     int calls = 2000;
     byte[][] all = new byte[calls][];
     byte[][] answers = new byte[calls][];
     for (int i = 0; i < calls; i++) {
-      all[i] = Bytes.framed(Bytes.get(i % 3 == 0 ? OTHER : KEY, i));
+      all[i] = Bytes.framed(Bytes.get(i % 3 == 0 ? KEY_FOR_HANDLER : KEY, i));
       answers[i] = Bytes.framed(got(i));
     }
     try (var server = server()) {
       assertThat(server.receive(Bytes.join(all)).answered()).isEqualTo(Bytes.join(answers));
     }
-    assertThat(inPlace).isGreaterThan(calls / 2);
+    assertThat(answersInPlace).isGreaterThan(calls / 2);
   }
 
   @ParameterizedTest
@@ -105,7 +109,7 @@ class DirectCallsTest {
   void answersStayInTheOrderOfTheirCalls(boolean framed) throws Exception {
     try (var server = server()) {
       for (int id = 1; id <= 9; id++) {
-        byte[] key = id % 3 == 1 ? LATER : id % 3 == 2 ? KEY : OTHER;
+        byte[] key = id % 3 == 1 ? KEY_ANSWERED_LATER : id % 3 == 2 ? KEY : KEY_FOR_HANDLER;
         server.receive(wrap(framed, Bytes.get(key, id)));
       }
       assertThat(server.answered()).isEmpty();
@@ -123,13 +127,13 @@ class DirectCallsTest {
       assertThat(server.receive(wrap(framed, Bytes.get(KEY, 10))).answered())
           .isEqualTo(wrap(framed, got(10)));
     }
-    assertThat(inPlace).isGreaterThanOrEqualTo(3);
+    assertThat(answersInPlace).isGreaterThanOrEqualTo(3);
   }
 
   @Test
   void aCallMayBeRefusedLater() throws Exception {
     try (var server = server()) {
-      server.receive(Bytes.get(LATER, 7));
+      server.receive(Bytes.get(KEY_ANSWERED_LATER, 7));
       later.getFirst().onError(new TApplicationException("no"));
       byte[] refused = server.runTasks().answered();
       assertThat(refused[3]).isEqualTo(TMessageType.EXCEPTION);
@@ -138,10 +142,10 @@ class DirectCallsTest {
   }
 
   @Test
-  void noMoreIsReadThanMayBeAnsweredLater() throws Exception {
-    try (var server = server(LIMITS.withCallsMax(2))) {
+  void readingStopsWithTooManyCallsToBeAnsweredLater() throws Exception {
+    try (var server = server(LIMITS.toBuilder().callsMax(2).build())) {
       for (int id = 1; id <= 3; id++) {
-        server.receive(Bytes.get(LATER, id));
+        server.receive(Bytes.get(KEY_ANSWERED_LATER, id));
       }
       assertThat(later).hasSize(2);
       assertThat(server.reads()).isFalse();
@@ -155,7 +159,7 @@ class DirectCallsTest {
   }
 
   @Test
-  void whatIsWrittenInAnotherWayIsForTheHandler() throws Exception {
+  void callsWithUnexpectedFieldsAreLeftToTheHandler() throws Exception {
     byte[] unknownField = Bytes.hex("0a 0009 0000000000000001");
     byte[] key = Bytes.join(Bytes.hex("0b 0001 0000003c"), KEY);
     byte[] stop = {0};
@@ -167,53 +171,53 @@ class DirectCallsTest {
       assertThat(server.answered()).isEqualTo(Bytes.join(got(7), got(7)));
       assertThat(server.isOpen()).isTrue();
     }
-    assertThat(inPlace).isZero();
+    assertThat(answersInPlace).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"7fffffff", "ffffffff", "0000003d"})
-  void lengthsThatAreNotThereAreNotBelieved(String length) throws Exception {
+  void announcedLengthsBeyondTheMessageAreNotTrusted(String length) throws Exception {
     byte[] call =
         Bytes.join(Bytes.header("get"), Bytes.hex("0b 0001" + length), KEY, new byte[] {0});
     try (var server = server()) {
       assertThat(server.receive(Bytes.framed(call)).answered()).isEmpty();
     }
-    assertThat(inPlace).isZero();
+    assertThat(answersInPlace).isZero();
   }
 
   @Test
-  void aFrameThatIsLongerThanItsMessageIsRefused() throws Exception {
+  void aFrameLongerThanItsMessageIsRefused() throws Exception {
     byte[] tooLong = Bytes.framed(Bytes.join(Bytes.get(KEY, 1), new byte[] {1, 2, 3}));
     try (var server = server()) {
       assertThat(server.receive(tooLong).answered()).isEmpty();
       assertThat(server.isOpen()).isFalse();
     }
-    assertThat(inPlace).isZero();
+    assertThat(answersInPlace).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatIsTooLongIsRefusedAsEver(boolean framed) throws Exception {
+  void callsOverTheSizeLimitAreRefused(boolean framed) throws Exception {
     byte[] call = Bytes.get(KEY, 1);
-    TransportLimits limits = LIMITS.withMessageBytesMax(call.length - 1);
+    TransportLimits limits = LIMITS.toBuilder().messageBytesMax(call.length - 1).build();
     try (var server = server(limits)) {
       server.receive(wrap(framed, call));
       assertThat(server.counters.oversized()).isEqualTo(1);
     }
-    try (var server = server(LIMITS.withMessageBytesMax(call.length))) {
+    try (var server = server(LIMITS.toBuilder().messageBytesMax(call.length).build())) {
       assertThat(server.receive(wrap(framed, call)).answered()).isEqualTo(wrap(framed, got(1)));
     }
-    assertThat(inPlace).isEqualTo(1);
+    assertThat(answersInPlace).isEqualTo(1);
   }
 
   @Test
-  void aMessageThatIsNoCallIsRefused() throws Exception {
+  void aMessageThatIsNotACallIsRefused() throws Exception {
     byte[] answer =
         Bytes.message("get", TMessageType.REPLY, 1, new Store.get_args(ByteBuffer.wrap(KEY)));
     try (var server = server()) {
       assertThat(server.receive(answer).isOpen()).isFalse();
     }
-    assertThat(inPlace).isZero();
+    assertThat(answersInPlace).isZero();
   }
 
   private static byte[] wrap(boolean framed, byte[] message) {

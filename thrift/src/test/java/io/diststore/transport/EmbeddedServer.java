@@ -10,8 +10,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /**
- * A server's pipeline without a socket, whose memory is counted: at its end every buffer must have
- * been released.
+ * A server's pipeline without a socket. It counts memory, and checks on {@link #close} that every
+ * buffer was released.
  */
 final class EmbeddedServer implements AutoCloseable {
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
@@ -28,7 +28,7 @@ final class EmbeddedServer implements AutoCloseable {
         methods, limits, new OutboundBudget(limits.outboundBytesMaxInAll()), new EmbeddedChannel());
   }
 
-  /** One whose other end takes nothing of what it is sent. */
+  /** Creates a server whose other end reads none of its answers. */
   static EmbeddedServer unread(
       MethodTable methods, TransportLimits limits, OutboundBudget outbound) {
     return new EmbeddedServer(
@@ -64,7 +64,7 @@ final class EmbeddedServer implements AutoCloseable {
         .addLast(new CallHandler(connection, methods, Oversized.AS_PROTOCOL_ERROR, codec));
   }
 
-  /** Bytes that arrive together; a connection that was closed gets none. */
+  /** Has {@code bytes} arrive together. Does nothing if the connection is closed. */
   EmbeddedServer receive(byte[] bytes) {
     if (!isOpen()) {
       return this;
@@ -74,7 +74,7 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Bytes that arrive in two parts, the first one {@code first} bytes long. */
+  /** Has {@code bytes} arrive in two parts, of which the first is {@code first} bytes long. */
   EmbeddedServer receive(byte[] bytes, int first) {
     receive(java.util.Arrays.copyOfRange(bytes, 0, first));
     return receive(java.util.Arrays.copyOfRange(bytes, first, bytes.length));
@@ -91,7 +91,7 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** All that was answered since this was last asked. */
+  /** Returns the bytes of all answers since the previous call of this method. */
   byte[] answered() {
     ByteBuf all = Unpooled.buffer();
     for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
@@ -117,6 +117,6 @@ final class EmbeddedServer implements AutoCloseable {
   public void close() {
     channel.finishAndReleaseAll();
     channel.runPendingTasks();
-    assertThat(bytesHeld()).as("bytes that nobody released").isZero();
+    assertThat(bytesHeld()).as("bytes of buffers that were not released").isZero();
   }
 }

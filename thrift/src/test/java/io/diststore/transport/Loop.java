@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** One event loop with the servers and channels of a test on it. */
+/** An event loop for the servers and channels of a test. */
 final class Loop implements AutoCloseable {
   private static final long PATIENCE_NANOS = SECONDS.toNanos(20);
 
@@ -44,12 +44,12 @@ final class Loop implements AutoCloseable {
         .get(20, SECONDS);
   }
 
-  /** Runs {@code task} on the loop and waits for it. */
+  /** Runs {@code task} on the event loop and waits until it has run. */
   void run(Runnable task) throws Exception {
     CompletableFuture.runAsync(task, loop).get(20, SECONDS);
   }
 
-  /** A plain socket to the server, as the original programs open it. */
+  /** Opens a plain socket to the server, as the original programs do. */
   static Socket open(ThriftServer server) throws IOException {
     var socket = new Socket(server.address().getAddress(), server.address().getPort());
     socket.setSoTimeout(20_000);
@@ -63,7 +63,7 @@ final class Loop implements AutoCloseable {
     return read;
   }
 
-  /** Whether the other end has closed, politely or not, without a further byte. */
+  /** Reports whether the other end closes or resets the connection without sending another byte. */
   static boolean isClosed(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read() == -1;
@@ -76,7 +76,7 @@ final class Loop implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("This did not come about: " + what);
+        throw new AssertionError("This did not happen within 20 seconds: " + what);
       }
       LockSupport.parkNanos(1_000_000);
     }

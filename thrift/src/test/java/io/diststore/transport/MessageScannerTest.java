@@ -37,7 +37,7 @@ class MessageScannerTest {
   private final MessageScanner scanner = new MessageScanner(8);
 
   @Test
-  void findsTheEndOfAnyMessageHoweverItIsCut() throws Exception {
+  void findsTheEndOfAnyMessageWhereverItIsCut() throws Exception {
     long seed = System.nanoTime();
     System.out.println("MessageScannerTest seed " + seed);
     var random = new Random(seed);
@@ -46,17 +46,17 @@ class MessageScannerTest {
       ByteBuf stream = Unpooled.buffer().writeBytes(message).writeBytes(new byte[9]);
       scanner.reset(message.length);
       int at = 0;
-      for (int end = 0; !scanner.done(); end += 1 + random.nextInt(5)) {
+      for (int end = 0; !scanner.isDone(); end += 1 + random.nextInt(5)) {
         assertThat(end).as("seed %d round %d", seed, round).isLessThan(message.length + 9);
         at = scanner.scan(stream, at, Math.min(end, stream.writerIndex()));
       }
       assertThat(at).as("seed %d round %d", seed, round).isEqualTo(message.length);
-      assertThat(scanner.announced()).isEqualTo(message.length);
+      assertThat(scanner.announcedBytes()).isEqualTo(message.length);
     }
   }
 
   @Test
-  void tellsTheHeaderAsSoonAsItHasCome() throws Exception {
+  void returnsTheHeaderAsSoonAsItHasArrived() throws Exception {
     ByteBuf stream = Unpooled.wrappedBuffer(Bytes.get(Bytes.text("key"), 42));
     scanner.reset(100);
     scanner.scan(stream, 0, 14);
@@ -68,7 +68,7 @@ class MessageScannerTest {
   }
 
   @Test
-  void refusesWhatIsAnnouncedBeforeItComes() {
+  void refusesAnnouncedLengthsBeforeTheBytesArrive() {
     refuses("0b 0001 7fffffff", "more than");
     refuses("0b 0001 ffffffff", "length of -1");
     refuses("0f 0001 0c 7fffffff", "more than");
@@ -92,12 +92,12 @@ class MessageScannerTest {
   }
 
   @Test
-  void refusesSmallFieldsWithoutEnd() {
+  void refusesEndlessSmallFields() {
     refuses("03 0001 00".repeat(400), "more than");
   }
 
   @Test
-  void refusesWhatIsNoMessage() {
+  void refusesBytesThatAreNotAMessage() {
     assertRefused(Bytes.hex("80020001 00000000"), "version");
     assertRefused(Bytes.hex("80010001 00000200"), "name of 512 bytes");
     assertRefused(Bytes.hex("80010001 ffffffff"), "name of -1 bytes");
@@ -105,7 +105,7 @@ class MessageScannerTest {
   }
 
   @Test
-  void neverFailsOtherwiseWhateverComes() {
+  void failsOnlyByRefusingWhateverArrives() {
     long seed = System.nanoTime();
     System.out.println("MessageScannerTest seed " + seed);
     var random = new Random(seed);

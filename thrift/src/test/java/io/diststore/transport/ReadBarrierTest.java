@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A put and then a get, each on a connection of its own, though the put has no answer. */
+/**
+ * Tests that a get reads an earlier put, which has no answer, although each has its own connection.
+ */
 class ReadBarrierTest {
   private static final int PAIRS = 1_000;
   private static final byte[] KEY = Bytes.text("key");
@@ -38,7 +40,7 @@ class ReadBarrierTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGetOnAnOldConnectionReadsThePutOfANewOneThatWasNotYetAccepted(SocketKind kind)
+  void aGetOnAnOldConnectionReadsThePutOfAConnectionThatWasNotAcceptedYet(SocketKind kind)
       throws Exception {
     try (var loop = new Loop(kind);
         var stopped = new Stopped(loop)) {
@@ -46,8 +48,8 @@ class ReadBarrierTest {
       try (Socket get = Loop.open(server)) {
         assertAbsent(get);
         for (int pair = 0; pair < PAIRS; pair++) {
-          // The loop stands still, so that it finds both at once; sometimes it already has another
-          // reason to look at the old one.
+          // The loop is stopped, so that it finds both connections at once. In every other pair a
+          // part of the get has already arrived, so that the loop reads the old connection anyway.
           stopped.stop();
           byte[] call = Bytes.get(KEY, 0);
           int early = pair % 2 == 0 ? 0 : 5;
@@ -63,15 +65,15 @@ class ReadBarrierTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGetReadsThePutOfANewConnectionThatCameWhileTheLoopWasReadingOthers(SocketKind kind)
+  void aGetReadsThePutOfAConnectionThatArrivedWhileTheLoopWasReadingOthers(SocketKind kind)
       throws Exception {
     var inCall = new Semaphore(0);
-    var goOn = new Semaphore(0);
+    var mayEnd = new Semaphore(0);
     store.on(
         "ping",
         (arguments, callback) -> {
           inCall.release();
-          goOn.acquireUninterruptibly();
+          mayEnd.acquireUninterruptibly();
           callback.onComplete(null);
         });
     byte[] ping = Bytes.call("ping", 0, new Base.ping_args());
@@ -84,7 +86,8 @@ class ReadBarrierTest {
           Socket slow = Loop.open(server)) {
         assertAbsent(get);
         for (int pair = 0; pair < 100; pair++) {
-          // One poll shows both: the slow call, and behind it a get whose rest comes meanwhile.
+          // One poll shows both the slow call and the first part of a get. The rest of the get
+          // arrives while the loop executes the slow call.
           stopped.stop();
           slow.getOutputStream().write(ping);
           get.getOutputStream().write(call, 0, 5);
@@ -92,7 +95,7 @@ class ReadBarrierTest {
           inCall.acquire();
           put(server, value(pair));
           get.getOutputStream().write(call, 5, call.length - 5);
-          goOn.release();
+          mayEnd.release();
           assertThat(Loop.read(get, got(pair).length)).as("pair %d", pair).isEqualTo(got(pair));
           Loop.read(slow, pong.length);
         }
@@ -102,7 +105,8 @@ class ReadBarrierTest {
 
   @ParameterizedTest
   @EnumSource
-  void aGetReadsTheLastOfManyPutsThatWaitToBeAccepted(SocketKind kind) throws Exception {
+  void aGetReadsTheLastOfManyPutsWhoseConnectionsWaitToBeAccepted(SocketKind kind)
+      throws Exception {
     try (var loop = new Loop(kind);
         var stopped = new Stopped(loop)) {
       var server = serve(loop);
@@ -124,7 +128,7 @@ class ReadBarrierTest {
 
   @ParameterizedTest
   @EnumSource
-  void tasksRunInTheirOrderAndTheFailureOfOneStopsNoOther(SocketKind kind) throws Exception {
+  void tasksRunInOrderEvenIfOneFails(SocketKind kind) throws Exception {
     try (var loop = new Loop(kind)) {
       var barrier = new ReadBarrier(loop.loop);
       List<Integer> ran = new ArrayList<>();
@@ -147,7 +151,7 @@ class ReadBarrierTest {
   }
 
   @Test
-  void aLoopThatPollsNoSocketsIsRefused() {
+  void anEventLoopThatPollsNoSocketsIsRefused() {
     assertThatThrownBy(() -> new ReadBarrier(new EmbeddedChannel().eventLoop()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("does not poll sockets");

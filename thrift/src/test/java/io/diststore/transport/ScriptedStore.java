@@ -8,11 +8,11 @@ import java.util.Map;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * A store whose methods a test sets one by one; from the start it has {@code ping}, and {@code get}
- * and {@code put} by a map.
+ * A store whose methods a test defines one by one. It starts with {@code ping}, and with {@code
+ * get} and {@code put} on a map.
  */
 final class ScriptedStore {
-  /** What a method does; the arguments come in the order of the service, without the callback. */
+  /** The behavior of a method. It gets the method's arguments in order, and the callback apart. */
   interface Script {
     void run(Object[] arguments, AsyncMethodCallback<Object> callback) throws Exception;
   }

@@ -2,10 +2,7 @@ package io.diststore.transport;
 
 import java.util.concurrent.Semaphore;
 
-/**
- * Makes an event loop stand still, so that what happens meanwhile is there all at once when it goes
- * on.
- */
+/** Stops an event loop, so that it finds everything that arrived meanwhile when it continues. */
 final class Stopped implements AutoCloseable {
   private final Loop loop;
   private final Semaphore standing = new Semaphore(0);

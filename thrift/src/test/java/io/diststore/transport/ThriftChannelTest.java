@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The calling end against the serving end, over real sockets. */
+/** Tests channels and servers together, over real sockets. */
 @ParameterizedClass
 @EnumSource
 class ThriftChannelTest {
@@ -53,7 +53,7 @@ class ThriftChannelTest {
   }
 
   @Test
-  void answersAreMatchedInWhicheverOrderTheyCome() throws Exception {
+  void answersAreMatchedInAnyOrder() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     var channel = loop.connect(server, true, LIMITS);
     loop.run(
@@ -75,7 +75,7 @@ class ThriftChannelTest {
   }
 
   @Test
-  void aLostConnectionFailsAllThatWasSentAndSaysThatItMayHaveHadAnEffect() throws Exception {
+  void aLostConnectionFailsAllCallsAndSaysThatTheyMayHaveHadAnEffect() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     var channel = loop.connect(server, true, LIMITS);
     loop.run(
@@ -86,7 +86,7 @@ class ThriftChannelTest {
         });
     Loop.await("both calls have begun", () -> waiting.size() == 2);
     server.close();
-    Loop.await("the end was told", () -> outcomes.size() == 3);
+    Loop.await("the listener was called", () -> outcomes.size() == 3);
     assertThat(outcomes)
         .containsExactly(
             "first: LinkLostException",
@@ -99,9 +99,9 @@ class ThriftChannelTest {
   }
 
   @Test
-  void aCallOverTheBoundIsNotSent() throws Exception {
+  void aCallOverTheLimitIsNotSent() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
-    var channel = loop.connect(server, false, LIMITS.withCallsMax(2));
+    var channel = loop.connect(server, false, LIMITS.toBuilder().callsMax(2).build());
     loop.run(
         () -> {
           get(channel, "a");
@@ -113,10 +113,10 @@ class ThriftChannelTest {
   }
 
   @Test
-  void onewayCallsAreDroppedWhenTheOtherEndDoesNotTakeThem() throws Exception {
-    try (var deaf = new ServerSocket(0)) {
-      var address = new InetSocketAddress(deaf.getInetAddress(), deaf.getLocalPort());
-      var limits = LIMITS.withOutboundBytesMax(1 << 23);
+  void onewayCallsAreDroppedWhenTheOtherEndDoesNotReadThem() throws Exception {
+    try (var unread = new ServerSocket(0)) {
+      var address = new InetSocketAddress(unread.getInetAddress(), unread.getLocalPort());
+      var limits = LIMITS.toBuilder().outboundBytesMax(1 << 23).build();
       var channel =
           ThriftChannel.connect(loop.loop, address, true, 5_000, limits, loop.counters).get();
       var put =
@@ -134,7 +134,7 @@ class ThriftChannelTest {
   }
 
   @Test
-  void theOtherEndsRefusalIsHandedOn() throws Exception {
+  void theCallbackGetsTheRefusalOfTheOtherEnd() throws Exception {
     store.on(
         "get", (arguments, callback) -> callback.onError(new TApplicationException(6, "not now")));
     var server = loop.serve(store.methods(), LIMITS);
@@ -142,7 +142,7 @@ class ThriftChannelTest {
     loop.run(
         () -> {
           get(channel, "refused");
-          channel.call("unheard", new Base.ping_args(), new Base.ping_result(), named("unknown"));
+          channel.call("fetch", new Base.ping_args(), new Base.ping_result(), named("unknown"));
         });
     Loop.await("both were refused", () -> outcomes.size() == 2);
     assertThat(outcomes)
@@ -150,7 +150,7 @@ class ThriftChannelTest {
   }
 
   @Test
-  void nobodyListeningIsSaidSo() throws Exception {
+  void connectingFailsIfNoServerListens() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     server.close().get();
     assertThatThrownBy(
@@ -163,11 +163,11 @@ class ThriftChannelTest {
   }
 
   @Test
-  void anAnswerThatNobodyAwaitsOrThatIsNoneClosesTheConnection() throws Exception {
-    byte[] unasked =
+  void anUnexpectedOrInvalidAnswerClosesTheConnection() throws Exception {
+    byte[] unexpected =
         Bytes.framed(Bytes.message("ping", TMessageType.REPLY, 77, new Base.ping_result()));
     byte[] call = Bytes.framed(Bytes.call("ping", 1, new Base.ping_args()));
-    for (byte[] wrong : List.of(unasked, call, Bytes.text("HTTP/1.1 400 Bad Request"))) {
+    for (byte[] wrong : List.of(unexpected, call, Bytes.text("HTTP/1.1 400 Bad Request"))) {
       outcomes.clear();
       try (var odd = new ServerSocket(0)) {
         var address = new InetSocketAddress(odd.getInetAddress(), odd.getLocalPort());
@@ -185,7 +185,7 @@ class ThriftChannelTest {
   }
 
   @Test
-  void thousandsOfCallsOfAllSizesAreAnsweredEachByItsOwn() throws Exception {
+  void thousandsOfCallsOfAllSizesGetTheirOwnAnswers() throws Exception {
     store.on("get", (arguments, callback) -> callback.onComplete(arguments[0]));
     long seed = System.nanoTime();
     System.out.println("ThriftChannelTest seed " + seed);
@@ -193,7 +193,7 @@ class ThriftChannelTest {
     var server = loop.serve(store.methods(), LIMITS);
     for (boolean framed : new boolean[] {true, false}) {
       var channel = loop.connect(server, framed, LIMITS);
-      int[] right = {0};
+      int[] correct = {0};
       loop.run(
           () -> {
             for (int i = 0; i < 3_000; i++) {
@@ -206,7 +206,7 @@ class ThriftChannelTest {
                   new AsyncMethodCallback<>() {
                     @Override
                     public void onComplete(Store.get_result result) {
-                      right[0] += java.util.Arrays.equals(result.getSuccess(), key) ? 1 : 0;
+                      correct[0] += java.util.Arrays.equals(result.getSuccess(), key) ? 1 : 0;
                     }
 
                     @Override
@@ -216,7 +216,7 @@ class ThriftChannelTest {
                   });
             }
           });
-      Loop.await("all were answered", () -> right[0] == 3_000 || !outcomes.isEmpty());
+      Loop.await("all were answered", () -> correct[0] == 3_000 || !outcomes.isEmpty());
       assertThat(outcomes).isEmpty();
     }
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Over real sockets, with the bytes that other programs send. */
+/** Tests a server over real sockets, with bytes as other programs send them. */
 @ParameterizedClass
 @EnumSource
 class ThriftServerTest {
@@ -44,7 +44,7 @@ class ThriftServerTest {
   }
 
   @Test
-  void aPutOfOneMegabyteThatIsClosedStraightAfterIsActedOn() throws Exception {
+  void aPutOfOneMegabyteTakesEffectIfItsConnectionIsClosedAtOnce() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     byte[] value = new byte[1 << 20];
     new Random(1).nextBytes(value);
@@ -60,7 +60,7 @@ class ThriftServerTest {
   }
 
   @Test
-  void answersThatAreDueAfterTheEndOfTheInputStillGoOut() throws Exception {
+  void answersThatAreDueAfterTheEndOfTheInputAreStillSent() throws Exception {
     List<AsyncMethodCallback<Object>> waiting = new ArrayList<>();
     store.on("get", (arguments, callback) -> waiting.add(callback));
     var server = loop.serve(store.methods(), LIMITS);
@@ -94,7 +94,7 @@ class ThriftServerTest {
   }
 
   @Test
-  void twoThousandIdleConnectionsCostNothing() throws Exception {
+  void twoThousandIdleConnectionsDoNotDisturbOthers() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     List<Socket> idle = new ArrayList<>();
     try {
@@ -115,8 +115,8 @@ class ThriftServerTest {
   }
 
   @Test
-  void aConnectionTooManyIsClosedAndTheOthersStay() throws Exception {
-    var server = loop.serve(store.methods(), LIMITS.withConnectionsMaxInAll(2));
+  void aConnectionOverTheLimitIsClosedAndTheOthersStay() throws Exception {
+    var server = loop.serve(store.methods(), LIMITS.toBuilder().connectionsMaxInAll(2).build());
     try (Socket first = Loop.open(server);
         Socket second = Loop.open(server)) {
       Loop.await("both are open", () -> loop.counters.open() == 2);
@@ -137,8 +137,11 @@ class ThriftServerTest {
   }
 
   @Test
-  void aMessageThatStopsInTheMiddleIsNotWaitedForWithoutEnd() throws Exception {
-    var server = loop.serve(store.methods(), LIMITS.withTimes(100, 60_000));
+  void aConnectionIsClosedWhenAMessageStopsInTheMiddle() throws Exception {
+    var server =
+        loop.serve(
+            store.methods(),
+            LIMITS.toBuilder().idleMillisMax(100).messageMillisMax(60_000).build());
     try (Socket stalled = Loop.open(server);
         Socket idle = Loop.open(server)) {
       stalled.getOutputStream().write(Bytes.get(KEY, 0), 0, 9);
@@ -150,8 +153,10 @@ class ThriftServerTest {
   }
 
   @Test
-  void aMessageThatComesByteByByteHasATimeLimitAsAWhole() throws Exception {
-    var server = loop.serve(store.methods(), LIMITS.withTimes(500, 500));
+  void aMessageThatArrivesByteByByteHasATimeLimitAsAWhole() throws Exception {
+    var server =
+        loop.serve(
+            store.methods(), LIMITS.toBuilder().idleMillisMax(500).messageMillisMax(500).build());
     byte[] put = Bytes.put(KEY, new byte[1 << 20]);
     try (Socket slow = Loop.open(server)) {
       slow.setTcpNoDelay(true);
@@ -172,11 +177,14 @@ class ThriftServerTest {
   @Test
   void aClientThatNeverReadsIsClosed() throws Exception {
     store.values.put(ByteBuffer.wrap(KEY), ByteBuffer.wrap(new byte[1 << 20]));
-    var server = loop.serve(store.methods(), LIMITS.withTimes(200, 60_000));
+    var server =
+        loop.serve(
+            store.methods(),
+            LIMITS.toBuilder().idleMillisMax(200).messageMillisMax(60_000).build());
     byte[] get = Bytes.get(KEY, 0);
-    try (Socket deaf = Loop.open(server)) {
+    try (Socket unread = Loop.open(server)) {
       for (int i = 0; i < 20; i++) {
-        deaf.getOutputStream().write(get);
+        unread.getOutputStream().write(get);
       }
       Loop.await("it is closed", () -> loop.counters.closed(CloseReason.SLOW_READER) == 1);
     }
@@ -186,12 +194,12 @@ class ThriftServerTest {
   void aClientWhoseAnswersTakeTooMuchMemoryIsClosed() throws Exception {
     List<AsyncMethodCallback<Object>> waiting = new ArrayList<>();
     store.on("get", (arguments, callback) -> waiting.add(callback));
-    var server = loop.serve(store.methods(), LIMITS.withOutboundBytesMax(1 << 22));
-    try (Socket deaf = Loop.open(server)) {
+    var server = loop.serve(store.methods(), LIMITS.toBuilder().outboundBytesMax(1 << 22).build());
+    try (Socket unread = Loop.open(server)) {
       for (int i = 0; i < 30; i++) {
-        deaf.getOutputStream().write(Bytes.get(KEY, i));
+        unread.getOutputStream().write(Bytes.get(KEY, i));
       }
-      // Whose answers are not known to be small has no more than these in hand.
+      // A client whose answers may be large has at most eight calls in hand.
       Loop.await("eight calls have begun", () -> loop.counters.messagesIn() == 8);
       loop.run(
           () ->
@@ -219,7 +227,7 @@ class ThriftServerTest {
   }
 
   @Test
-  void randomBytesHarmNobodyElse() throws Exception {
+  void randomBytesDoNotHarmOtherConnections() throws Exception {
     long seed = System.nanoTime();
     System.out.println("ThriftServerTest seed " + seed);
     var random = new Random(seed);
@@ -235,7 +243,7 @@ class ThriftServerTest {
       socket.getOutputStream().write(ping());
       assertThat(Loop.read(socket, pong().length)).isEqualTo(pong());
     }
-    Loop.await("nobody is left", () -> loop.counters.open() == 0);
+    Loop.await("all connections are closed", () -> loop.counters.open() == 0);
     assertThat(loop.counters.closed(CloseReason.MALFORMED)).isPositive();
     assertThat(loop.counters.refused()).isEqualTo(loop.counters.closed(CloseReason.MALFORMED));
   }
@@ -249,7 +257,7 @@ class ThriftServerTest {
   }
 
   @Test
-  void aTakenPortIsSaidSo() throws Exception {
+  void bindingATakenPortFailsWithABindException() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     assertThatThrownBy(
             () ->

@@ -3,6 +3,7 @@ package io.diststore.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TransportLimitsTest {
@@ -16,23 +17,70 @@ class TransportLimitsTest {
   }
 
   @Test
-  void boundsThatCannotHoldTogetherAreRefusedByName() {
-    refused(
-        () -> limits.withMessageBytesMax(1 << 24),
-        "messageBytesMax is 16777216; it must be at most 16777215");
-    refused(() -> limits.withMessageBytesMax(10), "messageBytesMax is 10");
-    refused(() -> limits.withCallsMax(0), "callsMax is 0; it must be at least 1");
-    refused(() -> limits.withCallBytesMax(1), "callBytesMax");
-    refused(() -> limits.withOutboundBytesMax(1), "outboundBytesMax");
-    refused(() -> limits.withConnectionsMaxInAll(0), "connectionsMaxInAll");
-    refused(() -> limits.withBufferedBytesMaxInAll(1), "bufferedBytesMaxInAll");
-    refused(() -> limits.withOutboundBytesMaxInAll(1), "outboundBytesMaxInAll");
-    refused(() -> limits.withTimes(0, 1), "idleMillisMax");
-    refused(() -> limits.withTimes(10, 9), "messageMillisMax is 9; it must be at least 10");
+  void aBuilderKeepsAllOtherLimits() {
+    TransportLimits changed =
+        limits.toBuilder()
+            .messageBytesMax(100)
+            .discardedBytesMax(200)
+            .depthMax(3)
+            .callsMax(4)
+            .callBytesMax(500)
+            .outboundBytesMax(600)
+            .connectionsMaxInAll(7)
+            .bufferedBytesMaxInAll(800)
+            .outboundBytesMaxInAll(900)
+            .idleMillisMax(10)
+            .messageMillisMax(11)
+            .build();
+    assertThat(changed.toBuilder().build()).usingRecursiveComparison().isEqualTo(changed);
+    assertThat(changed.toBuilder().callsMax(1).build())
+        .usingRecursiveComparison()
+        .ignoringFields("callsMax")
+        .isEqualTo(changed);
   }
 
-  private static void refused(Runnable made, String why) {
-    assertThatThrownBy(made::run)
+  @Test
+  void aLargerMessageRaisesTheLimitsThatMustHaveRoomForIt() {
+    TransportLimits raised =
+        limits.toBuilder()
+            .messageBytesMax(100)
+            .discardedBytesMax(100)
+            .callBytesMax(100)
+            .outboundBytesMax(100)
+            .bufferedBytesMaxInAll(100)
+            .outboundBytesMaxInAll(100)
+            .messageBytesMax(1000)
+            .build();
+    assertThat(raised.discardedBytesMax()).isEqualTo(1000);
+    assertThat(raised.callBytesMax()).isEqualTo(1000);
+    assertThat(raised.outboundBytesMax()).isEqualTo(1000);
+    assertThat(raised.bufferedBytesMaxInAll()).isEqualTo(1000);
+    assertThat(raised.outboundBytesMaxInAll()).isEqualTo(1000);
+  }
+
+  @Test
+  void limitsThatContradictEachOtherAreRefusedByName() {
+    assertRefused(
+        limit -> limit.messageBytesMax(1 << 24),
+        "messageBytesMax is 16777216; it must be at most 16777215");
+    assertRefused(limit -> limit.messageBytesMax(10), "messageBytesMax is 10");
+    assertRefused(limit -> limit.discardedBytesMax(10), "discardedBytesMax is 10");
+    assertRefused(limit -> limit.depthMax(0), "depthMax is 0; it must be at least 1");
+    assertRefused(limit -> limit.depthMax(65), "depthMax is 65; it must be at most 64");
+    assertRefused(limit -> limit.callsMax(0), "callsMax is 0; it must be at least 1");
+    assertRefused(limit -> limit.callBytesMax(1), "callBytesMax");
+    assertRefused(limit -> limit.outboundBytesMax(1), "outboundBytesMax");
+    assertRefused(limit -> limit.connectionsMaxInAll(0), "connectionsMaxInAll");
+    assertRefused(limit -> limit.bufferedBytesMaxInAll(1), "bufferedBytesMaxInAll");
+    assertRefused(limit -> limit.outboundBytesMaxInAll(1), "outboundBytesMaxInAll");
+    assertRefused(limit -> limit.idleMillisMax(0).messageMillisMax(1), "idleMillisMax");
+    assertRefused(
+        limit -> limit.idleMillisMax(10).messageMillisMax(9),
+        "messageMillisMax is 9; it must be at least 10");
+  }
+
+  private void assertRefused(UnaryOperator<TransportLimits.Builder> change, String why) {
+    assertThatThrownBy(() -> change.apply(limits.toBuilder()).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(why);
   }

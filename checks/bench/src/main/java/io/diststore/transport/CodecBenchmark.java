@@ -35,8 +35,8 @@ public class CodecBenchmark {
               .with(Map.of("read", this::answer)),
           codec,
           TransportLimits.forPeers().messageBytesMax());
-  private Message read;
-  private Message write;
+  private ThriftMessage read;
+  private ThriftMessage write;
 
   /** Makes the messages. */
   @Setup
@@ -50,12 +50,12 @@ public class CodecBenchmark {
   }
 
   /** The message of a call as it comes in. */
-  private Message message(String method, TBase<?, ?> arguments) throws TException {
+  private ThriftMessage message(String method, TBase<?, ?> arguments) throws TException {
     ByteBuf in = PooledByteBufAllocator.DEFAULT.directBuffer(4096);
     codec.append(in, false, method, TMessageType.CALL, 1, arguments);
     int structAt = Integer.BYTES + Integer.BYTES + method.length() + Integer.BYTES;
     int end = in.writerIndex();
-    return new Message(method, TMessageType.CALL, 1, false, false, end, in, structAt, end);
+    return new ThriftMessage(method, TMessageType.CALL, 1, false, false, end, in, structAt, end);
   }
 
   /** The arguments of a read. */
@@ -77,8 +77,8 @@ public class CodecBenchmark {
   /** A whole call of a read, but for what is read: from its bytes to those of the answer. */
   @Benchmark
   public int answerInPlace() {
-    direct.forget();
-    int taken = direct.take(read.in(), false, null);
+    direct.forgetWindow();
+    int taken = direct.tryAnswer(read.in(), false, null);
     if (taken == 0) {
       throw new IllegalStateException("it was not answered in place");
     }

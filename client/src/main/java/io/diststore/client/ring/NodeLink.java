@@ -88,11 +88,12 @@ final class NodeLink {
    * are in flight.
    */
   private static TransportLimits limits() {
-    return TransportLimits.forClients()
-        .withMessageBytesMax((1 << 24) - 1)
-        .withCallsMax(Integer.MAX_VALUE)
-        .withCallBytesMax(Integer.MAX_VALUE)
-        .withOutboundBytesMax(Integer.MAX_VALUE);
+    return TransportLimits.forClients().toBuilder()
+        .messageBytesMax((1 << 24) - 1)
+        .callsMax(Integer.MAX_VALUE)
+        .callBytesMax(Integer.MAX_VALUE)
+        .outboundBytesMax(Integer.MAX_VALUE)
+        .build();
   }
 
   NodeAddress address() {

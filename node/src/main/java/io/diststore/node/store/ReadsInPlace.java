@@ -50,7 +50,7 @@ final class ReadsInPlace implements DirectMethod {
     }
     if (!ring.read(arguments.array(), keyAt, keyBytes, start, seen)) {
       byte[] key = Arrays.copyOfRange(arguments.array(), keyAt, keyAt + keyBytes);
-      calls.read(header.read(new Operation.Get(new Key(key))), call.later());
+      calls.read(header.read(new Operation.Get(new Key(key))), call.answerLater());
       return true;
     }
     result.struct(SUCCESS);

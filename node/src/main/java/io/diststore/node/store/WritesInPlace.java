@@ -52,7 +52,7 @@ final class WritesInPlace implements DirectMethod {
     if (version == Version.NONE) {
       Operation put =
           new Operation.Put(write.entry.key(), write.entry.value(), write.ttlMillis(), null);
-      calls.change(RequestLog.Kind.WRITE, header.request(put), call.later());
+      calls.change(RequestLog.Kind.WRITE, header.request(put), call.answerLater());
       return true;
     }
     result.struct(SUCCESS);

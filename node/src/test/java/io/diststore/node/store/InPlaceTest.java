@@ -53,7 +53,7 @@ class InPlaceTest {
         }
 
         @Override
-        public <R> AsyncMethodCallback<R> later() {
+        public <R> AsyncMethodCallback<R> answerLater() {
           Caught<R> caught = new Caught<>();
           later = caught;
           return caught;

@@ -12,20 +12,23 @@ public class Admin {
   public interface Iface {
 
     /**
-     * The node's word on itself and its ring.
+     * Returns the state of the node and its view of the ring.
      */
     public NodeReport report() throws org.apache.thrift.TException;
 
     /**
-     * Has this life of the node hand everything over, leave its ring and park: it stays, forwards, and never joins again. Obeyed only if the
-     * incarnation is the node's own and, on Kubernetes, the node itself sees its pod marked as retired. Irrevocable; a repetition is obeyed.
+     * Makes this incarnation of the node hand all its data over, leave its ring, and park: the
+     * process keeps running and forwards requests, but never joins again. The node obeys only if
+     * `incarnation` is its own and, on Kubernetes, if the node itself finds its pod marked as
+     * retired. The call cannot be undone. The node also obeys a repeated call.
      *
      * @param incarnation
      */
     public void die(long incarnation) throws NotObeyed, org.apache.thrift.TException;
 
     /**
-     * The word that this life of a member is over for good, so that the ring need not wait for its silence to last.
+     * States that this incarnation of a member has ended for good. The ring then need not wait until
+     * the member has not answered for long enough.
      *
      * @param name
      * @param incarnation
@@ -33,7 +36,8 @@ public class Admin {
     public void gone(java.lang.String name, long incarnation) throws NotObeyed, org.apache.thrift.TException;
 
     /**
-     * The word that what `incident` names is lost for good: its segments start empty. Refused if the present loss has another name.
+     * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
+     * if the present loss has another name.
      *
      * @param incident
      */

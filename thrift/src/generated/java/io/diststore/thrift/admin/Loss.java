@@ -7,7 +7,7 @@
 package io.diststore.thrift.admin;
 
 /**
- * What is gone: segments of which every copy was on members that are DOWN.
+ * The segments that are lost, because every copy of them was on members that are DOWN.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.io.Serializable, Cloneable, Comparable<Loss> {
@@ -27,15 +27,15 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Names this very loss; another loss, or one more segment, has another name.
+     * Identifies this loss. A loss with one more segment, or any other loss, has another name.
      */
     INCIDENT((short)1, "incident"),
     /**
-     * How many segments.
+     * The number of lost segments.
      */
     SEGMENTS((short)2, "segments"),
     /**
-     * The members that hold what is left of them, if they come back with what they had.
+     * The members that can restore the segments if they come back with their data.
      */
     HOLDERS((short)3, "holders");
 
@@ -165,7 +165,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * Names this very loss; another loss, or one more segment, has another name.
+   * Identifies this loss. A loss with one more segment, or any other loss, has another name.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getIncident() {
@@ -173,7 +173,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * Names this very loss; another loss, or one more segment, has another name.
+   * Identifies this loss. A loss with one more segment, or any other loss, has another name.
    */
   public Loss setIncident(@org.apache.thrift.annotation.Nullable java.lang.String incident) {
     this.incident = incident;
@@ -196,14 +196,14 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * How many segments.
+   * The number of lost segments.
    */
   public int getSegments() {
     return this.segments;
   }
 
   /**
-   * How many segments.
+   * The number of lost segments.
    */
   public Loss setSegments(int segments) {
     this.segments = segments;
@@ -241,7 +241,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * The members that hold what is left of them, if they come back with what they had.
+   * The members that can restore the segments if they come back with their data.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<ViewMember> getHolders() {
@@ -249,7 +249,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * The members that hold what is left of them, if they come back with what they had.
+   * The members that can restore the segments if they come back with their data.
    */
   public Loss setHolders(@org.apache.thrift.annotation.Nullable java.util.List<ViewMember> holders) {
     this.holders = holders;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.admin;
 
 /**
- * All that one node says of itself and of its ring, of one moment.
+ * The state of one node and its view of the ring, all taken at the same moment.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeReport._Fields>, java.io.Serializable, Cloneable, Comparable<NodeReport> {
@@ -67,70 +67,74 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Its name and which life of that name this is.
+     * The node's name and its incarnation under that name.
      */
     NAME((short)1, "name"),
     INCARNATION((short)2, "incarnation"),
     /**
-     * The version of its software.
+     * The version of the node's software.
      */
     VERSION((short)3, "version"),
     /**
-     * Whether it has left, or never asked for admission, because its pod is retired. It only forwards, and never joins again.
+     * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
+     * node only forwards requests, and never joins again.
      */
     PARKED((short)4, "parked"),
     /**
-     * Whether its pod carries the mark of a retired pod, as the node itself reads it. Without the mark `die` is not obeyed.
+     * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
+     * obey `die`.
      */
     RETIRED((short)5, "retired"),
     /**
-     * How far it has come with leaving.
+     * The progress of the node's leave.
      */
     HANDOFF((short)6, "handoff"),
     /**
-     * Live keys that it holds, copies included, and the bytes of those keys and values.
+     * The number of live keys on the node, copies included, and the bytes of these keys and values.
      */
     KEYS((short)7, "keys"),
     BYTES((short)8, "bytes"),
     /**
-     * What its entries occupy in memory, and how much they may: bytes, estimated from the same sizes on every node.
+     * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
+     * node estimates both from the same assumed sizes.
      */
     MEMORY_HELD((short)9, "memoryHeld"),
     MEMORY_ROOM((short)10, "memoryRoom"),
     /**
-     * The view in force at this node; 0 and the rest unset without one.
+     * The epoch of the node's current view. If the node has no view, the epoch is 0 and all following
+     * fields are unset.
      */
     EPOCH((short)11, "epoch"),
     RING_HIGH((short)12, "ringHigh"),
     RING_LOW((short)13, "ringLow"),
     /**
-     * In the view's own order; the first is the eldest.
+     * The members in the order of the view; the first is the oldest.
      */
     MEMBERS((short)14, "members"),
     /**
-     * How many copies each segment is to have, and how many segments there are.
+     * The number of copies that each segment should have, and the number of segments.
      */
     COPIES((short)15, "copies"),
     SEGMENTS((short)16, "segments"),
     /**
-     * Nothing moves, nobody is DOWN, nothing is lost.
+     * Whether no segment moves, no member is DOWN, and no segment is lost.
      */
     WHOLE((short)17, "whole"),
     /**
-     * Segments that are on fewer members than `copies`, though there are members enough.
+     * The number of segments with fewer than `copies` copies although there are enough members.
      */
     SEGMENTS_UNDER_COPIES((short)18, "segmentsUnderCopies"),
     /**
-     * Of the segments that move, how many are filled at their next owners; 0 of 0 when nothing moves.
+     * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
      */
     MOVING_DONE((short)19, "movingDone"),
     MOVING_TOTAL((short)20, "movingTotal"),
     /**
-     * Set while something is lost.
+     * Set while segments are lost.
      */
     LOSS((short)21, "loss"),
     /**
-     * Segments whose primary this node is, and how many of them it serves.
+     * The number of segments whose primary is this node, and how many of these it serves.
      */
     PRIMARIES((short)22, "primaries"),
     SERVING((short)23, "serving");
@@ -445,7 +449,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Its name and which life of that name this is.
+   * The node's name and its incarnation under that name.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -453,7 +457,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Its name and which life of that name this is.
+   * The node's name and its incarnation under that name.
    */
   public NodeReport setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -499,7 +503,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The version of its software.
+   * The version of the node's software.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getVersion() {
@@ -507,7 +511,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The version of its software.
+   * The version of the node's software.
    */
   public NodeReport setVersion(@org.apache.thrift.annotation.Nullable java.lang.String version) {
     this.version = version;
@@ -530,14 +534,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Whether it has left, or never asked for admission, because its pod is retired. It only forwards, and never joins again.
+   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
+   * node only forwards requests, and never joins again.
    */
   public boolean isParked() {
     return this.parked;
   }
 
   /**
-   * Whether it has left, or never asked for admission, because its pod is retired. It only forwards, and never joins again.
+   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
+   * node only forwards requests, and never joins again.
    */
   public NodeReport setParked(boolean parked) {
     this.parked = parked;
@@ -559,14 +565,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Whether its pod carries the mark of a retired pod, as the node itself reads it. Without the mark `die` is not obeyed.
+   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
+   * obey `die`.
    */
   public boolean isRetired() {
     return this.retired;
   }
 
   /**
-   * Whether its pod carries the mark of a retired pod, as the node itself reads it. Without the mark `die` is not obeyed.
+   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
+   * obey `die`.
    */
   public NodeReport setRetired(boolean retired) {
     this.retired = retired;
@@ -588,7 +596,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * How far it has come with leaving.
+   * The progress of the node's leave.
    */
   @org.apache.thrift.annotation.Nullable
   public io.diststore.thrift.diststore.HandoffStatus getHandoff() {
@@ -596,7 +604,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * How far it has come with leaving.
+   * The progress of the node's leave.
    */
   public NodeReport setHandoff(@org.apache.thrift.annotation.Nullable io.diststore.thrift.diststore.HandoffStatus handoff) {
     this.handoff = handoff;
@@ -619,14 +627,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Live keys that it holds, copies included, and the bytes of those keys and values.
+   * The number of live keys on the node, copies included, and the bytes of these keys and values.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * Live keys that it holds, copies included, and the bytes of those keys and values.
+   * The number of live keys on the node, copies included, and the bytes of these keys and values.
    */
   public NodeReport setKeys(long keys) {
     this.keys = keys;
@@ -671,14 +679,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * What its entries occupy in memory, and how much they may: bytes, estimated from the same sizes on every node.
+   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
+   * node estimates both from the same assumed sizes.
    */
   public long getMemoryHeld() {
     return this.memoryHeld;
   }
 
   /**
-   * What its entries occupy in memory, and how much they may: bytes, estimated from the same sizes on every node.
+   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
+   * node estimates both from the same assumed sizes.
    */
   public NodeReport setMemoryHeld(long memoryHeld) {
     this.memoryHeld = memoryHeld;
@@ -723,14 +733,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The view in force at this node; 0 and the rest unset without one.
+   * The epoch of the node's current view. If the node has no view, the epoch is 0 and all following
+   * fields are unset.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The view in force at this node; 0 and the rest unset without one.
+   * The epoch of the node's current view. If the node has no view, the epoch is 0 and all following
+   * fields are unset.
    */
   public NodeReport setEpoch(long epoch) {
     this.epoch = epoch;
@@ -814,7 +826,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * In the view's own order; the first is the eldest.
+   * The members in the order of the view; the first is the oldest.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<ViewMember> getMembers() {
@@ -822,7 +834,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * In the view's own order; the first is the eldest.
+   * The members in the order of the view; the first is the oldest.
    */
   public NodeReport setMembers(@org.apache.thrift.annotation.Nullable java.util.List<ViewMember> members) {
     this.members = members;
@@ -845,14 +857,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * How many copies each segment is to have, and how many segments there are.
+   * The number of copies that each segment should have, and the number of segments.
    */
   public int getCopies() {
     return this.copies;
   }
 
   /**
-   * How many copies each segment is to have, and how many segments there are.
+   * The number of copies that each segment should have, and the number of segments.
    */
   public NodeReport setCopies(int copies) {
     this.copies = copies;
@@ -897,14 +909,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Nothing moves, nobody is DOWN, nothing is lost.
+   * Whether no segment moves, no member is DOWN, and no segment is lost.
    */
   public boolean isWhole() {
     return this.whole;
   }
 
   /**
-   * Nothing moves, nobody is DOWN, nothing is lost.
+   * Whether no segment moves, no member is DOWN, and no segment is lost.
    */
   public NodeReport setWhole(boolean whole) {
     this.whole = whole;
@@ -926,14 +938,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Segments that are on fewer members than `copies`, though there are members enough.
+   * The number of segments with fewer than `copies` copies although there are enough members.
    */
   public int getSegmentsUnderCopies() {
     return this.segmentsUnderCopies;
   }
 
   /**
-   * Segments that are on fewer members than `copies`, though there are members enough.
+   * The number of segments with fewer than `copies` copies although there are enough members.
    */
   public NodeReport setSegmentsUnderCopies(int segmentsUnderCopies) {
     this.segmentsUnderCopies = segmentsUnderCopies;
@@ -955,14 +967,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Of the segments that move, how many are filled at their next owners; 0 of 0 when nothing moves.
+   * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
    */
   public int getMovingDone() {
     return this.movingDone;
   }
 
   /**
-   * Of the segments that move, how many are filled at their next owners; 0 of 0 when nothing moves.
+   * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
    */
   public NodeReport setMovingDone(int movingDone) {
     this.movingDone = movingDone;
@@ -1007,7 +1019,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Set while something is lost.
+   * Set while segments are lost.
    */
   @org.apache.thrift.annotation.Nullable
   public Loss getLoss() {
@@ -1015,7 +1027,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Set while something is lost.
+   * Set while segments are lost.
    */
   public NodeReport setLoss(@org.apache.thrift.annotation.Nullable Loss loss) {
     this.loss = loss;
@@ -1038,14 +1050,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Segments whose primary this node is, and how many of them it serves.
+   * The number of segments whose primary is this node, and how many of these it serves.
    */
   public int getPrimaries() {
     return this.primaries;
   }
 
   /**
-   * Segments whose primary this node is, and how many of them it serves.
+   * The number of segments whose primary is this node, and how many of these it serves.
    */
   public NodeReport setPrimaries(int primaries) {
     this.primaries = primaries;

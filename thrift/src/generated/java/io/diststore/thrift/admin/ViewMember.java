@@ -7,7 +7,7 @@
 package io.diststore.thrift.admin;
 
 /**
- * A member as the answering node's view lists it.
+ * A member, as the answering node's view lists it.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMember._Fields>, java.io.Serializable, Cloneable, Comparable<ViewMember> {

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What the node will do on this connection.
+ * How the node will answer on this connection.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._Fields>, java.io.Serializable, Cloneable, Comparable<Agreement> {
@@ -23,7 +23,7 @@ public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Whether answers come as they are ready, to be matched by their sequence id.
+     * Whether answers come as they become ready, so that the client must match sequence ids.
      */
     OUT_OF_ORDER((short)1, "outOfOrder");
 
@@ -128,14 +128,14 @@ public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._
   }
 
   /**
-   * Whether answers come as they are ready, to be matched by their sequence id.
+   * Whether answers come as they become ready, so that the client must match sequence ids.
    */
   public boolean isOutOfOrder() {
     return this.outOfOrder;
   }
 
   /**
-   * Whether answers come as they are ready, to be matched by their sequence id.
+   * Whether answers come as they become ready, so that the client must match sequence ids.
    */
   public Agreement setOutOfOrder(boolean outOfOrder) {
     this.outOfOrder = outOfOrder;

@@ -7,7 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request had no effect and never will: it breaks the rule that the message names.
+ * The request had no effect, and repeating it is useless: it breaks the rule that the message
+ * names.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class BadRequest extends org.apache.thrift.TException implements org.apache.thrift.TBase<BadRequest, BadRequest._Fields>, java.io.Serializable, Cloneable, Comparable<BadRequest> {

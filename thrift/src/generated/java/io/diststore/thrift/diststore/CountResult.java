@@ -22,11 +22,11 @@ public class CountResult implements org.apache.thrift.TBase<CountResult, CountRe
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The number of keys, each counted once however many copies it has.
+     * The number of keys. A key counts once, however many copies it has.
      */
     KEYS((short)1, "keys"),
     /**
-     * Whether every part of the ring was counted, all in one view; otherwise `keys` is a lower estimate.
+     * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
      */
     EXACT((short)2, "exact");
 
@@ -142,14 +142,14 @@ public class CountResult implements org.apache.thrift.TBase<CountResult, CountRe
   }
 
   /**
-   * The number of keys, each counted once however many copies it has.
+   * The number of keys. A key counts once, however many copies it has.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * The number of keys, each counted once however many copies it has.
+   * The number of keys. A key counts once, however many copies it has.
    */
   public CountResult setKeys(long keys) {
     this.keys = keys;
@@ -171,14 +171,14 @@ public class CountResult implements org.apache.thrift.TBase<CountResult, CountRe
   }
 
   /**
-   * Whether every part of the ring was counted, all in one view; otherwise `keys` is a lower estimate.
+   * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
    */
   public boolean isExact() {
     return this.exact;
   }
 
   /**
-   * Whether every part of the ring was counted, all in one view; otherwise `keys` is a lower estimate.
+   * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
    */
   public CountResult setExact(boolean exact) {
     this.exact = exact;

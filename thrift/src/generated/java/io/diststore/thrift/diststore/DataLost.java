@@ -7,7 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * All copies of this part of the ring are gone: the key may have had a value. It lasts until a holder returns or the loss is accepted.
+ * All copies of this part of the ring are gone, so the key may have had a value. This lasts until a
+ * member with a copy returns or an administrator accepts the loss.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class DataLost extends org.apache.thrift.TException implements org.apache.thrift.TBase<DataLost, DataLost._Fields>, java.io.Serializable, Cloneable, Comparable<DataLost> {

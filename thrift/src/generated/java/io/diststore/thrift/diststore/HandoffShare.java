@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What one member took over.
+ * What one member received from a leaving node.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, HandoffShare._Fields>, java.io.Serializable, Cloneable, Comparable<HandoffShare> {
@@ -32,7 +32,7 @@ public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, Hando
     TO((short)1, "to"),
     KEYS((short)2, "keys"),
     /**
-     * Keys and values, without what the wire adds.
+     * The bytes of the keys and values, without the overhead of the wire format.
      */
     BYTES((short)3, "bytes");
 
@@ -212,14 +212,14 @@ public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, Hando
   }
 
   /**
-   * Keys and values, without what the wire adds.
+   * The bytes of the keys and values, without the overhead of the wire format.
    */
   public long getBytes() {
     return this.bytes;
   }
 
   /**
-   * Keys and values, without what the wire adds.
+   * The bytes of the keys and values, without the overhead of the wire format.
    */
   public HandoffShare setBytes(long bytes) {
     this.bytes = bytes;

@@ -13,15 +13,15 @@ public enum HandoffState implements org.apache.thrift.TEnum {
    */
   NONE(0),
   /**
-   * It serves on while its copies are filled elsewhere.
+   * The node keeps serving while its copies are sent to other members.
    */
   LEAVING(1),
   /**
-   * All its keys are elsewhere; nothing is lost when it stops.
+   * Other members have all keys of the node. No data is lost when it stops.
    */
   COMPLETE(2),
   /**
-   * It stopped handing off before the end; what was not handed over has one copy less.
+   * The handover ended early. Keys that were not handed over have one copy less.
    */
   CUT_SHORT(3);
 

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The receipt of a node that leaves, or the progress towards it.
+ * The receipt of a node that has left, or its progress so far.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, HandoffStatus._Fields>, java.io.Serializable, Cloneable, Comparable<HandoffStatus> {
@@ -42,28 +42,28 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
      */
     STATE((short)1, "state"),
     /**
-     * How many keys were handed over, in all.
+     * The number of keys that were handed over to all members together.
      */
     KEYS((short)2, "keys"),
     /**
-     * Their bytes, keys and values.
+     * The bytes of these keys and their values.
      */
     BYTES((short)3, "bytes"),
     /**
-     * How many segments the node had a copy of when it began to leave.
+     * The number of segments of which the node had a copy when it began to leave.
      */
     SEGMENTS_TOTAL((short)4, "segmentsTotal"),
     /**
-     * How many of them no longer need it.
+     * How many of these segments do not need the node's copy any more.
      */
     SEGMENTS_DONE((short)5, "segmentsDone"),
     RECEIVERS((short)6, "receivers"),
     /**
-     * Milliseconds since 1970 by the node's clock; 0 if it did not start.
+     * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
      */
     STARTED_AT_MILLIS((short)7, "startedAtMillis"),
     /**
-     * Milliseconds since 1970 by the node's clock; 0 if it did not finish.
+     * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
      */
     FINISHED_AT_MILLIS((short)8, "finishedAtMillis");
 
@@ -281,14 +281,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * How many keys were handed over, in all.
+   * The number of keys that were handed over to all members together.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * How many keys were handed over, in all.
+   * The number of keys that were handed over to all members together.
    */
   public HandoffStatus setKeys(long keys) {
     this.keys = keys;
@@ -310,14 +310,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * Their bytes, keys and values.
+   * The bytes of these keys and their values.
    */
   public long getBytes() {
     return this.bytes;
   }
 
   /**
-   * Their bytes, keys and values.
+   * The bytes of these keys and their values.
    */
   public HandoffStatus setBytes(long bytes) {
     this.bytes = bytes;
@@ -339,14 +339,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * How many segments the node had a copy of when it began to leave.
+   * The number of segments of which the node had a copy when it began to leave.
    */
   public int getSegmentsTotal() {
     return this.segmentsTotal;
   }
 
   /**
-   * How many segments the node had a copy of when it began to leave.
+   * The number of segments of which the node had a copy when it began to leave.
    */
   public HandoffStatus setSegmentsTotal(int segmentsTotal) {
     this.segmentsTotal = segmentsTotal;
@@ -368,14 +368,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * How many of them no longer need it.
+   * How many of these segments do not need the node's copy any more.
    */
   public int getSegmentsDone() {
     return this.segmentsDone;
   }
 
   /**
-   * How many of them no longer need it.
+   * How many of these segments do not need the node's copy any more.
    */
   public HandoffStatus setSegmentsDone(int segmentsDone) {
     this.segmentsDone = segmentsDone;
@@ -438,14 +438,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if it did not start.
+   * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
    */
   public long getStartedAtMillis() {
     return this.startedAtMillis;
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if it did not start.
+   * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
    */
   public HandoffStatus setStartedAtMillis(long startedAtMillis) {
     this.startedAtMillis = startedAtMillis;
@@ -467,14 +467,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if it did not finish.
+   * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
    */
   public long getFinishedAtMillis() {
     return this.finishedAtMillis;
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if it did not finish.
+   * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
    */
   public HandoffStatus setFinishedAtMillis(long finishedAtMillis) {
     this.finishedAtMillis = finishedAtMillis;

@@ -9,16 +9,16 @@ package io.diststore.thrift.diststore;
 
 public enum MemberState implements org.apache.thrift.TEnum {
   /**
-   * Admitted, its copies are being filled.
+   * Admitted; other members are sending it its copies.
    */
   JOINING(1),
   UP(2),
   /**
-   * Serving, while its copies are filled elsewhere.
+   * Leaving; it keeps serving while its copies are sent to other members.
    */
   LEAVING(3),
   /**
-   * Found silent by the others.
+   * Declared dead, because it has not answered the other members.
    */
   DOWN(4);
 

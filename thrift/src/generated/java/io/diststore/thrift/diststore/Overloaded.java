@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request had no effect: the node has as much in hand as it takes on.
+ * The request had no effect, because the node has as many requests in hand as it accepts.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Overloaded extends org.apache.thrift.TException implements org.apache.thrift.TBase<Overloaded, Overloaded._Fields>, java.io.Serializable, Cloneable, Comparable<Overloaded> {
@@ -26,7 +26,7 @@ public class Overloaded extends org.apache.thrift.TException implements org.apac
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     MESSAGE((short)1, "message"),
     /**
-     * When it is worth another try.
+     * How many milliseconds to wait before trying again.
      */
     RETRY_AFTER_MILLIS((short)2, "retryAfterMillis");
 
@@ -166,14 +166,14 @@ public class Overloaded extends org.apache.thrift.TException implements org.apac
   }
 
   /**
-   * When it is worth another try.
+   * How many milliseconds to wait before trying again.
    */
   public int getRetryAfterMillis() {
     return this.retryAfterMillis;
   }
 
   /**
-   * When it is worth another try.
+   * How many milliseconds to wait before trying again.
    */
   public Overloaded setRetryAfterMillis(int retryAfterMillis) {
     this.retryAfterMillis = retryAfterMillis;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What is stored under a key.
+ * The value of a key.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResult._Fields>, java.io.Serializable, Cloneable, Comparable<ReadResult> {
@@ -27,15 +27,16 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The value; not set if the key is known to be absent.
+     * The value; not set if the key is known not to exist.
      */
     VALUE((short)1, "value"),
     /**
-     * Which write it is from: it grows with every write of the key. 0 if the key is absent.
+     * The version of the write that stored the value. Each later write of the key has a higher
+     * version. 0 if the key does not exist.
      */
     VERSION((short)2, "version"),
     /**
-     * Milliseconds until the key expires; not set if it does not.
+     * Milliseconds until the key expires; not set if it does not expire.
      */
     TTL_MILLIS((short)3, "ttlMillis");
 
@@ -157,7 +158,7 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * The value; not set if the key is known to be absent.
+   * The value; not set if the key is known not to exist.
    */
   public byte[] getValue() {
     setValue(org.apache.thrift.TBaseHelper.rightSize(value));
@@ -169,7 +170,7 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * The value; not set if the key is known to be absent.
+   * The value; not set if the key is known not to exist.
    */
   public ReadResult setValue(byte[] value) {
     this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
@@ -197,14 +198,16 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * Which write it is from: it grows with every write of the key. 0 if the key is absent.
+   * The version of the write that stored the value. Each later write of the key has a higher
+   * version. 0 if the key does not exist.
    */
   public long getVersion() {
     return this.version;
   }
 
   /**
-   * Which write it is from: it grows with every write of the key. 0 if the key is absent.
+   * The version of the write that stored the value. Each later write of the key has a higher
+   * version. 0 if the key does not exist.
    */
   public ReadResult setVersion(long version) {
     this.version = version;
@@ -226,14 +229,14 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * Milliseconds until the key expires; not set if it does not.
+   * Milliseconds until the key expires; not set if it does not expire.
    */
   public long getTtlMillis() {
     return this.ttlMillis;
   }
 
   /**
-   * Milliseconds until the key expires; not set if it does not.
+   * Milliseconds until the key expires; not set if it does not expire.
    */
   public ReadResult setTtlMillis(long ttlMillis) {
     this.ttlMillis = ttlMillis;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * Why one key of a call with many has no result.
+ * Why one key of a call with many keys has no result.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Refusal implements org.apache.thrift.TBase<Refusal, Refusal._Fields>, java.io.Serializable, Cloneable, Comparable<Refusal> {
@@ -33,7 +33,7 @@ public class Refusal implements org.apache.thrift.TBase<Refusal, Refusal._Fields
     CODE((short)1, "code"),
     MESSAGE((short)2, "message"),
     /**
-     * When it is worth another try; 0 if the code is neither UNAVAILABLE nor OVERLOADED.
+     * How many milliseconds to wait before trying again; 0 unless UNAVAILABLE or OVERLOADED.
      */
     RETRY_AFTER_MILLIS((short)3, "retryAfterMillis");
 
@@ -216,14 +216,14 @@ public class Refusal implements org.apache.thrift.TBase<Refusal, Refusal._Fields
   }
 
   /**
-   * When it is worth another try; 0 if the code is neither UNAVAILABLE nor OVERLOADED.
+   * How many milliseconds to wait before trying again; 0 unless UNAVAILABLE or OVERLOADED.
    */
   public int getRetryAfterMillis() {
     return this.retryAfterMillis;
   }
 
   /**
-   * When it is worth another try; 0 if the code is neither UNAVAILABLE nor OVERLOADED.
+   * How many milliseconds to wait before trying again; 0 unless UNAVAILABLE or OVERLOADED.
    */
   public Refusal setRetryAfterMillis(int retryAfterMillis) {
     this.retryAfterMillis = retryAfterMillis;

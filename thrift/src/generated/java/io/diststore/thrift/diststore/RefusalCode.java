@@ -8,7 +8,7 @@ package io.diststore.thrift.diststore;
 
 
 /**
- * The exceptions above, for the keys of a call with many.
+ * The exceptions above, as codes for the single keys of a call with many keys.
  */
 public enum RefusalCode implements org.apache.thrift.TEnum {
   UNAVAILABLE(1),

@@ -7,10 +7,11 @@
 package io.diststore.thrift.diststore;
 
 /**
- * Who asks, and which of its requests this is: (client, number) names a request for good, so a repeated one is applied once.
+ * Identifies a client and one of its requests. The pair (client, number) names a request forever,
+ * so a repeated request is applied only once.
  *
- * A client draws 128 random bits at its start and counts its requests upwards from 1. A request that was sent before, over whatever
- * connection, is sent again with the same number and `repeated`.
+ * A client draws 128 random bits when it starts, and numbers its requests upwards from 1. To send a
+ * request again, on any connection, the client uses the same number and sets `repeated`.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, RequestHeader._Fields>, java.io.Serializable, Cloneable, Comparable<RequestHeader> {
@@ -40,26 +41,29 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
      */
     CLIENT_HIGH((short)1, "clientHigh"),
     /**
-     * The lower 64 of them.
+     * The lower 64 of the client's 128 random bits.
      */
     CLIENT_LOW((short)2, "clientLow"),
     /**
-     * The request's number, from 1; that of a write is never used for another write of this client.
+     * The number of the request, from 1. A client must not use the number of one write for another.
      */
     NUMBER((short)3, "number"),
     /**
-     * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-     * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
+     * The lowest request number whose answer the client still awaits. Nodes forget the results of all
+     * lower numbers. It must be at most `number`. For a write, `number` must also be less than
+     * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
+     * one to the other.
      */
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
-     * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
-     * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
+     * Whether this request may have been sent before. Leave it unset only on the first copy of a
+     * request: a repeated write relies on it. A node does not remember that it answered a first copy
+     * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
      */
     REPEATED((short)5, "repeated"),
     /**
-     * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
-     * a minute it counts as a minute.
+     * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
+     * answers by then, if necessary with an exception. Values above one minute count as one minute.
      */
     DEADLINE_MILLIS((short)6, "deadlineMillis");
 
@@ -248,14 +252,14 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The lower 64 of them.
+   * The lower 64 of the client's 128 random bits.
    */
   public long getClientLow() {
     return this.clientLow;
   }
 
   /**
-   * The lower 64 of them.
+   * The lower 64 of the client's 128 random bits.
    */
   public RequestHeader setClientLow(long clientLow) {
     this.clientLow = clientLow;
@@ -277,14 +281,14 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The request's number, from 1; that of a write is never used for another write of this client.
+   * The number of the request, from 1. A client must not use the number of one write for another.
    */
   public long getNumber() {
     return this.number;
   }
 
   /**
-   * The request's number, from 1; that of a write is never used for another write of this client.
+   * The number of the request, from 1. A client must not use the number of one write for another.
    */
   public RequestHeader setNumber(long number) {
     this.number = number;
@@ -306,16 +310,20 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-   * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
+   * The lowest request number whose answer the client still awaits. Nodes forget the results of all
+   * lower numbers. It must be at most `number`. For a write, `number` must also be less than
+   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
+   * one to the other.
    */
   public long getLowestAwaited() {
     return this.lowestAwaited;
   }
 
   /**
-   * The lowest number to which this client still awaits the answer; results below it are forgotten. At most `number`, and for a write above
-   * `number` - `AWAITED_MAX`: nodes remember the results of all that lie between.
+   * The lowest request number whose answer the client still awaits. Nodes forget the results of all
+   * lower numbers. It must be at most `number`. For a write, `number` must also be less than
+   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
+   * one to the other.
    */
   public RequestHeader setLowestAwaited(long lowestAwaited) {
     this.lowestAwaited = lowestAwaited;
@@ -337,16 +345,18 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
-   * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
+   * Whether this request may have been sent before. Leave it unset only on the first copy of a
+   * request: a repeated write relies on it. A node does not remember that it answered a first copy
+   * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
    */
   public boolean isRepeated() {
     return this.repeated;
   }
 
   /**
-   * Whether this request may have been sent before. Unset it on the first copy alone: a repeated write relies on it.
-   * A failed condition that answers a first copy is on no record: it holds only if no other copy was sent meanwhile.
+   * Whether this request may have been sent before. Leave it unset only on the first copy of a
+   * request: a repeated write relies on it. A node does not remember that it answered a first copy
+   * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
    */
   public RequestHeader setRepeated(boolean repeated) {
     this.repeated = repeated;
@@ -368,16 +378,16 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
-   * a minute it counts as a minute.
+   * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
+   * answers by then, if necessary with an exception. Values above one minute count as one minute.
    */
   public int getDeadlineMillis() {
     return this.deadlineMillis;
   }
 
   /**
-   * How many milliseconds after its arrival the client stops waiting, 1 or more. The answer comes by then, as an exception if need be. Beyond
-   * a minute it counts as a minute.
+   * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
+   * answers by then, if necessary with an exception. Values above one minute count as one minute.
    */
   public RequestHeader setDeadlineMillis(int deadlineMillis) {
     this.deadlineMillis = deadlineMillis;

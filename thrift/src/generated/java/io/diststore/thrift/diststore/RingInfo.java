@@ -7,7 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The ring as one of its members knows it: enough for a client to go straight to the primary of a key.
+ * The ring as one member knows it. With it, a client can send a request straight to the primary of
+ * its key.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fields>, java.io.Serializable, Cloneable, Comparable<RingInfo> {
@@ -41,31 +42,31 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     RING_HIGH((short)1, "ringHigh"),
     /**
-     * The lower 64 bits of it.
+     * The lower 64 bits of the ring's identity.
      */
     RING_LOW((short)2, "ringLow"),
     /**
-     * The number of the view; it grows with every change of the members or their states.
+     * The number of the view. It grows with every change to the members or their states.
      */
     EPOCH((short)3, "epoch"),
     /**
-     * Into how many segments the hash space is cut.
+     * The number of segments that the hash space is divided into.
      */
     SEGMENTS((short)4, "segments"),
     /**
-     * How many copies of a key there are to be.
+     * The number of copies that each key should have.
      */
     COPIES((short)5, "copies"),
     /**
-     * Whether every segment has all its copies: as many as `copies`, or as there are members.
+     * Whether every segment has all its copies: `copies`, or one per member if that is less.
      */
     WHOLE((short)6, "whole"),
     /**
-     * Empty if `epoch` is the one that the client said it knows.
+     * The members; empty if `epoch` is the one that the client says it knows.
      */
     MEMBERS((short)7, "members"),
     /**
-     * In ascending order of `first`, the first one 0. Empty if `members` is.
+     * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
      */
     PRIMARIES((short)8, "primaries");
 
@@ -284,14 +285,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The lower 64 bits of it.
+   * The lower 64 bits of the ring's identity.
    */
   public long getRingLow() {
     return this.ringLow;
   }
 
   /**
-   * The lower 64 bits of it.
+   * The lower 64 bits of the ring's identity.
    */
   public RingInfo setRingLow(long ringLow) {
     this.ringLow = ringLow;
@@ -313,14 +314,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The number of the view; it grows with every change of the members or their states.
+   * The number of the view. It grows with every change to the members or their states.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The number of the view; it grows with every change of the members or their states.
+   * The number of the view. It grows with every change to the members or their states.
    */
   public RingInfo setEpoch(long epoch) {
     this.epoch = epoch;
@@ -342,14 +343,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Into how many segments the hash space is cut.
+   * The number of segments that the hash space is divided into.
    */
   public int getSegments() {
     return this.segments;
   }
 
   /**
-   * Into how many segments the hash space is cut.
+   * The number of segments that the hash space is divided into.
    */
   public RingInfo setSegments(int segments) {
     this.segments = segments;
@@ -371,14 +372,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * How many copies of a key there are to be.
+   * The number of copies that each key should have.
    */
   public int getCopies() {
     return this.copies;
   }
 
   /**
-   * How many copies of a key there are to be.
+   * The number of copies that each key should have.
    */
   public RingInfo setCopies(int copies) {
     this.copies = copies;
@@ -400,14 +401,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Whether every segment has all its copies: as many as `copies`, or as there are members.
+   * Whether every segment has all its copies: `copies`, or one per member if that is less.
    */
   public boolean isWhole() {
     return this.whole;
   }
 
   /**
-   * Whether every segment has all its copies: as many as `copies`, or as there are members.
+   * Whether every segment has all its copies: `copies`, or one per member if that is less.
    */
   public RingInfo setWhole(boolean whole) {
     this.whole = whole;
@@ -445,7 +446,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Empty if `epoch` is the one that the client said it knows.
+   * The members; empty if `epoch` is the one that the client says it knows.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<RingMember> getMembers() {
@@ -453,7 +454,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Empty if `epoch` is the one that the client said it knows.
+   * The members; empty if `epoch` is the one that the client says it knows.
    */
   public RingInfo setMembers(@org.apache.thrift.annotation.Nullable java.util.List<RingMember> members) {
     this.members = members;
@@ -492,7 +493,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * In ascending order of `first`, the first one 0. Empty if `members` is.
+   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<Run> getPrimaries() {
@@ -500,7 +501,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * In ascending order of `first`, the first one 0. Empty if `members` is.
+   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
    */
   public RingInfo setPrimaries(@org.apache.thrift.annotation.Nullable java.util.List<Run> primaries) {
     this.primaries = primaries;

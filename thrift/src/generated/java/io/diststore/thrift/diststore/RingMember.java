@@ -28,11 +28,11 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Unique in the ring, kept over restarts: host:port, or the name of its pod.
+     * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
      */
     NAME((short)1, "name"),
     /**
-     * Which life of that name this is.
+     * The member's incarnation: which run of the node this is.
      */
     INCARNATION((short)2, "incarnation"),
     /**
@@ -41,11 +41,11 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
      */
     STATE((short)3, "state"),
     /**
-     * Where it answers clients.
+     * Where the member answers clients.
      */
     CLIENT((short)4, "client"),
     /**
-     * How many keys it holds, copies included; not set if the answering node does not know.
+     * The number of keys on the member, copies included; not set if the answering node does not know.
      */
     KEYS((short)5, "keys");
 
@@ -189,7 +189,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Unique in the ring, kept over restarts: host:port, or the name of its pod.
+   * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -197,7 +197,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Unique in the ring, kept over restarts: host:port, or the name of its pod.
+   * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
    */
   public RingMember setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -220,14 +220,14 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Which life of that name this is.
+   * The member's incarnation: which run of the node this is.
    */
   public long getIncarnation() {
     return this.incarnation;
   }
 
   /**
-   * Which life of that name this is.
+   * The member's incarnation: which run of the node this is.
    */
   public RingMember setIncarnation(long incarnation) {
     this.incarnation = incarnation;
@@ -282,7 +282,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Where it answers clients.
+   * Where the member answers clients.
    */
   @org.apache.thrift.annotation.Nullable
   public io.diststore.thrift.locator.Location getClient() {
@@ -290,7 +290,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Where it answers clients.
+   * Where the member answers clients.
    */
   public RingMember setClient(@org.apache.thrift.annotation.Nullable io.diststore.thrift.locator.Location client) {
     this.client = client;
@@ -313,14 +313,14 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * How many keys it holds, copies included; not set if the answering node does not know.
+   * The number of keys on the member, copies included; not set if the answering node does not know.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * How many keys it holds, copies included; not set if the answering node does not know.
+   * The number of keys on the member, copies included; not set if the answering node does not know.
    */
   public RingMember setKeys(long keys) {
     this.keys = keys;

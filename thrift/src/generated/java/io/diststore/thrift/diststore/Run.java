@@ -7,7 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The segments from `first` up to the next run's `first`, or to the last segment, have one primary.
+ * A run of consecutive segments that have the same primary: from `first` up to the next run's
+ * `first`, or up to the last segment.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Run implements org.apache.thrift.TBase<Run, Run._Fields>, java.io.Serializable, Cloneable, Comparable<Run> {
@@ -26,7 +27,7 @@ public class Run implements org.apache.thrift.TBase<Run, Run._Fields>, java.io.S
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     FIRST((short)1, "first"),
     /**
-     * The primary's place in `RingInfo.members`; -1: all copies of these segments are lost.
+     * The primary's index in `RingInfo.members`; -1 if all copies of these segments are lost.
      */
     MEMBER((short)2, "member");
 
@@ -165,14 +166,14 @@ public class Run implements org.apache.thrift.TBase<Run, Run._Fields>, java.io.S
   }
 
   /**
-   * The primary's place in `RingInfo.members`; -1: all copies of these segments are lost.
+   * The primary's index in `RingInfo.members`; -1 if all copies of these segments are lost.
    */
   public short getMember() {
     return this.member;
   }
 
   /**
-   * The primary's place in `RingInfo.members`; -1: all copies of these segments are lost.
+   * The primary's index in `RingInfo.members`; -1 if all copies of these segments are lost.
    */
   public Run setMember(short member) {
     this.member = member;

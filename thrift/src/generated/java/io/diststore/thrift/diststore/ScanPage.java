@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * A part of a scan.
+ * One page of a scan.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class ScanPage implements org.apache.thrift.TBase<ScanPage, ScanPage._Fields>, java.io.Serializable, Cloneable, Comparable<ScanPage> {
@@ -26,7 +26,8 @@ public class ScanPage implements org.apache.thrift.TBase<ScanPage, ScanPage._Fie
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     ENTRIES((short)1, "entries"),
     /**
-     * Where the next page starts. Empty: this was the last page. A page without entries need not be the last.
+     * Where the next page starts; empty on the last page. A page without entries need not be the last
+     * one.
      */
     CURSOR((short)2, "cursor");
 
@@ -184,7 +185,8 @@ public class ScanPage implements org.apache.thrift.TBase<ScanPage, ScanPage._Fie
   }
 
   /**
-   * Where the next page starts. Empty: this was the last page. A page without entries need not be the last.
+   * Where the next page starts; empty on the last page. A page without entries need not be the last
+   * one.
    */
   public byte[] getCursor() {
     setCursor(org.apache.thrift.TBaseHelper.rightSize(cursor));
@@ -196,7 +198,8 @@ public class ScanPage implements org.apache.thrift.TBase<ScanPage, ScanPage._Fie
   }
 
   /**
-   * Where the next page starts. Empty: this was the last page. A page without entries need not be the last.
+   * Where the next page starts; empty on the last page. A page without entries need not be the last
+   * one.
    */
   public ScanPage setCursor(byte[] cursor) {
     this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor);

@@ -15,14 +15,16 @@ public class Store {
   public interface Iface extends io.diststore.thrift.locator.Locator.Iface {
 
     /**
-     * The value of `key`; the empty string if there is none. What cannot be answered is a TApplicationException.
+     * Returns the value of `key`, or the empty string if the key does not exist. A request that
+     * cannot be answered fails with a TApplicationException.
      *
      * @param key
      */
     public java.nio.ByteBuffer get(java.nio.ByteBuffer key) throws org.apache.thrift.TException;
 
     /**
-     * Stores `value` under `key`, unacknowledged; a `get` that arrives later at the same node reads it.
+     * Stores `value` under `key`, without an acknowledgment. A `get` that arrives later at the same
+     * node reads it.
      *
      * @param key
      * @param value
@@ -30,7 +32,7 @@ public class Store {
     public void put(java.nio.ByteBuffer key, java.nio.ByteBuffer value) throws org.apache.thrift.TException;
 
     /**
-     * The value of `key`, with its version.
+     * Returns the value of `key` and its version.
      *
      * @param header
      * @param key
@@ -48,7 +50,7 @@ public class Store {
     public WriteResult write(RequestHeader header, java.nio.ByteBuffer key, java.nio.ByteBuffer value, WriteOptions options) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, Indeterminate, org.apache.thrift.TException;
 
     /**
-     * Makes `key` absent. Erasing an absent key without a condition is APPLIED.
+     * Deletes `key`. Deleting a key that does not exist, without a condition, returns APPLIED.
      *
      * @param header
      * @param key
@@ -57,8 +59,9 @@ public class Store {
     public WriteResult erase(RequestHeader header, java.nio.ByteBuffer key, WriteOptions options) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, Indeterminate, org.apache.thrift.TException;
 
     /**
-     * `read` for each of `keys`, each on its own: answer i is that of key i, which is request number `header.number` + i. 1 to 1000 keys a
-     * call. One answer brings up to 8 MiB of values: keys whose values go beyond are refused as TOO_LARGE, to be asked for in another call.
+     * Does a separate `read` for each of `keys`. Answer i is that of key i, and counts as request
+     * number `header.number` + i. A call may have 1 to 1000 keys. One answer carries up to 8 MiB of
+     * values; keys whose values do not fit are refused as TOO_LARGE, so ask for them in another call.
      *
      * @param header
      * @param keys
@@ -66,8 +69,9 @@ public class Store {
     public java.util.List<ReadAnswer> read_many(RequestHeader header, java.util.List<java.nio.ByteBuffer> keys) throws Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * `write` for each of `pairs`, each on its own: answer i is that of pair i, which is request number `header.number` + i. 1 to 1000 pairs
-     * a call, which as a whole stays within the size of a message that the node takes: 8 MiB if its settings do not say otherwise.
+     * Does a separate `write` for each of `pairs`. Answer i is that of pair i, and counts as request
+     * number `header.number` + i. A call may have 1 to 1000 pairs. As a whole it must not exceed the
+     * size of a message that the node accepts: 8 MiB, unless the node's settings change it.
      *
      * @param header
      * @param pairs
@@ -76,10 +80,11 @@ public class Store {
     public java.util.List<WriteAnswer> write_many(RequestHeader header, java.util.List<KeyValue> pairs, WriteOptions options) throws Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * The keys that begin with `prefix`, at most `limit` a page (1 to 10000), in no meaningful order. A page ends sooner with the entry that
-     * brings its keys and values to 1 MiB, and when half of the deadline is over. The first page has an empty `cursor`, each further
-     * one the cursor of the page before. A key that is present throughout the scan is in at least one page; one that is written or erased
-     * meanwhile may or may not be.
+     * Returns the keys that begin with `prefix`, up to `limit` per page (1 to 10000), in no
+     * meaningful order. A page also ends with the entry that brings its keys and values to 1 MiB, and
+     * when half of the deadline is over. Pass an empty `cursor` for the first page, and for each
+     * further page the cursor of the previous one. A key that exists throughout the scan is in at
+     * least one page. A key that is written or erased meanwhile may be missing.
      *
      * @param header
      * @param cursor
@@ -89,27 +94,29 @@ public class Store {
     public ScanPage scan(RequestHeader header, java.nio.ByteBuffer cursor, java.nio.ByteBuffer prefix, int limit) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * How many keys there are in the ring.
+     * Returns the number of keys in the ring.
      *
      * @param header
      */
     public CountResult count(RequestHeader header) throws Unavailable, DataLost, Overloaded, BadRequest, org.apache.thrift.TException;
 
     /**
-     * The ring as this node knows it. `knownEpoch` is the epoch that the client has already, 0 if none.
+     * Returns the ring as this node knows it. `knownEpoch` is the epoch that the client already
+     * knows, or 0.
      *
      * @param knownEpoch
      */
     public RingInfo ring(long knownEpoch) throws Unavailable, org.apache.thrift.TException;
 
     /**
-     * How far this node has come with leaving.
+     * Returns the progress of this node's leave.
      */
     public HandoffStatus handoff() throws org.apache.thrift.TException;
 
     /**
-     * Offers to take answers out of order on this connection. Only as the connection's first call, and answered before any other. If the
-     * answer says so too, answers come from then on as they are ready, each with the sequence id of its request.
+     * Offers to accept answers out of order on this connection. This must be the connection's first
+     * call, and it is answered before any other. If the node agrees, further answers come as they
+     * become ready, each with the sequence id of its request.
      *
      * @param outOfOrder
      */

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request had no effect: its key or its value is over the limit that the message names.
+ * The request had no effect, because its key or value exceeds the limit that the message names.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class TooLarge extends org.apache.thrift.TException implements org.apache.thrift.TBase<TooLarge, TooLarge._Fields>, java.io.Serializable, Cloneable, Comparable<TooLarge> {

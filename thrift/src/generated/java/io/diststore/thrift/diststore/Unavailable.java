@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request had no effect: the ring is changing, or too few of its members can be reached.
+ * The request had no effect, because the ring is changing or too few members are reachable.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Unavailable extends org.apache.thrift.TException implements org.apache.thrift.TBase<Unavailable, Unavailable._Fields>, java.io.Serializable, Cloneable, Comparable<Unavailable> {
@@ -26,7 +26,7 @@ public class Unavailable extends org.apache.thrift.TException implements org.apa
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     MESSAGE((short)1, "message"),
     /**
-     * When it is worth another try.
+     * How many milliseconds to wait before trying again.
      */
     RETRY_AFTER_MILLIS((short)2, "retryAfterMillis");
 
@@ -166,14 +166,14 @@ public class Unavailable extends org.apache.thrift.TException implements org.apa
   }
 
   /**
-   * When it is worth another try.
+   * How many milliseconds to wait before trying again.
    */
   public int getRetryAfterMillis() {
     return this.retryAfterMillis;
   }
 
   /**
-   * When it is worth another try.
+   * How many milliseconds to wait before trying again.
    */
   public Unavailable setRetryAfterMillis(int retryAfterMillis) {
     this.retryAfterMillis = retryAfterMillis;

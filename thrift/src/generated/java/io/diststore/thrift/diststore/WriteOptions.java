@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What a write demands and brings with it.
+ * The condition and the lifetime of a write.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, WriteOptions._Fields>, java.io.Serializable, Cloneable, Comparable<WriteOptions> {
@@ -25,11 +25,13 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Only if the key's version is this one; 0: only if the key is absent. Not set: in any case.
+     * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
+     * in any case.
      */
     IF_VERSION((short)1, "ifVersion"),
     /**
-     * Milliseconds after which the key is absent again, 1 or more. Not set: it stays. Means nothing to `erase`.
+     * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
+     * ignores it.
      */
     TTL_MILLIS((short)2, "ttlMillis");
 
@@ -135,14 +137,16 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   }
 
   /**
-   * Only if the key's version is this one; 0: only if the key is absent. Not set: in any case.
+   * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
+   * in any case.
    */
   public long getIfVersion() {
     return this.ifVersion;
   }
 
   /**
-   * Only if the key's version is this one; 0: only if the key is absent. Not set: in any case.
+   * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
+   * in any case.
    */
   public WriteOptions setIfVersion(long ifVersion) {
     this.ifVersion = ifVersion;
@@ -164,14 +168,16 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   }
 
   /**
-   * Milliseconds after which the key is absent again, 1 or more. Not set: it stays. Means nothing to `erase`.
+   * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
+   * ignores it.
    */
   public long getTtlMillis() {
     return this.ttlMillis;
   }
 
   /**
-   * Milliseconds after which the key is absent again, 1 or more. Not set: it stays. Means nothing to `erase`.
+   * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
+   * ignores it.
    */
   public WriteOptions setTtlMillis(long ttlMillis) {
     this.ttlMillis = ttlMillis;

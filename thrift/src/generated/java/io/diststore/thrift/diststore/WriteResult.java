@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What became of a write.
+ * The outcome of a write.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteResult._Fields>, java.io.Serializable, Cloneable, Comparable<WriteResult> {
@@ -30,7 +30,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
      */
     STATUS((short)1, "status"),
     /**
-     * APPLIED: the write's own version. CONDITION_FAILED: the version that the key had instead, 0 if it was absent.
+     * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
+     * instead, or 0 if the key does not exist.
      */
     VERSION((short)2, "version");
 
@@ -178,14 +179,16 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * APPLIED: the write's own version. CONDITION_FAILED: the version that the key had instead, 0 if it was absent.
+   * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
+   * instead, or 0 if the key does not exist.
    */
   public long getVersion() {
     return this.version;
   }
 
   /**
-   * APPLIED: the write's own version. CONDITION_FAILED: the version that the key had instead, 0 if it was absent.
+   * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
+   * instead, or 0 if the key does not exist.
    */
   public WriteResult setVersion(long version) {
     this.version = version;

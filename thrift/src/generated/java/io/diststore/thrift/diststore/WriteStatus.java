@@ -9,11 +9,11 @@ package io.diststore.thrift.diststore;
 
 public enum WriteStatus implements org.apache.thrift.TEnum {
   /**
-   * The write is on every copy.
+   * Every copy has the write.
    */
   APPLIED(1),
   /**
-   * The key had not the version that `ifVersion` demands; nothing was changed.
+   * The key's version is not the one given in `ifVersion`; nothing was changed.
    */
   CONDITION_FAILED(2);
 

@@ -10,7 +10,7 @@ package io.diststore.thrift.diststore;
 public class diststoreConstants {
 
   /**
-   * How many numbers may lie from the lowest one awaited to that of a write, both counted.
+   * The size of the range of numbers from the lowest awaited one up to that of a write, inclusive.
    */
   public static final int AWAITED_MAX = 131072;
 

@@ -10,32 +10,36 @@ package io.diststore.thrift.locator;
 public class Base {
 
   /**
-   * What every node answers, whatever it serves.
+   * The calls that every node answers, whatever service it runs.
    */
   public interface Iface {
 
     /**
-     * Answers as soon as the node's event loop has come round to it.
+     * Answers as soon as the node's event loop gets to the call.
      */
     public void ping() throws org.apache.thrift.TException;
 
     /**
-     * The service that the node serves, for example `diststore.Store`; a plain locator says `locator.Locator`.
+     * Returns the name of the node's service, for example `diststore.Store`. A node without a store
+     * returns `locator.Locator`.
      */
     public java.lang.String service_type() throws org.apache.thrift.TException;
 
     /**
-     * That service and all it extends, the most general first: `[locator.Base, locator.Locator, diststore.Store]`.
+     * Returns the names of the node's service and of all services that it extends, the most general
+     * one first: `[locator.Base, locator.Locator, diststore.Store]`.
      */
     public java.util.List<java.lang.String> service_types() throws org.apache.thrift.TException;
 
     /**
-     * Makes the node write what it knows of its ring to its log. Refused from addresses that may not administer the node.
+     * Makes the node log what it knows about its ring. The node refuses this call from addresses that
+     * may not administer it.
      */
     public void debug() throws org.apache.thrift.TException;
 
     /**
-     * Makes the node hand its keys to the rest of the ring and then exit. Refused from addresses that may not administer the node.
+     * Makes the node hand its keys over to the rest of the ring and then exit. The node refuses this
+     * call from addresses that may not administer it.
      */
     public void die() throws org.apache.thrift.TException;
 

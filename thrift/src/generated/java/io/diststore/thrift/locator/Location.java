@@ -25,11 +25,12 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * A host name, or an address in its usual written form.
+     * A host name, or an IP address in its usual notation.
      */
     ADDRESS((short)1, "address"),
     /**
-     * The TCP port. Thrift has no unsigned numbers: ports above 32767 travel as negative ones; take the low 16 bits.
+     * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
+     * number; use its low 16 bits.
      */
     PORT((short)2, "port");
 
@@ -144,7 +145,7 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
   }
 
   /**
-   * A host name, or an address in its usual written form.
+   * A host name, or an IP address in its usual notation.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getAddress() {
@@ -152,7 +153,7 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
   }
 
   /**
-   * A host name, or an address in its usual written form.
+   * A host name, or an IP address in its usual notation.
    */
   public Location setAddress(@org.apache.thrift.annotation.Nullable java.lang.String address) {
     this.address = address;
@@ -175,14 +176,16 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
   }
 
   /**
-   * The TCP port. Thrift has no unsigned numbers: ports above 32767 travel as negative ones; take the low 16 bits.
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
+   * number; use its low 16 bits.
    */
   public short getPort() {
     return this.port;
   }
 
   /**
-   * The TCP port. Thrift has no unsigned numbers: ports above 32767 travel as negative ones; take the low 16 bits.
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
+   * number; use its low 16 bits.
    */
   public Location setPort(short port) {
     this.port = port;

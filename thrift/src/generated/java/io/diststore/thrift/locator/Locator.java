@@ -15,14 +15,17 @@ public class Locator {
   public interface Iface extends Base.Iface {
 
     /**
-     * Asks for the admission of the node at `location`. Refused from addresses that may not administer the ring.
+     * Asks the ring to admit the node at `location`. The node refuses this call from addresses that
+     * may not administer the ring.
      *
      * @param location
      */
     public void join(Location location) throws org.apache.thrift.TException;
 
     /**
-     * A hint that the node at `location` is gone; verified, never obeyed. `authorities` is ignored.
+     * Hints that the node at `location` is gone. The node that gets the hint probes `location` and
+     * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+     * this call from addresses that may not administer it.
      *
      * @param location
      * @param authorities
@@ -30,7 +33,9 @@ public class Locator {
     public void remove(Location location, java.util.List<Location> authorities) throws org.apache.thrift.TException;
 
     /**
-     * A hint that there is a node at `location`; verified, never obeyed. `authorities` is ignored.
+     * Hints that there is a node at `location`. The node that gets the hint probes `location` and
+     * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+     * this call from addresses that may not administer it.
      *
      * @param location
      * @param authorities
@@ -38,12 +43,13 @@ public class Locator {
     public void add(Location location, java.util.List<Location> authorities) throws org.apache.thrift.TException;
 
     /**
-     * The members of the ring that are not down, in the ring's own order.
+     * Returns the members of the ring that are not DOWN, in the order of the ring.
      */
     public java.util.List<Location> get_all() throws org.apache.thrift.TException;
 
     /**
-     * The member that answers for `key`. No client has to follow it: any node answers for any key.
+     * Returns the member that is responsible for `key`. Clients need not contact that member, because
+     * every node answers requests for every key.
      *
      * @param key
      */

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Comes with every message.
+ * The first argument of every message.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Header implements org.apache.thrift.TBase<Header, Header._Fields>, java.io.Serializable, Cloneable, Comparable<Header> {
@@ -23,7 +23,7 @@ public class Header implements org.apache.thrift.TBase<Header, Header._Fields>, 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The epoch of the sender's view, 0 without one.
+     * The epoch of the sender's view, or 0 if it has no view.
      */
     EPOCH((short)1, "epoch");
 
@@ -128,14 +128,14 @@ public class Header implements org.apache.thrift.TBase<Header, Header._Fields>, 
   }
 
   /**
-   * The epoch of the sender's view, 0 without one.
+   * The epoch of the sender's view, or 0 if it has no view.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The epoch of the sender's view, 0 without one.
+   * The epoch of the sender's view, or 0 if it has no view.
    */
   public Header setEpoch(long epoch) {
     this.epoch = epoch;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Who is at this end of the link, and whom it takes the other end for.
+ * Identifies the sender at its end of a link, and the node that it expects at the other end.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, java.io.Serializable, Cloneable, Comparable<Hello> {
@@ -41,16 +41,16 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The identity of the ring that the sender is in; both parts or neither.
+     * The identity of the sender's ring; either both parts are set or none.
      */
     RING_HIGH((short)1, "ringHigh"),
     RING_LOW((short)2, "ringLow"),
     /**
-     * What the sender serves, for example `diststore.Store`.
+     * The sender's service, for example `diststore.Store`.
      */
     SERVICE_TYPE((short)3, "serviceType"),
     /**
-     * The sender's name and which life of that name this is.
+     * The sender's name and its incarnation under that name.
      */
     NAME((short)4, "name"),
     INCARNATION((short)5, "incarnation"),
@@ -63,12 +63,13 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
      */
     VERSION((short)7, "version"),
     /**
-     * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+     * The name, and optionally the incarnation, of the node that the link is meant for. If the name
+     * is not set, the link is meant for any node that listens there.
      */
     EXPECTED_NAME((short)8, "expectedName"),
     EXPECTED_INCARNATION((short)9, "expectedIncarnation"),
     /**
-     * The secret that the ring's nodes share when they can be reached from beyond their machine.
+     * The secret that nodes share if their ring can be reached from other machines.
      */
     TOKEN((short)10, "token");
 
@@ -255,14 +256,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The identity of the ring that the sender is in; both parts or neither.
+   * The identity of the sender's ring; either both parts are set or none.
    */
   public long getRingHigh() {
     return this.ringHigh;
   }
 
   /**
-   * The identity of the ring that the sender is in; both parts or neither.
+   * The identity of the sender's ring; either both parts are set or none.
    */
   public Hello setRingHigh(long ringHigh) {
     this.ringHigh = ringHigh;
@@ -307,7 +308,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * What the sender serves, for example `diststore.Store`.
+   * The sender's service, for example `diststore.Store`.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getServiceType() {
@@ -315,7 +316,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * What the sender serves, for example `diststore.Store`.
+   * The sender's service, for example `diststore.Store`.
    */
   public Hello setServiceType(@org.apache.thrift.annotation.Nullable java.lang.String serviceType) {
     this.serviceType = serviceType;
@@ -338,7 +339,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name and which life of that name this is.
+   * The sender's name and its incarnation under that name.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -346,7 +347,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name and which life of that name this is.
+   * The sender's name and its incarnation under that name.
    */
   public Hello setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -452,7 +453,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+   * The name, and optionally the incarnation, of the node that the link is meant for. If the name
+   * is not set, the link is meant for any node that listens there.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getExpectedName() {
@@ -460,7 +462,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * For whom the link is meant: any node of that name, or only that life of it. Not set: whoever listens there.
+   * The name, and optionally the incarnation, of the node that the link is meant for. If the name
+   * is not set, the link is meant for any node that listens there.
    */
   public Hello setExpectedName(@org.apache.thrift.annotation.Nullable java.lang.String expectedName) {
     this.expectedName = expectedName;
@@ -506,7 +509,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The secret that the ring's nodes share when they can be reached from beyond their machine.
+   * The secret that nodes share if their ring can be reached from other machines.
    */
   public byte[] getToken() {
     setToken(org.apache.thrift.TBaseHelper.rightSize(token));
@@ -518,7 +521,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The secret that the ring's nodes share when they can be reached from beyond their machine.
+   * The secret that nodes share if their ring can be reached from other machines.
    */
   public Hello setToken(byte[] token) {
     this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token);

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The ring was not recovered: the message says why and what to do.
+ * The ring was not recovered. The message says why, and what to do about it.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class NotRecovered extends org.apache.thrift.TException implements org.apache.thrift.TBase<NotRecovered, NotRecovered._Fields>, java.io.Serializable, Cloneable, Comparable<NotRecovered> {
@@ -26,7 +26,7 @@ public class NotRecovered extends org.apache.thrift.TException implements org.ap
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     MESSAGE((short)1, "message"),
     /**
-     * Whether the recovery was begun: then the view may yet be decided. If not, nothing happened.
+     * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
      */
     BEGUN((short)2, "begun");
 
@@ -166,14 +166,14 @@ public class NotRecovered extends org.apache.thrift.TException implements org.ap
   }
 
   /**
-   * Whether the recovery was begun: then the view may yet be decided. If not, nothing happened.
+   * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
    */
   public boolean isBegun() {
     return this.begun;
   }
 
   /**
-   * Whether the recovery was begun: then the view may yet be decided. If not, nothing happened.
+   * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
    */
   public NotRecovered setBegun(boolean begun) {
     this.begun = begun;

@@ -10,40 +10,42 @@ package io.diststore.thrift.peer;
 public class Peer {
 
   /**
-   * What nodes say to each other. Every message before `hello` closes the connection.
+   * The messages between nodes. A message before `hello` closes the connection.
    */
   public interface Iface {
 
     /**
-     * The first call of a link, answered with the other end's own.
+     * Opens a link. Must be its first call; the answer is the receiver's own Hello.
      *
      * @param mine
      */
     public Hello hello(Hello mine) throws Refused, org.apache.thrift.TException;
 
     /**
-     * Who listens there? Needs no hello: the asker may be of no ring yet.
+     * Asks which node listens here. Needs no `hello`, because the sender may not have a ring yet.
      *
      * @param mine
      */
     public ProbeAnswer probe(Probe mine) throws org.apache.thrift.TException;
 
     /**
-     * Shows the ring's token, after which this connection's administrative calls are obeyed.
+     * Presents the ring's token. After that the node obeys administrative calls on this connection.
      *
      * @param token
      */
     public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException;
 
     /**
-     * What a recovery would do. For those who may administer the node, as `recover`.
+     * Returns what `recover` would do. Only for callers that may administer the node, as `recover`.
      */
     public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException;
 
     /**
-     * The administrator's word that these members are dead, to a node of a ring that has lost its majority: those who are heard go on without
-     * them. They must be the very ones that are silent now. If they live, the ring splits, and what they take on their own is lost as soon
-     * as they hear of the others again.
+     * The administrator's confirmation that these members are dead, sent to a node of a ring that has
+     * lost its majority. The reachable members then continue without them. `dead` must list exactly
+     * the members that are unreachable now. If these members are alive, the ring splits, and the
+     * writes that they accept on their own are lost as soon as they receive a message from the others
+     * again.
      *
      * @param dead
      */

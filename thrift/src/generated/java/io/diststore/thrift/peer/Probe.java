@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * "Who are you?", from a node that looks for a ring.
+ * A question from a node that is looking for a ring: which node are you?
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, java.io.Serializable, Cloneable, Comparable<Probe> {
@@ -27,15 +27,16 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * What the asker serves; a node that serves something else promises nothing.
+     * The sender's service. A node with another service promises nothing.
      */
     SERVICE_TYPE((short)1, "serviceType"),
     /**
-     * The port by which the asker is found.
+     * The port at which other nodes find the sender.
      */
     PORT((short)2, "port"),
     /**
-     * Whether the asker is about to found a ring, and wants the promise that this node does not within the next two seconds.
+     * Whether the sender is about to found a ring. If so, it asks the receiver to promise not to
+     * found one within the next two seconds.
      */
     CLAIM((short)3, "claim");
 
@@ -161,7 +162,7 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * What the asker serves; a node that serves something else promises nothing.
+   * The sender's service. A node with another service promises nothing.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getServiceType() {
@@ -169,7 +170,7 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * What the asker serves; a node that serves something else promises nothing.
+   * The sender's service. A node with another service promises nothing.
    */
   public Probe setServiceType(@org.apache.thrift.annotation.Nullable java.lang.String serviceType) {
     this.serviceType = serviceType;
@@ -192,14 +193,14 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * The port by which the asker is found.
+   * The port at which other nodes find the sender.
    */
   public int getPort() {
     return this.port;
   }
 
   /**
-   * The port by which the asker is found.
+   * The port at which other nodes find the sender.
    */
   public Probe setPort(int port) {
     this.port = port;
@@ -221,14 +222,16 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * Whether the asker is about to found a ring, and wants the promise that this node does not within the next two seconds.
+   * Whether the sender is about to found a ring. If so, it asks the receiver to promise not to
+   * found one within the next two seconds.
    */
   public boolean isClaim() {
     return this.claim;
   }
 
   /**
-   * Whether the asker is about to found a ring, and wants the promise that this node does not within the next two seconds.
+   * Whether the sender is about to found a ring. If so, it asks the receiver to promise not to
+   * found one within the next two seconds.
    */
   public Probe setClaim(boolean claim) {
     this.claim = claim;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Answered by every node, with or without a ring.
+ * The answer to a probe. Every node answers, with or without a ring.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAnswer._Fields>, java.io.Serializable, Cloneable, Comparable<ProbeAnswer> {
@@ -37,15 +37,15 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
      */
     STANDING((short)2, "standing"),
     /**
-     * The port by which this node is found.
+     * The port at which other nodes find this node.
      */
     PORT((short)3, "port"),
     /**
-     * Whether it promises not to found a ring for two seconds from now.
+     * Whether this node promises not to found a ring for two seconds from now.
      */
     PROMISED((short)4, "promised"),
     /**
-     * Where to reach this node as a peer.
+     * Where members reach this node.
      */
     PEER((short)5, "peer");
 
@@ -249,14 +249,14 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * The port by which this node is found.
+   * The port at which other nodes find this node.
    */
   public int getPort() {
     return this.port;
   }
 
   /**
-   * The port by which this node is found.
+   * The port at which other nodes find this node.
    */
   public ProbeAnswer setPort(int port) {
     this.port = port;
@@ -278,14 +278,14 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * Whether it promises not to found a ring for two seconds from now.
+   * Whether this node promises not to found a ring for two seconds from now.
    */
   public boolean isPromised() {
     return this.promised;
   }
 
   /**
-   * Whether it promises not to found a ring for two seconds from now.
+   * Whether this node promises not to found a ring for two seconds from now.
    */
   public ProbeAnswer setPromised(boolean promised) {
     this.promised = promised;
@@ -307,7 +307,7 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * Where to reach this node as a peer.
+   * Where members reach this node.
    */
   @org.apache.thrift.annotation.Nullable
   public WireEndpoint getPeer() {
@@ -315,7 +315,7 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * Where to reach this node as a peer.
+   * Where members reach this node.
    */
   public ProbeAnswer setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
     this.peer = peer;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The ring goes on without those that were called dead.
+ * The ring continues without the members that were declared dead.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._Fields>, java.io.Serializable, Cloneable, Comparable<Recovered> {
@@ -29,17 +29,20 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The epoch of the view that says so.
+     * The epoch of the new view.
      */
     EPOCH((short)1, "epoch"),
     /**
-     * The members in it that are not DOWN.
+     * The members of the new view that are not DOWN.
      */
     MEMBERS((short)2, "members"),
     /**
-     * How many of the ring's segments had all their copies on members that are DOWN.
+     * The number of segments all of whose copies were on members that are DOWN.
      */
     LOST_SEGMENTS((short)3, "lostSegments"),
+    /**
+     * The number of all segments of the ring.
+     */
     SEGMENTS((short)4, "segments");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
@@ -180,14 +183,14 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   }
 
   /**
-   * The epoch of the view that says so.
+   * The epoch of the new view.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The epoch of the view that says so.
+   * The epoch of the new view.
    */
   public Recovered setEpoch(long epoch) {
     this.epoch = epoch;
@@ -225,7 +228,7 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   }
 
   /**
-   * The members in it that are not DOWN.
+   * The members of the new view that are not DOWN.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<WireNode> getMembers() {
@@ -233,7 +236,7 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   }
 
   /**
-   * The members in it that are not DOWN.
+   * The members of the new view that are not DOWN.
    */
   public Recovered setMembers(@org.apache.thrift.annotation.Nullable java.util.List<WireNode> members) {
     this.members = members;
@@ -256,14 +259,14 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   }
 
   /**
-   * How many of the ring's segments had all their copies on members that are DOWN.
+   * The number of segments all of whose copies were on members that are DOWN.
    */
   public int getLostSegments() {
     return this.lostSegments;
   }
 
   /**
-   * How many of the ring's segments had all their copies on members that are DOWN.
+   * The number of segments all of whose copies were on members that are DOWN.
    */
   public Recovered setLostSegments(int lostSegments) {
     this.lostSegments = lostSegments;
@@ -284,10 +287,16 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __LOSTSEGMENTS_ISSET_ID, value);
   }
 
+  /**
+   * The number of all segments of the ring.
+   */
   public int getSegments() {
     return this.segments;
   }
 
+  /**
+   * The number of all segments of the ring.
+   */
   public Recovered setSegments(int segments) {
     this.segments = segments;
     setSegmentsIsSet(true);

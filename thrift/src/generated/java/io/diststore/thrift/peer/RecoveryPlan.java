@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * What a recovery would do at this moment, as the node sees it that was asked.
+ * What a recovery would do now, from the point of view of the node that was asked.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, RecoveryPlan._Fields>, java.io.Serializable, Cloneable, Comparable<RecoveryPlan> {
@@ -29,19 +29,19 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The epoch of its view.
+     * The epoch of that node's view.
      */
     EPOCH((short)1, "epoch"),
     /**
-     * Members that are heard, the node itself among them: those who would go on.
+     * The members that the node can reach, itself included. They would continue without the others.
      */
     HEARD((short)2, "heard"),
     /**
-     * Members that are silent and not known to be DOWN: those who would be taken for dead.
+     * The unreachable members that are not DOWN yet. They would be declared dead.
      */
     SILENT((short)3, "silent"),
     /**
-     * Why there is nothing to recover, as a sentence; not set if there is.
+     * A sentence that says why there is nothing to recover; not set if there is.
      */
     NEEDLESS((short)4, "needless");
 
@@ -185,14 +185,14 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * The epoch of its view.
+   * The epoch of that node's view.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The epoch of its view.
+   * The epoch of that node's view.
    */
   public RecoveryPlan setEpoch(long epoch) {
     this.epoch = epoch;
@@ -230,7 +230,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Members that are heard, the node itself among them: those who would go on.
+   * The members that the node can reach, itself included. They would continue without the others.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<WireNode> getHeard() {
@@ -238,7 +238,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Members that are heard, the node itself among them: those who would go on.
+   * The members that the node can reach, itself included. They would continue without the others.
    */
   public RecoveryPlan setHeard(@org.apache.thrift.annotation.Nullable java.util.List<WireNode> heard) {
     this.heard = heard;
@@ -277,7 +277,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Members that are silent and not known to be DOWN: those who would be taken for dead.
+   * The unreachable members that are not DOWN yet. They would be declared dead.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<WireNode> getSilent() {
@@ -285,7 +285,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Members that are silent and not known to be DOWN: those who would be taken for dead.
+   * The unreachable members that are not DOWN yet. They would be declared dead.
    */
   public RecoveryPlan setSilent(@org.apache.thrift.annotation.Nullable java.util.List<WireNode> silent) {
     this.silent = silent;
@@ -308,7 +308,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Why there is nothing to recover, as a sentence; not set if there is.
+   * A sentence that says why there is nothing to recover; not set if there is.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getNeedless() {
@@ -316,7 +316,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * Why there is nothing to recover, as a sentence; not set if there is.
+   * A sentence that says why there is nothing to recover; not set if there is.
    */
   public RecoveryPlan setNeedless(@org.apache.thrift.annotation.Nullable java.lang.String needless) {
     this.needless = needless;

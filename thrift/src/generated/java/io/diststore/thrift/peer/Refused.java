@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The link is not wanted: the message says why and what to do.
+ * The node refuses the link. The message says why, and what to do about it.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Refused extends org.apache.thrift.TException implements org.apache.thrift.TBase<Refused, Refused._Fields>, java.io.Serializable, Cloneable, Comparable<Refused> {

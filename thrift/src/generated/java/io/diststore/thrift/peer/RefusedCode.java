@@ -8,7 +8,7 @@ package io.diststore.thrift.peer;
 
 
 /**
- * Why a link, or a token, is not wanted.
+ * Why a node refuses a link or a token.
  */
 public enum RefusedCode implements org.apache.thrift.TEnum {
   /**
@@ -16,11 +16,11 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
    */
   OTHER_RING(1),
   /**
-   * The other end serves something else.
+   * The other end runs another service.
    */
   OTHER_SERVICE(2),
   /**
-   * The call was meant for another node, or for another life of this one.
+   * The call was meant for another node, or for another incarnation of this node.
    */
   OTHER_INCARNATION(3),
   /**
@@ -28,11 +28,11 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
    */
   BAD_TOKEN(4),
   /**
-   * The other end understands no version of these messages that this one speaks.
+   * The two ends have no version of these messages in common.
    */
   OTHER_VERSION(5),
   /**
-   * What was said makes no sense.
+   * The call was invalid.
    */
   BAD_REQUEST(6);
 

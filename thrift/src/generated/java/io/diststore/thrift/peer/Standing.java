@@ -8,23 +8,24 @@ package io.diststore.thrift.peer;
 
 
 /**
- * How far a node has come.
+ * Whether a node belongs to a ring yet.
  */
 public enum Standing implements org.apache.thrift.TEnum {
   /**
-   * It looks for a ring, and may found one.
+   * The node is looking for a ring, and may found one.
    */
   UNDECIDED(1),
   /**
-   * It has found a ring and asks for admission; it will not found one.
+   * The node has found a ring and asks to join it. It will not found a ring.
    */
   FOLLOWING(2),
   /**
-   * It is a member of a ring, or knows one that it was a member of.
+   * The node is a member of a ring, or knows a ring that it was a member of.
    */
   MEMBER(3),
   /**
-   * It waits for the one peer it was given, or has given up: it will neither found a ring nor lead to one.
+   * The node waits for the only peer that it was configured with, or has given up. It neither
+   * founds a ring nor leads others to one.
    */
   DEPENDENT(4);
 

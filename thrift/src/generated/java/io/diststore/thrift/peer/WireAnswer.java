@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * An answer to a client; what is set beside `kind` depends on it.
+ * An answer to a client. `kind` decides which other fields are set.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswer._Fields>, java.io.Serializable, Cloneable, Comparable<WireAnswer> {
@@ -45,11 +45,11 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
      */
     KIND((short)1, "kind"),
     /**
-     * found; not set: known to be absent.
+     * found; not set if the key is known not to exist.
      */
     ENTRY((short)2, "entry"),
     /**
-     * found; not set: for ever.
+     * found; not set if the key does not expire.
      */
     TTL_MILLIS((short)3, "ttlMillis"),
     /**
@@ -61,11 +61,11 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
      */
     ENTRIES((short)5, "entries"),
     /**
-     * page, counted: the segment to go on with.
+     * page, counted: the segment to continue with.
      */
     SEGMENT((short)6, "segment"),
     /**
-     * page: where to go on in that segment; not set: at its beginning.
+     * page: the key in that segment after which to continue; not set for its beginning.
      */
     AFTER((short)7, "after"),
     /**
@@ -77,7 +77,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
      */
     REFUSAL((short)9, "refusal"),
     /**
-     * refused.
+     * refused: the reason in words.
      */
     WHY((short)10, "why");
 
@@ -289,7 +289,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * found; not set: known to be absent.
+   * found; not set if the key is known not to exist.
    */
   @org.apache.thrift.annotation.Nullable
   public WireEntry getEntry() {
@@ -297,7 +297,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * found; not set: known to be absent.
+   * found; not set if the key is known not to exist.
    */
   public WireAnswer setEntry(@org.apache.thrift.annotation.Nullable WireEntry entry) {
     this.entry = entry;
@@ -320,14 +320,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * found; not set: for ever.
+   * found; not set if the key does not expire.
    */
   public long getTtlMillis() {
     return this.ttlMillis;
   }
 
   /**
-   * found; not set: for ever.
+   * found; not set if the key does not expire.
    */
   public WireAnswer setTtlMillis(long ttlMillis) {
     this.ttlMillis = ttlMillis;
@@ -427,14 +427,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * page, counted: the segment to go on with.
+   * page, counted: the segment to continue with.
    */
   public int getSegment() {
     return this.segment;
   }
 
   /**
-   * page, counted: the segment to go on with.
+   * page, counted: the segment to continue with.
    */
   public WireAnswer setSegment(int segment) {
     this.segment = segment;
@@ -456,7 +456,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * page: where to go on in that segment; not set: at its beginning.
+   * page: the key in that segment after which to continue; not set for its beginning.
    */
   public byte[] getAfter() {
     setAfter(org.apache.thrift.TBaseHelper.rightSize(after));
@@ -468,7 +468,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * page: where to go on in that segment; not set: at its beginning.
+   * page: the key in that segment after which to continue; not set for its beginning.
    */
   public WireAnswer setAfter(byte[] after) {
     this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after);
@@ -554,7 +554,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * refused.
+   * refused: the reason in words.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getWhy() {
@@ -562,7 +562,7 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * refused.
+   * refused: the reason in words.
    */
   public WireAnswer setWhy(@org.apache.thrift.annotation.Nullable java.lang.String why) {
     this.why = why;

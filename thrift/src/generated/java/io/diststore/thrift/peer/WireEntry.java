@@ -28,11 +28,11 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
     KEY((short)1, "key"),
     VERSION((short)2, "version"),
     /**
-     * Not set: deleted at this version.
+     * Not set if the key was deleted at this version.
      */
     VALUE((short)3, "value"),
     /**
-     * Wall time in milliseconds; not set: never.
+     * Wall-clock time in milliseconds; not set if the entry does not expire.
      */
     EXPIRES_AT_MILLIS((short)4, "expiresAtMillis");
 
@@ -221,7 +221,7 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
   }
 
   /**
-   * Not set: deleted at this version.
+   * Not set if the key was deleted at this version.
    */
   public byte[] getValue() {
     setValue(org.apache.thrift.TBaseHelper.rightSize(value));
@@ -233,7 +233,7 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
   }
 
   /**
-   * Not set: deleted at this version.
+   * Not set if the key was deleted at this version.
    */
   public WireEntry setValue(byte[] value) {
     this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
@@ -261,14 +261,14 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
   }
 
   /**
-   * Wall time in milliseconds; not set: never.
+   * Wall-clock time in milliseconds; not set if the entry does not expire.
    */
   public long getExpiresAtMillis() {
     return this.expiresAtMillis;
   }
 
   /**
-   * Wall time in milliseconds; not set: never.
+   * Wall-clock time in milliseconds; not set if the entry does not expire.
    */
   public WireEntry setExpiresAtMillis(long expiresAtMillis) {
     this.expiresAtMillis = expiresAtMillis;

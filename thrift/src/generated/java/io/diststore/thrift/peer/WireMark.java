@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The lowest request number to which a client still awaits the answer.
+ * The lowest request number whose answer a client still awaits.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fields>, java.io.Serializable, Cloneable, Comparable<WireMark> {
@@ -29,7 +29,7 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
     CLIENT((short)1, "client"),
     LOWEST((short)2, "lowest"),
     /**
-     * How long ago the client itself was heard, in nanoseconds.
+     * How long ago the client's last request arrived, in nanoseconds.
      */
     AGE_NANOS((short)3, "ageNanos");
 
@@ -203,14 +203,14 @@ public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fie
   }
 
   /**
-   * How long ago the client itself was heard, in nanoseconds.
+   * How long ago the client's last request arrived, in nanoseconds.
    */
   public long getAgeNanos() {
     return this.ageNanos;
   }
 
   /**
-   * How long ago the client itself was heard, in nanoseconds.
+   * How long ago the client's last request arrived, in nanoseconds.
    */
   public WireMark setAgeNanos(long ageNanos) {
     this.ageNanos = ageNanos;

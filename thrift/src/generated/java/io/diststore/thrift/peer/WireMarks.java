@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Some of the sender's marks, in the order in which they rose.
+ * Some of the sender's marks, in the order in which they rose. The sender counts all rises.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._Fields>, java.io.Serializable, Cloneable, Comparable<WireMarks> {
@@ -29,15 +29,15 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * How often marks had risen before these.
+     * The number of rises before those of the marks listed here.
      */
     AFTER((short)1, "after"),
     /**
-     * How often they had with these.
+     * The number of rises up to and including those of the marks listed here.
      */
     UP_TO((short)2, "upTo"),
     /**
-     * Whether others rose after these.
+     * Whether further marks rose after those listed here.
      */
     MORE((short)3, "more"),
     MARKS((short)4, "marks");
@@ -180,14 +180,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * How often marks had risen before these.
+   * The number of rises before those of the marks listed here.
    */
   public long getAfter() {
     return this.after;
   }
 
   /**
-   * How often marks had risen before these.
+   * The number of rises before those of the marks listed here.
    */
   public WireMarks setAfter(long after) {
     this.after = after;
@@ -209,14 +209,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * How often they had with these.
+   * The number of rises up to and including those of the marks listed here.
    */
   public long getUpTo() {
     return this.upTo;
   }
 
   /**
-   * How often they had with these.
+   * The number of rises up to and including those of the marks listed here.
    */
   public WireMarks setUpTo(long upTo) {
     this.upTo = upTo;
@@ -238,14 +238,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * Whether others rose after these.
+   * Whether further marks rose after those listed here.
    */
   public boolean isMore() {
     return this.more;
   }
 
   /**
-   * Whether others rose after these.
+   * Whether further marks rose after those listed here.
    */
   public WireMarks setMore(boolean more) {
     this.more = more;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * One life of a node.
+ * One incarnation of a node.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireNode implements org.apache.thrift.TBase<WireNode, WireNode._Fields>, java.io.Serializable, Cloneable, Comparable<WireNode> {

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * An operation of a client; what is set beside `kind` depends on it.
+ * A client's operation. `kind` decides which other fields are set.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireOperation implements org.apache.thrift.TBase<WireOperation, WireOperation._Fields>, java.io.Serializable, Cloneable, Comparable<WireOperation> {
@@ -53,11 +53,11 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
      */
     VALUE((short)3, "value"),
     /**
-     * put; not set: for ever.
+     * put; not set if the key does not expire.
      */
     TTL_MILLIS((short)4, "ttlMillis"),
     /**
-     * put, erase; not set: any version.
+     * put, erase; not set if the key may have any version.
      */
     IF_VERSION((short)5, "ifVersion"),
     /**
@@ -65,7 +65,7 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
      */
     SEGMENT((short)6, "segment"),
     /**
-     * scan: only keys of that segment after this one; not set: all.
+     * scan: only keys of that segment after this key; not set for all keys.
      */
     AFTER((short)7, "after"),
     /**
@@ -73,11 +73,11 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
      */
     PREFIX((short)8, "prefix"),
     /**
-     * scan: how many keys at most.
+     * scan: the maximum number of keys.
      */
     LIMIT((short)9, "limit"),
     /**
-     * scan: how many bytes at most.
+     * scan: the maximum number of bytes.
      */
     BYTES((short)10, "bytes");
 
@@ -364,14 +364,14 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * put; not set: for ever.
+   * put; not set if the key does not expire.
    */
   public long getTtlMillis() {
     return this.ttlMillis;
   }
 
   /**
-   * put; not set: for ever.
+   * put; not set if the key does not expire.
    */
   public WireOperation setTtlMillis(long ttlMillis) {
     this.ttlMillis = ttlMillis;
@@ -393,14 +393,14 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * put, erase; not set: any version.
+   * put, erase; not set if the key may have any version.
    */
   public long getIfVersion() {
     return this.ifVersion;
   }
 
   /**
-   * put, erase; not set: any version.
+   * put, erase; not set if the key may have any version.
    */
   public WireOperation setIfVersion(long ifVersion) {
     this.ifVersion = ifVersion;
@@ -451,7 +451,7 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: only keys of that segment after this one; not set: all.
+   * scan: only keys of that segment after this key; not set for all keys.
    */
   public byte[] getAfter() {
     setAfter(org.apache.thrift.TBaseHelper.rightSize(after));
@@ -463,7 +463,7 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: only keys of that segment after this one; not set: all.
+   * scan: only keys of that segment after this key; not set for all keys.
    */
   public WireOperation setAfter(byte[] after) {
     this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after);
@@ -531,14 +531,14 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: how many keys at most.
+   * scan: the maximum number of keys.
    */
   public int getLimit() {
     return this.limit;
   }
 
   /**
-   * scan: how many keys at most.
+   * scan: the maximum number of keys.
    */
   public WireOperation setLimit(int limit) {
     this.limit = limit;
@@ -560,14 +560,14 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: how many bytes at most.
+   * scan: the maximum number of bytes.
    */
   public int getBytes() {
     return this.bytes;
   }
 
   /**
-   * scan: how many bytes at most.
+   * scan: the maximum number of bytes.
    */
   public WireOperation setBytes(int bytes) {
     this.bytes = bytes;

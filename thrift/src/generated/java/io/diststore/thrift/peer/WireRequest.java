@@ -28,7 +28,7 @@ public class WireRequest implements org.apache.thrift.TBase<WireRequest, WireReq
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Not set for reads of clients that give none.
+     * Not set for a read whose client gives no id.
      */
     ID((short)1, "id"),
     LOWEST_AWAITED((short)2, "lowestAwaited"),
@@ -178,7 +178,7 @@ public class WireRequest implements org.apache.thrift.TBase<WireRequest, WireReq
   }
 
   /**
-   * Not set for reads of clients that give none.
+   * Not set for a read whose client gives no id.
    */
   @org.apache.thrift.annotation.Nullable
   public WireRequestId getId() {
@@ -186,7 +186,7 @@ public class WireRequest implements org.apache.thrift.TBase<WireRequest, WireReq
   }
 
   /**
-   * Not set for reads of clients that give none.
+   * Not set for a read whose client gives no id.
    */
   public WireRequest setId(@org.apache.thrift.annotation.Nullable WireRequestId id) {
     this.id = id;

@@ -22,6 +22,9 @@ public class WireSuspect implements org.apache.thrift.TBase<WireSuspect, WireSus
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     NODE((short)1, "node"),
+    /**
+     * How long ago the last message from the node arrived, in nanoseconds.
+     */
     SILENT_NANOS((short)2, "silentNanos");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
@@ -159,10 +162,16 @@ public class WireSuspect implements org.apache.thrift.TBase<WireSuspect, WireSus
     }
   }
 
+  /**
+   * How long ago the last message from the node arrived, in nanoseconds.
+   */
   public long getSilentNanos() {
     return this.silentNanos;
   }
 
+  /**
+   * How long ago the last message from the node arrived, in nanoseconds.
+   */
   public WireSuspect setSilentNanos(long silentNanos) {
     this.silentNanos = silentNanos;
     setSilentNanosIsSet(true);

@@ -1,0 +1,46 @@
+package io.diststore.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/** The connection or channel that a {@link MessageDecoder} decodes messages for. */
+interface DecoderOwner {
+  /** A batch of messages starts. Buffers of earlier batches may have been released. */
+  void onBatchStart();
+
+  /**
+   * Reports whether the decoder may hand on the next message now. An owner that returns false must
+   * call {@link MessageDecoder#resume} later.
+   */
+  boolean acceptsNext();
+
+  /**
+   * Answers the message that begins at the reader index of {@code in}, if the owner can do so
+   * without having it cut out first.
+   *
+   * @return the length of the answered message in bytes; 0 if the owner has done nothing, so that
+   *     the decoder must cut the message out and hand it on
+   */
+  int answerInPlace(ByteBuf in, boolean framed);
+
+  /** The first part of a message has arrived without the rest. */
+  void onPartialMessage();
+
+  /**
+   * The other end will send no more bytes, and the decoder has handed on every complete message.
+   * The other end may still await answers.
+   */
+  void onInputEnd();
+
+  /**
+   * The rest of the stream cannot be read.
+   *
+   * @param why completes a log line that reads "A message from ADDRESS was refused: "
+   */
+  void onMalformed(String why);
+
+  /**
+   * Together the connections keep more bytes of unfinished messages than they may, and this one has
+   * just added to them.
+   */
+  void onOverBudget();
+}
