@@ -12,17 +12,19 @@ package io.diststore.transport;
 final class AnswersDue {
   private static final int FIRST_BYTES = 1 << 20;
 
-  /** Lowers the estimate by 1/8, as a shift. */
+  /** One answer lowers the estimate by at most 1 / 2^3 of it. */
   private static final int FALL_SHIFT = 3;
 
-  /** How many bytes the answers that a connection owes may have together, by the estimate. */
+  /** The estimated size, in bytes, of all answers that a connection may owe together. */
   private static final long BYTES_MAX = 1 << 23;
 
   private long expectedBytes = FIRST_BYTES;
   private int awaited;
   private long keptBytes;
 
-  /** Reports whether the connection may owe another answer. It may always owe one. */
+  /**
+   * Reports whether the connection may owe another answer. A connection may always owe one answer.
+   */
   boolean hasRoom() {
     return awaited == 0 || awaited * expectedBytes + keptBytes < BYTES_MAX;
   }

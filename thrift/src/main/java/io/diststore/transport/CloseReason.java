@@ -6,7 +6,7 @@ public enum CloseReason {
   BY_PEER,
   /** A handler closed the connection, or the server shut down. */
   BY_US,
-  /** The server had as many connections as it may have. */
+  /** The server already had the maximum number of connections. */
   TOO_MANY_CONNECTIONS,
   /** The other end sent bytes that are not a message, or a message that exceeds a limit. */
   MALFORMED,

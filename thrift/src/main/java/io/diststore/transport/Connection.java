@@ -160,7 +160,7 @@ public final class Connection {
     try {
       start.run();
     } finally {
-      // Not remove(): the next call would then have to create the entry again.
+      // remove() would cost more, because the next call would have to create the entry again.
       CURRENT.set(null);
     }
   }
@@ -294,8 +294,9 @@ public final class Connection {
   private void resumeIfRoom() {
     if (paused && hasRoom()) {
       paused = false;
-      // Not directly: this may run inside a call's completion, and each resumed call that completes
-      // at once would nest one level deeper.
+      // Resume in a task of its own. Otherwise each resumed call that completes at once would
+      // resume
+      // the next one, and the call stack would grow with every call.
       channel.eventLoop().execute(this::resume);
     }
   }

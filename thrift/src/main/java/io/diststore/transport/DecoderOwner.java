@@ -14,11 +14,11 @@ interface DecoderOwner {
   boolean acceptsNext();
 
   /**
-   * Answers the message that begins at the reader index of {@code in}, if the owner can do so
-   * without having it cut out first.
+   * Answers the message that begins at the reader index of {@code in}, if the owner can read it
+   * there.
    *
-   * @return the length of the answered message in bytes; 0 if the owner has done nothing, so that
-   *     the decoder must cut the message out and hand it on
+   * @return the length of the answered message in bytes; 0 if the owner has done nothing; then the
+   *     decoder must cut the message out and hand it on
    */
   int answerInPlace(ByteBuf in, boolean framed);
 
@@ -39,8 +39,8 @@ interface DecoderOwner {
   void onMalformed(String why);
 
   /**
-   * Together the connections keep more bytes of unfinished messages than they may, and this one has
-   * just added to them.
+   * All connections together keep too many bytes of unfinished messages, and this connection has
+   * just added some.
    */
   void onOverBudget();
 }

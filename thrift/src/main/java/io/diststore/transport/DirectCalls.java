@@ -18,7 +18,7 @@ import org.apache.thrift.protocol.TMessageType;
 final class DirectCalls implements DirectCall {
   private static final int WINDOW_BYTES = 1 << 14;
 
-  /** With fewer unread bytes than this in the window, it is filled again if more have arrived. */
+  /** If the window has fewer unread bytes than this and more have arrived, it is filled again. */
   private static final int WINDOW_BYTES_MIN = 1 << 12;
 
   private static final int CALL = 0x80010000 | TMessageType.CALL;
@@ -45,7 +45,7 @@ final class DirectCalls implements DirectCall {
 
   private int windowBytes;
 
-  /** The current call: its connection, and below its other properties. */
+  /** The connection of the current call. The fields below describe the current call too. */
   private Connection connection;
 
   /** Where in the window the call begins, or the frame that it came in. */
@@ -79,7 +79,7 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** Has the window filled again, because its buffer may hold other bytes now. */
+  /** Makes the next call fill the window again, because the buffer may hold other bytes then. */
   void forgetWindow() {
     source = null;
   }
@@ -176,7 +176,7 @@ final class DirectCalls implements DirectCall {
     return (AsyncMethodCallback<R>) call;
   }
 
-  /** Makes an object of the call that was answered last, because its answer has to wait. */
+  /** Creates an object for the last call, whose answer must wait for its turn. */
   Call newCall() {
     int bytes = arguments.at() - start;
     return new Call(

@@ -2,7 +2,8 @@ package io.diststore.transport;
 
 /**
  * The stream cannot be read any further: its next bytes are not a message of the protocol, or the
- * message exceeds a limit. The exception's message starts with "it", meaning that message.
+ * message exceeds a limit. The subject of the exception's message is "it", which stands for the
+ * malformed message.
  */
 final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;

@@ -64,7 +64,10 @@ final class MessageScanner {
   /** The type of the value that comes next; STOP if a field's header or an element comes next. */
   private byte awaitedType;
 
-  /** How many of the bytes to come belong to values that need no inspection. */
+  /**
+   * How many of the following bytes the scanner may skip, because it knows the length of their
+   * values.
+   */
   private long skipBytes;
 
   private long scannedBytes;
@@ -78,7 +81,7 @@ final class MessageScanner {
   private int sequenceId;
 
   /**
-   * Creates a scanner that {@link #reset} must be called on first.
+   * Creates a scanner. The caller must call {@link #reset} before each message.
    *
    * @param depthMax how deeply structs and containers may nest
    */
@@ -134,8 +137,8 @@ final class MessageScanner {
   }
 
   /**
-   * Returns the least length of the message, in bytes, that follows from the part scanned so far.
-   * Once the scanner {@link #isDone}, this is the length of the message.
+   * Returns a lower bound of the message's length in bytes, judging by the part scanned so far.
+   * Once the scanner {@link #isDone}, the result is the exact length.
    */
   long announcedBytes() {
     return scannedBytes + skipBytes;
@@ -235,7 +238,9 @@ final class MessageScanner {
     return known;
   }
 
-  /** Compares ASCII names. Any other name counts as different. */
+  /**
+   * Reports whether the bytes are {@code name}, if it is ASCII. Any other name counts as different.
+   */
   private static boolean isNamed(String name, ByteBuf in, int at, int bytes) {
     if (name.length() != bytes) {
       return false;

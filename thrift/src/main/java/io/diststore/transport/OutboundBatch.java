@@ -10,9 +10,10 @@ import io.netty.channel.ChannelOutboundHandler;
  * The messages to be sent on one connection, flushed at the end of the event-loop iteration. For
  * the event loop's thread.
  *
- * <p>By then the loop has read the other connections too. Sending each answer at once would wake
- * the other end again and again for a few answers, and waking a process is the most expensive part
- * of sending. Batching makes pipelined reads a sixth cheaper, and single reads a twentieth.
+ * <p>When an iteration ends, the loop has read all connections that had input. Sending each answer
+ * at once would wake the other end again and again for a few answers, and waking a process is the
+ * most expensive part of sending. Batching makes pipelined reads a sixth cheaper, and single reads
+ * a twentieth.
  *
  * <p>Messages are written one after another into one buffer, which the socket takes as a whole. A
  * buffer per message would have to be allocated, queued, gathered by the system call and released,
@@ -156,7 +157,7 @@ final class OutboundBatch {
         + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
   }
 
-  /** Returns a number of bytes that grows by as many as the socket takes. */
+  /** Returns a counter of the bytes that the socket has taken. Only its growth is meaningful. */
   long takenBytes() {
     return writtenBytes - pendingBytes();
   }
@@ -181,7 +182,7 @@ final class OutboundBatch {
     return heldBytes;
   }
 
-  /** Reports the bytes that wait now to the budget. */
+  /** Reports to the budget how many bytes wait now. */
   void recount() {
     hold(channel.isActive() ? pendingBytes() : 0);
   }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task after the event loop has handled everything that had reached this machine before, on
- * any connection. This serves clients that send a write without an answer on one connection and
- * then read on another: the event loop may get to the second connection first.
+ * Runs a task after the event loop has handled everything that reached this machine before the task
+ * was submitted, on any connection. This serves clients that send a write without an answer on one
+ * connection and then read on another: the event loop may get to the second connection first.
  *
  * <p>A connection that the loop already serves shows its bytes in the next poll of the sockets. A
  * connection that the loop has not accepted yet shows up in the next poll, and its bytes show up in

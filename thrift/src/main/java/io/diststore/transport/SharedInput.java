@@ -48,7 +48,7 @@ final class SharedInput extends DefaultMaxMessagesRecvByteBufAllocator {
       // The JDK frees this memory together with this object, so no release is needed.
       shared = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes));
     }
-    // If a handler does still hold the buffer, its bytes must not be overwritten.
+    // If a handler still holds the shared buffer, its bytes must not be overwritten.
     return shared.refCnt() == 1 ? shared.clear().retain() : allocator.ioBuffer(bytes);
   }
 }

@@ -11,8 +11,8 @@ import org.apache.thrift.protocol.TType;
  *
  * <p>The caller asks for the fields that it expects, in ascending order of their ids, which is the
  * order in which Thrift's generated code writes them. If the struct has anything else in that
- * place, the reader does not {@link #fits fit} any longer, and all further values read as zero. So
- * the caller needs to check only once, at the end.
+ * place, {@link #fits} returns false from then on, and all further values read as zero. So the
+ * caller needs to check only once, at the end.
  */
 public final class StructReader {
   private static final VarHandle SHORT =
@@ -135,9 +135,7 @@ public final class StructReader {
     return from;
   }
 
-  /**
-   * Makes the reader not {@link #fits fit}, because the caller found that the values make no sense.
-   */
+  /** Makes {@link #fits} return false, because the caller found that the values make no sense. */
   public void refuse() {
     fits = false;
   }

@@ -63,7 +63,7 @@ public final class ThriftChannel {
     this.counters = counters;
     this.codec = new Codec(limits);
     this.pending = new PendingCalls(limits.callsMax(), limits.callBytesMax());
-    // While the limit is exceeded the channel writes no message, so at most one message exceeds it.
+    // The channel sends no call once outboundBytesMax is reached, so at most one call exceeds it.
     this.outbound =
         new OutboundBatch(
             channel,
@@ -144,7 +144,7 @@ public final class ThriftChannel {
     return connected;
   }
 
-  /** Makes a Thrift channel of a connected Netty channel, and takes over the latter. */
+  /** Wraps a connected Netty channel, which the new Thrift channel owns from now on. */
   static ThriftChannel open(
       Channel connected, boolean framed, TransportLimits limits, TransportCounters counters) {
     var channel = new ThriftChannel(connected, framed, limits, counters);
@@ -246,7 +246,7 @@ public final class ThriftChannel {
    * Calls a oneway method whose arguments the caller writes itself, without generated code.
    *
    * @param method the method's name in ASCII
-   * @param message the message, which {@code arguments} gets
+   * @param message passed to {@code arguments}
    * @param arguments writes the whole argument struct
    * @return false if the call was dropped, because the connection is closed or too many bytes wait
    *     to be sent
@@ -286,9 +286,9 @@ public final class ThriftChannel {
     if (call == null || !call.method().equals(message.method())) {
       if (call != null) {
         call.callback()
-            .onError(linkLost("an answer to '" + message.method() + "' came in its place"));
+            .onError(linkLost("an answer to '" + message.method() + "' arrived instead"));
       }
-      close(CloseReason.MALFORMED, "an answer came that matches no call");
+      close(CloseReason.MALFORMED, "an answer arrived that matches no call");
       return;
     }
     if (message.oversized()) {
@@ -381,7 +381,7 @@ public final class ThriftChannel {
     }
   }
 
-  /** Never gives up on a slow other end: while the limit is exceeded the channel sends no call. */
+  /** Keeps the connection, however slowly the other end reads: at the limit, new calls fail. */
   private static final class UnlimitedPatience implements OutboundBatch.BacklogHandler {
     @Override
     public void onBacklog() {}

@@ -50,9 +50,7 @@ public final class ThriftServer {
   private final Set<Connection> connections = new LinkedHashSet<>();
   private Channel listening;
 
-  /**
-   * Whether a connection was refused since a connection was last closed: log the first one only.
-   */
+  /** Whether the server has logged that it is full. Reset whenever a connection closes. */
   private boolean fullLogged;
 
   private ThriftServer(

@@ -2,7 +2,7 @@ package io.diststore.transport;
 
 /**
  * The limits of a transport. Past a limit the transport stops reading, answers that a message is
- * too large, or closes the connection, so no memory use of it is unlimited. Immutable.
+ * too large, or closes the connection, so its use of memory is always limited. Immutable.
  *
  * <p>A limit applies to each connection separately, unless its name ends in {@code InAll}: then it
  * applies to all connections of one server together. The setters of {@link Builder} say what each
@@ -63,7 +63,7 @@ public final class TransportLimits {
   }
 
   /**
-   * Returns the defaults, which suit a port for clients: a message has room for a value of 1 MiB, a
+   * Returns the defaults, which suit a port for clients. A message has room for a value of 1 MiB, a
    * key of 64 KiB, and 16 KiB for the rest of the call.
    */
   public static TransportLimits forClients() {
@@ -72,7 +72,7 @@ public final class TransportLimits {
 
   /**
    * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536 calls
-   * of together 64 MiB in hand. The other limits are the defaults.
+   * in hand with 64 MiB together. The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;
@@ -186,7 +186,7 @@ public final class TransportLimits {
      * Raises the other limits that must be at least as large.
      *
      * <p>Too low: calls with large keys and values are refused. Too high: each connection can make
-     * this end keep that many bytes of an unfinished message, and fewer such connections exhaust
+     * this end keep that many bytes of an unfinished message, so that a few connections can exhaust
      * {@link #bufferedBytesMaxInAll}.
      */
     public Builder messageBytesMax(int bytes) {
@@ -201,8 +201,8 @@ public final class TransportLimits {
 
     /**
      * Sets the size of the largest message that the transport reads to its end, without keeping it,
-     * only to answer it with a refusal. In bytes, at least {@link #messageBytesMax}. Default: 64
-     * MiB. A message that announces more closes the connection.
+     * in order to refuse it in an answer. In bytes, at least {@link #messageBytesMax}. Default: 64
+     * MiB. A larger message closes the connection as soon as it announces its size.
      *
      * <p>Too low: a caller whose message is too large finds its connection closed, without being
      * told why. Too high: one caller can keep the event loop busy with bytes that are thrown away.
@@ -228,7 +228,7 @@ public final class TransportLimits {
     /**
      * Sets how many calls of one connection may be in hand, that is, read but not answered yet; at
      * least 1. Default: 1024. At this limit a server stops reading from the connection, and a
-     * channel does not send further calls.
+     * channel fails further calls.
      *
      * <p>Too low: clients that send many calls ahead of their answers wait needlessly. Too high:
      * one connection can occupy the node with its calls, and other connections wait longer.
@@ -241,7 +241,7 @@ public final class TransportLimits {
     /**
      * Sets how many bytes the messages of the calls in hand of one connection may have together; at
      * least {@link #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the
-     * connection, and a channel does not send further calls.
+     * connection, and a channel fails further calls.
      *
      * <p>Too low: clients that write large values wait for the answer to one call before the next
      * call is read. Too high: one connection can occupy that much memory with its calls.
@@ -253,12 +253,12 @@ public final class TransportLimits {
 
     /**
      * Sets how many bytes of messages may wait to be sent on one connection; at least {@link
-     * #messageBytesMax}. Default: 64 MiB. A server that exceeds this limit closes the connection; a
-     * channel at this limit does not send further calls. Raises {@link #outboundBytesMaxInAll} to
-     * at least this limit.
+     * #messageBytesMax}. Default: 64 MiB. A server closes a connection that exceeds this limit. A
+     * channel at this limit fails further calls. Raises {@link #outboundBytesMaxInAll} to at least
+     * this limit.
      *
      * <p>Too low: a server closes the connections of clients that ask for many large values at
-     * once, although they read them, and a channel fails calls in a short burst. Too high: one
+     * once, although they read them, and a channel fails some calls of a short burst. Too high: one
      * client that does not read its answers can occupy that much memory.
      */
     public Builder outboundBytesMax(int bytes) {
