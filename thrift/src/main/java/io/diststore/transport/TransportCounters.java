@@ -21,17 +21,17 @@ public final class TransportCounters {
   private final AtomicLongArray closed = new AtomicLongArray(CloseReason.values().length);
 
   /** Returns how many connections were opened, by this end or the other. */
-  public long opened() {
+  public long connectionsOpened() {
     return opened.get();
   }
 
   /** Returns how many connections are open now. */
-  public long open() {
+  public long connectionsOpen() {
     return open.get();
   }
 
   /** Returns how many connections were closed for {@code reason}. */
-  public long closed(CloseReason reason) {
+  public long connectionsClosed(CloseReason reason) {
     return closed.get(reason.ordinal());
   }
 
@@ -39,11 +39,11 @@ public final class TransportCounters {
    * Returns how many connections were refused or cut off: all closed ones, except those that the
    * other end closed and those that this end closed on purpose.
    */
-  public long refused() {
+  public long connectionsRefused() {
     long sum = 0;
     for (CloseReason reason : CloseReason.values()) {
       if (reason != CloseReason.BY_PEER && reason != CloseReason.BY_US) {
-        sum += closed(reason);
+        sum += connectionsClosed(reason);
       }
     }
     return sum;
@@ -70,7 +70,7 @@ public final class TransportCounters {
   }
 
   /** Returns how many messages were read to their end without being kept, because of their size. */
-  public long oversized() {
+  public long oversizedMessages() {
     return oversized.get();
   }
 

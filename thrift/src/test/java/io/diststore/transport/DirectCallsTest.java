@@ -202,7 +202,7 @@ class DirectCallsTest {
     TransportLimits limits = LIMITS.toBuilder().messageBytesMax(call.length - 1).build();
     try (var server = server(limits)) {
       server.receive(wrap(framed, call));
-      assertThat(server.counters.oversized()).isEqualTo(1);
+      assertThat(server.counters.oversizedMessages()).isEqualTo(1);
     }
     try (var server = server(LIMITS.toBuilder().messageBytesMax(call.length).build())) {
       assertThat(server.receive(wrap(framed, call)).answered()).isEqualTo(wrap(framed, got(1)));

@@ -181,7 +181,8 @@ class ThriftChannelTest {
         assertThat(outcomes).containsExactly("asked: LinkLostException");
       }
     }
-    Loop.await("all are counted", () -> loop.counters.closed(CloseReason.MALFORMED) == 3);
+    Loop.await(
+        "all are counted", () -> loop.counters.connectionsClosed(CloseReason.MALFORMED) == 3);
   }
 
   @Test

@@ -51,7 +51,8 @@ class ThriftServerTest {
     try (Socket socket = Loop.open(server)) {
       socket.getOutputStream().write(Bytes.put(KEY, value));
     }
-    Loop.await("the server saw the end", () -> loop.counters.closed(CloseReason.BY_PEER) == 1);
+    Loop.await(
+        "the server saw the end", () -> loop.counters.connectionsClosed(CloseReason.BY_PEER) == 1);
     try (Socket socket = Loop.open(server)) {
       socket.getOutputStream().write(Bytes.get(KEY, 0));
       byte[] expected = got(value, 0);
@@ -101,7 +102,7 @@ class ThriftServerTest {
       for (int i = 0; i < 2_000; i++) {
         idle.add(Loop.open(server));
       }
-      Loop.await("all are open", () -> loop.counters.open() == 2_000);
+      Loop.await("all are open", () -> loop.counters.connectionsOpen() == 2_000);
       for (Socket socket : List.of(idle.getFirst(), idle.getLast())) {
         socket.getOutputStream().write(Bytes.get(KEY, 0));
         assertThat(Loop.read(socket, got(new byte[0], 0).length)).isEqualTo(got(new byte[0], 0));
@@ -111,7 +112,7 @@ class ThriftServerTest {
         socket.close();
       }
     }
-    Loop.await("all are closed", () -> loop.counters.open() == 0);
+    Loop.await("all are closed", () -> loop.counters.connectionsOpen() == 0);
   }
 
   @Test
@@ -119,16 +120,17 @@ class ThriftServerTest {
     var server = loop.serve(store.methods(), LIMITS.toBuilder().connectionsMaxInAll(2).build());
     try (Socket first = Loop.open(server);
         Socket second = Loop.open(server)) {
-      Loop.await("both are open", () -> loop.counters.open() == 2);
+      Loop.await("both are open", () -> loop.counters.connectionsOpen() == 2);
       try (Socket third = Loop.open(server)) {
         assertThat(Loop.isClosed(third)).isTrue();
       }
       Loop.await(
-          "it is counted", () -> loop.counters.closed(CloseReason.TOO_MANY_CONNECTIONS) == 1);
+          "it is counted",
+          () -> loop.counters.connectionsClosed(CloseReason.TOO_MANY_CONNECTIONS) == 1);
       second.getOutputStream().write(ping());
       assertThat(Loop.read(second, pong().length)).isEqualTo(pong());
       first.shutdownOutput();
-      Loop.await("one is closed", () -> loop.counters.open() == 1);
+      Loop.await("one is closed", () -> loop.counters.connectionsOpen() == 1);
       try (Socket fourth = Loop.open(server)) {
         fourth.getOutputStream().write(ping());
         assertThat(Loop.read(fourth, pong().length)).isEqualTo(pong());
@@ -146,7 +148,8 @@ class ThriftServerTest {
         Socket idle = Loop.open(server)) {
       stalled.getOutputStream().write(Bytes.get(KEY, 0), 0, 9);
       assertThat(Loop.isClosed(stalled)).isTrue();
-      Loop.await("it is counted", () -> loop.counters.closed(CloseReason.SLOW_WRITER) == 1);
+      Loop.await(
+          "it is counted", () -> loop.counters.connectionsClosed(CloseReason.SLOW_WRITER) == 1);
       idle.getOutputStream().write(ping());
       assertThat(Loop.read(idle, pong().length)).isEqualTo(pong());
     }
@@ -169,7 +172,7 @@ class ThriftServerTest {
             } catch (java.io.IOException closed) {
               return true;
             }
-            return loop.counters.closed(CloseReason.SLOW_WRITER) == 1;
+            return loop.counters.connectionsClosed(CloseReason.SLOW_WRITER) == 1;
           });
     }
   }
@@ -186,7 +189,8 @@ class ThriftServerTest {
       for (int i = 0; i < 20; i++) {
         unread.getOutputStream().write(get);
       }
-      Loop.await("it is closed", () -> loop.counters.closed(CloseReason.SLOW_READER) == 1);
+      Loop.await(
+          "it is closed", () -> loop.counters.connectionsClosed(CloseReason.SLOW_READER) == 1);
     }
   }
 
@@ -204,7 +208,8 @@ class ThriftServerTest {
       loop.run(
           () ->
               List.copyOf(waiting).forEach(call -> call.onComplete(ByteBuffer.allocate(1 << 20))));
-      Loop.await("it is closed", () -> loop.counters.closed(CloseReason.SLOW_READER) == 1);
+      Loop.await(
+          "it is closed", () -> loop.counters.connectionsClosed(CloseReason.SLOW_READER) == 1);
       assertThat(loop.counters.messagesIn()).isEqualTo(8);
     }
   }
@@ -243,9 +248,10 @@ class ThriftServerTest {
       socket.getOutputStream().write(ping());
       assertThat(Loop.read(socket, pong().length)).isEqualTo(pong());
     }
-    Loop.await("all connections are closed", () -> loop.counters.open() == 0);
-    assertThat(loop.counters.closed(CloseReason.MALFORMED)).isPositive();
-    assertThat(loop.counters.refused()).isEqualTo(loop.counters.closed(CloseReason.MALFORMED));
+    Loop.await("all connections are closed", () -> loop.counters.connectionsOpen() == 0);
+    assertThat(loop.counters.connectionsClosed(CloseReason.MALFORMED)).isPositive();
+    assertThat(loop.counters.connectionsRefused())
+        .isEqualTo(loop.counters.connectionsClosed(CloseReason.MALFORMED));
   }
 
   @Test

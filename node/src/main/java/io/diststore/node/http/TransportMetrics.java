@@ -16,7 +16,7 @@ final class TransportMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     TransportCounters counters = Node.here().member().transport();
-    Gauge.builder("diststore.connections", counters, TransportCounters::open)
+    Gauge.builder("diststore.connections", counters, TransportCounters::connectionsOpen)
         .description("Connections that are open")
         .register(registry);
     counter(
@@ -24,9 +24,9 @@ final class TransportMetrics implements MeterBinder {
         counters,
         "diststore.connections.opened",
         "Connections opened",
-        TransportCounters::opened);
+        TransportCounters::connectionsOpened);
     for (CloseReason reason : CloseReason.values()) {
-      FunctionCounter.builder("diststore.connections.closed", counters, c -> c.closed(reason))
+      FunctionCounter.builder("diststore.connections.closed", counters, c -> c.connectionsClosed(reason))
           .description("Connections closed, by reason")
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .register(registry);
@@ -60,7 +60,7 @@ final class TransportMetrics implements MeterBinder {
         counters,
         "diststore.calls.oversized",
         "Calls refused as they were too large",
-        TransportCounters::oversized);
+        TransportCounters::oversizedMessages);
     counter(
         registry,
         counters,
