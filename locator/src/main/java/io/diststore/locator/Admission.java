@@ -7,22 +7,22 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 
 /**
- * The way of one node into a ring. Ends when a view lists this node, or with a {@link
- * MemberFailure}. It goes on answering probes afterwards. For the event loop's thread.
+ * Leads one node into a ring. It ends when a view lists this node, or with a {@link MemberFailure},
+ * and keeps answering probes after that. For the event loop's thread.
  */
 interface Admission {
   /** Begins to look for the ring. */
   void start(RingShell shell);
 
-  /** No ring is looked for, and none founded, any more. */
+  /** Stops looking for a ring, and never founds one after that. */
   void stop();
 
-  /** A view is in force. */
-  void installed(View view);
+  /** Takes a view that has come into force. */
+  void onView(View view);
 
-  /** A hello was refused, by either end. */
-  void refused(Destination to, Refused refused);
+  /** Takes the refusal of a hello, by either end of a link. */
+  void onHelloRefused(Destination to, Refused refused);
 
-  /** What this node says to one that asks who it is. */
-  ProbeAnswer answer(Probe probe);
+  /** Answers the probe of another node. */
+  ProbeAnswer onProbe(Probe probe);
 }

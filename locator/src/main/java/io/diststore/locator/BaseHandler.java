@@ -11,49 +11,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every service of a ring answers. To be inherited from; the service is the one whose
- * generated {@code AsyncIface} the concrete class implements.
+ * The calls that every service of a ring answers. Subclasses define the service: it is the one
+ * whose generated {@code AsyncIface} the concrete class implements.
  *
- * <p>All methods are called on the member's event loop, must not block, and complete their callback
- * exactly once, oneway ones too.
+ * <p>All methods are called on the member's event loop and must not block. Each completes its
+ * callback exactly once, oneway methods included.
  */
 public abstract class BaseHandler implements Base.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(BaseHandler.class);
 
   private final LocalMember member;
 
-  /** A handler of that member, which is still being made: it is not to be asked anything here. */
+  /**
+   * Creates a handler of a member. The member is not complete yet, so constructors must not call
+   * it.
+   */
   protected BaseHandler(LocalMember member) {
     this.member = member;
   }
 
-  /** The member that this handler serves for. */
+  /** Returns the member that this handler belongs to. */
   protected final LocalMember member() {
     return member;
   }
 
-  /** How a call that is too large to be read is refused. */
+  /** Returns how this handler refuses calls that are too large to be read. */
   protected Oversized oversized() {
     return Oversized.AS_PROTOCOL_ERROR;
   }
 
-  /** Methods whose common calls are answered where they lie, by name; asked once. */
-  protected Map<String, DirectMethod> direct() {
+  /**
+   * Returns, by name, the methods that answer common calls directly from the bytes of the call.
+   * Called on the event loop when the member takes its port; the member is complete by then.
+   */
+  protected Map<String, DirectMethod> directMethods() {
     return Map.of();
   }
 
   /**
-   * Whether the connection that calls may administer this node. If not, the call is refused, which
-   * is logged and counted, and the connection closed: the calls that this is for have no answer
-   * that could say so.
+   * Reports whether the calling connection may administer this node. If not, the call fails, which
+   * the transport logs and counts, and the connection is closed. Closing it is the only way to tell
+   * the caller: the methods that use this check are oneway and have no answer.
    */
-  protected final boolean administered(String method, AsyncMethodCallback<Void> done) {
+  protected final boolean checkAdministrator(String method, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();
     if (member.mayAdminister(connection)) {
       return true;
     }
-    done.onError(new SecurityException("it is for those who may administer this node"));
-    connection.close("it may not administer this node, and called '" + method + "'");
+    done.onError(new SecurityException("only callers that may administer this node may call it"));
+    connection.close("the caller may not administer this node, but called '" + method + "'");
     return false;
   }
 
@@ -74,21 +80,21 @@ public abstract class BaseHandler implements Base.AsyncIface {
 
   @Override
   public void debug(AsyncMethodCallback<Void> done) {
-    if (administered("debug", done)) {
+    if (checkAdministrator("debug", done)) {
       LOG.info(
-          "{} in {}; {}; longest turn of the loop {} us",
+          "{} in {}; {}; longest event-loop delay: {} us",
           member.self(),
           member.view(),
           member.status(),
-          member.turns().longestNanos() / 1000);
+          member.loopDelay().longestNanos() / 1000);
       done.onComplete(null);
     }
   }
 
   @Override
   public void die(AsyncMethodCallback<Void> done) {
-    if (administered("die", done)) {
-      LOG.info("Told to die by {}: leaving.", Connection.current().remoteAddress());
+    if (checkAdministrator("die", done)) {
+      LOG.info("{} called die(): this node leaves the ring.", Connection.current().remoteAddress());
       member.die();
       done.onComplete(null);
     }

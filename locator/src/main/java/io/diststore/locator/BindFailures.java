@@ -4,41 +4,42 @@ import io.diststore.locator.MemberFailure.Kind;
 import java.util.concurrent.CompletionException;
 
 /**
- * Why a port could not be had, in words. The kinds of sockets say it by texts of the system alone.
+ * Explains why a port could not be bound. The native kinds of sockets report a taken port only in
+ * the text of the operating system's error.
  */
 final class BindFailures {
   private BindFailures() {}
 
-  static boolean taken(Throwable failure) {
+  static boolean isTaken(Throwable failure) {
     return text(failure).contains("already in use");
   }
 
   static MemberFailure explained(MemberSettings settings, int port, Throwable failure) {
-    if (taken(failure) && settings.port() == 0 && port != settings.peerPort()) {
+    if (isTaken(failure) && settings.port() == 0 && port != settings.peerPort()) {
       return new MemberFailure(
           Kind.NO_FREE_PORT,
           "All ports from "
               + settings.ports()
-              + " are taken. Stop what holds them, or ask for another port.",
+              + " are taken. Stop the processes that use them, or choose another port.",
           failure);
     }
-    if (taken(failure)) {
+    if (isTaken(failure)) {
       return new MemberFailure(
           Kind.PORT_TAKEN,
           "Port "
               + port
               + " of "
               + settings.bind()
-              + " is taken. Stop what holds it, or ask for another port.",
+              + " is taken. Stop the process that uses it, or choose another port.",
           failure);
     }
     return new MemberFailure(
         Kind.BIND_FAILED,
-        "Port "
+        "This node cannot listen on port "
             + port
             + " of "
             + settings.bind()
-            + " cannot be listened on: "
+            + ": "
             + text(failure)
             + ".",
         failure);

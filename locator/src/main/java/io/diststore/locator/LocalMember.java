@@ -1,8 +1,8 @@
 package io.diststore.locator;
 
 import io.diststore.locator.MemberFailure.Kind;
-import io.diststore.locator.discovery.Scout;
-import io.diststore.locator.discovery.Sighting;
+import io.diststore.locator.discovery.ProbeResult;
+import io.diststore.locator.discovery.Prober;
 import io.diststore.locator.link.LinkCounters;
 import io.diststore.locator.link.PeerService;
 import io.diststore.locator.link.RecoveryFailure;
@@ -44,24 +44,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A member of a ring, from its start to its end: one event loop that owns the ports, the links, the
- * ring's core and the handler of a service. To be used from any thread unless a method says
+ * ring's core and the handler of a service. Any thread may call its methods, unless a method says
  * otherwise.
  *
  * <pre>{@code
  * LocalMember member = LocalMember.start(MemberSettings.defaults(), StoreHandler::new);
- * member.joined().thenAccept(joined -> ...);
+ * member.whenJoined().thenAccept(joined -> ...);
  * }</pre>
  */
 /*
- * Longer than files here should be: it is the whole face of the library, methods of a line or two that hand on to the parts.
+ * This file is longer than the others because it is the library's whole public face. Most of its methods only call one of the parts.
  */
 public final class LocalMember implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /**
-   * A view that lists this node is in force.
+   * How this node joined its ring.
    *
+   * @param view the first view that lists this node
    * @param founded whether this node founded the ring
    */
   public record Joined(View view, boolean founded) {}
@@ -71,48 +72,51 @@ public final class LocalMember implements AutoCloseable {
   private final EventLoop loop = group.next();
   private final BaseHandler handler;
   private final ServiceTypes services;
-  private final TransportCounters transport = new TransportCounters();
-  private final LinkCounters links = new LinkCounters();
-  private final LoopTurns turns = new LoopTurns();
-  private final Scout scout = new Scout(loop, TransportLimits.forClients(), transport);
+  private final TransportCounters transportCounters = new TransportCounters();
+  private final LinkCounters linkCounters = new LinkCounters();
+  private final EventLoopDelay loopDelay = new EventLoopDelay();
+  private final Prober prober = new Prober(loop, TransportLimits.forClients(), transportCounters);
   private final CompletableFuture<Joined> joined = new CompletableFuture<>();
   private final CompletableFuture<LeaveReceipt> left = new CompletableFuture<>();
-  private final CompletableFuture<Void> deathWish = new CompletableFuture<>();
+  private final CompletableFuture<Void> dieRequested = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final PortBinding ports;
   private final Recovery recovery;
-  private final Function<LocalMember, MethodTable> besides;
+  private final Function<LocalMember, MethodTable> extraServices;
 
-  /** To the register outside; null if the members decide. */
-  private final RegisterClerk clerk;
+  /** Calls the external register; null if the members decide the views. */
+  private final RegisterClient register;
 
   private volatile RingShell shell;
-  private final Queue<CompletableFuture<Integer>> acceptances = new ArrayDeque<>();
+
+  /** The calls of {@link #acceptLoss} that the core has not answered, in their order. */
+  private final Queue<CompletableFuture<Integer>> lossCalls = new ArrayDeque<>();
+
   private Admission admission;
   private boolean closing;
 
   private LocalMember(
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
-      Function<LocalMember, MethodTable> besides) {
+      Function<LocalMember, MethodTable> extraServices) {
     this.settings = settings;
-    this.besides = besides;
+    this.extraServices = extraServices;
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
-    this.ports = new PortBinding(settings, loop, handler.oversized(), transport);
+    this.ports = new PortBinding(settings, loop, handler.oversized(), transportCounters);
     this.recovery = new Recovery(loop, settings.timing(), settings.registered() != null);
-    this.clerk =
+    this.register =
         settings.registered() == null
             ? null
-            : new RegisterClerk(settings.registered().views(), loop);
+            : new RegisterClient(settings.registered().register(), loop);
   }
 
   /**
-   * Takes the port and begins to look for a ring.
+   * Starts a member: binds its port and begins to look for a ring.
    *
-   * @param handlers makes the handler of the service, on the calling thread; what the member knows
-   *     of itself it knows once this method has returned
-   * @throws MemberFailure if there is no port
+   * @param handlers creates the handler of the service, on the calling thread. The member that it
+   *     gets cannot be used before this method has returned
+   * @throws MemberFailure if the port cannot be bound
    */
   public static LocalMember start(
       MemberSettings settings, Function<LocalMember, ? extends BaseHandler> handlers) {
@@ -120,19 +124,21 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * The same, with further services on the port by which members reach this node.
+   * Starts a member like {@link #start(MemberSettings, Function)}, with further services on the
+   * port at which members reach this node.
    *
-   * @param besides their methods, none of which may be called like another one there, or null. They
-   *     judge by {@link #mayAdminister} who may call them
+   * @param extraServices returns the methods of these services, or null. No method may have the
+   *     name of another method on that port. The methods must check by {@link #mayAdminister}
+   *     whether their caller is allowed to call them
    */
   public static LocalMember start(
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
-      Function<LocalMember, MethodTable> besides) {
-    LocalMember member = new LocalMember(settings, handlers, besides);
+      Function<LocalMember, MethodTable> extraServices) {
+    LocalMember member = new LocalMember(settings, handlers, extraServices);
     try {
-      // On the loop from the first bind on, so that no connection is served before everything is in
-      // its place.
+      // Everything from the first bind on runs on the event loop, so that no connection is served
+      // before the member is complete.
       CompletableFuture.supplyAsync(
               () -> member.ports.bind(member::services).thenRun(member::begin), member.loop)
           .thenCompose(Function.identity())
@@ -144,48 +150,50 @@ public final class LocalMember implements AutoCloseable {
     return member;
   }
 
-  /** This life of this node. */
+  /** Returns this incarnation of this node. */
   public NodeId self() {
     return shell.self();
   }
 
-  /** Where clients reach it. */
+  /** Returns the endpoint at which clients reach this node. */
   public Endpoint client() {
     return shell.client();
   }
 
-  /** Where members reach it. */
+  /** Returns the endpoint at which members reach this node. */
   public Endpoint peer() {
     return shell.peer();
   }
 
-  /** What the handler serves, for example {@code diststore.Store}. */
+  /** Returns the type of the handler's service, for example {@code diststore.Store}. */
   public String serviceType() {
     return services.type();
   }
 
-  /** That service and all it extends, the most general first. */
+  /**
+   * Returns the types of that service and of all services it extends, the most general one first.
+   */
   public List<String> serviceTypes() {
     return services.types();
   }
 
   /**
-   * Done when a view lists this node; fails with a {@link MemberFailure} when there is no way into
-   * a ring.
+   * Returns a stage that is done when a view lists this node. It fails with a {@link MemberFailure}
+   * if this node cannot join a ring.
    */
-  public CompletionStage<Joined> joined() {
+  public CompletionStage<Joined> whenJoined() {
     return joined.minimalCompletionStage();
   }
 
   /**
-   * Asks the ring. On the loop only.
+   * Sends a request to the ring. Only the event loop may call this.
    *
-   * @param asker gets the answer, on the loop, exactly once, at the latest when the request's
-   *     budget is used up; not from within this call unless it is made from within another answer
+   * @param onAnswer called exactly once on the event loop, at the latest when the request's budget
+   *     is used up. It may be called before this method returns
    */
-  public void ask(Request request, Consumer<Answer> asker) {
-    demandLoop();
-    shell.ask(request, asker);
+  public void ask(Request request, Consumer<Answer> onAnswer) {
+    requireLoop();
+    shell.ask(request, onAnswer);
   }
 
   /**
@@ -217,8 +225,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * The member that answers for a key; null when all copies are lost or there is no view. On the
-   * loop only.
+   * Returns the primary of a key; null if all copies of the key are lost, or this node has no view.
+   * Only the event loop may call this.
    */
   public Member primary(byte[] key) {
     View view = view();
@@ -226,17 +234,17 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * The member that answers for a segment; null when all copies are lost or there is no view. On
-   * the loop only.
+   * Returns the primary of a segment; null if all its copies are lost, or this node has no view.
+   * Only the event loop may call this.
    */
   public Member primary(int segment) {
-    demandLoop();
+    requireLoop();
     return shell.primary(segment);
   }
 
   /**
-   * Hands everything over and leaves the ring. Serving goes on meanwhile, and afterwards until
-   * {@link #close}. Irrevocable; a second call gives the same stage.
+   * Begins to leave: this node hands over its keys and leaves the ring. It keeps serving until
+   * {@link #close}. Leaving cannot be undone. Further calls return the same stage.
    */
   public CompletionStage<LeaveReceipt> leave() {
     loop.execute(
@@ -252,11 +260,12 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * The administrator's word that these members are dead, the very ones that are silent, in a ring
-   * without a majority: the others go on. If they live, the ring splits, and what they take is lost
-   * as soon as they hear of the others again.
+   * Continues a ring that has lost its majority, after an administrator has confirmed that its
+   * unreachable members are dead. If they are alive, the ring splits, and the writes that they
+   * accept are lost as soon as they reach the other members again.
    *
-   * @return the view without them; fails with a {@link RecoveryFailure}
+   * @param dead exactly the members that are unreachable now
+   * @return done with the view without the dead members; fails with a {@link RecoveryFailure}
    */
   public CompletionStage<View> recover(Set<NodeId> dead) {
     return CompletableFuture.supplyAsync(() -> recovery.recover(dead), loop)
@@ -265,105 +274,111 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * A trusted word that this life of a member is over, so that the ring need not wait for its
-   * silence to last. Of no meaning if the view does not list it as live. Any thread.
+   * Tells the ring, from a trusted source, that an incarnation of a member has ended, so that the
+   * ring need not wait for the detection time. Does nothing if the view does not list it as live.
    */
-  public void gone(NodeId life) {
+  public void reportGone(NodeId incarnation) {
     loop.execute(
         () -> {
           if (!closing) {
-            shell.on(new Event.Gone(life));
+            shell.on(new Event.Gone(incarnation));
           }
         });
   }
 
   /**
-   * The administrator's word that what a loss names is lost for good: its segments start empty. Any
-   * thread.
+   * Gives up lost segments, after an administrator has confirmed that they are lost for good: they
+   * start empty.
    *
-   * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the very loss that
-   *     there is now
-   * @return done when the word was taken, with the number of segments; the ring goes on to carry it
-   *     out. Fails with a {@link LossNotAccepted}
+   * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the loss; it must be
+   *     the loss that exists now
+   * @return done with the number of segments when this node has accepted the confirmation. The ring
+   *     carries it out after that. Fails with a {@link LossNotAccepted}
    */
   public CompletionStage<Integer> acceptLoss(String incident) {
-    CompletableFuture<Integer> taken = new CompletableFuture<>();
+    CompletableFuture<Integer> accepted = new CompletableFuture<>();
     loop.execute(
         () -> {
           if (closing) {
-            taken.completeExceptionally(new LossNotAccepted("this node ends"));
+            accepted.completeExceptionally(new LossNotAccepted("this node ends"));
           } else {
-            acceptances.add(taken);
+            lossCalls.add(accepted);
             shell.on(new Event.AcceptLoss(incident));
           }
         });
-    return taken.minimalCompletionStage();
+    return accepted.minimalCompletionStage();
   }
 
-  /** Has {@code listener} told what happens, on the loop; it must be quick. */
+  /**
+   * Calls {@code listener} on the event loop for every notice of the core. It must return quickly.
+   */
   public void listen(Consumer<Notice> listener) {
     shell.listen(listener);
   }
 
-  /** The view in force, or null. */
+  /** Returns the view in force, or null. */
   public View view() {
     return shell.view();
   }
 
-  /** The status at the last tick of the core. */
+  /** Returns the status at the last tick of the core. */
   public NodeStatus status() {
     return shell.status();
   }
 
-  /** How long the event loop was busy at a stretch. */
-  public LoopTurns turns() {
-    return turns;
+  /** Returns the measurements of how long the event loop is busy without a break. */
+  public EventLoopDelay loopDelay() {
+    return loopDelay;
   }
 
-  /** What the links between members did. */
-  public LinkCounters links() {
-    return links;
+  /** Returns the counters of the links between members. */
+  public LinkCounters linkCounters() {
+    return linkCounters;
   }
 
-  /** What all connections of this node did. */
-  public TransportCounters transport() {
-    return transport;
+  /** Returns the counters of all connections of this node. */
+  public TransportCounters transportCounters() {
+    return transportCounters;
   }
 
-  /** Whether the event loop has come round within that time. */
-  public boolean turning(Duration within) {
-    return System.nanoTime() - shell.tickedAt() < within.toNanos();
+  /** Reports whether the event loop has run the core's tick within the given time before now. */
+  public boolean isLoopResponsive(Duration within) {
+    return System.nanoTime() - shell.lastTickAt() < within.toNanos();
   }
 
   /**
-   * Whether what comes from there may administer this node: on the port for members alone; with a
-   * token, who has shown it; without, who is on this machine.
+   * Reports whether this connection may administer the node. It must have come to the port for
+   * members. If the ring has a token, the connection must have shown it; if not, the connection
+   * must come from this machine.
    */
   public boolean mayAdminister(Connection connection) {
     return connection.localPort() == peer().port() && shell.peers().mayAdminister(connection);
   }
 
-  /** The loop on which everything of this node happens. Nothing may block it. */
+  /** Returns the event loop that runs everything of this node. No task may block it. */
   public EventLoop loop() {
     return loop;
   }
 
   /**
-   * Done when somebody who may has called {@code die()}: the node leaves, and the process is to end
-   * once it has left.
+   * Returns a stage that is done when an authorized caller has called {@code die()}. The node has
+   * begun to leave then, and the process must end once the node has left.
    */
-  public CompletionStage<Void> deathWish() {
-    return deathWish.minimalCompletionStage();
+  public CompletionStage<Void> whenDieRequested() {
+    return dieRequested.minimalCompletionStage();
   }
 
-  /** Done when this node has ended; with an exception if it did because it was broken. */
-  public CompletionStage<Void> ended() {
+  /**
+   * Returns a stage that is done when this node has ended. It fails if the node ended because its
+   * core failed.
+   */
+  public CompletionStage<Void> whenEnded() {
     return ended.minimalCompletionStage();
   }
 
   /**
-   * Ends at once, without leaving: what it holds alone is gone. Waits for the end unless called on
-   * the loop.
+   * Ends this node at once, without leaving the ring. Keys that only this node holds are lost.
+   * Waits for the end, unless the event loop calls this.
    */
   @Override
   public void close() {
@@ -380,30 +395,30 @@ public final class LocalMember implements AutoCloseable {
     }
   }
 
-  // ---- for the handlers, on the loop
+  // ---- Methods for the handlers, on the event loop.
 
-  /** Somebody who may wants this node to leave and end. */
+  /** Leaves the ring, and completes {@link #whenDieRequested}. */
   void die() {
     leave();
-    deathWish.complete(null);
+    dieRequested.complete(null);
   }
 
-  /** Asks an address who listens there. */
-  void probe(Endpoint at, Consumer<Sighting> seen) {
-    scout.probe(at, new Probe(services.type(), client().port(), false), seen);
+  /** Probes an address, and calls {@code onResult} on the event loop. */
+  void probe(Endpoint at, Consumer<ProbeResult> onResult) {
+    prober.probe(at, new Probe(services.type(), client().port(), false), onResult);
   }
 
-  // ---- on the loop
+  // ---- Internal methods, on the event loop.
 
   private PortBinding.Services services(int port) {
     PeerService peers = prepare(port).peers();
-    MethodTable further = besides.apply(this);
-    MethodTable main = services.methods(handler).with(handler.direct());
+    MethodTable extra = extraServices.apply(this);
+    MethodTable main = services.methods(handler).with(handler.directMethods());
     MethodTable all = main.and(peers.methods());
-    all = further == null ? all : all.and(further);
+    all = extra == null ? all : all.and(extra);
     return settings.peerPort() == 0
         ? new PortBinding.Services(all, null)
-        : new PortBinding.Services(main.and(peers.probeAlone()), all);
+        : new PortBinding.Services(main.and(peers.probeOnly()), all);
   }
 
   private RingShell prepare(int port) {
@@ -412,16 +427,16 @@ public final class LocalMember implements AutoCloseable {
         settings.peerPort() == 0
             ? client
             : new Endpoint(settings.advertisedHost(), settings.peerPort());
-    // Milliseconds above, so that a later life of the name is the greater one; random bits below,
-    // should two start in one of them.
+    // The upper bits are milliseconds, so that a later incarnation of a name is greater. The lower
+    // bits are random, in case two incarnations start in the same millisecond.
     long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
     NodeId self =
         new NodeId(
             (settings.name() == null ? client.toString() : settings.name()).intern(), incarnation);
     admission =
-        clerk == null
-            ? new PeerAdmission(settings, services.type(), scout, loop, joined)
-            : new RegisterAdmission(settings, services.type(), clerk, this::probe, loop, joined);
+        register == null
+            ? new PeerAdmission(settings, services.type(), prober, loop, joined)
+            : new RegisterAdmission(settings, services.type(), register, this::probe, loop, joined);
     shell =
         new RingShell(
             settings,
@@ -430,35 +445,35 @@ public final class LocalMember implements AutoCloseable {
             peer,
             services.type(),
             loop,
-            clerk,
-            transport,
-            links,
-            turns,
-            admission::answer,
-            admission::refused,
+            register,
+            transportCounters,
+            linkCounters,
+            loopDelay,
+            admission::onProbe,
+            admission::onHelloRefused,
             recovery,
             this::close);
     return shell;
   }
 
   private void begin() {
-    if (clerk == null) {
-      shell.listen(new MajorityWatch(peer())::noticed);
+    if (register == null) {
+      shell.listen(new MajorityWatch(peer())::onNotice);
     }
     shell.listen(
         notice -> {
           switch (notice) {
-            case Notice.Installed installed -> admission.installed(installed.view());
+            case Notice.Installed installed -> admission.onView(installed.view());
             case Notice.Left gone -> left.complete(gone.receipt());
             case Notice.LossAccepted(String incident, int segments) -> {
               LOG.warn(
-                  "Told by the administrator that {} is for good: {} segments start empty.",
+                  "The administrator has confirmed that {} is permanent. {} segments start empty.",
                   incident,
                   segments);
-              acceptances.remove().complete(segments);
+              lossCalls.remove().complete(segments);
             }
             case Notice.LossNotAccepted(String why) ->
-                acceptances.remove().completeExceptionally(new LossNotAccepted(why));
+                lossCalls.remove().completeExceptionally(new LossNotAccepted(why));
             case Notice.Proposed p -> LOG.debug("Proposing epoch {}: {}", p.epoch(), p.why());
             default -> {}
           }
@@ -468,21 +483,26 @@ public final class LocalMember implements AutoCloseable {
     admission.start(shell);
   }
 
-  /** Ends; {@code broken} is what broke the core, or null. */
-  private void close(Throwable broken) {
+  /**
+   * Ends this node.
+   *
+   * @param coreFailure why the core failed; null if it did not
+   */
+  private void close(Throwable coreFailure) {
     if (closing) {
       return;
     }
     closing = true;
-    if (broken != null) {
-      LOG.error("The ring's core failed; this node ends, and the others take over.", broken);
+    if (coreFailure != null) {
+      LOG.error(
+          "The ring's core failed. This node ends, and the other members take over.", coreFailure);
     }
     admission.stop();
     shell.stop();
-    if (clerk != null) {
-      clerk.close();
+    if (register != null) {
+      register.close();
     }
-    MemberFailure closed = new MemberFailure(Kind.CLOSED, "This node was closed.", broken);
+    MemberFailure closed = new MemberFailure(Kind.CLOSED, "This node was closed.", coreFailure);
     joined.completeExceptionally(closed);
     left.completeExceptionally(closed);
     ports
@@ -494,17 +514,17 @@ public final class LocalMember implements AutoCloseable {
         .terminationFuture()
         .addListener(
             done -> {
-              if (broken == null) {
+              if (coreFailure == null) {
                 ended.complete(null);
               } else {
-                ended.completeExceptionally(broken);
+                ended.completeExceptionally(coreFailure);
               }
             });
   }
 
-  private void demandLoop() {
+  private void requireLoop() {
     if (!loop.inEventLoop()) {
-      throw new IllegalStateException("to be called on the member's event loop only");
+      throw new IllegalStateException("only the member's event loop may call this method");
     }
   }
 }

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locator service: who is in the ring, and who answers for a key. Runs as it is, and is there
- * to be inherited from for a service of one's own.
+ * The locator service: lists the members of the ring, and names the member that serves a key. It
+ * can be used as it is, and other services extend it.
  *
- * <p>{@code join}, {@code add} and {@code remove} are what the original nodes told each other. Here
- * they are hints and change nothing: a node of ours asks for its admission by itself, the members
- * find by themselves who is gone, and original nodes do not join our rings.
+ * <p>Nodes of the original program sent each other {@code join}, {@code add} and {@code remove}.
+ * Here these calls are hints that change nothing: a node asks for admission by itself, the members
+ * detect by themselves which nodes are gone, and original nodes cannot join a ring of this program.
  */
 public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(LocatorHandler.class);
@@ -67,41 +67,41 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
     if (primary == null) {
       done.onError(
           refused(
-              "All members that held this key are gone. It is lost until one of them returns."));
+              "All members that held this key are gone. The key is lost until one of them returns."));
     } else {
       done.onComplete(location(primary.client()));
     }
   }
 
-  /** An endpoint as the services have it: ports above 32767 are negative there. */
+  /** Converts an endpoint for the services, where ports above 32767 are negative numbers. */
   protected static Location location(Endpoint endpoint) {
     return new Location(endpoint.host(), (short) endpoint.port());
   }
 
   private void hint(String method, Location location, AsyncMethodCallback<Void> done) {
-    if (!administered(method, done)) {
+    if (!checkAdministrator(method, done)) {
       return;
     }
     done.onComplete(null);
     int port = Short.toUnsignedInt(location.getPort());
     if (location.getAddress() == null || location.getAddress().isEmpty() || port == 0) {
-      LOG.info("The hint '{}' names no address; it was ignored.", method);
+      LOG.info("Ignored the hint '{}' because it names no address.", method);
       return;
     }
     Endpoint at = new Endpoint(location.getAddress(), port);
     member()
         .probe(
             at,
-            found ->
+            result ->
                 LOG.info(
-                    "The hint '{}' names {}, where a look found {}. Hints change nothing.",
+                    "Ignored the hint '{}', which names {}. A probe of that address found {}.",
                     method,
                     at,
-                    found));
+                    result));
   }
 
   private static TApplicationException noRing() {
-    return refused("This node is in no ring yet. Ask again in a moment.");
+    return refused("This node is in no ring yet. Try again in a moment.");
   }
 
   private static TApplicationException refused(String why) {

@@ -1,6 +1,9 @@
 package io.diststore.locator;
 
-/** Why an administrator's word on a loss was not taken. The message says it to people. */
+/**
+ * The ring did not take an administrator's confirmation that lost data is gone for good. The
+ * message tells the administrator why.
+ */
 public final class LossNotAccepted extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -9,46 +9,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people that the ring has lost its majority, and what to do: at once, then once in a while
- * as long as it lasts, and when it is over. For the event loop's thread.
+ * Logs that the ring has lost its majority, and what the administrator can do: at once, then once
+ * per minute while it lasts, and once more when the ring recovers. For the event loop's thread.
  */
 final class MajorityWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);
-  private static final long AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final long WARNING_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final Endpoint at;
-  private boolean without;
-  private long toldAt;
+  private final Endpoint administration;
+  private boolean lost;
+  private long warnedAt;
 
-  /** {@code at}: where administrators reach this node. */
-  MajorityWatch(Endpoint at) {
-    this.at = at;
+  /**
+   * Creates a watch that has not seen a loss.
+   *
+   * @param administration the endpoint at which administrators reach this node
+   */
+  MajorityWatch(Endpoint administration) {
+    this.administration = administration;
   }
 
-  void noticed(Notice notice) {
-    long now = System.nanoTime();
+  void onNotice(Notice notice) {
     switch (notice) {
-      case Notice.NoMajority(List<NodeId> silent) -> {
-        if (!without || now - toldAt >= AGAIN_NANOS) {
-          without = true;
-          toldAt = now;
-          LOG.warn(
-              "Too few members are heard for the ring to go on; silent: {}. It waits for them: what they alone answer for is unavailable,"
-                  + " and nobody joins or leaves. Should they be dead, it goes on without them by: location --recover {}",
-              names(silent),
-              at);
-        }
-      }
-      case Notice.Installed installed when without -> {
-        without = false;
+      case Notice.NoMajority(List<NodeId> unreachable) -> onLost(unreachable, System.nanoTime());
+      case Notice.Installed installed when lost -> {
+        lost = false;
         LOG.warn(
-            "The ring goes on, in epoch {} with {} members.",
+            "The ring has recovered. It is in epoch {} with {} members.",
             installed.view().epoch(),
             installed.view().liveMembers().size());
       }
       default -> {
-        // Says nothing of a majority.
+        // Other notices do not concern the majority.
       }
+    }
+  }
+
+  private void onLost(List<NodeId> unreachable, long nowNanos) {
+    if (!lost || nowNanos - warnedAt >= WARNING_PAUSE_NANOS) {
+      lost = true;
+      warnedAt = nowNanos;
+      LOG.warn(
+          "The ring has lost its majority: {} are unreachable. It waits for them. Until then, the keys that only they serve are unavailable,"
+              + " and no node joins or leaves. If they are dead, continue without them: location --recover {}",
+          names(unreachable),
+          administration);
     }
   }
 

@@ -1,37 +1,37 @@
 package io.diststore.locator;
 
 /**
- * Why a member did not start, or did not get into a ring. The message says to people what happened
- * and what to do.
+ * A member could not start, or could not join a ring. The message tells people what happened and
+ * what to do.
  */
 public final class MemberFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What went wrong. */
   public enum Kind {
-    /** The port that was asked for belongs to somebody else. */
+    /** Another process uses the requested port. */
     PORT_TAKEN,
     /** No port of the range is free. */
     NO_FREE_PORT,
-    /** The address cannot be listened on. */
+    /** The node cannot listen on the address. */
     BIND_FAILED,
-    /** Nobody answers at the peer's address. */
+    /** No process answers at the peer's address. */
     PEER_UNREACHABLE,
-    /** What answers there is no node. */
+    /** The process at the peer's address is not a node. */
     NOT_A_NODE,
-    /** The peer serves something else. */
+    /** The peer serves another service. */
     OTHER_SERVICE,
     /** The peer is in another ring than this node. */
     OTHER_RING,
     /** The ring has another token. */
     BAD_TOKEN,
-    /** The peer speaks another version. */
+    /** The peer uses another version of the messages between nodes. */
     OTHER_VERSION,
-    /** The peer has found no ring itself. */
+    /** The peer has not found a ring itself. */
     PEER_UNDECIDED,
-    /** The ring stopped answering before it let this node in. */
+    /** The ring stopped answering before it admitted this node. */
     NOT_ADMITTED,
-    /** This node was closed before. */
+    /** This node was closed before it joined. */
     CLOSED
   }
 

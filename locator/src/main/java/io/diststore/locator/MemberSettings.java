@@ -7,29 +7,49 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.transport.TransportLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
 
 /**
- * All that a member is told at its start. Immutable; checked here, so that a wrong one is refused
- * in words before anything happens.
+ * The settings of a member. Immutable. The constructor checks them, so that wrong settings are
+ * rejected with an explanation before anything starts.
  *
- * @param bind the address to listen on; with one beyond loopback a token is demanded
- * @param advertise the host by which others reach this node, part of its name; null: {@code bind}
- * @param port where clients reach it; 0: the first free one of {@code ports}
- * @param peerPort where members reach it and administrative calls are taken; 0: on {@code port}
- * @param ports where nodes of one machine find each other
- * @param peer a node of the ring to join; null: find one on this machine, or found one
- * @param token the secret that all nodes of the ring share; null: none
- * @param copies how many members keep each key, in a ring that this node founds
- * @param segments how many segments such a ring has, a power of two
- * @param timing the same on all nodes of a ring
- * @param limits bounds of the ring's core
- * @param transport bounds of the server; where members reach it messages of several MiB must fit
- * @param name what the node is called in its ring, the same at each start; null: its host and port
- * @param registered the ring to be in if its views are decided outside of it; null: a ring whose
- *     members decide, which {@code peer} or a look around leads to
- */
-/*
- * Longer than files here should be for the with-methods alone, one a setting.
+ * @param bind the address to listen on. Default: 127.0.0.1, which only this machine can reach. Any
+ *     other address that is not a loopback address requires a token
+ * @param advertise the host at which others reach this node. Default: null, which means {@code
+ *     bind}. Required if {@code bind} means all addresses of the machine. If others cannot reach
+ *     the node at this host, it never joins
+ * @param port the port for clients, 1 to 65535. Default: 0, which means the first free port of
+ *     {@code ports}
+ * @param peerPort the port for members and administrative calls, 1 to 65535. Default: 0, which
+ *     means that they share the clients' port
+ * @param ports the ports at which the nodes of one machine find each other, the same on all of
+ *     them. Default: 9900 to 9909. Too few: no port is left for a further node on this machine. Too
+ *     many: a node without a ring probes all of them several times per second, and takes longer to
+ *     start
+ * @param peer a node of the ring to join. Default: null, which means that this node joins a ring
+ *     that it finds on this machine, or founds one
+ * @param token the secret that all nodes of the ring share. Default: null, which means none, and is
+ *     allowed only if no other machine can reach the node
+ * @param copies the number of members that hold each key, in a ring that this node founds: 1 to 10.
+ *     Default: 2. Too low: keys are lost when that many members crash at the same time. Too high:
+ *     each key takes more memory in the ring, and each write waits for more members
+ * @param segments the number of segments of a ring that this node founds: a power of two, up to
+ *     65,536. Default: 16,384. Too low: members hold unequal shares of the keys. Too high: every
+ *     view change takes longer
+ * @param timing the times of the protocol, which must be the same on all nodes of a ring. Default:
+ *     a detection time of 1 s. Too low: busy members are marked DOWN although they run, and their
+ *     keys move. Too high: requests for the keys of a dead member wait longer
+ * @param limits the bounds of the ring's core, which {@link Limits} describes. Default: {@link
+ *     Limits#DEFAULT}
+ * @param transport the bounds of the servers, which {@link TransportLimits} describes. Default:
+ *     {@link #SHARED_PORT}. Too low: messages of members, which may have several MiB, do not fit,
+ *     and their links break. Too high: every connection may occupy that much memory
+ * @param name the node's name in its ring. Default: null, which means its host and port. It must be
+ *     the same at each start: under another name, the node is a new member, and the ring waits
+ *     until it has detected that the old one is dead. If two nodes have the same name, the one that
+ *     started later replaces the other
+ * @param registered the ring to join if an external register decides its views. Default: null,
+ *     which means a ring whose members decide its views
  */
 public record MemberSettings(
     String bind,
@@ -59,9 +79,9 @@ public record MemberSettings(
     }
     if (peerPort != 0 && peerPort == port) {
       throw new IllegalArgumentException(
-          "Clients and peers cannot both have port "
+          "Clients and peers cannot each have port "
               + port
-              + " of their own; leave the peers' port away to share one.");
+              + " as a port of their own. Omit the peers' port, so that both share one.");
     }
     if (copies < 1 || copies > COPIES_MAX) {
       throw new IllegalArgumentException(
@@ -77,43 +97,43 @@ public record MemberSettings(
     }
     if (token != null && token.isEmpty()) {
       throw new IllegalArgumentException(
-          "The token is empty. Give one that cannot be guessed, the same to all nodes of the"
-              + " ring.");
+          "The token is empty. Give all nodes of the ring the same token, one that cannot be guessed.");
     }
     if (name != null && name.isEmpty()) {
-      throw new IllegalArgumentException("The node's name is empty. Give one, or none.");
+      throw new IllegalArgumentException("The node's name is empty. Give it a name, or omit it.");
     }
     if (registered != null && peer != null) {
       throw new IllegalArgumentException(
-          "The ring of a register is joined through its members; name no peer besides.");
+          "A node that has a register finds its ring through it. Omit the peer.");
     }
     InetAddress address = address(bind);
     if (!address.isLoopbackAddress() && token == null) {
       throw new IllegalArgumentException(
-          "Listening on "
+          "Other machines can reach a node that listens on "
               + bind
-              + " lets others than this machine reach the node, so it needs a token, the same on"
-              + " all nodes of the ring. Give one, or listen on 127.0.0.1.");
+              + ", so it needs a token, the same one on all nodes of the ring. Give it a token, or listen on 127.0.0.1.");
     }
     if (address.isAnyLocalAddress() && advertise == null) {
       throw new IllegalArgumentException(
-          "Listening on "
+          "The address "
               + bind
-              + " means every address of this machine; say by which one others are to reach the"
-              + " node (advertise).");
+              + " means all addresses of this machine. Say at which host others reach the node (advertise).");
     }
   }
 
   /**
-   * Limits of a port on which clients and peers meet. A client may have as many calls in hand as on
-   * a port of its own; messages of peers are larger, and over as soon as they are read.
+   * The limits of a port that clients and members share. A client may have as many unanswered calls
+   * as on a port of its own. Messages may be as large as members' messages, which are done with as
+   * soon as they are read.
    */
   public static final TransportLimits SHARED_PORT =
       TransportLimits.forClients().toBuilder()
           .messageBytesMax(TransportLimits.forPeers().messageBytesMax())
           .build();
 
-  /** A node of this machine alone, with its own port, in whatever ring is there. */
+  /**
+   * Returns the default settings: a node that only this machine can reach, in the ring it finds.
+   */
   public static MemberSettings defaults() {
     return new MemberSettings(
         "127.0.0.1",
@@ -132,17 +152,17 @@ public record MemberSettings(
         null);
   }
 
-  /** Whether nobody beyond this machine can reach the node. */
+  /** Reports whether only this machine can reach the node. */
   public boolean loopbackOnly() {
     return address(bind).isLoopbackAddress();
   }
 
-  /** By which host others reach the node. */
+  /** Returns the host at which others reach the node. */
   String advertisedHost() {
     return advertise == null ? bind : advertise;
   }
 
-  /** Where other nodes of this machine are looked for: where they would find this one. */
+  /** Returns the host at which this node looks for other nodes of this machine. */
   String scannedHost() {
     return address(bind).isAnyLocalAddress() ? "127.0.0.1" : bind;
   }
@@ -152,247 +172,122 @@ public record MemberSettings(
       return InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
       throw new IllegalArgumentException(
-          "There is no address '" + host + "' to listen on.", unknown);
+          "The node cannot listen on '" + host + "': this is not an address.", unknown);
     }
   }
 
   public MemberSettings withBind(String value) {
-    return new MemberSettings(
-        value,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.bind = value);
   }
 
   public MemberSettings withAdvertise(String value) {
-    return new MemberSettings(
-        bind,
-        value,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.advertise = value);
   }
 
   public MemberSettings withPort(int value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        value,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.port = value);
   }
 
   public MemberSettings withPeerPort(int value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        value,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.peerPort = value);
   }
 
   public MemberSettings withPorts(PortRange value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        value,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.ports = value);
   }
 
   public MemberSettings withPeer(Endpoint value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        value,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.peer = value);
   }
 
   public MemberSettings withToken(String value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        value,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.token = value);
   }
 
   public MemberSettings withCopies(int value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        value,
-        segments,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.copies = value);
   }
 
   public MemberSettings withSegments(int value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        value,
-        timing,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.segments = value);
   }
 
   public MemberSettings withTiming(Timing value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        value,
-        limits,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.timing = value);
   }
 
   public MemberSettings withLimits(Limits value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        value,
-        transport,
-        name,
-        registered);
+    return with(copy -> copy.limits = value);
   }
 
   public MemberSettings withTransport(TransportLimits value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        value,
-        name,
-        registered);
+    return with(copy -> copy.transport = value);
   }
 
   public MemberSettings withName(String value) {
-    return new MemberSettings(
-        bind,
-        advertise,
-        port,
-        peerPort,
-        ports,
-        peer,
-        token,
-        copies,
-        segments,
-        timing,
-        limits,
-        transport,
-        value,
-        registered);
+    return with(copy -> copy.name = value);
   }
 
   public MemberSettings withRegistered(RegisteredRing value) {
-    return new MemberSettings(
-        bind, advertise, port, peerPort, ports, peer, token, copies, segments, timing, limits,
-        transport, name, value);
+    return with(copy -> copy.registered = value);
+  }
+
+  private MemberSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /** The settings while one of them is being changed. */
+  private static final class Copy {
+    private String bind;
+    private String advertise;
+    private int port;
+    private int peerPort;
+    private PortRange ports;
+    private Endpoint peer;
+    private String token;
+    private int copies;
+    private int segments;
+    private Timing timing;
+    private Limits limits;
+    private TransportLimits transport;
+    private String name;
+    private RegisteredRing registered;
+
+    Copy(MemberSettings of) {
+      bind = of.bind;
+      advertise = of.advertise;
+      port = of.port;
+      peerPort = of.peerPort;
+      ports = of.ports;
+      peer = of.peer;
+      token = of.token;
+      copies = of.copies;
+      segments = of.segments;
+      timing = of.timing;
+      limits = of.limits;
+      transport = of.transport;
+      name = of.name;
+      registered = of.registered;
+    }
+
+    MemberSettings settings() {
+      return new MemberSettings(
+          bind,
+          advertise,
+          port,
+          peerPort,
+          ports,
+          peer,
+          token,
+          copies,
+          segments,
+          timing,
+          limits,
+          transport,
+          name,
+          registered);
+    }
   }
 }

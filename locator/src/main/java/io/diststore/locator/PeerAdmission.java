@@ -3,7 +3,7 @@ package io.diststore.locator;
 import io.diststore.locator.MemberFailure.Kind;
 import io.diststore.locator.discovery.Discovery;
 import io.diststore.locator.discovery.Introduction;
-import io.diststore.locator.discovery.Scout;
+import io.diststore.locator.discovery.Prober;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.view.Endpoint;
@@ -25,42 +25,78 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way into a ring whose members decide its views: found, joined through a peer, or joined after
- * a look around. Ends when a view lists this node, or with a {@link MemberFailure}. It goes on
- * answering probes afterwards. For the event loop's thread.
+ * Leads this node into a ring whose members decide its views. The node joins through the peer that
+ * it was given. Without a peer, it joins a ring that it finds on this machine, or founds one. For
+ * the event loop's thread.
  */
 final class PeerAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAdmission.class);
   private static final long STEP_NANOS = Duration.ofMillis(25).toNanos();
 
   /**
-   * For how long a ring that is to admit this node may say nothing at all. How long admitting takes
-   * depends on what it is moving.
+   * How long the ring that this node asks for admission may stay silent. The admission itself has
+   * no time limit, because it may have to wait until keys have moved.
    */
-  private static final long RING_SILENT_NANOS_MAX = Duration.ofSeconds(15).toNanos();
+  private static final long RING_SILENCE_NANOS_MAX = Duration.ofSeconds(15).toNanos();
+
+  private enum Stage {
+    /** The admission has not started. */
+    NEW,
+    /** Probes this machine's ports for a ring. */
+    DISCOVERING,
+    /** Probes the peer that this node was given. */
+    INTRODUCING,
+    /** Has founded a ring and waits for its view. */
+    FOUNDING,
+    /** Has found a ring and waits for admission. */
+    FOLLOWING,
+    /** A view lists this node. */
+    JOINED,
+    /** This node found no way into a ring. */
+    FAILED,
+    /** This node leaves or ends before it has joined. */
+    STOPPED;
+
+    boolean leadsTo(Stage next) {
+      return switch (this) {
+        case NEW -> next == DISCOVERING || next == INTRODUCING || next == FAILED || next == STOPPED;
+        case DISCOVERING -> next == FOUNDING || next == FOLLOWING || next == STOPPED;
+        case INTRODUCING -> next == FOLLOWING || next == FAILED || next == STOPPED;
+        case FOUNDING -> next == JOINED || next == STOPPED;
+        case FOLLOWING -> next == JOINED || next == FAILED || next == STOPPED;
+        // A view or a refusal may still arrive for a request that was sent before.
+        case STOPPED -> next == JOINED || next == FAILED;
+        case JOINED, FAILED -> false;
+      };
+    }
+  }
 
   private final MemberSettings settings;
   private final String serviceType;
-  private final Scout scout;
+  private final Prober prober;
   private final EventLoop loop;
   private final CompletableFuture<LocalMember.Joined> joined;
   private RingShell shell;
   private Discovery discovery;
   private Introduction introduction;
   private Future<?> stepping;
+  private Stage stage = Stage.NEW;
+
+  /** The member that this node asks for admission; null before it has found a ring. */
   private Endpoint followed;
+
   private long followedSince;
   private boolean founded;
 
   PeerAdmission(
       MemberSettings settings,
       String serviceType,
-      Scout scout,
+      Prober prober,
       EventLoop loop,
       CompletableFuture<LocalMember.Joined> joined) {
     this.settings = settings;
     this.serviceType = serviceType;
-    this.scout = scout;
+    this.prober = prober;
     this.loop = loop;
     this.joined = joined;
   }
@@ -68,33 +104,39 @@ final class PeerAdmission implements Admission {
   @Override
   public void start(RingShell started) {
     shell = started;
-    if (settings.peer() == null) {
+    Endpoint peer = settings.peer();
+    if (peer == null) {
       discovery =
           new Discovery(
-              shell.client().port(), settings.ports().all(), System.nanoTime(), new LookingRound());
-    } else if (settings.peer().equals(shell.client()) || settings.peer().equals(shell.peer())) {
+              shell.client().port(),
+              settings.ports().all(),
+              System.nanoTime(),
+              new DiscoveryEffects());
+      become(Stage.DISCOVERING, "no peer was given");
+    } else if (peer.equals(shell.client()) || peer.equals(shell.peer())) {
       fail(
           Kind.PEER_UNREACHABLE,
-          "The peer " + settings.peer() + " is this node itself. Name another node, or none.");
+          "The peer " + peer + " is this node itself. Name another node, or omit the peer.");
       return;
     } else {
       introduction =
-          new Introduction(settings.peer(), serviceType, System.nanoTime(), new ThroughPeer());
+          new Introduction(peer, serviceType, System.nanoTime(), new IntroductionEffects());
+      become(Stage.INTRODUCING, "a peer was given");
     }
     stepping = loop.scheduleWithFixedDelay(this::step, 0, STEP_NANOS, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void stop() {
-    if (stepping != null) {
-      stepping.cancel(false);
+    if (stage != Stage.STOPPED && stage != Stage.JOINED && stage != Stage.FAILED) {
+      become(Stage.STOPPED, "this node leaves or ends");
     }
   }
 
   @Override
-  public void installed(View view) {
+  public void onView(View view) {
     if (!joined.isDone() && view.live(shell.self())) {
-      stop();
+      become(Stage.JOINED, "the view lists this node");
       LOG.info(
           "{} is a member of the ring {} in epoch {}.",
           shell.self().name(),
@@ -105,7 +147,7 @@ final class PeerAdmission implements Admission {
   }
 
   @Override
-  public void refused(Destination to, Refused refused) {
+  public void onHelloRefused(Destination to, Refused refused) {
     Kind kind =
         switch (refused.getCode()) {
           case OTHER_RING -> Kind.OTHER_RING;
@@ -125,12 +167,12 @@ final class PeerAdmission implements Admission {
   }
 
   @Override
-  public ProbeAnswer answer(Probe probe) {
+  public ProbeAnswer onProbe(Probe probe) {
     Standing standing = standing();
     boolean promised =
         standing == Standing.UNDECIDED
             && probe.getServiceType().equals(serviceType)
-            && discovery.asked(probe.getPort(), probe.isClaim(), System.nanoTime());
+            && discovery.onProbe(probe.getPort(), probe.isClaim(), System.nanoTime());
     Endpoint peer = shell.peer();
     return new ProbeAnswer(
         serviceType,
@@ -144,54 +186,83 @@ final class PeerAdmission implements Admission {
     if (shell.view() != null) {
       return shell.status().hasLeft() ? Standing.DEPENDENT : Standing.MEMBER;
     }
-    if (joined.isDone() || stepping.isCancelled() || discovery == null && followed == null) {
-      return Standing.DEPENDENT;
+    return switch (stage) {
+      case DISCOVERING -> Standing.UNDECIDED;
+      case FOLLOWING -> Standing.FOLLOWING;
+      case NEW, INTRODUCING, FAILED, STOPPED -> Standing.DEPENDENT;
+      case FOUNDING, JOINED -> throw new IllegalStateException("no view in stage " + stage);
+    };
+  }
+
+  private void become(Stage next, String why) {
+    if (!stage.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the admission cannot go from " + stage + " to " + next + ": " + why);
     }
-    return followed != null ? Standing.FOLLOWING : Standing.UNDECIDED;
+    LOG.trace("The admission goes from {} to {}: {}.", stage, next, why);
+    stage = next;
+    switch (next) {
+      case JOINED, FAILED, STOPPED -> {
+        if (stepping != null) {
+          stepping.cancel(false);
+        }
+      }
+      case NEW, DISCOVERING, INTRODUCING, FOUNDING, FOLLOWING -> {}
+    }
   }
 
   private void step() {
     long now = System.nanoTime();
-    if (followed != null) {
-      long last = Math.max(followedSince, shell.heardAt());
-      if (now - last > RING_SILENT_NANOS_MAX) {
-        fail(
-            Kind.NOT_ADMITTED,
-            "The ring of "
-                + followed
-                + " stopped answering before it let this node in. Check its nodes, then start this one again.");
+    switch (stage) {
+      case DISCOVERING -> discovery.tick(now);
+      case INTRODUCING -> introduction.tick(now);
+      case FOLLOWING -> {
+        long lastMessageAt = Math.max(followedSince, shell.lastMessageAt());
+        if (now - lastMessageAt > RING_SILENCE_NANOS_MAX) {
+          fail(
+              Kind.NOT_ADMITTED,
+              "The ring of "
+                  + followed
+                  + " stopped answering before it admitted this node. Check the ring's nodes, then start this node again.");
+        }
       }
-    } else if (discovery != null) {
-      discovery.tick(now);
-    } else {
-      introduction.tick(now);
+      case NEW, FOUNDING, JOINED, FAILED, STOPPED -> {}
     }
   }
 
   private void follow(Endpoint peer) {
     LOG.info("Asking the ring of {} for admission.", peer);
+    become(Stage.FOLLOWING, "there is a ring at " + peer);
     followed = peer;
     followedSince = System.nanoTime();
     shell.on(new Event.Join(List.of(peer)));
   }
 
   private void fail(Kind kind, String why) {
-    stop();
+    become(Stage.FAILED, why);
     joined.completeExceptionally(new MemberFailure(kind, why));
   }
 
-  /** The discovery's wishes. */
-  private final class LookingRound implements Discovery.Effects {
+  /** Carries out the decisions of the discovery. */
+  private final class DiscoveryEffects implements Discovery.Effects {
     @Override
     public void probe(long round, int port, boolean claim) {
       Probe probe = new Probe(serviceType, shell.client().port(), claim);
       Endpoint at = new Endpoint(settings.scannedHost(), port);
-      scout.probe(at, probe, sighting -> discovery.seen(round, port, sighting, System.nanoTime()));
+      prober.probe(
+          at,
+          probe,
+          result -> {
+            if (stage == Stage.DISCOVERING) {
+              discovery.onProbeResult(round, port, result, System.nanoTime());
+            }
+          });
     }
 
     @Override
     public void found() {
       SecureRandom random = new SecureRandom();
+      become(Stage.FOUNDING, "the discovery decided to found");
       founded = true;
       shell.on(
           new Event.FoundRing(new RingId(random.nextLong(), random.nextLong()), settings.copies()));
@@ -208,13 +279,19 @@ final class PeerAdmission implements Admission {
     }
   }
 
-  /** The introduction's wishes. */
-  private final class ThroughPeer implements Introduction.Effects {
+  /** Carries out the decisions of the introduction. */
+  private final class IntroductionEffects implements Introduction.Effects {
     @Override
     public void probe() {
       Probe probe = new Probe(serviceType, shell.client().port(), false);
-      scout.probe(
-          settings.peer(), probe, sighting -> introduction.seen(sighting, System.nanoTime()));
+      prober.probe(
+          settings.peer(),
+          probe,
+          result -> {
+            if (stage == Stage.INTRODUCING) {
+              introduction.onProbeResult(result, System.nanoTime());
+            }
+          });
     }
 
     @Override

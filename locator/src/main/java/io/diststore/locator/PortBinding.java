@@ -12,15 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
- * The ports of a member, and how it came by them: the one that was asked for, or the first free one
- * of its range; and one for its peers if they have one of their own. For the event loop's thread.
+ * Binds the ports of a member: the requested port or the first free one of its range, and the
+ * peers' port if they have one of their own. For the event loop's thread.
  */
 final class PortBinding {
   /**
-   * What is served.
+   * The methods that the member serves.
    *
-   * @param main on the port for clients, which may be the only one
-   * @param peers on the port that peers have of their own, if there is one
+   * @param main the methods on the clients' port, which may be the only port
+   * @param peers the methods on the peers' port; null if peers share the clients' port
    */
   record Services(MethodTable main, MethodTable peers) {}
 
@@ -39,11 +39,11 @@ final class PortBinding {
   }
 
   /**
-   * Takes the ports.
+   * Binds the ports.
    *
-   * @param services what is served, made anew for each port that is tried: a node is named by its
-   *     port
-   * @return fails with a {@link MemberFailure}
+   * @param services returns the methods to serve; called for each port that is tried, because the
+   *     node's name may contain its port
+   * @return done when all ports are bound; fails with a {@link MemberFailure}
    */
   CompletableFuture<Void> bind(IntFunction<Services> services) {
     CompletableFuture<Void> bound = new CompletableFuture<>();
@@ -70,11 +70,11 @@ final class PortBinding {
             (server, failure) -> {
               if (failure == null) {
                 bound.complete(null);
-              } else if (BindFailures.taken(failure) && ports.size() > 1 && servers.isEmpty()) {
+              } else if (BindFailures.isTaken(failure) && ports.size() > 1 && servers.isEmpty()) {
                 bind(ports.subList(1, ports.size()), services, bound);
               } else {
-                int refused = servers.isEmpty() ? port : settings.peerPort();
-                bound.completeExceptionally(BindFailures.explained(settings, refused, failure));
+                int failed = servers.isEmpty() ? port : settings.peerPort();
+                bound.completeExceptionally(BindFailures.explained(settings, failed, failure));
               }
             });
   }

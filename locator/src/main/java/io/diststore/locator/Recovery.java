@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The administrator's way on for a ring that has lost its majority. Whom the administrator calls
- * dead must be who is silent at that moment: one who fell silent since was never judged. For the
- * event loop's thread.
+ * Lets an administrator recover a ring that has lost its majority. The administrator must confirm
+ * the death of exactly the members that are unreachable at that moment: a member that became
+ * unreachable since was never checked. For the event loop's thread.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /**
-   * How often it is tried: other members that wait for a majority propose at the same time, and who
-   * comes first outbids.
+   * How often a recovery tries. An attempt can fail because other members, which wait for a
+   * majority too, propose at the same time and outbid it.
    */
   private static final int ATTEMPTS_MAX = 5;
 
@@ -37,9 +37,13 @@ final class Recovery implements Administration {
   private final Timing timing;
   private final boolean registered;
   private RingShell shell;
-  private UnderWay underWay;
+  private Run run;
 
-  /** {@code registered}: the views are decided by a register outside, which needs no majority. */
+  /**
+   * Creates an object without a recovery.
+   *
+   * @param registered whether an external register decides the views, which needs no majority
+   */
   Recovery(EventLoop loop, Timing timing, boolean registered) {
     this.loop = loop;
     this.timing = timing;
@@ -48,66 +52,69 @@ final class Recovery implements Administration {
 
   void start(RingShell started) {
     shell = started;
-    shell.listen(this::noticed);
+    shell.listen(this::onNotice);
   }
 
   @Override
   public Plan plan() {
     View view = shell.view();
     if (view == null || !view.live(shell.self())) {
-      return new Plan(0, List.of(), List.of(), "This node is no member of a ring.");
+      return new Plan(0, List.of(), List.of(), "This node is not a member of a ring.");
     }
     if (registered) {
       return new Plan(
           view.epoch(),
           List.of(),
           List.of(),
-          "The views of this ring are decided by a register outside of it, so it has no majority to lose.");
+          "An external register decides the views of this ring, so the ring has no majority to lose.");
     }
-    List<NodeId> silent = shell.hearing().silent(view, timing.detectionNanos(), System.nanoTime());
-    List<NodeId> heard =
-        view.liveMembers().stream().map(Member::id).filter(id -> !silent.contains(id)).toList();
-    String needless =
-        PeerRegister.quorum(view, new HashSet<>(heard))
-            ? "Enough members of the ring are heard for it to go on by itself."
+    List<NodeId> unreachable =
+        shell.lastMessageTimes().unreachableFor(timing.detectionNanos(), view, System.nanoTime());
+    List<NodeId> reachable =
+        view.liveMembers().stream()
+            .map(Member::id)
+            .filter(id -> !unreachable.contains(id))
+            .toList();
+    String objection =
+        PeerRegister.quorum(view, new HashSet<>(reachable))
+            ? "Enough members are reachable for the ring to continue by itself."
             : null;
-    return new Plan(view.epoch(), heard, silent, needless);
+    return new Plan(view.epoch(), reachable, unreachable, objection);
   }
 
   @Override
   public CompletionStage<View> recover(Set<NodeId> dead) {
-    if (underWay != null) {
-      return refused("A recovery is under way already. Wait for its end.");
+    if (run != null) {
+      return refused("Another recovery is in progress. Wait until it ends.");
     }
     Plan plan = plan();
-    if (plan.needless() != null) {
-      return refused(plan.needless());
+    if (plan.objection() != null) {
+      return refused(plan.objection());
     }
-    if (!dead.equals(Set.copyOf(plan.silent()))) {
+    if (!dead.equals(Set.copyOf(plan.unreachable()))) {
       return refused(
-          "Silent are now "
-              + plan.silent()
-              + ", and not "
+          "The unreachable members are "
+              + plan.unreachable()
+              + ", not "
               + dead
-              + ". Nothing was done; make sure that those who are silent now are dead, then try again.");
+              + ". Nothing was changed. Make sure that the members that are unreachable now are dead, then try again.");
     }
-    UnderWay begun = new UnderWay(dead);
-    underWay = begun;
-    begun.attempt();
-    return begun.outcome;
+    run = new Run(dead);
+    Run started = run;
+    started.attempt();
+    return started.outcome;
   }
 
-  /** What the ring's core says. */
-  private void noticed(Notice notice) {
-    if (underWay == null) {
+  private void onNotice(Notice notice) {
+    if (run == null) {
       return;
     }
     switch (notice) {
-      case Notice.Recovering recovering -> underWay.begun(recovering);
-      case Notice.NotRecovering not -> underWay.fail("The ring is not recovered: " + not.why());
-      case Notice.Installed installed -> underWay.installed(installed.view());
+      case Notice.Recovering recovering -> run.onRecovering(recovering);
+      case Notice.NotRecovering not -> run.fail("The ring was not recovered: " + not.why());
+      case Notice.Installed installed -> run.onView(installed.view());
       default -> {
-        // Of no meaning to a recovery.
+        // Other notices do not concern a recovery.
       }
     }
   }
@@ -116,28 +123,28 @@ final class Recovery implements Administration {
     return CompletableFuture.failedFuture(new RecoveryFailure(why, false));
   }
 
-  /** One recovery, from the administrator's word to its outcome. */
-  private final class UnderWay {
+  /** One recovery, from the administrator's confirmation to its outcome. */
+  private final class Run {
     private final Set<NodeId> dead;
     private final CompletableFuture<View> outcome = new CompletableFuture<>();
     private int attempts;
     private boolean begun;
 
-    UnderWay(Set<NodeId> dead) {
+    Run(Set<NodeId> dead) {
       this.dead = dead;
     }
 
     private void attempt() {
-      if (underWay != this) {
+      if (run != this) {
         return;
       }
       if (attempts == ATTEMPTS_MAX) {
         fail(
-            "Those who are heard have not agreed on going on. One of them does not answer; see that all of them run, then try again.");
-      } else if (attempts > 0 && !dead.equals(Set.copyOf(plan().silent()))) {
+            "The reachable members have not agreed to continue, because one of them does not answer. Check that all of them are running, then try again.");
+      } else if (attempts > 0 && !dead.equals(Set.copyOf(plan().unreachable()))) {
         fail(
-            "Silent are now "
-                + plan().silent()
+            "The unreachable members are now "
+                + plan().unreachable()
                 + ". Make sure that they are dead, then try again.");
       } else {
         attempts++;
@@ -146,29 +153,29 @@ final class Recovery implements Administration {
       }
     }
 
-    private void begun(Notice.Recovering recovering) {
+    private void onRecovering(Notice.Recovering recovering) {
       if (!begun) {
         LOG.warn(
-            "Told by the administrator that {} are dead; going on without them in epoch {}.",
+            "The administrator has confirmed that {} are dead. The ring continues without them in epoch {}.",
             recovering.dead(),
             recovering.epoch());
       }
       begun = true;
     }
 
-    private void installed(View view) {
+    private void onView(View view) {
       if (dead.stream().noneMatch(view::live)) {
-        underWay = null;
+        run = null;
         outcome.complete(view);
       } else {
         begun = false;
         fail(
-            "The members had agreed on another view before, which is in force now. See who is silent now, then try again.");
+            "The members had already agreed on another view, which is in force now. Check which members are unreachable now, then try again.");
       }
     }
 
     private void fail(String why) {
-      underWay = null;
+      run = null;
       outcome.completeExceptionally(new RecoveryFailure(why, begun));
     }
   }

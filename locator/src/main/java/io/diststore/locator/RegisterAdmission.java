@@ -1,7 +1,7 @@
 package io.diststore.locator;
 
-import io.diststore.locator.OutsideViews.Registered;
-import io.diststore.locator.discovery.Sighting;
+import io.diststore.locator.ExternalRegister.Contents;
+import io.diststore.locator.discovery.ProbeResult;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.view.Endpoint;
@@ -27,57 +27,83 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way into the ring of a register outside. Whoever finds the register empty offers the founding
- * view, which one of all that do so sets; everybody else waits for the other newcomers, and asks
- * the members of the registered view for admission. Nothing here gives up: what is missing may
- * come.
+ * Leads this node into the ring of an external register. A node that finds the register empty
+ * offers a founding view, and the register sets one of those that it is offered. Every other node
+ * waits for the other newcomers, and asks the members of the registered view for admission. This
+ * admission never gives up, because whatever is missing may still come.
  *
- * <p>Also guards the core from what no register should say: a view of another ring, or one that is
- * older than what is in force, from a register that was put back to an earlier state. For the event
- * loop's thread.
+ * <p>It also protects the core from views that a register must not report: a view of another ring,
+ * or a view older than the one in force, which a register reports after it was reset to an earlier
+ * state. For the event loop's thread.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
-  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration STEP = Duration.ofSeconds(1);
 
-  /**
-   * After which time members are asked for admission without the register's word on who they are.
-   */
+  /** After this time without an answer from the register, the node asks the seeds for admission. */
   private static final long WITHOUT_REGISTER_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** For how long a register may be behind before people are told: answers may be late. */
+  /** How long the register may be behind before people are warned: its answers may be late. */
   private static final long BEHIND_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private enum Stage {
+    /** The node never asks for admission. */
+    PARKED,
+    /** The register has not answered yet. */
+    REGISTER_UNKNOWN,
+    /** The register has answered, and the node has not asked for admission. */
+    REGISTER_KNOWN,
+    /** The node has asked members for admission, or has offered a founding view. */
+    ASKED,
+    /** A view lists this node. */
+    JOINED,
+    /** This node leaves or ends before it has joined. */
+    STOPPED;
+
+    boolean leadsTo(Stage next) {
+      return switch (this) {
+        case PARKED -> next == STOPPED;
+        case REGISTER_UNKNOWN -> next == REGISTER_KNOWN || next == ASKED || next == STOPPED;
+        case REGISTER_KNOWN -> next == ASKED || next == STOPPED;
+        case ASKED -> next == JOINED || next == STOPPED;
+        // A view may still admit this node on a request that it sent before.
+        case STOPPED -> next == JOINED;
+        case JOINED -> false;
+      };
+    }
+  }
+
   private final MemberSettings settings;
-  private final boolean parked;
   private final String serviceType;
-  private final RegisterClerk clerk;
-  private final BiConsumer<Endpoint, Consumer<Sighting>> scout;
+  private final RegisterClient register;
+  private final BiConsumer<Endpoint, Consumer<ProbeResult>> prober;
   private final EventLoop loop;
   private final CompletableFuture<LocalMember.Joined> joined;
   private RingShell shell;
   private Future<?> stepping;
+  private Stage stage;
   private long startedAt;
-  private boolean heard;
+
+  /** Where the other nodes that are to be members may be found. */
   private List<Endpoint> seeds = List.of();
-  private boolean asked;
+
   private View offered;
-  private String told = "";
+  private String lastWarning = "";
   private boolean behind;
   private long behindSince;
 
   RegisterAdmission(
       MemberSettings settings,
       String serviceType,
-      RegisterClerk clerk,
-      BiConsumer<Endpoint, Consumer<Sighting>> scout,
+      RegisterClient register,
+      BiConsumer<Endpoint, Consumer<ProbeResult>> prober,
       EventLoop loop,
       CompletableFuture<LocalMember.Joined> joined) {
     this.settings = settings;
-    this.parked = settings.registered().parked();
+    this.stage = settings.registered().parked() ? Stage.PARKED : Stage.REGISTER_UNKNOWN;
     this.serviceType = serviceType;
-    this.clerk = clerk;
-    this.scout = scout;
+    this.register = register;
+    this.prober = prober;
     this.loop = loop;
     this.joined = joined;
   }
@@ -86,39 +112,40 @@ final class RegisterAdmission implements Admission {
   public void start(RingShell started) {
     shell = started;
     startedAt = System.nanoTime();
-    if (parked) {
-      // Whoever has left never proposes, reports or asks for admission, and goes on forwarding.
+    if (stage == Stage.PARKED) {
+      // A node that has left never proposes, reports or asks for admission, but still forwards.
       shell.on(new Event.Leave());
     }
-    clerk.start(this::registered, found -> seeds = found);
+    register.start(this::onContents, found -> seeds = found);
     stepping =
         loop.scheduleWithFixedDelay(
-            this::step, AGAIN.toNanos(), AGAIN.toNanos(), TimeUnit.NANOSECONDS);
+            this::step, STEP.toNanos(), STEP.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void stop() {
-    if (stepping != null) {
-      stepping.cancel(false);
+    if (stage != Stage.STOPPED && stage != Stage.JOINED) {
+      become(Stage.STOPPED, "this node leaves or ends");
     }
   }
 
   @Override
-  public void installed(View view) {
+  public void onView(View view) {
     if (!joined.isDone() && view.live(shell.self())) {
-      stop();
+      become(Stage.JOINED, "the view lists this node");
       joined.complete(new LocalMember.Joined(view, view.equals(offered)));
     }
   }
 
   /**
-   * Links to those who are no more, or not yet, are refused all the time while pods come and go.
+   * Logs the refusal. While pods come and go, links to nodes that have ended, or have not started
+   * yet, are refused all the time, so only the other reasons are worth a warning.
    */
   @Override
-  public void refused(Destination to, Refused refused) {
+  public void onHelloRefused(Destination to, Refused refused) {
     switch (refused.getCode()) {
       case OTHER_RING, OTHER_SERVICE, BAD_TOKEN, OTHER_VERSION ->
-          tell("No link to " + to.endpoint() + ": " + refused.getMessage());
+          warnOnce("No link to " + to.endpoint() + ": " + refused.getMessage());
       case OTHER_INCARNATION, BAD_REQUEST ->
           LOG.debug("No link to {}: {}", to, refused.getMessage());
       case null -> LOG.debug("No link to {}: {}", to, refused.getMessage());
@@ -126,7 +153,7 @@ final class RegisterAdmission implements Admission {
   }
 
   @Override
-  public ProbeAnswer answer(Probe probe) {
+  public ProbeAnswer onProbe(Probe probe) {
     Endpoint peer = shell.peer();
     boolean member = shell.view() != null && !shell.status().hasLeft();
     return new ProbeAnswer(
@@ -137,94 +164,123 @@ final class RegisterAdmission implements Admission {
         new WireEndpoint(peer.host(), peer.port()));
   }
 
-  /** All that are to be members are among the seeds, but for this one. */
-  private Event.Join join() {
-    return new Event.Join(seeds, seeds.isEmpty() ? 0 : seeds.size() + 1);
+  private void become(Stage next, String why) {
+    if (!stage.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the admission cannot go from " + stage + " to " + next + ": " + why);
+    }
+    LOG.trace("The admission goes from {} to {}: {}.", stage, next, why);
+    stage = next;
+    if ((next == Stage.JOINED || next == Stage.STOPPED) && stepping != null) {
+      stepping.cancel(false);
+    }
   }
 
-  /** What the register holds, by its own word or by its answer. */
-  private void registered(Registered registered) {
-    heard = true;
+  /** Takes what the register holds, which it has announced or returned from a call. */
+  private void onContents(Contents contents) {
+    if (stage == Stage.REGISTER_UNKNOWN) {
+      become(Stage.REGISTER_KNOWN, "the register answered");
+    }
     View own = shell.view();
-    View held = registered.view();
-    RingId ring = own == null ? registered.ringId() : own.ringId();
-    if (!registered.ringId().equals(ring) || held != null && !held.ringId().equals(ring)) {
-      tell(
-          "The register is for the ring "
-              + (held == null ? registered.ringId() : held.ringId())
-              + ", and this node is in the ring "
+    View held = contents.view();
+    RingId ring = own == null ? contents.ringId() : own.ringId();
+    if (!contents.ringId().equals(ring) || held != null && !held.ringId().equals(ring)) {
+      warnOnce(
+          "The register belongs to the ring "
+              + (held == null ? contents.ringId() : held.ringId())
+              + ", but this node is in the ring "
               + ring
-              + ". It serves on, and no view comes into force from there.");
+              + ". The node keeps serving, and takes no views from this register.");
     } else if (held == null) {
-      empty(registered, own);
+      onEmptyRegister(contents, own);
     } else if (own != null && held.epoch() < own.epoch()) {
-      late(registered, own);
+      onBehind(contents, own);
     } else {
       behind = false;
-      if (own == null && !parked && !asked) {
-        ask(held);
+      if (own == null && stage == Stage.REGISTER_KNOWN) {
+        askMembers(held);
       }
       shell.on(new Event.RegisterRead(held));
     }
   }
 
-  private void empty(Registered registered, View own) {
+  private void onEmptyRegister(Contents contents, View own) {
     if (own != null) {
-      late(registered, own);
-    } else if (parked) {
-      tell("The register holds no view yet, so there is nothing to bring requests to.");
-    } else if (registered.mayFound()) {
-      Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
-      offered = View.founding(registered.ringId(), settings.segments(), settings.copies(), founder);
-      asked = true;
-      shell.on(join());
-      clerk.compareAndSet(offered);
-    } else {
-      tell(
+      onBehind(contents, own);
+    } else if (stage == Stage.PARKED) {
+      warnOnce("The register holds no view yet, so this node cannot forward requests.");
+    } else if (!contents.mayFound()) {
+      warnOnce(
           "The register holds no view of the ring "
-              + registered.ringId()
-              + ", which was founded before. Waiting for its latest view to be registered again.");
+              + contents.ringId()
+              + ", although the ring was founded before. This node waits until the ring's latest view is registered again.");
+    } else if (stage != Stage.STOPPED) {
+      offerFoundingView(contents.ringId());
     }
   }
 
+  private void offerFoundingView(RingId ringId) {
+    if (stage != Stage.ASKED) {
+      become(Stage.ASKED, "the register is empty");
+    }
+    Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
+    offered = View.founding(ringId, settings.segments(), settings.copies(), founder);
+    askSeeds();
+    register.compareAndSet(offered);
+  }
+
   /**
-   * Answers may be older than what members say to each other; a register that stays behind was put
-   * back.
+   * Warns if the register stays behind the view in force. An answer of the register may be older
+   * than the messages of other members; a register that stays behind was reset to an earlier state.
    */
-  private void late(Registered registered, View own) {
+  private void onBehind(Contents contents, View own) {
     long now = System.nanoTime();
     if (!behind) {
       behind = true;
       behindSince = now;
     } else if (now - behindSince > BEHIND_NANOS) {
-      View held = registered.view();
-      tell(
+      View held = contents.view();
+      warnOnce(
           "The register holds "
-              + (held == null ? "no view any more" : "epoch " + held.epoch())
-              + ", and this node is in epoch "
+              + (held == null ? "no view" : "epoch " + held.epoch())
+              + ", but this node is in epoch "
               + own.epoch()
-              + " already: the register was put back. This node serves on; nobody joins, leaves or takes over until the view is registered again.");
+              + " already, so the register was reset. This node keeps serving. No node joins, leaves or takes over until the ring's latest view is registered again.");
     }
   }
 
-  private void ask(View held) {
-    asked = true;
-    List<Endpoint> through = new ArrayList<>(held.members().stream().map(Member::peer).toList());
-    through.addAll(seeds);
-    Gathering.of(
+  /**
+   * Asks the seeds for admission. They are the addresses of all other nodes that are to be members.
+   */
+  private void askSeeds() {
+    shell.on(new Event.Join(seeds, seeds.isEmpty() ? 0 : seeds.size() + 1));
+  }
+
+  /** Waits for the other newcomers, then asks the members of the registered view for admission. */
+  private void askMembers(View held) {
+    become(Stage.ASKED, "the register holds epoch " + held.epoch());
+    List<Endpoint> addresses = new ArrayList<>(held.members().stream().map(Member::peer).toList());
+    addresses.addAll(seeds);
+    NewcomerRendezvous.begin(
         loop,
-        scout,
-        seeds.stream().filter(seed -> held.members().stream().noneMatch(m -> is(seed, m))).toList(),
-        others -> {
+        prober,
+        seeds.stream()
+            .filter(seed -> held.members().stream().noneMatch(member -> isSeedOf(seed, member)))
+            .toList(),
+        newcomers -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          // Who comes alone waits for nobody: members may be leaving meanwhile, and count then.
-          int expected = others == 0 ? 0 : held.members().size() + others + 1;
-          shell.on(new Event.Join(through, expected));
+          // A newcomer that joins alone does not make the ring wait for a number of members. Some
+          // members may be leaving meanwhile, and this number would include them.
+          int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
+          shell.on(new Event.Join(addresses, expected));
         });
   }
 
-  /** A seed is known by its host alone, which is the member's name, or begins with it. */
-  private static boolean is(Endpoint seed, Member member) {
+  /**
+   * Reports whether a seed is the address of this member. A seed's host may be the member's name,
+   * or a host name that begins with it.
+   */
+  private static boolean isSeedOf(Endpoint seed, Member member) {
     String name = member.id().name();
     return seed.equals(member.peer())
         || seed.host().equals(name)
@@ -232,21 +288,23 @@ final class RegisterAdmission implements Admission {
   }
 
   private void step() {
-    boolean alone = System.nanoTime() - startedAt > WITHOUT_REGISTER_NANOS;
-    if (!heard && alone && !parked && !asked && !seeds.isEmpty()) {
-      asked = true;
-      shell.on(join());
+    boolean late = System.nanoTime() - startedAt > WITHOUT_REGISTER_NANOS;
+    if (stage == Stage.REGISTER_UNKNOWN && late && !seeds.isEmpty()) {
+      become(Stage.ASKED, "the register does not answer");
+      askSeeds();
     }
     if (shell.view() == null) {
-      clerk.read();
+      register.read();
     }
   }
 
-  /** Each thing once in a row: answers come every few seconds. */
-  private void tell(String what) {
-    if (!what.equals(told)) {
-      told = what;
-      LOG.warn(what);
+  /**
+   * Logs a warning, unless it is the same as the last one: the register answers every few seconds.
+   */
+  private void warnOnce(String warning) {
+    if (!warning.equals(lastWarning)) {
+      lastWarning = warning;
+      LOG.warn(warning);
     }
   }
 }

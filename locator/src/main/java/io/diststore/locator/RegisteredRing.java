@@ -3,14 +3,14 @@ package io.diststore.locator;
 import java.util.Objects;
 
 /**
- * A ring whose views are decided by a register outside of it.
+ * A ring whose views are decided by an external register.
  *
- * @param views the register; closed with the member
- * @param parked whether the node never asks for admission: it knows the ring's view and brings
- *     requests to the members, and that is all
+ * @param register the register; it is closed with the member
+ * @param parked whether the node stays outside the ring: it never asks for admission, follows the
+ *     ring's views, and only forwards requests to the members
  */
-public record RegisteredRing(OutsideViews views, boolean parked) {
+public record RegisteredRing(ExternalRegister register, boolean parked) {
   public RegisteredRing {
-    Objects.requireNonNull(views);
+    Objects.requireNonNull(register);
   }
 }

@@ -2,8 +2,8 @@ package io.diststore.locator;
 
 import io.diststore.locator.link.Administration;
 import io.diststore.locator.link.Handshake;
-import io.diststore.locator.link.Identity;
 import io.diststore.locator.link.LinkCounters;
+import io.diststore.locator.link.PeerIdentity;
 import io.diststore.locator.link.PeerLinks;
 import io.diststore.locator.link.PeerService;
 import io.diststore.ring.message.Envelope;
@@ -48,28 +48,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ring's core among clocks, sockets and callers: brings it every event with the time read there
- * and then, and carries out what it wants.
+ * Connects the ring's core to clocks, sockets and callers. It brings every event to the core,
+ * together with the time at that moment, and carries out the core's decisions.
  *
- * <p>Messages are sent at once. Answers and notices are handed on after the core has returned,
- * because who gets one may ask it something at once. For the event loop's thread, but for {@link
- * #view} and what else is said to be for any.
+ * <p>Messages are sent at once. Answers and notices are delivered after the core has returned,
+ * because a receiver may call the core again at once. For the event loop's thread, except for the
+ * methods that say otherwise.
  */
 final class RingShell implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
 
-  /** Who asked, and once the core has answered, the handing on of the answer. */
+  /** A request's ticket, and later the task that delivers its answer. */
   private static final class Question implements Ticket, Runnable {
-    private final Consumer<Answer> asker;
+    private final Consumer<Answer> onAnswer;
     private Answer answer;
 
-    Question(Consumer<Answer> asker) {
-      this.asker = asker;
+    Question(Consumer<Answer> onAnswer) {
+      this.onAnswer = onAnswer;
     }
 
     @Override
     public void run() {
-      guarded(asker, answer);
+      deliver(answer, onAnswer);
     }
   }
 
@@ -77,35 +77,38 @@ final class RingShell implements Outbox {
   private final Endpoint client;
   private final Endpoint peer;
   private final EventLoop loop;
-  private final RegisterClerk register;
+  private final RegisterClient register;
   private final RingNode node;
   private final PeerLinks links;
   private final PeerService peers;
-  private final Hearing hearing;
-  private final LoopTurns turns;
+  private final LastMessageTimes lastMessageTimes;
+  private final EventLoopDelay loopDelay;
   private final long tickNanos;
-  private final Consumer<Throwable> broken;
+  private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
-  private final ArrayDeque<Runnable> handingOn = new ArrayDeque<>();
-  private boolean handing;
-  private Future<?> ticking;
-  private long heardAt = System.nanoTime();
 
-  /** When the core's present event was taken. */
+  /** Answers and notices that are delivered when the core has returned. */
+  private final ArrayDeque<Runnable> deliveries = new ArrayDeque<>();
+
+  private boolean delivering;
+  private Future<?> ticking;
+  private long lastMessageAt = System.nanoTime();
+
+  /** When the event was taken that the core is handling, or has handled last. */
   private long eventAt = System.nanoTime();
 
-  private volatile long tickedAt = System.nanoTime();
+  private volatile long lastTickAt = System.nanoTime();
   private volatile View view;
   private volatile NodeStatus status;
 
   /**
-   * A core at rest.
+   * Creates a core that gets no ticks until {@link #start}.
    *
-   * @param register the way to the register outside, null if the members decide
-   * @param reception answers probes
-   * @param refusals told when a hello was refused
-   * @param administration does what an administrator asks for
-   * @param broken told when the core failed: it must get no further event
+   * @param register calls the external register; null if the members decide the views
+   * @param probeAnswers answers probes
+   * @param onHelloRefused called when either end of a link has refused a hello
+   * @param administration carries out recoveries
+   * @param onCoreFailure called when the core has failed; the core must get no further event then
    */
   RingShell(
       MemberSettings settings,
@@ -114,21 +117,21 @@ final class RingShell implements Outbox {
       Endpoint peer,
       String serviceType,
       EventLoop loop,
-      RegisterClerk register,
+      RegisterClient register,
       TransportCounters transport,
       LinkCounters linkCounters,
-      LoopTurns turns,
-      Function<Probe, ProbeAnswer> reception,
-      BiConsumer<Destination, Refused> refusals,
+      EventLoopDelay loopDelay,
+      Function<Probe, ProbeAnswer> probeAnswers,
+      BiConsumer<Destination, Refused> onHelloRefused,
       Administration administration,
-      Consumer<Throwable> broken) {
+      Consumer<Throwable> onCoreFailure) {
     this.self = self;
     this.client = client;
     this.peer = peer;
     this.loop = loop;
     this.register = register;
-    this.turns = turns;
-    this.broken = broken;
+    this.loopDelay = loopDelay;
+    this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
     this.node =
         new RingNode(
@@ -146,73 +149,73 @@ final class RingShell implements Outbox {
                 Witness.NONE));
     this.status = node.status();
     Handshake handshake =
-        new Handshake(new Identity(self, serviceType, peer, settings.token(), this::ring));
+        new Handshake(new PeerIdentity(self, serviceType, peer, settings.token(), this::ring));
     this.links =
         new PeerLinks(
-            loop, handshake, TransportLimits.forPeers(), transport, linkCounters, refusals);
+            loop, handshake, TransportLimits.forPeers(), transport, linkCounters, onHelloRefused);
     this.peers =
         new PeerService(
             handshake,
             linkCounters,
-            reception,
+            probeAnswers,
             () -> view == null ? 0 : view.segments(),
             this::receive,
             administration);
-    this.hearing = new Hearing(self);
+    this.lastMessageTimes = new LastMessageTimes(self);
   }
 
-  /** Begins to tell the core the time. */
+  /** Begins to send ticks to the core. */
   void start() {
-    tickedAt = System.nanoTime();
-    turns.watch(loop);
+    lastTickAt = System.nanoTime();
+    loopDelay.watch(loop);
     ticking = loop.scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The core gets no further event; links close. */
+  /** Stops the ticks and closes the links. */
   void stop() {
     if (ticking != null) {
       ticking.cancel(false);
     }
-    turns.stop();
+    loopDelay.stop();
     links.closeAll("this node ends");
   }
 
-  /** Brings an event to the core, and hands on what comes of it. */
+  /** Brings an event to the core, then delivers the answers and notices that result from it. */
   void on(Event event) {
-    if (take(event)) {
-      handOn();
+    if (handle(event)) {
+      deliverAll();
     }
   }
 
-  /** Returns whether the core is whole. */
-  private boolean take(Event event) {
+  /** Has the core handle an event. Returns false if the core has failed. */
+  private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
       node.on(event, eventAt, this);
     } catch (RuntimeException | Error failure) {
-      // What the core keeps may not be whole any more. Silent, this node does no harm, and the
-      // others take over.
-      broken.accept(failure);
+      // The core's state may be inconsistent. If this node falls silent, it does no harm, and the
+      // other members take over.
+      onCoreFailure.accept(failure);
       return false;
     }
     return true;
   }
 
-  private void handOn() {
-    if (!handing) {
-      handing = true;
+  private void deliverAll() {
+    if (!delivering) {
+      delivering = true;
       try {
-        for (Runnable next = handingOn.poll(); next != null; next = handingOn.poll()) {
+        for (Runnable next = deliveries.poll(); next != null; next = deliveries.poll()) {
           next.run();
         }
       } finally {
-        handing = false;
+        delivering = false;
       }
     }
   }
 
-  void ask(Request request, Consumer<Answer> asker) {
-    on(new Event.Asked(new Question(asker), request));
+  void ask(Request request, Consumer<Answer> onAnswer) {
+    on(new Event.Asked(new Question(onAnswer), request));
   }
 
   /** As {@link RingNode#read}. */
@@ -220,7 +223,7 @@ final class RingShell implements Outbox {
     try {
       return node.read(array, from, length, nowNanos, into);
     } catch (RuntimeException | Error failure) {
-      broken.accept(failure);
+      onCoreFailure.accept(failure);
       throw failure;
     }
   }
@@ -231,7 +234,7 @@ final class RingShell implements Outbox {
       return node.write(write, nowNanos);
     } catch (RuntimeException | Error failure) {
       // As for an event; and its client must not be told anything.
-      broken.accept(failure);
+      onCoreFailure.accept(failure);
       throw failure;
     }
   }
@@ -245,7 +248,7 @@ final class RingShell implements Outbox {
     listeners.add(listener);
   }
 
-  /** The primary of a segment; null without one, or without a view. */
+  /** Returns the primary of a segment; null if it has none, or this node has no view. */
   Member primary(int segment) {
     return node.primary(segment);
   }
@@ -266,29 +269,28 @@ final class RingShell implements Outbox {
     return peers;
   }
 
-  /** When each member was last heard. */
-  Hearing hearing() {
-    return hearing;
+  LastMessageTimes lastMessageTimes() {
+    return lastMessageTimes;
   }
 
-  /** When any node was last heard, by {@link System#nanoTime}. */
-  long heardAt() {
-    return heardAt;
+  /** Returns when the last message of any node came, by {@link System#nanoTime}. */
+  long lastMessageAt() {
+    return lastMessageAt;
   }
 
-  /** For any thread: the view in force, or null. */
+  /** Returns the view in force, or null. Any thread may call this. */
   View view() {
     return view;
   }
 
-  /** For any thread: the status at the last tick. */
+  /** Returns the status at the last tick. Any thread may call this. */
   NodeStatus status() {
     return status;
   }
 
-  /** For any thread: when the last tick was, by {@link System#nanoTime}. */
-  long tickedAt() {
-    return tickedAt;
+  /** Returns when the last tick was, by {@link System#nanoTime}. Any thread may call this. */
+  long lastTickAt() {
+    return lastTickAt;
   }
 
   private RingId ring() {
@@ -298,22 +300,22 @@ final class RingShell implements Outbox {
   private void tick() {
     try {
       long now = System.nanoTime();
-      tickedAt = now;
+      lastTickAt = now;
       on(new Event.Tick(System.currentTimeMillis()));
       links.closeIdle(view, now);
       status = node.status();
     } catch (RuntimeException | Error failure) {
-      // Else the loop would drop this task without a word, and a node lives on for which no time
-      // passes.
-      broken.accept(failure);
+      // Otherwise the event loop would silently cancel this task, and time would stand still for a
+      // running node.
+      onCoreFailure.accept(failure);
     }
   }
 
   private void receive(Envelope envelope) {
-    if (take(new Event.Received(envelope))) {
-      heardAt = eventAt;
-      hearing.heard(envelope.from(), heardAt);
-      handOn();
+    if (handle(new Event.Received(envelope))) {
+      lastMessageAt = eventAt;
+      lastMessageTimes.onMessage(envelope.from(), lastMessageAt);
+      deliverAll();
     }
   }
 
@@ -330,23 +332,23 @@ final class RingShell implements Outbox {
   public void answer(Ticket ticket, Answer answer) {
     Question question = (Question) ticket;
     question.answer = answer;
-    handingOn.add(question);
+    deliveries.add(question);
   }
 
   @Override
   public void notice(Notice notice) {
     if (notice instanceof Notice.Installed installed) {
       view = installed.view();
-      hearing.installed(view, System.nanoTime());
+      lastMessageTimes.onView(view, System.nanoTime());
     }
-    handingOn.add(() -> listeners.forEach(listener -> guarded(listener, notice)));
+    deliveries.add(() -> listeners.forEach(listener -> deliver(notice, listener)));
   }
 
-  private static <T> void guarded(Consumer<T> told, T what) {
+  private static <T> void deliver(T what, Consumer<T> receiver) {
     try {
-      told.accept(what);
+      receiver.accept(what);
     } catch (RuntimeException failure) {
-      LOG.error("Whoever was told {} failed at it.", what, failure);
+      LOG.error("The receiver of {} failed.", what, failure);
     }
   }
 

@@ -9,9 +9,10 @@ import java.util.Set;
 import org.apache.thrift.TBaseAsyncProcessor;
 
 /**
- * Which Thrift services a handler serves, by the generated {@code AsyncIface} interfaces that its
- * class implements: the most derived one is its service, those that one extends come along. A
- * service's type is the last part of its Java package and its name: {@code diststore.Store}.
+ * The Thrift services that a handler serves, found by the generated {@code AsyncIface} interfaces
+ * that its class implements. The most derived service is the handler's service, and the handler
+ * also serves all services that it extends. A service's type consists of the last part of its Java
+ * package and its name, for example {@code diststore.Store}.
  */
 final class ServiceTypes {
   private static final String INTERFACE = "AsyncIface";
@@ -25,10 +26,10 @@ final class ServiceTypes {
   }
 
   /**
-   * The services of a handler's class.
+   * Returns the services of a handler's class.
    *
-   * @throws IllegalArgumentException if it implements none, or several of which none extends all
-   *     others
+   * @throws IllegalArgumentException if the class implements no service, or several services of
+   *     which none extends all others
    */
   static ServiceTypes of(Class<?> handler) {
     Set<Class<?>> services = new LinkedHashSet<>();
@@ -46,7 +47,7 @@ final class ServiceTypes {
           handler.getName()
               + " must implement the "
               + INTERFACE
-              + " of one Thrift service, which extends all others that it implements; found "
+              + " of one Thrift service that extends all other services it implements; found "
               + services);
     }
     List<String> types = new ArrayList<>();
@@ -56,17 +57,17 @@ final class ServiceTypes {
     return new ServiceTypes(mostDerived, List.copyOf(types));
   }
 
-  /** The most derived service. */
+  /** Returns the type of the most derived service. */
   String type() {
     return types.getLast();
   }
 
-  /** All of them, the most general first. */
+  /** Returns the types of all services, the most general one first. */
   List<String> types() {
     return types;
   }
 
-  /** The methods of all of them, served by {@code handler}. */
+  /** Returns the methods of all services, which {@code handler} serves. */
   MethodTable methods(Object handler) {
     try {
       Class<?> processor =
@@ -76,16 +77,16 @@ final class ServiceTypes {
               mostDerived.getClassLoader());
       Constructor<?> constructor = processor.getConstructor(mostDerived);
       return table(handler, (TBaseAsyncProcessor<?>) constructor.newInstance(handler));
-    } catch (ReflectiveOperationException broken) {
+    } catch (ReflectiveOperationException incomplete) {
       throw new IllegalArgumentException(
           "The classes that Thrift generated for "
               + type()
-              + " are not complete; generate them anew.",
-          broken);
+              + " are incomplete. Generate them again.",
+          incomplete);
     }
   }
 
-  /** The processor was made for this very handler, which the compiler cannot see. */
+  /** The cast is safe because the processor was created for the type of this handler. */
   @SuppressWarnings("unchecked")
   private static MethodTable table(Object handler, TBaseAsyncProcessor<?> processor) {
     return MethodTable.of(handler, (TBaseAsyncProcessor<Object>) processor);

@@ -1,33 +1,34 @@
 /**
- * A member of a ring as a library: what a service of one's own is built on.
+ * A member of a ring as a library, on which other services can be built.
  *
- * <p>Extend {@link io.diststore.locator.LocatorHandler}, implement the {@code AsyncIface} that
- * Thrift generated for a service that extends {@code Locator}, and give it to {@link
- * io.diststore.locator.LocalMember#start}: the node finds or founds a ring of its service's type,
- * and serves.
+ * <p>To build a service, extend {@link io.diststore.locator.LocatorHandler} and implement the
+ * {@code AsyncIface} that Thrift generated for a service that extends {@code Locator}. Pass the
+ * handler to {@link io.diststore.locator.LocalMember#start}. The node then joins or founds a ring
+ * of nodes with the same service, and serves.
  *
  * <ul>
  *   <li>{@link io.diststore.locator.LocalMember}: a member from its start to its end
- *   <li>{@link io.diststore.locator.MemberSettings}, {@link io.diststore.locator.PortRange}: what
- *       it is told at its start
- *   <li>{@link io.diststore.locator.MemberFailure}: why it did not start or found no ring; {@code
- *       PortBinding}: how it takes its ports; {@code BindFailures}: in words, why it did not
+ *   <li>{@link io.diststore.locator.MemberSettings}, {@link io.diststore.locator.PortRange}: its
+ *       settings
+ *   <li>{@link io.diststore.locator.MemberFailure}: why a member could not start or join; {@code
+ *       PortBinding}: binds its ports; {@code BindFailures}: explains why a port could not be bound
  *   <li>{@link io.diststore.locator.BaseHandler}, {@link io.diststore.locator.LocatorHandler}:
- *       handlers to inherit from
- *   <li>{@code ServiceTypes}: which services a handler serves
- *   <li>{@code RingShell}: the ring's core among clocks, sockets and callers
- *   <li>{@code Admission}: the way into a ring; {@code PeerAdmission}: one that decides its views
- *       itself; {@code RegisterAdmission}: the ring of a register outside, {@code Gathering}: with
- *       all that come at the same time
- *   <li>{@link io.diststore.locator.RegisteredRing}, {@link io.diststore.locator.OutsideViews}:
- *       that register, to be implemented; {@code RegisterClerk}: the errands to it, off the event
+ *       handlers to extend
+ *   <li>{@code ServiceTypes}: the services that a handler serves
+ *   <li>{@code RingShell}: connects the ring's core to clocks, sockets and callers
+ *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: into a ring whose
+ *       members decide its views; {@code RegisterAdmission}: into the ring of an external register;
+ *       {@code NewcomerRendezvous}: makes newcomers wait for each other
+ *   <li>{@link io.diststore.locator.RegisteredRing}, {@link io.diststore.locator.ExternalRegister}:
+ *       that register, for the service to implement; {@code RegisterClient}: calls it off the event
  *       loop
- *   <li>{@code Hearing}: when each member was last heard
- *   <li>{@code MajorityWatch}: tells people of a ring without its majority; {@code Recovery}: their
- *       way on; {@link io.diststore.locator.LossNotAccepted}: why their word on a loss was not
- *       taken
- *   <li>{@link io.diststore.locator.LoopTurns}: how long the event loop was busy at a stretch
- *   <li>{@link io.diststore.locator.discovery}: how rings are found, or founded once
+ *   <li>{@code LastMessageTimes}: when the last message of each member came
+ *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
+ *       administrator recover it; {@link io.diststore.locator.LossNotAccepted}: why the
+ *       confirmation of a loss was not accepted
+ *   <li>{@link io.diststore.locator.EventLoopDelay}: how long the event loop is busy without a
+ *       break
+ *   <li>{@link io.diststore.locator.discovery}: how a node finds a ring or founds one
  *   <li>{@link io.diststore.locator.link}: connections between members
  *   <li>{@link io.diststore.locator.wire}: messages between members as Thrift calls
  * </ul>

@@ -39,7 +39,7 @@ class LocalMemberTest {
     int founders = 0;
     Set<RingId> rings = new HashSet<>();
     for (LocalMember member : members) {
-      LocalMember.Joined joined = Await.done(member.joined());
+      LocalMember.Joined joined = Await.done(member.whenJoined());
       founders += joined.founded() ? 1 : 0;
       rings.add(joined.view().ringId());
     }
@@ -51,7 +51,7 @@ class LocalMemberTest {
   @Test
   void aNodeAloneFoundsARingOnTheFirstPortOfItsRange() throws Exception {
     LocalMember member = ring.start();
-    assertThat(Await.done(member.joined()).founded()).isTrue();
+    assertThat(Await.done(member.whenJoined()).founded()).isTrue();
     assertThat(member.client()).isEqualTo(Ring.at(ring.ports.first()));
     assertThat(member.self().name()).isEqualTo("127.0.0.1:" + ring.ports.first());
     assertThat(member.peer()).isEqualTo(member.client());
@@ -112,7 +112,7 @@ class LocalMemberTest {
     Ring.put(first, "key", "value");
     second.close();
     LocalMember again = ring.start(ring.settings().withPort(second.client().port()));
-    Await.done(again.joined());
+    Await.done(again.whenJoined());
     assertThat(again.self().name()).isEqualTo(second.self().name());
     assertThat(again.self().incarnation()).isGreaterThan(second.self().incarnation());
     awaitUp(List.of(first, again));
@@ -124,7 +124,7 @@ class LocalMemberTest {
     LocalMember first = ring.startAndJoin();
     try (Ring elsewhere = new Ring()) {
       LocalMember second = elsewhere.start(elsewhere.settings().withPeer(first.client()));
-      assertThat(Await.done(second.joined()).view().ringId()).isEqualTo(first.view().ringId());
+      assertThat(Await.done(second.whenJoined()).view().ringId()).isEqualTo(first.view().ringId());
     }
   }
 
@@ -132,7 +132,7 @@ class LocalMemberTest {
   void aPeerThatIsUndecidedItselfIsWaitedFor() throws Exception {
     LocalMember first = ring.start();
     LocalMember second = ring.start(ring.settings().withPeer(first.client()));
-    assertThat(Await.done(second.joined()).founded()).isFalse();
+    assertThat(Await.done(second.whenJoined()).founded()).isFalse();
     assertThat(second.view().ringId()).isEqualTo(first.view().ringId());
   }
 
@@ -140,11 +140,11 @@ class LocalMemberTest {
   void peersAndClientsMayHavePortsOfTheirOwn() throws Exception {
     LocalMember first =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
-    Await.done(first.joined());
+    Await.done(first.whenJoined());
     LocalMember second =
         ring.start(
             ring.settings().withPort(ring.ports.first() + 1).withPeerPort(ring.ports.last() - 1));
-    Await.done(second.joined());
+    Await.done(second.whenJoined());
     awaitUp(List.of(first, second));
     Member listed = first.view().member(second.self());
     assertThat(listed.peer()).isEqualTo(Ring.at(ring.ports.last() - 1));
@@ -156,8 +156,8 @@ class LocalMemberTest {
     Limits small = Limits.DEFAULT.withEntryBytes(20_000);
     LocalMember first = ring.start(ring.settings().withLimits(small));
     LocalMember second = ring.start(ring.settings().withLimits(small));
-    Await.done(first.joined());
-    Await.done(second.joined());
+    Await.done(first.whenJoined());
+    Await.done(second.whenJoined());
     awaitUp(List.of(first, second));
     List<String> stored = new ArrayList<>();
     List<String> refused = new ArrayList<>();
@@ -191,7 +191,7 @@ class LocalMemberTest {
   void whoComesByThePortOfClientsAdministersNothing() throws Exception {
     LocalMember member =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
-    Await.done(member.joined());
+    Await.done(member.whenJoined());
     for (String method : List.of("die", "debug", "join", "add", "remove")) {
       try (RawCall call = new RawCall(member.client())) {
         call.send(RawCall.call(method)).assertClosedWithoutAByte();
@@ -200,7 +200,7 @@ class LocalMemberTest {
     assertThat(member.status().isLeaving()).isFalse();
     try (RawCall call = new RawCall(member.peer())) {
       call.send(RawCall.call("die"));
-      Await.done(member.deathWish());
+      Await.done(member.whenDieRequested());
     }
   }
 
@@ -265,13 +265,13 @@ class LocalMemberTest {
   @Test
   void aPeerWithAnotherTokenIsAFailure() throws Exception {
     LocalMember first = ring.start(ring.settings().withToken("secret"));
-    Await.done(first.joined());
+    Await.done(first.whenJoined());
     LocalMember other = ring.start(ring.settings().withToken("guessed"));
     assertThat(failureOf(other).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
     LocalMember without = ring.start(ring.settings());
     assertThat(failureOf(without).kind()).isEqualTo(MemberFailure.Kind.BAD_TOKEN);
     LocalMember third = ring.start(ring.settings().withToken("secret"));
-    assertThat(Await.done(third.joined()).founded()).isFalse();
+    assertThat(Await.done(third.whenJoined()).founded()).isFalse();
   }
 
   @Test
@@ -300,7 +300,7 @@ class LocalMemberTest {
 
   private static MemberFailure failureOf(LocalMember member) {
     try {
-      Await.done(member.joined());
+      Await.done(member.whenJoined());
       throw new AssertionError("joined");
     } catch (ExecutionException | CompletionException failure) {
       return (MemberFailure) failure.getCause();

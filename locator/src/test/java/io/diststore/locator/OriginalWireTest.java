@@ -110,19 +110,19 @@ class OriginalWireTest {
     try (RawCall call = new RawCall(member.client())) {
       call.send(RawCall.call("die"));
     }
-    Await.done(member.deathWish());
+    Await.done(member.whenDieRequested());
   }
 
   @Test
   void dieIsRefusedWithoutTheToken() throws Exception {
     try (Ring guarded = new Ring()) {
       LocalMember careful = guarded.start(guarded.settings().withToken("secret"));
-      Await.done(careful.joined());
+      Await.done(careful.whenJoined());
       try (RawCall call = new RawCall(careful.client()).send(RawCall.call("die"))) {
         call.assertClosedWithoutAByte();
       }
-      assertThat(careful.deathWish().toCompletableFuture()).isNotDone();
-      assertThat(careful.transport().failedCalls()).isEqualTo(1);
+      assertThat(careful.whenDieRequested().toCompletableFuture()).isNotDone();
+      assertThat(careful.transportCounters().failedCalls()).isEqualTo(1);
     }
   }
 
@@ -130,7 +130,7 @@ class OriginalWireTest {
   void dieIsObeyedOnAConnectionThatShowedTheToken() throws Exception {
     try (Ring guarded = new Ring()) {
       LocalMember careful = guarded.start(guarded.settings().withToken("secret"));
-      Await.done(careful.joined());
+      Await.done(careful.whenJoined());
       try (TSocket socket = new TSocket(careful.client().host(), careful.client().port())) {
         socket.open();
         TBinaryProtocol protocol = new TBinaryProtocol(socket);
@@ -140,7 +140,7 @@ class OriginalWireTest {
         peer.send_authorize(ByteBuffer.wrap("secret".getBytes(StandardCharsets.UTF_8)));
         assertThat(refusal(protocol)).isNull();
         new Locator.Client(protocol).die();
-        Await.done(careful.deathWish());
+        Await.done(careful.whenDieRequested());
       }
     }
   }

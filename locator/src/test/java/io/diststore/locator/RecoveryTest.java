@@ -58,7 +58,7 @@ class RecoveryTest {
     assertThat(Ring.get(last, "key")).isEqualTo("value");
     assertThat(Ring.put(last, "key", "later")).isInstanceOf(Answer.Written.class);
     LocalMember next = ring.start(settings());
-    Await.done(next.joined());
+    Await.done(next.whenJoined());
     assertThat(Ring.get(next, "key")).isEqualTo("later");
   }
 
@@ -158,7 +158,7 @@ class RecoveryTest {
     List<LocalMember> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       LocalMember member = ring.start(settings);
-      Await.done(member.joined());
+      Await.done(member.whenJoined());
       members.add(member);
     }
     for (LocalMember member : members) {

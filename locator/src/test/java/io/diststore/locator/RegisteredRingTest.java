@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Members of a ring whose views a register outside decides. */
 class RegisteredRingTest {
   private final Ring ring = new Ring();
-  private final CellOfViews cell = new CellOfViews();
+  private final RegisterInMemory cell = new RegisterInMemory();
   private int ports;
 
   @AfterEach
@@ -37,7 +37,7 @@ class RegisteredRingTest {
     }
     int founders = 0;
     for (LocalMember member : members) {
-      LocalMember.Joined joined = Await.done(member.joined());
+      LocalMember.Joined joined = Await.done(member.whenJoined());
       founders += joined.founded() ? 1 : 0;
       assertThat(joined.view().ringId()).isEqualTo(cell.ringId);
     }
@@ -56,7 +56,7 @@ class RegisteredRingTest {
   void aFoundingWhoseAnswerIsLostIsFoundByReading() throws Exception {
     cell.loseAnswers(1);
     LocalMember member = start("a", false);
-    assertThat(Await.done(member.joined()).founded()).isTrue();
+    assertThat(Await.done(member.whenJoined()).founded()).isTrue();
     assertThat(member.view()).isEqualTo(cell.view());
   }
 
@@ -79,14 +79,14 @@ class RegisteredRingTest {
   @Test
   void aRegisterThatIsAwayStopsChangesAndNothingElse() throws Exception {
     LocalMember first = start("a", false);
-    Await.done(first.joined());
+    Await.done(first.whenJoined());
     cell.down(true);
     assertThat(Ring.put(first, "k", "v")).isInstanceOf(Answer.Written.class);
     LocalMember second = start("b", false);
     assertThat(Ring.get(first, "k")).isEqualTo("v");
-    assertThat(second.joined().toCompletableFuture()).isNotDone();
+    assertThat(second.whenJoined().toCompletableFuture()).isNotDone();
     cell.down(false);
-    Await.done(second.joined());
+    Await.done(second.whenJoined());
     awaitWhole(List.of(first, second), 2);
     assertThat(Ring.get(second, "k")).isEqualTo("v");
   }
@@ -105,7 +105,7 @@ class RegisteredRingTest {
     cell.put(foreign);
     assertThat(Ring.put(second, "k", "v")).isInstanceOf(Answer.Written.class);
     cell.put(latest);
-    Await.done(late.joined());
+    Await.done(late.whenJoined());
     awaitWhole(List.of(first, second, late), 3);
     assertThat(first.view().ringId()).isEqualTo(cell.ringId);
   }
@@ -131,7 +131,7 @@ class RegisteredRingTest {
   void aParkedNodeForwardsFollowsTheViewsAndNeverJoins() throws Exception {
     LocalMember parkedBefore = start("p", true);
     LocalMember first = start("a", false);
-    Await.done(first.joined());
+    Await.done(first.whenJoined());
     LocalMember parked = start("b", true);
     Await.until(
         () -> "both know the view", () -> parked.view() != null && parkedBefore.view() != null);
@@ -149,7 +149,7 @@ class RegisteredRingTest {
   @Test
   void newcomersThatAreToComeTogetherWaitForEachOtherAndComeInOneView() throws Exception {
     LocalMember first = start("a", false);
-    Await.done(first.joined());
+    Await.done(first.whenJoined());
     List<View> views = new CopyOnWriteArrayList<>();
     first.listen(
         notice -> {
@@ -176,7 +176,7 @@ class RegisteredRingTest {
     LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
     second.close();
-    first.gone(second.self());
+    first.reportGone(second.self());
     Await.until(() -> "it is marked DOWN", () -> !first.view().live(second.self()));
   }
 
@@ -186,7 +186,7 @@ class RegisteredRingTest {
     LocalMember second = start("b", false, 1);
     awaitWhole(List.of(first, second), 2);
     second.close();
-    first.gone(second.self());
+    first.reportGone(second.self());
     Await.until(() -> "the loss is seen", () -> !first.view().missing().isEmpty());
     String incident = first.view().missing().incident();
     assertThatThrownBy(() -> Await.done(first.acceptLoss("loss-00000000")))

@@ -50,7 +50,7 @@ final class Ring implements AutoCloseable {
   /** A member that has been let in. */
   LocalMember startAndJoin() throws Exception {
     LocalMember member = start();
-    Await.done(member.joined());
+    Await.done(member.whenJoined());
     return member;
   }
 

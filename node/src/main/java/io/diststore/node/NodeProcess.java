@@ -71,9 +71,11 @@ final class NodeProcess {
       Departure departure = new Departure(member, handoff, told);
       told.listening(member, settings);
       ending.begin(departure);
-      member.joined().whenComplete((joined, failure) -> joined(joined, failure, departure));
-      member.ended().whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
-      member.deathWish().thenRun(ending::die);
+      member.whenJoined().whenComplete((joined, failure) -> joined(joined, failure, departure));
+      member
+          .whenEnded()
+          .whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
+      member.whenDieRequested().thenRun(ending::die);
       began.complete(departure);
       Node.set(
           new Node(

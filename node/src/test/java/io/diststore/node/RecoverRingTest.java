@@ -101,7 +101,7 @@ class RecoverRingTest {
   private LocalMember start(MemberSettings settings) throws Exception {
     LocalMember member = LocalMember.start(settings, LocatorHandler::new);
     members.add(member);
-    done(member.joined());
+    done(member.whenJoined());
     return member;
   }
 

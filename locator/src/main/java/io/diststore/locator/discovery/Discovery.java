@@ -7,62 +7,68 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How nodes of one machine that know of nobody form one ring, however many of them start at the
+ * How nodes on one machine that know no other node form one ring, even if many of them start at the
  * same moment.
  *
  * <ol>
- *   <li>An undecided node probes all ports of the range, round after round. Whoever sees a member
- *       of a ring joins that ring.
- *   <li>The lowest undecided port founds: after {@link #QUIET_NANOS} in which it saw neither a ring
- *       nor a lower undecided port, it claims, that is, it asks every port again, and founds only
- *       if nobody listens there, or something else does, or an undecided node with a higher port
- *       that promises not to found for {@link #PROMISE_NANOS}.
- *   <li>A claim founds within {@link #CLAIM_NANOS} of its start or not at all, which is less than
- *       any promise it got can last.
- *   <li>Who gives a promise drops a claim of its own: a lower port may have come up where nobody
- *       was when the claim asked.
- *   <li>A port that takes connections and says nothing may be a node that is about to found, so it
- *       holds founding up, until after {@link #SILENCE_NANOS} it is taken for something else.
+ *   <li>An undecided node probes all ports of the range, round after round. If it finds a member of
+ *       a ring, it joins that ring.
+ *   <li>The undecided node with the lowest port founds the ring. Once it has seen neither a ring
+ *       nor a lower undecided port for {@link #QUIET_NANOS}, it claims: it probes every port again.
+ *       It founds only if each of the other ports is free, belongs to another program, or belongs
+ *       to an undecided node with a higher port that promises not to found for {@link
+ *       #PROMISE_NANOS}.
+ *   <li>A claim founds within {@link #CLAIM_NANOS} of its start or not at all. That is shorter than
+ *       any promise that the claim obtained.
+ *   <li>A node that gives a promise abandons its own claim, because the lower port may have started
+ *       after this node's claim had found no listener there.
+ *   <li>A port that accepts connections but does not answer may belong to a node that is about to
+ *       found. It delays founding until it has not answered for {@link #UNRESPONSIVE_NANOS}; then
+ *       this node treats it as another program.
  * </ol>
  *
- * <p>So of two nodes X and Y with the lower port X never both found. Y's claim found nobody at X,
- * or Y would not have founded. Hence X came up later, and its claim asked Y later still: either Y
- * was in its ring by then, and X joined it, or Y gave its promise and dropped its claim. Two rings
- * that exist are never merged.
+ * <p>So two nodes X and Y, where X has the lower port, never both found. Y's claim found no
+ * listener at X's port, or Y would not have founded. Hence X started later, and X's claim probed Y
+ * later still. Either Y was in its ring by then, and X joined that ring, or Y gave its promise and
+ * abandoned its claim. Two rings that both exist are never merged.
  *
- * <p>A state machine without thread, clock or socket: {@link #tick} and {@link #seen} drive it,
- * {@link Effects} carries out what it wants. For one thread.
+ * <p>A state machine without a thread, a clock or a socket: {@link #tick} and {@link
+ * #onProbeResult} drive it, and {@link Effects} carries out its decisions. For one thread.
  */
 public final class Discovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
   /**
-   * For how long the lowest port must have seen nothing that speaks against founding. That is for
-   * nodes that start together, most of which so find the lowest one before they claim: whether two
-   * may found does not depend on it, while each start of a first node waits for it.
+   * How long the lowest port must see no obstacle to founding before it claims. It lets nodes that
+   * start together find the lowest one before they claim. Safety does not depend on it, and every
+   * first node of a ring waits this long.
    */
   public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
-  /** For how long a node that promised does not found. */
+  /** How long a node that gave a promise does not found. */
   public static final long PROMISE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /**
-   * How long a claim may take from its first question to the founding; what it was promised must
-   * outlast it.
+   * How long a claim may take from its first probe to the founding. The promises that it obtains
+   * must last longer.
    */
   public static final long CLAIM_NANOS = Duration.ofMillis(1500).toNanos();
 
-  /** After which time a port that says nothing is taken for something else. */
-  public static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+  /** A port that has not answered for this time is treated as another program. */
+  public static final long UNRESPONSIVE_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** The pause between two rounds of probes. */
   public static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** What the discovery wants done. Nothing here calls back at once. */
+  /** Carries out the decisions of a discovery. No method may call the discovery back at once. */
   public interface Effects {
     /**
-     * Asks a port; {@link #seen} is called for each, within a bound that is well below {@link
-     * #SILENCE_NANOS}.
+     * Probes a port. {@link #onProbeResult} must be called for each probe, within a time well below
+     * {@link #UNRESPONSIVE_NANOS}.
      */
     void probe(long round, int port, boolean claim);
 
@@ -72,17 +78,35 @@ public final class Discovery {
     /** Joins the ring of this member. The discovery is over. */
     void join(Endpoint peer);
 
-    /** Tells people. */
+    /** Tells people what delays this node. */
     void warn(String what);
   }
 
   private enum State {
-    /** Looking round. */
+    /** Looks for a ring, or for a lower undecided port. */
     SCANNING,
-    /** Asking everybody for the last time before founding. */
+    /** Probes every port for the last time before founding. */
     CLAIMING,
-    /** A ring was found or founded. */
-    OVER
+    /** Has founded a ring. */
+    FOUNDED,
+    /** Has found a ring. */
+    FOUND;
+
+    boolean leadsTo(State next) {
+      return switch (this) {
+        case SCANNING -> next == CLAIMING || next == FOUND;
+        case CLAIMING -> next == SCANNING || next == FOUNDED || next == FOUND;
+        case FOUNDED, FOUND -> false;
+      };
+    }
+  }
+
+  /** Whether a result of the last round keeps this node from founding. */
+  private enum Obstacle {
+    NONE,
+    PRESENT,
+    /** The obstacle has lasted so long that people were told about it. */
+    REPORTED
   }
 
   private final int own;
@@ -91,24 +115,23 @@ public final class Discovery {
 
   private State state = State.SCANNING;
   private long round;
-  private boolean asking;
+  private boolean roundOpen;
   private long roundStart;
   private long nextRound;
-  private final Map<Integer, Sighting> sightings = new TreeMap<>();
-  private final Map<Integer, Long> silentSince = new HashMap<>();
+  private final Map<Integer, ProbeResult> results = new TreeMap<>();
+  private final Map<Integer, Long> unresponsiveSince = new HashMap<>();
   private boolean quiet;
   private long quietSince;
   private boolean promised;
   private long promisedAt;
-  private boolean waits;
-  private boolean waitTold;
-  private long waitsSince;
+  private Obstacle obstacle = Obstacle.NONE;
+  private long obstacleSince;
 
   /**
-   * A discovery that starts with the first tick.
+   * Creates a discovery that starts with the first tick.
    *
    * @param own the port of this node
-   * @param ports all ports to probe; the own one is left out
+   * @param ports all ports to probe; this node's own port is skipped
    */
   public Discovery(int own, List<Integer> ports, long nowNanos, Effects effects) {
     this.own = own;
@@ -117,156 +140,169 @@ public final class Discovery {
     this.nextRound = nowNanos;
   }
 
-  /** Whether a ring was found or founded. */
-  public boolean over() {
-    return state == State.OVER;
+  /** Reports whether this node has found or founded a ring. */
+  public boolean isOver() {
+    return state == State.FOUNDED || state == State.FOUND;
   }
 
-  /** Time passes; to be called a few times in {@link #PAUSE_NANOS}. */
+  /** Advances the clock. The caller must call this several times per {@link #PAUSE_NANOS}. */
   public void tick(long nowNanos) {
-    if (state != State.OVER && !asking && nowNanos - nextRound >= 0) {
-      ask(nowNanos);
+    if (!isOver() && !roundOpen && nowNanos - nextRound >= 0) {
+      beginRound(nowNanos);
     }
   }
 
-  /** What a probe found. Answers to earlier rounds are ignored. */
-  public void seen(long answeredRound, int port, Sighting sighting, long nowNanos) {
-    if (state == State.OVER || !asking || answeredRound != round) {
+  /** Takes the result of a probe. Results of earlier rounds are ignored. */
+  public void onProbeResult(long ofRound, int port, ProbeResult result, long nowNanos) {
+    if (isOver() || !roundOpen || ofRound != round) {
       return;
     }
-    sightings.put(port, sighting);
-    if (sightings.size() == others.size()) {
-      judge(nowNanos);
+    results.put(port, result);
+    if (results.size() == others.size()) {
+      endRound(nowNanos);
     }
   }
 
   /**
-   * Another undecided node of our service asks.
+   * Takes the probe of another undecided node of the same service.
    *
-   * @param claim whether it is about to found
+   * @param asker the port of that node
+   * @param claim whether that node is about to found
    * @return whether this node promises not to found for {@link #PROMISE_NANOS} from now
    */
-  public boolean asked(int asker, boolean claim, long nowNanos) {
-    if (!claim || state == State.OVER || asker >= own) {
+  public boolean onProbe(int asker, boolean claim, long nowNanos) {
+    if (!claim || isOver() || asker >= own) {
       return false;
     }
     promised = true;
     promisedAt = nowNanos;
-    state = State.SCANNING;
+    if (state == State.CLAIMING) {
+      become(State.SCANNING, "gave a promise to port " + asker);
+    }
     return true;
   }
 
-  private void ask(long nowNanos) {
+  private void become(State next, String why) {
+    if (!state.leadsTo(next)) {
+      throw new IllegalStateException(
+          "discovery cannot go from " + state + " to " + next + ": " + why);
+    }
+    LOG.trace("Discovery goes from {} to {}: {}.", state, next, why);
+    state = next;
+  }
+
+  private void beginRound(long nowNanos) {
     round++;
-    asking = true;
+    roundOpen = true;
     roundStart = nowNanos;
-    sightings.clear();
+    results.clear();
     if (others.isEmpty()) {
-      judge(nowNanos);
+      endRound(nowNanos);
       return;
     }
     boolean claim = state == State.CLAIMING;
     others.forEach(port -> effects.probe(round, port, claim));
   }
 
-  private void judge(long nowNanos) {
-    asking = false;
+  private void endRound(long nowNanos) {
+    roundOpen = false;
     nextRound = nowNanos + PAUSE_NANOS;
-    for (Sighting sighting : sightings.values()) {
-      if (sighting instanceof Sighting.InRing ring) {
-        state = State.OVER;
+    for (ProbeResult result : results.values()) {
+      if (result instanceof ProbeResult.InRing ring) {
+        become(State.FOUND, "there is a member at " + ring.peer());
         effects.join(ring.peer());
         return;
       }
     }
-    if (!sightingsAllowFounding(nowNanos)) {
-      state = State.SCANNING;
+    if (!resultsAllowFounding(nowNanos)) {
+      if (state == State.CLAIMING) {
+        become(State.SCANNING, "another port does not allow founding");
+      }
       quiet = false;
-      waiting(nowNanos);
+      onObstacle(nowNanos);
       return;
     }
-    waits = false;
+    obstacle = Obstacle.NONE;
     if (!quiet) {
       quiet = true;
       quietSince = roundStart;
     }
     switch (state) {
       case SCANNING -> {
-        if (nowNanos - quietSince >= QUIET_NANOS && !boundByPromise(nowNanos)) {
-          state = State.CLAIMING;
+        if (nowNanos - quietSince >= QUIET_NANOS && !isBoundByPromise(nowNanos)) {
+          become(State.CLAIMING, "no other port objects");
           nextRound = nowNanos;
         }
       }
       case CLAIMING -> {
         if (nowNanos - roundStart < CLAIM_NANOS) {
-          state = State.OVER;
+          become(State.FOUNDED, "no other port objects to the claim");
           effects.found();
         } else {
-          state = State.SCANNING;
+          become(State.SCANNING, "the claim took too long");
         }
       }
-      case OVER -> throw new IllegalStateException("no probe is judged after the end");
+      case FOUNDED, FOUND -> throw new IllegalStateException("a round ended in " + state);
     }
   }
 
-  private boolean sightingsAllowFounding(long nowNanos) {
-    List<Integer> silent = new ArrayList<>();
+  private boolean resultsAllowFounding(long nowNanos) {
+    List<Integer> unresponsive = new ArrayList<>();
     boolean allowed = true;
-    for (Map.Entry<Integer, Sighting> entry : sightings.entrySet()) {
+    for (Map.Entry<Integer, ProbeResult> entry : results.entrySet()) {
       int port = entry.getKey();
       switch (entry.getValue()) {
-        case Sighting.Silent s -> {
-          silent.add(port);
-          allowed &= deaf(port, nowNanos);
+        case ProbeResult.Unresponsive u -> {
+          unresponsive.add(port);
+          allowed &= isUnresponsiveForLong(port, nowNanos);
         }
-        case Sighting.Unreachable u -> {
-          silent.add(port);
-          allowed &= deaf(port, nowNanos);
+        case ProbeResult.Unreachable u -> {
+          unresponsive.add(port);
+          allowed &= isUnresponsiveForLong(port, nowNanos);
         }
-        case Sighting.Undecided undecided -> allowed &= givesWay(undecided);
-        case Sighting.Dependent d -> {}
-        case Sighting.Following f -> allowed = false;
-        case Sighting.Nobody n -> {}
-        case Sighting.Stranger s -> {}
-        case Sighting.InRing r -> allowed = false;
+        case ProbeResult.Undecided undecided -> allowed &= allowsFounding(undecided);
+        case ProbeResult.Dependent d -> {}
+        case ProbeResult.Following f -> allowed = false;
+        case ProbeResult.NoListener n -> {}
+        case ProbeResult.OtherProgram p -> {}
+        case ProbeResult.InRing r -> allowed = false;
       }
     }
-    silentSince.keySet().retainAll(silent);
+    unresponsiveSince.keySet().retainAll(unresponsive);
     return allowed;
   }
 
-  /** Tells people, once, when something has held this node up for long. */
-  private void waiting(long nowNanos) {
-    if (!waits) {
-      waits = true;
-      waitsSince = nowNanos;
-      waitTold = false;
-    } else if (!waitTold && nowNanos - waitsSince >= SILENCE_NANOS) {
-      waitTold = true;
-      effects.warn("Still in no ring after 10 s; found on the other ports: " + sightings);
+  /** Tells people, once, if something has kept this node from founding for a long time. */
+  private void onObstacle(long nowNanos) {
+    if (obstacle == Obstacle.NONE) {
+      obstacle = Obstacle.PRESENT;
+      obstacleSince = nowNanos;
+    } else if (obstacle == Obstacle.PRESENT && nowNanos - obstacleSince >= UNRESPONSIVE_NANOS) {
+      obstacle = Obstacle.REPORTED;
+      effects.warn("This node has been in no ring for 10 s. Probes of the other ports: " + results);
     }
   }
 
-  private boolean givesWay(Sighting.Undecided other) {
+  private boolean allowsFounding(ProbeResult.Undecided other) {
     boolean myself = other.port() == own;
     return myself || other.port() > own && (state != State.CLAIMING || other.promised());
   }
 
-  /** Whether a port has said nothing for so long that it is no node. */
-  private boolean deaf(int port, long nowNanos) {
-    long since = silentSince.computeIfAbsent(port, p -> roundStart);
-    long before = roundStart - since;
-    if (nowNanos - since < SILENCE_NANOS) {
+  /** Reports whether a port has not answered for so long that it cannot be a node. */
+  private boolean isUnresponsiveForLong(int port, long nowNanos) {
+    long since = unresponsiveSince.computeIfAbsent(port, p -> roundStart);
+    if (nowNanos - since < UNRESPONSIVE_NANOS) {
       return false;
     }
-    if (before < SILENCE_NANOS) {
+    boolean inEarlierRound = roundStart - since >= UNRESPONSIVE_NANOS;
+    if (!inEarlierRound) {
       effects.warn(
-          "Port " + port + " has not answered for 10 s; taking it for something else than a node.");
+          "Port " + port + " has not answered for 10 s. This node treats it as another program.");
     }
     return true;
   }
 
-  private boolean boundByPromise(long nowNanos) {
+  private boolean isBoundByPromise(long nowNanos) {
     promised = promised && nowNanos - promisedAt < PROMISE_NANOS;
     return promised;
   }

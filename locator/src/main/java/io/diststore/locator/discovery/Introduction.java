@@ -2,35 +2,39 @@ package io.diststore.locator.discovery;
 
 import io.diststore.ring.view.Endpoint;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How a node that was given a peer comes into that peer's ring: through it alone, never founding a
- * ring and never joining another. A peer that looks for a ring itself, or is very busy, is asked
- * again for a while.
+ * How a node that was given a peer joins that peer's ring. It joins only through this peer, and
+ * never founds a ring or joins another one. If the peer is still looking for a ring itself, or is
+ * too busy to answer, the node keeps probing it for a while.
  *
  * <p>A state machine like {@link Discovery}. For one thread.
  */
 public final class Introduction {
-  /** For how long a peer that has no ring yet is waited for. */
+  private static final Logger LOG = LoggerFactory.getLogger(Introduction.class);
+
+  /** How long this node waits for a peer that has no ring yet. */
   public static final long UNDECIDED_NANOS = Duration.ofSeconds(30).toNanos();
 
   private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
-  /** Why there is no way in through this peer. */
+  /** Why this node cannot join through the peer. */
   public enum Refusal {
-    /** Nobody listens there, or nobody answers. */
+    /** No process listens at the peer's address, or it does not answer. */
     UNREACHABLE,
-    /** Whoever listens there is no node. */
+    /** The process that listens there is not a node. */
     NO_NODE,
-    /** It serves something else. */
+    /** The peer serves another service. */
     OTHER_SERVICE,
-    /** It has found no ring itself for {@link #UNDECIDED_NANOS}. */
+    /** The peer has not found a ring within {@link #UNDECIDED_NANOS}. */
     UNDECIDED
   }
 
-  /** What the introduction wants done. Nothing here calls back at once. */
+  /** Carries out the decisions of an introduction. No method may call it back at once. */
   public interface Effects {
-    /** Asks the peer; {@link #seen} is called within a bound. */
+    /** Probes the peer. {@link #onProbeResult} must be called within a bounded time. */
     void probe();
 
     /** Joins the ring of this member. The introduction is over. */
@@ -40,97 +44,135 @@ public final class Introduction {
     void refused(Refusal refusal, String why);
   }
 
+  private enum State {
+    /** Waits until the next probe is due. */
+    PAUSING,
+    /** Waits for the result of a probe. */
+    PROBING,
+    /** The peer leads to a ring. */
+    FOUND,
+    /** This node cannot join through the peer. */
+    REFUSED;
+
+    boolean leadsTo(State next) {
+      return switch (this) {
+        case PAUSING -> next == PROBING;
+        case PROBING -> next != PROBING;
+        case FOUND, REFUSED -> false;
+      };
+    }
+  }
+
   private final Endpoint peer;
   private final String serviceType;
   private final Effects effects;
   private final long start;
-  private long next;
-  private boolean asking;
-  private boolean over;
+  private long nextProbe;
+  private State state = State.PAUSING;
 
+  /** Creates an introduction that starts with the first tick. */
   public Introduction(Endpoint peer, String serviceType, long nowNanos, Effects effects) {
     this.peer = peer;
     this.serviceType = serviceType;
     this.effects = effects;
     this.start = nowNanos;
-    this.next = nowNanos;
+    this.nextProbe = nowNanos;
   }
 
-  public boolean over() {
-    return over;
+  /** Reports whether the peer has led to a ring, or this node has given up. */
+  public boolean isOver() {
+    return state == State.FOUND || state == State.REFUSED;
   }
 
-  /** Time passes. */
+  /** Advances the clock. */
   public void tick(long nowNanos) {
-    if (!over && !asking && nowNanos - next >= 0) {
-      asking = true;
+    if (state == State.PAUSING && nowNanos - nextProbe >= 0) {
+      become(State.PROBING, "a probe is due");
       effects.probe();
     }
   }
 
-  /** What the probe found. */
-  public void seen(Sighting sighting, long nowNanos) {
-    if (over) {
+  /** Takes the result of the probe. */
+  public void onProbeResult(ProbeResult result, long nowNanos) {
+    if (isOver()) {
       return;
     }
-    asking = false;
-    next = nowNanos + PAUSE_NANOS;
-    switch (sighting) {
-      case Sighting.InRing ring -> {
-        over = true;
+    switch (result) {
+      case ProbeResult.InRing ring -> {
+        become(State.FOUND, "the peer is in a ring");
         effects.join(ring.peer());
       }
-      case Sighting.Nobody n ->
+      case ProbeResult.NoListener n ->
           refuse(
               Refusal.UNREACHABLE,
-              "Nobody listens at " + peer + ". Start that node first, or name one that runs.");
-      case Sighting.Unreachable(String why) ->
+              "No process listens at "
+                  + peer
+                  + ". Start that node first, or name one that is running.");
+      case ProbeResult.Unreachable(String why) ->
           refuse(
               Refusal.UNREACHABLE,
               "The peer " + peer + " cannot be reached: " + why + ". Check the host and the port.");
-      case Sighting.Stranger(String type) when type == null ->
+      case ProbeResult.OtherProgram(String type) when type == null ->
           refuse(
               Refusal.NO_NODE,
-              "What listens at "
+              "The process that listens at "
                   + peer
                   + " is not a node of diststore. Check the host and the port.");
-      case Sighting.Stranger(String type) ->
+      case ProbeResult.OtherProgram(String type) ->
           refuse(
               Refusal.OTHER_SERVICE,
               "The node at "
                   + peer
                   + " serves "
                   + type
-                  + ", this one "
+                  + ", but this node serves "
                   + serviceType
-                  + ". Name a peer of the same service.");
-      case Sighting.Silent s -> {
-        if (nowNanos - start >= Discovery.SILENCE_NANOS) {
+                  + ". Name a peer that serves the same service.");
+      case ProbeResult.Unresponsive u -> {
+        if (nowNanos - start >= Discovery.UNRESPONSIVE_NANOS) {
           refuse(
               Refusal.UNREACHABLE,
               "The node at "
                   + peer
-                  + " has not answered for 10 s. Check that it runs, or name another one.");
+                  + " has not answered for 10 s. Check that it is running, or name another one.");
+        } else {
+          pause("the peer did not answer", nowNanos);
         }
       }
-      case Sighting.Undecided u -> waitOn(nowNanos);
-      case Sighting.Following f -> waitOn(nowNanos);
-      case Sighting.Dependent d -> waitOn(nowNanos);
+      case ProbeResult.Undecided u -> onPeerWithoutRing(nowNanos);
+      case ProbeResult.Following f -> onPeerWithoutRing(nowNanos);
+      case ProbeResult.Dependent d -> onPeerWithoutRing(nowNanos);
     }
   }
 
-  private void waitOn(long nowNanos) {
+  private void onPeerWithoutRing(long nowNanos) {
     if (nowNanos - start >= UNDECIDED_NANOS) {
       refuse(
           Refusal.UNDECIDED,
           "The node at "
               + peer
-              + " has been in no ring for 30 s. See its log for what it waits for, or name another one.");
+              + " has been in no ring for 30 s. Check in its log what it is waiting for, or name another node.");
+    } else {
+      pause("the peer is in no ring", nowNanos);
     }
   }
 
+  private void pause(String why, long nowNanos) {
+    nextProbe = nowNanos + PAUSE_NANOS;
+    become(State.PAUSING, why);
+  }
+
   private void refuse(Refusal refusal, String why) {
-    over = true;
+    become(State.REFUSED, why);
     effects.refused(refusal, why);
+  }
+
+  private void become(State next, String why) {
+    if (!state.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the introduction cannot go from " + state + " to " + next + ": " + why);
+    }
+    LOG.trace("The introduction goes from {} to {}: {}.", state, next, why);
+    state = next;
   }
 }

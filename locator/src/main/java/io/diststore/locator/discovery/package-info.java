@@ -1,13 +1,13 @@
 /**
- * How a node that has just started comes into a ring.
+ * How a node that has just started finds a ring.
  *
  * <ul>
- *   <li>{@link io.diststore.locator.discovery.Discovery}: without a peer: scan this machine, join
- *       what is there, or found a ring
- *   <li>{@link io.diststore.locator.discovery.Introduction}: with a peer: into its ring, or not at
- *       all
- *   <li>{@link io.diststore.locator.discovery.Sighting}: what a probe found at an address
- *   <li>{@link io.diststore.locator.discovery.Scout}: probes over the network
+ *   <li>{@link io.diststore.locator.discovery.Discovery}: without a peer: scans this machine, and
+ *       joins the ring there or founds one
+ *   <li>{@link io.diststore.locator.discovery.Introduction}: with a peer: joins that peer's ring,
+ *       or none
+ *   <li>{@link io.diststore.locator.discovery.Prober}: sends probes over the network
+ *   <li>{@link io.diststore.locator.discovery.ProbeResult}: what a probe found at an address
  * </ul>
  */
 package io.diststore.locator.discovery;

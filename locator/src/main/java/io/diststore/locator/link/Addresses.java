@@ -9,23 +9,23 @@ import java.net.UnknownHostException;
 import java.util.function.BiConsumer;
 
 /**
- * Endpoints as socket addresses. Asking for a name may take seconds, so the event loop never does
- * it itself.
+ * Resolves endpoints to socket addresses. Resolving a host name may take seconds, so it never runs
+ * on the event loop.
  */
 public final class Addresses {
   private Addresses() {}
 
   /**
-   * Gives {@code found} the address, or why there is none, on the loop; at once for an address in
-   * numbers.
+   * Resolves an endpoint and calls {@code onResolved} on the event loop, with either the address or
+   * the failure. If the host is an IP address, calls it before returning.
    */
   public static void resolve(
       EventLoop loop,
       Endpoint endpoint,
-      BiConsumer<InetSocketAddress, UnknownHostException> found) {
-    InetAddress numbers = NetUtil.createInetAddressFromIpAddressString(endpoint.host());
-    if (numbers != null) {
-      found.accept(new InetSocketAddress(numbers, endpoint.port()), null);
+      BiConsumer<InetSocketAddress, UnknownHostException> onResolved) {
+    InetAddress numeric = NetUtil.createInetAddressFromIpAddressString(endpoint.host());
+    if (numeric != null) {
+      onResolved.accept(new InetSocketAddress(numeric, endpoint.port()), null);
       return;
     }
     Thread.startVirtualThread(
@@ -33,9 +33,9 @@ public final class Addresses {
           try {
             InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
-            loop.execute(() -> found.accept(address, null));
+            loop.execute(() -> onResolved.accept(address, null));
           } catch (UnknownHostException unknown) {
-            loop.execute(() -> found.accept(null, unknown));
+            loop.execute(() -> onResolved.accept(null, unknown));
           }
         });
   }

@@ -6,24 +6,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** What an administrator may have done by a node, beside {@code die()}. */
+/** The recovery of a ring without a majority, which an administrator controls through a node. */
 public interface Administration {
   /**
    * What a recovery would do now.
    *
-   * @param epoch of the node's view, 0 without one
-   * @param heard members that would go on
-   * @param silent members that would be taken for dead
-   * @param needless why there is nothing to recover, as a sentence; null if there is
+   * @param epoch the epoch of the node's view; 0 if it has no view
+   * @param reachable the members that would continue the ring
+   * @param unreachable the members that would be declared dead
+   * @param objection a sentence that says why a recovery is not possible or not needed; null if the
+   *     ring can be recovered
    */
-  record Plan(long epoch, List<NodeId> heard, List<NodeId> silent, String needless) {}
+  record Plan(long epoch, List<NodeId> reachable, List<NodeId> unreachable, String objection) {}
 
+  /** Returns what a recovery would do now. */
   Plan plan();
 
   /**
-   * Goes on without the members that are called dead.
+   * Continues the ring without members that the administrator confirms to be dead.
    *
-   * @return the view that says so; fails with words if it does not come to be
+   * @return the view without these members; fails with a {@link RecoveryFailure} if the ring does
+   *     not decide one
    */
   CompletionStage<View> recover(Set<NodeId> dead);
 }

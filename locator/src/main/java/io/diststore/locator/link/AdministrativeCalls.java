@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.thrift.async.AsyncMethodCallback;
 
-/** The calls of service {@code Peer} by which a ring is recovered. For the event loop's thread. */
+/**
+ * The calls of service {@code Peer} with which an administrator recovers a ring. For the event
+ * loop's thread.
+ */
 final class AdministrativeCalls {
   private final PeerService service;
   private final Administration administration;
@@ -40,16 +43,17 @@ final class AdministrativeCalls {
   }
 
   private void recovery(AsyncMethodCallback<RecoveryPlan> done) {
-    if (service.administered(done)) {
+    if (service.checkAdministrator(done)) {
       Administration.Plan plan = administration.plan();
       done.onComplete(
-          new RecoveryPlan(plan.epoch(), wire(plan.heard().stream()), wire(plan.silent().stream()))
-              .setNeedless(plan.needless()));
+          new RecoveryPlan(
+                  plan.epoch(), wire(plan.reachable().stream()), wire(plan.unreachable().stream()))
+              .setNeedless(plan.objection()));
     }
   }
 
   private void recover(List<WireNode> dead, AsyncMethodCallback<Recovered> done) {
-    if (!service.administered(done)) {
+    if (!service.checkAdministrator(done)) {
       return;
     }
     administration

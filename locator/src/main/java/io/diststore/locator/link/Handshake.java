@@ -13,26 +13,26 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * What two nodes say before anything else on a link, and what each demands of the other: the same
- * messages, the same service, the same token, the same ring as far as both are in one, and the very
- * life that the link is meant for. Both ends check, so neither depends on the other's care.
- * Stateless but for the identity.
+ * The hello that both nodes exchange before any other message of a link. Each end requires the
+ * other to speak the same version of the messages, to serve the same service, to show the same
+ * token, and to be in the same ring if both are in one. The receiver must also be the incarnation
+ * that the link is meant for. Both ends check, so neither relies on the other. Immutable.
  */
 public final class Handshake {
-  /** The version of the messages in peer.thrift. */
+  /** The version of the messages that peer.thrift defines. */
   static final int VERSION = 1;
 
-  private final Identity own;
+  private final PeerIdentity own;
 
-  public Handshake(Identity own) {
+  public Handshake(PeerIdentity own) {
     this.own = own;
   }
 
-  Identity own() {
+  PeerIdentity own() {
     return own;
   }
 
-  /** What this node says first on a link to that destination. */
+  /** Returns the hello with which this node opens a link. */
   Hello greeting(Destination to) {
     Hello hello = answer();
     return to.id() == null
@@ -40,7 +40,7 @@ public final class Handshake {
         : hello.setExpectedName(to.id().name()).setExpectedIncarnation(to.id().incarnation());
   }
 
-  /** What this node says to one that greeted it. */
+  /** Returns the hello with which this node answers another node's hello. */
   Hello answer() {
     Endpoint peer = own.peer();
     Hello hello =
@@ -59,39 +59,47 @@ public final class Handshake {
         : hello.setToken(ByteBuffer.wrap(own.token().getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Who greets, if it is welcome. */
-  Remote greetedBy(Hello hello) throws Refused {
-    Remote remote = judge(hello);
+  /**
+   * Checks the hello of a node that opened a link to this one, and returns that node.
+   *
+   * @throws Refused if this node does not accept the link
+   */
+  RemoteNode checkGreeting(Hello hello) throws Refused {
+    RemoteNode remote = check(hello);
     if (remote.id().equals(own.self())) {
       throw refused(
           RefusedCode.OTHER_INCARNATION,
           "The node "
               + own.self().name()
-              + " was told to reach others by its own address. Name another node.");
+              + " was given its own address as the address of another node. Name another node.");
     }
-    boolean meant =
+    boolean intended =
         (!hello.isSetExpectedName() || hello.getExpectedName().equals(own.self().name()))
             && (!hello.isSetExpectedIncarnation()
                 || hello.getExpectedIncarnation() == own.self().incarnation());
-    if (!meant) {
+    if (!intended) {
       throw refused(
           RefusedCode.OTHER_INCARNATION,
-          "The link was meant for another node or an earlier life of it; here is "
+          "The link was meant for another node or an earlier incarnation of this one. This node is "
               + own.self()
               + ".");
     }
     return remote;
   }
 
-  /** Who answered a greeting to that destination, if it is whom the link is meant for. */
-  Remote answeredBy(Hello hello, Destination to) throws Refused {
-    Remote remote = judge(hello);
+  /**
+   * Checks the answer to the hello that this node sent, and returns the node that answered.
+   *
+   * @throws Refused if this node does not accept the other, or the link was meant for another one
+   */
+  RemoteNode checkAnswer(Hello hello, Destination to) throws Refused {
+    RemoteNode remote = check(hello);
     if (to.id() != null && !remote.id().equals(to.id())) {
       throw refused(
           RefusedCode.OTHER_INCARNATION,
           "The link was meant for "
               + to.id()
-              + "; at "
+              + ", but the node at "
               + to.endpoint()
               + " is "
               + remote.id()
@@ -100,23 +108,26 @@ public final class Handshake {
     return remote;
   }
 
-  /** Whether these bytes are the ring's token; takes the same time whatever they are. */
+  /**
+   * Reports whether these bytes are the ring's token. The time it takes does not depend on the
+   * bytes, so timing does not help to guess the token.
+   */
   boolean isToken(byte[] shown) {
     return own.token() != null
         && shown != null
         && MessageDigest.isEqual(own.token().getBytes(StandardCharsets.UTF_8), shown);
   }
 
-  private Remote judge(Hello hello) throws Refused {
+  private RemoteNode check(Hello hello) throws Refused {
     if (hello.getVersion() < VERSION) {
       throw refused(
           RefusedCode.OTHER_VERSION,
           own.self().name()
-              + " speaks version "
+              + " uses version "
               + VERSION
-              + " of the messages between nodes, "
+              + " of the messages between nodes, but "
               + hello.getName()
-              + " only up to "
+              + " supports only versions up to "
               + hello.getVersion()
               + ". Run the same release on all nodes.");
     }
@@ -126,11 +137,11 @@ public final class Handshake {
           own.self().name()
               + " serves "
               + own.serviceType()
-              + ", "
+              + ", but "
               + hello.getName()
-              + " "
+              + " serves "
               + hello.getServiceType()
-              + ". Name a peer of the same service.");
+              + ". Name a peer that serves the same service.");
     }
     if (own.token() != null && !isToken(hello.isSetToken() ? hello.getToken() : null)) {
       throw refused(
@@ -145,7 +156,7 @@ public final class Handshake {
     if (hello.isSetRingHigh() != hello.isSetRingLow() || hello.getName().isEmpty()) {
       throw refused(
           RefusedCode.BAD_REQUEST,
-          "A hello without a name, or with half a ring id, makes no sense.");
+          "The hello is invalid: it has no name, or only half of a ring id.");
     }
     RingId ring =
         hello.isSetRingHigh() ? new RingId(hello.getRingHigh(), hello.getRingLow()) : null;
@@ -156,13 +167,13 @@ public final class Handshake {
           own.self().name()
               + " is in the ring "
               + ours
-              + ", "
+              + ", but "
               + hello.getName()
-              + " in the ring "
+              + " is in the ring "
               + ring
-              + ". Rings never merge: stop the nodes of one and start them with a peer of the other.");
+              + ". Rings never merge. Stop the nodes of one ring, and start them with a peer of the other.");
     }
-    return new Remote(
+    return new RemoteNode(
         new NodeId(hello.getName().intern(), hello.getIncarnation()),
         ring,
         endpoint(hello.getPeer()));
@@ -171,9 +182,10 @@ public final class Handshake {
   private static Endpoint endpoint(WireEndpoint wire) throws Refused {
     try {
       return new Endpoint(wire.getHost(), wire.getPort());
-    } catch (IllegalArgumentException none) {
+    } catch (IllegalArgumentException invalid) {
       throw refused(
-          RefusedCode.BAD_REQUEST, "A hello has as its address " + none.getMessage() + ".");
+          RefusedCode.BAD_REQUEST,
+          "The hello has an invalid address: " + invalid.getMessage() + ".");
     }
   }
 

@@ -4,41 +4,47 @@ import io.diststore.thrift.peer.RefusedCode;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What the links between members did so far. Written by the event loop, read from any thread. */
+/** Counts the events of the links between members. The event loop writes; any thread may read. */
 public final class LinkCounters {
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong senseless = new AtomicLong();
-  private final AtomicLong unannounced = new AtomicLong();
+  private final AtomicLong invalid = new AtomicLong();
+  private final AtomicLong unwelcome = new AtomicLong();
   private final AtomicLongArray refused = new AtomicLongArray(RefusedCode.values().length);
 
-  /** Outgoing links whose hello was welcome. */
+  /** Returns the number of outgoing links whose hello was accepted. */
   public long opened() {
     return opened.get();
   }
 
-  /** Outgoing links that ended, or never came to be. */
+  /** Returns the number of outgoing links that broke, or that could not be opened. */
   public long lost() {
     return lost.get();
   }
 
-  /** Messages not sent because there was no link, or too much was waiting for one. */
+  /**
+   * Returns the number of messages that were not sent because there was no link, or because too
+   * many messages waited for it.
+   */
   public long dropped() {
     return dropped.get();
   }
 
-  /** Messages that made no sense; each closed its link. */
-  public long senseless() {
-    return senseless.get();
+  /** Returns the number of invalid messages. Each of them closed its link. */
+  public long invalid() {
+    return invalid.get();
   }
 
-  /** Messages without a hello before them, or from another ring; each closed its connection. */
-  public long unannounced() {
-    return unannounced.get();
+  /**
+   * Returns the number of messages that arrived before a hello, or from a node of another ring.
+   * Each of them closed its connection.
+   */
+  public long unwelcome() {
+    return unwelcome.get();
   }
 
-  /** Hellos refused for that reason, by this end or by the other. */
+  /** Returns the number of refusals for this reason that this node sent or received. */
   public long refused(RefusedCode why) {
     return refused.get(why.ordinal());
   }
@@ -55,12 +61,12 @@ public final class LinkCounters {
     dropped.getAndAdd(messages);
   }
 
-  void countSenseless() {
-    senseless.getAndIncrement();
+  void countInvalid() {
+    invalid.getAndIncrement();
   }
 
-  void countUnannounced() {
-    unannounced.getAndIncrement();
+  void countUnwelcome() {
+    unwelcome.getAndIncrement();
   }
 
   void countRefused(RefusedCode why) {

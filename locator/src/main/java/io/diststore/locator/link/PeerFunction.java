@@ -13,11 +13,11 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer;
 
 /**
- * One method of service {@code Peer} in the shape in which the Thrift library's processors have
- * them. The generated ones would take every message apart into the arguments of a handler's method,
- * for which there would be two dozen methods that put it together again.
+ * One method of service {@code Peer}, in the form that the Thrift library's processors expect. The
+ * generated processor would split every message into the parameters of a handler method, and two
+ * dozen handler methods would have to build the message again.
  *
- * <p>The library leaves its own type parameters open, hence the raw types.
+ * <p>The library uses raw types for its type parameters, so this class must do so too.
  *
  * @param <A> the arguments
  * @param <R> the result
@@ -25,7 +25,7 @@ import org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer;
 @SuppressWarnings("rawtypes")
 final class PeerFunction<A extends TBase<A, ?>, R>
     extends AsyncProcessFunction<PeerService, A, R, TBase> {
-  /** Starts a call; completes the callback once. */
+  /** Starts a call and completes its callback exactly once. */
   @FunctionalInterface
   interface Start<A, R> {
     void start(A arguments, AsyncMethodCallback<R> done);
@@ -36,9 +36,9 @@ final class PeerFunction<A extends TBase<A, ?>, R>
   private final Start<A, R> start;
 
   /**
-   * A method.
+   * Creates a method.
    *
-   * @param result null if it is oneway
+   * @param result null if the method is oneway
    */
   PeerFunction(
       String name, Supplier<A> arguments, Supplier<? extends TBase> result, Start<A, R> start) {
@@ -75,9 +75,9 @@ final class PeerFunction<A extends TBase<A, ?>, R>
     start.start(given, done);
   }
 
-  /** For the library's own servers, which are not used. */
+  /** Only the library's own servers call this, and no node uses them. */
   @Override
   public AsyncMethodCallback<R> getResultHandler(AsyncFrameBuffer buffer, int sequenceId) {
-    throw new UnsupportedOperationException("answered by the transport");
+    throw new UnsupportedOperationException("the transport sends the results of calls");
   }
 }

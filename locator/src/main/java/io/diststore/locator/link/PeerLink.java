@@ -25,18 +25,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outgoing connection to one destination.
+ * The outgoing link to one destination.
  *
- * <p>It is made when something is to be sent. Messages wait, up to a bound, until the other end has
- * answered the hello; when that fails they are dropped, and for a pause so is what follows: the
- * ring sends again what matters. For the event loop's thread.
+ * <p>The first message opens the connection. Messages wait, up to {@link #WAITING_MAX}, until the
+ * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped,
+ * and so are all messages during a pause after that. The ring sends again the messages that matter.
+ * For the event loop's thread.
  */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
+  /** At most this many messages wait for the link to open; further ones are dropped. */
   static final int WAITING_MAX = 1024;
 
-  /** What each method is called by on the wire. */
+  /** The name of each method on the wire. */
   private static final Map<String, String> NAMES =
       PeerCodec.KINDS.stream()
           .map(MessageKind::method)
@@ -50,14 +52,23 @@ final class PeerLink {
   private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private enum State {
-    /** No connection; one is made for the next message after {@code notBefore}. */
+    /** There is no connection. The first message after {@code notBefore} opens one. */
     DOWN,
-    /** Connecting, or waiting for the answer to the hello. */
+    /** The connection is being made, or the answer to the hello is awaited. */
     OPENING,
-    /** The other end is whom the link is meant for. */
+    /** The other end has accepted the hello, and is the node that the link is meant for. */
     OPEN,
-    /** Never to be used again. */
-    CLOSED
+    /** The link was closed for good. */
+    CLOSED;
+
+    boolean leadsTo(State next) {
+      return switch (this) {
+        case DOWN -> next == OPENING || next == CLOSED;
+        case OPENING -> next == OPEN || next == DOWN || next == CLOSED;
+        case OPEN -> next == DOWN || next == CLOSED;
+        case CLOSED -> false;
+      };
+    }
   }
 
   private final Destination to;
@@ -66,7 +77,7 @@ final class PeerLink {
   private final TransportLimits limits;
   private final TransportCounters transport;
   private final LinkCounters counters;
-  private final BiConsumer<Destination, Refused> refusals;
+  private final BiConsumer<Destination, Refused> onRefused;
 
   private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
   private State state = State.DOWN;
@@ -74,7 +85,7 @@ final class PeerLink {
   private long attempt;
   private long notBefore;
   private long pauseNanos;
-  private long lastUsed;
+  private long lastUsedNanos;
 
   PeerLink(
       Destination to,
@@ -83,7 +94,7 @@ final class PeerLink {
       TransportLimits limits,
       TransportCounters transport,
       LinkCounters counters,
-      BiConsumer<Destination, Refused> refusals,
+      BiConsumer<Destination, Refused> onRefused,
       long nowNanos) {
     this.to = to;
     this.loop = loop;
@@ -91,9 +102,9 @@ final class PeerLink {
     this.limits = limits;
     this.transport = transport;
     this.counters = counters;
-    this.refusals = refusals;
+    this.onRefused = onRefused;
     this.notBefore = nowNanos;
-    this.lastUsed = nowNanos;
+    this.lastUsedNanos = nowNanos;
   }
 
   Destination to() {
@@ -104,12 +115,13 @@ final class PeerLink {
     return state == State.OPEN;
   }
 
-  long lastUsed() {
-    return lastUsed;
+  /** Returns when the last message was given to this link, by {@link System#nanoTime}. */
+  long lastUsedNanos() {
+    return lastUsedNanos;
   }
 
   void send(Envelope envelope, long nowNanos) {
-    lastUsed = nowNanos;
+    lastUsedNanos = nowNanos;
     switch (state) {
       case OPEN -> transmit(envelope);
       case OPENING -> queue(envelope);
@@ -125,10 +137,10 @@ final class PeerLink {
     }
   }
 
-  /** Ends the link for good. */
+  /** Closes the link for good. */
   void close(String why) {
-    drop();
-    state = State.CLOSED;
+    dropWaiting();
+    become(State.CLOSED, why);
     if (channel != null) {
       channel.close(why);
       channel = null;
@@ -144,13 +156,13 @@ final class PeerLink {
   }
 
   private void transmit(Envelope envelope) {
-    MessageInPlace<?> common = PeerCodec.inPlace(envelope.message());
+    MessageInPlace<?> inPlace = PeerCodec.inPlace(envelope.message());
     boolean sent;
-    if (common == null) {
+    if (inPlace == null) {
       PeerCodec.Call call = PeerCodec.call(envelope);
       sent = channel.oneway(NAMES.get(call.method()), call.arguments());
     } else {
-      sent = channel.oneway(common.name(), envelope, common.writer());
+      sent = channel.oneway(inPlace.name(), envelope, inPlace.writer());
     }
     if (!sent) {
       counters.countDropped(1);
@@ -158,10 +170,10 @@ final class PeerLink {
   }
 
   private void open() {
-    state = State.OPENING;
+    become(State.OPENING, "there is a message to send");
     long mine = ++attempt;
     loop.schedule(
-        () -> failIfOpening(mine, "it did not answer the hello in time"),
+        () -> failIfOpening(mine, "the node did not answer the hello in time"),
         HELLO_NANOS_MAX,
         TimeUnit.NANOSECONDS);
     Addresses.resolve(
@@ -169,7 +181,7 @@ final class PeerLink {
         to.endpoint(),
         (address, unknown) -> {
           if (address == null) {
-            failIfOpening(mine, "there is no such host");
+            failIfOpening(mine, "the host name cannot be resolved");
           } else {
             connect(mine, address);
           }
@@ -182,8 +194,8 @@ final class PeerLink {
             (connected, failure) -> {
               if (failure != null) {
                 failIfOpening(mine, failure.getMessage());
-              } else if (!opening(mine)) {
-                connected.close("it is not needed any more");
+              } else if (!isOpening(mine)) {
+                connected.close("the attempt to open the link is over");
               } else {
                 greet(mine, connected);
               }
@@ -192,7 +204,7 @@ final class PeerLink {
 
   private void greet(long mine, ThriftChannel connected) {
     channel = connected;
-    connected.onClose(why -> lost(mine, why));
+    connected.onClose(why -> onLost(mine, why));
     Peer.hello_args greeting = new Peer.hello_args(handshake.greeting(to));
     connected.call(
         PeerCodec.PREFIX + "hello",
@@ -201,8 +213,8 @@ final class PeerLink {
         new AsyncMethodCallback<>() {
           @Override
           public void onComplete(Peer.hello_result result) {
-            if (opening(mine)) {
-              greeted(mine, result);
+            if (isOpening(mine)) {
+              onHelloAnswer(mine, result);
             }
           }
 
@@ -213,62 +225,77 @@ final class PeerLink {
         });
   }
 
-  private void greeted(long mine, Peer.hello_result result) {
+  private void onHelloAnswer(long mine, Peer.hello_result result) {
     try {
       if (result.isSetRefused()) {
         throw result.getRefused();
       }
       if (!result.isSetSuccess()) {
-        failIfOpening(mine, "it answered the hello with nothing");
+        failIfOpening(mine, "the node answered the hello with an empty result");
         return;
       }
       Hello answer = result.getSuccess();
-      Remote remote = handshake.answeredBy(answer, to);
-      LOG.debug("Linked to {}.", remote);
+      RemoteNode remote = handshake.checkAnswer(answer, to);
+      LOG.debug("Opened the link to {}.", remote);
     } catch (Refused refused) {
       if (refused.isSetCode()) {
         counters.countRefused(refused.getCode());
       }
       failIfOpening(mine, refused.getMessage());
-      refusals.accept(to, refused);
+      onRefused.accept(to, refused);
       return;
     }
-    state = State.OPEN;
-    pauseNanos = 0;
-    counters.countOpened();
+    become(State.OPEN, "the hello was accepted");
     while (!waiting.isEmpty() && state == State.OPEN) {
       transmit(waiting.poll());
     }
   }
 
-  private boolean opening(long mine) {
+  private boolean isOpening(long mine) {
     return state == State.OPENING && attempt == mine;
   }
 
   private void failIfOpening(long mine, String why) {
-    if (opening(mine)) {
+    if (isOpening(mine)) {
       ThriftChannel failed = channel;
-      lost(mine, why);
+      onLost(mine, why);
       if (failed != null) {
         failed.close(why);
       }
     }
   }
 
-  private void lost(long mine, String why) {
-    if (attempt != mine || state == State.DOWN || state == State.CLOSED) {
-      return;
+  private void onLost(long mine, String why) {
+    if (attempt == mine && state != State.DOWN && state != State.CLOSED) {
+      LOG.debug("No link to {} at {}: {}.", to, to.endpoint(), why);
+      become(State.DOWN, why);
     }
-    LOG.debug("No link to {} at {}: {}.", to, to.endpoint(), why);
-    counters.countLost();
-    state = State.DOWN;
-    channel = null;
-    pauseNanos = pauseNanos == 0 ? PAUSE_NANOS_MIN : Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
-    notBefore = System.nanoTime() + pauseNanos;
-    drop();
   }
 
-  private void drop() {
+  private void become(State next, String why) {
+    if (!state.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the link to " + to + " cannot go from " + state + " to " + next + ": " + why);
+    }
+    LOG.trace("The link to {} goes from {} to {}: {}.", to, state, next, why);
+    state = next;
+    switch (next) {
+      case OPEN -> {
+        pauseNanos = 0;
+        counters.countOpened();
+      }
+      case DOWN -> {
+        counters.countLost();
+        channel = null;
+        pauseNanos = pauseNanos == 0 ? PAUSE_NANOS_MIN : Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
+        notBefore = System.nanoTime() + pauseNanos;
+        dropWaiting();
+      }
+      case OPENING, CLOSED -> {}
+    }
+  }
+
+  private void dropWaiting() {
     counters.countDropped(waiting.size());
     waiting.clear();
   }

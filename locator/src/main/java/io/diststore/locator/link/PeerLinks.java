@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The outgoing links of this node, at most one a destination. A destination names one life of a
- * node, so a message for another life is never delivered: the hello binds both ends, and a
- * connection does not outlive a process. For the event loop's thread.
+ * The outgoing links of this node, at most one per destination. A destination names one incarnation
+ * of a node, and no other incarnation ever gets its messages: the hello names both ends, and a
+ * connection ends with its process. For the event loop's thread.
  */
 public final class PeerLinks {
-  /** After which time without a message the link to somebody who is no member is closed. */
+  /** A link to a node that is not a member is closed after this time without a message. */
   private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
-  /** Rings are far smaller; beyond that, destinations are made up. */
+  /** No ring has nearly as many members. More destinations than this must be invented ones. */
   private static final int LINKS_MAX = 4096;
 
   private final EventLoop loop;
@@ -29,13 +29,13 @@ public final class PeerLinks {
   private final TransportLimits limits;
   private final TransportCounters transport;
   private final LinkCounters counters;
-  private final BiConsumer<Destination, Refused> refusals;
+  private final BiConsumer<Destination, Refused> onRefused;
   private final Map<Destination, PeerLink> links = new LinkedHashMap<>();
 
   /**
-   * No links yet.
+   * Creates an object without links.
    *
-   * @param refusals told on the loop when a hello was refused, by either end
+   * @param onRefused called on the event loop when either end has refused a hello
    */
   public PeerLinks(
       EventLoop loop,
@@ -43,16 +43,16 @@ public final class PeerLinks {
       TransportLimits limits,
       TransportCounters transport,
       LinkCounters counters,
-      BiConsumer<Destination, Refused> refusals) {
+      BiConsumer<Destination, Refused> onRefused) {
     this.loop = loop;
     this.handshake = handshake;
     this.limits = limits;
     this.transport = transport;
     this.counters = counters;
-    this.refusals = refusals;
+    this.onRefused = onRefused;
   }
 
-  /** Sends a message, sooner or later or never. */
+  /** Sends a message as soon as its link is open. The message is dropped if that fails. */
   public void send(Destination to, Envelope envelope, long nowNanos) {
     PeerLink link = links.get(to);
     if (link == null) {
@@ -60,39 +60,43 @@ public final class PeerLinks {
         counters.countDropped(1);
         return;
       }
-      link = new PeerLink(to, loop, handshake, limits, transport, counters, refusals, nowNanos);
+      link = new PeerLink(to, loop, handshake, limits, transport, counters, onRefused, nowNanos);
       links.put(to, link);
     }
     link.send(envelope, nowNanos);
   }
 
-  /** Whether the hello of this destination was answered and the connection stands. */
+  /** Reports whether the link to this destination is open: its hello was accepted. */
   public boolean isOpen(Destination to) {
     PeerLink link = links.get(to);
     return link != null && link.isOpen();
   }
 
-  /** How many destinations there are links to, open or not. */
+  /** Returns the number of links, open or not. */
   public int size() {
     return links.size();
   }
 
-  /** Closes what is idle and leads to nobody that the view lists; {@code view} may be null. */
+  /**
+   * Closes the idle links to nodes that the view does not list.
+   *
+   * @param view null if there is none
+   */
   public void closeIdle(View view, long nowNanos) {
     links
         .values()
         .removeIf(
             link -> {
               boolean member = view != null && link.to().id() != null && view.lists(link.to().id());
-              boolean idle = nowNanos - link.lastUsed() > IDLE_NANOS_MAX;
+              boolean idle = nowNanos - link.lastUsedNanos() > IDLE_NANOS_MAX;
               if (idle && !member) {
-                link.close("nothing is said on it");
+                link.close("the link is idle");
               }
               return idle && !member;
             });
   }
 
-  /** Closes every link. Later messages open new ones, with a new hello. */
+  /** Closes all links. Later messages open new links, each with a new hello. */
   public void closeAll(String why) {
     links.values().forEach(link -> link.close(why));
     links.clear();

@@ -30,48 +30,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiving end of service {@code Peer}: welcomes links, takes messages from them, answers
+ * The receiving end of service {@code Peer}: accepts links, receives messages from them, answers
  * probes, and knows which connections may administer this node. For the event loop's thread.
  */
 public final class PeerService {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
-  private static final AttributeKey<Remote> REMOTE =
+  private static final AttributeKey<RemoteNode> REMOTE =
       AttributeKey.valueOf(PeerService.class, "remote");
   private static final AttributeKey<Boolean> TRUSTED =
       AttributeKey.valueOf(PeerService.class, "trusted");
 
   private final Handshake handshake;
   private final LinkCounters counters;
-  private final Function<Probe, ProbeAnswer> reception;
+  private final Function<Probe, ProbeAnswer> probeAnswers;
   private final IntSupplier segments;
   private final Consumer<Envelope> inbox;
   private final Administration administration;
 
   /**
-   * A service that has seen nobody yet.
+   * Creates the service.
    *
-   * @param reception answers probes
-   * @param segments how many segments the ring has, 0 as long as there is none
-   * @param inbox takes messages that are of this ring, meant for this life of the node, and make
-   *     sense
-   * @param administration does what an administrator asks for
+   * @param probeAnswers answers probes
+   * @param segments supplies the number of segments of the ring; 0 while this node has no ring
+   * @param inbox receives the valid messages that come from this node's ring and are meant for this
+   *     incarnation of the node
+   * @param administration carries out recoveries
    */
   public PeerService(
       Handshake handshake,
       LinkCounters counters,
-      Function<Probe, ProbeAnswer> reception,
+      Function<Probe, ProbeAnswer> probeAnswers,
       IntSupplier segments,
       Consumer<Envelope> inbox,
       Administration administration) {
     this.handshake = handshake;
     this.counters = counters;
-    this.reception = reception;
+    this.probeAnswers = probeAnswers;
     this.segments = segments;
     this.inbox = inbox;
     this.administration = administration;
   }
 
-  /** All methods, for the port by which members reach this node. */
+  /** Returns all methods, for the port at which members reach this node. */
   public MethodTable methods() {
     List<PeerFunction<?, ?>> functions = new ArrayList<>();
     functions.add(probe());
@@ -80,28 +80,31 @@ public final class PeerService {
             "hello",
             Peer.hello_args::new,
             Peer.hello_result::new,
-            (args, done) -> hello(args.getMine(), done)));
+            (args, done) -> onHello(args.getMine(), done)));
     functions.add(
         new PeerFunction<Peer.authorize_args, Void>(
             "authorize",
             Peer.authorize_args::new,
             Peer.authorize_result::new,
-            (args, done) -> authorize(args.getToken(), done)));
+            (args, done) -> onAuthorize(args.getToken(), done)));
     functions.addAll(new AdministrativeCalls(this, administration).functions());
     PeerCodec.KINDS.forEach(kind -> functions.add(message(kind)));
     Map<String, DirectMethod> direct = new HashMap<>();
-    PeerCodec.IN_PLACE.forEach(kind -> direct.put(PeerCodec.PREFIX + kind.method(), common(kind)));
+    PeerCodec.IN_PLACE.forEach(kind -> direct.put(PeerCodec.PREFIX + kind.method(), inPlace(kind)));
     return PeerFunction.table(this, functions).with(direct);
   }
 
-  /** The probe alone, for a port of clients by which nodes are found too. */
-  public MethodTable probeAlone() {
+  /**
+   * Returns only the probe, for a clients' port, at which other nodes may also look for this one.
+   */
+  public MethodTable probeOnly() {
     return PeerFunction.table(this, List.of(probe()));
   }
 
   /**
-   * Whether what comes from there may administer this node: with a token, who has shown it; without
-   * one, who is on this machine, which is then the only one from which the node can be reached.
+   * Reports whether this connection may administer the node. If the ring has a token, the
+   * connection must have shown it. If not, the connection must come from this machine, which is
+   * then the only one that can reach the node.
    */
   public boolean mayAdminister(Connection connection) {
     if (handshake.own().token() != null) {
@@ -116,7 +119,7 @@ public final class PeerService {
         "probe",
         Peer.probe_args::new,
         Peer.probe_result::new,
-        (args, done) -> done.onComplete(reception.apply(args.getMine())));
+        (args, done) -> done.onComplete(probeAnswers.apply(args.getMine())));
   }
 
   private <A extends TBase<A, ?>> PeerFunction<A, Void> message(MessageKind<?, A> kind) {
@@ -124,11 +127,14 @@ public final class PeerService {
         kind.method(), kind.emptyArguments(), null, (args, done) -> receive(kind, args, done));
   }
 
-  /** What {@link #receive} does if nothing speaks against it. */
-  private DirectMethod common(MessageInPlace<?> kind) {
+  /**
+   * Receives a message like {@link #receive}, but reads it in place. Declines, by returning false,
+   * the messages that {@link #receive} might refuse.
+   */
+  private DirectMethod inPlace(MessageInPlace<?> kind) {
     return (arguments, none, call) -> {
-      Remote remote = call.connection().attr(REMOTE).get();
-      if (remote == null || ofAnotherRing(remote)) {
+      RemoteNode remote = call.connection().attr(REMOTE).get();
+      if (remote == null || isInAnotherRing(remote)) {
         return false;
       }
       Envelope envelope = kind.read(arguments, remote.id(), segments.getAsInt());
@@ -139,44 +145,42 @@ public final class PeerService {
     };
   }
 
-  private void hello(Hello theirs, AsyncMethodCallback<Hello> done) {
+  private void onHello(Hello theirs, AsyncMethodCallback<Hello> done) {
     Connection connection = Connection.current();
     try {
-      Remote remote = handshake.greetedBy(theirs);
+      RemoteNode remote = handshake.checkGreeting(theirs);
       if (connection.attr(REMOTE).setIfAbsent(remote) != null) {
-        throw new Refused("A link has one hello; open another link.", RefusedCode.BAD_REQUEST);
+        throw new Refused(
+            "This link has had its hello already. Open another link.", RefusedCode.BAD_REQUEST);
       }
       connection.attr(TRUSTED).set(handshake.own().token() != null);
-      LOG.debug("Linked from {}.", remote);
+      LOG.debug("Accepted a link from {}.", remote);
       done.onComplete(handshake.answer());
     } catch (Refused refused) {
       refuse(connection, refused, done);
     }
   }
 
-  private void authorize(byte[] token, AsyncMethodCallback<Void> done) {
+  private void onAuthorize(byte[] token, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();
     if (handshake.isToken(token)) {
       connection.attr(TRUSTED).set(true);
       done.onComplete(null);
     } else {
-      refuse(
-          connection,
-          new Refused("This is not the token of this ring.", RefusedCode.BAD_TOKEN),
-          done);
+      refuse(connection, new Refused("This is not the ring's token.", RefusedCode.BAD_TOKEN), done);
     }
   }
 
-  /** Whether the connection that calls may administer this node; if not, it is told so. */
-  boolean administered(AsyncMethodCallback<?> done) {
+  /** Reports whether the calling connection may administer this node. If not, refuses the call. */
+  boolean checkAdministrator(AsyncMethodCallback<?> done) {
     Connection connection = Connection.current();
     if (mayAdminister(connection)) {
       return true;
     }
     String why =
         handshake.own().token() == null
-            ? "This is for whoever is on this node's machine."
-            : "This is for those who may administer the node: show the token of its ring.";
+            ? "Only callers on the node's own machine may administer it."
+            : "Only callers that have shown the ring's token may administer the node.";
     refuse(connection, new Refused(why, RefusedCode.BAD_TOKEN), done);
     return false;
   }
@@ -190,26 +194,29 @@ public final class PeerService {
   private <A extends TBase<A, ?>> void receive(
       MessageKind<?, A> kind, A arguments, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();
-    Remote remote = connection.attr(REMOTE).get();
+    RemoteNode remote = connection.attr(REMOTE).get();
     if (remote == null) {
-      counters.countUnannounced();
+      counters.countUnwelcome();
       connection.close("the message '" + kind.method() + "' came before a hello");
-    } else if (ofAnotherRing(remote)) {
-      counters.countUnannounced();
+    } else if (isInAnotherRing(remote)) {
+      counters.countUnwelcome();
       connection.close(remote.id() + " is in another ring, " + remote.ring());
     } else {
       try {
         inbox.accept(kind.fromArguments(arguments, remote.id(), segments.getAsInt()));
-      } catch (TException senseless) {
-        counters.countSenseless();
-        connection.close(senseless.getMessage());
+      } catch (TException invalid) {
+        counters.countInvalid();
+        connection.close(invalid.getMessage());
       }
     }
     done.onComplete(null);
   }
 
-  /** A link may be older than the ring that this node has joined since. */
-  private boolean ofAnotherRing(Remote remote) {
+  /**
+   * Reports whether the node at the other end is in another ring. The handshake cannot have
+   * excluded that: this node may have joined its ring after the link was opened.
+   */
+  private boolean isInAnotherRing(RemoteNode remote) {
     RingId own = handshake.own().ring().get();
     return remote.ring() != null && own != null && !own.equals(remote.ring());
   }

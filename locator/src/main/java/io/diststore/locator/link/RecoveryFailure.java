@@ -1,6 +1,6 @@
 package io.diststore.locator.link;
 
-/** Why a ring was not recovered. The message says to people why, and what to do. */
+/** A ring was not recovered. The message tells the administrator why, and what to do. */
 public final class RecoveryFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -11,7 +11,10 @@ public final class RecoveryFailure extends RuntimeException {
     this.begun = begun;
   }
 
-  /** Whether the recovery was begun: it may yet come to be. If not, nothing happened. */
+  /**
+   * Reports whether the recovery began before it failed. If it did, the ring may still decide the
+   * view without the dead members. If not, nothing has changed.
+   */
   public boolean begun() {
     return begun;
   }

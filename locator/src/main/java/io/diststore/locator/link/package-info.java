@@ -1,25 +1,25 @@
 /**
- * Links between nodes: one connection a direction, a hello first, then messages that nobody answers
- * on it.
+ * Links between nodes: one connection in each direction. A link begins with a hello, and then
+ * carries messages that are not answered on it.
  *
- * <p>All links of a node are outgoing ones or incoming ones: what A says to B goes over the link
- * that A opened. An answer to a message is a message of its own, over the link in the other
- * direction; messages may be lost with a link, and the ring sends again what matters.
+ * <p>Each link is an outgoing one for one node and an incoming one for the other. Node A sends its
+ * messages to node B over the link that A opened. An answer to a message is a message of its own,
+ * over the link in the other direction. When a link breaks, messages may be lost; the ring sends
+ * again the messages that matter.
  *
  * <ul>
- *   <li>{@link io.diststore.locator.link.Identity}: who this node is
- *   <li>{@link io.diststore.locator.link.Handshake}: what two nodes say first, and when they refuse
- *       each other
- *   <li>{@link io.diststore.locator.link.Remote}: who is at the other end
+ *   <li>{@link io.diststore.locator.link.PeerIdentity}: what this node tells others about itself
+ *   <li>{@link io.diststore.locator.link.Handshake}: the hello, and the reasons to refuse a node
+ *   <li>{@link io.diststore.locator.link.RemoteNode}: the node at the other end of a link
  *   <li>{@link io.diststore.locator.link.PeerLinks}: the outgoing links; {@code PeerLink}: one of
  *       them
- *   <li>{@link io.diststore.locator.link.PeerService}: the incoming links, probes, and who may
- *       administer; {@code PeerFunction}: one method of it
- *   <li>{@link io.diststore.locator.link.Administration}: what an administrator may have done;
- *       {@code AdministrativeCalls}: the calls for it; {@link
- *       io.diststore.locator.link.RecoveryFailure}: why it was not done
- *   <li>{@link io.diststore.locator.link.Addresses}: endpoints as socket addresses
- *   <li>{@link io.diststore.locator.link.LinkCounters}: what happened so far
+ *   <li>{@link io.diststore.locator.link.PeerService}: incoming links, probes, and which
+ *       connections may administer this node; {@code PeerFunction}: one method of the service
+ *   <li>{@link io.diststore.locator.link.Administration}: the recovery of a ring without a
+ *       majority; {@code AdministrativeCalls}: the calls for it; {@link
+ *       io.diststore.locator.link.RecoveryFailure}: why a ring was not recovered
+ *   <li>{@link io.diststore.locator.link.Addresses}: resolves endpoints to socket addresses
+ *   <li>{@link io.diststore.locator.link.LinkCounters}: counters of the links
  * </ul>
  */
 package io.diststore.locator.link;

@@ -13,7 +13,10 @@ import io.diststore.thrift.peer.WireRemembered;
 import io.diststore.thrift.peer.WireRequestId;
 import java.nio.ByteBuffer;
 
-/** What a segment is made of: entries, request ids, outcomes, to the wire and back. */
+/**
+ * Converts the content of a segment (entries, request ids, outcomes, clients) to and from its wire
+ * structs.
+ */
 final class EntryFields {
   private EntryFields() {}
 
@@ -36,12 +39,16 @@ final class EntryFields {
         wire.isSetExpiresAtMillis() ? wire.getExpiresAtMillis() : Entry.NEVER);
   }
 
-  /** An entry of a segment: kept in another one it would never be found, and never go. */
+  /**
+   * Reads an entry that must belong to {@code segment}. An entry stored in the wrong segment could
+   * neither be found nor ever be deleted.
+   */
   static Entry read(WireEntry wire, int segment, int segments) {
     Entry entry = read(wire);
+    // A node that has no ring yet passes SEGMENTS_MAX, and cannot check the segment.
     if (segments != Fields.SEGMENTS_MAX && entry.key().segment(segments) != segment) {
       throw new IllegalArgumentException(
-          "a key of segment " + entry.key().segment(segments) + " came for segment " + segment);
+          "a key of segment " + entry.key().segment(segments) + " was sent for segment " + segment);
     }
     return entry;
   }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What is checked of every number, bitmap and list that comes from another node. All methods throw
- * {@link IllegalArgumentException}.
+ * Checks for the numbers, bitmaps and lists that another node sends. Every check throws {@link
+ * IllegalArgumentException} when it fails.
  */
 final class Fields {
   /**
-   * More segments than any ring has: what is read before the own ring's number is known stays
-   * bounded all the same.
+   * The largest number of segments a ring may have. It bounds what this node reads before it knows
+   * the segment count of its own ring.
    */
   static final int SEGMENTS_MAX = 1 << 16;
 
@@ -43,20 +43,21 @@ final class Fields {
 
   static long epoch(long value) {
     if (!isEpoch(value)) {
-      throw new IllegalArgumentException("no epoch: " + value);
+      throw new IllegalArgumentException("not an epoch: " + value);
     }
     return value;
   }
 
-  /** A segment of a ring that has {@code segments} of them. */
+  /** Checks that {@code value} is a segment number of a ring with {@code segments} segments. */
   static int segment(int value, int segments) {
     if (value < 0 || value >= segments) {
-      throw new IllegalArgumentException("no segment of " + segments + ": " + value);
+      throw new IllegalArgumentException(
+          "segment " + value + " does not exist in a ring of " + segments + " segments");
     }
     return value;
   }
 
-  /** A segment, or the number of segments, which stands for "past the last one". */
+  /** Checks a segment number, which may also equal {@code segments}: past the last segment. */
   static int segmentOrEnd(int value, int segments) {
     return value == segments ? value : segment(value, segments);
   }
@@ -65,21 +66,25 @@ final class Fields {
     BitSet bits = BitSet.valueOf(bytes);
     if (bits.length() > segments) {
       throw new IllegalArgumentException(
-          "a bitmap names segment " + (bits.length() - 1) + " of " + segments);
+          "a bitmap names segment "
+              + (bits.length() - 1)
+              + ", but the ring has "
+              + segments
+              + " segments");
     }
     return bits;
   }
 
-  /** A field that the kind of its struct demands. */
-  static void demand(boolean set, String what) {
+  /** Checks that a field is set that this kind of struct requires. */
+  static void require(boolean set, String what) {
     if (!set) {
       throw new IllegalArgumentException(what + " is missing");
     }
   }
 
-  static <A, B> List<B> each(Iterable<A> from, Function<A, B> change) {
+  static <A, B> List<B> each(Iterable<A> from, Function<A, B> convert) {
     List<B> to = new ArrayList<>();
-    from.forEach(a -> to.add(change.apply(a)));
+    from.forEach(a -> to.add(convert.apply(a)));
     return to;
   }
 }

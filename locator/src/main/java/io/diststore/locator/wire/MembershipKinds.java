@@ -25,7 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The messages about who is there, which view holds and which comes next. */
+/**
+ * The messages about membership: beacons, views, requests to join and leave, and the Paxos messages
+ * that decide the next view.
+ */
 final class MembershipKinds {
   static final List<MessageKind<?, ?>> ALL =
       List.of(
@@ -165,7 +168,8 @@ final class MembershipKinds {
 
   private static Promise promise(Peer.promise_args arguments, int segments) {
     if (arguments.isSetAcceptedBallot() != arguments.isSetAcceptedView()) {
-      throw new IllegalArgumentException("of an accepted ballot and its view one is missing");
+      throw new IllegalArgumentException(
+          "an accepted ballot and its view must both be set or both be missing");
     }
     if (!arguments.isSetAcceptedView()) {
       return new Promise(ViewFields.read(arguments.getBallot()), null, null);

@@ -18,8 +18,8 @@ import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
 /**
- * Messages to bytes and back, as they are on the wire but without a connection: for tests and
- * simulations. What links read and write where it lies is read and written so here too. Stateless.
+ * Encodes messages as the bytes of the wire and decodes them, without a connection: for tests and
+ * simulations. Messages that links read and write in place take the same path here. Stateless.
  */
 public final class MessageCodec {
   private static final Map<String, MessageKind<?, ?>> BY_METHOD =
@@ -33,7 +33,8 @@ public final class MessageCodec {
   private MessageCodec() {}
 
   /**
-   * The bytes of a message; its sender is not among them, as a link knows who is at its other end.
+   * Returns the bytes of a message. They do not name the sender, because a link knows which node is
+   * at its other end.
    */
   public static byte[] encode(Envelope envelope) throws TException {
     MessageInPlace<?> common = PeerCodec.inPlace(envelope.message());
@@ -53,11 +54,11 @@ public final class MessageCodec {
   }
 
   /**
-   * The message that bytes stand for.
+   * Decodes a message.
    *
-   * @param from who sent them
-   * @param segments how many segments the reader's ring has, 0 if it is in none yet
-   * @throws TException if they stand for none, or for one that makes no sense
+   * @param from the node that sent it
+   * @param segments the number of segments in the reader's ring; 0 while it has no ring
+   * @throws TException if the bytes are not a message, or the message is invalid
    */
   public static Envelope decode(byte[] bytes, NodeId from, int segments) throws TException {
     TMemoryInputTransport input = new TMemoryInputTransport(bytes);
@@ -74,7 +75,7 @@ public final class MessageCodec {
     MessageKind<?, ?> kind = BY_METHOD.get(method);
     if (kind == null) {
       throw new TProtocolException(
-          TProtocolException.INVALID_DATA, "There is no message '" + method + "'.");
+          TProtocolException.INVALID_DATA, "No message is named '" + method + "'.");
     }
     return read(kind, protocol, from, segments);
   }

@@ -10,13 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * A kind of message that is so common that it is read and written where it lies, without the
- * objects that Thrift makes for it. The bytes are those of its {@link MessageKind}, which also
- * refuses what makes no sense. Immutable.
+ * Reads and writes one very common kind of message directly in the bytes of the wire, without the
+ * objects that Thrift would create for it. The bytes are the same as those of its {@link
+ * MessageKind}, which also takes every message that this class declines to read, and rejects the
+ * invalid ones. Immutable.
  */
 public abstract sealed class MessageInPlace<M extends Message>
     permits ReplicateInPlace, ReplicatedInPlace {
-  /** The first argument of each message. */
+  /** Every message has its header as the first argument. */
   static final int HEADER = 1;
 
   private static final int EPOCH = Header._Fields.EPOCH.getThriftFieldId();
@@ -32,27 +33,27 @@ public abstract sealed class MessageInPlace<M extends Message>
     this.name = (PeerCodec.PREFIX + method).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** What the method is called by on the wire. Not to be changed. */
+  /** Returns the method's name on the wire. The caller must not modify the array. */
   public byte[] name() {
     return name;
   }
 
-  /** {@link #write}. */
+  /** Returns {@link #write} as a function object that is created only once. */
   public BiConsumer<Envelope, StructWriter> writer() {
     return writer;
   }
 
-  /** Its record. */
+  /** Returns the class of the message's record. */
   public Class<M> message() {
     return message;
   }
 
-  /** The method's name. */
+  /** Returns the method's name without the service's prefix. */
   public String method() {
     return method;
   }
 
-  /** Writes the arguments of the message. */
+  /** Writes the arguments of the method that carries the message. */
   public void write(Envelope envelope, StructWriter to) {
     to.struct(HEADER);
     to.i64(EPOCH, envelope.epoch());
@@ -62,11 +63,11 @@ public abstract sealed class MessageInPlace<M extends Message>
   }
 
   /**
-   * The message that arguments stand for, or null if they are to be read as its {@link
-   * MessageKind}.
+   * Reads the message from the method's arguments. Returns null if the caller must read them
+   * through its {@link MessageKind} instead.
    *
-   * @param sender who sent it, which the link knows
-   * @param segments how many segments the reader's ring has, 0 if it is in none yet
+   * @param sender the node at the other end of the link
+   * @param segments the number of segments in the reader's ring; 0 while it has no ring
    */
   public Envelope read(StructReader from, NodeId sender, int segments) {
     if (segments == 0) {
@@ -81,6 +82,9 @@ public abstract sealed class MessageInPlace<M extends Message>
 
   abstract void writeFields(M message, StructWriter to);
 
-  /** Reads up to the end of the arguments. Null if these do not {@link StructReader#fits fit}. */
+  /**
+   * Reads the fields up to the end of the arguments. Returns null if the arguments do not {@link
+   * StructReader#fits fit}, or if they are invalid.
+   */
   abstract M readFields(StructReader from, int segments);
 }

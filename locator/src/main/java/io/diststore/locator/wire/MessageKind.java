@@ -12,16 +12,16 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TProtocolException;
 
 /**
- * One kind of message: its record, its method of service {@code Peer}, and how one becomes the
- * other. Immutable.
+ * One kind of message: its record in the ring, its method of service {@code Peer}, and the
+ * conversion between the two. Immutable.
  *
  * @param <M> the ring's record
- * @param <A> the method's arguments as generated
+ * @param <A> the generated class of the method's arguments
  * @param method the method's name
- * @param write the arguments of a message, under a header
- * @param header the header that the arguments carry
- * @param read the message of arguments, for a ring of so many segments; throws {@link
- *     IllegalArgumentException} for what makes no sense
+ * @param write converts a header and a message to arguments
+ * @param header returns the header of the arguments
+ * @param read converts arguments to a message; throws {@link IllegalArgumentException} if they are
+ *     invalid
  */
 public record MessageKind<M extends Message, A extends TBase<A, ?>>(
     String method,
@@ -31,7 +31,7 @@ public record MessageKind<M extends Message, A extends TBase<A, ?>>(
     Function<A, Header> header,
     Read<A, M> read) {
 
-  /** Makes a message of arguments. */
+  /** Converts arguments to a message, in a ring with {@code segments} segments. */
   @FunctionalInterface
   public interface Read<A, M> {
     M apply(A arguments, int segments);
@@ -42,22 +42,22 @@ public record MessageKind<M extends Message, A extends TBase<A, ?>>(
   }
 
   /**
-   * The message that arguments carry.
+   * Converts arguments to the message that they carry.
    *
-   * @param from who sent it, which the link knows
-   * @param segments how many segments the reader's ring has, 0 if it is in none yet
-   * @throws TException if it makes no sense
+   * @param from the node at the other end of the link
+   * @param segments the number of segments in the reader's ring; 0 while it has no ring
+   * @throws TException if the message is invalid
    */
   public Envelope fromArguments(A arguments, NodeId from, int segments) throws TException {
     try {
       long epoch = Fields.epoch(header.apply(arguments).getEpoch());
       return new Envelope(
           from, epoch, read.apply(arguments, segments == 0 ? Fields.SEGMENTS_MAX : segments));
-    } catch (IllegalArgumentException senseless) {
+    } catch (IllegalArgumentException invalid) {
       throw new TProtocolException(
           TProtocolException.INVALID_DATA,
-          "The message '" + method + "' makes no sense: " + senseless.getMessage() + ".",
-          senseless);
+          "The message '" + method + "' is invalid: " + invalid.getMessage() + ".",
+          invalid);
     }
   }
 }

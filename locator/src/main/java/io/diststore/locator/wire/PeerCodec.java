@@ -12,26 +12,26 @@ import java.util.stream.Stream;
 import org.apache.thrift.TBase;
 
 /**
- * Every message of the ring as a call of service {@code Peer}. Stateless.
+ * Converts every message of the ring to a call of service {@code Peer}. Stateless.
  *
- * <p>Nothing that another node sent reaches the ring unchecked: numbers out of their range, unknown
- * codes, segments that the ring does not have and fields that are missing are refused by {@link
- * MessageKind#fromArguments}, and the link is closed.
+ * <p>Every message from another node is checked before the ring gets it. {@link
+ * MessageKind#fromArguments} rejects numbers out of range, unknown codes, segments that the ring
+ * does not have, and missing fields. The receiver then closes the link.
  */
 public final class PeerCodec {
   /**
-   * What methods of service {@code Peer} are called by on the wire, as Thrift's multiplexed
-   * protocol has it.
+   * Precedes the name of every method of service {@code Peer} on the wire, as Thrift's multiplexed
+   * protocol defines it.
    */
   public static final String PREFIX = "Peer:";
 
-  /** Every kind of message, one for each record that {@link Message} permits. */
+  /** All kinds of messages, one for each record that {@link Message} permits. */
   public static final List<MessageKind<?, ?>> KINDS =
       Stream.of(MembershipKinds.ALL, SegmentKinds.ALL, RequestKinds.ALL)
           .flatMap(List::stream)
           .toList();
 
-  /** The commonest of them once more, for who has the bytes. */
+  /** The most common kinds again, read and written directly in the bytes. */
   public static final List<MessageInPlace<?>> IN_PLACE =
       List.of(new ReplicateInPlace(), new ReplicatedInPlace());
 
@@ -41,10 +41,10 @@ public final class PeerCodec {
 
   private PeerCodec() {}
 
-  /** A message ready to be called. */
+  /** The method and the arguments of the call that carries a message. */
   public record Call(String method, TBase<?, ?> arguments) {}
 
-  /** The kind of a message that is written where it lies; null if it is not that common. */
+  /** Returns the kind that writes this message in place; null if there is none. */
   public static MessageInPlace<?> inPlace(Message message) {
     return switch (message) {
       case Replicate write -> IN_PLACE.get(0);
@@ -53,7 +53,7 @@ public final class PeerCodec {
     };
   }
 
-  /** The call that carries a message. */
+  /** Returns the call that carries a message. */
   public static Call call(Envelope envelope) {
     MessageKind<?, ?> kind = BY_MESSAGE.get(envelope.message().getClass());
     return new Call(kind.method(), kind.toArguments(envelope));

@@ -16,7 +16,10 @@ import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 import java.util.Arrays;
 
-/** {@link Replicate} where it lies; read so if it is a client's write of a key. */
+/**
+ * Reads and writes {@link Replicate} in place. Writes all of them, but reads only those with an
+ * entry, a request id and an outcome, which are the writes of clients.
+ */
 final class ReplicateInPlace extends MessageInPlace<Replicate> {
   private static final int SEGMENT = Peer.replicate_args._Fields.SEGMENT.getThriftFieldId();
   private static final int VERSION = Peer.replicate_args._Fields.VERSION.getThriftFieldId();
@@ -27,7 +30,7 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
   private static final int SESSION = Peer.replicate_args._Fields.SESSION.getThriftFieldId();
 
   private static final int KEY = WireEntry._Fields.KEY.getThriftFieldId();
-  private static final int WRITTEN = WireEntry._Fields.VERSION.getThriftFieldId();
+  private static final int ENTRY_VERSION = WireEntry._Fields.VERSION.getThriftFieldId();
   private static final int VALUE = WireEntry._Fields.VALUE.getThriftFieldId();
   private static final int EXPIRES = WireEntry._Fields.EXPIRES_AT_MILLIS.getThriftFieldId();
 
@@ -36,11 +39,11 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
   private static final int NUMBER = WireRequestId._Fields.NUMBER.getThriftFieldId();
 
   private static final int APPLIED = WireOutcome._Fields.APPLIED.getThriftFieldId();
-  private static final int LED_TO = WireOutcome._Fields.VERSION.getThriftFieldId();
+  private static final int OUTCOME_VERSION = WireOutcome._Fields.VERSION.getThriftFieldId();
 
-  private static final int FILLED = WireSession._Fields.SEGMENT.getThriftFieldId();
-  private static final int BEGUN = WireSession._Fields.EPOCH.getThriftFieldId();
-  private static final int COUNT = WireSession._Fields.COUNT.getThriftFieldId();
+  private static final int SESSION_SEGMENT = WireSession._Fields.SEGMENT.getThriftFieldId();
+  private static final int SESSION_EPOCH = WireSession._Fields.EPOCH.getThriftFieldId();
+  private static final int SESSION_COUNT = WireSession._Fields.COUNT.getThriftFieldId();
 
   ReplicateInPlace() {
     super("replicate", Replicate.class);
@@ -63,15 +66,15 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
       to.stop();
       to.struct(OUTCOME);
       to.bool(APPLIED, write.outcome().applied());
-      to.i64(LED_TO, write.outcome().version());
+      to.i64(OUTCOME_VERSION, write.outcome().version());
       to.stop();
     }
     to.i64(LOWEST, write.lowestAwaited());
     if (write.session() != null) {
       to.struct(SESSION);
-      to.i32(FILLED, write.segment());
-      to.i64(BEGUN, write.session().epoch());
-      to.i64(COUNT, write.session().count());
+      to.i32(SESSION_SEGMENT, write.segment());
+      to.i64(SESSION_EPOCH, write.session().epoch());
+      to.i64(SESSION_COUNT, write.session().count());
       to.stop();
     }
   }
@@ -79,7 +82,7 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
   private static void writeFields(Entry entry, StructWriter to) {
     byte[] key = entry.key().bytes();
     to.binary(KEY, key, 0, key.length);
-    to.i64(WRITTEN, entry.version());
+    to.i64(ENTRY_VERSION, entry.version());
     if (entry.live()) {
       to.binary(VALUE, entry.value(), 0, entry.value().length);
     }
@@ -98,28 +101,28 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
         new RequestId(new ClientId(from.i64(CLIENT_HIGH), from.i64(CLIENT_LOW)), from.i64(NUMBER));
     from.stop();
     from.struct(OUTCOME);
-    Outcome outcome = new Outcome(from.bool(APPLIED), from.i64(LED_TO));
+    Outcome outcome = new Outcome(from.bool(APPLIED), from.i64(OUTCOME_VERSION));
     from.stop();
     long lowest = from.i64(LOWEST);
     SessionId session = from.has(SESSION) ? session(from, segment) : null;
     from.stop();
-    boolean good =
+    boolean valid =
         from.fits()
             && (version | entry.version() | id.number() | outcome.version() | lowest) >= 0
             && segment >= 0
             && segment < segments
             && entry.key().segment(segments) == segment;
-    return good ? new Replicate(segment, version, entry, id, outcome, lowest, session) : null;
+    return valid ? new Replicate(segment, version, entry, id, outcome, lowest, session) : null;
   }
 
   private static Entry entry(StructReader from) {
     from.struct(ENTRY);
     Key key = new Key(binary(from, KEY));
-    long written = from.i64(WRITTEN);
+    long entryVersion = from.i64(ENTRY_VERSION);
     byte[] value = from.has(VALUE) ? binary(from, VALUE) : null;
     long expires = from.has(EXPIRES) ? from.i64(EXPIRES) : Entry.NEVER;
     from.stop();
-    return new Entry(key, written, value, expires);
+    return new Entry(key, entryVersion, value, expires);
   }
 
   private static byte[] binary(StructReader from, int field) {
@@ -129,10 +132,10 @@ final class ReplicateInPlace extends MessageInPlace<Replicate> {
 
   private static SessionId session(StructReader from, int segment) {
     from.struct(SESSION);
-    boolean same = from.i32(FILLED) == segment;
-    SessionId session = new SessionId(from.i64(BEGUN), from.i64(COUNT));
+    boolean sameSegment = from.i32(SESSION_SEGMENT) == segment;
+    SessionId session = new SessionId(from.i64(SESSION_EPOCH), from.i64(SESSION_COUNT));
     from.stop();
-    if (!same || !Fields.isEpoch(session.epoch()) || session.count() < 0) {
+    if (!sameSegment || !Fields.isEpoch(session.epoch()) || session.count() < 0) {
       from.refuse();
     }
     return session;

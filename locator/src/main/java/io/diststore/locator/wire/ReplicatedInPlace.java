@@ -5,7 +5,7 @@ import io.diststore.thrift.peer.Peer;
 import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 
-/** {@link Replicated} where it lies. */
+/** Reads and writes {@link Replicated} in place. */
 final class ReplicatedInPlace extends MessageInPlace<Replicated> {
   private static final int SEGMENT = Peer.replicated_args._Fields.SEGMENT.getThriftFieldId();
   private static final int VERSION = Peer.replicated_args._Fields.VERSION.getThriftFieldId();
@@ -25,7 +25,7 @@ final class ReplicatedInPlace extends MessageInPlace<Replicated> {
     int segment = from.i32(SEGMENT);
     long version = from.i64(VERSION);
     from.stop();
-    boolean good = from.fits() && segment >= 0 && segment < segments && version >= 0;
-    return good ? new Replicated(segment, version) : null;
+    boolean valid = from.fits() && segment >= 0 && segment < segments && version >= 0;
+    return valid ? new Replicated(segment, version) : null;
   }
 }

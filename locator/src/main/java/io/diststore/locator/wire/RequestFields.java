@@ -1,7 +1,7 @@
 package io.diststore.locator.wire;
 
-import static io.diststore.locator.wire.Fields.demand;
 import static io.diststore.locator.wire.Fields.each;
+import static io.diststore.locator.wire.Fields.require;
 
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
@@ -15,8 +15,8 @@ import io.diststore.thrift.peer.WireRequest;
 import java.nio.ByteBuffer;
 
 /**
- * Requests of clients and their answers, to the wire and back. The numbers of the kinds are those
- * of peer.thrift.
+ * Converts clients' requests and the answers to them to and from their wire structs. The numbers of
+ * the kinds are those in peer.thrift.
  */
 final class RequestFields {
   private static final int GET = 1;
@@ -48,7 +48,7 @@ final class RequestFields {
 
   static Request read(WireRequest wire, int segments) {
     Operation operation = read(wire.getOperation(), segments);
-    demand(wire.isSetId() || operation instanceof Operation.Read, "a write's request id");
+    require(wire.isSetId() || operation instanceof Operation.Read, "a write's request id");
     return new Request(
         wire.isSetId() ? EntryFields.read(wire.getId()) : null,
         Fields.notNegative("a lowest awaited number", wire.getLowestAwaited()),
@@ -89,12 +89,12 @@ final class RequestFields {
   private static Operation read(WireOperation wire, int segments) {
     Long ifVersion =
         wire.isSetIfVersion()
-            ? Fields.notNegative("a demanded version", wire.getIfVersion())
+            ? Fields.notNegative("a required version", wire.getIfVersion())
             : null;
     return switch (wire.getKind()) {
       case GET -> new Operation.Get(key(wire));
       case PUT -> {
-        demand(wire.isSetValue(), "a put's value");
+        require(wire.isSetValue(), "a put's value");
         yield new Operation.Put(
             key(wire),
             wire.getValue(),
@@ -103,7 +103,7 @@ final class RequestFields {
       }
       case ERASE -> new Operation.Erase(key(wire), ifVersion);
       case SCAN -> {
-        demand(wire.isSetPrefix(), "a scan's prefix");
+        require(wire.isSetPrefix(), "a scan's prefix");
         Key after = wire.isSetAfter() ? new Key(wire.getAfter()) : null;
         int limit = Fields.atLeastOne("a scan's limit", wire.getLimit());
         yield new Operation.Scan(
@@ -119,12 +119,12 @@ final class RequestFields {
   }
 
   private static Key key(WireOperation wire) {
-    demand(wire.isSetKey(), "an operation's key");
+    require(wire.isSetKey(), "an operation's key");
     return new Key(wire.getKey());
   }
 
   private static int segment(WireOperation wire, int segments) {
-    demand(wire.isSetSegment(), "an operation's segment");
+    require(wire.isSetSegment(), "an operation's segment");
     return Fields.segment(wire.getSegment(), segments);
   }
 
@@ -160,37 +160,37 @@ final class RequestFields {
               wire.isSetEntry() ? live(EntryFields.read(wire.getEntry())) : null,
               wire.isSetTtlMillis() ? wire.getTtlMillis() : 0);
       case WRITTEN -> {
-        demand(wire.isSetOutcome(), "an answer's outcome");
+        require(wire.isSetOutcome(), "an answer's outcome");
         yield new Answer.Written(EntryFields.read(wire.getOutcome()));
       }
       case PAGE -> {
-        demand(wire.isSetEntries(), "a page's entries");
+        require(wire.isSetEntries(), "a page's entries");
         Key after = wire.isSetAfter() ? new Key(wire.getAfter()) : null;
         yield new Answer.Page(
             each(wire.getEntries(), e -> live(EntryFields.read(e))),
-            goingOn(wire, segments),
+            nextSegment(wire, segments),
             after);
       }
       case COUNTED -> {
-        demand(wire.isSetKeys(), "a count");
+        require(wire.isSetKeys(), "a count");
         yield new Answer.Counted(
-            Fields.notNegative("a count", wire.getKeys()), goingOn(wire, segments));
+            Fields.notNegative("a count", wire.getKeys()), nextSegment(wire, segments));
       }
       case REFUSED -> {
-        demand(wire.isSetRefusal() && wire.isSetWhy(), "a refusal's reason");
+        require(wire.isSetRefusal() && wire.isSetWhy(), "a refusal's reason");
         yield new Answer.Refused(Refusal.of(wire.getRefusal()), wire.getWhy());
       }
       default -> throw new IllegalArgumentException("unknown answer " + wire.getKind());
     };
   }
 
-  private static int goingOn(WireAnswer wire, int segments) {
-    demand(wire.isSetSegment(), "the segment to go on with");
+  private static int nextSegment(WireAnswer wire, int segments) {
+    require(wire.isSetSegment(), "the segment to continue with");
     return Fields.segmentOrEnd(wire.getSegment(), segments);
   }
 
   private static Entry live(Entry entry) {
-    demand(entry.live(), "the value of an answered entry");
+    require(entry.live(), "the value of an answered entry");
     return entry;
   }
 }

@@ -6,7 +6,7 @@ import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Peer;
 import java.util.List;
 
-/** The messages that carry clients' requests to the primary and its answers back. */
+/** The messages that carry clients' requests to the primary, and its answers back. */
 final class RequestKinds {
   static final List<MessageKind<?, ?>> ALL =
       List.of(
@@ -46,8 +46,9 @@ final class RequestKinds {
 
   private static Forwarded forwarded(Peer.forwarded_args arguments, int segments) {
     Forwarded.Status status = Forwarded.Status.of(arguments.getStatus());
-    Fields.demand(
-        arguments.isSetAnswer() || status != Forwarded.Status.DONE, "a done request's answer");
+    Fields.require(
+        arguments.isSetAnswer() || status != Forwarded.Status.DONE,
+        "the answer to a request that is DONE");
     return new Forwarded(
         arguments.getNumber(),
         Fields.atLeastOne("an attempt", arguments.getAttempt()),

@@ -148,9 +148,11 @@ final class SegmentKinds {
 
   private static Replicate replicate(Peer.replicate_args arguments, int segments) {
     if (arguments.isSetId() != arguments.isSetOutcome()) {
-      throw new IllegalArgumentException("of a request's id and its outcome one is missing");
+      throw new IllegalArgumentException(
+          "a request's id and its outcome must both be set or both be missing");
     }
-    Fields.demand(arguments.isSetEntry() || arguments.isSetId(), "what to store");
+    Fields.require(
+        arguments.isSetEntry() || arguments.isSetId(), "an entry or a request's outcome");
     int segment = Fields.segment(arguments.getSegment(), segments);
     return new Replicate(
         segment,

@@ -9,7 +9,7 @@ import io.diststore.thrift.peer.WireMark;
 import io.diststore.thrift.peer.WireMarks;
 import io.diststore.thrift.peer.WireSession;
 
-/** Sessions and clients' marks, to the wire and back. */
+/** Converts sessions and clients' marks to and from their wire structs. */
 final class SessionFields {
   private SessionFields() {}
 

@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Nodes, endpoints, ballots and views, to the wire and back. */
+/** Converts nodes, endpoints, ballots and views to and from their wire structs. */
 final class ViewFields {
   private ViewFields() {}
 
@@ -32,8 +32,9 @@ final class ViewFields {
   }
 
   static NodeId read(WireNode wire) {
-    Fields.demand(!wire.getName().isEmpty(), "a node's name");
-    // Members are compared with each message: texts that are the same object are equal at once.
+    Fields.require(!wire.getName().isEmpty(), "a node's name");
+    // Every message compares members. Interned names are the same object, which equals() sees
+    // first.
     return new NodeId(wire.getName().intern(), wire.getIncarnation());
   }
 
@@ -71,7 +72,10 @@ final class ViewFields {
     int segments = Fields.atLeastOne("a view's number of segments", wire.getSegments());
     if (segments > Fields.SEGMENTS_MAX || Integer.bitCount(segments) != 1) {
       throw new IllegalArgumentException(
-          "a view has " + segments + " segments, not a power of two up to " + Fields.SEGMENTS_MAX);
+          "the number of segments must be a power of two up to "
+              + Fields.SEGMENTS_MAX
+              + ", but a view has "
+              + segments);
     }
     List<Member> members = each(wire.getMembers(), ViewFields::read);
     if (new HashSet<>(each(members, Member::id)).size() < members.size()) {
@@ -121,7 +125,8 @@ final class ViewFields {
     for (WireLost one : wire) {
       BitSet bits = Fields.bitmap(one.getSegments(), segments);
       if (all.intersects(bits) || byHolders.put(nodes(one.getHolders()), bits) != null) {
-        throw new IllegalArgumentException("a view names the holders of a lost segment twice");
+        throw new IllegalArgumentException(
+            "a view lists a lost segment, or a set of holders, twice");
       }
       all.or(bits);
     }

@@ -97,7 +97,7 @@ class DiscoveryTest {
   @Test
   void whoPromisedDoesNotFoundForTwoSeconds() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
-    assertThat(machine.discovery.asked(9900, true, 0)).isTrue();
+    assertThat(machine.discovery.onProbe(9900, true, 0)).isTrue();
     machine.answerNobodyUntil(Discovery.PROMISE_NANOS - 1);
     assertThat(machine.done).doesNotContain("found");
     machine.answerNobodyUntil(Discovery.PROMISE_NANOS + 300 * MILLI);
@@ -108,7 +108,7 @@ class DiscoveryTest {
   void aPromiseDropsTheOwnClaim() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
     machine.answerNobodyUntilClaimed();
-    assertThat(machine.discovery.asked(9900, true, machine.now)).isTrue();
+    assertThat(machine.discovery.onProbe(9900, true, machine.now)).isTrue();
     machine.answerNobody();
     assertThat(machine.done).doesNotContain("found");
   }
@@ -116,8 +116,8 @@ class DiscoveryTest {
   @Test
   void noPromiseIsGivenToAHigherPortAndNoneWithoutAClaim() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
-    assertThat(machine.discovery.asked(9906, true, 0)).isFalse();
-    assertThat(machine.discovery.asked(9900, false, 0)).isFalse();
+    assertThat(machine.discovery.onProbe(9906, true, 0)).isFalse();
+    assertThat(machine.discovery.onProbe(9900, false, 0)).isFalse();
   }
 
   @Test
@@ -133,7 +133,8 @@ class DiscoveryTest {
   void anAnswerToAnEarlierRoundCountsForNothing() {
     OneNeighbour machine = new OneNeighbour(9900, 9901);
     machine.answerNobodyUntilClaimed();
-    machine.discovery.seen(machine.round - 1, 9901, new Sighting.Nobody(), machine.now);
+    machine.discovery.onProbeResult(
+        machine.round - 1, 9901, new ProbeResult.NoListener(), machine.now);
     assertThat(machine.done).doesNotContain("found");
   }
 
@@ -151,7 +152,7 @@ class DiscoveryTest {
     }
 
     void answerNobody() {
-      discovery.seen(round, other, new Sighting.Nobody(), now);
+      discovery.onProbeResult(round, other, new ProbeResult.NoListener(), now);
     }
 
     void answerNobodyUntil(long end) {
@@ -255,7 +256,7 @@ class DiscoveryTest {
           awakeAt = now + random.nextLong(pauseNanosMax);
         }
         whenAwake(() -> discovery.tick(now));
-        if (!discovery.over()) {
+        if (!discovery.isOver()) {
           later(20 * MILLI, this::tick);
         }
       }
@@ -274,38 +275,39 @@ class DiscoveryTest {
         later(
             random.nextLong(30 * MILLI),
             () -> arrive(asked, claim, sighting -> answer(round, asked, sighting, answered)));
-        later(PROBE_NANOS_MAX, () -> answer(round, asked, new Sighting.Silent(), answered));
+        later(
+            PROBE_NANOS_MAX, () -> answer(round, asked, new ProbeResult.Unresponsive(), answered));
       }
 
-      private void arrive(int asked, boolean claim, Consumer<Sighting> answer) {
+      private void arrive(int asked, boolean claim, Consumer<ProbeResult> answer) {
         Node other = nodes.get(asked);
         if (deaf.contains(asked)) {
           return;
         }
         if (strangers.contains(asked)) {
-          answer.accept(new Sighting.Stranger(null));
+          answer.accept(new ProbeResult.OtherProgram(null));
         } else if (other == null) {
-          answer.accept(new Sighting.Nobody());
+          answer.accept(new ProbeResult.NoListener());
         } else {
           other.whenAwake(() -> answer.accept(other.reply(port, claim)));
         }
       }
 
-      private Sighting reply(int asker, boolean claim) {
+      private ProbeResult reply(int asker, boolean claim) {
         if (inRing.contains(port)) {
-          return new Sighting.InRing(new Endpoint("127.0.0.1", port));
+          return new ProbeResult.InRing(new Endpoint("127.0.0.1", port));
         }
-        return discovery.over()
-            ? new Sighting.Following()
-            : new Sighting.Undecided(port, discovery.asked(asker, claim, now));
+        return discovery.isOver()
+            ? new ProbeResult.Following()
+            : new ProbeResult.Undecided(port, discovery.onProbe(asker, claim, now));
       }
 
-      private void answer(long round, int asked, Sighting sighting, boolean[] answered) {
+      private void answer(long round, int asked, ProbeResult sighting, boolean[] answered) {
         if (!answered[0]) {
           answered[0] = true;
           later(
               random.nextLong(30 * MILLI),
-              () -> whenAwake(() -> discovery.seen(round, asked, sighting, now)));
+              () -> whenAwake(() -> discovery.onProbeResult(round, asked, sighting, now)));
         }
       }
 

@@ -36,13 +36,13 @@ class IntroductionTest {
 
   @Test
   void aMemberIsJoinedAtItsPeerAddress() {
-    answerAt(0, new Sighting.InRing(new Endpoint("db.example", 9901)));
+    answerAt(0, new ProbeResult.InRing(new Endpoint("db.example", 9901)));
     assertThat(done).containsExactly("probe", "join db.example:9901");
   }
 
   @Test
   void anUnknownPeerIsNamed() {
-    answerAt(0, new Sighting.Nobody());
+    answerAt(0, new ProbeResult.NoListener());
     assertThat(done.getLast())
         .startsWith("UNREACHABLE")
         .contains("db.example:9900", "Start that node first");
@@ -50,7 +50,7 @@ class IntroductionTest {
 
   @Test
   void aPeerOfAnotherServiceIsRefusedWithBothServices() {
-    answerAt(0, new Sighting.Stranger("counter.Counter"));
+    answerAt(0, new ProbeResult.OtherProgram("counter.Counter"));
     assertThat(done.getLast())
         .startsWith("OTHER_SERVICE")
         .contains("counter.Counter", "diststore.Store");
@@ -58,32 +58,32 @@ class IntroductionTest {
 
   @Test
   void somethingThatIsNoNodeIsRefused() {
-    answerAt(0, new Sighting.Stranger(null));
+    answerAt(0, new ProbeResult.OtherProgram(null));
     assertThat(done.getLast()).startsWith("NO_NODE").contains("not a node of diststore");
   }
 
   @Test
   void anUndecidedPeerIsWaitedForButNotForEver() {
     for (long second = 0; second < 30; second++) {
-      answerAt(second, new Sighting.Undecided(9900, false));
-      assertThat(introduction.over()).isFalse();
+      answerAt(second, new ProbeResult.Undecided(9900, false));
+      assertThat(introduction.isOver()).isFalse();
     }
-    answerAt(30, new Sighting.Following());
+    answerAt(30, new ProbeResult.Following());
     assertThat(done.getLast()).startsWith("UNDECIDED").contains("30 s");
   }
 
   @Test
   void aSilentPeerIsGivenUpAfterTenSeconds() {
-    answerAt(0, new Sighting.Silent());
-    answerAt(9, new Sighting.Silent());
-    assertThat(introduction.over()).isFalse();
-    answerAt(10, new Sighting.Silent());
+    answerAt(0, new ProbeResult.Unresponsive());
+    answerAt(9, new ProbeResult.Unresponsive());
+    assertThat(introduction.isOver()).isFalse();
+    answerAt(10, new ProbeResult.Unresponsive());
     assertThat(done.getLast()).startsWith("UNREACHABLE");
   }
 
-  private void answerAt(long second, Sighting sighting) {
+  private void answerAt(long second, ProbeResult sighting) {
     long now = Duration.ofSeconds(second).toNanos();
     introduction.tick(now);
-    introduction.seen(sighting, now);
+    introduction.onProbeResult(sighting, now);
   }
 }

@@ -48,7 +48,8 @@ class PeerLinksTest {
 
   @BeforeEach
   void serve() throws Exception {
-    called = serve(new Identity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING));
+    called =
+        serve(new PeerIdentity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING));
   }
 
   @AfterEach
@@ -109,7 +110,7 @@ class PeerLinksTest {
   void theCallingEndRefusesAnImpostorTooAndTellsItNothingElse() throws Exception {
     Endpoint impostor =
         serve(
-            new Identity(
+            new PeerIdentity(
                 new NodeId("impostor:3", 3),
                 "a.A",
                 new Endpoint("127.0.0.1", 3),
@@ -127,7 +128,7 @@ class PeerLinksTest {
     assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
     servers.getFirst().close().get(10, TimeUnit.SECONDS);
     serve(
-        new Identity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING),
+        new PeerIdentity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING),
         called.port());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (inbox.isEmpty() && System.nanoTime() < end) {
@@ -173,12 +174,12 @@ class PeerLinksTest {
     ThriftChannel channel = channel();
     on(() -> channel.oneway("Peer:leave_request", new Peer.leave_request_args(new Header(1))));
     awaitClosed(channel);
-    assertThat(theirs.unannounced()).isEqualTo(1);
+    assertThat(theirs.unwelcome()).isEqualTo(1);
     assertThat(inbox).isEmpty();
   }
 
   @Test
-  void aSenselessMessageClosesTheLinkAndIsCounted() throws Exception {
+  void aInvalidMessageClosesTheLinkAndIsCounted() throws Exception {
     PeerLinks links = links(RING, "a.A", "token");
     on(
         () ->
@@ -187,17 +188,17 @@ class PeerLinksTest {
                 new Envelope(CALLER, 1, new Replicated(-5, 1)),
                 System.nanoTime()));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (theirs.senseless() == 0 && System.nanoTime() < end) {
+    while (theirs.invalid() == 0 && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    assertThat(theirs.senseless()).isEqualTo(1);
+    assertThat(theirs.invalid()).isEqualTo(1);
     assertThat(inbox).isEmpty();
   }
 
   private PeerLinks links(RingId ring, String service, String token) {
     Handshake handshake =
         new Handshake(
-            new Identity(CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring));
+            new PeerIdentity(CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring));
     return new PeerLinks(
         loop,
         handshake,
@@ -207,11 +208,11 @@ class PeerLinksTest {
         (to, refused) -> refusals.add(refused.getCode()));
   }
 
-  private Endpoint serve(Identity identity) throws Exception {
+  private Endpoint serve(PeerIdentity identity) throws Exception {
     return serve(identity, 0);
   }
 
-  private Endpoint serve(Identity identity, int port) throws Exception {
+  private Endpoint serve(PeerIdentity identity, int port) throws Exception {
     PeerService service =
         new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add, null);
     ThriftServer server =

@@ -94,7 +94,7 @@ public final class AdminCalls implements Admin.AsyncIface {
       return;
     }
     LOG.info("Told by {} that {} is gone.", Connection.current().remoteAddress(), life);
-    member.gone(life);
+    member.reportGone(life);
     caller.onComplete(null);
   }
 

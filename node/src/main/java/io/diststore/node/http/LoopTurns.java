@@ -15,7 +15,7 @@ final class LoopTurns implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("the event loop turns")
-        .status(Node.here().member().turning(STANDSTILL))
+        .status(Node.here().member().isLoopResponsive(STANDSTILL))
         .build();
   }
 }

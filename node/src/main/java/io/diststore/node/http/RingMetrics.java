@@ -122,10 +122,10 @@ final class RingMetrics implements MeterBinder {
             "diststore.loop.turn.max",
             member,
             TimeUnit.NANOSECONDS,
-            m -> m.turns().takeLongestNanos())
+            m -> m.loopDelay().takeLongestNanos())
         .description("The longest turn of the event loop since this was last read, up to 5 ms more")
         .register(registry);
-    FunctionCounter.builder("diststore.loop.turns.long", member, m -> m.turns().longOnes())
+    FunctionCounter.builder("diststore.loop.turns.long", member, m -> m.loopDelay().longCount())
         .description(
             "Turns of the event loop of 50 ms or more, as far as they are noticed within 5 ms")
         .register(registry);

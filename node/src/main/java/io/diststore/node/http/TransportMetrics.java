@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 final class TransportMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
-    TransportCounters counters = Node.here().member().transport();
+    TransportCounters counters = Node.here().member().transportCounters();
     Gauge.builder("diststore.connections", counters, TransportCounters::connectionsOpen)
         .description("Connections that are open")
         .register(registry);

@@ -4,7 +4,7 @@ import io.diststore.crds.DistStoreRing;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreRingStatus;
 import io.diststore.crds.RegisteredView;
-import io.diststore.locator.OutsideViews;
+import io.diststore.locator.ExternalRegister;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The register of views on Kubernetes: the status of one DistStoreRing, replaced only as the
  * version that was read, which the API server checks.
  */
-final class RingObject implements OutsideViews {
+final class RingObject implements ExternalRegister {
   private static final Logger LOG = LoggerFactory.getLogger(RingObject.class);
   private static final Duration WATCH_AGAIN = Duration.ofSeconds(1);
   private static final int HEX = 16;
@@ -52,14 +52,14 @@ final class RingObject implements OutsideViews {
   }
 
   @Override
-  public Registered read() throws IOException {
+  public Contents read() throws IOException {
     return registered(get());
   }
 
   @Override
-  public Registered compareAndSet(View next) throws IOException {
+  public Contents compareAndSet(View next) throws IOException {
     DistStoreRing ring = get();
-    Registered held = registered(ring);
+    Contents held = registered(ring);
     if (!held.mayBeFollowedBy(next)) {
       return held;
     }
@@ -80,7 +80,7 @@ final class RingObject implements OutsideViews {
   }
 
   @Override
-  public void watch(Consumer<Registered> changed) {
+  public void watch(Consumer<Contents> changed) {
     RingWatch.Source source =
         new RingWatch.Source() {
           @Override
@@ -109,7 +109,7 @@ final class RingObject implements OutsideViews {
     }
   }
 
-  private void tell(DistStoreRing ring, Consumer<Registered> changed) {
+  private void tell(DistStoreRing ring, Consumer<Contents> changed) {
     try {
       changed.accept(registered(ring));
     } catch (IOException senseless) {
@@ -140,14 +140,14 @@ final class RingObject implements OutsideViews {
     return client.get().resources(DistStoreRing.class).inNamespace(namespace).withName(name);
   }
 
-  private Registered registered(DistStoreRing ring) throws IOException {
+  private Contents registered(DistStoreRing ring) throws IOException {
     String id = ring.getSpec() == null ? null : ring.getSpec().ringId();
     if (id == null || id.length() != 2 * HEX) {
       throw new IOException(this + " names no ring: its ringId is '" + id + "'");
     }
     String view = ring.getStatus() == null ? null : ring.getStatus().view();
     try {
-      return new Registered(
+      return new Contents(
           new RingId(
               Long.parseUnsignedLong(id, 0, HEX, HEX),
               Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX)),

@@ -97,7 +97,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   }
 
   @Override
-  protected Map<String, DirectMethod> direct() {
+  protected Map<String, DirectMethod> directMethods() {
     return Map.of(
         "read", new ReadsInPlace(ring, log, arguments, keyCalls),
         "write", new WritesInPlace(ring, log, arguments, keyCalls));
@@ -202,7 +202,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     String why = objection.get();
     if (why == null) {
       super.die(caller);
-    } else if (administered("die", caller)) {
+    } else if (checkAdministrator("die", caller)) {
       LOG.warn("Told to die by {}. {}", Connection.current().remoteAddress(), why);
       caller.onComplete(null);
     }

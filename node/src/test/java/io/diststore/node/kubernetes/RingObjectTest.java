@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diststore.crds.DistStoreRing;
 import io.diststore.crds.DistStoreRingSpec;
-import io.diststore.locator.OutsideViews.Registered;
+import io.diststore.locator.ExternalRegister.Contents;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -91,7 +91,7 @@ class RingObjectTest {
   void theFirstViewIsSetByExactlyOneOfThoseWhoTry() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     Set<View> answers = new HashSet<>();
-    for (Registered answer : atOnce(8, i -> founding("pod-" + i))) {
+    for (Contents answer : atOnce(8, i -> founding("pod-" + i))) {
       assertThat(answer.view()).isNotNull();
       answers.add(answer.view());
     }
@@ -107,7 +107,7 @@ class RingObjectTest {
     for (int round = 2; round < 6; round++) {
       long epoch = round;
       Set<View> answers = new HashSet<>();
-      for (Registered answer : atOnce(6, i -> founding("pod-" + i).at(epoch))) {
+      for (Contents answer : atOnce(6, i -> founding("pod-" + i).at(epoch))) {
         answers.add(answer.view());
       }
       assertThat(answers).hasSize(1);
@@ -125,7 +125,7 @@ class RingObjectTest {
   @Test
   void aRingThatIsToBeRecoveredIsFoundedByNobody() throws Exception {
     create(DistStoreRingSpec.Founding.Recover);
-    Registered answer = register().compareAndSet(founding("pod-0"));
+    Contents answer = register().compareAndSet(founding("pod-0"));
     assertThat(answer.mayFound()).isFalse();
     assertThat(answer.view()).isNull();
     assertThat(register().read().view()).isNull();
@@ -165,11 +165,11 @@ class RingObjectTest {
   void whoWatchesIsToldOfViewsThatOthersSet() throws Exception {
     assumeTrue(standIn == null, "the stand-in knows no watches");
     create(DistStoreRingSpec.Founding.New);
-    LinkedBlockingQueue<Registered> told = new LinkedBlockingQueue<>();
+    LinkedBlockingQueue<Contents> told = new LinkedBlockingQueue<>();
     register().watch(told::add);
     View first = register().compareAndSet(founding("pod-0")).view();
     View second = register().compareAndSet(first.at(2)).view();
-    Registered latest = told.poll(20, TimeUnit.SECONDS);
+    Contents latest = told.poll(20, TimeUnit.SECONDS);
     while (latest != null && !second.equals(latest.view())) {
       latest = told.poll(20, TimeUnit.SECONDS);
     }
@@ -180,16 +180,16 @@ class RingObjectTest {
     View of(int proposer);
   }
 
-  private List<Registered> atOnce(int count, Proposal proposal) throws Exception {
+  private List<Contents> atOnce(int count, Proposal proposal) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-      List<Callable<Registered>> tries = new ArrayList<>();
+      List<Callable<Contents>> tries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         RingObject register = register();
         View next = proposal.of(i);
         tries.add(() -> register.compareAndSet(next));
       }
-      List<Registered> answers = new ArrayList<>();
-      for (Future<Registered> answer : threads.invokeAll(tries)) {
+      List<Contents> answers = new ArrayList<>();
+      for (Future<Contents> answer : threads.invokeAll(tries)) {
         answers.add(answer.get());
       }
       return answers;

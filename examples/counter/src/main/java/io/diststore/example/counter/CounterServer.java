@@ -14,13 +14,13 @@ public final class CounterServer {
 
   public static void main(String[] arguments) {
     try (LocalMember member = LocalMember.start(MemberSettings.defaults(), CounterHandler::new)) {
-      LocalMember.Joined joined = member.joined().toCompletableFuture().join();
+      LocalMember.Joined joined = member.whenJoined().toCompletableFuture().join();
       System.out.println(
           member.self().name()
               + (joined.founded() ? " founded " : " joined ")
               + "the ring "
               + joined.view().ringId());
-      member.deathWish().toCompletableFuture().join();
+      member.whenDieRequested().toCompletableFuture().join();
       System.out.println(member.leave().toCompletableFuture().join());
     } catch (MemberFailure failure) {
       fail(failure);

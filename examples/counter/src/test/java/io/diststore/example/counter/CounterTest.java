@@ -40,7 +40,8 @@ class CounterTest {
     }
     int founders = 0;
     for (LocalMember member : members) {
-      founders += member.joined().toCompletableFuture().get(30, TimeUnit.SECONDS).founded() ? 1 : 0;
+      founders +=
+          member.whenJoined().toCompletableFuture().get(30, TimeUnit.SECONDS).founded() ? 1 : 0;
     }
     assertThat(founders)
         .as("founders: one of the ring of locators, one of the ring of counters")

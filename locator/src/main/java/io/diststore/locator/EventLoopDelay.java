@@ -7,42 +7,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long the event loop was busy at a stretch. While it is, no beacon is sent or answered, so
- * long turns are the first thing to look at when a living node is marked DOWN. Written by the event
- * loop, read from any thread.
+ * Measures how long the event loop is busy without a break. While it is busy, this node neither
+ * sends nor answers beacons, so long delays are the first thing to check when a running node is
+ * marked DOWN. The event loop writes; any thread may read.
  *
- * <p>It is told by a task that is due every {@link #PROBE_NANOS}: by as much as it is late the loop
- * was busy with something else. So of a turn up to that much may be missing, and shorter ones do
- * not show; pauses of the whole process count as turns.
+ * <p>A probe task is due every {@link #PROBE_NANOS}. If it runs late, the loop was busy with
+ * something else for that time. So a measured delay may be up to {@link #PROBE_NANOS} too short,
+ * and shorter delays are not seen at all. A pause of the whole process counts as a delay.
  */
-public final class LoopTurns {
-  /** Turns from this on are counted as long. */
+public final class EventLoopDelay {
+  /** Delays of at least this length are counted as long. */
   public static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
 
-  /** How often it is looked. */
+  /** The time between two runs of the probe task. */
   public static final long PROBE_NANOS = Duration.ofMillis(5).toNanos();
 
   private final AtomicLong longest = new AtomicLong();
   private final AtomicLong longestSinceTaken = new AtomicLong();
-  private final AtomicLong longOnes = new AtomicLong();
+  private final AtomicLong longCount = new AtomicLong();
+  private long probedAt;
+  private Future<?> probing;
 
-  /** The longest so far. */
+  /** Returns the longest delay so far. */
   public long longestNanos() {
     return longest.get();
   }
 
-  /** The longest since this was last called. */
+  /** Returns the longest delay since the last call of this method, or since the start. */
   public long takeLongestNanos() {
     return longestSinceTaken.getAndSet(0);
   }
 
-  /** How many took {@link #LONG_NANOS} or more. */
-  public long longOnes() {
-    return longOnes.get();
+  /** Returns how many delays lasted {@link #LONG_NANOS} or longer. */
+  public long longCount() {
+    return longCount.get();
   }
-
-  private long probedAt;
-  private Future<?> probing;
 
   void watch(EventLoop loop) {
     probedAt = System.nanoTime();
@@ -58,10 +57,10 @@ public final class LoopTurns {
 
   private void probe() {
     long now = System.nanoTime();
-    long late = now - probedAt - PROBE_NANOS;
+    long lateNanos = now - probedAt - PROBE_NANOS;
     probedAt = now;
-    if (late > 0) {
-      record(late);
+    if (lateNanos > 0) {
+      record(lateNanos);
     }
   }
 
@@ -71,7 +70,7 @@ public final class LoopTurns {
     }
     longestSinceTaken.accumulateAndGet(nanos, Math::max);
     if (nanos >= LONG_NANOS) {
-      longOnes.getAndIncrement();
+      longCount.getAndIncrement();
     }
   }
 }

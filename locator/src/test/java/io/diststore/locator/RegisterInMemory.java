@@ -9,9 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A register in memory, with what can be wrong with one. */
-final class CellOfViews {
+final class RegisterInMemory {
   final RingId ringId = new RingId(1, 2);
-  private final List<Consumer<OutsideViews.Registered>> watchers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ExternalRegister.Contents>> watchers = new CopyOnWriteArrayList<>();
   private boolean mayFound = true;
   private View view;
   private int answersToLose;
@@ -19,22 +19,22 @@ final class CellOfViews {
   private int reads;
 
   /** One node's way to it. */
-  OutsideViews way(Endpoint... seeds) {
-    return new OutsideViews() {
+  ExternalRegister way(Endpoint... seeds) {
+    return new ExternalRegister() {
       private volatile boolean closed;
 
       @Override
-      public Registered read() throws IOException {
+      public Contents read() throws IOException {
         return held();
       }
 
       @Override
-      public Registered compareAndSet(View next) throws IOException {
+      public Contents compareAndSet(View next) throws IOException {
         return set(next);
       }
 
       @Override
-      public void watch(Consumer<Registered> changed) {
+      public void watch(Consumer<Contents> changed) {
         watchers.add(
             registered -> {
               if (!closed) {
@@ -82,18 +82,18 @@ final class CellOfViews {
     return reads;
   }
 
-  private synchronized OutsideViews.Registered held() throws IOException {
+  private synchronized ExternalRegister.Contents held() throws IOException {
     reads++;
     if (down) {
       throw new IOException("the test has taken it down");
     }
-    return new OutsideViews.Registered(ringId, mayFound, view);
+    return new ExternalRegister.Contents(ringId, mayFound, view);
   }
 
-  private synchronized OutsideViews.Registered set(View next) throws IOException {
+  private synchronized ExternalRegister.Contents set(View next) throws IOException {
     if (held().mayBeFollowedBy(next)) {
       view = next;
-      OutsideViews.Registered registered = held();
+      ExternalRegister.Contents registered = held();
       watchers.forEach(watcher -> watcher.accept(registered));
     }
     if (answersToLose > 0) {

@@ -20,53 +20,58 @@ import java.util.function.Consumer;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * Asks whoever listens at an address who they are. One connection a probe, unframed, so that
- * original nodes and most other things answer or hang up at once. For the event loop's thread.
+ * Probes addresses: finds out which node, if any, listens there. Each probe uses a connection of
+ * its own and an unframed message, which nodes of the original program and most other programs
+ * answer or reject at once. For the event loop's thread.
  */
-public final class Scout {
-  /** After which time somebody who says nothing counts as silent. */
+public final class Prober {
+  /** An address that has not answered after this time counts as unresponsive. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final EventLoop loop;
   private final TransportLimits limits;
   private final TransportCounters counters;
 
-  public Scout(EventLoop loop, TransportLimits limits, TransportCounters counters) {
+  public Prober(EventLoop loop, TransportLimits limits, TransportCounters counters) {
     this.loop = loop;
     this.limits = limits;
     this.counters = counters;
   }
 
   /**
-   * Sends a probe; {@code seen} is called once, on the loop, after {@link #PATIENCE} at the latest.
+   * Sends a probe. Calls {@code onResult} once, on the event loop, after {@link #PATIENCE} at the
+   * latest.
    */
-  public void probe(Endpoint at, Probe probe, Consumer<Sighting> seen) {
-    new Errand(probe, seen).go(at);
+  public void probe(Endpoint at, Probe probe, Consumer<ProbeResult> onResult) {
+    new Call(probe, onResult).start(at);
   }
 
-  /** One probe under way. */
-  private final class Errand {
+  /** One probe that is under way. */
+  private final class Call {
     private final Probe probe;
-    private final Consumer<Sighting> seen;
-    private final Future<?> impatience;
+    private final Consumer<ProbeResult> onResult;
+    private final Future<?> timeout;
     private ThriftChannel channel;
     private boolean done;
 
-    Errand(Probe probe, Consumer<Sighting> seen) {
+    Call(Probe probe, Consumer<ProbeResult> onResult) {
       this.probe = probe;
-      this.seen = seen;
-      this.impatience =
+      this.onResult = onResult;
+      this.timeout =
           loop.schedule(
-              () -> finish(new Sighting.Silent()), PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+              () -> finish(new ProbeResult.Unresponsive()),
+              PATIENCE.toNanos(),
+              TimeUnit.NANOSECONDS);
     }
 
-    void go(Endpoint at) {
+    void start(Endpoint at) {
       Addresses.resolve(
           loop,
           at,
           (address, unknown) -> {
             if (address == null) {
-              finish(new Sighting.Unreachable("there is no host '" + at.host() + "'"));
+              finish(
+                  new ProbeResult.Unreachable("the host '" + at.host() + "' cannot be resolved"));
             } else {
               connect(address);
             }
@@ -78,26 +83,27 @@ public final class Scout {
           .whenComplete(
               (connected, failure) -> {
                 if (connected == null) {
-                  finish(unconnected(failure));
+                  finish(notConnected(failure));
                 } else {
                   ask(connected);
                 }
               });
     }
 
-    private Sighting unconnected(Throwable failure) {
+    private ProbeResult notConnected(Throwable failure) {
       return switch (failure) {
-        case ConnectTimeoutException late -> new Sighting.Silent();
-        // Refused: the system's own patience, the other reason for it, is far longer than ours.
-        case ConnectException refused -> new Sighting.Nobody();
-        default -> new Sighting.Unreachable(String.valueOf(failure.getMessage()));
+        case ConnectTimeoutException late -> new ProbeResult.Unresponsive();
+        // The connection was refused. The other cause is a timeout of the operating system, which
+        // is far longer than PATIENCE.
+        case ConnectException refused -> new ProbeResult.NoListener();
+        default -> new ProbeResult.Unreachable(String.valueOf(failure.getMessage()));
       };
     }
 
     private void ask(ThriftChannel connected) {
       channel = connected;
       if (done) {
-        connected.close("the answer is not needed any more");
+        connected.close("the probe has timed out");
         return;
       }
       connected.call(
@@ -109,44 +115,46 @@ public final class Scout {
             public void onComplete(Peer.probe_result result) {
               finish(
                   result.isSetSuccess()
-                      ? sighting(result.getSuccess())
-                      : new Sighting.Stranger(null));
+                      ? result(result.getSuccess())
+                      : new ProbeResult.OtherProgram(null));
             }
 
             @Override
             public void onError(Exception failure) {
-              finish(new Sighting.Stranger(null));
+              finish(new ProbeResult.OtherProgram(null));
             }
           });
     }
 
-    private Sighting sighting(ProbeAnswer answer) {
+    private ProbeResult result(ProbeAnswer answer) {
       if (!answer.getServiceType().equals(probe.getServiceType())) {
-        return new Sighting.Stranger(answer.getServiceType());
+        return new ProbeResult.OtherProgram(answer.getServiceType());
       }
       return switch (answer.getStanding()) {
-        case UNDECIDED -> new Sighting.Undecided(answer.getPort(), answer.isPromised());
-        case FOLLOWING -> new Sighting.Following();
-        case DEPENDENT -> new Sighting.Dependent();
+        case UNDECIDED -> new ProbeResult.Undecided(answer.getPort(), answer.isPromised());
+        case FOLLOWING -> new ProbeResult.Following();
+        case DEPENDENT -> new ProbeResult.Dependent();
         case MEMBER -> {
           int port = answer.getPeer().getPort();
           String host = answer.getPeer().getHost();
-          boolean real = !host.isEmpty() && port >= 1 && port <= 65535;
-          yield real ? new Sighting.InRing(new Endpoint(host, port)) : new Sighting.Stranger(null);
+          boolean valid = !host.isEmpty() && port >= 1 && port <= 65535;
+          yield valid
+              ? new ProbeResult.InRing(new Endpoint(host, port))
+              : new ProbeResult.OtherProgram(null);
         }
       };
     }
 
-    private void finish(Sighting sighting) {
+    private void finish(ProbeResult result) {
       if (done) {
         return;
       }
       done = true;
-      impatience.cancel(false);
+      timeout.cancel(false);
       if (channel != null) {
-        channel.close("the answer is here, or too late");
+        channel.close("the probe is finished");
       }
-      seen.accept(sighting);
+      onResult.accept(result);
     }
   }
 }

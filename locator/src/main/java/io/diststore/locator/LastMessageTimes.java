@@ -1,0 +1,48 @@
+package io.diststore.locator;
+
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * When the last message of each member came. Never later than the time that the ring's core uses,
+ * so every member that is unreachable for the core is unreachable here too. For the event loop's
+ * thread.
+ */
+final class LastMessageTimes {
+  private final NodeId self;
+
+  /** One array of one element per member, which each message overwrites without allocating. */
+  private final Map<NodeId, long[]> timesNanos = new HashMap<>();
+
+  LastMessageTimes(NodeId self) {
+    this.self = self;
+  }
+
+  void onMessage(NodeId from, long nowNanos) {
+    long[] time = timesNanos.get(from);
+    if (time != null) {
+      time[0] = nowNanos;
+    }
+  }
+
+  /** Takes a new view. The silence of its new members begins now. */
+  void onView(View view, long nowNanos) {
+    view.members()
+        .forEach(member -> timesNanos.computeIfAbsent(member.id(), id -> new long[] {nowNanos}));
+    timesNanos.keySet().removeIf(id -> !view.lists(id));
+  }
+
+  /** Returns the members that are not DOWN and whose last message is older than {@code nanos}. */
+  List<NodeId> unreachableFor(long nanos, View view, long nowNanos) {
+    return view.liveMembers().stream()
+        .map(Member::id)
+        .filter(id -> !id.equals(self))
+        .filter(id -> timesNanos.containsKey(id))
+        .filter(id -> nowNanos - timesNanos.get(id)[0] > nanos)
+        .toList();
+  }
+}

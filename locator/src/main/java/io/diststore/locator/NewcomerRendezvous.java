@@ -1,0 +1,92 @@
+package io.diststore.locator;
+
+import io.diststore.locator.discovery.ProbeResult;
+import io.diststore.ring.view.Endpoint;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * Makes newcomers wait for each other, so that all of them ask for admission at the same moment and
+ * join in one view. Then each key moves only once, directly to its final owner. A newcomer waits no
+ * longer than {@link #PATIENCE} for the others. For the event loop's thread.
+ */
+final class NewcomerRendezvous {
+  /** How long a newcomer waits for the other expected newcomers. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** The pause between two probes. Well below the time for which a ring gathers join requests. */
+  private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
+
+  private final EventLoop loop;
+  private final BiConsumer<Endpoint, Consumer<ProbeResult>> prober;
+  private final Set<Endpoint> missing;
+  private final int expected;
+  private final IntConsumer onDone;
+  private boolean done;
+
+  private NewcomerRendezvous(
+      EventLoop loop,
+      BiConsumer<Endpoint, Consumer<ProbeResult>> prober,
+      List<Endpoint> others,
+      IntConsumer onDone) {
+    this.loop = loop;
+    this.prober = prober;
+    this.missing = new HashSet<>(others);
+    this.expected = missing.size();
+    this.onDone = onDone;
+  }
+
+  /**
+   * Begins to wait for the other newcomers.
+   *
+   * @param prober probes an address
+   * @param others where the other newcomers listen
+   * @param onDone called once, when all other newcomers know the ring or {@link #PATIENCE} is over;
+   *     called before this method returns if {@code others} is empty. Its argument is the number of
+   *     newcomers that know the ring. Each of them will ask for admission; on a slow machine that
+   *     only takes longer
+   */
+  static void begin(
+      EventLoop loop,
+      BiConsumer<Endpoint, Consumer<ProbeResult>> prober,
+      List<Endpoint> others,
+      IntConsumer onDone) {
+    NewcomerRendezvous rendezvous = new NewcomerRendezvous(loop, prober, others, onDone);
+    List.copyOf(rendezvous.missing).forEach(rendezvous::probe);
+    rendezvous.finishIfComplete();
+    loop.schedule(rendezvous::finish, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void probe(Endpoint other) {
+    prober.accept(other, result -> onProbeResult(other, result));
+  }
+
+  private void onProbeResult(Endpoint other, ProbeResult result) {
+    if (result instanceof ProbeResult.Following || result instanceof ProbeResult.InRing) {
+      missing.remove(other);
+      finishIfComplete();
+    } else if (!done) {
+      loop.schedule(() -> probe(other), PROBE_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void finishIfComplete() {
+    if (missing.isEmpty()) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (!done) {
+      done = true;
+      onDone.accept(expected - missing.size());
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.diststore.locator;
+
+import io.diststore.locator.ExternalRegister.Contents;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.View;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the external register, one call after another on a thread of its own, and brings the
+ * answers to the event loop. It does not repeat a call that failed. The ring's core does: after an
+ * unanswered set, it reads until it gets an answer. For the event loop's thread.
+ */
+final class RegisterClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegisterClient.class);
+  private static final long FIRST_WARNING_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long WARNING_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** A call of the register, which may fail. */
+  private interface RegisterCall {
+    Contents run() throws IOException;
+  }
+
+  private enum Health {
+    /** The last call was answered, or there was none yet. */
+    ANSWERING,
+    /** Calls fail, for too short a time to warn people. */
+    FAILING,
+    /** Calls fail, and people were warned at {@code warnedAt}. */
+    REPORTED;
+
+    boolean leadsTo(Health next) {
+      return switch (this) {
+        case ANSWERING -> next == FAILING;
+        case FAILING -> next == REPORTED || next == ANSWERING;
+        case REPORTED -> next == ANSWERING;
+      };
+    }
+  }
+
+  private final ExternalRegister register;
+  private final EventLoop loop;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("diststore-register").daemon().factory());
+  private Consumer<Contents> onContents;
+  private boolean readPending;
+  private boolean setPending;
+  private Health health = Health.ANSWERING;
+  private long failingSince;
+  private long warnedAt;
+
+  RegisterClient(ExternalRegister register, EventLoop loop) {
+    this.register = register;
+    this.loop = loop;
+  }
+
+  /**
+   * Begins to read and to watch the register.
+   *
+   * @param contents called on the event loop with everything the register reports: the results of
+   *     calls, and changes that it announces by itself
+   * @param onSeeds called once on the event loop, with the further addresses of members
+   */
+  void start(Consumer<Contents> contents, Consumer<List<Endpoint>> onSeeds) {
+    onContents = contents;
+    execute(
+        () -> {
+          List<Endpoint> seeds = register.seeds();
+          loop.execute(() -> onSeeds.accept(seeds));
+        });
+    read();
+    execute(() -> register.watch(change -> loop.execute(() -> onAnswer(change))));
+  }
+
+  /** Reads the register, unless a read is pending already. */
+  void read() {
+    if (!readPending) {
+      readPending = true;
+      call(register::read, () -> readPending = false);
+    }
+  }
+
+  /**
+   * Asks the register to set a view. Does nothing while another set is pending, because the core
+   * proposes again.
+   */
+  void compareAndSet(View next) {
+    if (!setPending) {
+      setPending = true;
+      call(() -> register.compareAndSet(next), () -> setPending = false);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    register.close();
+  }
+
+  private void call(RegisterCall call, Runnable onReturn) {
+    execute(
+        () -> {
+          try {
+            Contents contents = call.run();
+            loop.execute(
+                () -> {
+                  onReturn.run();
+                  onAnswer(contents);
+                });
+          } catch (IOException | RuntimeException failure) {
+            loop.execute(
+                () -> {
+                  onReturn.run();
+                  onFailure(failure);
+                });
+          }
+        });
+  }
+
+  private void execute(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("The register is not called any more: this node ends.");
+    }
+  }
+
+  private void onAnswer(Contents contents) {
+    if (health == Health.REPORTED) {
+      LOG.warn("The register of views answers again.");
+    }
+    if (health != Health.ANSWERING) {
+      become(Health.ANSWERING, "the register answered");
+    }
+    onContents.accept(contents);
+  }
+
+  private void onFailure(Exception failure) {
+    LOG.debug("A call of the register failed.", failure);
+    long now = System.nanoTime();
+    switch (health) {
+      case ANSWERING -> {
+        become(Health.FAILING, failure.getMessage());
+        failingSince = now;
+      }
+      case FAILING -> {
+        if (now - failingSince >= FIRST_WARNING_NANOS) {
+          become(Health.REPORTED, failure.getMessage());
+          warn(failure, now);
+        }
+      }
+      case REPORTED -> {
+        if (now - warnedAt >= WARNING_PAUSE_NANOS) {
+          warn(failure, now);
+        }
+      }
+    }
+  }
+
+  private void warn(Exception failure, long nowNanos) {
+    warnedAt = nowNanos;
+    LOG.warn(
+        "The register of views does not answer: {}. This node keeps serving what it holds in memory. Until the register answers, no node joins, leaves or takes over.",
+        failure.getMessage());
+  }
+
+  private void become(Health next, String why) {
+    if (!health.leadsTo(next)) {
+      throw new IllegalStateException(
+          "the register's health cannot go from " + health + " to " + next + ": " + why);
+    }
+    LOG.trace("The register's health goes from {} to {}: {}.", health, next, why);
+    health = next;
+  }
+}
