@@ -114,8 +114,8 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Starts a member: binds its port and begins to look for a ring.
    *
-   * @param handlers creates the handler of the service, on the calling thread. The member that it
-   *     gets cannot be used before this method has returned
+   * @param handlers creates the handler of the service, on the calling thread. It must not call the
+   *     member that it gets, which is not complete yet
    * @throws MemberFailure if the port cannot be bound
    */
   public static LocalMember start(
@@ -378,7 +378,7 @@ public final class LocalMember implements AutoCloseable {
 
   /**
    * Ends this node at once, without leaving the ring. Keys that only this node holds are lost.
-   * Waits for the end, unless the event loop calls this.
+   * Waits for the end, for at most 5 s, unless the event loop calls this.
    */
   @Override
   public void close() {

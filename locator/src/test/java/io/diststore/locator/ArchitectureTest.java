@@ -13,7 +13,7 @@ import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 import org.junit.jupiter.api.Test;
 
-/** What keeps a member of a ring a library, and each of its parts about one thing. */
+/** The dependencies that the locator and its packages may have. */
 class ArchitectureTest {
   private static final JavaClasses LOCATOR =
       new ClassFileImporter()
@@ -21,7 +21,7 @@ class ArchitectureTest {
           .importPackages("io.diststore.locator");
 
   @Test
-  void aMemberOfARingNeedsTheRingTheTransportNettyAndThriftAlone() {
+  void theLocatorDependsOnlyOnTheRingTheTransportNettyAndThrift() {
     classes()
         .should()
         .onlyDependOnClassesThat(
@@ -34,12 +34,12 @@ class ArchitectureTest {
                 "org.apache.thrift..",
                 "org.slf4j..",
                 "java.."))
-        .because("a service of one's own is built on it without Quarkus")
+        .because("other services can be built on the locator without Quarkus")
         .check(LOCATOR);
   }
 
   @Test
-  void messagesAreTranslatedWithoutASocket() {
+  void theCodecNeedsNoSocket() {
     noClasses()
         .that()
         .resideInAPackage("io.diststore.locator.wire..")
@@ -47,12 +47,12 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAnyPackage("io.netty..", "io.diststore.transport..")
                 .and(not(belongToAnyOf(StructReader.class, StructWriter.class))))
-        .because("the simulation runs through the same translation")
+        .because("the simulation uses the same codec without a network")
         .check(LOCATOR);
   }
 
   @Test
-  void partsOfAMemberDoNotKnowTheMember() {
+  void thePackagesInsideDoNotDependOnTheMember() {
     noClasses()
         .that()
         .resideInAnyPackage(

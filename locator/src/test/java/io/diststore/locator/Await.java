@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what a test expects, within a bound, and says what was missing. */
+/** Waits, for a bounded time, until a condition holds, and fails with a description otherwise. */
 final class Await {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -19,7 +19,7 @@ final class Await {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        fail("not within " + PATIENCE.toSeconds() + " s: " + what.get());
+        fail("not reached within " + PATIENCE.toSeconds() + " s: " + what.get());
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }

@@ -49,7 +49,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aNodeAloneFoundsARingOnTheFirstPortOfItsRange() throws Exception {
+  void aSingleNodeFoundsARingOnTheFirstPortOfItsRange() throws Exception {
     LocalMember member = ring.start();
     assertThat(Await.done(member.whenJoined()).founded()).isTrue();
     assertThat(member.client()).isEqualTo(Ring.at(ring.ports.first()));
@@ -58,7 +58,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void whatOneMemberStoresEveryMemberReads() throws Exception {
+  void everyMemberReadsWhatOneMemberStores() throws Exception {
     LocalMember first = ring.startAndJoin();
     LocalMember second = ring.startAndJoin();
     LocalMember third = ring.startAndJoin();
@@ -73,7 +73,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aLeaverHandsItsKeysToTheOthersAndSaysSo() throws Exception {
+  void aLeavingMemberHandsOverItsKeysAndReportsIt() throws Exception {
     LocalMember first = ring.startAndJoin();
     LocalMember second = ring.startAndJoin();
     LocalMember third = ring.startAndJoin();
@@ -93,34 +93,34 @@ class LocalMemberTest {
   }
 
   @Test
-  void theLastOneToLeaveSaysThatNobodyIsLeft() throws Exception {
+  void theLastMemberReportsThatNobodyIsLeft() throws Exception {
     LocalMember only = ring.startAndJoin();
     assertThat(Await.done(only.leave()).result()).isEqualTo(LeaveReceipt.Result.NOBODY_LEFT);
   }
 
   @Test
-  void aNodeThatIsInNoRingYetLeavesAtOnce() throws Exception {
+  void aNodeWithoutARingLeavesAtOnce() throws Exception {
     LocalMember member = ring.start();
     assertThat(Await.done(member.leave()).keys()).isZero();
   }
 
   @Test
-  void aKilledMemberIsReplacedByItsNextLifeUnderTheSameName() throws Exception {
+  void aKilledMemberIsReplacedByItsNextIncarnation() throws Exception {
     LocalMember first = ring.startAndJoin();
     LocalMember second = ring.startAndJoin();
     awaitUp(List.of(first, second));
     Ring.put(first, "key", "value");
     second.close();
-    LocalMember again = ring.start(ring.settings().withPort(second.client().port()));
-    Await.done(again.whenJoined());
-    assertThat(again.self().name()).isEqualTo(second.self().name());
-    assertThat(again.self().incarnation()).isGreaterThan(second.self().incarnation());
-    awaitUp(List.of(first, again));
-    assertThat(Ring.get(again, "key")).isEqualTo("value");
+    LocalMember next = ring.start(ring.settings().withPort(second.client().port()));
+    Await.done(next.whenJoined());
+    assertThat(next.self().name()).isEqualTo(second.self().name());
+    assertThat(next.self().incarnation()).isGreaterThan(second.self().incarnation());
+    awaitUp(List.of(first, next));
+    assertThat(Ring.get(next, "key")).isEqualTo("value");
   }
 
   @Test
-  void aNodeWithAPeerJoinsThroughItWhereverItIs() throws Exception {
+  void aNodeJoinsThroughAPeerOutsideItsPortRange() throws Exception {
     LocalMember first = ring.startAndJoin();
     try (Ring elsewhere = new Ring()) {
       LocalMember second = elsewhere.start(elsewhere.settings().withPeer(first.client()));
@@ -129,7 +129,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aPeerThatIsUndecidedItselfIsWaitedFor() throws Exception {
+  void aNodeWaitsForAPeerThatHasNoRingYet() throws Exception {
     LocalMember first = ring.start();
     LocalMember second = ring.start(ring.settings().withPeer(first.client()));
     assertThat(Await.done(second.whenJoined()).founded()).isFalse();
@@ -137,7 +137,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void peersAndClientsMayHavePortsOfTheirOwn() throws Exception {
+  void peersAndClientsCanUseSeparatePorts() throws Exception {
     LocalMember first =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
     Await.done(first.whenJoined());
@@ -152,7 +152,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aRingWhoseMemoryIsFullStoresNoMoreAndErases() throws Exception {
+  void aFullRingRefusesWritesButErases() throws Exception {
     Limits small = Limits.DEFAULT.withEntryBytes(20_000);
     LocalMember first = ring.start(ring.settings().withLimits(small));
     LocalMember second = ring.start(ring.settings().withLimits(small));
@@ -165,9 +165,9 @@ class LocalMemberTest {
       String key = "key-" + i;
       switch (Ring.put(i % 2 == 0 ? first : second, key, "v".repeat(100))) {
         case Answer.Written written -> stored.add(key);
-        case Answer.Refused(Refusal why, String words) -> {
-          assertThat(why).isEqualTo(Refusal.OVERLOADED);
-          assertThat(words).contains("memory");
+        case Answer.Refused(Refusal refusal, String why) -> {
+          assertThat(refusal).isEqualTo(Refusal.OVERLOADED);
+          assertThat(why).contains("memory");
           refused.add(key);
         }
         case Answer other -> throw new AssertionError(other);
@@ -182,13 +182,13 @@ class LocalMemberTest {
       assertThat(Ring.erase(first, key)).isInstanceOf(Answer.Written.class);
     }
     Await.until(
-        () -> "there is room again",
+        () -> "no memory is in use",
         () -> first.status().memoryBytes() == 0 && second.status().memoryBytes() == 0);
     assertThat(Ring.put(first, "again", "v")).isInstanceOf(Answer.Written.class);
   }
 
   @Test
-  void whoComesByThePortOfClientsAdministersNothing() throws Exception {
+  void noAdministrativeCallIsObeyedOnTheClientsPort() throws Exception {
     LocalMember member =
         ring.start(ring.settings().withPort(ring.ports.first()).withPeerPort(ring.ports.last()));
     Await.done(member.whenJoined());
@@ -205,7 +205,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aPortThatIsTakenIsRefusedByName() throws Exception {
+  void aTakenPortIsNamedInTheFailure() throws Exception {
     LocalMember first = ring.start();
     assertThatExceptionOfType(MemberFailure.class)
         .isThrownBy(() -> ring.start(ring.settings().withPort(first.client().port())))
@@ -214,7 +214,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aRangeThatIsFullIsRefusedByName() {
+  void aFullPortRangeIsReportedAsSuch() {
     PortRange one = new PortRange(ring.ports.first(), ring.ports.first());
     ring.start(ring.settings().withPorts(one));
     assertThatExceptionOfType(MemberFailure.class)
@@ -223,15 +223,16 @@ class LocalMemberTest {
   }
 
   @Test
-  void anUnknownPeerIsAFailureThatSaysWhatToDo() {
+  void anUnreachablePeerIsNamedInTheFailure() {
     LocalMember member = ring.start(ring.settings().withPeer(Ring.at(ring.ports.last())));
     MemberFailure failure = failureOf(member);
     assertThat(failure.kind()).isEqualTo(MemberFailure.Kind.PEER_UNREACHABLE);
-    assertThat(failure).hasMessageContaining("Nobody listens at 127.0.0.1:" + ring.ports.last());
+    assertThat(failure)
+        .hasMessageContaining("No process listens at 127.0.0.1:" + ring.ports.last());
   }
 
   @Test
-  void aPeerThatIsTheNodeItselfIsAFailure() {
+  void aNodeCannotBeItsOwnPeer() {
     LocalMember member =
         ring.start(
             ring.settings().withPort(ring.ports.first()).withPeer(Ring.at(ring.ports.first())));
@@ -239,7 +240,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aPeerThatIsNoNodeIsAFailure() throws Exception {
+  void aPeerMustBeANode() throws Exception {
     try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       Thread.startVirtualThread(
           () -> {
@@ -263,7 +264,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void aPeerWithAnotherTokenIsAFailure() throws Exception {
+  void aNodeWithoutTheRightTokenCannotJoin() throws Exception {
     LocalMember first = ring.start(ring.settings().withToken("secret"));
     Await.done(first.whenJoined());
     LocalMember other = ring.start(ring.settings().withToken("guessed"));
@@ -275,7 +276,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void listeningBeyondThisMachineDemandsATokenAndAnAddress() {
+  void listeningBeyondThisMachineRequiresATokenAndAHost() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> ring.settings().withBind("0.0.0.0"))
         .withMessageContaining("token");
@@ -292,7 +293,7 @@ class LocalMemberTest {
   }
 
   @Test
-  void theRingIsAskedOnItsOwnThreadOnly() {
+  void onlyTheEventLoopMayAskTheRing() {
     LocalMember member = ring.start();
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> member.ask(null, answer -> {}));
@@ -301,7 +302,7 @@ class LocalMemberTest {
   private static MemberFailure failureOf(LocalMember member) {
     try {
       Await.done(member.whenJoined());
-      throw new AssertionError("joined");
+      throw new AssertionError("the node has joined");
     } catch (ExecutionException | CompletionException failure) {
       return (MemberFailure) failure.getCause();
     } catch (Exception failure) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The original services in raw bytes, one connection a call, as the original programs speak them.
+ * Calls the original services the way the original programs do: as raw bytes, with one connection
+ * per call.
  */
 class OriginalWireTest {
   private final Ring ring = new Ring();
@@ -46,14 +47,14 @@ class OriginalWireTest {
   }
 
   @Test
-  void theServiceTypeIsTheLocators() throws IOException {
+  void theServiceTypeIsReported() throws IOException {
     try (RawCall call = new RawCall(member.client()).send(RawCall.call("service_type"))) {
       assertThat(string(call.answer(RawCall.REPLY, "service_type"))).isEqualTo("locator.Locator");
     }
   }
 
   @Test
-  void theServiceTypesAreListedTheMostGeneralFirst() throws IOException {
+  void theServiceTypesBeginWithTheMostGeneralOne() throws IOException {
     try (RawCall call = new RawCall(member.client()).send(RawCall.call("service_types"))) {
       DataInputStream in = call.answer(RawCall.REPLY, "service_types");
       assertThat(in.readByte()).isEqualTo((byte) 15);
@@ -68,7 +69,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void anUnknownMethodIsAnsweredAsSuch() throws IOException {
+  void anUnknownMethodIsRefused() throws IOException {
     try (RawCall call = new RawCall(member.client()).send(RawCall.call("no_such_method"))) {
       DataInputStream in = call.answer(RawCall.EXCEPTION, "no_such_method");
       assertThat(in.readByte()).isEqualTo(RawCall.STRING);
@@ -82,7 +83,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void anyBytesAreAKeyAndItsNodeIsAMember() throws IOException {
+  void anyBytesCanBeAKey() throws IOException {
     for (byte[] key : new byte[][] {{}, {(byte) 0xff, 0, (byte) 0xfe}, new byte[1 << 16]}) {
       try (RawCall call =
           new RawCall(member.client()).send(RawCall.call("get_node", RawCall.string(1, key)))) {
@@ -98,7 +99,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void debugIsActedOnAndGetsNoByteBack() throws IOException {
+  void debugGetsNoAnswer() throws IOException {
     try (RawCall call =
         new RawCall(member.client()).send(RawCall.call("debug")).send(RawCall.call("ping"))) {
       assertThat(call.answer(RawCall.REPLY, "ping").readByte()).isEqualTo(RawCall.STOP);
@@ -106,7 +107,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void aCallThatIsFollowedByTheEndOfItsConnectionIsActedOn() throws Exception {
+  void aCallIsCarriedOutEvenIfItsConnectionEndsAtOnce() throws Exception {
     try (RawCall call = new RawCall(member.client())) {
       call.send(RawCall.call("die"));
     }
@@ -127,7 +128,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void dieIsObeyedOnAConnectionThatShowedTheToken() throws Exception {
+  void dieIsObeyedOnAConnectionThatHasShownTheToken() throws Exception {
     try (Ring guarded = new Ring()) {
       LocalMember careful = guarded.start(guarded.settings().withToken("secret"));
       Await.done(careful.whenJoined());
@@ -159,7 +160,7 @@ class OriginalWireTest {
   }
 
   @Test
-  void randomBytesAreRefusedAndHarmNobody() throws IOException {
+  void invalidBytesCloseOnlyTheirOwnConnection() throws IOException {
     try (Socket socket = new Socket(member.client().host(), member.client().port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

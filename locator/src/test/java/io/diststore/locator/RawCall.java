@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One call as the original programs make it: a connection of its own, strict binary protocol, bytes
- * written by hand.
+ * One call as the original programs make it: on a connection of its own, in the strict binary
+ * protocol. The bytes are written by hand.
  */
 final class RawCall implements AutoCloseable {
   private static final int CALL = 0x80010001;
@@ -27,7 +27,11 @@ final class RawCall implements AutoCloseable {
     socket.setSoTimeout(20_000);
   }
 
-  /** The bytes of a call. {@code arguments} are those of its struct without the stop byte. */
+  /**
+   * Returns the bytes of a call.
+   *
+   * @param arguments the fields of the arguments' struct, without the stop byte
+   */
   static byte[] call(String method, byte... arguments) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -40,7 +44,7 @@ final class RawCall implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** A string argument. */
+  /** Returns the bytes of a string argument. */
   static byte[] string(int field, byte[] value) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -57,28 +61,28 @@ final class RawCall implements AutoCloseable {
   }
 
   /**
-   * The head of the answer is read and checked against this kind and method; what follows is its
-   * struct.
+   * Reads the head of the answer and checks its kind and method. The returned stream continues with
+   * the answer's struct.
    */
   DataInputStream answer(int kind, String method) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     expect("message type", kind, in.readInt());
     String name = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     if (!name.equals(method)) {
-      throw new AssertionError("answer to " + name + " instead of " + method);
+      throw new AssertionError("the answer is for " + name + ", not for " + method);
     }
     expect("sequence id", 0, in.readInt());
     return in;
   }
 
-  /** Nothing more comes, and the other end has closed. */
+  /** Checks that the node closes the connection without sending anything. */
   void assertClosedWithoutAByte() throws IOException {
     expect("end of stream", -1, socket.getInputStream().read());
   }
 
   static void expect(String what, int wanted, int got) {
     if (wanted != got) {
-      throw new AssertionError(what + " is " + got + " instead of " + wanted);
+      throw new AssertionError(what + " is " + got + ", but must be " + wanted);
     }
   }
 

@@ -31,7 +31,7 @@ import org.apache.thrift.transport.TSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rings that lost their majority, and the administrator's way on. */
+/** Rings that have lost their majority, and how an administrator recovers them. */
 class RecoveryTest {
   private final Ring ring = new Ring();
 
@@ -41,16 +41,16 @@ class RecoveryTest {
   }
 
   @Test
-  void whoIsLeftOfThreeWaitsAndGoesOnByTheAdministratorsWord() throws Exception {
+  void theLastOfThreeWaitsUntilTheAdministratorRecoversTheRing() throws Exception {
     List<LocalMember> members = start(3, settings().withCopies(3));
     assertThat(Ring.put(members.get(0), "key", "value")).isInstanceOf(Answer.Written.class);
     LocalMember last = members.get(2);
-    CompletionStage<List<NodeId>> stuck = stuck(last);
+    CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(last);
     members.get(0).close();
     members.get(1).close();
 
     Set<NodeId> dead = Set.of(members.get(0).self(), members.get(1).self());
-    assertThat(Await.done(stuck)).containsExactlyInAnyOrderElementsOf(dead);
+    assertThat(Await.done(majorityLost)).containsExactlyInAnyOrderElementsOf(dead);
     assertThat(last.view().liveMembers()).hasSize(3);
 
     View view = Await.done(last.recover(dead));
@@ -63,12 +63,12 @@ class RecoveryTest {
   }
 
   @Test
-  void theYoungerOfTwoGoesOnWithoutTheEldestByTheAdministratorsWord() throws Exception {
+  void theYoungerOfTwoContinuesAfterTheAdministratorsConfirmation() throws Exception {
     List<LocalMember> members = start(2, settings());
     Ring.put(members.get(0), "key", "value");
-    CompletionStage<List<NodeId>> stuck = stuck(members.get(1));
+    CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(members.get(1));
     members.get(0).close();
-    Await.done(stuck);
+    Await.done(majorityLost);
 
     Await.done(members.get(1).recover(Set.of(members.get(0).self())));
     assertThat(Ring.get(members.get(1), "key")).isEqualTo("value");
@@ -76,19 +76,19 @@ class RecoveryTest {
   }
 
   @Test
-  void twoOfFiveThatAreHeardGoOnTogether() throws Exception {
+  void twoReachableMembersOfFiveContinueTogether() throws Exception {
     List<LocalMember> members = start(5, settings().withCopies(5));
-    List<LocalMember> left = members.subList(3, 5);
-    CompletionStage<List<NodeId>> stuck = stuck(left.getFirst());
+    List<LocalMember> survivors = members.subList(3, 5);
+    CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(survivors.getFirst());
     members.subList(0, 3).forEach(LocalMember::close);
-    Set<NodeId> dead = Set.copyOf(Await.done(stuck));
+    Set<NodeId> dead = Set.copyOf(Await.done(majorityLost));
 
-    View view = Await.done(left.getFirst().recover(dead));
+    View view = Await.done(survivors.getFirst().recover(dead));
     assertThat(view.liveMembers()).hasSize(2);
     Await.until(
-        () -> left.getLast().self() + " sees " + left.getLast().view(),
-        () -> left.getLast().view().liveMembers().size() == 2);
-    assertThat(Ring.put(left.getLast(), "key", "value")).isInstanceOf(Answer.Written.class);
+        () -> survivors.getLast().self() + " sees " + survivors.getLast().view(),
+        () -> survivors.getLast().view().liveMembers().size() == 2);
+    assertThat(Ring.put(survivors.getLast(), "key", "value")).isInstanceOf(Answer.Written.class);
   }
 
   @Test
@@ -101,13 +101,13 @@ class RecoveryTest {
   }
 
   @Test
-  void whoIsCalledDeadMustBeWhoIsSilent() throws Exception {
+  void theAdministratorMustNameExactlyTheUnreachableMembers() throws Exception {
     List<LocalMember> members = start(3, settings());
     LocalMember last = members.get(2);
-    CompletionStage<List<NodeId>> stuck = stuck(last);
+    CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(last);
     members.get(0).close();
     members.get(1).close();
-    Await.done(stuck);
+    Await.done(majorityLost);
 
     RecoveryFailure failure = failureOf(last.recover(Set.of(members.get(0).self())));
     assertThat(failure).hasMessageContaining(members.get(1).self().name());
@@ -116,7 +116,7 @@ class RecoveryTest {
   }
 
   @Test
-  void administratorsSeeTheSilentAndRecoverThroughTheNetwork() throws Exception {
+  void anAdministratorRecoversTheRingOverTheNetwork() throws Exception {
     List<LocalMember> members = start(2, settings().withToken("secret"));
     LocalMember last = members.get(1);
     NodeId dead = members.get(0).self();
@@ -134,9 +134,9 @@ class RecoveryTest {
           .isThrownBy(() -> peer.recover(List.of()))
           .matches(not -> !not.isBegun());
 
-      CompletionStage<List<NodeId>> stuck = stuck(last);
+      CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(last);
       members.get(0).close();
-      Await.done(stuck);
+      Await.done(majorityLost);
       RecoveryPlan plan = peer.recovery();
       WireNode wire = new WireNode(dead.name(), dead.incarnation());
       assertThat(plan.isSetNeedless()).isFalse();
@@ -149,7 +149,7 @@ class RecoveryTest {
     }
   }
 
-  /** A quick ring: a second of silence is a long time here. */
+  /** A ring with a detection time of 0.3 s, so that the tests are quick. */
   private MemberSettings settings() {
     return ring.settings().withTiming(new Timing(Duration.ofMillis(300).toNanos()));
   }
@@ -174,21 +174,24 @@ class RecoveryTest {
     return members;
   }
 
-  /** Done when the member says that too few are heard, with those that are not. */
-  private static CompletionStage<List<NodeId>> stuck(LocalMember member) {
-    CompletableFuture<List<NodeId>> silent = new CompletableFuture<>();
+  /**
+   * Returns a stage that is done when the member reports that the ring has lost its majority. Its
+   * result is the unreachable members.
+   */
+  private static CompletionStage<List<NodeId>> whenMajorityLost(LocalMember member) {
+    CompletableFuture<List<NodeId>> unreachable = new CompletableFuture<>();
     member.listen(
         notice -> {
           if (notice instanceof Notice.NoMajority none) {
-            silent.complete(none.silent());
+            unreachable.complete(none.silent());
           }
         });
-    return silent;
+    return unreachable;
   }
 
   private static RecoveryFailure failureOf(CompletionStage<View> recovery) throws Exception {
     try {
-      throw new AssertionError("recovered: " + Await.done(recovery));
+      throw new AssertionError("the ring was recovered: " + Await.done(recovery));
     } catch (ExecutionException failure) {
       return (RecoveryFailure) failure.getCause();
     }

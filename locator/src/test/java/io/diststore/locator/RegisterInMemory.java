@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A register in memory, with what can be wrong with one. */
+/** An external register in memory, which tests can make fail in the ways that a register can. */
 final class RegisterInMemory {
   final RingId ringId = new RingId(1, 2);
   private final List<Consumer<ExternalRegister.Contents>> watchers = new CopyOnWriteArrayList<>();
@@ -18,8 +18,8 @@ final class RegisterInMemory {
   private boolean down;
   private int reads;
 
-  /** One node's way to it. */
-  ExternalRegister way(Endpoint... seeds) {
+  /** Returns the register as one node sees it. */
+  ExternalRegister forNode(Endpoint... seeds) {
     return new ExternalRegister() {
       private volatile boolean closed;
 
@@ -34,11 +34,11 @@ final class RegisterInMemory {
       }
 
       @Override
-      public void watch(Consumer<Contents> changed) {
+      public void watch(Consumer<Contents> onChange) {
         watchers.add(
-            registered -> {
+            contents -> {
               if (!closed) {
-                changed.accept(registered);
+                onChange.accept(contents);
               }
             });
       }
@@ -59,7 +59,7 @@ final class RegisterInMemory {
     return view;
   }
 
-  /** Puts a view there, whatever was there before, and tells nobody. */
+  /** Replaces the view by any other one, without announcing the change. */
   synchronized void put(View other) {
     view = other;
   }
@@ -68,7 +68,7 @@ final class RegisterInMemory {
     mayFound = false;
   }
 
-  /** So many sets are carried out and not answered. */
+  /** Lets the next {@code count} sets take effect without an answer. */
   synchronized void loseAnswers(int count) {
     answersToLose = count;
   }
@@ -77,7 +77,7 @@ final class RegisterInMemory {
     down = now;
   }
 
-  /** How often it was read. */
+  /** Returns how often the register was read, sets included. */
   synchronized int reads() {
     return reads;
   }
@@ -85,7 +85,7 @@ final class RegisterInMemory {
   private synchronized ExternalRegister.Contents held() throws IOException {
     reads++;
     if (down) {
-      throw new IOException("the test has taken it down");
+      throw new IOException("the test has taken the register down");
     }
     return new ExternalRegister.Contents(ringId, mayFound, view);
   }
@@ -93,8 +93,8 @@ final class RegisterInMemory {
   private synchronized ExternalRegister.Contents set(View next) throws IOException {
     if (held().mayBeFollowedBy(next)) {
       view = next;
-      ExternalRegister.Contents registered = held();
-      watchers.forEach(watcher -> watcher.accept(registered));
+      ExternalRegister.Contents contents = held();
+      watchers.forEach(watcher -> watcher.accept(contents));
     }
     if (answersToLose > 0) {
       answersToLose--;

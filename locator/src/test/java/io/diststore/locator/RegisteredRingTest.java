@@ -18,10 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Members of a ring whose views a register outside decides. */
+/** Members of a ring whose views are decided by an external register. */
 class RegisteredRingTest {
   private final Ring ring = new Ring();
-  private final RegisterInMemory cell = new RegisterInMemory();
+  private final RegisterInMemory register = new RegisterInMemory();
   private int ports;
 
   @AfterEach
@@ -30,7 +30,7 @@ class RegisteredRingTest {
   }
 
   @Test
-  void nodesThatFindTheRegisterEmptyAtTheSameMomentFoundOneRingOfItsId() throws Exception {
+  void nodesThatFindTheRegisterEmptyAtTheSameTimeFoundOneRing() throws Exception {
     List<LocalMember> members = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       members.add(start("node-" + i, false));
@@ -39,11 +39,11 @@ class RegisteredRingTest {
     for (LocalMember member : members) {
       LocalMember.Joined joined = Await.done(member.whenJoined());
       founders += joined.founded() ? 1 : 0;
-      assertThat(joined.view().ringId()).isEqualTo(cell.ringId);
+      assertThat(joined.view().ringId()).isEqualTo(register.ringId);
     }
     assertThat(founders).isEqualTo(1);
     awaitWhole(members, 4);
-    assertThat(cell.view().members())
+    assertThat(register.view().members())
         .extracting(member -> member.id().name())
         .containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
     assertThat(Ring.put(members.get(0), "k", "v")).isInstanceOf(Answer.Written.class);
@@ -53,65 +53,65 @@ class RegisteredRingTest {
   }
 
   @Test
-  void aFoundingWhoseAnswerIsLostIsFoundByReading() throws Exception {
-    cell.loseAnswers(1);
+  void aFoundingWhoseAnswerIsLostIsNoticedByReading() throws Exception {
+    register.loseAnswers(1);
     LocalMember member = start("a", false);
     assertThat(Await.done(member.whenJoined()).founded()).isTrue();
-    assertThat(member.view()).isEqualTo(cell.view());
+    assertThat(member.view()).isEqualTo(register.view());
   }
 
   @Test
-  void nobodyFoundsARingThatWasFoundedBefore() throws Exception {
-    cell.foundedBefore();
+  void noNodeFoundsARingThatWasFoundedBefore() throws Exception {
+    register.foundedBefore();
     LocalMember member = start("a", false);
     Member other =
         new Member(
             new NodeId("b", 1), MemberState.UP, new Endpoint("127.0.0.1", 1), new Endpoint("h", 1));
-    View latest = View.founding(cell.ringId, 256, 2, other).at(1007);
-    Await.until(() -> "the register is read again and again", () -> cell.reads() > 2);
-    assertThat(cell.view()).isNull();
-    cell.put(latest);
+    View latest = View.founding(register.ringId, 256, 2, other).at(1007);
+    Await.until(() -> "the register is read repeatedly", () -> register.reads() > 2);
+    assertThat(register.view()).isNull();
+    register.put(latest);
     Await.until(
-        () -> "the view that was put back is in force",
+        () -> "the restored view is in force",
         () -> member.view() != null && member.view().epoch() >= 1007);
   }
 
   @Test
-  void aRegisterThatIsAwayStopsChangesAndNothingElse() throws Exception {
+  void whileTheRegisterIsDownOnlyChangesOfTheViewStop() throws Exception {
     LocalMember first = start("a", false);
     Await.done(first.whenJoined());
-    cell.down(true);
+    register.down(true);
     assertThat(Ring.put(first, "k", "v")).isInstanceOf(Answer.Written.class);
     LocalMember second = start("b", false);
     assertThat(Ring.get(first, "k")).isEqualTo("v");
     assertThat(second.whenJoined().toCompletableFuture()).isNotDone();
-    cell.down(false);
+    register.down(false);
     Await.done(second.whenJoined());
     awaitWhole(List.of(first, second), 2);
     assertThat(Ring.get(second, "k")).isEqualTo("v");
   }
 
   @Test
-  void anOlderViewAndOneOfAnotherRingNeverComeIntoForce() throws Exception {
+  void olderViewsAndViewsOfAnotherRingNeverComeIntoForce() throws Exception {
     LocalMember first = start("a", false);
     LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
-    View latest = cell.view();
-    cell.put(latest.at(1));
+    View latest = register.view();
+    register.put(latest.at(1));
     LocalMember late = start("c", false);
-    Await.until(() -> "the late one reads the register", () -> late.view() != null);
+    Await.until(() -> "the late node reads the register", () -> late.view() != null);
     assertThat(first.view()).isEqualTo(latest);
     View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).at(5000);
-    cell.put(foreign);
+    register.put(foreign);
     assertThat(Ring.put(second, "k", "v")).isInstanceOf(Answer.Written.class);
-    cell.put(latest);
+    register.put(latest);
     Await.done(late.whenJoined());
     awaitWhole(List.of(first, second, late), 3);
-    assertThat(first.view().ringId()).isEqualTo(cell.ringId);
+    assertThat(first.view().ringId()).isEqualTo(register.ringId);
   }
 
   @Test
-  void whoLeavesGoesOnForwardingAndNeverComesBack() throws Exception {
+  void aNodeThatHasLeftKeepsForwardingAndNeverReturns() throws Exception {
     LocalMember stays = start("a", false);
     LocalMember leaves = start("b", false);
     awaitWhole(List.of(stays, leaves), 2);
@@ -121,33 +121,37 @@ class RegisteredRingTest {
     assertThat(Ring.get(leaves, "k")).isEqualTo("v");
     LocalMember joins = start("c", false);
     awaitWhole(List.of(stays, joins), 2);
-    Await.until(() -> "who left follows the views", () -> leaves.view().equals(cell.view()));
+    Await.until(
+        () -> "the node that has left follows the views",
+        () -> leaves.view().equals(register.view()));
     assertThat(Ring.put(leaves, "k", "w")).isInstanceOf(Answer.Written.class);
     assertThat(Ring.get(stays, "k")).isEqualTo("w");
     assertThat(leaves.status().state()).isNull();
   }
 
   @Test
-  void aParkedNodeForwardsFollowsTheViewsAndNeverJoins() throws Exception {
+  void aParkedNodeForwardsAndFollowsTheViewsButNeverJoins() throws Exception {
     LocalMember parkedBefore = start("p", true);
     LocalMember first = start("a", false);
     Await.done(first.whenJoined());
     LocalMember parked = start("b", true);
     Await.until(
-        () -> "both know the view", () -> parked.view() != null && parkedBefore.view() != null);
+        () -> "both parked nodes know the view",
+        () -> parked.view() != null && parkedBefore.view() != null);
     assertThat(Ring.put(parked, "k", "v")).isInstanceOf(Answer.Written.class);
     LocalMember second = start("c", false);
     awaitWhole(List.of(first, second), 2);
-    Await.until(() -> "the parked one follows the views", () -> parked.view().equals(cell.view()));
+    Await.until(
+        () -> "the parked node follows the views", () -> parked.view().equals(register.view()));
     assertThat(Ring.get(parked, "k")).isEqualTo("v");
     assertThat(Ring.get(parkedBefore, "k")).isEqualTo("v");
-    assertThat(cell.view().members())
+    assertThat(register.view().members())
         .extracting(member -> member.id().name())
         .containsExactlyInAnyOrder("a", "c");
   }
 
   @Test
-  void newcomersThatAreToComeTogetherWaitForEachOtherAndComeInOneView() throws Exception {
+  void newcomersWaitForEachOtherAndJoinInOneView() throws Exception {
     LocalMember first = start("a", false);
     Await.done(first.whenJoined());
     List<View> views = new CopyOnWriteArrayList<>();
@@ -161,7 +165,7 @@ class RegisteredRingTest {
     Endpoint earlyAt = Ring.at(ring.ports.first() + ports);
     Endpoint lateAt = Ring.at(ring.ports.first() + ports + 1);
     LocalMember early = start("b", firstAt, lateAt);
-    Await.until(() -> "the early one knows the ring", () -> early.view() != null);
+    Await.until(() -> "the early node knows the ring", () -> early.view() != null);
     LocalMember late = start("c", firstAt, earlyAt);
     awaitWhole(List.of(first, early, late), 3);
     assertThat(views).filteredOn(View::moving).isNotEmpty();
@@ -171,29 +175,30 @@ class RegisteredRingTest {
   }
 
   @Test
-  void theWordThatAMemberIsGoneSparesTheRingToWaitForItsSilence() throws Exception {
+  void aMemberThatIsReportedGoneIsMarkedDown() throws Exception {
     LocalMember first = start("a", false);
     LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
     second.close();
     first.reportGone(second.self());
-    Await.until(() -> "it is marked DOWN", () -> !first.view().live(second.self()));
+    Await.until(() -> "the member is marked DOWN", () -> !first.view().live(second.self()));
   }
 
   @Test
-  void theLossThatIsThereIsAcceptedAndNoOther() throws Exception {
+  void onlyTheExistingLossIsAccepted() throws Exception {
     LocalMember first = start("a", false, 1);
     LocalMember second = start("b", false, 1);
     awaitWhole(List.of(first, second), 2);
     second.close();
     first.reportGone(second.self());
-    Await.until(() -> "the loss is seen", () -> !first.view().missing().isEmpty());
+    Await.until(
+        () -> "the view names the missing segments", () -> !first.view().missing().isEmpty());
     String incident = first.view().missing().incident();
     assertThatThrownBy(() -> Await.done(first.acceptLoss("loss-00000000")))
         .hasCauseInstanceOf(LossNotAccepted.class)
         .hasMessageContaining(incident);
     assertThat(Await.done(first.acceptLoss(incident))).isPositive();
-    Await.until(() -> "the loss is over", () -> first.view().missing().isEmpty());
+    Await.until(() -> "no segments are missing", () -> first.view().missing().isEmpty());
   }
 
   private LocalMember start(String name, boolean parked) {
@@ -207,7 +212,7 @@ class RegisteredRingTest {
             .withPort(port)
             .withCopies(copies)
             .withName(name)
-            .withRegistered(new RegisteredRing(cell.way(), parked)));
+            .withRegistered(new RegisteredRing(register.forNode(), parked)));
   }
 
   private LocalMember start(String name, Endpoint... seeds) {
@@ -216,13 +221,16 @@ class RegisteredRingTest {
         ring.settings()
             .withPort(port)
             .withName(name)
-            .withRegistered(new RegisteredRing(cell.way(seeds), false)));
+            .withRegistered(new RegisteredRing(register.forNode(seeds), false)));
   }
 
   private void awaitWhole(List<LocalMember> members, int count) {
     Await.until(
         () ->
-            "a whole ring of " + count + " at " + members.stream().map(LocalMember::view).toList(),
+            "a whole ring of "
+                + count
+                + " members; views: "
+                + members.stream().map(LocalMember::view).toList(),
         () ->
             members.stream()
                 .allMatch(

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Members in this process, on ports of their own; closed together. */
+/** Members that run in this process, on ports of their own, and are closed together. */
 final class Ring implements AutoCloseable {
   static final int PORTS = 10;
 
@@ -47,7 +47,7 @@ final class Ring implements AutoCloseable {
     return member;
   }
 
-  /** A member that has been let in. */
+  /** Starts a member and waits until it has joined. */
   LocalMember startAndJoin() throws Exception {
     LocalMember member = start();
     Await.done(member.whenJoined());
@@ -68,7 +68,7 @@ final class Ring implements AutoCloseable {
         new Operation.Erase(key(key), null));
   }
 
-  /** The value that is found, null if the key is absent. */
+  /** Returns the value of a key; null if the key does not exist. */
   static String get(LocalMember through, String key) throws Exception {
     Answer answer = ask(through, null, new Operation.Get(key(key)));
     if (answer instanceof Answer.Value found) {
@@ -76,7 +76,7 @@ final class Ring implements AutoCloseable {
           ? null
           : new String(found.entry().value(), StandardCharsets.UTF_8);
     }
-    throw new AssertionError("not found but " + answer);
+    throw new AssertionError("not a value: " + answer);
   }
 
   static Answer ask(LocalMember through, RequestId id, Operation operation) throws Exception {
@@ -90,7 +90,10 @@ final class Ring implements AutoCloseable {
     return new Key(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A row of ports below those that the system hands out, all free now. */
+  /**
+   * Returns {@link #PORTS} consecutive ports that are free now. They are below those that the
+   * operating system assigns by itself.
+   */
   static PortRange freePorts() {
     for (int attempt = 0; attempt < 1000; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(12_000, 32_000);
@@ -98,7 +101,7 @@ final class Ring implements AutoCloseable {
         return new PortRange(first, first + PORTS - 1);
       }
     }
-    throw new AssertionError("no row of " + PORTS + " free ports");
+    throw new AssertionError("there are no " + PORTS + " consecutive free ports");
   }
 
   private static boolean free(int first) {

@@ -22,32 +22,32 @@ class ServiceTypesTest {
     }
   }
 
-  private abstract static class Torn implements Locator.AsyncIface, Peer.AsyncIface {}
+  private abstract static class Unrelated implements Locator.AsyncIface, Peer.AsyncIface {}
 
   @Test
-  void aLocatorIsOfTheLocatorsType() {
+  void aLocatorHandlerServesTheLocator() {
     ServiceTypes types = ServiceTypes.of(LocatorHandler.class);
     assertThat(types.type()).isEqualTo("locator.Locator");
     assertThat(types.types()).containsExactly("locator.Base", "locator.Locator");
   }
 
   @Test
-  void theMostDerivedServiceIsTheTypeAndTheMostGeneralComesFirst() {
+  void theTypeIsThatOfTheMostDerivedService() {
     ServiceTypes types = ServiceTypes.of(Derived.class);
     assertThat(types.type()).isEqualTo("diststore.Store");
     assertThat(types.types()).containsExactly("locator.Base", "locator.Locator", "diststore.Store");
   }
 
   @Test
-  void aHandlerOfNoServiceOrOfTwoThatHaveNothingInCommonIsRefused() {
+  void aHandlerOfNoServiceOrOfTwoUnrelatedOnesIsRefused() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> ServiceTypes.of(Object.class));
     assertThatExceptionOfType(IllegalArgumentException.class)
-        .isThrownBy(() -> ServiceTypes.of(Torn.class));
+        .isThrownBy(() -> ServiceTypes.of(Unrelated.class));
   }
 
   @Test
-  void allMethodsOfAllServicesAreServed() {
+  void theMethodsOfAllServicesAreServed() {
     Object handler =
         Proxy.newProxyInstance(
             getClass().getClassLoader(),

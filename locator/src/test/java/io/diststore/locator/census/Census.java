@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Counts what the members of a quiet ring say to each other. */
+/** Counts the messages between the members of a ring in which nothing goes wrong. */
 final class Census {
   private static final int OPERATIONS = 200;
   private static final int KEY_BYTES = 16;
   private static final int VALUE_BYTES = 100;
   private static final long BUDGET_NANOS = 1_000_000_000;
 
-  /** Messages and bytes between members, on average. */
+  /** The average number of messages between members, and of their bytes. */
   record Cost(double messages, double bytes) {
     private static Cost of(Tally.Sum sum, double count) {
       return new Cost(sum.messages() / count, sum.bytes() / count);
@@ -33,28 +33,30 @@ final class Census {
   }
 
   /**
-   * Of an operation, all messages but those that are sent at rest too.
+   * The costs of one operation, without the messages that members also send at rest.
    *
-   * @param getAtPrimary a read that came to the primary of its key
-   * @param getElsewhere a read that came to any other node
+   * @param getAtPrimary a read that the client sent to the primary of its key
+   * @param getElsewhere a read that the client sent to another node
+   * @param putAtPrimary a write that the client sent to the primary of its key
+   * @param putElsewhere a write that the client sent to another node
    */
   record Operations(Cost getAtPrimary, Cost getElsewhere, Cost putAtPrimary, Cost putElsewhere) {}
 
   /**
-   * What a node sends in a second in which nothing happens. It receives as much.
+   * What a node sends per second while nothing happens. It receives the same amount.
    *
    * @param beacons beacons and their answers
-   * @param all these, and the reads of the register
+   * @param all beacons, their answers, and the reads of the register
    */
   record Rest(Cost beacons, Cost all) {}
 
   /**
-   * How a node joined: when, counted from its first request, and what was sent for it.
+   * How long a node took to join, counted from its first request, and what all nodes sent for it.
    *
-   * @param admittedMillis when every member had the view that admits it
-   * @param servingMillis when every member had the view in which it serves
-   * @param all what was sent, but for what is sent at rest too
-   * @param views of that, the two views, as every member tells them to every other
+   * @param admittedMillis the time until every member had the view that admits the node
+   * @param servingMillis the time until every member had the view in which the node serves
+   * @param all all messages, without those that members also send at rest
+   * @param views the part of these messages that carries the two views between members
    */
   record Joining(long admittedMillis, long servingMillis, Tally.Sum all, Tally.Sum views) {}
 
@@ -73,7 +75,7 @@ final class Census {
     }
   }
 
-  /** Each key is put and read, at its primary and at some other node. */
+  /** Puts and reads each key, once at its primary and once at another node. */
   Operations operations() {
     Cost putAtPrimary = each(this::put, true);
     Cost putElsewhere = each(this::put, false);
@@ -89,7 +91,7 @@ final class Census {
   }
 
   private Cost each(Function<Key, Operation> operation, boolean atPrimary) {
-    ring.countAnew();
+    ring.resetCounts();
     List<QuietRing.Question> questions = new ArrayList<>();
     for (Key key : keys) {
       RequestId id = new RequestId(client, ++requests);
@@ -99,9 +101,9 @@ final class Census {
     }
     ring.run(20);
     if (!questions.stream().allMatch(question -> done(question.answer))) {
-      throw new IllegalStateException("not every request was served in a ring without faults");
+      throw new IllegalStateException("a request failed in a ring without faults");
     }
-    return Cost.of(ring.tally().besides(), OPERATIONS);
+    return Cost.of(ring.tally().operational(), OPERATIONS);
   }
 
   private QuietRing.Machine entry(Key key, boolean atPrimary) {
@@ -118,12 +120,12 @@ final class Census {
         || answer instanceof Answer.Written written && written.outcome().applied();
   }
 
-  /** Over a time in which each member reads the register once. */
+  /** Measures for as long as it takes each member to read the register once. */
   Rest rest() {
-    ring.countAnew();
+    ring.resetCounts();
     long seconds = Timing.DEFAULT.readNanos() / 1_000_000_000;
     ring.run(1000 * seconds);
-    if (ring.tally().besides().messages() != 0) {
+    if (ring.tally().operational().messages() != 0) {
       throw new IllegalStateException("the ring is not at rest");
     }
     double nodeSeconds = (double) ring.machines.size() * seconds;
@@ -131,12 +133,12 @@ final class Census {
     return new Rest(Cost.of(beacons, nodeSeconds), Cost.of(ring.tally().atRest(), nodeSeconds));
   }
 
-  /** One node more, which knows the address of one member. */
+  /** Adds a node that knows the address of one member. */
   Joining join() {
     QuietRing.Machine through = ring.machines.get(ring.random().nextInt(ring.machines.size()));
     long epoch = through.node.view().epoch();
     QuietRing.Machine newcomer = ring.start();
-    ring.countAnew();
+    ring.resetCounts();
     ring.join(newcomer, through);
     while (ring.tally().of(JoinRequest.class).messages() == 0) {
       ring.run(1);
@@ -145,11 +147,12 @@ final class Census {
     long serving = admitted + untilInstalled(epoch + 2);
     Member member = through.node.view().member(newcomer.node.id());
     if (member == null || member.state() != MemberState.UP || through.node.view().moving()) {
-      throw new IllegalStateException("the newcomer does not serve: " + member);
+      throw new IllegalStateException("the newcomer is not UP: " + member);
     }
-    // What was sent last is still to be told on.
+    // Members still pass on the view that was sent last.
     ring.run(10);
-    return new Joining(admitted, serving, ring.tally().besides(), ring.tally().of(ViewNews.class));
+    return new Joining(
+        admitted, serving, ring.tally().operational(), ring.tally().of(ViewNews.class));
   }
 
   private long untilInstalled(long epoch) {
@@ -158,7 +161,7 @@ final class Census {
       ring.run(1);
       if (++millis > 30_000) {
         throw new IllegalStateException(
-            "after 30 s only %d of %d nodes have the view of epoch %d"
+            "only %d of %d nodes have the view of epoch %d after 30 s"
                 .formatted(ring.installed(epoch), ring.machines.size(), epoch));
       }
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The census as a command, {@code tools/sim --census}: prints tables for docs/protocol.md. */
+/** The command {@code tools/sim --census}, which prints the tables for docs/protocol.md. */
 public final class CensusMain {
   private static final long SEED = 1;
   private static final int[] RINGS = {3, 30, 300};
@@ -17,14 +17,14 @@ public final class CensusMain {
 
   private CensusMain() {}
 
-  /** Takes no arguments: what is compared has to be alike. */
+  /** Takes no arguments, so that all results are comparable. */
   public static void main(String[] args) {
     placements();
     System.out.printf(
-        "%nMessages and bytes between members for each operation; keys of 16 bytes, values of 100, %d copies, %d segments:%n%n",
+        "%nMessages and bytes between members per operation; keys of 16 bytes, values of 100 bytes, %d copies, %d segments:%n%n",
         QuietRing.COPIES, RingSettings.SEGMENTS);
     System.out.println(
-        "| members | GET at the primary | GET elsewhere | PUT at the primary | PUT elsewhere |");
+        "| members | GET at the primary | GET at another node | PUT at the primary | PUT at another node |");
     System.out.println("|---|---|---|---|---|");
     List<String> rest = new ArrayList<>();
     List<String> joins = new ArrayList<>();
@@ -34,36 +34,37 @@ public final class CensusMain {
       System.out.printf(
           "| %d | %s | %s | %s | %s |%n",
           nodes,
-          told(operations.getAtPrimary()),
-          told(operations.getElsewhere()),
-          told(operations.putAtPrimary()),
-          told(operations.putElsewhere()));
+          describe(operations.getAtPrimary()),
+          describe(operations.getElsewhere()),
+          describe(operations.putAtPrimary()),
+          describe(operations.putElsewhere()));
       Census.Rest atRest = census.rest();
-      rest.add("| %d | %s | %s |".formatted(nodes, told(atRest.beacons()), told(atRest.all())));
+      rest.add(
+          "| %d | %s | %s |".formatted(nodes, describe(atRest.beacons()), describe(atRest.all())));
       joins.add(join(nodes));
     }
-    System.out.println("\nWhat a node sends in a second at rest, and receives:\n");
+    System.out.println("\nWhat a node sends per second at rest, and also receives:\n");
     System.out.println("| members | beacons and their answers | with reads of the register |");
     System.out.println("|---|---|---|");
     rest.forEach(System.out::println);
     System.out.println(
-        "\nOne more joins, from its first request on, and what all send for that:\n");
+        "\nHow long a further node takes to join, from its first request on, and what all nodes send for it:\n");
     System.out.println(
-        "| members | admitted by all | serves, to all | in all | of that the two views |");
+        "| members | until all have the view that admits it | until all have the view in which it serves | all messages | messages with these two views |");
     System.out.println("|---|---|---|---|---|");
     joins.forEach(System.out::println);
     System.out.println(join(LARGE));
   }
 
-  private static String told(Census.Cost cost) {
+  private static String describe(Census.Cost cost) {
     return "%.2f messages, %.0f bytes".formatted(cost.messages(), cost.bytes());
   }
 
   private static void placements() {
-    // The thread's own time: it is the same on a machine that is busy with something else.
+    // CPU time of this thread, which does not depend on what else the machine does.
     ThreadMXBean computing = ManagementFactory.getThreadMXBean();
-    System.out.println("Placement of all segments, warm:\n");
-    System.out.println("| members | ms of computing |");
+    System.out.println("Time to place all segments, after a warm-up:\n");
+    System.out.println("| members | ms of CPU time |");
     System.out.println("|---|---|");
     for (int members : new int[] {3, 30, 300, LARGE}) {
       List<String> names = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class CensusMain {
         Placement placement = Placement.of(names, QuietRing.COPIES, RingSettings.SEGMENTS);
         millis[i % PLACEMENTS] = (computing.getCurrentThreadCpuTime() - startedAt) / 1e6;
         if (placement.copies() != QuietRing.COPIES) {
-          throw new IllegalStateException("a placement without copies");
+          throw new IllegalStateException("the placement has the wrong number of copies");
         }
       }
       Arrays.sort(millis);

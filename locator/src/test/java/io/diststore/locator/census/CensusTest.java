@@ -9,12 +9,12 @@ import java.util.function.Function;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** What members say to each other, in rings of several sizes. */
+/** The number of messages between members in rings of different sizes. */
 class CensusTest {
   private final long seed = new SplittableRandom().nextLong();
 
   @Test
-  void anOperationCostsInALargeRingWhatItCostsInASmallOne() {
+  void anOperationCostsTheSameInALargeAndASmallRing() {
     Census.Operations small = new Census(new QuietRing(3, seed)).operations();
     Census.Operations large = new Census(new QuietRing(30, seed)).operations();
     List<Function<Census.Operations, Census.Cost>> all =
@@ -33,14 +33,20 @@ class CensusTest {
           .as("bytes, %s and %s, seed %d", small, large, seed)
           .isCloseTo(few.bytes(), Percentage.withPercentage(10));
     }
-    assertThat(small.getAtPrimary().messages()).as("a read under a lease").isZero();
-    assertThat(small.getElsewhere().messages()).as("there and back").isEqualTo(2);
-    assertThat(small.putAtPrimary().messages()).as("to the other copy and back").isEqualTo(2);
-    assertThat(small.putElsewhere().messages()).isEqualTo(4);
+    assertThat(small.getAtPrimary().messages()).as("messages of a read at the primary").isZero();
+    assertThat(small.getElsewhere().messages())
+        .as("messages of a read at another node")
+        .isEqualTo(2);
+    assertThat(small.putAtPrimary().messages())
+        .as("messages of a write at the primary")
+        .isEqualTo(2);
+    assertThat(small.putElsewhere().messages())
+        .as("messages of a write at another node")
+        .isEqualTo(4);
   }
 
   @Test
-  void aNodeAtRestSaysToEachOtherThatItIsThereAndIsAnswered() {
+  void aNodeAtRestSendsABeaconAndAnAnswerToEachOther() {
     Census.Rest rest = new Census(new QuietRing(30, seed)).rest();
     double each = 29 * 4.0;
     assertThat(rest.beacons().messages())

@@ -32,27 +32,27 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A ring in which nothing goes wrong, in one thread with a virtual time: the shipped members, with
- * the product's segments and times, and views decided among themselves. Every message takes 0.5 to
- * 1.5 ms, whatever its size, and is counted. Work takes no time.
+ * A ring in which nothing goes wrong, in one thread with virtual time. It consists of the shipped
+ * members with the product's segment count and timing, and the members decide their views. Every
+ * message is counted and takes 0.5 to 1.5 ms, whatever its size. Computing takes no time.
  */
 final class QuietRing {
   static final int COPIES = 2;
   private static final long MILLI = 1_000_000;
   private static final long FIRST_EPOCH = 1;
 
-  /** One request, and what it was answered; null until then. */
+  /** One request and its answer, which is null until it comes. */
   static final class Question implements Ticket {
     Answer answer;
   }
 
-  /** One machine with its node. */
+  /** A machine with its node. */
   final class Machine implements Outbox {
     final RingNode node;
     private final Endpoint endpoint;
 
     private Machine(int number) {
-      // As long as addresses in a cluster are: they are part of what views weigh.
+      // As long as addresses in a real cluster, because addresses are a part of every view.
       endpoint = new Endpoint("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 9900);
       NodeId id = new NodeId(endpoint.toString(), (1_750_000_000_000L << 20) + number);
       node =
@@ -106,18 +106,18 @@ final class QuietRing {
 
     @Override
     public void readRegister() {
-      throw new IllegalStateException("there is no register outside");
+      throw new IllegalStateException("this ring has no external register");
     }
 
     @Override
     public void compareAndSet(View next) {
-      throw new IllegalStateException("there is no register outside");
+      throw new IllegalStateException("this ring has no external register");
     }
   }
 
   final List<Machine> machines = new ArrayList<>();
 
-  /** What was sent since {@link #countAnew}. */
+  /** What was sent since the last {@link #resetCounts}. */
   private Tally tally = new Tally();
 
   private final SplittableRandom random;
@@ -125,10 +125,10 @@ final class QuietRing {
   private final Map<Endpoint, Machine> byEndpoint = new HashMap<>();
   private final Map<NodeId, Machine> byId = new HashMap<>();
 
-  /** How many nodes have installed the view of an epoch. */
+  /** The number of nodes that have installed the view of each epoch. */
   private final Map<Long, Integer> installations = new HashMap<>();
 
-  /** A ring of so many members, all of them UP and equal, which have begun to serve. */
+  /** Creates a ring of members that are all UP, have equal copies and serve. */
   QuietRing(int nodes, long seed) {
     random = new SplittableRandom(seed);
     for (int i = 0; i < nodes; i++) {
@@ -151,12 +151,13 @@ final class QuietRing {
     run(1000);
     for (Machine machine : machines) {
       if (machine.node.status().serving() != machine.node.status().primaries()) {
-        throw new IllegalStateException(machine.node.id() + " does not serve all that it should");
+        throw new IllegalStateException(
+            machine.node.id() + " does not serve all segments that it is the primary of");
       }
     }
   }
 
-  /** A node that knows of no ring yet; its clock ticks. */
+  /** Starts a node that does not know a ring yet. */
   Machine start() {
     Machine machine = new Machine(machines.size());
     machines.add(machine);
@@ -166,7 +167,7 @@ final class QuietRing {
     return machine;
   }
 
-  /** Has a node join through a member. */
+  /** Makes a node join through a member. */
   void join(Machine newcomer, Machine through) {
     newcomer.give(new Event.Join(List.of(through.endpoint)));
   }
@@ -181,7 +182,7 @@ final class QuietRing {
     return byId.get(machines.get(0).node.primary(segment).id());
   }
 
-  void countAnew() {
+  void resetCounts() {
     tally = new Tally();
   }
 
@@ -197,7 +198,7 @@ final class QuietRing {
     agenda.runUntil(agenda.now() + millis * MILLI);
   }
 
-  /** How many nodes have installed the view of that epoch, or once had. */
+  /** Returns how many nodes have installed the view of an epoch so far. */
   int installed(long epoch) {
     return installations.getOrDefault(epoch, 0);
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.thrift.TException;
 
-/** Messages counted by their kind, with the bytes that the shipped codec makes of them. */
+/** Counts messages by kind, together with the bytes into which the shipped codec encodes them. */
 final class Tally {
-  /** How many messages, of how many bytes together. */
+  /** A number of messages, and the sum of their bytes. */
   record Sum(long messages, long bytes) {
     static final Sum NONE = new Sum(0, 0);
 
@@ -23,9 +23,7 @@ final class Tally {
     }
   }
 
-  /**
-   * What members say though nothing happens: that they are there, and whether a view was decided.
-   */
+  /** The messages that members send even if nothing happens: beacons and reads of the register. */
   private static final Set<Class<? extends Message>> AT_REST =
       Set.of(Beacon.class, BeaconAnswer.class, RegisterQuery.class, RegisterReport.class);
 
@@ -34,7 +32,7 @@ final class Tally {
   private long size;
 
   void add(Envelope envelope) {
-    // What is said to all is one message in many envelopes, sent one after another.
+    // A message to all members travels in many envelopes, which are sent one after another.
     if (envelope.message() != measured) {
       measured = envelope.message();
       size = size(envelope);
@@ -46,7 +44,8 @@ final class Tally {
     try {
       return MessageCodec.encode(envelope).length;
     } catch (TException refused) {
-      throw new AssertionError("the codec refuses what a member sends: " + envelope, refused);
+      throw new AssertionError(
+          "the codec rejects a message that a member sent: " + envelope, refused);
     }
   }
 
@@ -58,8 +57,8 @@ final class Tally {
     return AT_REST.stream().map(this::of).reduce(Sum.NONE, Sum::plus);
   }
 
-  /** All that is not said at rest too. */
-  Sum besides() {
+  /** Returns the sum of all messages that members do not also send at rest. */
+  Sum operational() {
     return sums.entrySet().stream()
         .filter(kind -> !AT_REST.contains(kind.getKey()))
         .map(Map.Entry::getValue)

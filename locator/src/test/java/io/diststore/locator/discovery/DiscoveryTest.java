@@ -22,7 +22,7 @@ class DiscoveryTest {
   private static final long MILLI = Duration.ofMillis(1).toNanos();
 
   @Test
-  void nodesThatStartAtTheSameMomentFormOneRing() {
+  void nodesThatStartAtTheSameTimeFormOneRing() {
     for (long seed = 0; seed < 3000; seed++) {
       Machine machine = new Machine(seed);
       int nodes = 2 + machine.random.nextInt(9);
@@ -39,7 +39,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void nodesThatArePausedWhileTheyLookForARingStillFormOne() {
+  void nodesThatPauseDuringDiscoveryFormOneRing() {
     for (long seed = 0; seed < 3000; seed++) {
       Machine machine = new Machine(seed);
       machine.pauseNanosMax = 4000 * MILLI;
@@ -55,7 +55,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void aLoneNodeFoundsWithinTwoSeconds() {
+  void aSingleNodeFoundsWithinTwoSeconds() {
     Machine machine = new Machine(1);
     machine.start(9903, 0);
     machine.run(Duration.ofSeconds(2).toNanos());
@@ -63,7 +63,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void aNodeJoinsTheRingThatIsThere() {
+  void aNodeJoinsAnExistingRing() {
     Machine machine = new Machine(1);
     machine.start(9905, 0);
     machine.start(9900, 5000 * MILLI);
@@ -73,9 +73,9 @@ class DiscoveryTest {
   }
 
   @Test
-  void aPortThatSaysNothingHoldsFoundingUpForTenSecondsAndIsThenNamed() {
+  void anUnresponsivePortDelaysFoundingForTenSecondsAndIsReported() {
     Machine machine = new Machine(1);
-    machine.deaf.add(9901);
+    machine.unresponsive.add(9901);
     machine.start(9900, 0);
     machine.run(Duration.ofMillis(9900).toNanos());
     assertThat(machine.founders).isEmpty();
@@ -86,59 +86,59 @@ class DiscoveryTest {
   }
 
   @Test
-  void somethingElseOnAPortIsPassedOver() {
+  void aPortOfAnotherProgramIsIgnored() {
     Machine machine = new Machine(1);
-    machine.strangers.add(9900);
+    machine.otherPrograms.add(9900);
     machine.start(9901, 0);
     machine.run(Duration.ofSeconds(2).toNanos());
     assertThat(machine.founders).containsExactly(9901);
   }
 
   @Test
-  void whoPromisedDoesNotFoundForTwoSeconds() {
+  void aNodeThatPromisedDoesNotFoundForTwoSeconds() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
     assertThat(machine.discovery.onProbe(9900, true, 0)).isTrue();
-    machine.answerNobodyUntil(Discovery.PROMISE_NANOS - 1);
+    machine.answerNoListenerUntil(Discovery.PROMISE_NANOS - 1);
     assertThat(machine.done).doesNotContain("found");
-    machine.answerNobodyUntil(Discovery.PROMISE_NANOS + 300 * MILLI);
+    machine.answerNoListenerUntil(Discovery.PROMISE_NANOS + 300 * MILLI);
     assertThat(machine.done).contains("found");
   }
 
   @Test
-  void aPromiseDropsTheOwnClaim() {
+  void aPromiseEndsTheNodesOwnClaim() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
-    machine.answerNobodyUntilClaimed();
+    machine.answerNoListenerUntilClaim();
     assertThat(machine.discovery.onProbe(9900, true, machine.now)).isTrue();
-    machine.answerNobody();
+    machine.answerNoListener();
     assertThat(machine.done).doesNotContain("found");
   }
 
   @Test
-  void noPromiseIsGivenToAHigherPortAndNoneWithoutAClaim() {
+  void onlyAClaimOfALowerPortGetsAPromise() {
     OneNeighbour machine = new OneNeighbour(9905, 9900);
     assertThat(machine.discovery.onProbe(9906, true, 0)).isFalse();
     assertThat(machine.discovery.onProbe(9900, false, 0)).isFalse();
   }
 
   @Test
-  void aClaimThatTookTooLongDoesNotFound() {
+  void aClaimThatTakesTooLongDoesNotFound() {
     OneNeighbour machine = new OneNeighbour(9900, 9901);
-    machine.answerNobodyUntilClaimed();
+    machine.answerNoListenerUntilClaim();
     machine.now += Discovery.CLAIM_NANOS;
-    machine.answerNobody();
+    machine.answerNoListener();
     assertThat(machine.done).doesNotContain("found");
   }
 
   @Test
-  void anAnswerToAnEarlierRoundCountsForNothing() {
+  void resultsOfAnEarlierRoundAreIgnored() {
     OneNeighbour machine = new OneNeighbour(9900, 9901);
-    machine.answerNobodyUntilClaimed();
+    machine.answerNoListenerUntilClaim();
     machine.discovery.onProbeResult(
         machine.round - 1, 9901, new ProbeResult.NoListener(), machine.now);
     assertThat(machine.done).doesNotContain("found");
   }
 
-  /** One discovery on a machine with two ports; the test answers for the other one. */
+  /** One discovery on a machine with two ports. The test answers the probes of the other port. */
   private static final class OneNeighbour implements Discovery.Effects {
     private final List<String> done = new ArrayList<>();
     private final int other;
@@ -151,20 +151,20 @@ class DiscoveryTest {
       this.discovery = new Discovery(own, List.of(own, other), 0, this);
     }
 
-    void answerNobody() {
+    void answerNoListener() {
       discovery.onProbeResult(round, other, new ProbeResult.NoListener(), now);
     }
 
-    void answerNobodyUntil(long end) {
+    void answerNoListenerUntil(long end) {
       for (; now <= end; now += 10 * MILLI) {
         discovery.tick(now);
-        answerNobody();
+        answerNoListener();
       }
     }
 
-    void answerNobodyUntilClaimed() {
+    void answerNoListenerUntilClaim() {
       while (!done.contains("claim")) {
-        answerNobody();
+        answerNoListener();
         now += 10 * MILLI;
         discovery.tick(now);
       }
@@ -193,8 +193,8 @@ class DiscoveryTest {
   }
 
   /**
-   * A machine with many nodes: probes and answers take random times, nodes pause, all from one
-   * seed.
+   * A machine with many nodes. A seed decides how long probes and answers take, and when nodes
+   * pause.
    */
   private static final class Machine {
     private static final long PROBE_NANOS_MAX = 1000 * MILLI;
@@ -213,8 +213,8 @@ class DiscoveryTest {
     private final Set<Integer> inRing = new HashSet<>();
     private final List<Integer> founders = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Set<Integer> deaf = new HashSet<>();
-    private final Set<Integer> strangers = new HashSet<>();
+    private final Set<Integer> unresponsive = new HashSet<>();
+    private final Set<Integer> otherPrograms = new HashSet<>();
     private long pauseNanosMax;
     private long now;
     private long order;
@@ -224,10 +224,10 @@ class DiscoveryTest {
     }
 
     void start(int port, long at) {
-      later(at, () -> nodes.put(port, new Node(port)));
+      schedule(at, () -> nodes.put(port, new Node(port)));
     }
 
-    void later(long delay, Runnable action) {
+    void schedule(long delay, Runnable action) {
       steps.add(new Step(now + delay, order++, action));
     }
 
@@ -239,7 +239,7 @@ class DiscoveryTest {
       }
     }
 
-    /** One node: what comes while it is paused waits. */
+    /** A node. While it is paused, everything that arrives waits. */
     private final class Node implements Discovery.Effects {
       private final int port;
       private final Discovery discovery;
@@ -257,7 +257,7 @@ class DiscoveryTest {
         }
         whenAwake(() -> discovery.tick(now));
         if (!discovery.isOver()) {
-          later(20 * MILLI, this::tick);
+          schedule(20 * MILLI, this::tick);
         }
       }
 
@@ -265,26 +265,26 @@ class DiscoveryTest {
         if (now >= awakeAt) {
           action.run();
         } else {
-          later(awakeAt - now, () -> whenAwake(action));
+          schedule(awakeAt - now, () -> whenAwake(action));
         }
       }
 
       @Override
       public void probe(long round, int asked, boolean claim) {
         boolean[] answered = new boolean[1];
-        later(
+        schedule(
             random.nextLong(30 * MILLI),
-            () -> arrive(asked, claim, sighting -> answer(round, asked, sighting, answered)));
-        later(
+            () -> arrive(asked, claim, result -> answer(round, asked, result, answered)));
+        schedule(
             PROBE_NANOS_MAX, () -> answer(round, asked, new ProbeResult.Unresponsive(), answered));
       }
 
       private void arrive(int asked, boolean claim, Consumer<ProbeResult> answer) {
         Node other = nodes.get(asked);
-        if (deaf.contains(asked)) {
+        if (unresponsive.contains(asked)) {
           return;
         }
-        if (strangers.contains(asked)) {
+        if (otherPrograms.contains(asked)) {
           answer.accept(new ProbeResult.OtherProgram(null));
         } else if (other == null) {
           answer.accept(new ProbeResult.NoListener());
@@ -302,12 +302,12 @@ class DiscoveryTest {
             : new ProbeResult.Undecided(port, discovery.onProbe(asker, claim, now));
       }
 
-      private void answer(long round, int asked, ProbeResult sighting, boolean[] answered) {
+      private void answer(long round, int asked, ProbeResult result, boolean[] answered) {
         if (!answered[0]) {
           answered[0] = true;
-          later(
+          schedule(
               random.nextLong(30 * MILLI),
-              () -> whenAwake(() -> discovery.onProbeResult(round, asked, sighting, now)));
+              () -> whenAwake(() -> discovery.onProbeResult(round, asked, result, now)));
         }
       }
 
@@ -319,7 +319,7 @@ class DiscoveryTest {
 
       @Override
       public void join(Endpoint peer) {
-        later(random.nextLong(2000 * MILLI), () -> inRing.add(port));
+        schedule(random.nextLong(2000 * MILLI), () -> inRing.add(port));
       }
 
       @Override

@@ -35,13 +35,13 @@ class IntroductionTest {
           });
 
   @Test
-  void aMemberIsJoinedAtItsPeerAddress() {
+  void theNodeJoinsAtThePeerAddressOfTheMember() {
     answerAt(0, new ProbeResult.InRing(new Endpoint("db.example", 9901)));
     assertThat(done).containsExactly("probe", "join db.example:9901");
   }
 
   @Test
-  void anUnknownPeerIsNamed() {
+  void anUnreachablePeerIsNamed() {
     answerAt(0, new ProbeResult.NoListener());
     assertThat(done.getLast())
         .startsWith("UNREACHABLE")
@@ -49,7 +49,7 @@ class IntroductionTest {
   }
 
   @Test
-  void aPeerOfAnotherServiceIsRefusedWithBothServices() {
+  void theFailureNamesBothServices() {
     answerAt(0, new ProbeResult.OtherProgram("counter.Counter"));
     assertThat(done.getLast())
         .startsWith("OTHER_SERVICE")
@@ -57,13 +57,13 @@ class IntroductionTest {
   }
 
   @Test
-  void somethingThatIsNoNodeIsRefused() {
+  void aProgramThatIsNotANodeIsRefused() {
     answerAt(0, new ProbeResult.OtherProgram(null));
     assertThat(done.getLast()).startsWith("NO_NODE").contains("not a node of diststore");
   }
 
   @Test
-  void anUndecidedPeerIsWaitedForButNotForEver() {
+  void theNodeWaitsForAnUndecidedPeerForThirtySeconds() {
     for (long second = 0; second < 30; second++) {
       answerAt(second, new ProbeResult.Undecided(9900, false));
       assertThat(introduction.isOver()).isFalse();
@@ -73,7 +73,7 @@ class IntroductionTest {
   }
 
   @Test
-  void aSilentPeerIsGivenUpAfterTenSeconds() {
+  void theNodeWaitsForAnUnresponsivePeerForTenSeconds() {
     answerAt(0, new ProbeResult.Unresponsive());
     answerAt(9, new ProbeResult.Unresponsive());
     assertThat(introduction.isOver()).isFalse();
@@ -81,9 +81,9 @@ class IntroductionTest {
     assertThat(done.getLast()).startsWith("UNREACHABLE");
   }
 
-  private void answerAt(long second, ProbeResult sighting) {
+  private void answerAt(long second, ProbeResult result) {
     long now = Duration.ofSeconds(second).toNanos();
     introduction.tick(now);
-    introduction.onProbeResult(sighting, now);
+    introduction.onProbeResult(result, now);
   }
 }

@@ -58,7 +58,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void messagesSentBeforeTheLinkStandsArriveInOrderWithTheirSender() throws Exception {
+  void messagesSentBeforeTheLinkOpensArriveInOrder() throws Exception {
     PeerLinks links = links(RING, "a.A", "token");
     on(
         () -> {
@@ -77,13 +77,13 @@ class PeerLinksTest {
   }
 
   @Test
-  void aMessageForAnotherLifeOfTheNodeIsNeverDelivered() throws Exception {
+  void aMessageForAnotherIncarnationIsNeverDelivered() throws Exception {
     send(links(RING, "a.A", "token"), new Destination(new NodeId(CALLED.name(), 21), called));
     assertRefused(RefusedCode.OTHER_INCARNATION);
   }
 
   @Test
-  void aMessageWithoutANamedReceiverGoesToWhoeverListensThere() throws Exception {
+  void aMessageToAnAddressGoesToAnyNodeThere() throws Exception {
     send(links(null, "a.A", "token"), new Destination(null, called));
     assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
   }
@@ -107,7 +107,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void theCallingEndRefusesAnImpostorTooAndTellsItNothingElse() throws Exception {
+  void theCallingEndAlsoRefusesAnImpostor() throws Exception {
     Endpoint impostor =
         serve(
             new PeerIdentity(
@@ -121,7 +121,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void aLinkOpensAgainWhenTheOtherEndIsBack() throws Exception {
+  void aLinkOpensAgainAfterTheOtherEndHasReturned() throws Exception {
     PeerLinks links = links(RING, "a.A", "token");
     Destination to = new Destination(CALLED, called);
     send(links, to);
@@ -139,7 +139,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void whatCannotBeSentIsDroppedAndCounted() throws Exception {
+  void messagesThatCannotBeSentAreDroppedAndCounted() throws Exception {
     servers.getFirst().close().get(10, TimeUnit.SECONDS);
     PeerLinks links = links(RING, "a.A", "token");
     on(
@@ -159,7 +159,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void anIdleLinkToNobodyInTheViewIsClosed() throws Exception {
+  void anIdleLinkToANodeOutsideTheViewIsClosed() throws Exception {
     PeerLinks links = links(RING, "a.A", "token");
     send(links, new Destination(CALLED, called));
     assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
@@ -179,7 +179,7 @@ class PeerLinksTest {
   }
 
   @Test
-  void aInvalidMessageClosesTheLinkAndIsCounted() throws Exception {
+  void anInvalidMessageClosesTheLinkAndIsCounted() throws Exception {
     PeerLinks links = links(RING, "a.A", "token");
     on(
         () ->

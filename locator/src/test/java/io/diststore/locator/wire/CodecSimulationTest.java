@@ -11,12 +11,12 @@ import java.util.stream.LongStream;
 import org.apache.thrift.TException;
 import org.junit.jupiter.api.Test;
 
-/** Whole rings whose every message crosses the wire as bytes. */
+/** Simulates rings whose messages are all encoded as bytes and decoded again. */
 class CodecSimulationTest {
   private static final long SEEDS = 200;
 
   @Test
-  void ringsWhoseMessagesTravelAsBytesDoExactlyWhatTheyDoWithoutAWire() {
+  void ringsBehaveTheSameWithAndWithoutTheCodec() {
     LongStream.range(0, SEEDS)
         .parallel()
         .forEach(
@@ -26,7 +26,7 @@ class CodecSimulationTest {
                   new Simulation(scenario.through(e -> throughBytes(e, scenario.segments()))).run();
               assertThat(overTheWire.wrong()).as("seed %d", seed).isNull();
               assertThat(overTheWire)
-                  .as("seed %d, whose hash covers every event of the run", seed)
+                  .as("seed %d; the hash covers every event of the run", seed)
                   .isEqualTo(new Simulation(scenario).run());
             });
   }
@@ -35,7 +35,7 @@ class CodecSimulationTest {
     try {
       return MessageCodec.decode(MessageCodec.encode(sent), sent.from(), segments);
     } catch (TException refused) {
-      throw new AssertionError("the codec refuses what a member sends: " + sent, refused);
+      throw new AssertionError("the codec rejects a message that a member sent: " + sent, refused);
     }
   }
 }

@@ -55,7 +55,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Messages of every kind with random content, all within what the protocol allows. */
+/** Creates messages of every kind with random content that the protocol allows. */
 final class RandomMessages {
   private final Random random;
   private final int segments;
@@ -112,7 +112,7 @@ final class RandomMessages {
       case "SessionUnknown" -> new SessionUnknown(segment(), session());
       case "Forward" -> new Forward(random.nextLong(), 1 + random.nextInt(5), request());
       case "Forwarded" -> forwarded();
-      default -> throw new AssertionError("no random " + kind);
+      default -> throw new AssertionError("cannot create a random " + kind);
     };
   }
 
