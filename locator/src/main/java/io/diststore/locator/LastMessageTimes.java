@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When the last message of each member came. Never later than the time that the ring's core uses,
- * so every member that is unreachable for the core is unreachable here too. For the event loop's
- * thread.
+ * Records when the last message of each member arrived. The time is never later than the one that
+ * the ring's core records, so every member that is unreachable for the core is unreachable here
+ * too. For the event loop's thread.
  */
 final class LastMessageTimes {
   private final NodeId self;

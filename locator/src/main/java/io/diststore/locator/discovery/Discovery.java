@@ -11,30 +11,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How nodes on one machine that know no other node form one ring, even if many of them start at the
- * same moment.
+ * Lets the nodes of one machine find each other and form one ring, even if many of them start at
+ * the same moment.
  *
  * <ol>
  *   <li>An undecided node probes all ports of the range, round after round. If it finds a member of
  *       a ring, it joins that ring.
  *   <li>The undecided node with the lowest port founds the ring. Once it has seen neither a ring
  *       nor a lower undecided port for {@link #QUIET_NANOS}, it claims: it probes every port again.
- *       It founds only if each of the other ports is free, belongs to another program, or belongs
- *       to an undecided node with a higher port that promises not to found for {@link
- *       #PROMISE_NANOS}.
- *   <li>A claim founds within {@link #CLAIM_NANOS} of its start or not at all. That is shorter than
- *       any promise that the claim obtained.
+ *       It founds a ring only if each of the other ports is free, belongs to another program, or
+ *       belongs to an undecided node with a higher port that promises not to found a ring for
+ *       {@link #PROMISE_NANOS}.
+ *   <li>A claim leads to a ring within {@link #CLAIM_NANOS} of its start, or not at all. That is
+ *       shorter than any promise that the claim obtained.
  *   <li>A node that gives a promise abandons its own claim, because the lower port may have started
  *       after this node's claim had found no listener there.
  *   <li>A port that accepts connections but does not answer may belong to a node that is about to
- *       found. It delays founding until it has not answered for {@link #UNRESPONSIVE_NANOS}; then
- *       this node treats it as another program.
+ *       found a ring. This node waits for it. After {@link #UNRESPONSIVE_NANOS} without an answer,
+ *       this node treats the port as that of another program.
  * </ol>
  *
- * <p>So two nodes X and Y, where X has the lower port, never both found. Y's claim found no
- * listener at X's port, or Y would not have founded. Hence X started later, and X's claim probed Y
- * later still. Either Y was in its ring by then, and X joined that ring, or Y gave its promise and
- * abandoned its claim. Two rings that both exist are never merged.
+ * <p>So of two nodes X and Y, where X has the lower port, at most one founds a ring. Suppose that Y
+ * does. Then Y's claim saw no listener at X's port, so X started later, and X's claim probed Y
+ * later still. If Y was in its ring by then, X joined that ring. If not, Y gave its promise and
+ * abandoned its claim, so it did not found a ring after all. Two rings that both exist are never
+ * merged.
  *
  * <p>A state machine without a thread, a clock or a socket: {@link #tick} and {@link
  * #onProbeResult} drive it, and {@link Effects} carries out its decisions. For one thread.
@@ -43,13 +44,13 @@ public final class Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
   /**
-   * How long the lowest port must see no obstacle to founding before it claims. It lets nodes that
-   * start together find the lowest one before they claim. Safety does not depend on it, and every
-   * first node of a ring waits this long.
+   * How long the node with the lowest port must see no obstacle before it claims. In this time,
+   * nodes that start together find the one with the lowest port. Safety does not depend on it, and
+   * every first node of a ring waits this long.
    */
   public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
-  /** How long a node that gave a promise does not found. */
+  /** How long a node that gave a promise must not found a ring. */
   public static final long PROMISE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /**
@@ -101,7 +102,7 @@ public final class Discovery {
     }
   }
 
-  /** Whether a result of the last round keeps this node from founding. */
+  /** Whether a probe of the last round keeps this node from founding a ring. */
   private enum Obstacle {
     NONE,
     PRESENT,
@@ -167,8 +168,8 @@ public final class Discovery {
    * Takes the probe of another undecided node of the same service.
    *
    * @param asker the port of that node
-   * @param claim whether that node is about to found
-   * @return whether this node promises not to found for {@link #PROMISE_NANOS} from now
+   * @param claim whether that node is about to found a ring
+   * @return whether this node promises not to found a ring for {@link #PROMISE_NANOS} from now
    */
   public boolean onProbe(int asker, boolean claim, long nowNanos) {
     if (!claim || isOver() || asker >= own) {
@@ -272,7 +273,7 @@ public final class Discovery {
     return allowed;
   }
 
-  /** Tells people, once, if something has kept this node from founding for a long time. */
+  /** Tells people, once, if something has kept this node from founding a ring for a long time. */
   private void onObstacle(long nowNanos) {
     if (obstacle == Obstacle.NONE) {
       obstacle = Obstacle.PRESENT;
@@ -297,7 +298,7 @@ public final class Discovery {
     boolean inEarlierRound = roundStart - since >= UNRESPONSIVE_NANOS;
     if (!inEarlierRound) {
       effects.warn(
-          "Port " + port + " has not answered for 10 s. This node treats it as another program.");
+          "Port " + port + " has not answered for 10 s. This node assumes that it is not a node.");
     }
     return true;
   }

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node that was given a peer joins that peer's ring. It joins only through this peer, and
- * never founds a ring or joins another one. If the peer is still looking for a ring itself, or is
- * too busy to answer, the node keeps probing it for a while.
+ * Leads a node that was given a peer into that peer's ring. The node joins only through this peer,
+ * and never founds a ring or joins another one. If the peer is still looking for a ring itself, or
+ * is too busy to answer, the node keeps probing it for a while.
  *
  * <p>A state machine like {@link Discovery}. For one thread.
  */
@@ -151,7 +151,7 @@ public final class Introduction {
           Refusal.UNDECIDED,
           "The node at "
               + peer
-              + " has been in no ring for 30 s. Check in its log what it is waiting for, or name another node.");
+              + " has been in no ring for 30 s. See its log for the reason, or name another node.");
     } else {
       pause("the peer is in no ring", nowNanos);
     }

@@ -45,7 +45,8 @@ public sealed interface ProbeResult {
   record Dependent() implements ProbeResult {}
 
   /**
-   * A node of the same service that has found a ring and waits for admission. It will not found.
+   * A node of the same service that has found a ring and waits for admission. It will not found a
+   * ring.
    */
   record Following() implements ProbeResult {}
 

@@ -213,8 +213,8 @@ public final class PeerService {
   }
 
   /**
-   * Reports whether the node at the other end is in another ring. The handshake cannot have
-   * excluded that: this node may have joined its ring after the link was opened.
+   * Reports whether the node at the other end is in another ring. The handshake does not exclude
+   * that, because this node may have joined its ring after the link was opened.
    */
   private boolean isInAnotherRing(RemoteNode remote) {
     RingId own = handshake.own().ring().get();
