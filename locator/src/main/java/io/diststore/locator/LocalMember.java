@@ -8,10 +8,9 @@ import io.diststore.locator.link.PeerService;
 import io.diststore.locator.link.RecoveryFailure;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Key;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
@@ -197,31 +196,11 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Reads a key where it lies, if this member can answer for it right now; {@link #ask} says the
-   * same, and what this cannot. On the loop only.
-   *
-   * @param array of which the key is a part
-   * @param nowNanos {@link System#nanoTime}, read after the call had come
-   * @param into what is read, good until this member is asked the next thing
+   * Returns the way in which the event loop can serve the most common requests without creating
+   * objects. Only the event loop may use it. {@link #ask} serves all requests.
    */
-  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
-    return shell.read(array, from, length, nowNanos, into);
-  }
-
-  /**
-   * Writes a key, if this member alone keeps it and nothing speaks against it; {@link #ask} does
-   * what this does not. On the loop only.
-   *
-   * @param nowNanos {@link System#nanoTime}, read after the call had come
-   * @return the version, or {@link io.diststore.ring.segment.Version#NONE} if nothing was done
-   */
-  public long write(WriteInPlace write, long nowNanos) {
-    return shell.write(write, nowNanos);
-  }
-
-  /** How long a value that was just read still lives, in milliseconds, 0 for ever. */
-  public long ttlMillis(SeenEntry read) {
-    return shell.ttlMillis(read);
+  public DirectRequests directRequests() {
+    return shell.directRequests();
   }
 
   /**

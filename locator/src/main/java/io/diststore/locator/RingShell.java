@@ -10,6 +10,7 @@ import io.diststore.ring.message.Envelope;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.SeenEntry;
@@ -73,12 +74,50 @@ final class RingShell implements Outbox {
     }
   }
 
+  /**
+   * Reports failures of the core like {@link #handle} does, and fails the request: its client must
+   * not get an answer.
+   */
+  private final class GuardedRequests implements DirectRequests {
+    private final DirectRequests core;
+
+    GuardedRequests(DirectRequests core) {
+      this.core = core;
+    }
+
+    @Override
+    public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+      try {
+        return core.read(array, from, length, nowNanos, into);
+      } catch (RuntimeException | Error failure) {
+        onCoreFailure.accept(failure);
+        throw failure;
+      }
+    }
+
+    @Override
+    public long write(WriteInPlace write, long nowNanos) {
+      try {
+        return core.write(write, nowNanos);
+      } catch (RuntimeException | Error failure) {
+        onCoreFailure.accept(failure);
+        throw failure;
+      }
+    }
+
+    @Override
+    public long ttlMillis(SeenEntry read) {
+      return core.ttlMillis(read);
+    }
+  }
+
   private final NodeId self;
   private final Endpoint client;
   private final Endpoint peer;
   private final EventLoop loop;
   private final RegisterClient register;
   private final RingNode node;
+  private final DirectRequests directRequests;
   private final PeerLinks links;
   private final PeerService peers;
   private final LastMessageTimes lastMessageTimes;
@@ -147,6 +186,7 @@ final class RingShell implements Outbox {
                 new SplittableRandom(new SecureRandom().nextLong()),
                 Rules.ALL,
                 Witness.NONE));
+    this.directRequests = new GuardedRequests(node.directRequests());
     this.status = node.status();
     Handshake handshake =
         new Handshake(new PeerIdentity(self, serviceType, peer, settings.token(), this::ring));
@@ -218,30 +258,9 @@ final class RingShell implements Outbox {
     on(new Event.Asked(new Question(onAnswer), request));
   }
 
-  /** As {@link RingNode#read}. */
-  boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
-    try {
-      return node.read(array, from, length, nowNanos, into);
-    } catch (RuntimeException | Error failure) {
-      onCoreFailure.accept(failure);
-      throw failure;
-    }
-  }
-
-  /** As {@link RingNode#write}. */
-  long write(WriteInPlace write, long nowNanos) {
-    try {
-      return node.write(write, nowNanos);
-    } catch (RuntimeException | Error failure) {
-      // As for an event; and its client must not be told anything.
-      onCoreFailure.accept(failure);
-      throw failure;
-    }
-  }
-
-  /** As {@link RingNode#ttlMillis}. */
-  long ttlMillis(SeenEntry read) {
-    return node.ttlMillis(read);
+  /** Returns the way around events that the most common requests can take. */
+  DirectRequests directRequests() {
+    return directRequests;
   }
 
   void listen(Consumer<Notice> listener) {

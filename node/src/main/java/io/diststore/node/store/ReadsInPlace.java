@@ -1,5 +1,6 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.SeenEntry;
@@ -25,14 +26,16 @@ final class ReadsInPlace implements DirectMethod {
   private static final int TTL_MILLIS = ReadResult._Fields.TTL_MILLIS.getThriftFieldId();
 
   private final Ring ring;
+  private final DirectRequests direct;
   private final RequestLog log;
   private final Arguments limits;
   private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final SeenEntry seen = new SeenEntry();
 
-  ReadsInPlace(Ring ring, RequestLog log, Arguments limits, KeyCalls calls) {
+  ReadsInPlace(Ring ring, DirectRequests direct, RequestLog log, Arguments limits, KeyCalls calls) {
     this.ring = ring;
+    this.direct = direct;
     this.log = log;
     this.limits = limits;
     this.calls = calls;
@@ -48,7 +51,7 @@ final class ReadsInPlace implements DirectMethod {
     if (!arguments.fits() || !header.makesSense() || !limits.takesKey(keyBytes)) {
       return false;
     }
-    if (!ring.read(arguments.array(), keyAt, keyBytes, start, seen)) {
+    if (!direct.read(arguments.array(), keyAt, keyBytes, start, seen)) {
       byte[] key = Arrays.copyOfRange(arguments.array(), keyAt, keyAt + keyBytes);
       calls.read(header.read(new Operation.Get(new Key(key))), call.answerLater());
       return true;
@@ -58,7 +61,7 @@ final class ReadsInPlace implements DirectMethod {
       result.binary(VALUE, seen.array(), seen.valueAt(), seen.valueBytes());
     }
     result.i64(VERSION, seen.version());
-    long ttlMillis = seen.live() ? ring.ttlMillis(seen) : 0;
+    long ttlMillis = seen.live() ? direct.ttlMillis(seen) : 0;
     if (ttlMillis > 0) {
       result.i64(TTL_MILLIS, ttlMillis);
     }

@@ -4,9 +4,8 @@ import io.diststore.locator.LocalMember;
 import io.diststore.locator.LocatorHandler;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.request.WriteInPlace;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
@@ -98,9 +97,10 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
 
   @Override
   protected Map<String, DirectMethod> directMethods() {
+    DirectRequests direct = member().directRequests();
     return Map.of(
-        "read", new ReadsInPlace(ring, log, arguments, keyCalls),
-        "write", new WritesInPlace(ring, log, arguments, keyCalls));
+        "read", new ReadsInPlace(ring, direct, log, arguments, keyCalls),
+        "write", new WritesInPlace(ring, direct, log, arguments, keyCalls));
   }
 
   /** Unacknowledged puts that were refused so far. Any thread. */
@@ -239,21 +239,6 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     @Override
     public void ask(Request request, Consumer<Answer> answer) {
       member.ask(request, answer);
-    }
-
-    @Override
-    public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
-      return member.read(array, from, length, nowNanos, into);
-    }
-
-    @Override
-    public long write(WriteInPlace write, long nowNanos) {
-      return member.write(write, nowNanos);
-    }
-
-    @Override
-    public long ttlMillis(SeenEntry read) {
-      return member.ttlMillis(read);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Version;
@@ -29,14 +30,17 @@ final class WritesInPlace implements DirectMethod {
   private static final int APPLIED = WriteStatus.APPLIED.getValue();
 
   private final Ring ring;
+  private final DirectRequests direct;
   private final RequestLog log;
   private final Arguments limits;
   private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final WriteInPlace write = new WriteInPlace();
 
-  WritesInPlace(Ring ring, RequestLog log, Arguments limits, KeyCalls calls) {
+  WritesInPlace(
+      Ring ring, DirectRequests direct, RequestLog log, Arguments limits, KeyCalls calls) {
     this.ring = ring;
+    this.direct = direct;
     this.log = log;
     this.limits = limits;
     this.calls = calls;
@@ -48,7 +52,7 @@ final class WritesInPlace implements DirectMethod {
     if (!read(arguments)) {
       return false;
     }
-    long version = ring.write(write, start);
+    long version = direct.write(write, start);
     if (version == Version.NONE) {
       Operation put =
           new Operation.Put(write.entry.key(), write.entry.value(), write.ttlMillis(), null);

@@ -2,6 +2,7 @@ package io.diststore.node.store;
 
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
@@ -32,7 +33,7 @@ import java.util.function.Consumer;
  * A ring of one member that answers when the test says so, from a map. Each of its segments is
  * walked on its own, as if each had another primary.
  */
-final class FakeRing implements Ring {
+final class FakeRing implements Ring, DirectRequests {
   static final int SEGMENTS = 16;
 
   final List<Request> asked = new ArrayList<>();

@@ -39,8 +39,8 @@ class InPlaceTest {
   private final RequestLog log = (kind, result, nanos) -> logged.add(kind + " " + result);
   private final Arguments limits = new Arguments(8, 16);
   private final KeyCalls calls = new KeyCalls(ring, log, limits);
-  private final ReadsInPlace reads = new ReadsInPlace(ring, log, limits, calls);
-  private final WritesInPlace writes = new WritesInPlace(ring, log, limits, calls);
+  private final ReadsInPlace reads = new ReadsInPlace(ring, ring, log, limits, calls);
+  private final WritesInPlace writes = new WritesInPlace(ring, ring, log, limits, calls);
 
   /** What was taken to be answered later, or null. */
   private Caught<?> later;

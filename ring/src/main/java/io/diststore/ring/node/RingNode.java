@@ -43,12 +43,9 @@ import io.diststore.ring.primary.RequestsInPlace;
 import io.diststore.ring.register.OutsideRegister;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.request.WriteInPlace;
-import io.diststore.ring.segment.Entry;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.SegmentData;
-import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
@@ -89,7 +86,7 @@ public final class RingNode {
   private final Leases leases;
   private final EntryNode entries;
   private final Primaries primaries;
-  private final RequestsInPlace inPlace;
+  private final DirectRequests directRequests;
   private final Intakes intakes;
   private final Replica replica;
   private final Leave leave;
@@ -107,7 +104,7 @@ public final class RingNode {
     entries = new EntryNode(turn, check, this::requestHere);
     marks = new MarkExchange(turn);
     primaries = new Primaries(turn, segments, leases, marks, entries::onForwarded);
-    inPlace = new RequestsInPlace(turn, primaries, check);
+    directRequests = new RequestsInPlace(turn, primaries, check);
     intakes = new Intakes(turn, segments, marks);
     replica = new Replica(turn, segments, intakes);
     leave = new Leave(turn, segments, leases, this::isMajorityReachable, this::isNewcomerAsking);
@@ -150,39 +147,9 @@ public final class RingNode {
     membership.flush();
   }
 
-  /**
-   * Reads a key without creating objects and without an event, if this member can answer at once.
-   * The result is the same as with {@link Event.Asked}. The member does not change.
-   *
-   * @param array contains the key
-   * @param nowNanos as for {@link #on}
-   * @param into receives the entry, or is marked absent if the key does not exist
-   * @return false if the caller must send {@link Event.Asked} instead
-   */
-  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
-    turn.onRequestInPlace(nowNanos);
-    return inPlace.read(array, from, length, into);
-  }
-
-  /**
-   * Returns the remaining time to live of a value that was read, in milliseconds, or 0 if the value
-   * does not expire.
-   */
-  public long ttlMillis(SeenEntry read) {
-    return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
-  }
-
-  /**
-   * Writes a key without creating objects and without an event, if this member is the only writer.
-   * The result is the same as with {@link Event.Asked}.
-   *
-   * @param nowNanos as for {@link #on}
-   * @return the version, or {@link Version#NONE} if the member has changed nothing and the caller
-   *     must send {@link Event.Asked} instead
-   */
-  public long write(WriteInPlace write, long nowNanos) {
-    turn.onRequestInPlace(nowNanos);
-    return inPlace.write(write);
+  /** Returns the way around events that the most common requests can take. */
+  public DirectRequests directRequests() {
+    return directRequests;
   }
 
   // ---- queries

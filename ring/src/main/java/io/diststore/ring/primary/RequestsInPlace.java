@@ -1,5 +1,6 @@
 package io.diststore.ring.primary;
 
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
@@ -16,7 +17,7 @@ import io.diststore.ring.turn.Turn;
  * <p>This class must do exactly what the normal path would do in the same state. It declines all
  * other requests before it changes anything, and the caller then uses the normal path.
  */
-public final class RequestsInPlace {
+public final class RequestsInPlace implements DirectRequests {
   private final Turn turn;
   private final Primaries primaries;
   private final RequestCheck check;
@@ -27,13 +28,10 @@ public final class RequestsInPlace {
     this.check = check;
   }
 
-  /**
-   * Reads a key, if the normal path would answer at once without changing anything.
-   *
-   * @param into receives the entry, or is marked absent if the key does not exist
-   * @return false if the caller must use the normal path
-   */
-  public boolean read(byte[] array, int from, int length, SeenEntry into) {
+  /** Reads a key, if the normal path would answer at once without changing anything. */
+  @Override
+  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+    turn.onRequestInPlace(nowNanos);
     if (turn.view() == null || check.isKeyTooLong(length)) {
       return false;
     }
@@ -58,12 +56,10 @@ public final class RequestsInPlace {
     return true;
   }
 
-  /**
-   * Applies a put, if no other member has to store it.
-   *
-   * @return the version, or {@link Version#NONE} if the caller must use the normal path
-   */
-  public long write(WriteInPlace write) {
+  /** Applies a put, if no other member has to store it. */
+  @Override
+  public long write(WriteInPlace write, long nowNanos) {
+    turn.onRequestInPlace(nowNanos);
     if (turn.view() == null || !check.isValid(write)) {
       return Version.NONE;
     }
@@ -86,5 +82,10 @@ public final class RequestsInPlace {
             ? Entry.NEVER
             : Entry.expiryAfter(turn.wallMillis(), write.ttlMillis());
     return primary.writes().applyAsOnlyWriter(write, client, expiry);
+  }
+
+  @Override
+  public long ttlMillis(SeenEntry read) {
+    return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
   }
 }

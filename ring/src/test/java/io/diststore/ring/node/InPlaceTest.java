@@ -58,7 +58,7 @@ class InPlaceTest {
     ring.tick(0);
     ring.putFor("put", 0, 1, "key", "value", 1000);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
-    assertThat(ring.node(0).ttlMillis(seen)).isEqualTo(1000);
+    assertThat(ring.node(0).directRequests().ttlMillis(seen)).isEqualTo(1000);
     ring.now += 1000 * ScriptedRing.MILLI;
     assertThat(read(ring, 0, "key")).isNull();
   }
@@ -114,7 +114,7 @@ class InPlaceTest {
   /** The value, or "absent", or null if it cannot be said at once. */
   private String read(ScriptedRing ring, int rank, String key) {
     byte[] array = ("--" + key + "-").getBytes(StandardCharsets.UTF_8);
-    if (!ring.node(rank).read(array, 2, array.length - 3, ring.now, seen)) {
+    if (!ring.node(rank).directRequests().read(array, 2, array.length - 3, ring.now, seen)) {
       return null;
     }
     return seen.live()
@@ -130,6 +130,6 @@ class InPlaceTest {
     write.entry.value(array, 2 + key.length(), value.length());
     write.ttlMillis(0);
     write.id(1, 2, number, lowest);
-    return ring.node(rank).write(write, ring.now);
+    return ring.node(rank).directRequests().write(write, ring.now);
   }
 }

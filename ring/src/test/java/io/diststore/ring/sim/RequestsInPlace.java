@@ -36,7 +36,7 @@ final class RequestsInPlace {
   }
 
   private Answer read(RingNode node, Key key, long clock) {
-    if (!node.read(amid(key.bytes()), AROUND, key.bytes().length, clock, seen)) {
+    if (!node.directRequests().read(amid(key.bytes()), AROUND, key.bytes().length, clock, seen)) {
       return null;
     }
     if (!seen.live()) {
@@ -48,7 +48,7 @@ final class RequestsInPlace {
     int end = seen.valueAt() + seen.valueBytes();
     byte[] value = Arrays.copyOfRange(seen.array(), seen.valueAt(), end);
     Entry entry = new Entry(key, seen.version(), value, seen.expiresAtMillis());
-    return new Answer.Value(entry, node.ttlMillis(seen));
+    return new Answer.Value(entry, node.directRequests().ttlMillis(seen));
   }
 
   private Answer write(RingNode node, Request request, Operation.Put put, long clock) {
@@ -60,7 +60,7 @@ final class RequestsInPlace {
         request.id().client().low(),
         request.id().number(),
         request.lowestAwaited());
-    long version = node.write(write, clock);
+    long version = node.directRequests().write(write, clock);
     return version == Version.NONE ? null : new Answer.Written(Outcome.applied(version));
   }
 

@@ -2,6 +2,7 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
@@ -72,6 +73,7 @@ public class RingNodeBenchmark {
               new SplittableRandom(1),
               Rules.ALL,
               Witness.NONE));
+  private final DirectRequests direct = node.directRequests();
   private long requests = CLIENTS * (AWAITED + 1L);
   private int next;
   private long now = 1;
@@ -119,7 +121,7 @@ public class RingNodeBenchmark {
   @Benchmark
   public int readInPlace() {
     nextKey();
-    if (!node.read(array, 0, KEY_BYTES, now, seen) || !seen.live()) {
+    if (!direct.read(array, 0, KEY_BYTES, now, seen) || !seen.live()) {
       throw new IllegalStateException("it was not read");
     }
     return seen.valueBytes();
@@ -134,7 +136,7 @@ public class RingNodeBenchmark {
     write.entry.key(array, 0, KEY_BYTES);
     write.entry.value(array, KEY_BYTES, VALUE_BYTES);
     write.id(1, requests % CLIENTS, number, number - AWAITED);
-    long version = node.write(write, now);
+    long version = direct.write(write, now);
     if (version == 0) {
       throw new IllegalStateException("it was not written");
     }
