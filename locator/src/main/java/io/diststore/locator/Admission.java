@@ -8,7 +8,7 @@ import io.diststore.thrift.peer.Refused;
 
 /**
  * Leads one node into a ring. It ends when a view lists this node, or with a {@link MemberFailure},
- * and keeps answering probes after that. For the event loop's thread.
+ * and keeps answering probes after that. Only the event loop may use this interface.
  */
 interface Admission {
   /** Begins to look for the ring. */

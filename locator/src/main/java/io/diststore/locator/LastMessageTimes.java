@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Records when the last message of each member arrived. The time is never later than the one that
  * the ring's core records, so every member that is unreachable for the core is unreachable here
- * too. For the event loop's thread.
+ * too. Only the event loop may use this class.
  */
 final class LastMessageTimes {
   private final NodeId self;

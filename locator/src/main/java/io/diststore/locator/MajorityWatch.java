@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs that the ring has lost its majority, and what the administrator can do: at once, then once
- * per minute while it lasts, and once more when the ring recovers. For the event loop's thread.
+ * per minute while it lasts, and once more when the ring recovers. Only the event loop may use this
+ * class.
  */
 final class MajorityWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);

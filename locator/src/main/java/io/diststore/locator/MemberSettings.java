@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *     other address that is not a loopback address requires a token
  * @param advertise the host at which others reach this node. Default: null, which means {@code
  *     bind}. Required if {@code bind} means all addresses of the machine. If others cannot reach
- *     the node at this host, it never joins
+ *     the node at this host, the node cannot join their ring
  * @param port the port for clients, 1 to 65535. Default: 0, which means the first free port of
  *     {@code ports}
  * @param peerPort the port for members and administrative calls, 1 to 65535. Default: 0, which
@@ -42,8 +42,8 @@ import java.util.function.Consumer;
  * @param limits the bounds of the ring's core, which {@link Limits} describes. Default: {@link
  *     Limits#DEFAULT}
  * @param transport the bounds of the servers, which {@link TransportLimits} describes. Default:
- *     {@link #SHARED_PORT}. Too low: messages of members, which may have several MiB, do not fit,
- *     and their links break. Too high: every connection may occupy that much memory
+ *     {@link #SHARED_PORT}. Too low: messages between members, which may be several MiB large, do
+ *     not fit, and the links break. Too high: every connection may occupy that much memory
  * @param name the node's name in its ring. Default: null, which means its host and port. It must be
  *     the same at each start: under another name, the node is a new member, and the ring waits
  *     until it has detected that the old one is dead. If two nodes have the same name, the one that
@@ -123,8 +123,8 @@ public record MemberSettings(
 
   /**
    * The limits of a port that clients and members share. A client may have as many unanswered calls
-   * as on a port of its own. Messages may be as large as members' messages, which are done with as
-   * soon as they are read.
+   * as on a port of its own. Messages may be as large as on a port for members, where a message
+   * takes no more memory once it has been read.
    */
   public static final TransportLimits SHARED_PORT =
       TransportLimits.forClients().toBuilder()

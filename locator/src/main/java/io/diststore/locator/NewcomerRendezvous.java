@@ -15,13 +15,15 @@ import java.util.function.IntConsumer;
 /**
  * Makes newcomers wait for each other, so that all of them ask for admission at the same moment and
  * join in one view. Then each key moves only once, directly to its final owner. A newcomer waits no
- * longer than {@link #PATIENCE} for the others. For the event loop's thread.
+ * longer than {@link #PATIENCE} for the others. Only the event loop may use this class.
  */
 final class NewcomerRendezvous {
   /** How long a newcomer waits for the other expected newcomers. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** The pause between two probes. Well below the time for which a ring gathers join requests. */
+  /**
+   * The pause between two probes. It is well below the time for which a ring gathers join requests.
+   */
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
 
   private final EventLoop loop;
@@ -50,8 +52,8 @@ final class NewcomerRendezvous {
    * @param others where the other newcomers listen
    * @param onDone called once, when all other newcomers know the ring or {@link #PATIENCE} is over;
    *     called before this method returns if {@code others} is empty. Its argument is the number of
-   *     newcomers that know the ring. Each of them will ask for admission; on a slow machine that
-   *     only takes longer
+   *     newcomers that know the ring. Each of them will ask for admission, but a slow machine may
+   *     take longer
    */
   static void begin(
       EventLoop loop,

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leads this node into a ring whose members decide its views. The node joins through the peer that
- * it was given. Without a peer, it joins a ring that it finds on this machine, or founds one. For
- * the event loop's thread.
+ * it was given. Without a peer, it joins a ring that it finds on this machine, or founds one. Only
+ * the event loop may use this class.
  */
 final class PeerAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAdmission.class);

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 
 /**
  * Binds the ports of a member: the requested port or the first free one of its range, and the
- * peers' port if they have one of their own. For the event loop's thread.
+ * peers' port if they have one of their own. Only the event loop may use this class.
  */
 final class PortBinding {
   /**

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets an administrator recover a ring that has lost its majority. The administrator must confirm
  * the death of exactly the members that are unreachable at that moment: a member that became
- * unreachable since was never checked. For the event loop's thread.
+ * unreachable since was never checked. Only the event loop may use this class.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);

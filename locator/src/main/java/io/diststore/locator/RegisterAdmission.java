@@ -28,13 +28,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leads this node into the ring of an external register. A node that finds the register empty
- * offers a founding view, and the register sets one of those that it is offered. Every other node
- * waits for the other newcomers, and asks the members of the registered view for admission. This
- * admission never gives up, because whatever is missing may still come.
+ * offers a founding view, and the register accepts only one of the views that it is offered. Every
+ * other node waits for the other newcomers, and asks the members of the registered view for
+ * admission. This admission never gives up, because the register, the members or the missing view
+ * may still appear.
  *
  * <p>It also protects the core from views that a register must not report: a view of another ring,
- * or a view older than the one in force, which a register reports after it was reset to an earlier
- * state. For the event loop's thread.
+ * and a view older than the one in force. A register that was reset to an earlier state reports
+ * such an old view. Only the event loop may use this class.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -43,7 +44,10 @@ final class RegisterAdmission implements Admission {
   /** After this time without an answer from the register, the node asks the seeds for admission. */
   private static final long WITHOUT_REGISTER_NANOS = Duration.ofSeconds(3).toNanos();
 
-  /** How long the register may be behind before people are warned: its answers may be late. */
+  /**
+   * How long the register may be behind the view in force before this node warns people. A short
+   * lag is normal, because answers may be late.
+   */
   private static final long BEHIND_NANOS = Duration.ofSeconds(10).toNanos();
 
   private enum Stage {
@@ -66,7 +70,7 @@ final class RegisterAdmission implements Admission {
         case REGISTER_UNKNOWN -> next == REGISTER_KNOWN || next == ASKED || next == STOPPED;
         case REGISTER_KNOWN -> next == ASKED || next == STOPPED;
         case ASKED -> next == JOINED || next == STOPPED;
-        // A view may still admit this node on a request that it sent before.
+        // A request that this node sent before may still lead to its admission.
         case STOPPED -> next == JOINED;
         case JOINED -> false;
       };
@@ -84,7 +88,7 @@ final class RegisterAdmission implements Admission {
   private Stage stage;
   private long startedAt;
 
-  /** Where the other nodes that are to be members may be found. */
+  /** The addresses of all other nodes that should become members. */
   private List<Endpoint> seeds = List.of();
 
   private View offered;
@@ -231,7 +235,8 @@ final class RegisterAdmission implements Admission {
 
   /**
    * Warns if the register stays behind the view in force. An answer of the register may be older
-   * than the messages of other members; a register that stays behind was reset to an earlier state.
+   * than the messages of other members. But a register that stays behind was reset to an earlier
+   * state.
    */
   private void onBehind(Contents contents, View own) {
     long now = System.nanoTime();
@@ -249,9 +254,7 @@ final class RegisterAdmission implements Admission {
     }
   }
 
-  /**
-   * Asks the seeds for admission. They are the addresses of all other nodes that are to be members.
-   */
+  /** Asks the seeds for admission, and tells them how many members the ring should have. */
   private void askSeeds() {
     shell.on(new Event.Join(seeds, seeds.isEmpty() ? 0 : seeds.size() + 1));
   }
@@ -269,7 +272,7 @@ final class RegisterAdmission implements Admission {
             .toList(),
         newcomers -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          // A newcomer that joins alone does not make the ring wait for a number of members. Some
+          // A newcomer that joins alone does not make the ring wait for a number of members: some
           // members may be leaving meanwhile, and this number would include them.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
           shell.on(new Event.Join(addresses, expected));

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the external register, one call after another on a thread of its own, and brings the
- * answers to the event loop. It does not repeat a call that failed. The ring's core does: after an
- * unanswered set, it reads until it gets an answer. For the event loop's thread.
+ * answers to the event loop. It does not repeat a call that failed. If a set is not answered, the
+ * ring's core reads the register until it gets an answer. Only the event loop may use this class.
  */
 final class RegisterClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterClient.class);
@@ -32,7 +32,7 @@ final class RegisterClient implements AutoCloseable {
   private enum Health {
     /** The last call was answered, or there was none yet. */
     ANSWERING,
-    /** Calls fail, for too short a time to warn people. */
+    /** Calls fail, but not yet for long enough to warn people. */
     FAILING,
     /** Calls fail, and people were warned at {@code warnedAt}. */
     REPORTED;
@@ -130,7 +130,7 @@ final class RegisterClient implements AutoCloseable {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException closed) {
-      LOG.debug("The register is not called any more: this node ends.");
+      LOG.debug("The register is not called because this node ends.");
     }
   }
 

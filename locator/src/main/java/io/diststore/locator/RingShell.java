@@ -53,8 +53,8 @@ import org.slf4j.LoggerFactory;
  * together with the time at that moment, and carries out the core's decisions.
  *
  * <p>Messages are sent at once. Answers and notices are delivered after the core has returned,
- * because a receiver may call the core again at once. For the event loop's thread, except for the
- * methods that say otherwise.
+ * because a receiver may call the core again at once. Only the event loop may use this class,
+ * except for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);

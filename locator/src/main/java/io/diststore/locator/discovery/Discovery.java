@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * merged.
  *
  * <p>A state machine without a thread, a clock or a socket: {@link #tick} and {@link
- * #onProbeResult} drive it, and {@link Effects} carries out its decisions. For one thread.
+ * #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not thread-safe.
  */
 public final class Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
@@ -106,7 +106,7 @@ public final class Discovery {
   private enum Obstacle {
     NONE,
     PRESENT,
-    /** The obstacle has lasted so long that people were told about it. */
+    /** The obstacle has lasted so long that this node has warned people about it. */
     REPORTED
   }
 

@@ -22,7 +22,7 @@ import org.apache.thrift.async.AsyncMethodCallback;
 /**
  * Probes addresses: finds out which node, if any, listens there. Each probe uses a connection of
  * its own and an unframed message, which nodes of the original program and most other programs
- * answer or reject at once. For the event loop's thread.
+ * answer or reject at once. Only the event loop may use this class.
  */
 public final class Prober {
   /** An address that has not answered after this time counts as unresponsive. */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * The calls of service {@code Peer} with which an administrator recovers a ring. For the event
- * loop's thread.
+ * The calls of service {@code Peer} with which an administrator recovers a ring. Only the event
+ * loop may use this class.
  */
 final class AdministrativeCalls {
   private final PeerService service;

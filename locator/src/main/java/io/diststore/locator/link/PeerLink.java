@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>The first message opens the connection. Messages wait, up to {@link #WAITING_MAX}, until the
  * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped,
  * and so are all messages during a pause after that. The ring sends again the messages that matter.
- * For the event loop's thread.
+ * Only the event loop may use this class.
  */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The receiving end of service {@code Peer}: accepts links, receives messages from them, answers
- * probes, and knows which connections may administer this node. For the event loop's thread.
+ * probes, and knows which connections may administer this node. Only the event loop may use this
+ * class.
  */
 public final class PeerService {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);

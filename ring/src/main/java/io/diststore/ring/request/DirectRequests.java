@@ -7,7 +7,7 @@ import io.diststore.ring.segment.Version;
  * Serves the most common requests at once, directly from the bytes of a message, without creating
  * objects for the request, the answer and the entry. The result is the same as that of a {@link
  * Request}. If a method declines, it has changed nothing, and the caller must send a {@link
- * Request} instead. For the member's thread.
+ * Request} instead. Only the member's thread may use this interface.
  *
  * <p>Each call needs the monotonic clock, read after the request was taken off its socket. With an
  * older reading, a process that was paused would answer under a lease that has run out.
