@@ -45,8 +45,8 @@ import java.util.function.Consumer;
  *     {@link #SHARED_PORT}. Too low: messages between members, which may be several MiB large, do
  *     not fit, and the links break. Too high: every connection may occupy that much memory
  * @param name the node's name in its ring. Default: null, which means its host and port. It must be
- *     the same at each start: under another name, the node is a new member, and the ring waits
- *     until it has detected that the old one is dead. If two nodes have the same name, the one that
+ *     the same at each start. Under another name, the node is a new member, and the ring has to
+ *     detect first that the old member is dead. If two nodes have the same name, the one that
  *     started later replaces the other
  * @param registered the ring to join if an external register decides its views. Default: null,
  *     which means a ring whose members decide its views

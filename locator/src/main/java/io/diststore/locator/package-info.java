@@ -19,9 +19,9 @@
  *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: into a ring whose
  *       members decide its views; {@code RegisterAdmission}: into the ring of an external register;
  *       {@code NewcomerRendezvous}: makes newcomers wait for each other
- *   <li>{@link io.diststore.locator.RegisteredRing}, {@link io.diststore.locator.ExternalRegister}:
- *       that register, for the service to implement; {@code RegisterClient}: calls it off the event
- *       loop
+ *   <li>{@link io.diststore.locator.RegisteredRing}: a ring whose views an external register
+ *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
+ *       implements; {@code RegisterClient}: calls the register off the event loop
  *   <li>{@code LastMessageTimes}: when the last message of each member came
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
  *       administrator recover it; {@link io.diststore.locator.LossNotAccepted}: why the

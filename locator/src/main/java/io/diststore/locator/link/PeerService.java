@@ -215,7 +215,7 @@ public final class PeerService {
 
   /**
    * Reports whether the node at the other end is in another ring. The handshake does not exclude
-   * that, because this node may have joined its ring after the link was opened.
+   * this case, because this node may have joined its ring after the link was opened.
    */
   private boolean isInAnotherRing(RemoteNode remote) {
     RingId own = handshake.own().ring().get();

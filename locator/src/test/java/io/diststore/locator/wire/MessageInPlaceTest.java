@@ -208,7 +208,7 @@ class MessageInPlaceTest {
   }
 
   /**
-   * Reads arguments by the code that Thrift generated, whether or not they can be read in place.
+   * Reads arguments with the code that Thrift generated, whether or not they can be read in place.
    */
   private static Envelope thriftRead(String method, byte[] arguments) throws TException {
     MessageKind<?, ?> kind =
