@@ -1,4 +1,4 @@
-"""Tells the node at a port to die. Arguments as those of every_call.py."""
+"""Calls die() on one node. Arguments: the directory of the IDL, and the node's port."""
 import os
 import sys
 

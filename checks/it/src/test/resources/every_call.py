@@ -1,6 +1,6 @@
-"""Every call of the service Store, old and new, by a stock Thrift library that has only our IDL.
+"""Makes every call of the service Store, old and new, through a stock Thrift library that knows only the IDL.
 
-Arguments: the directory of the IDL, the node's port, "framed" or "unframed". Exits with 0 if every answer is as it should be.
+Arguments: the directory of the IDL, the node's port, and "framed" or "unframed". Exits with 0 if every answer is correct.
 """
 import os
 import sys
@@ -34,7 +34,7 @@ def header(count=1, repeated=False):
 
 def expect(what, good):
     if not good:
-        sys.exit("%s, %s: not as it should be" % (form, what))
+        sys.exit("%s, %s: wrong answer" % (form, what))
     done.append(what.split(":")[0])
 
 
@@ -44,7 +44,7 @@ def refused(what, exception, call):
     except exception as refusal:
         expect(what, bool(refusal.message))
     else:
-        sys.exit("%s, %s: was not refused" % (form, what))
+        sys.exit("%s, %s: the call was not refused" % (form, what))
 
 
 def prefix(name):
@@ -80,7 +80,7 @@ try:
 except TApplicationException as failure:
     sys.exit("the base service does not answer: %s" % failure)
 
-# The acknowledged ones.
+# The acknowledged calls.
 key = prefix("key") + bytes([0, 255, 254])
 written = node.write(header(), key, b"one", none)
 expect("write", written.status == store.WriteStatus.APPLIED and written.version > 0)
@@ -100,7 +100,7 @@ expect("write: repeated", node.write(once, prefix("once"), b"x", none).version =
 node.write(header(), prefix("ttl"), b"soon gone", store.WriteOptions(ttlMillis=60000))
 expect("read: time to live", 0 < node.read(header(), prefix("ttl")).ttlMillis <= 60000)
 expect("erase", node.erase(header(), key, none).status == store.WriteStatus.APPLIED)
-expect("erase: it is gone", node.read(header(), key).value is None)
+expect("erase: the key is gone", node.read(header(), key).value is None)
 
 pairs = [store.KeyValue(key=prefix("many %d" % i), value=b"v%d" % i) for i in range(50)]
 answers = node.write_many(header(50), pairs, none)
@@ -124,7 +124,7 @@ expect("handoff", node.handoff().state == store.HandoffState.NONE)
 first_call = connect()
 expect("agree", first_call.agree(True).outOfOrder and first_call.read(header(), prefix("once")).value == b"x")
 
-# What is refused, is refused by name.
+# Each refusal is an exception of the right type.
 refused("read: an id of 0", store.BadRequest, lambda: node.read(store.RequestHeader(0, 0, 0, 0, False, 1000), key))
 refused("write: a key of 65 KiB", store.TooLarge, lambda: node.write(header(), b"k" * (65 << 10), b"v", none))
 refused("write: a value over the limit", store.TooLarge, lambda: node.write(header(), key, b"v" * ((1 << 20) + 1), none))
@@ -135,7 +135,7 @@ expect("read: empty value", node.read(header(), b"").value == b"")
 
 services = [store.Store, store.locator.Locator, store.locator.Base]
 missing = {call for service in services for call in service.thrift_services} - set(done)
-# The only call that no node survives is made by die.py.
+# die ends the node, so die.py makes that call.
 if missing != {"die"}:
     sys.exit("not called: %s" % sorted(missing))
-print("%s: %d calls, %d answers as they should be" % (form, len(set(done)), len(done)))
+print("%s: %d calls, %d correct answers" % (form, len(set(done)), len(done)))

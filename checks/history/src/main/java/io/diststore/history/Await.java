@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting for what another process is about to do. Every wait has an end. */
+/** Waits for a condition that another process brings about. Every wait has a time limit. */
 public final class Await {
-  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private Await() {}
 
-  /** Returns as soon as {@code condition} holds; an exception of it counts as not yet. */
-  public static void until(String what, Duration patience, Callable<Boolean> condition) {
-    long end = System.nanoTime() + patience.toNanos();
+  /**
+   * Waits until {@code condition} is true. An exception from the condition counts as false.
+   *
+   * @param what the condition in words, for the error message
+   * @throws AssertionError if the condition is not true within {@code timeout}
+   */
+  public static void until(String what, Duration timeout, Callable<Boolean> condition) {
+    long end = System.nanoTime() + timeout.toNanos();
     Exception last = null;
     while (true) {
       try {
@@ -24,18 +29,21 @@ public final class Await {
         last = notYet;
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("even after " + patience.toSeconds() + " s not: " + what, last);
+        throw new AssertionError("not within " + timeout.toSeconds() + " s: " + what, last);
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
   /**
-   * Returns as soon as {@code claim} throws nothing; looks so often. For conditions that cost
-   * something to look at, and that say themselves how things stand.
+   * Waits until {@code claim} throws nothing, and checks it once per {@code poll}. Use this method
+   * for a claim that is expensive to check, or whose exception describes the current state.
+   *
+   * @param what the claim in words, for the error message
+   * @throws AssertionError if the claim still throws after {@code timeout}
    */
-  public static void holds(String what, Duration patience, Duration look, Claim claim) {
-    long end = System.nanoTime() + patience.toNanos();
+  public static void holds(String what, Duration timeout, Duration poll, Claim claim) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
         claim.check();
@@ -43,21 +51,23 @@ public final class Await {
       } catch (Exception | AssertionError notYet) {
         if (System.nanoTime() > end) {
           throw new AssertionError(
-              "even after " + patience.toSeconds() + " s not: " + what + "; " + notYet.getMessage(),
+              "not within " + timeout.toSeconds() + " s: " + what + "; " + notYet.getMessage(),
               notYet);
         }
       }
-      LockSupport.parkNanos(look.toNanos());
+      LockSupport.parkNanos(poll.toNanos());
     }
   }
 
-  /** Throws as long as something is not as it should be. */
+  /** A statement about the system under test, which throws while it is false. */
   public interface Claim {
-    /** Looks once. */
+    /** Checks the claim once. */
     void check() throws Exception;
   }
 
-  /** Lets {@code time} pass. For faults that last, not for conditions. */
+  /**
+   * Waits for {@code time}. Use this method to let a fault last, and never to wait for a condition.
+   */
   public static void pass(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {

@@ -8,138 +8,148 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether what clients saw of one key could have happened on a single copy.
+ * Checks that the recorded operations of one key are linearizable: a single copy of the key could
+ * have given the same answers.
  *
- * <p>The store says the version of every write and of every value, and promises that versions grow
- * with the writes. So there is only one order to be checked: by version, each write before the
- * reads of it. It is a linearization if and only if no operation that was over before another one
- * began has a place after it. An acknowledged write that was lost shows as a later operation with a
- * lower version.
+ * <p>The store reports the version of every write and of every value that it returns, and
+ * guarantees that each write gets a higher version than the writes before it. Therefore only one
+ * order has to be checked: operations ordered by version, with each write before the reads of its
+ * value. This order is a linearization if and only if it agrees with time: when operation A ended
+ * before operation B began, A must not come after B. A lost acknowledged write appears as a later
+ * operation with a lower version.
  */
 public final class KeyHistory {
-  private final List<Operation> operations;
-  private final Map<String, Operation> writes = new HashMap<>();
-  private final TreeMap<Long, String> valueOf = new TreeMap<>();
-  private final Map<String, Long> versionOf = new HashMap<>();
+  private final List<RecordedOperation> operations;
+  private final Map<String, RecordedOperation> writes = new HashMap<>();
+  private final TreeMap<Long, String> valueByVersion = new TreeMap<>();
+  private final Map<String, Long> versionByValue = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
 
-  /** The operations of one key, in any order. */
-  public KeyHistory(List<Operation> operations) {
+  /** Takes the operations of one key, in any order. */
+  public KeyHistory(List<RecordedOperation> operations) {
     this.operations = operations;
   }
 
-  /** What is wrong, in words; empty if nothing is. */
+  /** Returns a description of each fault. The list is empty if the history is linearizable. */
   public List<String> faults() {
-    for (Operation operation : operations) {
+    for (RecordedOperation operation : operations) {
       if (operation.isWrite()) {
         writes.put(operation.value(), operation);
       }
     }
-    operations.stream().filter(KeyHistory::tellsAVersion).forEach(this::learn);
-    operations.forEach(this::checkAlone);
+    operations.stream().filter(KeyHistory::hasKnownVersion).forEach(this::addVersion);
+    operations.forEach(this::checkByItself);
     checkOrder();
     return faults;
   }
 
-  /** What was read is as much as an acknowledgement for the write that it is from. */
-  private static boolean tellsAVersion(Operation operation) {
-    return operation.outcome() == Operation.Outcome.DONE && operation.value() != null;
+  /**
+   * Reports whether the version of the operation's value is known: after an acknowledged write, and
+   * after a read that returned a value.
+   */
+  private static boolean hasKnownVersion(RecordedOperation operation) {
+    return operation.outcome() == RecordedOperation.Outcome.DONE && operation.value() != null;
   }
 
-  private void learn(Operation operation) {
-    String value = valueOf.putIfAbsent(operation.version(), operation.value());
+  private void addVersion(RecordedOperation operation) {
+    String value = valueByVersion.putIfAbsent(operation.version(), operation.value());
     if (value != null && !value.equals(operation.value())) {
-      fault(operation, "the same version was of " + value);
+      fault(operation, "the value " + value + " has the same version");
     }
-    Long version = versionOf.putIfAbsent(operation.value(), operation.version());
+    Long version = versionByValue.putIfAbsent(operation.value(), operation.version());
     if (version != null && version != operation.version()) {
-      fault(operation, "the same write also had version " + version + ", so it was applied twice");
+      fault(operation, "the same write also has version " + version + ": it was applied twice");
     }
   }
 
-  private void checkAlone(Operation operation) {
+  private void checkByItself(RecordedOperation operation) {
     switch (operation.outcome()) {
       case DONE -> {
         if (!operation.isWrite()) {
           checkRead(operation);
-        } else if (operation.kind() == Operation.Kind.CONDITIONAL_WRITE) {
+        } else if (operation.kind() == RecordedOperation.Kind.CONDITIONAL_WRITE) {
           checkCondition(operation);
         }
       }
       case CONDITION_FAILED -> {
         if (operation.version() == operation.ifVersion()) {
-          fault(operation, "it failed for the version that it demanded");
+          fault(operation, "the condition failed although the key had the required version");
         }
       }
       case UNKNOWN -> {}
     }
   }
 
-  private void checkRead(Operation read) {
+  private void checkRead(RecordedOperation read) {
     if (read.value() == null) {
       if (read.version() != 0) {
-        fault(read, "an absent key has no version");
+        fault(read, "the key was absent but had a version");
       }
       return;
     }
-    Operation write = writes.get(read.value());
+    RecordedOperation write = writes.get(read.value());
     if (write == null) {
-      fault(read, "nobody wrote this to the key");
-    } else if (write.invoked() > read.returned()) {
-      fault(read, "it was read before it was written");
+      fault(read, "no client wrote this value to the key");
+    } else if (write.invokedNanos() > read.returnedNanos()) {
+      fault(read, "the value was read before it was written");
     }
   }
 
-  private void checkCondition(Operation write) {
-    Long before = valueOf.lowerKey(write.version());
+  private void checkCondition(RecordedOperation write) {
+    Long before = valueByVersion.lowerKey(write.version());
     if (before != null && before > write.ifVersion()) {
-      fault(write, "when it was applied the key had version " + before);
+      fault(write, "the key had version " + before + " when the write was applied");
     }
   }
 
-  /** In the order of time: nothing may have a place before what was over when it began. */
+  /**
+   * Goes through the operations in the order of time. A read must not come before any operation
+   * that ended before the read began, in the order by version. A write must come after all of these
+   * operations.
+   */
   private void checkOrder() {
-    record Moment(long at, boolean begins, Operation operation) {}
+    record Moment(long nanos, boolean begins, RecordedOperation operation) {}
     List<Moment> moments = new ArrayList<>();
-    for (Operation operation : operations) {
+    for (RecordedOperation operation : operations) {
       if (placeOf(operation) != null) {
-        moments.add(new Moment(operation.invoked(), true, operation));
-        if (operation.outcome() != Operation.Outcome.UNKNOWN) {
-          moments.add(new Moment(operation.returned(), false, operation));
+        moments.add(new Moment(operation.invokedNanos(), true, operation));
+        if (operation.outcome() != RecordedOperation.Outcome.UNKNOWN) {
+          moments.add(new Moment(operation.returnedNanos(), false, operation));
         }
       }
     }
     moments.sort(
-        Comparator.comparingLong(Moment::at).thenComparing(moment -> moment.begins() ? 0 : 1));
-    long over = -1;
+        Comparator.comparingLong(Moment::nanos).thenComparing(moment -> moment.begins() ? 0 : 1));
+    long highestEnded = -1;
     for (Moment moment : moments) {
-      Operation operation = moment.operation();
+      RecordedOperation operation = moment.operation();
       long place = placeOf(operation);
       if (!moment.begins()) {
-        over = Math.max(over, place);
+        highestEnded = Math.max(highestEnded, place);
         continue;
       }
-      boolean changes =
-          operation.isWrite() && operation.outcome() != Operation.Outcome.CONDITION_FAILED;
-      if (place < over || changes && place == over) {
+      boolean changesTheKey =
+          operation.isWrite() && operation.outcome() != RecordedOperation.Outcome.CONDITION_FAILED;
+      if (place < highestEnded || changesTheKey && place == highestEnded) {
         fault(
             operation,
-            "before it began, an operation was over that had seen or written version " + over);
+            "an operation that read or wrote version " + highestEnded + " had already ended");
       }
     }
   }
 
   /**
-   * The version where the operation belongs; null if that is unknown, and then nothing is wrong.
+   * Returns the version that gives the operation its place in the order, or null if that version is
+   * unknown. An operation without a place cannot be a fault.
    */
-  private Long placeOf(Operation operation) {
-    if (operation.outcome() != Operation.Outcome.UNKNOWN) {
+  private Long placeOf(RecordedOperation operation) {
+    if (operation.outcome() != RecordedOperation.Outcome.UNKNOWN) {
       return operation.version();
     }
-    return operation.isWrite() ? versionOf.get(operation.value()) : null;
+    return operation.isWrite() ? versionByValue.get(operation.value()) : null;
   }
 
-  private void fault(Operation operation, String what) {
+  private void fault(RecordedOperation operation, String what) {
     faults.add(operation + ": " + what);
   }
 }

@@ -19,34 +19,37 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Clients that read and write with hardly a pause, and remember all they saw: one half of them a
- * few keys that all fight for, the other half many keys. Every key has a value from the start on.
+ * Clients that read and write with short pauses, and record every operation. One half of the
+ * clients contend for a few keys; the other half spread over many keys. Every key has a value
+ * before the clients start.
  */
 public final class Traffic {
-  /** How many keys there are in all. */
+  /** The number of keys in all. */
   public static final int KEYS = 2008;
 
   private static final int FEW_KEYS = 8;
   private static final int MANY_KEYS = KEYS - FEW_KEYS;
 
-  /** A request that got no answer by its deadline, or a refusal. */
-  public record Failure(Operation operation, String why) {}
+  /** A request that was refused or had no answer by its deadline. */
+  public record Failure(RecordedOperation operation, String reason) {}
 
   private final Supplier<? extends StoreCalls> connect;
   private final long pauseNanos;
   private final List<Thread> threads = new ArrayList<>();
-  private final List<List<Operation>> seen = new ArrayList<>();
+  private final List<List<RecordedOperation>> records = new ArrayList<>();
   private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Throwable> defects = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Throwable> crashes = new ConcurrentLinkedQueue<>();
   private final LongAdder requests = new LongAdder();
-  private volatile boolean over;
+  private volatile boolean isEnding;
 
   /**
-   * Gives every key its first value, and starts so many clients, each with a thread of its own.
+   * Gives every key its first value, and starts the clients.
    *
-   * @param connect makes a client, whose deadline is that of each request
-   * @param pause of each client after each request, so that all of them together leave some of the
-   *     machine to the nodes
+   * @param connect makes a client; each request has the deadline of its client
+   * @param clients the number of clients, each with a thread of its own
+   * @param pause how long each client pauses after each request, which leaves processor time to the
+   *     nodes
+   * @param seed for the keys and the kinds of requests
    */
   public Traffic(Supplier<? extends StoreCalls> connect, int clients, Duration pause, long seed) {
     this.connect = connect;
@@ -54,19 +57,19 @@ public final class Traffic {
     fill();
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < clients; i++) {
-      List<Operation> mine = new ArrayList<>();
-      seen.add(mine);
+      List<RecordedOperation> record = new ArrayList<>();
+      records.add(record);
       String name = "client-" + i;
       boolean few = i % 2 == 0;
       SplittableRandom own = random.split();
-      threads.add(Thread.ofPlatform().name(name).unstarted(() -> run(name, few, own, mine)));
+      threads.add(Thread.ofPlatform().name(name).unstarted(() -> run(name, few, own, record)));
     }
     threads.forEach(Thread::start);
   }
 
-  /** Ends it, and reads every key once more: what was acknowledged must be there. */
+  /** Stops the clients, and reads every key once more to find lost writes. */
   public void end() {
-    over = true;
+    isEnding = true;
     try {
       for (Thread thread : threads) {
         thread.join();
@@ -74,29 +77,29 @@ public final class Traffic {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    List<Operation> last = new ArrayList<>();
+    List<RecordedOperation> last = new ArrayList<>();
     try (StoreCalls client = connect.get()) {
       for (String key : histories().keySet()) {
         read(client, key, last);
       }
     }
-    seen.add(last);
-    if (!defects.isEmpty()) {
-      throw new AssertionError("a client broke", defects.peek());
+    records.add(last);
+    if (!crashes.isEmpty()) {
+      throw new AssertionError("a client crashed", crashes.peek());
     }
   }
 
-  /** The requests that got no good answer. */
+  /** Returns the requests that failed so far. */
   public List<Failure> failures() {
     return List.copyOf(failures);
   }
 
-  /** What was seen of each key. Only after {@link #end}. */
-  public Map<String, List<Operation>> histories() {
-    Map<String, List<Operation>> histories = new HashMap<>();
-    seen.forEach(
-        all ->
-            all.forEach(
+  /** Returns the operations of each key. Call this method only after {@link #end}. */
+  public Map<String, List<RecordedOperation>> histories() {
+    Map<String, List<RecordedOperation>> histories = new HashMap<>();
+    records.forEach(
+        record ->
+            record.forEach(
                 operation ->
                     histories
                         .computeIfAbsent(operation.key(), key -> new ArrayList<>())
@@ -104,90 +107,96 @@ public final class Traffic {
     return histories;
   }
 
-  /** What is wrong with what was seen, in words; empty if nothing is. Only after {@link #end}. */
+  /**
+   * Returns a description of each fault that {@link KeyHistory} found. The list is empty if all
+   * operations were linearizable. Call this method only after {@link #end}.
+   */
   public List<String> faults() {
-    List<String> wrong = new ArrayList<>();
-    histories().forEach((key, operations) -> wrong.addAll(new KeyHistory(operations).faults()));
-    return wrong;
+    List<String> faults = new ArrayList<>();
+    histories().forEach((key, operations) -> faults.addAll(new KeyHistory(operations).faults()));
+    return faults;
   }
 
-  /** How many requests were answered or given up so far. */
+  /** Returns how many requests have been answered or have failed so far. */
   public long requests() {
     return requests.sum();
   }
 
   private void fill() {
-    List<Operation> first = new ArrayList<>();
-    seen.add(first);
+    List<RecordedOperation> first = new ArrayList<>();
+    records.add(first);
     try (StoreCalls client = connect.get()) {
       for (int i = 0; i < KEYS; i++) {
         String key = i < FEW_KEYS ? "few-" + i : "many-" + (i - FEW_KEYS);
-        write(client, key, "first-" + i, Operation.Kind.WRITE, 0, first);
+        write(client, key, "first-" + i, RecordedOperation.Kind.WRITE, 0, first);
       }
     }
   }
 
-  private void run(String name, boolean few, SplittableRandom random, List<Operation> mine) {
+  private void run(
+      String name, boolean few, SplittableRandom random, List<RecordedOperation> record) {
     Map<String, Long> versions = new HashMap<>();
     try (StoreCalls client = connect.get()) {
-      for (long i = 0; !over; i++) {
+      for (long i = 0; !isEnding; i++) {
         String key = few ? "few-" + random.nextInt(FEW_KEYS) : "many-" + random.nextInt(MANY_KEYS);
         String value = name + "-" + i;
         int dice = random.nextInt(100);
-        Operation done;
+        RecordedOperation done;
         if (dice < 50) {
-          done = read(client, key, mine);
+          done = read(client, key, record);
         } else if (dice < 85) {
-          done = write(client, key, value, Operation.Kind.WRITE, 0, mine);
+          done = write(client, key, value, RecordedOperation.Kind.WRITE, 0, record);
         } else {
           long last = versions.getOrDefault(key, 0L);
-          done = write(client, key, value, Operation.Kind.CONDITIONAL_WRITE, last, mine);
+          done = write(client, key, value, RecordedOperation.Kind.CONDITIONAL_WRITE, last, record);
         }
-        if (done.outcome() != Operation.Outcome.UNKNOWN) {
+        if (done.outcome() != RecordedOperation.Outcome.UNKNOWN) {
           versions.put(key, done.version());
         }
         LockSupport.parkNanos(pauseNanos);
       }
-    } catch (RuntimeException | Error defect) {
-      defects.add(defect);
+    } catch (RuntimeException | Error crash) {
+      crashes.add(crash);
     }
   }
 
-  private Operation read(StoreCalls client, String key, List<Operation> mine) {
+  private RecordedOperation read(StoreCalls client, String key, List<RecordedOperation> record) {
     long invoked = System.nanoTime();
-    return answered(
-        new Operation(key, Operation.Kind.READ, null, 0, 0, invoked, 0, null),
-        mine,
+    return perform(
+        new RecordedOperation(key, RecordedOperation.Kind.READ, null, 0, 0, invoked, 0, null),
+        record,
         () -> {
           Optional<Value> found = client.get(bytes(key));
-          return new Operation(
+          return new RecordedOperation(
               key,
-              Operation.Kind.READ,
+              RecordedOperation.Kind.READ,
               found.map(Value::bytes).map(Traffic::text).orElse(null),
               0,
               found.map(Value::version).orElse(0L),
               invoked,
               System.nanoTime(),
-              Operation.Outcome.DONE);
+              RecordedOperation.Outcome.DONE);
         });
   }
 
-  private Operation write(
+  private RecordedOperation write(
       StoreCalls client,
       String key,
       String value,
-      Operation.Kind kind,
+      RecordedOperation.Kind kind,
       long ifVersion,
-      List<Operation> mine) {
+      List<RecordedOperation> record) {
     WriteTerms terms =
-        kind == Operation.Kind.WRITE ? WriteTerms.NONE : WriteTerms.NONE.ifVersion(ifVersion);
+        kind == RecordedOperation.Kind.WRITE
+            ? WriteTerms.NONE
+            : WriteTerms.NONE.ifVersion(ifVersion);
     long invoked = System.nanoTime();
-    return answered(
-        new Operation(key, kind, value, ifVersion, 0, invoked, 0, null),
-        mine,
+    return perform(
+        new RecordedOperation(key, kind, value, ifVersion, 0, invoked, 0, null),
+        record,
         () -> {
           Written written = client.put(bytes(key), bytes(value), terms);
-          return new Operation(
+          return new RecordedOperation(
               key,
               kind,
               value,
@@ -195,29 +204,33 @@ public final class Traffic {
               written.version(),
               invoked,
               System.nanoTime(),
-              written.applied() ? Operation.Outcome.DONE : Operation.Outcome.CONDITION_FAILED);
+              written.applied()
+                  ? RecordedOperation.Outcome.DONE
+                  : RecordedOperation.Outcome.CONDITION_FAILED);
         });
   }
 
-  private Operation answered(Operation asked, List<Operation> mine, Supplier<Operation> asking) {
-    Operation done;
+  /** Makes the call, and adds its result to {@code record}. */
+  private RecordedOperation perform(
+      RecordedOperation request, List<RecordedOperation> record, Supplier<RecordedOperation> call) {
+    RecordedOperation done;
     try {
-      done = asking.get();
+      done = call.get();
     } catch (StoreException failure) {
       done =
-          new Operation(
-              asked.key(),
-              asked.kind(),
-              asked.value(),
-              asked.ifVersion(),
+          new RecordedOperation(
+              request.key(),
+              request.kind(),
+              request.value(),
+              request.ifVersion(),
               0,
-              asked.invoked(),
+              request.invokedNanos(),
               System.nanoTime(),
-              Operation.Outcome.UNKNOWN);
+              RecordedOperation.Outcome.UNKNOWN);
       failures.add(
           new Failure(done, failure.getClass().getSimpleName() + ": " + failure.getMessage()));
     }
-    mine.add(done);
+    record.add(done);
     requests.increment();
     return done;
   }

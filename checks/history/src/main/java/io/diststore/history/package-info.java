@@ -1,12 +1,12 @@
 /**
- * What tests of real processes and of real clusters share.
+ * Shared by the tests that run real processes and the tests that run real clusters.
  *
  * <ul>
- *   <li>{@link io.diststore.history.Traffic}: clients that read and write, and remember what they
- *       saw
- *   <li>{@link io.diststore.history.Operation}: one request, and what became of it
- *   <li>{@link io.diststore.history.KeyHistory}: judges what was seen of one key
- *   <li>{@link io.diststore.history.Await}: waiting, never without an end
+ *   <li>{@link io.diststore.history.Traffic}: clients that read and write, and record every
+ *       operation
+ *   <li>{@link io.diststore.history.RecordedOperation}: one request and its answer
+ *   <li>{@link io.diststore.history.KeyHistory}: checks the recorded operations of one key
+ *   <li>{@link io.diststore.history.Await}: waits for a condition, with a time limit
  * </ul>
  */
 package io.diststore.history;

@@ -1,24 +1,22 @@
 package io.diststore.history;
 
-import static io.diststore.history.Operation.Kind.CONDITIONAL_WRITE;
-import static io.diststore.history.Operation.Kind.READ;
-import static io.diststore.history.Operation.Kind.WRITE;
-import static io.diststore.history.Operation.Outcome.CONDITION_FAILED;
-import static io.diststore.history.Operation.Outcome.DONE;
-import static io.diststore.history.Operation.Outcome.UNKNOWN;
+import static io.diststore.history.RecordedOperation.Kind.CONDITIONAL_WRITE;
+import static io.diststore.history.RecordedOperation.Kind.READ;
+import static io.diststore.history.RecordedOperation.Kind.WRITE;
+import static io.diststore.history.RecordedOperation.Outcome.CONDITION_FAILED;
+import static io.diststore.history.RecordedOperation.Outcome.DONE;
+import static io.diststore.history.RecordedOperation.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diststore.history.Operation.Kind;
-import io.diststore.history.Operation.Outcome;
+import io.diststore.history.RecordedOperation.Kind;
+import io.diststore.history.RecordedOperation.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * The judge of the chaos test is judged itself: by histories that are known to be right or wrong.
- */
+/** Gives {@link KeyHistory} histories that are known to be linearizable or faulty. */
 class KeyHistoryTest {
   @Test
-  void readsAndWritesInTurnAreRight() {
+  void acceptsReadsAndWritesOneAfterAnother() {
     assertThat(
             faults(
                 op(READ, null, 0, 0, 1, DONE),
@@ -30,7 +28,7 @@ class KeyHistoryTest {
   }
 
   @Test
-  void aReadDuringAWriteMaySeeEitherValue() {
+  void acceptsEitherValueFromAReadDuringAWrite() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -47,7 +45,7 @@ class KeyHistoryTest {
   }
 
   @Test
-  void anAcknowledgedWriteThatIsNotReadAfterwardsIsLost() {
+  void reportsALostAcknowledgedWrite() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -58,7 +56,7 @@ class KeyHistoryTest {
   }
 
   @Test
-  void aReadThatGoesBackBehindAnotherReadIsWrong() {
+  void reportsAReadOfAnOlderValueThanAnEarlierRead() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -69,7 +67,7 @@ class KeyHistoryTest {
   }
 
   @Test
-  void aWriteOfUnknownOutcomeMayTakeEffectLateOrNever() {
+  void acceptsAWriteOfUnknownOutcomeThatIsAppliedLateOrNever() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -86,7 +84,7 @@ class KeyHistoryTest {
   }
 
   @Test
-  void aWriteThatIsAppliedTwiceIsWrong() {
+  void reportsAWriteThatIsAppliedTwice() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -96,19 +94,19 @@ class KeyHistoryTest {
   }
 
   @Test
-  void aWriteThatGetsALowerVersionThanOneBeforeItIsWrong() {
+  void reportsAWriteWithoutAHigherVersionThanAnEarlierWrite() {
     assertThat(faults(op(WRITE, "a", 5, 0, 1, DONE), op(WRITE, "b", 4, 2, 3, DONE))).isNotEmpty();
     assertThat(faults(op(WRITE, "a", 5, 0, 1, DONE), op(WRITE, "b", 5, 2, 3, DONE))).isNotEmpty();
   }
 
   @Test
-  void aValueThatNobodyWroteOrOnlyLaterIsWrong() {
+  void reportsAValueThatWasNeverWrittenOrOnlyLater() {
     assertThat(faults(op(READ, "x", 1, 0, 1, DONE))).hasSize(1);
     assertThat(faults(op(READ, "a", 1, 0, 1, DONE), op(WRITE, "a", 1, 2, 3, DONE))).isNotEmpty();
   }
 
   @Test
-  void aConditionThatDidNotHoldIsWrong() {
+  void reportsAConditionThatWasEvaluatedWrongly() {
     assertThat(
             faults(
                 op(WRITE, "a", 1, 0, 1, DONE),
@@ -126,18 +124,18 @@ class KeyHistoryTest {
         .isEmpty();
   }
 
-  private static List<String> faults(Operation... operations) {
+  private static List<String> faults(RecordedOperation... operations) {
     return new KeyHistory(List.of(operations)).faults();
   }
 
-  private static Operation op(
+  private static RecordedOperation op(
       Kind kind, String value, long version, long invoked, long returned, Outcome outcome) {
-    return new Operation("k", kind, value, 0, version, invoked, returned, outcome);
+    return new RecordedOperation("k", kind, value, 0, version, invoked, returned, outcome);
   }
 
-  private static Operation conditional(
+  private static RecordedOperation conditional(
       String value, long ifVersion, long version, long invoked, long returned, Outcome outcome) {
-    return new Operation(
+    return new RecordedOperation(
         "k", CONDITIONAL_WRITE, value, ifVersion, version, invoked, returned, outcome);
   }
 }

@@ -20,16 +20,16 @@ import org.apache.thrift.transport.TSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who may tell a node what to do, and what becomes of those who may not. */
+/** Administrative calls: a node obeys authorized callers, and refuses all others. */
 class AdministrationIT {
   private static final String TOKEN = "a secret of this test";
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
   @Test
-  void aNodeThatIsBoundWideObeysOnlyThoseWhoShowTheToken() throws Exception {
-    String[] wide = {"--bind", "0.0.0.0", "--advertise", "127.0.0.1", "--token", TOKEN};
-    List<Node> ring = nodes.startRing(2, wide);
+  void aNodeThatOtherMachinesCanReachObeysOnlyCallersWithTheToken() throws Exception {
+    String[] reachable = {"--bind", "0.0.0.0", "--advertise", "127.0.0.1", "--token", TOKEN};
+    List<Node> ring = nodes.startRing(2, reachable);
     Node node = ring.get(0);
     assertThat(node.output()).contains("others than this machine can reach it");
     Raw.put(node, Raw.utf8("k"), Raw.utf8("v"));
@@ -71,7 +71,7 @@ class AdministrationIT {
   }
 
   @Test
-  void aForeignRingsNodeIsNotTakenForAMember() throws Exception {
+  void aNodeOfAnotherRingIsNotTreatedAsAMember() throws Exception {
     List<Node> ring = nodes.startRing(2);
     Node foreign = nodes.startAt(Ports.free(20), "storeserver").awaitInRing();
     Raw.put(ring.get(0), Raw.utf8("k"), Raw.utf8("ours"));
@@ -114,7 +114,7 @@ class AdministrationIT {
   }
 
   @Test
-  void aMessageOfAPeerThatDidNotSayWhoItIsEndsItsConnection() throws Exception {
+  void aMessageBeforeTheHandshakeEndsTheConnection() throws Exception {
     List<Node> ring = nodes.startRing(2);
     try (TSocket socket = new TSocket("127.0.0.1", ring.get(0).port(), 10_000)) {
       socket.open();

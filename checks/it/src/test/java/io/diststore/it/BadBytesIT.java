@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Bytes that no client should send. The nodes of this test have little memory, so what grew without
- * a bound would end them.
+ * Sends messages that no client should send. The nodes of this test have little memory, so any
+ * buffer that grows without a bound ends them.
  */
 class BadBytesIT {
   private static final byte[] KEY = Raw.utf8("bystander");
@@ -36,7 +36,6 @@ class BadBytesIT {
     kibBefore = residentKib(ring.get(0));
   }
 
-  /** After each of them: nothing is harmed. */
   @AfterEach
   void theRingAnswersAsBefore() throws IOException {
     for (Node node : ring) {
@@ -59,11 +58,11 @@ class BadBytesIT {
         awaitClosed(raw);
       }
     }
-    assertSaid("A message from", "was refused");
+    assertLogged("A message from", "was refused");
   }
 
   @Test
-  void aMessageThatIsCutIsNotActedOn() throws IOException {
+  void aTruncatedMessageHasNoEffect() throws IOException {
     byte[] key = Raw.utf8("cut");
     byte[] put = Raw.put(key, Raw.utf8("half"));
     for (int length = 0; length < put.length; length++) {
@@ -137,11 +136,11 @@ class BadBytesIT {
       sendIgnoringReset(raw, unfinished("get", deep));
       awaitClosed(raw);
     }
-    assertSaid("nest");
+    assertLogged("nest");
   }
 
   @Test
-  void aKeyOf65KibAndAValueOverTheLimitAreRefusedOnTheOriginalCallsToo() throws IOException {
+  void theOriginalCallsRefuseAKeyOf65KibAndAValueOverTheLimit() throws IOException {
     byte[] longKey = new byte[65 << 10];
     try (Raw raw = new Raw(ring.get(0)).send(Raw.get(longKey))) {
       Raw.Got got = raw.got();
@@ -150,24 +149,25 @@ class BadBytesIT {
     byte[] key = Raw.utf8("too large");
     Raw.put(ring.get(0), key, Raw.utf8("small"));
     Raw.put(ring.get(0), key, new byte[(1 << 20) + 1]);
-    assertSaid("put", "refused", "1048576");
+    assertLogged("put", "refused", "1048576");
     assertThat(Raw.get(ring.get(0), key)).isEqualTo(Raw.utf8("small"));
-    // Such lines are at least a second apart, so this one may come with a later refusal only.
+    // The node logs refused puts at most once per second and counts the others in a later line, so
+    // the log is not checked after this put.
     Raw.put(ring.get(0), longKey, Raw.utf8("small"));
   }
 
   @Test
-  void clientsThatNeverReadAreBounded() throws IOException {
+  void clientsThatNeverReadUseBoundedMemory() throws IOException {
     byte[] key = Raw.utf8("large");
     Raw.put(ring.get(0), key, new byte[1 << 20]);
     Await.until(
         "the large value has arrived",
         Duration.ofSeconds(5),
         () -> Raw.get(ring.get(0), key).length == 1 << 20);
-    List<Raw> deaf = new ArrayList<>();
+    List<Raw> neverReading = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       Raw raw = new Raw(ring.get(0));
-      deaf.add(raw);
+      neverReading.add(raw);
       for (int j = 0; j < 200; j++) {
         sendIgnoringReset(raw, Raw.get(key));
       }
@@ -175,19 +175,19 @@ class BadBytesIT {
     for (int i = 0; i < 50; i++) {
       assertThat(Raw.get(ring.get(0), KEY)).isEqualTo(KEY);
     }
-    for (Raw raw : deaf) {
+    for (Raw raw : neverReading) {
       raw.close();
     }
   }
 
   @Test
-  void aClientOfOneByteASecondHoldsNobodyUpAndIsAnswered() throws IOException {
+  void aClientThatSendsOneBytePerSecondDelaysNoOtherClientAndGetsItsAnswer() throws IOException {
     byte[] get = Raw.get(Raw.utf8("b"));
     try (Raw slow = new Raw(ring.get(0))) {
       for (int i = 0; i < get.length; i++) {
         slow.send(new byte[] {get[i]});
-        // The last bytes take their second each; before, the point is only that they come one by
-        // one.
+        // The last bytes are sent a second apart. The earlier bytes are also sent one by one, but
+        // without a pause.
         if (i >= get.length - 5) {
           Await.pass(Duration.ofSeconds(1));
         }
@@ -200,13 +200,13 @@ class BadBytesIT {
   }
 
   @Test
-  void twoThousandIdleConnectionsHarmNobody() throws IOException {
+  void twoThousandIdleConnectionsDoNoHarm() throws IOException {
     List<Raw> idle = new ArrayList<>();
     for (int i = 0; i < 2000; i++) {
       idle.add(new Raw(ring.get(0)));
     }
     Await.until(
-        "the node has them all",
+        "the node has accepted all connections",
         Duration.ofSeconds(10),
         () -> ring.get(0).metric("diststore_connections") >= 2000);
     theRingAnswersAsBefore();
@@ -215,21 +215,21 @@ class BadBytesIT {
       raw.close();
     }
     Await.until(
-        "the node has let them go",
+        "the node has closed the connections",
         Duration.ofSeconds(10),
         () -> ring.get(0).metric("diststore_connections") < 100);
   }
 
-  /** A call whose arguments are only these bytes, without a stop. */
+  /** Returns a call whose arguments consist of these bytes, without a stop field. */
   private static byte[] unfinished(String method, byte[] arguments) {
     byte[] whole = Raw.call(method, arguments);
     return Arrays.copyOf(whole, whole.length - 1);
   }
 
-  /** Whatever is answered, the connection ends, and soon. */
+  /** Skips any answer, and waits until the node closes the connection. */
   private static void awaitClosed(Raw raw) throws IOException {
     while (raw.nextByte() >= 0) {
-      // An answer that refuses it in words.
+      // Skip a byte of the exception that explains the refusal.
     }
   }
 
@@ -237,13 +237,13 @@ class BadBytesIT {
     try {
       raw.send(bytes);
     } catch (IOException closed) {
-      // Closing it is one of the ways to refuse it.
+      // The node may refuse the bytes by closing the connection.
     }
   }
 
-  private static void assertSaid(String... words) {
+  private static void assertLogged(String... words) {
     Await.until(
-        "the log has a line with " + List.of(words),
+        "the log has a line that contains " + List.of(words),
         Duration.ofSeconds(5),
         () ->
             ring.get(0)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.client.StoreClient;
 import io.diststore.client.StoreException;
 import io.diststore.history.Await;
-import io.diststore.history.Operation;
+import io.diststore.history.RecordedOperation;
 import io.diststore.history.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Four nodes under load are killed, stopped, sent away and started anew, one fault at a time, with
- * the ring whole in between.
+ * Four nodes under load are killed, stopped, made to leave and replaced. Faults happen one at a
+ * time, and the ring is whole between them.
  */
 class ChaosIT {
   private static final int NODES = 4;
@@ -33,9 +33,12 @@ class ChaosIT {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final int PROBE_THREADS = 8;
   private static final int PROBES_EACH = 25;
-  private static final String LONGEST_TURN = "diststore_loop_turn_max_seconds";
+  private static final String LONGEST_ITERATION = "diststore_loop_turn_max_seconds";
 
-  /** What a node must have waited for a processor to be missed rightly: the detection time. */
+  /**
+   * A node that waited longer than the detection time for a processor may be marked DOWN although
+   * it is alive.
+   */
   private static final double STARVED_SECONDS = 1;
 
   private static final String MARKED_DOWN = "diststore_views_marked_down_total";
@@ -45,44 +48,44 @@ class ChaosIT {
   private final long seed = Seed.of("chaos");
   private final SplittableRandom random = new SplittableRandom(seed);
   private final List<Node> ring = new ArrayList<>();
-  private final Map<Node, Sight> sights = new HashMap<>();
+  private final Map<Node, Reading> readings = new HashMap<>();
   private final List<Window> unplanned = new ArrayList<>();
-  private final List<Duration> writable = new ArrayList<>();
+  private final List<Duration> untilWritable = new ArrayList<>();
 
-  /** From a fault to when the ring was whole again. */
-  private record Window(long from, long to) {
-    boolean touches(Operation operation) {
-      return operation.invoked() <= to && operation.returned() >= from;
+  /** The time from a fault until the ring was whole again. */
+  private record Window(long fromNanos, long toNanos) {
+    boolean overlaps(RecordedOperation operation) {
+      return operation.invokedNanos() <= toNanos && operation.returnedNanos() >= fromNanos;
     }
   }
 
-  /** What was seen of a node after the fault before: faults are judged one by one. */
-  private record Sight(double markedDown, double waitedSeconds) {
-    static final Sight NONE = new Sight(0, 0);
+  /** What was read from a node after the previous fault, so that each fault is judged by itself. */
+  private record Reading(double markedDown, double waitedSeconds) {
+    static final Reading NONE = new Reading(0, 0);
   }
 
   @Test
-  void nothingAcknowledgedIsLostAndAllThatIsSeenIsAsOfOneCopy() {
+  void noAcknowledgedWriteIsLostAndAllOperationsAreLinearizable() {
     ring.addAll(nodes.startRing(NODES));
     Traffic traffic = traffic();
     long start = System.nanoTime();
     long length = Duration.ofSeconds(Long.getLong("it.chaos.seconds")).toNanos();
-    // Each kind once, in an order of its own each time, until the time is up.
+    // Each round injects every kind of fault once, in a random order, until the time is up.
     while (System.nanoTime() - start < length) {
       for (int kind : shuffled()) {
         Node stopped = fault(kind);
-        assertThatNobodyLivingWasMarkedDown(stopped);
+        assertThatNoLiveNodeWasMarkedDown(stopped);
       }
     }
     traffic.end();
     report(traffic, System.nanoTime() - start);
 
-    assertThat(traffic.faults()).as("what no single copy could have shown; seed " + seed).isEmpty();
+    assertThat(traffic.faults()).as("operations not linearizable; seed " + seed).isEmpty();
     assertThat(
             traffic.failures().stream()
                 .filter(
-                    failure -> unplanned.stream().noneMatch(w -> w.touches(failure.operation()))))
-        .as("requests that failed though nothing but planned changes went on; seed " + seed)
+                    failure -> unplanned.stream().noneMatch(w -> w.overlaps(failure.operation()))))
+        .as("requests that failed outside of unplanned faults; seed " + seed)
         .isEmpty();
   }
 
@@ -103,19 +106,19 @@ class ChaosIT {
     return kinds;
   }
 
-  /** Returns the node that was stopped on purpose and lives, or null. */
+  /** Injects one fault. Returns the node that was paused and resumed, or null. */
   private Node fault(int kind) {
     Node victim = ring.get(random.nextInt(ring.size()));
     long from = System.nanoTime();
     switch (kind) {
       case 0 -> {
         victim.signal("KILL");
-        writable.add(untilEveryKeyIsWritable(from, victim));
+        untilWritable.add(awaitEveryKeyWritable(from, victim));
         victim.awaitEnd();
         ring.remove(victim);
         Nodes.awaitWhole(ring);
         unplanned.add(new Window(from, System.nanoTime()));
-        tell("KILL", victim, from);
+        report("KILL", victim, from);
         startAnother();
       }
       case 1 -> {
@@ -124,7 +127,7 @@ class ChaosIT {
         victim.signal("CONT");
         Nodes.awaitWhole(ring);
         unplanned.add(new Window(from, System.nanoTime()));
-        tell("STOP and CONT", victim, from);
+        report("STOP and CONT", victim, from);
         return victim;
       }
       default -> {
@@ -132,7 +135,7 @@ class ChaosIT {
         assertThat(victim.awaitEnd()).as("exit code of " + victim.name()).isZero();
         ring.remove(victim);
         Nodes.awaitWhole(ring);
-        tell("INT", victim, from);
+        report("INT", victim, from);
         startAnother();
       }
     }
@@ -145,42 +148,45 @@ class ChaosIT {
     node.awaitInRing();
     ring.add(node);
     Nodes.awaitWhole(ring);
-    tell("start", node, from);
+    report("start", node, from);
   }
 
-  private void tell(String what, Node node, long from) {
+  private void report(String what, Node node, long fromNanos) {
     System.out.printf(
         "it: chaos %s %s %s: whole after %.1f s%n",
-        LocalTime.now(), what, node.name(), (System.nanoTime() - from) / 1e9);
+        LocalTime.now(), what, node.name(), (System.nanoTime() - fromNanos) / 1e9);
   }
 
-  /** Puts many keys at once through the living nodes, and returns when the last one is stored. */
-  private Duration untilEveryKeyIsWritable(long from, Node dead) {
-    List<Node> living = ring.stream().filter(node -> node != dead).toList();
+  /**
+   * Puts many keys in parallel through the live nodes, and waits until all are stored. Returns the
+   * time from {@code fromNanos} until the last key was stored.
+   */
+  private Duration awaitEveryKeyWritable(long fromNanos, Node dead) {
+    List<Node> live = ring.stream().filter(node -> node != dead).toList();
     try (ExecutorService pool = Executors.newFixedThreadPool(PROBE_THREADS)) {
       List<Future<Long>> probes = new ArrayList<>();
       for (int i = 0; i < PROBE_THREADS; i++) {
         int first = i * PROBES_EACH;
-        probes.add(pool.submit(() -> probe(living, first)));
+        probes.add(pool.submit(() -> probe(live, first)));
       }
-      long last = from;
+      long last = fromNanos;
       for (Future<Long> probe : probes) {
         last = Math.max(last, probe.get());
       }
-      return Duration.ofNanos(last - from);
+      return Duration.ofNanos(last - fromNanos);
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static long probe(List<Node> living, int first) {
-    try (StoreClient client = Nodes.client(living, Duration.ofSeconds(30))) {
+  private static long probe(List<Node> live, int first) {
+    try (StoreClient client = Nodes.client(live, Duration.ofSeconds(30))) {
       for (int i = first; i < first + PROBES_EACH; i++) {
         byte[] key = ("probe-" + i).getBytes(StandardCharsets.UTF_8);
         try {
           client.put(key, key);
         } catch (StoreException notYet) {
-          throw new AssertionError("not writable even after 30 s", notYet);
+          throw new AssertionError("a key was still not writable after 30 s", notYet);
         }
       }
       return System.nanoTime();
@@ -188,56 +194,59 @@ class ChaosIT {
   }
 
   /**
-   * A node that got no processor during this fault, for as long as it takes to be missed, was
-   * stopped as well, though by the machine: that is said, and held against nobody.
+   * Checks that no live node was marked DOWN during this fault, except {@code stopped}. A node that
+   * had no processor for as long as the detection time counts as stopped too: the machine stopped
+   * it. The test prints the name of such a node and continues.
    */
-  private void assertThatNobodyLivingWasMarkedDown(Node stopped) {
+  private void assertThatNoLiveNodeWasMarkedDown(Node stopped) {
     for (Node node : ring) {
-      String metrics = node.web("/q/metrics");
-      Node.Processor loop = node.loop();
-      Sight before = sights.getOrDefault(node, Sight.NONE);
-      Sight now = new Sight(Node.metric(metrics, MARKED_DOWN), loop.waitedSeconds());
-      sights.put(node, now);
+      String metrics = node.httpGet("/q/metrics");
+      Node.ProcessorTime loop = node.loopProcessorTime();
+      Reading before = readings.getOrDefault(node, Reading.NONE);
+      Reading now = new Reading(Node.metric(metrics, MARKED_DOWN), loop.waitedSeconds());
+      readings.put(node, now);
       double waited = now.waitedSeconds - before.waitedSeconds;
       System.out.printf(
-          "chaos %s %s: longest turn of its loop %.3f s; it ran %.1f s in all, and waited %.1f s for a processor since the last fault%n",
+          "chaos %s %s: longest iteration of the event loop %.3f s; the loop ran %.1f s in all, and waited %.1f s for a processor since the last fault%n",
           LocalTime.now(),
           node.name(),
-          Node.metric(metrics, LONGEST_TURN),
+          Node.metric(metrics, LONGEST_ITERATION),
           loop.ranSeconds(),
           waited);
       if (now.markedDown == before.markedDown || node == stopped) {
         continue;
       }
       assertThat(waited)
-          .as("%s was marked DOWN, lived, and did not lack a processor; seed %d", node.name(), seed)
+          .as("seconds that %s, marked DOWN, waited for a processor; seed %d", node.name(), seed)
           .isGreaterThan(STARVED_SECONDS);
       System.out.println(
-          "it: chaos this machine is too busy: " + node.name() + " was rightly missed");
+          "it: chaos "
+              + node.name()
+              + " was marked DOWN because this machine is too busy to run the node");
     }
   }
 
   private void report(Traffic traffic, long nanos) {
-    Map<String, List<Operation>> histories = traffic.histories();
+    Map<String, List<RecordedOperation>> histories = traffic.histories();
     long requests = histories.values().stream().mapToLong(List::size).sum();
-    long tolerated = traffic.failures().size();
+    long failed = traffic.failures().size();
     long slowest =
         histories.values().stream()
             .flatMap(List::stream)
-            .filter(operation -> unplanned.stream().noneMatch(w -> w.touches(operation)))
-            .mapToLong(operation -> operation.returned() - operation.invoked())
+            .filter(operation -> unplanned.stream().noneMatch(w -> w.overlaps(operation)))
+            .mapToLong(operation -> operation.returnedNanos() - operation.invokedNanos())
             .max()
             .orElse(0);
-    writable.sort(null);
+    untilWritable.sort(null);
     System.out.printf(
-        "it: chaos %,d requests on %,d keys in %.0f s, %d of them without a good answer; slowest outside of KILL and STOP %.2f s%n",
-        requests, histories.size(), nanos / 1e9, tolerated, slowest / 1e9);
+        "it: chaos %,d requests on %,d keys in %.0f s, of which %d failed; slowest outside of KILL and STOP %.2f s%n",
+        requests, histories.size(), nanos / 1e9, failed, slowest / 1e9);
     traffic.failures().stream()
         .limit(10)
         .forEach(failure -> System.out.println("it: chaos " + failure));
     System.out.printf(
-        "it: chaos SIGKILL to every key writable: median %.2f s of %d, all of them %s%n",
-        median(writable).toMillis() / 1e3, writable.size(), writable);
+        "it: chaos from SIGKILL until every key was writable: median %.2f s of %d times %s%n",
+        median(untilWritable).toMillis() / 1e3, untilWritable.size(), untilWritable);
   }
 
   private static Duration median(List<Duration> sorted) {

@@ -10,24 +10,26 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One of the commands in {@code bin/}, run to its end. */
+/** The result of a command that has ended. */
 record Command(int exit, byte[] out, String err) {
   static final Path HOME = Path.of(System.getProperty("it.home")).toAbsolutePath().normalize();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** Runs one of the commands in {@code bin/}. */
   static Command run(String name, String... arguments) {
     return run(new byte[0], name, arguments);
   }
 
+  /** Runs one of the commands in {@code bin/}, with {@code in} as its standard input. */
   static Command run(byte[] in, String name, String... arguments) {
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addFirst(HOME.resolve("bin").resolve(name).toString());
-    return run(line, in, Map.of(), PATIENCE);
+    return run(line, in, Map.of(), TIMEOUT);
   }
 
-  /** Any command line. */
+  /** Runs any command line. */
   static Command run(
-      List<String> line, byte[] in, Map<String, String> environment, Duration patience) {
+      List<String> line, byte[] in, Map<String, String> environment, Duration timeout) {
     try {
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().putAll(environment);
@@ -37,12 +39,12 @@ record Command(int exit, byte[] out, String err) {
       try (var stdin = process.getOutputStream()) {
         stdin.write(in);
       } catch (IOException e) {
-        // The command ended without reading all of it, which is its right.
+        // The command ended before it read all of its input, as it may.
       }
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
-            line + " did not end within " + patience.toSeconds() + " s; it said: " + text(err));
+            line + " did not end within " + timeout.toSeconds() + " s: " + text(err));
       }
       return new Command(process.exitValue(), out.join(), text(err));
     } catch (IOException e) {
@@ -52,7 +54,7 @@ record Command(int exit, byte[] out, String err) {
     }
   }
 
-  /** Standard output as text. */
+  /** Returns the standard output as text. */
   String text() {
     return new String(out, StandardCharsets.UTF_8);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Commands that cannot do what they were told say so in words, and what to do. */
+/** A command that cannot do what its arguments ask for explains why, and what to do. */
 class CommandLineIT {
   @RegisterExtension static final Nodes NODES = new Nodes();
 
@@ -28,13 +28,13 @@ class CommandLineIT {
   }
 
   @Test
-  void aPortThatIsTakenIsNamed() {
+  void aPortInUseIsNamed() {
     String taken = Integer.toString(ring.get(0).port());
     refused(2, node("-p", taken), taken);
   }
 
   @Test
-  void portsThatDoNotExistAreRefused() {
+  void invalidPortNumbersAreRefused() {
     for (String port : List.of("0", "70000", "-1", "http")) {
       refused(2, Command.run("storeserver", "-p", port), port, "1 to 65535");
       refused(2, Command.run("storeget", "-h", "localhost:" + port, "key"), port);
@@ -42,14 +42,14 @@ class CommandLineIT {
   }
 
   @Test
-  void aPeerThatIsNotThereIsNamed() {
-    Ports nobody = Ports.free(1);
-    refused(3, node("-h", "localhost:" + nobody.first()), ":" + nobody.first());
+  void anUnreachablePeerIsNamed() {
+    Ports unused = Ports.free(1);
+    refused(3, node("-h", "localhost:" + unused.first()), ":" + unused.first());
     refused(3, node("-h", "no-such-host.invalid"), "no-such-host.invalid");
     refused(
         3,
-        Command.run("storeget", "--deadline", "1s", "-h", "localhost:" + nobody.first(), "key"),
-        "no node is listening at localhost:" + nobody.first());
+        Command.run("storeget", "--deadline", "1s", "-h", "localhost:" + unused.first(), "key"),
+        "no node is listening at localhost:" + unused.first());
   }
 
   @Test
@@ -60,7 +60,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aPeerThatIsNoNodeIsSaidToBeNone() throws IOException {
+  void aPeerThatIsNotANodeIsNamed() throws IOException {
     byte[] page = "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8);
     try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerAll(web, page));
@@ -82,14 +82,14 @@ class CommandLineIT {
   }
 
   @Test
-  void beingReachedFromOutsideDemandsATokenAndAnAddress() {
+  void aNodeThatOtherMachinesCanReachNeedsATokenAndAnAddress() {
     refused(
         2, Command.run("storeserver", "--bind", "0.0.0.0", "--advertise", "127.0.0.1"), "token");
     refused(2, Command.run("storeserver", "--bind", "0.0.0.0", "--token", "x"), "advertise");
   }
 
   @Test
-  void aKeyOf65KibIsRefusedByTheLimitAndAShorterOneIsNot() {
+  void aKeyOf65KibIsRefusedAndTheLongestAllowedKeyIsNot() {
     refused(2, tool("storeput", "k".repeat(65 << 10), "v"), "65536");
     refused(2, tool("storeget", "k".repeat(65 << 10)), "65536");
     String longest = "k".repeat(64 << 10);
@@ -98,7 +98,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aValueOverTheLimitIsRefusedByTheLimitAndAShorterOneIsNot() {
+  void aValueOverTheLimitIsRefusedAndTheLongestAllowedValueIsNot() {
     byte[] tooMuch = new byte[(1 << 20) + 1];
     String peer = "localhost:" + ring.get(0).port();
     refused(2, Command.run(tooMuch, "storeput", "-h", peer, "big"), "1048576");
@@ -108,7 +108,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aKeyMayComeFromStandardInputByteForByte() {
+  void aKeyIsReadFromStandardInputByteForByte() {
     byte[] key = {'k', 0, (byte) 0xff, '\n'};
     String peer = "localhost:" + ring.get(0).port();
     assertThat(Command.run(key, "storeput", "-h", peer, "-", "value").exit()).isZero();
@@ -117,7 +117,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aWriteWithAConditionIsDoneOnlyIfItHoldsAndSaysSo() {
+  void aConditionalWriteIsAppliedOnlyIfItsConditionHolds() {
     Command first = tool("storeput", "--if-absent", "--with-version", "conditional", "one");
     assertThat(first.exit()).isZero();
     String version = first.text().strip();
@@ -134,16 +134,18 @@ class CommandLineIT {
   }
 
   @Test
-  void aValueWithATimeToLiveIsGoneWhenThatIsOver() {
+  void aValueExpiresAfterItsTimeToLive() {
     assertThat(tool("storeput", "--ttl", "1h", "lasting", "value").exit()).isZero();
     assertThat(tool("storeput", "--ttl", "1ms", "passing", "value").exit()).isZero();
     Await.until(
-        "the value is gone", Duration.ofSeconds(20), () -> tool("storeget", "passing").exit() == 1);
+        "the value has expired",
+        Duration.ofSeconds(20),
+        () -> tool("storeget", "passing").exit() == 1);
     assertThat(tool("storeget", "lasting").text()).isEqualTo("value\n");
   }
 
   @Test
-  void anEmptyKeyAndAnEmptyValueAreGood() {
+  void anEmptyKeyAndAnEmptyValueAreAllowed() {
     assertThat(tool("storeput", "", "").exit()).isZero();
     Command got = tool("storeget", "");
     assertThat(got.exit()).isZero();
@@ -151,7 +153,7 @@ class CommandLineIT {
   }
 
   @Test
-  void theNodeWithAnotherTokenIsRefused() throws IOException {
+  void aNodeWithAnotherTokenIsRefused() throws IOException {
     Path token = Files.writeString(NODES.directory().resolve("token"), "right\n");
     Ports ports = Ports.free(20);
     Node guarded =
@@ -174,7 +176,10 @@ class CommandLineIT {
     return Command.run(name, all.toArray(String[]::new));
   }
 
-  /** Words, the right ones, on standard error alone; and the ring is as it was. */
+  /**
+   * Checks that the command ended with this exit code and explained why on standard error, and that
+   * the ring still works.
+   */
   private static void refused(int exit, Command command, String... words) {
     assertThat(command.err())
         .isNotBlank()

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Nodes that know nobody find each other, however they are started. */
+/** Nodes that are started without a peer find each other. */
 class FoundingIT {
   private static final int NODES = 10;
 
@@ -19,12 +19,12 @@ class FoundingIT {
 
   @RepeatedTest(18)
   @EnabledIfSystemProperty(named = "it.full", matches = "true")
-  void tenNodesStartedAtTheSameMomentFormOneRingAgainAndAgain() {
+  void tenNodesStartedAtTheSameMomentAlwaysFormOneRing() {
     nodes.startRing(NODES);
   }
 
   @Test
-  void nodesOfAnotherServiceOnTheSamePortsAreARingOfTheirOwn() {
+  void nodesOfAnotherServiceOnTheSamePortsFormARingOfTheirOwn() {
     List<Node> stores = List.of(nodes.start(), nodes.start());
     List<Node> locations =
         List.of(nodes.startAt(nodes.ports(), "location"), nodes.startAt(nodes.ports(), "location"));

@@ -22,9 +22,9 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
-/** One node, as a process of its own. All it says goes to a file. */
+/** One node, as a process of its own, which writes its output to a file. */
 final class Node {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ANSWER_MILLIS = 5_000;
   private static final Pattern LISTENS = Pattern.compile("listens at \\S+:(\\d+)");
   private static final Pattern HTTP = Pattern.compile("(http://\\S+:\\d+)/q/health");
@@ -36,7 +36,7 @@ final class Node {
   private final Path log;
   private final Process process;
 
-  /** Starts it; {@code heap} is Java's own option for its size. */
+  /** Starts the node. {@code heap} is the JVM option that sets the heap size. */
   Node(Path logs, String name, String command, String heap, List<String> options) {
     this.name = name;
     this.log = logs.resolve(name + ".log");
@@ -46,7 +46,7 @@ final class Node {
       Files.createDirectories(logs);
       ProcessBuilder builder =
           new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-      // Which views were proposed, and why, is what a failed test is understood by.
+      // At this level the log says which views were proposed and why, which explains failed tests.
       builder
           .environment()
           .put(
@@ -66,7 +66,7 @@ final class Node {
     return process.pid();
   }
 
-  /** All it has said so far. */
+  /** Returns everything that the node has written so far. */
   String output() {
     try {
       return Files.readString(log);
@@ -75,17 +75,17 @@ final class Node {
     }
   }
 
-  boolean running() {
+  boolean isRunning() {
     return process.isAlive();
   }
 
-  /** Waits until it is a member of a ring and serves health and metrics. */
+  /** Waits until the node is a member of a ring and serves health and metrics. */
   Node awaitInRing() {
     Await.until(
         name + " is in a ring",
-        PATIENCE,
+        TIMEOUT,
         () -> {
-          if (!running()) {
+          if (!isRunning()) {
             throw new IllegalStateException(name + " ended: " + output());
           }
           return IN_RING.matcher(output()).find() && HTTP.matcher(output()).find();
@@ -93,11 +93,11 @@ final class Node {
     return this;
   }
 
-  /** Waits for its end and returns its exit code. */
+  /** Waits until the process ends, and returns its exit code. */
   int awaitEnd() {
     try {
-      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError(name + " did not end within " + PATIENCE.toSeconds() + " s");
+      if (!process.waitFor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(name + " did not end within " + TIMEOUT.toSeconds() + " s");
       }
       return process.exitValue();
     } catch (InterruptedException e) {
@@ -105,69 +105,77 @@ final class Node {
     }
   }
 
-  /** Sends it a signal: INT, TERM, KILL, STOP or CONT. */
+  /** Sends a signal to the process: INT, TERM, KILL, STOP or CONT. */
   void signal(String signal) {
     Command kill =
         Command.run(
-            List.of("kill", "-" + signal, Long.toString(pid())), new byte[0], Map.of(), PATIENCE);
+            List.of("kill", "-" + signal, Long.toString(pid())), new byte[0], Map.of(), TIMEOUT);
     if (kill.exit() != 0) {
-      throw new AssertionError(name + " could not be sent " + signal + ": " + kill.err());
+      throw new AssertionError("kill -" + signal + " of " + name + " failed: " + kill.err());
     }
   }
 
-  /** Ends it whatever it is doing. */
+  /** Ends the process at once. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   int port() {
-    return Integer.parseInt(said(LISTENS));
+    return Integer.parseInt(fromOutput(LISTENS));
   }
 
   NodeAddress address() {
     return new NodeAddress("127.0.0.1", port());
   }
 
-  /** A call of the generated client, on a connection of its own. */
-  <T> T ask(Question<T> question) throws TException {
+  /** Makes a call through the generated client, on a new connection. */
+  <T> T call(Call<T> call) throws TException {
     try (TSocket socket = new TSocket("127.0.0.1", port(), ANSWER_MILLIS)) {
       socket.open();
-      return question.put(new Store.Client(new TBinaryProtocol(socket)));
+      return call.on(new Store.Client(new TBinaryProtocol(socket)));
     }
   }
 
-  /** What is asked of a node. */
-  interface Question<T> {
-    T put(Store.Client node) throws TException;
+  /** A call to a node. */
+  interface Call<T> {
+    T on(Store.Client node) throws TException;
   }
 
   RingInfo ring() throws TException {
-    return ask(node -> node.ring(0));
+    return call(node -> node.ring(0));
   }
 
-  /** The value of a metric; 0 if there is none of that name. */
+  /** Returns the current value of a metric, or 0 if the node has no metric of that name. */
   double metric(String metric) {
-    return metric(web("/q/metrics"), metric);
+    return metric(httpGet("/q/metrics"), metric);
   }
 
-  /** The same of metrics that were read before: some of them begin anew at each reading. */
+  /**
+   * Returns the value of a metric from {@code metrics}, which the caller has read before. Some
+   * metrics start again at every reading, so several of them must come from one reading.
+   */
   static double metric(String metrics, String metric) {
     String line = "(?m)^" + Pattern.quote(metric) + "(?:\\{[^}]*\\})? (\\S+)$";
     Matcher matcher = Pattern.compile(line).matcher(metrics);
     return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
   }
 
-  /** How long its event loop had a processor, and how long it was ready and had none. */
-  record Processor(double ranSeconds, double waitedSeconds) {}
+  /**
+   * The processor time of an event loop.
+   *
+   * @param ranSeconds how long the loop ran on a processor
+   * @param waitedSeconds how long the loop was ready to run but had no processor
+   */
+  record ProcessorTime(double ranSeconds, double waitedSeconds) {}
 
-  /** Of its event loop, since its start; as Linux counts it. */
-  Processor loop() {
+  /** Returns the processor time of the node's event loop since its start, as Linux counts it. */
+  ProcessorTime loopProcessorTime() {
     try (var threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
       for (Path thread : threads.toList()) {
         if (Files.readString(thread.resolve("comm")).startsWith("diststore")) {
           String[] nanos = Files.readString(thread.resolve("schedstat")).split(" ");
-          return new Processor(Long.parseLong(nanos[0]) / 1e9, Long.parseLong(nanos[1]) / 1e9);
+          return new ProcessorTime(Long.parseLong(nanos[0]) / 1e9, Long.parseLong(nanos[1]) / 1e9);
         }
       }
     } catch (IOException e) {
@@ -176,9 +184,9 @@ final class Node {
     throw new IllegalStateException(name + " has no event loop");
   }
 
-  /** What is at that path of its health and metrics. */
-  String web(String path) {
-    URI at = URI.create(said(HTTP) + path);
+  /** Returns the body that the node's HTTP server sends for {@code path}. */
+  String httpGet(String path) {
+    URI at = URI.create(fromOutput(HTTP) + path);
     try {
       return WEB.send(
               HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(10)).build(),
@@ -191,10 +199,10 @@ final class Node {
     }
   }
 
-  private String said(Pattern pattern) {
+  private String fromOutput(Pattern pattern) {
     Matcher matcher = pattern.matcher(output());
     if (!matcher.find()) {
-      throw new IllegalStateException(name + " has not said yet: " + pattern);
+      throw new IllegalStateException(name + " has not written yet: " + pattern);
     }
     return matcher.group(1);
   }

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The nodes of one test, or of all tests of a class if this is a static field. None of them
- * outlives it; when a test fails, the end of what each one said is shown.
+ * The nodes of one test, or of all tests of a class if this extension is in a static field. The
+ * nodes are killed when the test or the class ends. When a test fails, the last lines of each node
+ * are printed.
  */
 final class Nodes
     implements BeforeAllCallback,
@@ -34,39 +35,39 @@ final class Nodes
         AfterTestExecutionCallback,
         AfterEachCallback,
         AfterAllCallback {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LINES_SHOWN = 25;
 
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
-  private boolean ofClass;
+  private boolean isPerClass;
   private Path logs;
   private Ports ports;
 
   Nodes() {
-    // However this machine's tests end, no process stays behind.
+    // Even if the test run is interrupted, no process stays behind.
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
   }
 
-  /** Where these nodes find each other. */
+  /** Returns the ports at which these nodes find each other. */
   Ports ports() {
     return ports;
   }
 
-  /** Starts a node of the store among these. */
+  /** Starts a node of the store at the ports of this test. */
   Node start(String... options) {
     return startAt(ports, "storeserver", options);
   }
 
-  /** Starts a node among those of other ports. */
-  Node startAt(Ports where, String command, String... options) {
-    List<String> all = new ArrayList<>(List.of("--ports", where.range()));
+  /** Starts a node at other ports, where it finds only the nodes of those ports. */
+  Node startAt(Ports ports, String command, String... options) {
+    List<String> all = new ArrayList<>(List.of("--ports", ports.range()));
     all.addAll(List.of(options));
     Node node = new Node(logs, command + "-" + (nodes.size() + 1), command, "-Xmx384m", all);
     nodes.add(node);
     return node;
   }
 
-  /** Starts so many nodes at the same moment and waits until they are one whole ring. */
+  /** Starts {@code size} nodes at the same moment, and waits until they are one whole ring. */
   List<Node> startRing(int size, String... options) {
     List<Node> ring = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -77,16 +78,20 @@ final class Nodes
     return ring;
   }
 
-  /** Waits until all of these say that they, and nobody else, are a ring in which nothing moves. */
+  /**
+   * Waits until every one of these nodes reports a whole ring of exactly these nodes, in which no
+   * keys move.
+   */
   static void awaitWhole(List<Node> ring) {
     Await.until(
         "the ring of " + ring.stream().map(Node::name).toList() + " is whole",
-        PATIENCE,
-        () -> whole(ring));
+        TIMEOUT,
+        () -> isWhole(ring));
   }
 
   /**
-   * Waits until each of these, whatever their service is, says that they are the ring's members.
+   * Waits until every one of these nodes reports exactly these nodes as the ring's members. Unlike
+   * {@link #awaitWhole}, this method works for nodes of any service.
    */
   static void awaitMembers(List<Node> ring) {
     Set<Integer> wanted = new HashSet<>();
@@ -94,17 +99,17 @@ final class Nodes
     for (Node node : ring) {
       Await.until(
           node.name() + " knows the members " + wanted,
-          PATIENCE,
+          TIMEOUT,
           () -> {
             Set<Integer> known = new HashSet<>();
-            node.ask(Store.Client::get_all)
+            node.call(Store.Client::get_all)
                 .forEach(location -> known.add(Short.toUnsignedInt(location.getPort())));
             return known.equals(wanted);
           });
     }
   }
 
-  private static boolean whole(List<Node> ring) throws TException {
+  private static boolean isWhole(List<Node> ring) throws TException {
     Set<Integer> wanted = new HashSet<>();
     ring.forEach(node -> wanted.add(node.port()));
     Set<List<Long>> views = new HashSet<>();
@@ -125,7 +130,7 @@ final class Nodes
     return views.size() == 1;
   }
 
-  /** A client of these nodes that goes on to the next one when one fails. */
+  /** Returns a client of these nodes, which tries the next node when one fails. */
   static StoreClient client(List<Node> ring, Duration deadline) {
     List<NodeAddress> addresses = ring.stream().map(Node::address).toList();
     return new StoreClient(addresses, deadline);
@@ -133,13 +138,13 @@ final class Nodes
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    ofClass = true;
+    isPerClass = true;
     prepare(context);
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    if (!ofClass) {
+    if (!isPerClass) {
       prepare(context);
     }
   }
@@ -156,20 +161,20 @@ final class Nodes
   public void afterTestExecution(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
       nodes.forEach(Nodes::show);
-      System.out.println("All that the nodes said is in " + logs);
+      System.out.println("The complete output of the nodes is in " + logs);
     }
   }
 
   private static void show(Node node) {
     List<String> lines = node.output().lines().toList();
     System.out.println(
-        "-- the end of what " + node.name() + (node.running() ? ", running," : "") + " said:");
+        "-- last lines of " + node.name() + (node.isRunning() ? ", which is running:" : ":"));
     lines.stream().skip(Math.max(0, lines.size() - LINES_SHOWN)).forEach(System.out::println);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (!ofClass) {
+    if (!isPerClass) {
       killAll();
     }
   }
@@ -184,7 +189,7 @@ final class Nodes
     nodes.clear();
   }
 
-  /** A directory for files of the test. */
+  /** Returns a directory for files of the test, and creates it if it does not exist. */
   Path directory() {
     try {
       return Files.createDirectories(logs);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The original programs' wire, byte by byte, against a ring of three processes. */
+/** Tests the wire format of the original programs, byte by byte, on a ring of three processes. */
 class OriginalWireIT {
   private static final int ONEWAY = 0x80010004;
   private static final int ROUNDS = 1000;
@@ -29,9 +29,9 @@ class OriginalWireIT {
   @BeforeAll
   static void aRingOfThree() {
     ring = new ArrayList<>(NODES.startRing(2));
-    // One of a port that has no positive 16-bit number.
+    // The port of this node is negative as a signed 16-bit number. The port is also outside of the
+    // range where nodes search, so this node finds the other two, which do not search for it.
     ring.add(NODES.start("-p", Integer.toString(highPort())).awaitInRing());
-    // It is outside of the range that is searched, so it found the others by that range.
     Nodes.awaitWhole(ring);
   }
 
@@ -39,14 +39,14 @@ class OriginalWireIT {
     for (int port = 61_000 + new Random().nextInt(4000); ; port++) {
       try (var free = new java.net.ServerSocket(port, 1)) {
         return free.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
+      } catch (IOException inUse) {
+        // Try the next port.
       }
     }
   }
 
   @Test
-  void anAnswerIsStrictUnframedAndOfSequenceIdZero() throws IOException {
+  void anAnswerIsStrictAndUnframedAndHasSequenceIdZero() throws IOException {
     try (Raw raw = new Raw(ring.get(0)).send(Raw.call("ping"))) {
       for (byte expected : Raw.message(Raw.REPLY, "ping")) {
         assertThat((byte) raw.nextByte()).isEqualTo(expected);
@@ -57,12 +57,12 @@ class OriginalWireIT {
   }
 
   @Test
-  void aPutOfEitherMessageTypeIsActedOnAndGetsNoByteBack() throws IOException {
+  void aPutOfEitherMessageTypeIsAppliedAndHasNoAnswer() throws IOException {
     for (int type : new int[] {0x80010001, ONEWAY}) {
       byte[] key = Raw.utf8("oneway " + type);
       try (Raw raw = new Raw(ring.get(0))) {
         raw.send(Raw.message(type, "put", Raw.string(1, key), Raw.string(2, Raw.utf8("v"))));
-        // What comes next on this connection is the answer to the next call.
+        // The next bytes on this connection are the answer to the next call.
         raw.send(Raw.get(key));
         assertThat(raw.stringAnswer("get")).isEqualTo(Raw.utf8("v"));
         raw.endOfOutput();
@@ -72,7 +72,7 @@ class OriginalWireIT {
   }
 
   @Test
-  void whatArrivedBeforeTheEndOfTheStreamIsActedOn() throws IOException {
+  void aPutIsAppliedAlthoughTheClientClosesTheConnectionRightAfterIt() throws IOException {
     for (int i = 0; i < 100; i++) {
       Raw.put(ring.get(i % 3), Raw.utf8("closed " + i), Raw.utf8("v" + i));
       assertThat(Raw.get(ring.get(i % 3), Raw.utf8("closed " + i))).isEqualTo(Raw.utf8("v" + i));
@@ -80,14 +80,14 @@ class OriginalWireIT {
   }
 
   @Test
-  void stringsAreBytesAndComeBackAsTheyWere() throws IOException {
-    byte[] noUtf8 = {(byte) 0xff, 0, (byte) 0xc3, 0x28, (byte) 0xfe};
+  void stringsAreBytesAndComeBackUnchanged() throws IOException {
+    byte[] notUtf8 = {(byte) 0xff, 0, (byte) 0xc3, 0x28, (byte) 0xfe};
     byte[] megabyte = new byte[1_000_000];
     new Random(4).nextBytes(megabyte);
-    for (byte[] key : new byte[][] {noUtf8, {}, Raw.utf8("ключ")}) {
-      for (byte[] value : new byte[][] {megabyte, noUtf8, {}}) {
+    for (byte[] key : new byte[][] {notUtf8, {}, Raw.utf8("ключ")}) {
+      for (byte[] value : new byte[][] {megabyte, notUtf8, {}}) {
         Raw.put(ring.get(0), key, value);
-        // The last bytes of a long value may still be on their way when the next call is there.
+        // The get may reach the node before the last bytes of a long value.
         Await.until(
             value.length + " bytes under a key of " + key.length + " come back",
             Duration.ofSeconds(5),
@@ -114,7 +114,7 @@ class OriginalWireIT {
   }
 
   @Test
-  void anUnknownMethodIsSaidToBeOne() throws IOException {
+  void anUnknownMethodIsAnsweredWithAnException() throws IOException {
     try (Raw raw =
         new Raw(ring.get(0)).send(Raw.call("no_such_call", Raw.string(1, new byte[9])))) {
       Raw.Refused refused = raw.refused("no_such_call");
@@ -147,15 +147,18 @@ class OriginalWireIT {
     }
   }
 
-  /** How a put and the get after it may come to a node. */
+  /** The ways in which a put and the next get may reach a node. */
   private enum Order {
-    /** The get's connection is made after the put's was closed. */
+    /** The client opens the get's connection after it has closed the put's connection. */
     ONE_AFTER_THE_OTHER,
-    /** Both connections are there before, the put's is closed straight after the write. */
+    /**
+     * Both connections are open before the put, and the put's connection is closed right after the
+     * put.
+     */
     BOTH_CONNECTED,
-    /** The get's connection is the older one, so that a node may well look at it first. */
+    /** The get's connection is opened first, so a node may look at it first. */
     GET_CONNECTED_FIRST,
-    /** As before, and the put's connection stays open. */
+    /** Both connections are open before the put, and the put's connection stays open. */
     PUT_NOT_CLOSED
   }
 
@@ -172,7 +175,7 @@ class OriginalWireIT {
           .isEqualTo(value);
       notPrimary += nodeOf(node, key) == (short) node.port() ? 0 : 1;
     }
-    assertThat(notPrimary).as("rounds through a node that is not the primary").isGreaterThan(300);
+    assertThat(notPrimary).as("rounds through a node other than the primary").isGreaterThan(300);
   }
 
   private static byte[] putThenGet(Node node, byte[] key, byte[] value, Order order)
@@ -191,7 +194,7 @@ class OriginalWireIT {
   }
 
   @Test
-  void aWriterThatIsSlowHoldsNoReaderUp() throws IOException {
+  void aSlowWriterDelaysNoReader() throws IOException {
     byte[] key = Raw.utf8("slow writer");
     Raw.put(ring.get(0), key, Raw.utf8("old"));
     byte[] whole = Raw.put(key, new byte[10_000]);
@@ -208,7 +211,7 @@ class OriginalWireIT {
   }
 
   @Test
-  void anyNodeAcceptsAnyKeyAndAllNameTheSameNodeForIt() throws IOException {
+  void everyNodeAcceptsEveryKeyAndAllNodesNameTheSamePrimary() throws IOException {
     for (int i = 0; i < 60; i++) {
       byte[] key = Raw.utf8("any " + i);
       Raw.put(ring.get(i % 3), key, key);
@@ -223,9 +226,9 @@ class OriginalWireIT {
   }
 
   @Test
-  void hintsOfOriginalNodesAreTakenAndChangeNothing() throws IOException {
+  void hintsOfOriginalNodesAreAcceptedAndChangeNothing() throws IOException {
     byte[] nowhere = Raw.location(1, "127.0.0.1", 9);
-    byte[] nobody =
+    byte[] noPeers =
         Raw.bytes(
             out -> {
               out.writeByte(Raw.LIST);
@@ -237,8 +240,8 @@ class OriginalWireIT {
     for (byte[] hint :
         new byte[][] {
           Raw.call("join", nowhere),
-          Raw.call("add", nowhere, nobody),
-          Raw.call("remove", member, nobody),
+          Raw.call("add", nowhere, noPeers),
+          Raw.call("remove", member, noPeers),
           Raw.call("debug")
         }) {
       try (Raw raw = new Raw(ring.get(0)).send(hint).send(Raw.call("ping"))) {
@@ -249,7 +252,7 @@ class OriginalWireIT {
   }
 
   @Test
-  void theToolsTakeTheOriginalOptions() {
+  void theToolsAcceptTheOriginalOptions() {
     String peer = "localhost:" + ring.get(1).port();
     assertThat(Command.run("storeput", "-h", peer, "tool key", "tool value").exit()).isZero();
     Command got = Command.run("storeget", "-h", peer, "tool key");

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A stock Thrift library of another language, thriftpy2 for Python, with nothing of ours but the
- * service definitions. Skipped, with a printed reason, where it cannot be installed.
+ * Calls a node through thriftpy2, a stock Thrift library for Python, which knows only the IDL. If
+ * the library cannot be installed, the test is skipped and prints the reason.
  */
 class OtherLanguageIT {
   private static final String LIBRARY = "thriftpy2==0.7.1";
@@ -27,14 +27,15 @@ class OtherLanguageIT {
   @RegisterExtension final Nodes nodes = new Nodes();
 
   @BeforeAll
-  static void theLibraryIsThere() throws IOException {
-    String why = install();
-    if (!why.isEmpty()) {
-      System.out.println("it: skipped: " + why);
+  static void installLibraryOrSkip() throws IOException {
+    String problem = install();
+    if (!problem.isEmpty()) {
+      System.out.println("it: skipped: " + problem);
     }
-    assumeTrue(why.isEmpty(), why);
+    assumeTrue(problem.isEmpty(), problem);
   }
 
+  /** Installs the library unless it is installed. Returns the problem, or an empty string. */
   private static String install() throws IOException {
     if (Files.exists(PYTHON.resolve("installed"))) {
       return "";
@@ -46,7 +47,7 @@ class OtherLanguageIT {
       try {
         Command done = Command.run(step, new byte[0], Map.of(), Duration.ofMinutes(3));
         if (done.exit() != 0) {
-          return String.join(" ", step) + " said: " + done.text() + done.err();
+          return String.join(" ", step) + " failed: " + done.text() + done.err();
         }
       } catch (IllegalStateException noPython) {
         return noPython.getMessage();

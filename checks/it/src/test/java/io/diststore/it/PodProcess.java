@@ -25,16 +25,16 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * A node that believes to be in a pod: a process whose files are below a folder of the test, and
- * whose API server is the test's. The container may be started again, as a kubelet does it.
+ * A node that runs as if it were in a pod. The node finds its files below a folder of the test, and
+ * uses the test's API server. The test may start the node again, as a kubelet restarts a container.
  */
 final class PodProcess implements AutoCloseable {
   static final String TOKEN = "the token of the pods of this test";
 
-  /** By which the pod is known, and marked as retired. */
+  /** The uid of the pod. A pod that finds its own uid in its file {@code retired} is retired. */
   static final String UID = "the uid of the pod";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final int ANSWER_MILLIS = 10_000;
   private static final HttpClient WEB =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -67,7 +67,7 @@ final class PodProcess implements AutoCloseable {
     Files.createDirectories(root.resolve("run/diststore"));
   }
 
-  /** Starts its container, again perhaps. */
+  /** Starts the process, or starts it again after it has ended. */
   PodProcess start() throws IOException {
     List<String> line =
         new ArrayList<>(
@@ -109,7 +109,7 @@ final class PodProcess implements AutoCloseable {
     return root.resolveSibling(name + ".log");
   }
 
-  boolean exists(String file) {
+  boolean hasFile(String file) {
     return Files.exists(root.resolve(file));
   }
 
@@ -126,7 +126,7 @@ final class PodProcess implements AutoCloseable {
     return ports.first() + 1;
   }
 
-  /** Reads through this node alone. */
+  /** Reads a key through this node only. */
   String get(String key) throws TException {
     try (TSocket socket = new TSocket("127.0.0.1", ports.first(), ANSWER_MILLIS)) {
       socket.open();
@@ -138,10 +138,14 @@ final class PodProcess implements AutoCloseable {
   }
 
   void awaitReady() {
-    Await.until(name + " is ready; see " + log(), PATIENCE, () -> health("ready") == 200);
+    Await.until(name + " is ready; see " + log(), TIMEOUT, () -> health("ready") == 200);
   }
 
-  /** The code with which the probe is answered; an exception if it is not. */
+  /**
+   * Returns the HTTP status with which the node answers the probe.
+   *
+   * @throws IOException if the node does not answer
+   */
   int health(String probe) throws IOException {
     try {
       return WEB.send(
@@ -156,12 +160,15 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
-  /** What is asked of the administrative service. */
+  /** A call of the administrative service. */
   interface Call<T> {
-    T of(Admin.Client node) throws TException;
+    T on(Admin.Client node) throws TException;
   }
 
-  /** As the operator does it: the token first, then everything else on the same connection. */
+  /**
+   * Makes a call as the operator does: sends the token first, and then the call on the same
+   * connection.
+   */
   <T> T admin(Call<T> call) throws TException {
     return admin(peerPort(), TOKEN, call);
   }
@@ -174,7 +181,7 @@ final class PodProcess implements AutoCloseable {
         new Peer.Client(new TMultiplexedProtocol(protocol, "Peer"))
             .authorize(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
       }
-      return call.of(new Admin.Client(new TMultiplexedProtocol(protocol, "Admin")));
+      return call.on(new Admin.Client(new TMultiplexedProtocol(protocol, "Admin")));
     }
   }
 
@@ -190,12 +197,12 @@ final class PodProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  boolean running() {
+  boolean isRunning() {
     return process.isAlive();
   }
 
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError(name + " did not end; see " + log());
     }
     return process.exitValue();

@@ -32,9 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Nodes that believe to be in pods, beside a stand-in for the API server. */
+/** Nodes that run as if they were in pods, with a stand-in for the API server. */
 class PodsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final Path STAND_IN =
       Command.HOME.resolve("node/src/test/java/io/diststore/node/kubernetes/ApiStandIn.java");
   private static final String OBJECTS = "/apis/diststore.io/v1alpha1/namespaces/n/";
@@ -56,9 +56,9 @@ class PodsIT {
         new ProcessBuilder(java, STAND_IN.toString())
             .redirectError(folder.resolve("api.log").toFile())
             .start();
-    BufferedReader said =
+    BufferedReader output =
         new BufferedReader(new InputStreamReader(standIn.getInputStream(), StandardCharsets.UTF_8));
-    api = "http://127.0.0.1:" + said.readLine();
+    api = "http://127.0.0.1:" + output.readLine();
     send(
         "PUT",
         "diststorerings/store",
@@ -73,7 +73,7 @@ class PodsIT {
   }
 
   @Test
-  void podsFoundOneRingAndOnlyThePortOfMembersAdministers() throws Exception {
+  void podsFoundOneRingAndOnlyThePortForMembersTakesAdministrativeCalls() throws Exception {
     List<PodProcess> ring = startRing(3);
     NodeReport report = ring.get(0).report();
     assertThat(report.getName()).isEqualTo("store-0");
@@ -100,86 +100,85 @@ class PodsIT {
   }
 
   @Test
-  void aPodThatIsToldToDieHandsOverParksAndStaysParkedWhenItsContainerIsStartedAgain()
-      throws Exception {
+  void aPodThatMustDieHandsOverAndStaysParkedEvenWhenItsContainerIsRestarted() throws Exception {
     List<PodProcess> ring = startRing(3);
-    PodProcess leaver = ring.get(2);
-    List<PodProcess> rest = ring.subList(0, 2);
-    fill(leaver);
-    long life = leaver.report().getIncarnation();
-    assertThatThrownBy(() -> die(leaver, life))
+    PodProcess leaving = ring.get(2);
+    List<PodProcess> staying = ring.subList(0, 2);
+    fill(leaving);
+    long incarnation = leaving.report().getIncarnation();
+    assertThatThrownBy(() -> die(leaving, incarnation))
         .isInstanceOf(NotObeyed.class)
         .hasMessageContaining("marked as retired");
-    leaver.write("etc/diststore/pod/retired", PodProcess.UID);
-    Await.until("it sees its mark", PATIENCE, () -> leaver.report().isRetired());
-    assertThatThrownBy(() -> die(leaver, life + 1))
+    leaving.write("etc/diststore/pod/retired", PodProcess.UID);
+    Await.until("the pod knows that it is retired", TIMEOUT, () -> leaving.report().isRetired());
+    assertThatThrownBy(() -> die(leaving, incarnation + 1))
         .isInstanceOf(NotObeyed.class)
         .hasMessageContaining("another life");
-    die(leaver, life);
-    die(leaver, life);
-    Await.until("it is parked", PATIENCE, () -> leaver.report().isParked());
-    NodeReport parked = leaver.report();
+    die(leaving, incarnation);
+    die(leaving, incarnation);
+    Await.until("the pod is parked", TIMEOUT, () -> leaving.report().isParked());
+    NodeReport parked = leaving.report();
     assertThat(parked.getHandoff().getState()).isEqualTo(HandoffState.COMPLETE);
     assertThat(parked.getHandoff().getKeys()).isPositive();
-    Await.until("it is not ready", PATIENCE, () -> leaver.health("ready") == 503);
-    assertThat(leaver.health("live")).isEqualTo(200);
-    assertThat(leaver.get("key-7")).isEqualTo("value-7");
+    Await.until("the pod is not ready", TIMEOUT, () -> leaving.health("ready") == 503);
+    assertThat(leaving.health("live")).isEqualTo(200);
+    assertThat(leaving.get("key-7")).isEqualTo("value-7");
 
-    leaver.kill();
-    leaver.start();
-    Await.until("it forwards again", PATIENCE, () -> "value-8".equals(leaver.get("key-8")));
-    NodeReport again = leaver.report();
-    assertThat(again.isParked()).isTrue();
-    assertThat(again.getIncarnation()).isGreaterThan(life);
-    assertThat(again.getHandoff().getState()).isEqualTo(HandoffState.NONE);
-    awaitWhole(rest, 2);
-    assertThat(leaver.health("ready")).isEqualTo(503);
+    leaving.kill();
+    leaving.start();
+    Await.until("the pod forwards again", TIMEOUT, () -> "value-8".equals(leaving.get("key-8")));
+    NodeReport restarted = leaving.report();
+    assertThat(restarted.isParked()).isTrue();
+    assertThat(restarted.getIncarnation()).isGreaterThan(incarnation);
+    assertThat(restarted.getHandoff().getState()).isEqualTo(HandoffState.NONE);
+    awaitWhole(staying, 2);
+    assertThat(leaving.health("ready")).isEqualTo(503);
 
     long start = System.nanoTime();
-    leaver.terminate();
-    assertThat(leaver.awaitEnd()).isZero();
+    leaving.terminate();
+    assertThat(leaving.awaitEnd()).isZero();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
-  void thePreStopHasThePodLeaveAndItForwardsUntilItIsTerminated() throws Exception {
+  void thePreStopHookMakesThePodLeaveAndForwardUntilItIsTerminated() throws Exception {
     List<PodProcess> ring = startRing(2);
-    PodProcess leaver = ring.get(0);
-    fill(leaver);
-    leaver.write("run/diststore/leave", "");
-    Await.until("it has left", PATIENCE, () -> leaver.exists("run/diststore/left"));
+    PodProcess leaving = ring.get(0);
+    fill(leaving);
+    leaving.write("run/diststore/leave", "");
+    Await.until("the pod has left", TIMEOUT, () -> leaving.hasFile("run/diststore/left"));
     awaitWhole(ring.subList(1, 2), 1);
-    assertThat(leaver.get("key-1")).isEqualTo("value-1");
-    assertThat(leaver.running()).isTrue();
-    leaver.terminate();
-    assertThat(leaver.awaitEnd()).isZero();
+    assertThat(leaving.get("key-1")).isEqualTo("value-1");
+    assertThat(leaving.isRunning()).isTrue();
+    leaving.terminate();
+    assertThat(leaving.awaitEnd()).isZero();
     assertThat(ring.get(1).get("key-1")).isEqualTo("value-1");
 
-    leaver.start().awaitReady();
+    leaving.start().awaitReady();
     awaitWhole(ring, 2);
   }
 
   @Test
-  void aPodOfAStoreThatIsGoneEndsAtOnce() throws Exception {
+  void aPodWhoseStoreWasDeletedEndsAtOnce() throws Exception {
     List<PodProcess> ring = startRing(2);
     fill(ring.get(0));
     send("DELETE", "diststores/store", "");
     for (PodProcess pod : ring) {
       pod.terminate();
       assertThat(pod.awaitEnd()).isZero();
-      assertThat(pod.exists("run/diststore/left")).isTrue();
+      assertThat(pod.hasFile("run/diststore/left")).isTrue();
       assertThat(Files.readString(pod.log())).contains("the store is being deleted");
     }
   }
 
   @Test
-  void whatAPodLacksIsSaidAtItsStart() {
+  void aPodNamesTheVariablesThatItLacks() {
     Command bare =
         Command.run(
             List.of(Command.HOME.resolve("bin/storeserver").toString(), "--kubernetes"),
             new byte[0],
             Map.of("POD_NAME", "a-0"),
-            PATIENCE);
+            TIMEOUT);
     assertThat(bare.exit()).isEqualTo(2);
     assertThat(bare.err()).contains("POD_NAMESPACE, POD_IP, DISTSTORE_NAME");
     Command both = Command.run("storeserver", "--kubernetes", "--bind", "127.0.0.1");
@@ -195,7 +194,7 @@ class PodsIT {
   }
 
   private static void fill(PodProcess through) {
-    try (StoreClient client = new StoreClient(List.of(through.address()), PATIENCE)) {
+    try (StoreClient client = new StoreClient(List.of(through.address()), TIMEOUT)) {
       for (int i = 0; i < KEYS; i++) {
         client.put(Raw.utf8("key-" + i), Raw.utf8("value-" + i), WriteTerms.NONE);
       }
@@ -215,7 +214,7 @@ class PodsIT {
     for (PodProcess pod : ring) {
       Await.until(
           pod.name() + " is in a whole ring of " + members,
-          PATIENCE,
+          TIMEOUT,
           () -> {
             NodeReport report = pod.report();
             return report.isWhole() && report.getMembersSize() == members;

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Ports in a row that were free a moment ago, where the nodes of one test find each other and
- * nobody else.
+ * Consecutive ports that were free a moment ago. The nodes of one test find each other at these
+ * ports, and find no other nodes.
  *
- * @param first the lowest
- * @param last the highest
+ * @param first the lowest port
+ * @param last the highest port
  */
 record Ports(int first, int last) {
-  /** Below the ports that the system gives to connections. */
   private static final int LOWEST = 12_000;
 
+  /** This limit is below the ports that the system assigns to outgoing connections. */
   private static final int HIGHEST = 32_000;
+
   private static final int TRIES = 100;
 
-  /** So many of them. */
+  /** Returns {@code count} consecutive free ports. */
   static Ports free(int count) {
     for (int i = 0; i < TRIES; i++) {
       int first = RandomGenerator.getDefault().nextInt(LOWEST, HIGHEST - count);
@@ -29,10 +30,10 @@ record Ports(int first, int last) {
         return new Ports(first, first + count - 1);
       }
     }
-    throw new IllegalStateException("no " + count + " free ports in a row on this machine");
+    throw new IllegalStateException("found no " + count + " consecutive free ports");
   }
 
-  /** As the nodes' option has it. */
+  /** Returns the range in the form of the option {@code --ports}. */
   String range() {
     return first + "-" + last;
   }
@@ -44,7 +45,7 @@ record Ports(int first, int last) {
         held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
       }
       return true;
-    } catch (IOException taken) {
+    } catch (IOException inUse) {
       return false;
     } finally {
       for (ServerSocket socket : held) {
@@ -57,7 +58,7 @@ record Ports(int first, int last) {
     try {
       socket.close();
     } catch (IOException e) {
-      throw new IllegalStateException("a free port could not be given back", e);
+      throw new IllegalStateException("could not close a port", e);
     }
   }
 }

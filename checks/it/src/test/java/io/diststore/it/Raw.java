@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection on which bytes are written by hand, as the original programs would write them:
- * strict binary protocol, unframed, type CALL, sequence id 0.
+ * A connection for messages that a test composes byte by byte. By default they are messages of the
+ * original programs: strict binary protocol, unframed, type CALL, sequence id 0.
  */
 final class Raw implements AutoCloseable {
   static final int REPLY = 0x80010002;
@@ -22,17 +22,20 @@ final class Raw implements AutoCloseable {
   static final byte I16 = 6;
   static final byte I32 = 8;
   private static final int CALL = 0x80010001;
-  private static final int PATIENCE_MILLIS = 15_000;
+  private static final int TIMEOUT_MILLIS = 15_000;
 
   private final Socket socket;
 
   Raw(Node node) throws IOException {
     socket = new Socket("127.0.0.1", node.port());
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
   }
 
-  /** The bytes of a call; {@code arguments} are its struct's, without the stop. */
+  /**
+   * Returns the bytes of a call. {@code arguments} are the fields of its argument struct, without
+   * the stop field.
+   */
   static byte[] call(String method, byte[]... arguments) {
     return message(CALL, method, arguments);
   }
@@ -51,7 +54,7 @@ final class Raw implements AutoCloseable {
         });
   }
 
-  /** A string as a field. */
+  /** Returns the bytes of a string field. */
   static byte[] string(int field, byte[] value) {
     return bytes(
         out -> {
@@ -74,7 +77,7 @@ final class Raw implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A location as a field. */
+  /** Returns the bytes of a field that is a location. */
   static byte[] location(int field, String address, int port) {
     return bytes(
         out -> {
@@ -88,7 +91,7 @@ final class Raw implements AutoCloseable {
         });
   }
 
-  /** What these writes come to. */
+  /** Returns the bytes that {@code writing} writes. */
   static byte[] bytes(Writing writing) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -99,19 +102,19 @@ final class Raw implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  /** Writes bytes. */
+  /** Writes bytes to a stream. */
   interface Writing {
     void to(DataOutputStream out) throws IOException;
   }
 
-  /** Puts on a connection of its own, which is closed straight after the write. */
+  /** Puts a value through a new connection, and closes the connection right after the write. */
   static void put(Node node, byte[] key, byte[] value) throws IOException {
     try (Raw raw = new Raw(node)) {
       raw.send(put(key, value));
     }
   }
 
-  /** Gets on a connection of its own. */
+  /** Gets a value through a new connection. */
   static byte[] get(Node node, byte[] key) throws IOException {
     try (Raw raw = new Raw(node)) {
       return raw.send(get(key)).stringAnswer("get");
@@ -123,18 +126,21 @@ final class Raw implements AutoCloseable {
     return this;
   }
 
-  /** No more is sent, answers are still taken. */
+  /** Closes the output of the connection. Answers can still be read. */
   Raw endOfOutput() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
-  /** Closes it, as the original programs do straight after a write. */
+  /** Closes the connection, as the original programs do right after a write. */
   void hangUp() throws IOException {
     socket.close();
   }
 
-  /** Reads the head of an answer, which must be of this kind, and leaves its struct to be read. */
+  /**
+   * Reads the header of an answer, and checks its kind and method. The caller reads the struct that
+   * follows.
+   */
   DataInputStream answer(int kind, String method) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     int got = in.readInt();
@@ -142,12 +148,17 @@ final class Raw implements AutoCloseable {
     int sequence = in.readInt();
     if (got != kind || !name.equals(method) || sequence != 0) {
       throw new AssertionError(
-          Integer.toHexString(got) + " of " + name + " with sequence id " + sequence);
+          "received kind "
+              + Integer.toHexString(got)
+              + " of "
+              + name
+              + ", sequence id "
+              + sequence);
     }
     return in;
   }
 
-  /** The string that {@code method} answers with; nothing may follow it. */
+  /** Reads the answer to {@code method}, which must be a string and no other field. */
   byte[] stringAnswer(String method) throws IOException {
     DataInputStream in = answer(REPLY, method);
     expect(in, STRING, 0);
@@ -158,12 +169,12 @@ final class Raw implements AutoCloseable {
     return value;
   }
 
-  /** The exception by which {@code method} is refused. */
+  /** Reads the answer to {@code method}, which must be an exception. */
   Refused refused(String method) throws IOException {
     return refused(answer(EXCEPTION, method));
   }
 
-  /** What a get is answered, be it a value or an exception: one of the two is null. */
+  /** Reads the answer to a get, which is either a value or an exception. */
   Got got() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     int kind = in.readInt();
@@ -176,7 +187,7 @@ final class Raw implements AutoCloseable {
     return new Got(in.readNBytes(in.readInt()), null);
   }
 
-  /** The answer to a get. */
+  /** The answer to a get. One of the two fields is null. */
   record Got(byte[] value, Refused refused) {}
 
   private static Refused refused(DataInputStream in) throws IOException {
@@ -193,7 +204,7 @@ final class Raw implements AutoCloseable {
     byte gotType = in.readByte();
     short gotField = in.readShort();
     if (gotType != type || gotField != field) {
-      throw new AssertionError("field " + gotField + " of type " + gotType);
+      throw new AssertionError("received field " + gotField + " of type " + gotType);
     }
   }
 
@@ -201,7 +212,7 @@ final class Raw implements AutoCloseable {
     return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 
-  /** The next byte, or -1 when the other end has closed, in order or not. */
+  /** Reads the next byte. Returns -1 if the node has closed or reset the connection. */
   int nextByte() throws IOException {
     try {
       return socket.getInputStream().read();

@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What original clients meet when a node leaves, hangs or is lost: an answer, never a wrong one.
+ * Original clients get an answer even when a node leaves, hangs or is lost, and never get a wrong
+ * answer.
  */
 class RefusalIT {
   @RegisterExtension final Nodes nodes = new Nodes();
 
   @Test
-  void aSigintHandsTheKeysOffBeforeTheNodeEnds() throws IOException {
+  void aNodeHandsItsKeysOverAfterASigintBeforeItEnds() throws IOException {
     List<Node> ring = nodes.startRing(3);
     for (int i = 0; i < 200; i++) {
       Raw.put(ring.get(0), key(i), key(i));
@@ -31,8 +32,7 @@ class RefusalIT {
   }
 
   @Test
-  void aGetThatMustBeRefusedIsAnsweredWithAnExceptionAndNeverWithTheEmptyString()
-      throws IOException {
+  void aRefusedGetIsAnsweredWithAnExceptionAndNeverWithTheEmptyString() throws IOException {
     List<Node> ring = nodes.startRing(3, "--copies", "1");
     for (int i = 0; i < 60; i++) {
       Raw.put(ring.get(0), key(i), key(i));
@@ -59,7 +59,7 @@ class RefusalIT {
   }
 
   @Test
-  void everyCallIsAnsweredOrItsConnectionClosedWhileAMemberHangs() throws IOException {
+  void everyGetIsAnsweredWhileAMemberHangs() throws IOException {
     List<Node> ring = nodes.startRing(3);
     for (int i = 0; i < 60; i++) {
       Raw.put(ring.get(0), key(i), key(i));

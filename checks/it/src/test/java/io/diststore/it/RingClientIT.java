@@ -22,10 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * One client that knows the ring, shared by many threads, while nodes join, leave, are stopped and
- * die under it.
- */
+/** Many threads share one {@code RingClient} while nodes join, leave, are stopped, and die. */
 class RingClientIT {
   private static final int THREADS = 24;
   private static final Duration PAUSE = Duration.ofMillis(3);
@@ -39,18 +36,18 @@ class RingClientIT {
   private final List<Node> ring = new ArrayList<>();
 
   @Test
-  void aPlannedChangeShowsNoErrorAndACrashNoWrongAnswer() {
+  void plannedChangesCauseNoErrorsAndACrashCausesNoWrongAnswer() {
     ring.addAll(nodes.startRing(3));
     NodeAddress first = ring.getFirst().address();
     try (RingClient client = new RingClient(List.of(first), SETTINGS)) {
       Traffic traffic = new Traffic(() -> new Shared(client), THREADS, PAUSE, seed);
       join();
-      // The only node that the client was told of.
+      // The client was started with the address of this node only.
       leave(ring.getFirst());
       join();
       leave(ring.getFirst());
       assertThat(traffic.failures())
-          .as("requests that failed though nothing but planned changes went on; seed " + seed)
+          .as("requests that failed during planned changes; seed " + seed)
           .isEmpty();
       long epoch = client.epoch().orElseThrow();
 
@@ -65,21 +62,19 @@ class RingClientIT {
       ring.remove(killed);
       Nodes.awaitWhole(ring);
       Await.until(
-          "the client has heard of it",
+          "the client knows a later epoch",
           Duration.ofSeconds(10),
           () -> client.epoch().orElseThrow() > epoch);
       traffic.end();
       System.out.printf(
-          "it: ring client %,d requests, %d of them without a good answer%n",
+          "it: ring client %,d requests, of which %d failed%n",
           traffic.requests(), traffic.failures().size());
       traffic.failures().stream()
           .limit(10)
           .forEach(failure -> System.out.println("it: ring client " + failure));
-      assertThat(traffic.faults())
-          .as("what no single copy could have shown; seed " + seed)
-          .isEmpty();
+      assertThat(traffic.faults()).as("operations not linearizable; seed " + seed).isEmpty();
       assertThat(traffic.failures())
-          .as("requests without an answer 15 s after a node stopped or died; seed " + seed)
+          .as("requests that failed after a node stopped or died; seed " + seed)
           .isEmpty();
     }
   }
@@ -98,7 +93,7 @@ class RingClientIT {
     Nodes.awaitWhole(ring);
   }
 
-  /** The one client, which its users do not close. */
+  /** The shared client. Its users call {@link #close}, which does nothing. */
   private record Shared(RingClient client) implements StoreCalls {
     @Override
     public Optional<Value> get(byte[] key) {
@@ -137,7 +132,7 @@ class RingClientIT {
 
     @Override
     public void close() {
-      // The test closes it.
+      // The test closes the client.
     }
   }
 }

@@ -1,10 +1,10 @@
 package io.diststore.it;
 
-/** Where what a test draws comes from: a run can be had again by {@code -Dit.seed}. */
+/** The seed of a test's random choices. {@code -Dit.seed} repeats the choices of an earlier run. */
 final class Seed {
   private Seed() {}
 
-  /** The seed that was given, or a new one; printed. */
+  /** Returns the given seed, or draws one, and prints the seed. */
   static long of(String test) {
     String given = System.getProperty("it.seed", "");
     long seed = given.isEmpty() ? System.nanoTime() : Long.parseLong(given);

@@ -9,18 +9,21 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A SIGTERM or a SIGINT at whatever moment of a node's start ends it in good order. */
+/** A node that receives SIGTERM or SIGINT at any moment of its start ends in good order. */
 class SignalIT {
   private static final int STARTS = 20;
   private static final int START_MILLIS = 1_500;
 
-  /** In good order; or by the system's own hand, before the node had begun. */
-  private static final List<Integer> ENDS = List.of(0, 130, 143);
+  /**
+   * Allowed exit codes: 0 if the node ended in good order; 130 or 143 if the signal ended the
+   * process before the node handled signals.
+   */
+  private static final List<Integer> EXIT_CODES = List.of(0, 130, 143);
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
   @Test
-  void aSignalAtAnyMomentOfItsStartEndsANodeAndHarmsNoRing() throws Exception {
+  void aSignalDuringTheStartEndsTheNodeAndDoesNotHarmTheRing() throws Exception {
     long seed = Long.getLong("it.seed", System.nanoTime());
     System.out.println("SignalIT seed " + seed);
     Random random = new Random(seed);
@@ -30,7 +33,7 @@ class SignalIT {
       Node node = nodes.start();
       LockSupport.parkNanos(Duration.ofMillis(random.nextInt(START_MILLIS)).toNanos());
       node.signal(random.nextBoolean() ? "TERM" : "INT");
-      assertThat(node.awaitEnd()).as(node.output()).isIn(ENDS);
+      assertThat(node.awaitEnd()).as(node.output()).isIn(EXIT_CODES);
     }
     Nodes.awaitWhole(ring);
     assertThat(Raw.get(ring.get(1), Raw.utf8("key"))).isEqualTo(Raw.utf8("value"));

@@ -1,21 +1,21 @@
 package io.diststore.e2e.workload;
 
-import io.diststore.history.Operation;
+import io.diststore.history.RecordedOperation;
 import io.diststore.history.Traffic;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What clients saw, from the first request to the last.
+ * The results of a run of clients, from the first request to the last.
  *
- * @param requests answered or not
- * @param failed of these, without a good answer by their deadline
- * @param wrong what could not have happened on a single copy
- * @param longestMillis of the slowest request
- * @param p99Millis what 99 of 100 requests were faster than
- * @param seconds of all of it
- * @param examples some of what failed and of what is wrong, in words
+ * @param requests the number of requests
+ * @param failed how many requests were refused or had no answer by their deadline
+ * @param wrong the number of faults: operations that a single copy could not have shown
+ * @param longestMillis the time of the slowest request
+ * @param p99Millis the 99th percentile of the times of all requests
+ * @param seconds the length of the run
+ * @param examples descriptions of some faults and of some failed requests
  */
 record Verdict(
     long requests,
@@ -27,18 +27,22 @@ record Verdict(
     List<String> examples) {
   private static final int EXAMPLES = 10;
 
-  /** Of traffic that has ended. */
+  /** Returns the results of traffic that has ended. */
   static Verdict of(Traffic traffic, long startNanos) {
-    List<Operation> all = traffic.histories().values().stream().flatMap(List::stream).toList();
+    List<RecordedOperation> all =
+        traffic.histories().values().stream().flatMap(List::stream).toList();
     double[] millis =
-        all.stream().mapToDouble(o -> (o.returned() - o.invoked()) / 1e6).sorted().toArray();
+        all.stream()
+            .mapToDouble(o -> (o.returnedNanos() - o.invokedNanos()) / 1e6)
+            .sorted()
+            .toArray();
     List<String> faults = traffic.faults();
     List<String> examples =
         Stream.concat(
                 faults.stream().limit(EXAMPLES),
                 traffic.failures().stream()
                     .limit(EXAMPLES)
-                    .map(f -> at(f.operation(), startNanos) + f.why() + " " + f.operation()))
+                    .map(f -> at(f.operation(), startNanos) + f.reason() + " " + f.operation()))
             .toList();
     return new Verdict(
         all.size(),
@@ -50,13 +54,14 @@ record Verdict(
         examples);
   }
 
-  private static String at(Operation operation, long startNanos) {
+  private static String at(RecordedOperation operation, long startNanos) {
     return "%.1f s to %.1f s: "
         .formatted(
-            (operation.invoked() - startNanos) / 1e9, (operation.returned() - startNanos) / 1e9);
+            (operation.invokedNanos() - startNanos) / 1e9,
+            (operation.returnedNanos() - startNanos) / 1e9);
   }
 
-  /** As one line of JSON. */
+  /** Returns the results as one line of JSON. */
   String json() {
     return ("{\"requests\":%d,\"failed\":%d,\"wrong\":%d,\"longestMillis\":%.1f,"
             + "\"p99Millis\":%.1f,\"seconds\":%.1f,\"examples\":[%s]}")

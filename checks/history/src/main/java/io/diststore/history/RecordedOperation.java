@@ -1,0 +1,47 @@
+package io.diststore.history;
+
+/**
+ * One request of a client, with its answer. Every value is written only once, so a value identifies
+ * the write that it comes from.
+ *
+ * @param key the key of the request
+ * @param kind what the client requested
+ * @param value the value that the client wanted to write, or the value that it read; null if the
+ *     key was absent
+ * @param ifVersion the version that a {@link Kind#CONDITIONAL_WRITE} requires
+ * @param version the version of the write, or the version that the client read; 0 if the key was
+ *     absent
+ * @param invokedNanos when the client sent the request, by {@link System#nanoTime}
+ * @param returnedNanos when the client received the answer, or gave up
+ * @param outcome what the client knows about the result
+ */
+public record RecordedOperation(
+    String key,
+    Kind kind,
+    String value,
+    long ifVersion,
+    long version,
+    long invokedNanos,
+    long returnedNanos,
+    Outcome outcome) {
+  /** What a client requests. */
+  public enum Kind {
+    READ,
+    WRITE,
+    CONDITIONAL_WRITE
+  }
+
+  /** What a client knows about the result of its request. */
+  public enum Outcome {
+    DONE,
+    /** The write was not applied: the key had {@code version} instead of {@code ifVersion}. */
+    CONDITION_FAILED,
+    /** The request was refused or never answered. A write may be applied, even much later. */
+    UNKNOWN
+  }
+
+  /** Reports whether the request asked for a write. */
+  public boolean isWrite() {
+    return kind != Kind.READ;
+  }
+}
