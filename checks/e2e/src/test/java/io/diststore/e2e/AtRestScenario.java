@@ -11,37 +11,37 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A ring to which nothing happens. */
-@Scenario(value = 38, name = "at-rest")
+/** Leaves a ring alone: the operator and the nodes write nothing to the API server. */
+@Scenario(number = 38, name = "at-rest")
 @Tag("long")
 class AtRestScenario {
-  private static final Duration WATCHED = Duration.ofSeconds(60);
-  private static final Duration SETTLED = Duration.ofSeconds(40);
+  private static final Duration WATCH = Duration.ofSeconds(60);
+  private static final Duration SETTLE = Duration.ofSeconds(40);
 
-  /** How many requests there were that change something, by what they were about. */
+  /** A line of the API server's metrics: the number of requests with these labels. */
   private static final Pattern REQUESTS =
       Pattern.compile("^apiserver_request_total\\{(.*)} ([0-9.e+]+)$", Pattern.MULTILINE);
 
   private static final Pattern WRITES = Pattern.compile("verb=\"(POST|PUT|PATCH|APPLY|DELETE)\"");
 
-  /** All that the operator and the nodes write to; not the lease by which an operator leads. */
+  /** The resources that the operator and the nodes write, except the operator's leader lease. */
   private static final Pattern OURS =
       Pattern.compile(
           "resource=\"(diststores|diststorerings|statefulsets|services|configmaps|secrets|pods|"
               + "poddisruptionbudgets|networkpolicies|serviceaccounts|roles|rolebindings|events)\"");
 
-  /** Kubelet asks for them anew once in a while, for every pod. */
+  /** Kubelet renews these tokens from time to time, for every pod. */
   private static final Pattern TOKENS = Pattern.compile("subresource=\"token\"");
 
   @Test
   void nothingIsWrittenForAMinute(Place place) {
     Ring ring = place.ring("store");
     ring.create();
-    // Until the last event about pods that were started, and the last share of keys, are told.
-    Await.pass(SETTLED);
+    // Wait for the last events about the start of the pods, and the last status about their keys.
+    Await.pass(SETTLE);
     String version = ring.resource().path("metadata").path("resourceVersion").asText();
     Map<String, Double> before = writes(place);
-    Await.pass(WATCHED);
+    Await.pass(WATCH);
     Map<String, Double> after = writes(place);
     assertThat(after).isEqualTo(before);
     assertThat(ring.resource().path("metadata").path("resourceVersion").asText())

@@ -7,43 +7,43 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An image that cannot be pulled. */
-@Scenario(value = 27, name = "bad-image")
+/** Gives a store an image that cannot be pulled. */
+@Scenario(number = 27, name = "bad-image")
 @Tag("long")
 class BadImageScenario {
-  private static final String NOWHERE = "image: diststore/node:there-is-no-such-tag";
+  private static final String MISSING_IMAGE = "image: diststore/node:there-is-no-such-tag";
 
   @Test
-  void aRingStopsAfterTheFirstPodAndHealsWhenTheImageIsReverted(Place place) {
+  void aRollingRestartStopsAfterTheFirstPodAndResumesWhenTheImageIsReverted(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     String good = ring.status().path("image").asText();
     ring.put(0, "key", "value");
-    Map<String, String> before = ring.lives();
+    Map<String, String> before = ring.uidsAndRestarts();
     Load load = Load.on(place, ring);
 
     ring.patch("{\"spec\":{\"image\":\"diststore/node:there-is-no-such-tag\"}}");
-    String why = ring.awaitCondition("Stalled", "True", "").toString();
-    Figures.tell(place.scenario(), "%s", why);
-    assertThat(why).contains("ImagePullFailed").contains("cannot start");
-    Map<String, String> meanwhile = ring.lives();
-    long same =
+    String stalled = ring.awaitCondition("Stalled", "True", "").toString();
+    Figures.report(place.scenario(), "%s", stalled);
+    assertThat(stalled).contains("ImagePullFailed").contains("cannot start");
+    Map<String, String> now = ring.uidsAndRestarts();
+    long unchanged =
         before.entrySet().stream()
-            .filter(pod -> Objects.equals(meanwhile.get(pod.getKey()), pod.getValue()))
+            .filter(pod -> Objects.equals(now.get(pod.getKey()), pod.getValue()))
             .count();
-    assertThat(same).as("pods that were left alone").isEqualTo(before.size() - 1);
+    assertThat(unchanged).as("pods that did not restart").isEqualTo(before.size() - 1);
 
     ring.patch("{\"spec\":{\"image\":\"" + good + "\"}}");
     ring.awaitReady();
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
     assertThat(ring.get(2, "key")).isEqualTo("value");
   }
 
   @Test
-  void aNewRingSaysWhyItDoesNotStartAndStartsWhenTheImageIsThere(Place place) {
-    Ring ring = place.ring("store").with(NOWHERE).apply();
+  void aNewStoreExplainsWhyItDoesNotStartAndStartsWithAnImageThatExists(Place place) {
+    Ring ring = place.ring("store").with(MISSING_IMAGE).apply();
     assertThat(ring.awaitCondition("Stalled", "True", "").toString()).contains("Image");
-    // Without an image, a store keeps the one that it has.
+    // A patch that removes spec.image would change nothing: the store would keep its present image.
     ring.patch("{\"spec\":{\"image\":\"diststore/node:" + Settings.text("tag") + "\"}}");
     ring.awaitReady();
   }

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What nobody should ask for is refused, in words that say what to do. */
-@Scenario(value = 2, name = "bad-input")
+/** Applies invalid objects: the API server refuses them with an explanation. */
+@Scenario(number = 2, name = "bad-input")
 class BadInputScenario {
   private static final String LIMITS = "resources: {limits: {memory: 256Mi}}";
 
-  /** What breaks a rule, by a piece of the words in which it is refused. */
+  /**
+   * Manifests that each break one rule. The key is a part of the message that refuses the manifest.
+   */
   private static final Map<String, String> BROKEN =
       Map.of(
           "replicas 0 would throw everything away",
@@ -31,10 +33,10 @@ class BadInputScenario {
           "a letter first and no - at the end",
           spec("\"0bad\"", LIMITS));
 
-  /** What may not become of a store that is there. */
+  /** The message that refuses a change of an existing store's number of copies. */
   private static final String COPIES = "copies is fixed when the ring is founded";
 
-  /** What may not become of a ring object. */
+  /** The message that refuses a change of a ring object. */
   private static final String RING = "a ring object is written once, by the operator";
 
   private static String spec(String name, String... fields) {
@@ -46,24 +48,24 @@ class BadInputScenario {
   }
 
   @Test
-  void eachRuleBrokenOnPurposeIsRefusedWithItsOwnWords(Place place) {
+  void everyBrokenRuleIsRefusedWithItsOwnMessage(Place place) {
     BROKEN.forEach(
         (words, manifest) -> {
           Tool.Result refused = place.apply(manifest);
           assertThat(refused.exit()).as(manifest).isNotZero();
           assertThat(oneLine(refused.err())).contains(words);
-          Figures.tell(place.scenario(), "%s", oneLine(refused.err()));
+          Figures.report(place.scenario(), "%s", oneLine(refused.err()));
         });
     assertThat(place.ring("bad").resource().isMissingNode()).isTrue();
 
-    place.apply(spec("fixed", "paused: true", LIMITS)).good();
+    place.apply(spec("fixed", "paused: true", LIMITS)).orFail();
     Tool.Result refused = place.apply(spec("fixed", "paused: true", "copies: 3", LIMITS));
     assertThat(refused.exit()).isNotZero();
     assertThat(oneLine(refused.err())).contains(COPIES);
   }
 
   @Test
-  void aRingObjectIsNotRewrittenByHand(Place place) {
+  void aUserCannotChangeARingObject(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     Tool.Result refused =
@@ -75,24 +77,24 @@ class BadInputScenario {
             "{\"spec\":{\"ringId\":\"" + "0".repeat(32) + "\"}}");
     assertThat(refused.exit()).isNotZero();
     assertThat(oneLine(refused.err())).contains(RING);
-    Figures.tell(place.scenario(), "%s", oneLine(refused.err()));
+    Figures.report(place.scenario(), "%s", oneLine(refused.err()));
   }
 
   @Test
-  void noRuleOfTheDefinitionIsLeftOut(Place place) {
+  void theTestsBreakEveryRuleOfTheDefinitions(Place place) {
     List<String> messages = new ArrayList<>();
     for (String kind : List.of("diststores", "diststorerings")) {
       String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
       rules(place.cluster().get(definitions + kind + ".diststore.io"), messages);
     }
-    List<String> tried = new ArrayList<>(BROKEN.keySet());
-    tried.addAll(List.of(COPIES, RING));
+    List<String> tested = new ArrayList<>(BROKEN.keySet());
+    tested.addAll(List.of(COPIES, RING));
     assertThat(messages)
         .isNotEmpty()
         .allSatisfy(
             message ->
-                assertThat(tried)
-                    .as("a try that breaks the rule '%s'", message)
+                assertThat(tested)
+                    .as("a test that breaks the rule '%s'", message)
                     .anyMatch(message::contains));
   }
 
@@ -103,7 +105,7 @@ class BadInputScenario {
   }
 
   @Test
-  void fieldsThatDoNotExistAreRefused(Place place) {
+  void unknownFieldsAreRefused(Place place) {
     Tool.Result refused = place.apply(spec("bad", "replica: 3", LIMITS));
     assertThat(refused.exit()).isNotZero();
     assertThat(refused.err()).contains("unknown field \"spec.replica\"");

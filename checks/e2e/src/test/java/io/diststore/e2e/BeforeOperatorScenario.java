@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A ring that was asked for when nobody was there to make it. */
-@Scenario(value = 2, name = "before-operator", installs = true)
+/** Creates a store while no operator runs. */
+@Scenario(number = 2, name = "before-operator", installs = true)
 @Order(1)
 class BeforeOperatorScenario {
   @Test
-  void aStoreThatWasThereBeforeTheOperatorIsMadeWhenItComes(Place place) {
+  void anOperatorStartsAStoreThatWasCreatedBeforeIt(Place place) {
     Installation installation = new Installation(Installation.NAMESPACE);
     installation.install();
     installation.uninstall();
 
-    // The definitions stay when the chart goes.
+    // The custom resource definitions stay when the chart is uninstalled.
     Ring ring = place.ring("early").apply();
     assertThat(ring.statefulSet()).isNull();
 

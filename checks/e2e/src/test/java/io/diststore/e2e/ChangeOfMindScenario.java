@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Down, and up again before the data has left. */
-@Scenario(value = 7, name = "change-of-mind")
+/** Scales a store down, and up again before the last pod has left. */
+@Scenario(number = 7, name = "change-of-mind")
 class ChangeOfMindScenario {
   @Test
-  void aRaiseWhileAPodLeavesWaitsForItAndIsNotLost(Place place) {
+  void scalingUpWhileAPodLeavesTakesEffectAfterThePodHasLeft(Place place) {
     Ring ring = place.ring("store").replicas(4);
     ring.create();
     Load load = Load.on(place, ring);
@@ -16,7 +16,7 @@ class ChangeOfMindScenario {
 
     ring.scale(3);
     ring.await(
-        "the last pod is told to leave",
+        "the last pod is marked as retired",
         () ->
             assertThat(ring.podNow(3).getMetadata().getAnnotations())
                 .containsKey("diststore.io/retired"));
@@ -27,6 +27,6 @@ class ChangeOfMindScenario {
     assertThat(ring.view().members()).hasSize(4).doesNotContainValue("DOWN");
     assertThat(ring.podNow(3).getMetadata().getUid()).isNotEqualTo(last);
     assertThat(ring.receipts(3)).hasSize(1);
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The cluster that KUBECONFIG names, and the commands to deal with it. */
+/** The cluster that KUBECONFIG names, with a client and the commands kubectl and helm. */
 final class Cluster {
   private static final Cluster HERE = new Cluster();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class Cluster {
     return client;
   }
 
-  /** The product's tree. */
+  /** Returns the root of the source tree. */
   Path home() {
     return home;
   }
@@ -44,7 +44,7 @@ final class Cluster {
     return helm;
   }
 
-  /** What the API server has at this path; missing if there is nothing. */
+  /** Returns the object at this path of the API server, or a missing node if there is none. */
   JsonNode get(String path) {
     String json = client.raw(path);
     return json == null ? MissingNode.getInstance() : json(json);
@@ -58,7 +58,7 @@ final class Cluster {
     }
   }
 
-  /** The names of the nodes on which pods may be placed. */
+  /** Returns the names of the nodes that are ready and schedulable. */
   List<String> nodes() {
     return client.nodes().list().getItems().stream()
         .filter(node -> !Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
@@ -77,7 +77,7 @@ final class Cluster {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  /** The command that cuts the power of nodes and gives it back. */
+  /** Returns the command that cuts the power of nodes and restores it. */
   Tool power() {
     return new Tool(home, Map.of(), Settings.text("cluster"));
   }

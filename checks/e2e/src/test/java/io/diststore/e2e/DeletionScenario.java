@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Things go, in whatever order. */
-@Scenario(value = 35, name = "deletion", installs = true)
+/** Deletes a store, its namespace, and a store whose operator is gone. */
+@Scenario(number = 35, name = "deletion", installs = true)
 @Order(1)
 class DeletionScenario {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(250);
   private static final String KINDS =
       "statefulsets,controllerrevisions,pods,services,endpointslices,configmaps,secrets,poddisruptionbudgets,"
           + "networkpolicies,serviceaccounts,roles,rolebindings,diststores,diststorerings,"
@@ -22,18 +22,18 @@ class DeletionScenario {
   private final Installation installation = new Installation(Installation.NAMESPACE);
 
   @Test
-  void aDeletedStoreIsGoneWithinAMinuteAndLeavesNothing(Place place) {
+  void aDeletedStoreIsGoneWithinAMinuteAndLeavesNothingBehind(Place place) {
     installation.install();
     Ring ring = place.ring("store");
     ring.create();
     ring.put(0, "key", "value");
     assertThat(ring.resource().path("metadata").path("finalizers").isMissingNode()).isTrue();
     long start = System.nanoTime();
-    ring.kubectl("delete", "diststore/store", "--timeout=60s").good();
+    ring.kubectl("delete", "diststore/store", "--timeout=60s").orFail();
     awaitNothingLeft(place, start);
-    Figures.tell(place.scenario(), "store gone after %.1f s", Figures.seconds(start));
+    Figures.report(place.scenario(), "store gone after %.1f s", Figures.seconds(start));
 
-    // The name is free: a new ring, and an empty one.
+    // A new store of the same name is empty.
     ring.create();
     assertThat(ring.exec(0, "storeget", "key").exit()).isEqualTo(1);
   }
@@ -43,12 +43,16 @@ class DeletionScenario {
     installation.install();
     place.ring("store").create();
     long start = System.nanoTime();
-    place.cluster().kubectl().run("delete", "namespace", place.namespace(), "--timeout=60s").good();
-    Figures.tell(place.scenario(), "namespace gone after %.1f s", Figures.seconds(start));
+    place
+        .cluster()
+        .kubectl()
+        .run("delete", "namespace", place.namespace(), "--timeout=60s")
+        .orFail();
+    Figures.report(place.scenario(), "namespace gone after %.1f s", Figures.seconds(start));
   }
 
   @Test
-  void aStoreOutlivesTheOperatorAndIsGoneWithinAMinuteWithoutIt(Place place) {
+  void aStoreKeepsRunningWithoutTheOperatorAndIsGoneWithinAMinuteOfItsDeletion(Place place) {
     installation.install();
     Ring ring = place.ring("store");
     ring.create();
@@ -56,9 +60,9 @@ class DeletionScenario {
     installation.uninstall();
     assertThat(ring.get(1, "key")).isEqualTo("value");
     long start = System.nanoTime();
-    ring.kubectl("delete", "diststore/store", "--timeout=60s").good();
+    ring.kubectl("delete", "diststore/store", "--timeout=60s").orFail();
     awaitNothingLeft(place, start);
-    Figures.tell(
+    Figures.report(
         place.scenario(), "store without operator gone after %.1f s", Figures.seconds(start));
   }
 
@@ -66,9 +70,9 @@ class DeletionScenario {
     Await.holds(
         "nothing is left of the store",
         GONE_WITHIN.minusNanos(System.nanoTime() - startNanos),
-        LOOK,
+        POLL,
         () ->
-            assertThat(place.kubectl("get", KINDS, "-o", "name").good().lines())
+            assertThat(place.kubectl("get", KINDS, "-o", "name").orFail().lines())
                 .filteredOn(
                     object ->
                         !List.of("configmap/kube-root-ca.crt", "serviceaccount/default")

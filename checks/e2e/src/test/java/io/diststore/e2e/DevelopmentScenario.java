@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The manifests that the build leaves for developing, without the chart. */
+/** Applies the manifests that the build makes for development, without the chart. */
 @Scenario(name = "development", installs = true)
 @Order(1)
 @Tag("long")
 class DevelopmentScenario {
-  /** Where the operator's manifests put it, and what it looks after. */
+  /** The namespace of the operator's manifests, which is also the namespace that it watches. */
   private static final String NAMESPACE = "diststore-dev";
 
   @Test
@@ -24,13 +24,16 @@ class DevelopmentScenario {
         place,
         () -> {
           try {
-            place.apply(manifests).good();
-            place.kubectl("rollout", "status", "statefulset/diststore-dev", "--timeout=2m").good();
-            place.kubectl("exec", "diststore-dev-0", "--", "storeput", "key", "value").good();
-            String value = place.kubectl("exec", "diststore-dev-2", "--", "storeget", "key").good();
+            place.apply(manifests).orFail();
+            place
+                .kubectl("rollout", "status", "statefulset/diststore-dev", "--timeout=2m")
+                .orFail();
+            place.kubectl("exec", "diststore-dev-0", "--", "storeput", "key", "value").orFail();
+            String value =
+                place.kubectl("exec", "diststore-dev-2", "--", "storeget", "key").orFail();
             assertThat(value.strip()).isEqualTo("value");
           } finally {
-            place.kubectlIn(place.namespace(), manifests, "delete", "-f", "-").good();
+            place.kubectlIn(place.namespace(), manifests, "delete", "-f", "-").orFail();
           }
         });
   }
@@ -43,37 +46,37 @@ class DevelopmentScenario {
         place,
         () -> {
           try {
-            kubectl.feed(manifests, "apply", "-f", "-").good();
+            kubectl.feed(manifests, "apply", "-f", "-").orFail();
             Ring ring = place.ring(NAMESPACE, "store");
             ring.create();
             ring.put(0, "key", "value");
             assertThat(ring.get(2, "key")).isEqualTo("value");
-            ring.kubectl("delete", "diststore/store").good();
+            ring.kubectl("delete", "diststore/store").orFail();
             ring.await("its pods are gone", () -> assertThat(ring.pods()).isEmpty());
           } finally {
-            kubectl.feed(manifests, "delete", "--timeout=2m", "-f", "-").good();
+            kubectl.feed(manifests, "delete", "--timeout=2m", "-f", "-").orFail();
           }
         });
   }
 
-  private interface Claim {
-    void holds() throws IOException;
+  private interface Body {
+    void run() throws IOException;
   }
 
-  private static void withDefinitions(Place place, Claim claim) throws IOException {
+  private static void withDefinitions(Place place, Body body) throws IOException {
     Tool kubectl = place.cluster().kubectl();
     String definitions = place.cluster().home().resolve("crds/yaml").toString();
-    kubectl.run("apply", "-f", definitions).good();
+    kubectl.run("apply", "-f", definitions).orFail();
     try {
-      claim.holds();
+      body.run();
     } finally {
-      // The chart would not take them over.
-      kubectl.run("delete", "-f", definitions).good();
+      // The chart would not adopt these definitions when a later scenario installs it.
+      kubectl.run("delete", "-f", definitions).orFail();
     }
   }
 
   private static String manifests(Place place, String module) throws IOException {
-    Path made = Path.of(module, "target/kubernetes/kubernetes.yml");
-    return Files.readString(place.cluster().home().resolve(made));
+    Path file = Path.of(module, "target/kubernetes/kubernetes.yml");
+    return Files.readString(place.cluster().home().resolve(file));
   }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Nodes of the cluster are drained. */
-@Scenario(value = 17, name = "drain")
+/** Drains nodes of the cluster. */
+@Scenario(number = 17, name = "drain")
 class DrainScenario {
   @Test
-  void aNodeGivesUpItsPodsOneAtATimeAndNoRequestFails(Place place) {
+  void theDrainedNodesPodsAreEvictedOneAtATimeAndNoRequestFails(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     String node = busiest(ring);
@@ -19,23 +19,24 @@ class DrainScenario {
     long start = System.nanoTime();
     String step = ring.step();
     try (History history = new History(ring)) {
-      place.cluster().kubectl().run(drain(ring, node)).good();
+      place.cluster().kubectl().run(drain(ring, node)).orFail();
       ring.awaitReadyAgain(step);
-      assertThat(history.readyAtLeast()).as("pods ready at any time").isGreaterThanOrEqualTo(2);
+      assertThat(history.readyAtLeast()).as("fewest ready pods").isGreaterThanOrEqualTo(2);
     } finally {
-      place.cluster().kubectl().run("uncordon", node).good();
+      place.cluster().kubectl().run("uncordon", node).orFail();
     }
-    Figures.tell(place.scenario(), "one node drained and whole in %.1f s", Figures.seconds(start));
+    Figures.report(
+        place.scenario(), "one node drained and whole in %.1f s", Figures.seconds(start));
     assertThat(ring.pods()).noneMatch(pod -> pod.getSpec().getNodeName().equals(node));
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
   }
 
   @Test
-  void twoNodesAtOnceStillGiveUpOnePodAtATime(Place place) {
+  void podsAreEvictedOneAtATimeEvenIfTwoNodesAreDrainedAtOnce(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     Load load = Load.on(place, ring);
-    Map<String, String> before = ring.lives();
+    Map<String, String> before = ring.uidsAndRestarts();
     List<String> nodes = place.cluster().nodes().subList(0, 2);
     try (History history = new History(ring)) {
       List<Tool.Running> drains =
@@ -43,21 +44,21 @@ class DrainScenario {
               .map(node -> place.cluster().kubectl().start("", drain(ring, node)))
               .toList();
       ring.await(
-          "one pod is out and the others are held back",
+          "one pod is evicted, and the disruption budget holds the others back",
           () -> {
-            assertThat(drains).anyMatch(drain -> drain.complaints().contains("disruption budget"));
+            assertThat(drains).anyMatch(drain -> drain.errSoFar().contains("disruption budget"));
             assertThat(ring.pods()).anyMatch(pod -> pod.getSpec().getNodeName() == null);
           });
-      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).good());
-      drains.forEach(drain -> drain.result().good());
+      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).orFail());
+      drains.forEach(drain -> drain.result().orFail());
       ring.awaitReady();
-      assertThat(history.readyAtLeast()).as("pods ready at any time").isGreaterThanOrEqualTo(2);
+      assertThat(history.readyAtLeast()).as("fewest ready pods").isGreaterThanOrEqualTo(2);
     } finally {
-      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).good());
+      nodes.forEach(node -> place.cluster().kubectl().run("uncordon", node).orFail());
     }
-    assertThat(ring.lives())
-        .allSatisfy((pod, life) -> assertThat(life).isNotEqualTo(before.get(pod)));
-    load.end().withoutFailure();
+    assertThat(ring.uidsAndRestarts())
+        .allSatisfy((pod, run) -> assertThat(run).isNotEqualTo(before.get(pod)));
+    load.end().assertNoFailures();
   }
 
   private static String[] drain(Ring ring, String node) {

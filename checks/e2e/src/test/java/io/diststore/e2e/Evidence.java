@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What tells why a scenario failed: objects, events and logs, in a folder of the build. */
+/** Saves the objects, events and logs of a failed scenario in a folder of the build. */
 final class Evidence {
   private static final Path FOLDER = Path.of(Settings.text("logs"));
 
@@ -18,7 +18,7 @@ final class Evidence {
       keep(folder.resolve(namespace), namespace);
     }
     keep(folder.resolve(Installation.NAMESPACE), Installation.NAMESPACE);
-    System.out.println("e2e: " + place.scenario() + ": what was found is in " + folder);
+    System.out.println("e2e: " + place.scenario() + ": objects, events and logs: " + folder);
   }
 
   private static void keep(Path folder, String namespace) {

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** Times and counts that a scenario measured: on the screen, and in a file of the build. */
+/** Prints the measurements of a scenario, and appends them to a file of the build. */
 final class Figures {
   private static final Path FILE = Path.of(Settings.text("target"), "e2e-figures.txt");
 
   private Figures() {}
 
-  static void tell(String scenario, String format, Object... figures) {
+  static void report(String scenario, String format, Object... figures) {
     String line =
         "e2e: "
             + scenario

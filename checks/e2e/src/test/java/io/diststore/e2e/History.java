@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * All that became of a ring from one moment on: its views, its pods, and who of them was marked as
- * retired. Watches, so that nothing between two looks is missed; one that breaks fails whoever asks
- * afterwards.
+ * Records the changes to a ring: its views, its conditions, how many pods are ready, and which pods
+ * are marked as retired. The changes come from watches, so no change is missed. If a watch breaks,
+ * every query fails.
  */
 final class History implements AutoCloseable {
   private static final String RETIRED = "diststore.io/retired";
@@ -29,9 +29,9 @@ final class History implements AutoCloseable {
   private final Watch storeWatch;
   private final Set<String> conditions = new HashSet<>();
   private int readyAtLeast;
-  private WatcherException broken;
+  private WatcherException failure;
 
-  /** Begins now. */
+  /** Starts recording. */
   History(Ring ring) {
     ring.pods().forEach(pod -> ready.put(pod.getMetadata().getUid(), isReady(pod)));
     readyAtLeast = readyNow();
@@ -42,12 +42,12 @@ final class History implements AutoCloseable {
             .inNamespace(ring.namespace())
             .withName(ring.name())
             .watch(
-                new Each<GenericKubernetesResource>() {
+                new FailureWatcher<GenericKubernetesResource>() {
                   @Override
                   public void eventReceived(Action action, GenericKubernetesResource resource) {
                     Object view = resource.get("status", "view");
                     if (view != null) {
-                      saw(View.of(view.toString()));
+                      onView(View.of(view.toString()));
                     }
                   }
                 });
@@ -57,10 +57,10 @@ final class History implements AutoCloseable {
             .inNamespace(ring.namespace())
             .withName(ring.name())
             .watch(
-                new Each<GenericKubernetesResource>() {
+                new FailureWatcher<GenericKubernetesResource>() {
                   @Override
                   public void eventReceived(Action action, GenericKubernetesResource resource) {
-                    sawConditions(resource);
+                    onStore(resource);
                   }
                 });
     podWatch =
@@ -70,15 +70,15 @@ final class History implements AutoCloseable {
             .withLabel("app.kubernetes.io/instance", ring.name())
             .withLabel("app.kubernetes.io/name", "diststore")
             .watch(
-                new Each<Pod>() {
+                new FailureWatcher<Pod>() {
                   @Override
                   public void eventReceived(Action action, Pod pod) {
-                    saw(action, pod);
+                    onPod(action, pod);
                   }
                 });
   }
 
-  private synchronized void sawConditions(GenericKubernetesResource store) {
+  private synchronized void onStore(GenericKubernetesResource store) {
     if (store.get("status", "conditions") instanceof List<?> all) {
       for (Object each : all) {
         if (each instanceof Map<?, ?> condition) {
@@ -88,36 +88,36 @@ final class History implements AutoCloseable {
     }
   }
 
-  private abstract class Each<T> implements Watcher<T> {
+  /** A watcher that remembers why its watch broke. */
+  private abstract class FailureWatcher<T> implements Watcher<T> {
     @Override
     public void onClose(WatcherException cause) {
-      broke(cause);
+      onFailure(cause);
     }
 
     @Override
     public void onClose() {
-      // As asked.
+      // This object has closed the watch.
     }
   }
 
-  private synchronized void broke(WatcherException cause) {
-    broken = cause;
+  private synchronized void onFailure(WatcherException cause) {
+    failure = cause;
   }
 
-  private void mustBeWhole() {
-    if (broken != null) {
-      throw new AssertionError(
-          "the API server ended a watch, so what follows is not known", broken);
+  private void requireComplete() {
+    if (failure != null) {
+      throw new AssertionError("a watch broke, so this history is not complete", failure);
     }
   }
 
-  private synchronized void saw(View view) {
+  private synchronized void onView(View view) {
     if (views.isEmpty() || views.getLast().epoch() < view.epoch()) {
       views.add(view);
     }
   }
 
-  private synchronized void saw(Watcher.Action action, Pod pod) {
+  private synchronized void onPod(Watcher.Action action, Pod pod) {
     String uid = pod.getMetadata().getUid();
     Map<String, String> annotations = pod.getMetadata().getAnnotations();
     if (annotations != null && !annotations.getOrDefault(RETIRED, "").isEmpty()) {
@@ -132,7 +132,7 @@ final class History implements AutoCloseable {
   }
 
   private int readyNow() {
-    return (int) ready.values().stream().filter(yes -> yes).count();
+    return (int) ready.values().stream().filter(isReady -> isReady).count();
   }
 
   static boolean isReady(Pod pod) {
@@ -140,15 +140,15 @@ final class History implements AutoCloseable {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  /** The views from the one at the beginning on. */
+  /** Returns the views, starting with the view at the start of this recording. */
   synchronized List<View> views() {
-    mustBeWhole();
+    requireComplete();
     return List.copyOf(views);
   }
 
-  /** The different sets of members that data was moved to, in order. */
+  /** Returns the distinct targets of all views, in order: the sets of members to serve next. */
   synchronized List<Set<String>> targets() {
-    mustBeWhole();
+    requireComplete();
     return views.stream()
         .map(View::target)
         .filter(target -> !target.isEmpty())
@@ -157,21 +157,21 @@ final class History implements AutoCloseable {
         .toList();
   }
 
-  /** The fewest pods that were ready at one moment. */
+  /** Returns the lowest number of pods that were ready at the same time. */
   synchronized int readyAtLeast() {
-    mustBeWhole();
+    requireComplete();
     return readyAtLeast;
   }
 
-  /** The names of the pods that were marked to go for good. */
+  /** Returns the names of the pods that were marked as retired. */
   synchronized Set<String> retired() {
-    mustBeWhole();
+    requireComplete();
     return Set.copyOf(retired);
   }
 
-  /** What was true at any moment, as {@code Degraded=True}. */
+  /** Returns every condition that the store had at any time, in the form {@code Degraded=True}. */
   synchronized Set<String> conditions() {
-    mustBeWhole();
+    requireComplete();
     return Set.copyOf(conditions);
   }
 

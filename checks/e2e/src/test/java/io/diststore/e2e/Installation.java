@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The chart as it is shipped, installed as a user would; and the operator that runs then. */
+/** An installation of the chart as it is shipped, with its operator. */
 final class Installation {
-  /** Where the one is that most scenarios share. */
+  /** The namespace of the installation that most scenarios share. */
   static final String NAMESPACE = "diststore-system";
 
-  /** The name of its release. */
+  /** The name of the Helm release. */
   static final String RELEASE = "diststore";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Cluster cluster = Cluster.here();
   private final String namespace;
@@ -25,24 +25,24 @@ final class Installation {
     this.namespace = namespace;
   }
 
-  /** There is one as the chart's own values make it, and it works. */
-  static Installation shared() {
+  /** Installs the chart with its default values, unless it is installed. */
+  static Installation ensureShared() {
     Installation shared = new Installation(NAMESPACE);
-    boolean there = false;
+    boolean isInstalled = false;
     for (JsonNode release : releases()) {
-      there |=
+      isInstalled |=
           release.path("namespace").asText().equals(NAMESPACE)
               && release.path("status").asText().equals("deployed");
     }
-    if (!there) {
-      none();
+    if (!isInstalled) {
+      ensureNone();
       shared.install();
     }
     return shared;
   }
 
-  /** There is none, nor are there the definitions that it leaves: the cluster is as it was. */
-  static void none() {
+  /** Uninstalls all releases of the chart, and the definitions that they leave behind. */
+  static void ensureNone() {
     releases().forEach(Installation::uninstall);
     Cluster.here()
         .kubectl()
@@ -52,12 +52,12 @@ final class Installation {
             "diststores.diststore.io",
             "diststorerings.diststore.io",
             "--ignore-not-found")
-        .good();
+        .orFail();
   }
 
   private static JsonNode releases() {
     return Cluster.json(
-        Cluster.here().helm().run("list", "-A", "-a", "-o", "json", "-f", "^diststore").good());
+        Cluster.here().helm().run("list", "-A", "-a", "-o", "json", "-f", "^diststore").orFail());
   }
 
   private static void uninstall(JsonNode release) {
@@ -71,12 +71,12 @@ final class Installation {
             "--wait",
             "--timeout",
             "2m")
-        .good();
+        .orFail();
   }
 
-  /** Installs, or upgrades to the same chart, and waits for the operator. */
+  /** Installs the chart, or upgrades it to itself, and waits for the operator. */
   void install(String... values) {
-    List<String> words =
+    List<String> arguments =
         new ArrayList<>(
             List.of(
                 "upgrade",
@@ -88,23 +88,23 @@ final class Installation {
                 "--create-namespace",
                 "--wait",
                 "--timeout",
-                PATIENCE.toSeconds() + "s"));
+                TIMEOUT.toSeconds() + "s"));
     for (String value : values) {
-      words.add("--set");
-      words.add(value);
+      arguments.add("--set");
+      arguments.add(value);
     }
-    cluster.helm().run(words.toArray(String[]::new)).good();
+    cluster.helm().run(arguments.toArray(String[]::new)).orFail();
   }
 
   void uninstall() {
-    cluster.helm().run("uninstall", RELEASE, "-n", namespace, "--wait", "--timeout", "2m").good();
+    cluster.helm().run("uninstall", RELEASE, "-n", namespace, "--wait", "--timeout", "2m").orFail();
   }
 
   String deployment() {
     return RELEASE + "-operator";
   }
 
-  /** The operator's pods. */
+  /** Returns the operator's pods. */
   List<Pod> pods() {
     return cluster
         .client()
@@ -115,21 +115,21 @@ final class Installation {
         .getItems();
   }
 
-  /** Takes the operator away, and waits until it is gone. */
+  /** Scales the operator to 0, and waits until its pods are gone. */
   void stop() {
     scale(0);
     Await.holds(
         "the operator is gone",
-        PATIENCE,
-        LOOK,
+        TIMEOUT,
+        POLL,
         () -> {
           if (!pods().isEmpty()) {
-            throw new AssertionError("it is there");
+            throw new AssertionError("the operator still has pods");
           }
         });
   }
 
-  /** Lets the operator run again, and waits until it does. */
+  /** Scales the operator to 1, and waits until it runs. */
   void start() {
     scale(1);
     awaitReady();
@@ -144,18 +144,18 @@ final class Installation {
             "deployment/" + deployment(),
             "-n",
             namespace,
-            "--timeout=" + PATIENCE.toSeconds() + "s")
-        .good();
+            "--timeout=" + TIMEOUT.toSeconds() + "s")
+        .orFail();
   }
 
   private void scale(int replicas) {
     cluster
         .kubectl()
         .run("scale", "deployment/" + deployment(), "-n", namespace, "--replicas=" + replicas)
-        .good();
+        .orFail();
   }
 
-  /** Ends the operator as a machine does that fails: at once, with no word of farewell. */
+  /** Kills the operator's pods without a grace period, as if their machine had failed. */
   void kill() {
     pods().forEach(pod -> cluster.client().resource(pod).withGracePeriod(0).delete());
   }

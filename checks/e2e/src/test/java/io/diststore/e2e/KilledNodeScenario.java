@@ -6,69 +6,72 @@ import io.diststore.history.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A node's process ends without a word, or stands still. */
-@Scenario(value = 13, name = "killed-node")
+/** Kills or pauses the process of a ring's node. */
+@Scenario(number = 13, name = "killed-node")
 class KilledNodeScenario {
-  private static final Duration STOPPED = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** More at once than the pod may use, each of them less than the node. */
-  private static final String GREED =
+  /**
+   * A script that uses more memory than the pod may use. Each of its processes uses less memory
+   * than the node's process, so the kernel kills the node's process.
+   */
+  private static final String USE_UP_MEMORY =
       "i=0; while [ $i -lt 12 ]; do tail /dev/zero & i=$((i+1)); done; wait";
 
   @Test
-  void aProcessThatIsKilledIsMissedAndReplaced(Place place) {
-    Surgeon surgeon = new Surgeon(place);
-    struck(place, ring -> surgeon.signal(ring, 1, "KILL"));
+  void aKilledProcessIsMarkedDownAndReplaced(Place place) {
+    SignalSender signals = new SignalSender(place);
+    endProcess(place, ring -> signals.send(ring, 1, "KILL"));
   }
 
   @Test
-  void aProcessThatRunsOutOfMemoryIsMissedAndReplaced(Place place) {
-    struck(place, ring -> ring.exec(1, "sh", "-c", GREED));
+  void aProcessThatRunsOutOfMemoryIsMarkedDownAndReplaced(Place place) {
+    endProcess(place, ring -> ring.exec(1, "sh", "-c", USE_UP_MEMORY));
   }
 
   @Test
-  void aProcessThatStandsStillForTenSecondsIsMissedAndReturns(Place place) {
+  void aProcessThatIsPausedForTenSecondsIsMarkedDownAndReturns(Place place) {
     Ring ring = place.ring("store");
     ring.create();
-    Surgeon surgeon = new Surgeon(place);
-    surgeon.signal(ring, 1, "CONT");
+    SignalSender signals = new SignalSender(place);
+    signals.prepare(ring, 1);
     Load load = Load.on(place, ring);
     try (History history = new History(ring)) {
-      surgeon.signal(ring, 1, "STOP");
-      Await.pass(STOPPED);
-      boolean missed = !"UP".equals(ring.view().members().get(ring.pod(1)));
-      surgeon.signal(ring, 1, "CONT");
-      assertThat(missed).as("it was missed after %s", STOPPED).isTrue();
+      signals.send(ring, 1, "STOP");
+      Await.pass(PAUSE);
+      boolean isMarkedDown = !"UP".equals(ring.view().members().get(ring.pod(1)));
+      signals.send(ring, 1, "CONT");
+      assertThat(isMarkedDown).as("the node is not UP after a pause of %s", PAUSE).isTrue();
       awaitWhole(ring);
       assertThat(history.conditions()).contains("Degraded=True");
     }
-    load.end().linearizable();
+    load.end().assertLinearizable();
   }
 
-  private interface Blow {
-    void strike(Ring ring);
+  private interface Fault {
+    void injectInto(Ring ring);
   }
 
-  private static void struck(Place place, Blow blow) {
+  private static void endProcess(Place place, Fault fault) {
     Ring ring = place.ring("store");
     ring.create();
     Load load = Load.on(place, ring);
     int restarts = Ring.restarts(ring.podNow(1));
-    String life = ring.view().incarnations().get(ring.pod(1));
+    String incarnation = ring.view().incarnations().get(ring.pod(1));
     long start = System.nanoTime();
     try (History history = new History(ring)) {
-      blow.strike(ring);
+      fault.injectInto(ring);
       ring.await(
-          "its container is started again, as another life",
+          "the container is restarted, as a new incarnation",
           () -> {
             assertThat(Ring.restarts(ring.podNow(1))).isGreaterThan(restarts);
-            assertThat(ring.view().incarnations().get(ring.pod(1))).isNotEqualTo(life);
+            assertThat(ring.view().incarnations().get(ring.pod(1))).isNotEqualTo(incarnation);
           });
       awaitWhole(ring);
       assertThat(history.conditions()).contains("Degraded=True", "Ready=True");
     }
-    Figures.tell(place.scenario(), "whole again after %.1f s", Figures.seconds(start));
-    load.end().linearizable();
+    Figures.report(place.scenario(), "whole again after %.1f s", Figures.seconds(start));
+    load.end().assertLinearizable();
   }
 
   private static void awaitWhole(Ring ring) {

@@ -10,16 +10,16 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
 
-/** A pod of the workload's image. */
+/** A pod that runs the program {@link io.diststore.e2e.workload.Workload}. */
 final class Load {
-  /** How long a client waits for an answer, and goes on trying, before that is a failure. */
+  /** How long a client tries to get an answer before the request counts as failed. */
   static final int DEADLINE_SECONDS = 10;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final int CLIENTS = 6;
   private static final int PAUSE_MILLIS = 10;
-  private static int count;
+  private static int podCount;
 
   private final Place place;
   private final String namespace;
@@ -31,18 +31,18 @@ final class Load {
     this.pod = pod;
   }
 
-  /** What clients saw. */
+  /** The results of clients that have ended. */
   record Verdict(JsonNode json) {
-    /** Nothing was lost, and nothing was answered that a single copy could not have answered. */
-    Verdict linearizable() {
+    /** Checks that the recorded operations are linearizable, so that no write was lost. */
+    Verdict assertLinearizable() {
       assertThat(json.path("wrong").asLong()).as("wrong: %s", json).isZero();
       assertThat(json.path("requests").asLong()).isPositive();
       return this;
     }
 
-    /** Neither that, nor a request without a good answer by its deadline. */
-    Verdict withoutFailure() {
-      linearizable();
+    /** Checks that the operations are linearizable, and that no request failed. */
+    Verdict assertNoFailures() {
+      assertLinearizable();
       assertThat(json.path("failed").asLong()).as("failed: %s", json).isZero();
       return this;
     }
@@ -59,12 +59,12 @@ final class Load {
     }
   }
 
-  /** Clients that read and write through the ring's Service until {@link #end}. */
+  /** Starts clients that read and write through the ring's Service until {@link #end}. */
   static Load on(Place place, Ring ring) {
     return on(place, ring, "");
   }
 
-  /** The same, on this node. */
+  /** Starts such clients on one node of the cluster, or on any node if {@code node} is empty. */
   static Load on(Place place, Ring ring, String node) {
     Load load =
         start(
@@ -77,19 +77,19 @@ final class Load {
             String.valueOf(PAUSE_MILLIS),
             String.valueOf(DEADLINE_SECONDS),
             String.valueOf(Seed.VALUE));
-    Await.holds("the load runs", PATIENCE, LOOK, () -> assertThat(load.log()).contains("running:"));
+    Await.holds("the load runs", TIMEOUT, POLL, () -> assertThat(load.log()).contains("running:"));
     return load;
   }
 
-  /** Runs the workload with these words to its end, and returns what it said last. */
-  static String run(Place place, String namespace, String... words) {
-    Load load = start(place, namespace, "", words);
+  /** Runs the workload with these arguments, and returns the last line of its output. */
+  static String run(Place place, String namespace, String... arguments) {
+    Load load = start(place, namespace, "", arguments);
     load.awaitEnd();
     return load.log().strip().lines().reduce((a, b) -> b).orElse("");
   }
 
-  private static Load start(Place place, String namespace, String node, String... words) {
-    String name = "load-" + count++;
+  private static Load start(Place place, String namespace, String node, String... arguments) {
+    String name = "load-" + podCount++;
     Pod pod =
         new PodBuilder()
             .withNewMetadata()
@@ -104,7 +104,7 @@ final class Load {
             .withName("workload")
             .withImage("diststore/e2e:" + Settings.text("tag"))
             .withCommand("workload")
-            .withArgs(words)
+            .withArgs(arguments)
             .addNewEnv()
             .withName("DISTSTORE_HEAP_MIB")
             .withValue("640")
@@ -119,21 +119,21 @@ final class Load {
     return new Load(place, namespace, name);
   }
 
-  /** Lets the clients end, read every key once more, and say what they saw. */
+  /** Ends the clients, which then read every key once more, and returns their results. */
   Verdict end() {
-    place.kubectlIn(namespace, "", "exec", pod, "--", "touch", "/tmp/over").good();
+    place.kubectlIn(namespace, "", "exec", pod, "--", "touch", "/tmp/over").orFail();
     awaitEnd();
     List<String> lines = log().strip().lines().toList();
     Verdict verdict = new Verdict(Cluster.json(lines.getLast()));
-    Figures.tell(place.scenario(), "load: %s", verdict);
+    Figures.report(place.scenario(), "load: %s", verdict);
     return verdict;
   }
 
   private void awaitEnd() {
     Await.holds(
-        pod + " has ended well",
-        PATIENCE,
-        LOOK,
+        pod + " has ended with success",
+        TIMEOUT,
+        POLL,
         () ->
             assertThat(
                     place

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** From three pods to five and back with a million keys, under load. */
+/** Scales a store with a million keys from three pods to five and back, under load. */
 @Scenario(name = "million")
 @Tag("long")
 class MillionScenario {
@@ -20,7 +20,7 @@ class MillionScenario {
   private static final int VALUE_BYTES = 100;
 
   @Test
-  void noRequestFailsAndEveryKeyIsThereAfterwards(Place place) {
+  void noRequestFailsAndNoKeyIsLost(Place place) {
     Ring ring = place.ring("store").memory("1536Mi");
     ring.create();
     JsonNode stored = bulk(place, ring, "store");
@@ -31,7 +31,7 @@ class MillionScenario {
     try (History history = new History(ring)) {
       ring.scale(5);
       ring.awaitReady();
-      Figures.tell(place.scenario(), "3 to 5 in %.1f s", Figures.seconds(start));
+      Figures.report(place.scenario(), "3 to 5 in %.1f s", Figures.seconds(start));
       targets.add(history.targets());
     }
     Map<Integer, Long> held = held(ring);
@@ -39,21 +39,21 @@ class MillionScenario {
     try (History history = new History(ring)) {
       ring.scale(3);
       ring.awaitReady();
-      Figures.tell(place.scenario(), "5 to 3 in %.1f s", Figures.seconds(start));
+      Figures.report(place.scenario(), "5 to 3 in %.1f s", Figures.seconds(start));
       targets.add(history.targets());
     }
-    for (int leaver : new int[] {3, 4}) {
-      JsonNode receipt = ring.receipts(leaver).getFirst();
-      Figures.tell(place.scenario(), "receipt: %s", receipt);
+    for (int leaving : new int[] {3, 4}) {
+      JsonNode receipt = ring.receipts(leaving).getFirst();
+      Figures.report(place.scenario(), "receipt: %s", receipt);
       assertThat(receipt.path("result").asText()).isEqualTo("Complete");
-      assertThat(receipt.path("keys").asLong()).isEqualTo(held.get(leaver));
+      assertThat(receipt.path("keys").asLong()).isEqualTo(held.get(leaving));
     }
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
     assertThat(targets)
-        .as("sets of members that data moved to, each way")
-        .allSatisfy(way -> assertThat(way).hasSize(1));
+        .as("targets of each scaling")
+        .allSatisfy(targetsOfOne -> assertThat(targetsOfOne).hasSize(1));
     assertThat(bulk(place, ring, "compare").path("right").asInt()).isEqualTo(KEYS);
-    assertThat(ring.lives().values()).allMatch(life -> life.endsWith("/0"));
+    assertThat(ring.uidsAndRestarts().values()).allMatch(run -> run.endsWith("/0"));
   }
 
   private static JsonNode bulk(Place place, Ring ring, String what) {
@@ -65,14 +65,14 @@ class MillionScenario {
             "store:9900",
             String.valueOf(KEYS),
             String.valueOf(VALUE_BYTES));
-    Figures.tell(place.scenario(), "%s: %s", what, last);
+    Figures.report(place.scenario(), "%s: %s", what, last);
     return Cluster.json(last);
   }
 
   private static Map<Integer, Long> held(Ring ring) {
     Map<Integer, Long> held = new TreeMap<>();
     ring.await(
-        "the status says what each member holds",
+        "the status counts the keys of each member",
         () -> {
           for (int i = 0; i < 5; i++) {
             held.put(i, ring.member(i).path("keys").asLong());

@@ -13,17 +13,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator is killed at ten moments of scaling, drawn by the seed from thirteen. That it may be
- * killed at any of them is proven one by one against an API server alone.
+ * Kills the operator at ten random moments while a store is scaled.
+ *
+ * <p>The seed draws ten of the thirteen moments. {@code checks/e2e/run operator-killed} tests every
+ * moment, with an API server and stand-in nodes.
  */
-@Scenario(value = 19, name = "operator-killed-pods")
+@Scenario(number = 19, name = "operator-killed-pods")
 @Tag("long")
 class OperatorKilledScenario {
   private static final int DRAWN = 10;
   private static final int DELAY_MILLIS_MAX = 400;
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(20);
 
-  /** What can be seen of the way from three pods to four, and back. */
+  /** The observable moments of scaling from three pods to four, and back to three. */
   private enum Moment {
     GROWTH_ASKED(4),
     STATEFUL_SET_GROWN(4),
@@ -39,6 +41,7 @@ class OperatorKilledScenario {
     STATEFUL_SET_SHRUNK(3),
     POD_GONE(3);
 
+    /** The number of pods that the store is being scaled to. */
     private final int pods;
 
     Moment(int pods) {
@@ -47,7 +50,7 @@ class OperatorKilledScenario {
   }
 
   @Test
-  void whoeverComesAfterItGoesOnWithTheSameVictimAndTheSameReceipt(Place place) {
+  void theNextOperatorContinuesWithTheSamePodAndTheSameReceipt(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     Random random = new Random(Seed.VALUE);
@@ -56,7 +59,7 @@ class OperatorKilledScenario {
     moments = moments.subList(0, DRAWN);
     moments.sort(null);
     Load load = Load.on(place, ring);
-    Installation operator = Installation.shared();
+    Installation operator = Installation.ensureShared();
     for (Moment moment : moments) {
       int from = moment.pods == 4 ? 3 : 4;
       if (ring.resource().path("spec").path("replicas").asInt() != from) {
@@ -65,28 +68,28 @@ class OperatorKilledScenario {
       }
       Duration delay = Duration.ofMillis(random.nextInt(DELAY_MILLIS_MAX));
       killAt(ring, operator, moment, delay);
-      Figures.tell(place.scenario(), "killed %d ms after %s", delay.toMillis(), moment);
+      Figures.report(place.scenario(), "killed %d ms after %s", delay.toMillis(), moment);
     }
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
   }
 
   private static void killAt(Ring ring, Installation operator, Moment moment, Duration delay) {
     List<String> staying =
         List.of(0, 1, 2).stream().map(i -> ring.podNow(i).getMetadata().getUid()).toList();
-    String life = ring.view().incarnations().get(ring.pod(3));
+    String incarnation = ring.view().incarnations().get(ring.pod(3));
     long receiptsBefore = ring.receipts(3).size();
     try (History history = new History(ring)) {
       ring.scale(moment.pods);
       Await.holds(
-          moment + " is seen",
-          Ring.PATIENCE,
-          LOOK,
-          () -> assertThat(isSeen(ring, moment, receiptsBefore)).isTrue());
+          moment + " is reached",
+          Ring.TIMEOUT,
+          POLL,
+          () -> assertThat(isReached(ring, moment, receiptsBefore)).isTrue());
       Await.pass(delay);
       operator.kill();
       operator.awaitReady();
       ring.awaitReady();
-      assertThat(history.retired()).as("victims").isSubsetOf(ring.pod(3));
+      assertThat(history.retired()).as("retired pods").isSubsetOf(ring.pod(3));
     }
     assertThat(ring.pods()).hasSize(moment.pods);
     assertThat(ring.view().members()).hasSize(moment.pods);
@@ -96,14 +99,14 @@ class OperatorKilledScenario {
     if (moment.pods == 3) {
       List<JsonNode> receipts =
           ring.receipts(3).stream()
-              .filter(r -> r.path("incarnation").asText().equals(life))
+              .filter(r -> r.path("incarnation").asText().equals(incarnation))
               .toList();
-      assertThat(receipts).as("receipts of %s", life).hasSize(1);
+      assertThat(receipts).as("receipts of %s", incarnation).hasSize(1);
       assertThat(receipts.getFirst().path("result").asText()).isEqualTo("Complete");
     }
   }
 
-  private static boolean isSeen(Ring ring, Moment moment, long receiptsBefore) {
+  private static boolean isReached(Ring ring, Moment moment, long receiptsBefore) {
     String last = ring.pod(3);
     return switch (moment) {
       case GROWTH_ASKED, SHRINKING_ASKED -> true;

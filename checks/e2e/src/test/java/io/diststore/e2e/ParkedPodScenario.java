@@ -4,30 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A pod that has handed over and waits for its end is started again by kubelet. */
-@Scenario(value = 16, name = "parked-pod")
+/** Kills a pod that has left the ring, so that kubelet restarts its container. */
+@Scenario(number = 16, name = "parked-pod")
 class ParkedPodScenario {
   @Test
-  void itStaysParkedAndTheShrinkingGoesOn(Place place) {
+  void thePodStaysParkedAndScalingDownContinues(Place place) {
     Ring ring = place.ring("store").replicas(4);
     ring.create();
-    Surgeon surgeon = new Surgeon(place);
-    surgeon.signal(ring, 3, "CONT");
+    SignalSender signals = new SignalSender(place);
+    signals.prepare(ring, 3);
     Load load = Load.on(place, ring);
     ring.scale(3);
     ring.await(
         "the last pod begins to leave",
         () -> assertThat(ring.view().members().get(ring.pod(3))).isNotEqualTo("UP"));
-    // Nobody takes the parked pod away meanwhile.
+    // While the store is paused, the operator does not remove the parked pod.
     ring.patch("{\"spec\":{\"paused\":true}}");
     ring.await(
         "the last pod has left",
         () -> assertThat(ring.view().members()).doesNotContainKey(ring.pod(3)));
     assertThat(ring.pods()).hasSize(4);
     long epoch = ring.view().epoch();
-    surgeon.signal(ring, 3, "KILL");
+    signals.send(ring, 3, "KILL");
     ring.await(
-        "its container runs again, and answers",
+        "the container runs again and answers requests",
         () -> {
           assertThat(Ring.restarts(ring.podNow(3))).isEqualTo(1);
           assertThat(ring.exec(3, "storeget", "few-0").exit()).isZero();
@@ -39,6 +39,6 @@ class ParkedPodScenario {
     ring.awaitReady();
     assertThat(ring.pods()).hasSize(3);
     assertThat(ring.view().members()).hasSize(3);
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
   }
 }

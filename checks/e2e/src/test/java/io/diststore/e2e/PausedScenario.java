@@ -7,26 +7,26 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An operator that is told to keep its hands off. */
-@Scenario(value = 31, name = "paused")
+/** Pauses a store, and scales it meanwhile. */
+@Scenario(number = 31, name = "paused")
 class PausedScenario {
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(10);
+  private static final Duration WATCH = Duration.ofSeconds(10);
 
   @Test
-  void noStepIsTakenUntilItIsUnpaused(Place place) {
+  void theOperatorTakesNoStepUntilTheStoreIsUnpaused(Place place) {
     Ring ring = place.ring("store");
     ring.create();
-    Map<String, String> before = ring.lives();
+    Map<String, String> before = ring.uidsAndRestarts();
     ring.patch("{\"spec\":{\"paused\":true}}");
     ring.scale(4);
     ring.await(
-        "the operator has seen it",
+        "the operator has handled the change",
         () ->
             assertThat(ring.status().path("observedGeneration").asLong())
                 .isEqualTo(ring.resource().path("metadata").path("generation").asLong()));
-    Await.pass(LONG_ENOUGH);
+    Await.pass(WATCH);
     assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(3);
-    assertThat(ring.lives()).isEqualTo(before);
+    assertThat(ring.uidsAndRestarts()).isEqualTo(before);
     assertThat(ring.condition("Ready").path("status").asText()).isEqualTo("False");
     assertThat(ring.resource().path("status").path("conditions").toString()).contains("Paused");
 

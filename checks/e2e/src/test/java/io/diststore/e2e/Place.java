@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The namespaces of one scenario, and what is made in them. */
+/** The namespaces of one test of a scenario, and the objects in them. */
 final class Place {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final String NO_NODES = "app.kubernetes.io/name!=diststore";
-  private static int count;
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final String PODS_WITHOUT_NODES = "app.kubernetes.io/name!=diststore";
+  private static int namespaceCount;
 
   private final Cluster cluster = Cluster.here();
   private final String scenario;
@@ -21,8 +21,8 @@ final class Place {
 
   Place(String scenario) {
     this.scenario = scenario;
-    // A name of its own each time: one that is on its way out is in nobody's way.
-    another(Map.of());
+    // Every namespace has a new name, so a namespace that is still being deleted is no problem.
+    addNamespace(Map.of());
   }
 
   String scenario() {
@@ -33,7 +33,7 @@ final class Place {
     return cluster;
   }
 
-  /** The first of its namespaces. */
+  /** Returns the first namespace. */
   String namespace() {
     return namespaces.getFirst();
   }
@@ -42,14 +42,14 @@ final class Place {
     return List.copyOf(namespaces);
   }
 
-  /** Makes one more namespace. */
-  String another(Map<String, String> labels) {
+  /** Creates one more namespace, and waits until pods can be created in it. */
+  String addNamespace(Map<String, String> labels) {
     String name =
         "e2e-"
             + scenario
             + "-"
             + Long.toString(System.currentTimeMillis() % 46_656_000, 36)
-            + count++;
+            + namespaceCount++;
     cluster
         .client()
         .resource(
@@ -62,20 +62,20 @@ final class Place {
         .create();
     namespaces.add(name);
     Await.holds(
-        "pods may be made in " + name,
-        PATIENCE,
-        LOOK,
+        "pods can be created in " + name,
+        TIMEOUT,
+        POLL,
         () -> {
           ServiceAccount account =
               cluster.client().serviceAccounts().inNamespace(name).withName("default").get();
           if (account == null) {
-            throw new AssertionError("there is no account for them");
+            throw new AssertionError("the service account of the pods does not exist yet");
           }
         });
     return name;
   }
 
-  /** A ring of the first namespace. It is not there before it is applied. */
+  /** Returns a ring in the first namespace. The caller creates it by {@link Ring#apply}. */
   Ring ring(String name) {
     return new Ring(this, namespace(), name);
   }
@@ -84,55 +84,48 @@ final class Place {
     return new Ring(this, namespace, name);
   }
 
-  /** kubectl in the first namespace. */
-  Tool.Result kubectl(String... words) {
-    return kubectlIn(namespace(), "", words);
+  /** Runs kubectl in the first namespace. */
+  Tool.Result kubectl(String... arguments) {
+    return kubectlIn(namespace(), "", arguments);
   }
 
-  Tool.Result kubectlIn(String namespace, String input, String... words) {
-    return cluster.kubectl().feed(input, in(namespace, words));
-  }
-
-  /** The same, without waiting for its end. */
-  Tool.Running begin(String... words) {
-    return cluster.kubectl().start("", in(namespace(), words));
-  }
-
-  private static String[] in(String namespace, String... words) {
+  /** Runs kubectl in a namespace, with {@code input} as its standard input. */
+  Tool.Result kubectlIn(String namespace, String input, String... arguments) {
     List<String> all = new ArrayList<>(List.of("-n", namespace));
-    all.addAll(List.of(words));
-    return all.toArray(String[]::new);
+    all.addAll(List.of(arguments));
+    return cluster.kubectl().feed(input, all.toArray(String[]::new));
   }
 
   Tool.Result apply(String manifest) {
     return kubectlIn(namespace(), manifest, "apply", "-f", "-");
   }
 
+  /** Deletes the namespaces and all objects in them, and waits until they are gone. */
   void remove() {
     for (String namespace : namespaces) {
-      // First, so that its pods have nobody to hand over for.
+      // Deleting the stores first lets their pods end without handing their keys over.
       kubectlIn(namespace, "", "delete", "diststores", "--all", "--ignore-not-found");
-      // Kubernetes learns within half a minute of a new kind, and clears nothing away for the
-      // owners
-      // of one that it had not learnt of when it was gone again.
+      // Kubernetes takes up to half a minute to notice a new kind of resource. If the kind is gone
+      // before that, the garbage collector never deletes the dependents of its objects, so the
+      // StatefulSets are deleted here.
       kubectlIn(namespace, "", "delete", "statefulsets", "--all", "--wait=false");
-      kubectlIn(namespace, "", "delete", "pods", "-l", NO_NODES, "--force", "--wait=false");
+      kubectlIn(
+          namespace, "", "delete", "pods", "-l", PODS_WITHOUT_NODES, "--force", "--wait=false");
     }
-    // A namespace that is deleted while pods end is not looked at again for half their grace
-    // period.
+    // The pods must be gone before a namespace is deleted. Otherwise Kubernetes looks at the
+    // namespace again only after half of the pods' grace period.
     Await.holds(
         "the pods of the scenario are gone",
-        PATIENCE,
-        LOOK,
+        TIMEOUT,
+        POLL,
         () -> {
           for (String namespace : namespaces) {
-            List<String> left =
+            List<String> remaining =
                 cluster.client().pods().inNamespace(namespace).list().getItems().stream()
                     .map(pod -> pod.getMetadata().getName() + " " + pod.getStatus().getPhase())
                     .toList();
-            if (!left.isEmpty()) {
-              throw new AssertionError(
-                  "after the scenario there are in " + namespace + ": " + left);
+            if (!remaining.isEmpty()) {
+              throw new AssertionError("pods remain in " + namespace + ": " + remaining);
             }
           }
         });
@@ -141,12 +134,12 @@ final class Place {
     }
     Await.holds(
         "the namespaces of the scenario are gone",
-        PATIENCE,
-        LOOK,
+        TIMEOUT,
+        POLL,
         () -> {
           for (String namespace : namespaces) {
             if (cluster.client().namespaces().withName(namespace).get() != null) {
-              throw new AssertionError(namespace + " is there");
+              throw new AssertionError(namespace + " still exists");
             }
           }
         });

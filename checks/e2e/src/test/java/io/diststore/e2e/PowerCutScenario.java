@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A node of the cluster loses its power. */
-@Scenario(value = 14, name = "power-cut", cutsPower = true)
+/** Cuts the power of a node of the cluster. */
+@Scenario(number = 14, name = "power-cut", cutsPower = true)
 @Tag("long")
 class PowerCutScenario {
   private static final String TAINT = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
@@ -20,55 +20,54 @@ class PowerCutScenario {
           + " {app.kubernetes.io/instance: store}}}]}";
 
   @Test
-  void theRingIsWholeWithoutItAndTheTaintFreesItsPod(Place place) {
+  void theRingBecomesWholeWithoutTheNodeAndATaintFreesItsPod(Place place) {
     Ring ring = place.ring("store").with(SPREAD);
     ring.create();
-    // Two pods stay, one goes: of two copies one is left.
-    Pod lonely = lonely(ring);
-    String dark = lonely.getSpec().getNodeName();
-    int ordinal = Ring.ordinal(lonely);
-    String lit =
+    // The node has only one of the three pods, so one of the two copies of every key survives.
+    Pod lostPod = onlyPodOfItsNode(ring);
+    String failedNode = lostPod.getSpec().getNodeName();
+    int ordinal = Ring.ordinal(lostPod);
+    String otherNode =
         place.cluster().nodes().stream()
-            .filter(node -> !node.equals(dark))
+            .filter(node -> !node.equals(failedNode))
             .findFirst()
             .orElseThrow();
-    moveOperatorAwayFrom(place, dark);
-    Load load = Load.on(place, ring, lit);
-    String number = dark.replaceAll(".*-", "");
+    moveOperatorAwayFrom(place, failedNode);
+    Load load = Load.on(place, ring, otherNode);
+    String number = failedNode.replaceAll(".*-", "");
     long start = System.nanoTime();
-    place.cluster().power().run("stop-node", number).good();
+    place.cluster().power().run("stop-node", number).orFail();
     try {
       ring.await(
-          "the ring is whole without the dark node",
+          "the ring is whole without the node",
           () -> {
             View view = ring.view();
             assertThat(view.target()).isEmpty();
             assertThat(view.members().getOrDefault(ring.pod(ordinal), "DOWN")).isEqualTo("DOWN");
             assertThat(view.members().values().stream().filter("UP"::equals).count()).isEqualTo(2);
           });
-      Figures.tell(
+      Figures.report(
           place.scenario(), "two copies of everything after %.1f s", Figures.seconds(start));
       ring.await(
-          "the node is known to be dark",
-          () -> assertThat(place.cluster().isReady(dark)).isFalse());
-      place.cluster().kubectl().run("taint", "node", dark, TAINT).good();
+          "the node is not ready", () -> assertThat(place.cluster().isReady(failedNode)).isFalse());
+      place.cluster().kubectl().run("taint", "node", failedNode, TAINT).orFail();
       ring.await(
-          "the pod is started where there is power",
+          "the pod is started on another node",
           () -> {
             Pod pod = ring.podNow(ordinal);
-            assertThat(pod.getMetadata().getUid()).isNotEqualTo(lonely.getMetadata().getUid());
-            assertThat(pod.getSpec().getNodeName()).isNotNull().isNotEqualTo(dark);
+            assertThat(pod.getMetadata().getUid()).isNotEqualTo(lostPod.getMetadata().getUid());
+            assertThat(pod.getSpec().getNodeName()).isNotNull().isNotEqualTo(failedNode);
           });
       ring.awaitReady();
-      Figures.tell(place.scenario(), "three pods again after %.1f s", Figures.seconds(start));
-      load.end().linearizable();
+      Figures.report(place.scenario(), "three pods again after %.1f s", Figures.seconds(start));
+      load.end().assertLinearizable();
     } finally {
-      place.cluster().power().run("start-node", number).good();
-      place.cluster().kubectl().run("taint", "node", dark, TAINT + "-");
+      place.cluster().power().run("start-node", number).orFail();
+      place.cluster().kubectl().run("taint", "node", failedNode, TAINT + "-");
     }
   }
 
-  private static Pod lonely(Ring ring) {
+  private static Pod onlyPodOfItsNode(Ring ring) {
     return ring.pods().stream()
         .collect(Collectors.groupingBy(pod -> pod.getSpec().getNodeName()))
         .values()
@@ -76,20 +75,20 @@ class PowerCutScenario {
         .filter(pods -> pods.size() == 1)
         .map(List::getFirst)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no node has just one of the pods"));
+        .orElseThrow(() -> new AssertionError("no node has exactly one of the pods"));
   }
 
   private static void moveOperatorAwayFrom(Place place, String node) {
-    Installation operator = Installation.shared();
+    Installation operator = Installation.ensureShared();
     if (operator.pods().stream().noneMatch(pod -> node.equals(pod.getSpec().getNodeName()))) {
       return;
     }
-    place.cluster().kubectl().run("cordon", node).good();
+    place.cluster().kubectl().run("cordon", node).orFail();
     try {
       operator.stop();
       operator.start();
     } finally {
-      place.cluster().kubectl().run("uncordon", node).good();
+      place.cluster().kubectl().run("uncordon", node).orFail();
     }
   }
 }

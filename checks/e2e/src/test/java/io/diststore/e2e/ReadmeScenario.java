@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A new user on an empty cluster, who types what the README says. */
-@Scenario(value = 1, name = "readme", installs = true)
+/** Runs the README's commands for Kubernetes on an empty cluster. */
+@Scenario(number = 1, name = "readme", installs = true)
 @Order(1)
 class ReadmeScenario {
   private static final double READY_SECONDS_MAX = 120;
 
   @Test
-  void theReadmesCommandsGiveAValueThatEveryPodReadsBack(Place place) throws IOException {
+  void theReadmesCommandsStoreAValueThatEveryPodReads(Place place) throws IOException {
     Tool shell = shell(place);
     List<String> commands = commands(place.cluster().home().resolve("README.md"));
     assertThat(commands).hasSizeGreaterThanOrEqualTo(3).first().asString().contains("helm install");
@@ -29,8 +29,9 @@ class ReadmeScenario {
     long start = System.nanoTime();
     String last = "";
     for (String command : commands) {
-      last = shell.run("-c", command).good();
-      Figures.tell(place.scenario(), "%.1f s after the start: %s", Figures.seconds(start), command);
+      last = shell.run("-c", command).orFail();
+      Figures.report(
+          place.scenario(), "%.1f s after the start: %s", Figures.seconds(start), command);
     }
     assertThat(last.strip()).isEqualTo("Alpha");
 
@@ -40,19 +41,19 @@ class ReadmeScenario {
         .isNotEmpty()
         .allSatisfy(pod -> assertThat(ring.get(Ring.ordinal(pod), "A")).isEqualTo("Alpha"));
     double ready = secondsToReady(ring, start);
-    Figures.tell(place.scenario(), "helm install to Ready: %.1f s", ready);
+    Figures.report(place.scenario(), "helm install to Ready: %.1f s", ready);
     assertThat(ready).isLessThan(READY_SECONDS_MAX);
   }
 
-  /** From a moment of this process to when the ring became Ready, by the clock of the machine. */
+  /** Returns the seconds from {@code startNanos} until the ring became Ready. */
   private static double secondsToReady(Ring ring, long startNanos) {
     Instant start = Instant.now().minusNanos(System.nanoTime() - startNanos);
     Instant since = Instant.parse(ring.condition("Ready").path("lastTransitionTime").asText());
-    // The cluster writes whole seconds.
+    // The condition's time is rounded down to whole seconds, so add one.
     return Duration.between(start, since).toMillis() / 1e3 + 1;
   }
 
-  /** One to whom the scenario's namespace is the one that he is in. */
+  /** Returns a shell whose kubectl and helm use the scenario's namespace by default. */
   private static Tool shell(Place place) throws IOException {
     Path config = Files.createTempFile("e2e", ".kubeconfig");
     config.toFile().deleteOnExit();
@@ -62,7 +63,7 @@ class ReadmeScenario {
             place.cluster().home(),
             Map.of("KUBECONFIG", config.toString()),
             Settings.text("kubectl"));
-    kubectl.run("config", "set-context", "--current", "--namespace=" + place.namespace()).good();
+    kubectl.run("config", "set-context", "--current", "--namespace=" + place.namespace()).orFail();
     Path commands = Files.createTempDirectory("e2e");
     for (String name : List.of("kubectl", "helm")) {
       Path link = commands.resolve(name);
@@ -78,20 +79,20 @@ class ReadmeScenario {
         "sh");
   }
 
-  /** The lines with a prompt in the first block below the heading that speaks of Kubernetes. */
+  /** Returns the commands in the first block of code below a heading that names Kubernetes. */
   private static List<String> commands(Path readme) throws IOException {
     List<String> commands = new ArrayList<>();
-    boolean below = false;
-    boolean within = false;
+    boolean isBelowHeading = false;
+    boolean isInBlock = false;
     for (String line : Files.readAllLines(readme)) {
       if (line.startsWith("## ")) {
-        below = line.contains("Kubernetes");
-      } else if (below && line.startsWith("```")) {
-        if (within) {
+        isBelowHeading = line.contains("Kubernetes");
+      } else if (isBelowHeading && line.startsWith("```")) {
+        if (isInBlock) {
           return commands;
         }
-        within = true;
-      } else if (within && line.startsWith("$ ")) {
+        isInBlock = true;
+      } else if (isInBlock && line.startsWith("$ ")) {
         commands.add(line.substring(2));
       }
     }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Numbers of pods that would lose data. */
-@Scenario(value = 9, name = "refused-scale")
+/** Scales a store to numbers of pods that would lose data. */
+@Scenario(number = 9, name = "refused-scale")
 class RefusedScaleScenario {
-  /** So much in two copies fits three pods of this size, and not two. */
+  /** With two copies of each, this many keys fit into three pods of this size, but not into two. */
   private static final int KEYS = 60_000;
 
   private static final int VALUE_BYTES = 600;
 
   @Test
-  void fewerPodsThanCopiesAndNoneAtAllAreRefusedInWords(Place place) {
+  void scalingToFewerPodsThanCopiesIsRefusedWithAnExplanation(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     for (String pods : new String[] {"0", "1"}) {
@@ -26,7 +26,7 @@ class RefusedScaleScenario {
   }
 
   @Test
-  void whatDoesNotFitTheRestStaysAndTheNumbersSayWhy(Place place) {
+  void theOperatorRetiresNoPodIfTheDataWouldNotFitIntoTheOthers(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     String stored =
@@ -40,9 +40,9 @@ class RefusedScaleScenario {
     assertThat(Cluster.json(stored).path("wrong").asInt()).as(stored).isZero();
     ring.scale(2);
     ring.awaitStalled("InsufficientCapacity");
-    String why = ring.condition("Stalled").path("message").asText();
-    Figures.tell(place.scenario(), "%s", why);
-    assertThat(why).containsPattern("\\d+ MiB.*\\d+ MiB");
+    String message = ring.condition("Stalled").path("message").asText();
+    Figures.report(place.scenario(), "%s", message);
+    assertThat(message).containsPattern("\\d+ MiB.*\\d+ MiB");
     assertThat(ring.pods()).hasSize(3);
     assertThat(ring.podNow(2).getMetadata().getAnnotations())
         .doesNotContainKey("diststore.io/retired");

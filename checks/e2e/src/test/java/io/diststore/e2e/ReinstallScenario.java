@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The chart is upgraded to itself, removed, and installed again. */
+/** Upgrades the chart to itself, removes it, and installs it again. */
 @Scenario(name = "reinstall", installs = true)
 @Order(1)
 @Tag("long")
@@ -17,33 +17,34 @@ class ReinstallScenario {
   private final Installation installation = new Installation(Installation.NAMESPACE);
 
   @Test
-  void aRingDoesNotNoticeAndNothingIsLeftBehindButTheDefinitions(Place place) {
+  void theRingIsNotAffectedAndOnlyTheDefinitionsAreLeftBehind(Place place) {
     installation.install();
     Ring ring = place.ring("store");
     ring.create();
-    Map<String, String> before = ring.lives();
+    Map<String, String> before = ring.uidsAndRestarts();
     Load load = Load.on(place, ring);
 
     installation.install();
     ring.awaitReady();
-    assertThat(ring.lives()).isEqualTo(before);
+    assertThat(ring.uidsAndRestarts()).isEqualTo(before);
 
     installation.uninstall();
-    // The operator's pod is on its way out when helm has done its part.
-    ring.await("nothing of the chart is left", () -> assertThat(left(place)).isEmpty());
-    assertThat(place.cluster().kubectl().run("get", "crds", "-o", "name").good())
+    // helm does not wait for the end of the operator's pod.
+    ring.await(
+        "no object of the chart is left", () -> assertThat(remainingObjects(place)).isEmpty());
+    assertThat(place.cluster().kubectl().run("get", "crds", "-o", "name").orFail())
         .contains("diststores.diststore.io", "diststorerings.diststore.io");
-    assertThat(ring.lives()).isEqualTo(before);
+    assertThat(ring.uidsAndRestarts()).isEqualTo(before);
 
     installation.install();
     ring.scale(4);
     ring.awaitReady();
-    assertThat(ring.lives()).containsAllEntriesOf(before).hasSize(4);
-    load.end().withoutFailure();
+    assertThat(ring.uidsAndRestarts()).containsAllEntriesOf(before).hasSize(4);
+    load.end().assertNoFailures();
   }
 
-  /** What has the chart's label: of the cluster, and of the release's namespace. */
-  private static List<String> left(Place place) {
+  /** Returns the objects with the chart's label, in the cluster and in the release's namespace. */
+  private static List<String> remainingObjects(Place place) {
     String label = "app.kubernetes.io/name=diststore-operator";
     return Stream.of(
             place
@@ -59,7 +60,7 @@ class ReinstallScenario {
                 label,
                 "-o",
                 "name"))
-        .flatMap(result -> result.good().lines())
+        .flatMap(result -> result.orFail().lines())
         .toList();
   }
 }

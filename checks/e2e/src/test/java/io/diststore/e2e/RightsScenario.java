@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the operator and a node may do, as the cluster has it. */
-@Scenario(value = 34, name = "rights")
+/** Compares the RBAC rules of the operator and of a node with the agreed ones. */
+@Scenario(number = 34, name = "rights")
 class RightsScenario {
   @Test
-  void theOperatorsRightsAreTheOnesThatWereAgreedOn(Place place) {
+  void theOperatorHasExactlyTheAgreedRights(Place place) {
     List<String> rules = new ArrayList<>();
     String label = "?labelSelector=app.kubernetes.io/name%3Ddiststore-operator";
     String base = "/apis/rbac.authorization.k8s.io/v1/";
@@ -33,7 +33,7 @@ class RightsScenario {
   }
 
   @Test
-  void aNodesRightsAreItsOwnRing(Place place) {
+  void aNodeHasRightsToItsOwnRingOnly(Place place) {
     Ring ring = place.ring("store").apply();
     ring.awaitReady();
     JsonNode role =
@@ -56,7 +56,7 @@ class RightsScenario {
     return all;
   }
 
-  /** A line for each kind of object: where, what, the names if it is about some, and the verbs. */
+  /** Returns a line per resource of a rule: scope, resource, names if the rule has any, verbs. */
   private static List<String> lines(String where, JsonNode rule) {
     List<String> lines = new ArrayList<>();
     for (JsonNode group : rule.path("apiGroups")) {

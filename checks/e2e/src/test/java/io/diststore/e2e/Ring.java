@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A DistStore, its pods, and what it says of itself. */
+/** A DistStore with its pods and its status. */
 final class Ring {
-  /** For what two busy processors do while ten pods start. */
-  static final Duration PATIENCE = Duration.ofMinutes(4);
+  /** Long enough for ten pods to start on two busy processors. */
+  static final Duration TIMEOUT = Duration.ofMinutes(4);
 
-  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(250);
   private static final String GROUP = "/apis/diststore.io/v1alpha1/namespaces/";
 
   private final Place place;
@@ -27,7 +27,7 @@ final class Ring {
   private final String name;
   private int replicas = 3;
   private String memory = "256Mi";
-  private final List<String> more = new ArrayList<>();
+  private final List<String> moreFields = new ArrayList<>();
 
   Ring(Place place, String namespace, String name) {
     this.place = place;
@@ -45,9 +45,9 @@ final class Ring {
     return this;
   }
 
-  /** One more field of the spec, in YAML's flow style. */
+  /** Adds a field to the spec, in YAML's flow style. */
   Ring with(String field) {
-    more.add(field);
+    moreFields.add(field);
     return this;
   }
 
@@ -63,23 +63,23 @@ final class Ring {
     return name + "-" + ordinal;
   }
 
-  /** The manifest that a user would have written. */
+  /** Returns the manifest of the store. */
   String manifest() {
     StringBuilder out = new StringBuilder();
     out.append("apiVersion: diststore.io/v1alpha1\nkind: DistStore\nmetadata: {name: ");
     out.append(name).append("}\nspec:\n  replicas: ").append(replicas);
     out.append("\n  resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: ");
     out.append(memory).append("}}\n");
-    more.forEach(field -> out.append("  ").append(field).append('\n'));
+    moreFields.forEach(field -> out.append("  ").append(field).append('\n'));
     return out.toString();
   }
 
   Ring apply() {
-    place.kubectlIn(namespace, manifest(), "apply", "-f", "-").good();
+    place.kubectlIn(namespace, manifest(), "apply", "-f", "-").orFail();
     return this;
   }
 
-  /** Applies it, and waits until it is as it should be. Returns the seconds. */
+  /** Applies the manifest, and waits until the store is Ready. Returns how many seconds it took. */
   double create() {
     long start = System.nanoTime();
     apply();
@@ -87,35 +87,36 @@ final class Ring {
     return Figures.seconds(start);
   }
 
-  /** As a user scales. */
+  /** Scales the store by kubectl, as a user would. */
   void scale(int pods) {
-    kubectl("scale", "diststore/" + name, "--replicas=" + pods).good();
+    kubectl("scale", "diststore/" + name, "--replicas=" + pods).orFail();
   }
 
   void patch(String merge) {
-    kubectl("patch", "diststore/" + name, "--type=merge", "-p", merge).good();
+    kubectl("patch", "diststore/" + name, "--type=merge", "-p", merge).orFail();
   }
 
-  Tool.Result kubectl(String... words) {
-    return place.kubectlIn(namespace, "", words);
+  /** Runs kubectl in the store's namespace. */
+  Tool.Result kubectl(String... arguments) {
+    return place.kubectlIn(namespace, "", arguments);
   }
 
-  /** A command in a pod. */
+  /** Runs a command in a pod. */
   Tool.Result exec(int ordinal, String... command) {
-    List<String> words = new ArrayList<>(List.of("exec", pod(ordinal), "--"));
-    words.addAll(List.of(command));
-    return kubectl(words.toArray(String[]::new));
+    List<String> arguments = new ArrayList<>(List.of("exec", pod(ordinal), "--"));
+    arguments.addAll(List.of(command));
+    return kubectl(arguments.toArray(String[]::new));
   }
 
   void put(int ordinal, String key, String value) {
-    exec(ordinal, "storeput", key, value).good();
+    exec(ordinal, "storeput", key, value).orFail();
   }
 
   String get(int ordinal, String key) {
-    return exec(ordinal, "storeget", key).good().strip();
+    return exec(ordinal, "storeget", key).orFail().strip();
   }
 
-  /** The resource as it is now. */
+  /** Returns the current DistStore object. */
   JsonNode resource() {
     return place.cluster().get(GROUP + namespace + "/diststores/" + name);
   }
@@ -124,7 +125,10 @@ final class Ring {
     return resource().path("status");
   }
 
-  /** The condition of this type, if what it says is about the spec as it is now. */
+  /**
+   * Returns the condition of this type, or a missing node if there is none. A condition about an
+   * older generation of the spec does not count.
+   */
   JsonNode condition(String type) {
     JsonNode resource = resource();
     for (JsonNode condition : resource.path("status").path("conditions")) {
@@ -141,20 +145,24 @@ final class Ring {
     awaitCondition("Ready", "True", "");
   }
 
-  /** What the operator was at, and since when: it differs once something has come in between. */
+  /**
+   * Returns the operator's current step, with the time when the step began. The result changes when
+   * the operator begins another step.
+   */
   String step() {
     JsonNode step = status().path("step");
     return step.path("type").asText() + " since " + step.path("since").asText();
   }
 
   /**
-   * Waits until it is as it should be again, where that the condition was true before says nothing
-   * yet: what happened changed no spec.
+   * Waits until the operator has noticed a fault, and the store is Ready again. {@link #awaitReady}
+   * is not enough after a fault: a fault does not change the spec, so the old condition still
+   * counts.
    *
-   * @param before its {@link #step} then
+   * @param before the {@link #step} before the fault
    */
   void awaitReadyAgain(String before) {
-    await("the operator has seen it", () -> assertThat(step()).isNotEqualTo(before));
+    await("the operator has noticed the fault", () -> assertThat(step()).isNotEqualTo(before));
     awaitReady();
   }
 
@@ -162,12 +170,12 @@ final class Ring {
     awaitCondition("Stalled", "True", reason);
   }
 
-  /** Waits for a condition with this status, and a reason that begins so. */
+  /** Waits for a condition with this status and a reason that starts with {@code reason}. */
   JsonNode awaitCondition(String type, String status, String reason) {
     Await.holds(
         name + " is " + type + "=" + status + " " + reason,
-        PATIENCE,
-        LOOK,
+        TIMEOUT,
+        POLL,
         () -> {
           JsonNode condition = condition(type);
           assertThat(condition.path("status").asText())
@@ -178,12 +186,12 @@ final class Ring {
     return condition(type);
   }
 
-  /** Waits until something about it is so. */
+  /** Waits until {@code claim} holds. */
   void await(String what, Await.Claim claim) {
-    Await.holds(what, PATIENCE, LOOK, claim);
+    Await.holds(what, TIMEOUT, POLL, claim);
   }
 
-  /** The pods that are there, in the order of their ordinals. */
+  /** Returns the existing pods, in the order of their ordinals. */
   List<Pod> pods() {
     return place
         .cluster()
@@ -215,19 +223,20 @@ final class Ring {
   }
 
   /**
-   * Which pods there are: a pod that is made anew has another uid, one that restarts more lives.
+   * Returns UID/RESTARTS of each pod, by the pod's name. The value changes when a pod is replaced
+   * or its container restarts.
    */
-  Map<String, String> lives() {
-    Map<String, String> lives = new TreeMap<>();
+  Map<String, String> uidsAndRestarts() {
+    Map<String, String> uidsAndRestarts = new TreeMap<>();
     pods()
         .forEach(
             pod ->
-                lives.put(
+                uidsAndRestarts.put(
                     pod.getMetadata().getName(), pod.getMetadata().getUid() + "/" + restarts(pod)));
-    return lives;
+    return uidsAndRestarts;
   }
 
-  /** Which pods there are, whatever their containers have been through. */
+  /** Returns the uid of each pod, by the pod's name. */
   Map<String, String> uids() {
     Map<String, String> uids = new TreeMap<>();
     pods().forEach(pod -> uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));
@@ -245,7 +254,7 @@ final class Ring {
         .get();
   }
 
-  /** The ring's view as it is registered. */
+  /** Returns the view that the ring has registered in its ring object. */
   View view() {
     return View.of(ringObject().path("status").path("view").asText());
   }
@@ -254,7 +263,7 @@ final class Ring {
     return place.cluster().get(GROUP + namespace + "/diststorerings/" + name);
   }
 
-  /** What the status says of a member. */
+  /** Returns the member's entry in the status, or a missing node. */
   JsonNode member(int ordinal) {
     for (JsonNode member : status().path("members")) {
       if (member.path("name").asText().equals(pod(ordinal))) {
@@ -264,7 +273,7 @@ final class Ring {
     return MissingNode.getInstance();
   }
 
-  /** The receipts of a pod's departures. */
+  /** Returns the receipt of each leave of a pod. */
   List<JsonNode> receipts(int ordinal) {
     List<JsonNode> receipts = new ArrayList<>();
     for (JsonNode receipt : status().path("handoffs")) {
@@ -275,7 +284,7 @@ final class Ring {
     return receipts;
   }
 
-  /** How many events with this reason there are about this ring. */
+  /** Returns how many events with this reason exist for this ring. */
   long events(String reason) {
     return place.cluster().client().v1().events().inNamespace(namespace).list().getItems().stream()
         .filter(event -> event.getInvolvedObject().getName().startsWith(name))

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Names that somebody else has as well. */
-@Scenario(value = 3, name = "same-name")
+/** Creates a store whose name another object already has. */
+@Scenario(number = 3, name = "same-name")
 @Tag("long")
 class SameNameScenario {
   @Test
-  void twoNamespacesWithOneNameAreTwoRings(Place place) {
+  void storesOfTheSameNameInTwoNamespacesAreTwoRings(Place place) {
     Ring one = place.ring("twin").apply();
-    Ring other = place.ring(place.another(Map.of()), "twin").apply();
+    Ring other = place.ring(place.addNamespace(Map.of()), "twin").apply();
     one.awaitReady();
     other.awaitReady();
     one.put(0, "key", "one");
@@ -26,20 +26,20 @@ class SameNameScenario {
   }
 
   @Test
-  void aStoreNamedAsTheReleaseBesideItWorks(Place place) {
+  void aStoreWithTheNameAndTheNamespaceOfTheReleaseWorks(Place place) {
     Ring ring = place.ring(Installation.NAMESPACE, Installation.RELEASE);
     try {
       ring.create();
       ring.put(0, "key", "value");
       assertThat(ring.get(2, "key")).isEqualTo("value");
     } finally {
-      ring.kubectl("delete", "diststore/" + ring.name()).good();
+      ring.kubectl("delete", "diststore/" + ring.name()).orFail();
     }
   }
 
   @Test
-  void aForeignObjectOfTheNameIsLeftAloneAndNamed(Place place) {
-    place.kubectl("create", "service", "clusterip", "store", "--tcp=80:80").good();
+  void theOperatorReportsAndDoesNotTouchAForeignObjectOfTheSameName(Place place) {
+    place.kubectl("create", "service", "clusterip", "store", "--tcp=80:80").orFail();
     Ring ring = place.ring("store").apply();
     ring.awaitStalled("NameConflict");
     assertThat(ring.condition("Stalled").path("message").asText()).contains("Service", "store");
@@ -57,7 +57,7 @@ class SameNameScenario {
                 .getFirst()
                 .getPort())
         .isEqualTo(80);
-    place.kubectl("delete", "service/store").good();
+    place.kubectl("delete", "service/store").orFail();
     ring.awaitReady();
   }
 }

@@ -11,51 +11,54 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** From three pods to five and back, under load. */
-@Scenario(value = 5, name = "scale")
+/** Scales a store from three pods to five and back, under load. */
+@Scenario(number = 5, name = "scale")
 class ScaleScenario {
   @Test
-  void noRequestFailsAndTheReceiptsSayWhatTheLeaversHeld(Place place) {
+  void noRequestFailsAndTheReceiptsCountTheKeysOfTheLeavingPods(Place place) {
     Ring ring = place.ring("store");
-    Figures.tell(place.scenario(), "three pods Ready after %.1f s", ring.create());
+    Figures.report(place.scenario(), "three pods Ready after %.1f s", ring.create());
     Load load = Load.on(place, ring);
     List<List<Set<String>>> targets = new ArrayList<>();
     try (History history = new History(ring)) {
       ring.scale(5);
-      Figures.tell(place.scenario(), "3 to 5 in %.1f s", waited(ring, 5));
+      Figures.report(place.scenario(), "3 to 5 in %.1f s", awaitPods(ring, 5));
       targets.add(history.targets());
     }
     Map<Integer, Long> held = held(ring);
     try (History history = new History(ring)) {
       ring.scale(3);
-      Figures.tell(place.scenario(), "5 to 3 in %.1f s", waited(ring, 3));
+      Figures.report(place.scenario(), "5 to 3 in %.1f s", awaitPods(ring, 3));
       targets.add(history.targets());
       assertThat(history.retired()).containsExactlyInAnyOrder(ring.pod(3), ring.pod(4));
     }
-    for (int leaver : new int[] {3, 4}) {
-      assertThat(ring.receipts(leaver)).hasSize(1);
-      JsonNode receipt = ring.receipts(leaver).getFirst();
+    for (int leaving : new int[] {3, 4}) {
+      assertThat(ring.receipts(leaving)).hasSize(1);
+      JsonNode receipt = ring.receipts(leaving).getFirst();
       assertThat(receipt.path("result").asText()).isEqualTo("Complete");
-      assertThat(receipt.path("keys").asLong()).isEqualTo(held.get(leaver)).isPositive();
+      assertThat(receipt.path("keys").asLong()).isEqualTo(held.get(leaving)).isPositive();
       long received = 0;
       for (JsonNode share : receipt.path("to")) {
         received += share.path("keys").asLong();
       }
-      assertThat(received).as("keys that others received").isEqualTo(held.get(leaver));
+      assertThat(received).as("keys that others received").isEqualTo(held.get(leaving));
     }
     assertThat(ring.events("Growing")).isPositive();
     assertThat(ring.events("Leaving")).isPositive();
-    load.end().withoutFailure();
+    load.end().assertNoFailures();
     assertThat(targets)
-        .as("sets of members that data moved to, each way")
-        .allSatisfy(way -> assertThat(way).hasSize(1));
+        .as("targets of each scaling")
+        .allSatisfy(targetsOfOne -> assertThat(targetsOfOne).hasSize(1));
   }
 
-  /** What kubectl's own wait says is true only once it is; returns the seconds that it took. */
-  private static double waited(Ring ring, int pods) {
+  /**
+   * Waits by {@code kubectl wait}, and then checks that the store has this many pods. Returns how
+   * many seconds it took.
+   */
+  private static double awaitPods(Ring ring, int pods) {
     long start = System.nanoTime();
     ring.kubectl("wait", "--for=condition=Ready", "diststore/" + ring.name(), "--timeout=4m")
-        .good();
+        .orFail();
     double seconds = Figures.seconds(start);
     JsonNode status = ring.status();
     assertThat(status.path("replicas").asInt()).isEqualTo(pods);
@@ -66,12 +69,15 @@ class ScaleScenario {
     return seconds;
   }
 
-  /** Nothing adds keys or takes them away: what a pod holds stays as it is while the ring does. */
+  /**
+   * Returns the number of keys that each pod holds. The number stays the same while the ring does
+   * not change, because the load neither adds nor deletes keys.
+   */
   private static Map<Integer, Long> held(Ring ring) {
     long all = 2L * Traffic.KEYS;
     Map<Integer, Long> held = new TreeMap<>();
     ring.await(
-        "the status says what each member holds",
+        "the status counts the keys of each member",
         () -> {
           for (int i = 0; i < 5; i++) {
             held.put(i, ring.member(i).path("keys").asLong());

@@ -7,23 +7,42 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What somebody does to a ring, and what must be true then. A class of them has a namespace for
- * each test, which is given as a {@link Place}. With the tag {@code long} it is run only when asked
- * for.
+ * Marks a test class as a scenario: it does something to a ring on a real cluster, and checks what
+ * must be true then.
+ *
+ * <p>To add a scenario:
+ *
+ * <ol>
+ *   <li>Add a class {@code NAMEScenario} to this package, and annotate it with {@code Scenario(name
+ *       = "NAME")}. Surefire runs only classes whose names end in {@code Scenario}.
+ *   <li>Describe the scenario in the first line of the class's Javadoc. {@code checks/e2e/run
+ *       --help} prints this line, so the first sentence must fit into it.
+ *   <li>Write the tests. Each test method takes a {@link Place}, which has a new namespace, and
+ *       usually starts with {@code place.ring("store").create()}. {@link Load} runs clients
+ *       meanwhile, and {@link History} records the changes to the ring.
+ *   <li>Tag the class with {@code long} if {@code checks/e2e/run} should run it only with {@code
+ *       --all} or by name.
+ *   <li>Run it with {@code checks/e2e/run NAME}, and add it to the list in this package's
+ *       description.
+ * </ol>
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ScenarioExtension.class)
 @interface Scenario {
-  /** Its numbers in the table of scenarios, if it is there. */
-  int[] value() default {};
-
-  /** By which it is asked for. */
+  /** The name of the scenario for {@code checks/e2e/run}. */
   String name();
 
-  /** Whether it installs and removes the chart itself, instead of finding it installed. */
+  /**
+   * A number that {@code checks/e2e/run} accepts instead of the name. The list of scenarios is
+   * sorted by these numbers. Several scenarios may share a number; 0 means that the scenario has no
+   * number.
+   */
+  int number() default 0;
+
+  /** Whether the scenario installs the chart itself. All others find the chart installed. */
   boolean installs() default false;
 
-  /** Whether nodes lose their power. */
+  /** Whether the scenario cuts the power of nodes, which not every cluster can do. */
   boolean cutsPower() default false;
 }

@@ -1,6 +1,5 @@
 package io.diststore.e2e;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -12,12 +11,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Picks the scenarios that were asked for, gives each its place, and keeps what tells why one
- * failed.
+ * Selects the scenarios to run, gives each test its {@link Place}, and keeps the {@link Evidence}
+ * of failures.
  */
 final class ScenarioExtension
     implements ExecutionCondition, BeforeEachCallback, AfterEachCallback, ParameterResolver {
-  private static final Namespace MINE = Namespace.create(ScenarioExtension.class);
+  private static final Namespace STORE = Namespace.create(ScenarioExtension.class);
   private static final String LONG = "long";
 
   private record Started(Place place, long nanos) {}
@@ -25,19 +24,19 @@ final class ScenarioExtension
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     Scenario scenario = scenario(context);
-    List<String> asked = List.of(Settings.text("scenarios").split(","));
-    boolean named =
-        asked.contains(scenario.name())
-            || Arrays.stream(scenario.value()).anyMatch(id -> asked.contains(String.valueOf(id)));
-    boolean none = asked.equals(List.of(""));
-    boolean all = Settings.yes("all");
+    List<String> selected = List.of(Settings.text("scenarios").split(","));
+    boolean isNamed =
+        selected.contains(scenario.name())
+            || scenario.number() != 0 && selected.contains(String.valueOf(scenario.number()));
+    boolean isDefault = selected.equals(List.of(""));
+    boolean all = Settings.isTrue("all");
     if (scenario.cutsPower() && !Settings.canCutPower()) {
-      return ConditionEvaluationResult.disabled("nobody here can cut the power of a node");
+      return ConditionEvaluationResult.disabled("this cluster cannot cut the power of a node");
     }
-    if (named || all || none && !context.getTags().contains(LONG)) {
-      return ConditionEvaluationResult.enabled("asked for");
+    if (isNamed || all || isDefault && !context.getTags().contains(LONG)) {
+      return ConditionEvaluationResult.enabled("selected");
     }
-    return ConditionEvaluationResult.disabled(none ? "long: run with --all" : "not asked for");
+    return ConditionEvaluationResult.disabled(isDefault ? "long: run with --all" : "not selected");
   }
 
   @Override
@@ -45,9 +44,9 @@ final class ScenarioExtension
     Scenario scenario = scenario(context);
     System.out.printf("e2e: %s: %s%n", scenario.name(), context.getRequiredTestMethod().getName());
     if (scenario.installs()) {
-      Installation.none();
+      Installation.ensureNone();
     } else {
-      Installation.shared();
+      Installation.ensureShared();
     }
     store(context).put(Place.class, new Started(new Place(scenario.name()), System.nanoTime()));
   }
@@ -60,7 +59,7 @@ final class ScenarioExtension
     }
     Place place = started.place();
     boolean failed = context.getExecutionException().isPresent();
-    Figures.tell(
+    Figures.report(
         place.scenario(),
         "%s: %s after %.0f s",
         context.getRequiredTestMethod().getName(),
@@ -70,9 +69,9 @@ final class ScenarioExtension
       System.out.println("e2e: " + context.getExecutionException().orElseThrow());
       Evidence.keep(place);
     }
-    if (!Settings.yes("keep")) {
+    if (!Settings.isTrue("keep")) {
       if (scenario(context).installs()) {
-        Installation.none();
+        Installation.ensureNone();
       }
       place.remove();
     }
@@ -89,7 +88,7 @@ final class ScenarioExtension
   }
 
   private static ExtensionContext.Store store(ExtensionContext context) {
-    return context.getStore(MINE);
+    return context.getStore(STORE);
   }
 
   private static Scenario scenario(ExtensionContext context) {

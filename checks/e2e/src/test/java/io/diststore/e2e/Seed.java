@@ -1,8 +1,6 @@
 package io.diststore.e2e;
 
-/**
- * Of everything that is drawn: given by the setting {@code seed}, else drawn itself and printed.
- */
+/** The seed of all random choices: the setting {@code seed}, or a new seed, which is printed. */
 final class Seed {
   static final long VALUE = value();
 

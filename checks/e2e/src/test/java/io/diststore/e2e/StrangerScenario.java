@@ -10,24 +10,24 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may tell a node what to do, and what a node may do. */
-@Scenario(value = 33, name = "stranger")
+/** Makes calls without a token, from other namespaces, and with the rights of a node. */
+@Scenario(number = 33, name = "stranger")
 class StrangerScenario {
   private static final int FORBIDDEN = 403;
 
   @Test
-  void whoShowsNoTokenIsRefused(Place place) {
+  void administrativeCallsWithoutATokenAreRefused(Place place) {
     Ring ring = place.ring("store").with("networkPolicy: {enabled: false}");
     ring.create();
-    Map<String, String> before = ring.lives();
-    String life = ring.view().incarnations().get(ring.pod(0));
+    Map<String, String> before = ring.uidsAndRestarts();
+    String incarnation = ring.view().incarnations().get(ring.pod(0));
     String admin = ring.podNow(0).getStatus().getPodIP() + ":9901";
-    String elsewhere = place.another(Map.of());
-    for (String namespace : new String[] {place.namespace(), elsewhere}) {
+    String otherNamespace = place.addNamespace(Map.of());
+    for (String namespace : new String[] {place.namespace(), otherNamespace}) {
       assertThat(Load.run(place, namespace, "stranger", admin, "report"))
           .startsWith("refused")
           .contains("token");
-      assertThat(Load.run(place, namespace, "stranger", admin, "die", life))
+      assertThat(Load.run(place, namespace, "stranger", admin, "die", incarnation))
           .startsWith("refused")
           .contains("token");
       for (String port : new String[] {":9900", ":9901"}) {
@@ -36,37 +36,37 @@ class StrangerScenario {
             .doesNotStartWith("unreachable");
       }
     }
-    // Whoever had obeyed would be leaving by now, and have left in a moment.
+    // A node that had obeyed would be leaving by now.
     ring.put(0, "key", "value");
     assertThat(ring.get(0, "key")).isEqualTo("value");
-    assertThat(ring.lives()).isEqualTo(before);
+    assertThat(ring.uidsAndRestarts()).isEqualTo(before);
     assertThat(ring.view().members()).hasSize(3).doesNotContainValue("LEAVING");
   }
 
   @Test
-  void thePolicyKeepsStrangersFromThePortButNotFromTheStore(Place place) {
+  void theNetworkPolicyProtectsTheAdministrativePortAndAllowsThePortForClients(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     ring.put(0, "key", "value");
     String ip = ring.podNow(0).getStatus().getPodIP();
-    String elsewhere = place.another(Map.of());
-    assertThat(Load.run(place, elsewhere, "stranger", ip + ":9901", "report"))
+    String otherNamespace = place.addNamespace(Map.of());
+    assertThat(Load.run(place, otherNamespace, "stranger", ip + ":9901", "report"))
         .startsWith("unreachable");
-    String stored = Load.run(place, elsewhere, "store", ip + ":9900", "100", "10");
+    String stored = Load.run(place, otherNamespace, "store", ip + ":9900", "100", "10");
     assertThat(Cluster.json(stored).path("right").asInt()).isEqualTo(100);
   }
 
   @Test
-  void aNodesOwnAccountReachesItsRingAndNothingElse(Place place) {
+  void aNodesServiceAccountReachesItsOwnRingOnly(Place place) {
     Ring mine = place.ring("mine").apply();
     Ring other = place.ring("other").apply();
     mine.awaitReady();
     other.awaitReady();
     String token =
-        mine.exec(0, "cat", "/var/run/secrets/kubernetes.io/serviceaccount/token").good();
+        mine.exec(0, "cat", "/var/run/secrets/kubernetes.io/serviceaccount/token").orFail();
     String rings =
         "/apis/diststore.io/v1alpha1/namespaces/" + place.namespace() + "/diststorerings/";
-    try (KubernetesClient node = as(token.strip())) {
+    try (KubernetesClient node = clientWith(token.strip())) {
       assertThat(node.raw(rings + "mine")).contains("\"mine\"");
       for (String path :
           new String[] {
@@ -94,7 +94,7 @@ class StrangerScenario {
     }
   }
 
-  private static KubernetesClient as(String token) {
+  private static KubernetesClient clientWith(String token) {
     Config admin = Cluster.here().client().getConfiguration();
     return new KubernetesClientBuilder()
         .withConfig(

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Somebody turns to the StatefulSet instead of the store. */
-@Scenario(value = 10, name = "stray-scale")
+/** Scales or deletes the StatefulSet instead of the store. */
+@Scenario(number = 10, name = "stray-scale")
 class StrayScaleScenario {
   @Test
-  void scalingTheStatefulSetIsRevertedAndLosesNothing(Place place) {
+  void theOperatorRevertsTheScalingOfAStatefulSetAndNothingIsLost(Place place) {
     Ring ring = place.ring("store").replicas(5);
     ring.create();
     Load load = Load.on(place, ring);
     String first = ring.podNow(0).getMetadata().getUid();
 
     String step = ring.step();
-    ring.kubectl("scale", "statefulset/store", "--replicas=3").good();
+    ring.kubectl("scale", "statefulset/store", "--replicas=3").orFail();
     ring.await(
-        "the number is as it was, and said",
+        "the operator reports the scaling and has reverted it",
         () -> {
           assertThat(ring.events("UnmanagedScale")).isPositive();
           assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(5);
@@ -28,11 +28,11 @@ class StrayScaleScenario {
         });
     ring.awaitReadyAgain(step);
     assertThat(ring.podNow(0).getMetadata().getUid()).isEqualTo(first);
-    load.end().linearizable();
+    load.end().assertLinearizable();
   }
 
   @Test
-  void podsWhoseStatefulSetIsDeletedAreAdoptedAndNotRestarted(Place place) {
+  void aNewStatefulSetAdoptsThePodsOfADeletedOneWithoutRestartingThem(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     Load load = Load.on(place, ring);
@@ -43,7 +43,7 @@ class StrayScaleScenario {
     String old = ring.statefulSet().getMetadata().getUid();
 
     String step = ring.step();
-    ring.kubectl("delete", "statefulset/store", "--cascade=orphan").good();
+    ring.kubectl("delete", "statefulset/store", "--cascade=orphan").orFail();
     ring.await(
         "another StatefulSet owns the pods",
         () -> {
@@ -60,10 +60,10 @@ class StrayScaleScenario {
                           .anyMatch(owner -> owner.getUid().equals(uid)));
         });
     ring.awaitReadyAgain(step);
-    assertThat(ring.uids()).as("pods that are still the same").isEqualTo(before);
+    assertThat(ring.uids()).as("uids of the pods").isEqualTo(before);
     assertThat(ring.pods())
-        .as("no container was started again: %s", ring.lives())
+        .as("pods whose containers did not restart: %s", ring.uidsAndRestarts())
         .allMatch(pod -> Ring.restarts(pod) == restarts.get(pod.getMetadata().getName()));
-    load.end().linearizable();
+    load.end().assertLinearizable();
   }
 }

@@ -6,46 +6,52 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Ten pods become three in one go. */
-@Scenario(value = 6, name = "ten-to-three")
+/** Scales a store from ten pods to three in one step. */
+@Scenario(number = 6, name = "ten-to-three")
 @Tag("long")
 class TenToThreeScenario {
   private static final int KEYS = 50_000;
-  private static final double MOVED_MAX = 1.2;
+
+  /**
+   * The limit for the keys that the leaving members send, divided by the keys that the staying
+   * members gain.
+   */
+  private static final double SENT_RATIO_MAX = 1.2;
 
   @Test
-  void allLeaversGoInOneViewAndNothingIsMovedTwice(Place place) {
+  void allLeavingPodsLeaveInOneViewAndNoKeyIsMovedTwice(Place place) {
     Ring ring = place.ring("store").replicas(10);
-    Figures.tell(place.scenario(), "ten pods Ready after %.1f s", ring.create());
+    Figures.report(place.scenario(), "ten pods Ready after %.1f s", ring.create());
     Load.run(place, ring.namespace(), "store", "store:9900", String.valueOf(KEYS), "100");
-    long before = keysOfStayers(ring);
+    long before = keysOfStayingPods(ring);
     Load load = Load.on(place, ring);
     long start = System.nanoTime();
     try (History history = new History(ring)) {
       ring.scale(3);
       ring.awaitReady();
-      assertThat(history.targets()).as("sets of members that data moved to").hasSize(1);
+      assertThat(history.targets()).as("targets").hasSize(1);
       assertThat(history.retired()).hasSize(7);
     }
-    Figures.tell(place.scenario(), "10 to 3 in %.1f s", Figures.seconds(start));
-    load.end().withoutFailure();
+    Figures.report(place.scenario(), "10 to 3 in %.1f s", Figures.seconds(start));
+    load.end().assertNoFailures();
 
     long sent = 0;
     for (JsonNode receipt : ring.status().path("handoffs")) {
       assertThat(receipt.path("result").asText()).isEqualTo("Complete");
       for (JsonNode share : receipt.path("to")) {
         assertThat(share.path("name").asText())
-            .as("who received")
+            .as("receiver of keys")
             .isIn(ring.pod(0), ring.pod(1), ring.pod(2));
         sent += share.path("keys").asLong();
       }
     }
-    long gained = keysOfStayers(ring) - before;
-    Figures.tell(place.scenario(), "%,d keys sent, %,d more held by who stays", sent, gained);
+    long gained = keysOfStayingPods(ring) - before;
+    Figures.report(
+        place.scenario(), "%,d keys sent, %,d more keys held by the staying pods", sent, gained);
     assertThat(gained).isPositive();
     assertThat((double) sent)
-        .as("what leavers sent, beside what those that stay then hold more")
-        .isLessThanOrEqualTo(gained * MOVED_MAX);
+        .as("keys that the leaving pods sent")
+        .isLessThanOrEqualTo(gained * SENT_RATIO_MAX);
     JsonNode found =
         Cluster.json(
             Load.run(
@@ -53,10 +59,13 @@ class TenToThreeScenario {
     assertThat(found.path("right").asInt()).isEqualTo(KEYS);
   }
 
-  /** As they say themselves, once they have told the operator of all there is. */
-  private static long keysOfStayers(Ring ring) {
+  /**
+   * Returns how many keys the staying pods hold according to the status. Waits until the status
+   * counts both copies of every key.
+   */
+  private static long keysOfStayingPods(Ring ring) {
     ring.await(
-        "the status knows both copies of every key",
+        "the status counts both copies of every key",
         () -> {
           long all = 0;
           for (JsonNode member : ring.status().path("members")) {

@@ -11,25 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A command of this machine: kubectl, helm, a shell. */
+/** A command of this machine, for example kubectl, helm or a shell. */
 final class Tool {
-  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private final Map<String, String> environment;
   private final Path folder;
   private final List<String> first;
 
-  /** A command with its first words, as seen from {@code folder}. */
+  /** A command with its first arguments, which runs in {@code folder}. */
   Tool(Path folder, Map<String, String> environment, String... first) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
     this.first = List.of(first);
   }
 
-  /** What came of it. */
+  /** The result of a command that has ended. */
   record Result(List<String> command, int exit, String out, String err) {
-    /** Standard output, if the command did what it should. */
-    String good() {
+    /** Returns the standard output, or fails if the exit code is not 0. */
+    String orFail() {
       if (exit != 0) {
         throw new AssertionError(this);
       }
@@ -42,30 +42,26 @@ final class Tool {
     }
   }
 
-  /** One that runs. */
+  /** A command that may still be running. */
   record Running(List<String> command, Process process, Path out, Path err) {
-    boolean isOver() {
-      return !process.isAlive();
-    }
-
-    /** Waits for its end, which it is brought to if that takes too long. */
+    /** Waits until the command ends. A command that reaches the time limit is killed. */
     Result result() {
       try {
-        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly().waitFor();
         }
-        return new Result(command, process.exitValue(), said(out), said(err));
+        return new Result(command, process.exitValue(), text(out), text(err));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }
 
-    /** What it said on standard error up to now. */
-    String complaints() {
-      return said(err);
+    /** Returns what the command has written to standard error so far. */
+    String errSoFar() {
+      return text(err);
     }
 
-    private static String said(Path file) {
+    private static String text(Path file) {
       try {
         return Files.readString(file);
       } catch (IOException e) {
@@ -74,12 +70,12 @@ final class Tool {
     }
   }
 
-  /** Runs it to its end. */
+  /** Runs the command with these further arguments, and waits until it ends. */
   Result run(String... rest) {
     return feed("", rest);
   }
 
-  /** With something on its standard input. */
+  /** Runs the command like {@link #run}, with {@code input} as its standard input. */
   Result feed(String input, String... rest) {
     Running running = start(input, rest);
     try {
@@ -90,7 +86,7 @@ final class Tool {
     }
   }
 
-  /** Starts it, with something on its standard input. */
+  /** Starts the command with {@code input} as its standard input, and does not wait for its end. */
   Running start(String input, String... rest) {
     List<String> command = new ArrayList<>(first);
     command.addAll(Arrays.asList(rest));
@@ -109,7 +105,7 @@ final class Tool {
       builder.redirectError(err.toFile());
       return new Running(command, builder.start(), out, err);
     } catch (IOException e) {
-      throw new IllegalStateException(command + " cannot be run: " + e.getMessage(), e);
+      throw new IllegalStateException(command + " could not be started: " + e.getMessage(), e);
     }
   }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A view as the ring registered it.
+ * A view of the ring, as the ring registered it in its ring object.
  *
- * @param epoch its number
- * @param ringId of which ring
- * @param members their states by their names, in the order of the names
- * @param incarnations of the members
- * @param target who is to serve next; empty if nothing moves
+ * @param epoch the number of the view
+ * @param ringId the id of the ring
+ * @param members the states of the members by their names, in the order of the names
+ * @param incarnations the incarnations of the members by their names
+ * @param target the members that serve next; empty if no keys move
  */
 record View(
     long epoch,
@@ -40,6 +40,7 @@ record View(
         List.copyOf(target));
   }
 
+  /** Reports whether all members are UP and no keys move. */
   boolean isAtRest() {
     return target.isEmpty() && members.values().stream().allMatch("UP"::equals);
   }

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** An operator that is confined to one namespace, in namespaces that admit only careful pods. */
-@Scenario(value = 4, name = "watch-namespaces", installs = true)
+/** Confines the operator to one namespace, where only restricted pods are admitted. */
+@Scenario(number = 4, name = "watch-namespaces", installs = true)
 @Order(1)
 class WatchNamespacesScenario {
   private static final Map<String, String> RESTRICTED =
       Map.of("pod-security.kubernetes.io/enforce", "restricted");
 
   @Test
-  void onlyTheNamespaceThatIsWatchedIsTouchedAndItsPodsAreAdmitted(Place place) {
-    String watched = place.another(RESTRICTED);
-    String operators = place.another(RESTRICTED);
+  void theOperatorActsOnlyInTheWatchedNamespaceAndItsPodsAreAdmitted(Place place) {
+    String watched = place.addNamespace(RESTRICTED);
+    String operators = place.addNamespace(RESTRICTED);
     String other = place.namespace();
     Installation installation = new Installation(operators);
     installation.install("watchNamespaces={" + watched + "}");
@@ -34,7 +34,7 @@ class WatchNamespacesScenario {
       assertThat(may(place, operators, other, "create", "statefulsets.apps")).isFalse();
       assertThat(may(place, operators, watched, "create", "statefulsets.apps")).isTrue();
     } finally {
-      place.kubectlIn(watched, "", "delete", "diststores", "--all").good();
+      place.kubectlIn(watched, "", "delete", "diststores", "--all").orFail();
       installation.uninstall();
     }
   }

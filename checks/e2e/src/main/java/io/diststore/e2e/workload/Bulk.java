@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Many keys of 16 bytes, each with a value that its key tells: stored by one run, compared by
- * another. The last line of the output says how many keys there are as they should be, and how many
- * are not, as JSON.
+ * Stores many keys of 16 bytes, or compares the stored keys with what an earlier run stored. Each
+ * value is derived from its key. The last line of the output is JSON: how many keys are right, how
+ * many are wrong, and how long the run took.
  */
 final class Bulk {
   private static final int THREADS = 4;
@@ -39,52 +39,54 @@ final class Bulk {
     this.valueBytes = valueBytes;
   }
 
-  /** Does it all, and says what came of it. */
+  /** Stores or compares all keys, and prints the result. */
   void run() throws InterruptedException {
     long start = System.nanoTime();
     List<Thread> threads =
         IntStream.range(0, THREADS)
-            .mapToObj(i -> Thread.ofPlatform().name("bulk-" + i).start(() -> share(i)))
+            .mapToObj(i -> Thread.ofPlatform().name("bulk-" + i).start(() -> runShare(i)))
             .toList();
     for (Thread thread : threads) {
       thread.join();
     }
-    // What a thread that broke had left to do is missing from both.
+    // If a thread crashes, its remaining keys count as wrong.
     System.out.printf(
         "{\"right\":%d,\"wrong\":%d,\"seconds\":%.1f}%n",
         right.get(), keys - right.get(), (System.nanoTime() - start) / 1e9);
   }
 
-  /** Every so-manyth batch of keys is this thread's. */
-  private void share(int thread) {
+  /** Handles the share of one thread: batch {@code thread}, and then every THREADS-th batch. */
+  private void runShare(int thread) {
     try (StoreClient client = new StoreClient(ring, DEADLINE)) {
       for (int first = thread * BATCH; first < keys; first += THREADS * BATCH) {
         List<byte[]> batch =
             IntStream.range(first, Math.min(keys, first + BATCH)).mapToObj(Bulk::key).toList();
-        right.addAndGet(store ? stored(client, batch) : same(client, batch));
+        right.addAndGet(store ? store(client, batch) : compare(client, batch));
       }
     }
   }
 
-  private int stored(StoreClient client, List<byte[]> batch) {
-    List<byte[]> left = batch;
-    for (int i = 0; i < TRIES && !left.isEmpty(); i++) {
+  /** Returns how many keys were stored. Tries again for keys that fail. */
+  private int store(StoreClient client, List<byte[]> batch) {
+    List<byte[]> remaining = batch;
+    for (int i = 0; i < TRIES && !remaining.isEmpty(); i++) {
       List<StoreClient.Pair> pairs =
-          left.stream().map(key -> new StoreClient.Pair(key, value(key))).toList();
+          remaining.stream().map(key -> new StoreClient.Pair(key, value(key))).toList();
       List<byte[]> failed = new ArrayList<>();
       var outcomes = client.putAll(pairs, WriteTerms.NONE);
       for (int k = 0; k < pairs.size(); k++) {
         if (outcomes.get(k) instanceof KeyResult.Failed<?>(var why)) {
           failed.add(pairs.get(k).key());
-          tell(pairs.get(k).key(), why.toString());
+          report(pairs.get(k).key(), why.toString());
         }
       }
-      left = failed;
+      remaining = failed;
     }
-    return batch.size() - left.size();
+    return batch.size() - remaining.size();
   }
 
-  private int same(StoreClient client, List<byte[]> batch) {
+  /** Returns how many keys have the right value. */
+  private int compare(StoreClient client, List<byte[]> batch) {
     int same = 0;
     List<KeyResult<Optional<Value>>> outcomes = client.getAll(batch);
     for (int k = 0; k < batch.size(); k++) {
@@ -94,16 +96,16 @@ final class Bulk {
           if (found.isPresent() && Arrays.equals(found.get().bytes(), value(key))) {
             same++;
           } else {
-            tell(key, found.isPresent() ? "has another value" : "is absent");
+            report(key, found.isPresent() ? "has another value" : "is absent");
           }
         }
-        case KeyResult.Failed<Optional<Value>>(var why) -> tell(key, why.toString());
+        case KeyResult.Failed<Optional<Value>>(var why) -> report(key, why.toString());
       }
     }
     return same;
   }
 
-  private void tell(byte[] key, String what) {
+  private void report(byte[] key, String what) {
     if (wrong.incrementAndGet() <= BATCH) {
       System.out.println(new String(key, StandardCharsets.UTF_8) + " " + what);
     }

@@ -11,18 +11,19 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Tells a node to report, or to die, without showing the ring's token, to die also as the original
- * services have it. Says {@code unreachable} if there is no connection, {@code refused} if the node
- * did not do it, {@code obeyed} if it did, and why; {@code said} where there is no answer.
+ * Makes administrative calls without the ring's token: {@code report} and {@code die} of the
+ * administrative service, and {@code die} of the original service. Prints {@code unreachable} if no
+ * connection could be made, {@code refused} with the reason if the node refused the call, {@code
+ * obeyed} if the node obeyed, and {@code said} if the call has no answer.
  */
 final class Stranger {
-  private static final int PATIENCE_MILLIS = 3000;
+  private static final int TIMEOUT_MILLIS = 3000;
 
   private Stranger() {}
 
-  static void say(String[] args) {
+  static void call(String[] args) {
     NodeAddress node = NodeAddress.parse(args[1]);
-    try (TSocket socket = new TSocket(node.host(), node.port(), PATIENCE_MILLIS)) {
+    try (TSocket socket = new TSocket(node.host(), node.port(), TIMEOUT_MILLIS)) {
       try {
         socket.open();
       } catch (TTransportException e) {
@@ -30,7 +31,8 @@ final class Stranger {
         return;
       }
       if (args[2].equals("die-original")) {
-        // Without an answer by its definition: what comes of it is seen at the ring.
+        // The original call has no answer. The test looks at the ring to see whether it had an
+        // effect.
         new Base.Client(new TBinaryProtocol(socket)).die();
         System.out.println("said: die");
         return;

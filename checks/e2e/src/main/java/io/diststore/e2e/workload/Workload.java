@@ -10,20 +10,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The program of the image: clients of a ring, of one kind or another. */
+/** The program of the image diststore/e2e: several kinds of clients of a ring. */
 public final class Workload {
-  private static final Path OVER = Path.of("/tmp/over");
+  private static final Path END_FILE = Path.of("/tmp/over");
   private static final Duration LONGEST_RUN = Duration.ofHours(2);
-  private static final long TOLD_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long REPORT_NANOS = Duration.ofSeconds(5).toNanos();
   private static final String USAGE =
       """
       Usage: workload traffic HOST:PORT CLIENTS PAUSE_MILLIS DEADLINE_SECONDS SEED
              workload store|compare HOST:PORT KEYS VALUE_BYTES
-             workload stranger HOST:PORT report|die [INCARNATION]""";
+             workload stranger HOST:PORT report | die INCARNATION | die-original""";
 
   private Workload() {}
 
-  /** Runs what the first word names. */
+  /** Runs the kind of client that the first argument names. */
   public static void main(String[] args) throws InterruptedException {
     Locale.setDefault(Locale.ROOT);
     String kind = args.length == 0 ? "" : args[0];
@@ -36,7 +36,7 @@ public final class Workload {
                   Integer.parseInt(args[2]),
                   Integer.parseInt(args[3]))
               .run();
-      case "stranger" -> Stranger.say(args);
+      case "stranger" -> Stranger.call(args);
       default -> {
         System.err.println(USAGE);
         System.exit(2);
@@ -45,8 +45,8 @@ public final class Workload {
   }
 
   /**
-   * Clients that read and write until the file {@code /tmp/over} is there. The last line of the
-   * output is the {@link Verdict}; the others say how far it has come.
+   * Runs clients that read and write until the file {@code /tmp/over} exists. Prints a line of
+   * progress every few seconds, and the {@link Verdict} as its last line.
    */
   private static void traffic(String[] args) {
     List<NodeAddress> ring = List.of(NodeAddress.parse(args[1]));
@@ -59,18 +59,18 @@ public final class Workload {
             Duration.ofMillis(Long.parseLong(args[3])),
             Long.parseLong(args[5]));
     System.out.println("running: every key has a value");
-    long[] told = {System.nanoTime()};
+    long[] lastReport = {System.nanoTime()};
     Await.until(
         "the end of this workload",
         LONGEST_RUN,
         () -> {
-          if (System.nanoTime() - told[0] > TOLD_EVERY_NANOS) {
-            told[0] = System.nanoTime();
+          if (System.nanoTime() - lastReport[0] > REPORT_NANOS) {
+            lastReport[0] = System.nanoTime();
             System.out.printf(
                 "%.0f s: %d requests, %d failed%n",
-                (told[0] - start) / 1e9, traffic.requests(), traffic.failures().size());
+                (lastReport[0] - start) / 1e9, traffic.requests(), traffic.failures().size());
           }
-          return Files.exists(OVER);
+          return Files.exists(END_FILE);
         });
     traffic.end();
     System.out.println(Verdict.of(traffic, start).json());

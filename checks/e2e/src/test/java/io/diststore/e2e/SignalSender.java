@@ -9,13 +9,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Sends signals to the process of a ring's pod from its node, as no pod may do to another. */
-final class Surgeon {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration LOOK = Duration.ofMillis(250);
+/**
+ * Sends signals to the process of a ring's pod. One pod cannot signal another, so the signals come
+ * from a privileged pod on the same node of the cluster.
+ */
+final class SignalSender {
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofMillis(250);
 
-  /** The first process of the pod's container: in its own namespace of processes it is number 1. */
-  private static final String FIND =
+  /**
+   * A script that sends signal $3 to the first process of pod $1 in namespace $2: the process whose
+   * id is 1 in its own PID namespace.
+   */
+  private static final String SEND =
       "for p in /proc/[0-9]*; do"
           + " grep -q '^NSpid:.*[[:space:]]1$' $p/status 2>/dev/null || continue;"
           + " tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qx \"POD_NAMESPACE=$2\" || continue;"
@@ -23,33 +29,41 @@ final class Surgeon {
           + " kill -$3 ${p#/proc/} && exit 0; done; echo no process of $1 >&2; exit 1";
 
   private final Place place;
-  private final Map<String, String> pods = new HashMap<>();
+  private final Map<String, String> podOfNode = new HashMap<>();
 
-  Surgeon(Place place) {
+  SignalSender(Place place) {
     this.place = place;
   }
 
-  /** Sends the signal, for example {@code KILL}. */
-  void signal(Ring ring, int ordinal, String signal) {
-    Pod victim = ring.podNow(ordinal);
-    String mine = pods.computeIfAbsent(victim.getSpec().getNodeName(), this::start);
+  /**
+   * Starts the privileged pod for a ring's pod, so that later signals are sent without delay. The
+   * signal CONT has no effect on a running process.
+   */
+  void prepare(Ring ring, int ordinal) {
+    send(ring, ordinal, "CONT");
+  }
+
+  /** Sends a signal, for example {@code KILL}. */
+  void send(Ring ring, int ordinal, String signal) {
+    Pod target = ring.podNow(ordinal);
+    String sender = podOfNode.computeIfAbsent(target.getSpec().getNodeName(), this::start);
     place
         .kubectl(
             "exec",
-            mine,
+            sender,
             "--",
             "sh",
             "-c",
-            FIND,
-            "find",
+            SEND,
+            "send",
             ring.pod(ordinal),
             ring.namespace(),
             signal)
-        .good();
+        .orFail();
   }
 
   private String start(String node) {
-    String name = "surgeon-" + node;
+    String name = "signals-" + node;
     Pod pod =
         new PodBuilder()
             .withNewMetadata()
@@ -61,7 +75,7 @@ final class Surgeon {
             .withNodeName(node)
             .withTerminationGracePeriodSeconds(0L)
             .addNewContainer()
-            .withName("surgeon")
+            .withName("signals")
             .withImage("diststore/e2e:" + Settings.text("tag"))
             .withCommand("sh", "-c", "while true; do sleep 3600; done")
             .withNewSecurityContext()
@@ -74,8 +88,8 @@ final class Surgeon {
     place.cluster().client().resource(pod).create();
     Await.holds(
         name + " is ready",
-        PATIENCE,
-        LOOK,
+        TIMEOUT,
+        POLL,
         () ->
             assertThat(
                     History.isReady(

@@ -5,24 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** All processes of a ring that is kept in memory end at once. */
-@Scenario(value = 22, name = "all-killed")
+/** Kills all nodes of a ring at once, which loses all data. */
+@Scenario(number = 22, name = "all-killed")
 @Tag("long")
-class DataLostScenario {
+class AllKilledScenario {
   @Test
-  void theLossIsNamedAndTheRingWorksAgainOnceItIsAccepted(Place place) {
+  void theStatusNamesTheLossAndTheRingWorksAgainAfterTheLossIsAccepted(Place place) {
     Ring ring = place.ring("store");
     ring.create();
     ring.put(0, "key", "value");
-    Surgeon surgeon = new Surgeon(place);
+    SignalSender signals = new SignalSender(place);
     for (int i = 0; i < 3; i++) {
-      surgeon.signal(ring, i, "CONT");
+      signals.prepare(ring, i);
     }
     String ringId = ring.view().ringId();
     for (int i = 0; i < 3; i++) {
-      surgeon.signal(ring, i, "KILL");
+      signals.send(ring, i, "KILL");
     }
-    // What is lost, and so its name, is known once all of them are back.
+    // The name of the incident depends on which segments are lost. That is known only when all
+    // members are back.
     ring.await(
         "all three are members again",
         () -> assertThat(ring.view().members().values().stream().filter("UP"::equals)).hasSize(3));
@@ -30,12 +31,12 @@ class DataLostScenario {
     String incident = ring.status().path("ring").path("incident").asText();
     assertThat(incident).startsWith("loss-");
     assertThat(ring.condition("Stalled").path("message").asText()).contains(incident);
-    // Refused, not answered as if the key had never been.
+    // Exit code 5: the read is refused. Exit code 1 would mean that the key does not exist.
     assertThat(ring.exec(0, "storeget", "key").exit()).isEqualTo(5);
 
     ring.patch("{\"spec\":{\"acceptDataLoss\":\"loss-00000000\"}}");
     ring.await(
-        "the operator has seen the wrong name",
+        "the operator has handled the wrong name",
         () ->
             assertThat(ring.status().path("observedGeneration").asLong())
                 .isEqualTo(ring.resource().path("metadata").path("generation").asLong()));
