@@ -1,5 +1,7 @@
 package io.diststore.bench;
 
+import io.diststore.bench.rival.RivalPrograms;
+import io.diststore.bench.subject.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,31 +15,36 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Started by {@code checks/bench/run}, which says what it is for. */
+/**
+ * Runs one experiment, and writes its results. {@code checks/bench/run --help} lists the
+ * experiments.
+ */
 public final class Bench {
   /**
-   * How much of it.
+   * How much a run measures.
    *
-   * @param warmUp of each case, before the first round
+   * @param rounds the number of rounds
+   * @param length how long each case is measured in each round
+   * @param warmUp how long each case is warmed up before the first round
    */
   record Effort(int rounds, Duration length, Duration warmUp) {
-    static final Effort WHOLE = new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(8));
+    static final Effort FULL = new Effort(5, Duration.ofSeconds(5), Duration.ofSeconds(8));
     static final Effort QUICK = new Effort(3, Duration.ofSeconds(2), Duration.ofSeconds(3));
   }
 
   /** One way to load one subject. */
-  interface Attempt {
-    WireLoad.Found load(Duration length) throws Exception;
+  interface Load {
+    LoadResult run(Duration length) throws Exception;
   }
 
   /**
-   * What is measured once a round.
+   * One subject in one measure, which is measured once per round.
    *
-   * @param measure what is measured; all its subjects are compared in the same way
-   * @param name of the subject in this measure
+   * @param measure the name of the measure, which several subjects share
+   * @param comparison how the subjects of the measure are compared
+   * @param name the name of the subject in this measure
    */
-  record Case(
-      String measure, Comparison comparison, String name, Subject subject, Attempt attempt) {}
+  record Case(String measure, Comparison comparison, String name, Subject subject, Load load) {}
 
   private final Effort effort;
   private final Report report = new Report();
@@ -48,38 +55,40 @@ public final class Bench {
   }
 
   /**
-   * @param arguments the tree, where peers' programs were unpacked, the experiment, and perhaps
-   *     {@code --quick}
+   * Runs an experiment.
+   *
+   * @param arguments the root of the source tree, the folder of the unpacked programs of rivals,
+   *     the name of the experiment, and optionally {@code --quick}
    */
   public static void main(String[] arguments) throws Exception {
-    // What the peers' libraries have to say is no part of the table.
+    // The rivals' libraries must not log into the table.
     Logger.getLogger("").setLevel(Level.OFF);
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean quick = words.remove("--quick");
     Path home = Path.of(words.get(0));
-    Tools tools = new Tools(Path.of(words.get(1)));
+    RivalPrograms programs = new RivalPrograms(Path.of(words.get(1)));
     String name = words.get(2);
-    Bench bench = new Bench(quick ? Effort.QUICK : Effort.WHOLE);
-    bench.describe(home, name, quick);
-    Findings findings = bench.find(name, home, tools);
+    Bench bench = new Bench(quick ? Effort.QUICK : Effort.FULL);
+    bench.addConditions(home, name, quick);
+    Findings findings = bench.run(name, home, programs);
     bench.conditions.put("load average at the end", List.of(loadAverage()));
     bench.conditions.putAll(findings.settings());
     Path json = home.resolve("checks/bench/target/" + name + ".json");
     Path plot = home.resolve("checks/bench/target/" + name + ".svg");
     Files.writeString(json, bench.json(findings));
     Files.writeString(plot, Plot.svg("checks/bench/run " + name, findings.bars()));
-    bench.conditions.forEach((what, texts) -> texts.forEach(text -> say(what + ": " + text)));
+    bench.conditions.forEach((what, texts) -> texts.forEach(text -> print(what + ": " + text)));
     System.out.println();
     System.out.print(findings.table());
-    say("all samples: " + json);
-    say("as a picture: " + plot);
+    print("all samples: " + json);
+    print("plot: " + plot);
     System.exit(0);
   }
 
-  private Findings find(String name, Path home, Tools tools) throws Exception {
+  private Findings run(String name, Path home, RivalPrograms programs) throws Exception {
     boolean quick = effort == Effort.QUICK;
-    SingleExperiments single = new SingleExperiments(this, home, tools);
-    RingExperiments ring = new RingExperiments(this, home, tools);
+    SingleExperiments single = new SingleExperiments(this, home, programs);
+    RingExperiments ring = new RingExperiments(this, home, programs);
     switch (name) {
       case "one" -> single.one();
       case "latency" -> single.latency();
@@ -89,7 +98,7 @@ public final class Bench {
       case "idle" -> single.idle();
       case "smart" -> ring.smart();
       case "memory" -> {
-        return new Memory(quick).measure(home, tools);
+        return new Memory(quick).measure(home, programs);
       }
       case "crash" -> {
         return new Crash().measure(home, quick ? 3 : 20);
@@ -111,7 +120,7 @@ public final class Bench {
     return report;
   }
 
-  private void describe(Path home, String name, boolean quick) throws IOException {
+  private void addConditions(Path home, String name, boolean quick) throws IOException {
     conditions.put("command", List.of("checks/bench/run " + name + (quick ? " --quick" : "")));
     conditions.put(
         "taken", List.of(LocalDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString()));
@@ -137,7 +146,7 @@ public final class Bench {
     return Files.readString(Path.of("/proc/loadavg")).trim();
   }
 
-  /** Warms all of them up, then measures each of them once a round. */
+  /** Warms all cases up, and then measures each of them once per round. */
   void measure(List<Case> cases) throws Exception {
     conditions.putIfAbsent(
         "effort",
@@ -147,19 +156,19 @@ public final class Bench {
                 + effort.length().toSeconds()
                 + " s each, interleaved, after "
                 + effort.warmUp().toSeconds()
-                + " s of warming up"));
+                + " s of warm-up"));
     for (Case each : cases) {
-      report.settings(each.name(), each.subject().settings());
+      report.addSettings(each.name(), each.subject().settings());
     }
     for (Case each : cases) {
-      say("warming up: " + each.measure() + ", " + each.name());
-      each.attempt().load(effort.warmUp());
+      print("warming up: " + each.measure() + ", " + each.name());
+      each.load().run(effort.warmUp());
     }
     for (int round = 1; round <= effort.rounds(); round++) {
       for (Case each : cases) {
         Report.Sample sample = sample(each, effort.length());
         report.add(each.measure(), each.comparison(), each.name(), sample);
-        say(
+        print(
             String.format(
                 "round %d: %s, %s: %,.0f/s",
                 round, each.measure(), each.name(), sample.perSecond()));
@@ -167,24 +176,24 @@ public final class Bench {
     }
   }
 
-  /** How much one case does at most, a second. */
+  /** Returns how many operations per second a closed loop of this case completes. */
   double peak(Case each) throws Exception {
-    each.attempt().load(effort.warmUp());
+    each.load().run(effort.warmUp());
     return sample(each, effort.length()).perSecond();
   }
 
   private static Report.Sample sample(Case each, Duration length) throws Exception {
     double before = each.subject().processorSeconds();
-    WireLoad.Found found = each.attempt().load(length);
+    LoadResult result = each.load().run(length);
     double used = each.subject().processorSeconds() - before;
-    var latency = found.latency();
+    var latency = result.latencyNanos();
     return new Report.Sample(
-        found.perSecond(),
+        result.perSecond(),
         latency.getValueAtPercentile(50) / 1e3,
         latency.getValueAtPercentile(99) / 1e3,
         latency.getValueAtPercentile(99.9) / 1e3,
         used * 1e6 / latency.getTotalCount(),
-        found.refused());
+        result.refused());
   }
 
   private String json(Findings findings) {
@@ -204,7 +213,7 @@ public final class Bench {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  private static void say(String text) {
+  private static void print(String text) {
     System.err.println(text);
   }
 }

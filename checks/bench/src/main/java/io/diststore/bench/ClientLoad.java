@@ -1,5 +1,7 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.MapClient;
+import io.diststore.bench.subject.Wire;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -10,12 +12,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Load through a Java client, in a closed loop: so many requests have no answer at all times. A
- * request is followed by the next one on whichever thread its answer came.
+ * Load through a Java client, in a closed loop: the number of unanswered requests is always the
+ * same. The thread that delivers an answer also sends the next request.
  */
 final class ClientLoad {
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final MapClient client;
   private final boolean write;
@@ -35,25 +37,26 @@ final class ClientLoad {
     this.keys = keys;
   }
 
-  WireLoad.Found closed(int inFlight, Duration length) throws InterruptedException {
+  /** Loads the store for {@code length}, with {@code inFlight} unanswered requests. */
+  LoadResult closed(int inFlight, Duration length) throws InterruptedException {
     latency.reset();
     answers.reset();
     refused.reset();
     running = new CountDownLatch(inFlight);
-    long begun = System.nanoTime();
-    endNanos = begun + length.toNanos();
+    long startNanos = System.nanoTime();
+    endNanos = startNanos + length.toNanos();
     for (int i = 0; i < inFlight; i++) {
       next();
     }
     TimeUnit.NANOSECONDS.sleep(length.toNanos());
-    double perSecond = answers.sum() * 1e9 / (System.nanoTime() - begun);
-    if (!running.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("no answer within " + PATIENCE_SECONDS + " s");
+    double perSecond = answers.sum() * 1e9 / (System.nanoTime() - startNanos);
+    if (!running.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("no answer within " + TIMEOUT_SECONDS + " s");
     }
     if (failure.get() != null) {
       throw new IllegalStateException("a request failed", failure.get());
     }
-    return new WireLoad.Found(perSecond, latency.copy(), refused.sum());
+    return new LoadResult(perSecond, latency.copy(), refused.sum());
   }
 
   /** Writes each key once. */
@@ -66,9 +69,9 @@ final class ClientLoad {
       client
           .put(Wire.key(i), value)
           .whenComplete(
-              (done, why) -> {
-                if (why != null) {
-                  failure.set(why);
+              (done, error) -> {
+                if (error != null) {
+                  failure.set(error);
                 }
                 room.release();
               });
@@ -82,14 +85,14 @@ final class ClientLoad {
   private void next() {
     byte[] key = Wire.key(ThreadLocalRandom.current().nextLong(keys));
     long start = System.nanoTime();
-    CompletionStage<?> asked = write ? client.put(key, value) : client.get(key);
-    asked.whenComplete(
-        (answer, why) -> {
+    CompletionStage<?> request = write ? client.put(key, value) : client.get(key);
+    request.whenComplete(
+        (answer, error) -> {
           long now = System.nanoTime();
-          if (why != null) {
+          if (error != null) {
             refused.increment();
           } else if (!write && answer == null) {
-            failure.compareAndSet(null, new IllegalStateException("a value was not there"));
+            failure.compareAndSet(null, new IllegalStateException("a key has no value"));
             running.countDown();
             return;
           } else {

@@ -5,13 +5,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What the subjects of a measure are compared by: always the first one's divided by each other's.
+ * How the subjects of a measure are compared. A ratio is the figure of the first subject divided by
+ * the figure of another subject.
  */
 enum Comparison {
-  /** For closed loops, which tell how much a subject does: above 1 the first one does more. */
+  /** For closed loops, which measure throughput: above 1 the first subject does more. */
   THROUGHPUT("operations/s", "operations/s", Report.Sample::perSecond),
 
-  /** For open loops, where all do as much: below 1 the first one is faster. */
+  /** For open loops, where all subjects do as much: below 1 the first subject is faster. */
   TAIL("p99.9", "p99.9 in µs", Report.Sample::p999Micros);
 
   private final String what;
@@ -24,24 +25,27 @@ enum Comparison {
     this.of = of;
   }
 
-  /** As a table's header has it. */
+  /** Returns the header of the column with the ratios. */
   String header() {
     return "ratio of " + what + ", first subject's / this one's";
   }
 
-  /** Of each round: what disturbed a round disturbs no ratio more than it must. */
+  /**
+   * Returns the ratio of each round. A disturbance in one round affects only the ratio of that
+   * round.
+   */
   List<Double> ratios(List<Report.Sample> first, List<Report.Sample> other) {
     return IntStream.range(0, Math.min(first.size(), other.size()))
         .mapToObj(i -> of.applyAsDouble(first.get(i)) / of.applyAsDouble(other.get(i)))
         .toList();
   }
 
-  /** What {@link #figures} are. */
+  /** Returns the unit of {@link #figures}. */
   String unit() {
     return unit;
   }
 
-  /** What subjects are compared by, of each sample. */
+  /** Returns the compared figure of each sample. */
   List<Double> figures(List<Report.Sample> samples) {
     return samples.stream().mapToDouble(of).boxed().toList();
   }

@@ -1,5 +1,8 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.DiststoreClient;
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.Wire;
 import io.diststore.client.KeyResult;
 import io.diststore.client.StoreClient.Pair;
 import io.diststore.client.WriteTerms;
@@ -13,26 +16,26 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * How long a node's sudden end keeps keys from being written: from SIGKILL until a key of every
- * segment was written through one client, which the node's end comes upon like any other user. A
- * segment's keys become writable together, so one key speaks for all of them.
+ * Measures how long keys cannot be written after a node dies: from SIGKILL until one client has
+ * written a key of every segment. The client gets no notice of the node's end. All keys of a
+ * segment become writable at the same time, so one key per segment is enough.
  */
 final class Crash {
   private static final String HEAP = "-Xmx768m";
   private static final int VALUE_BYTES = 100;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private final Figures figures = new Figures();
 
   Findings measure(Path home, int rounds) throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, 3, 2, HEAP);
-        MapClient.Ring client = MapClient.Ring.of(nodes.clients())) {
+        DiststoreClient client = DiststoreClient.toPrimaries(nodes.clients())) {
       List<Pair> pairs = pairOfEachSegment(nodes.ring().getSegments());
-      figures.settings(
+      figures.addSettings(
           "settings of diststore",
           List.of(
               String.join(": ", nodes.settings()),
-              pairs.size() + " keys, one of each segment, written by one call with many"));
+              pairs.size() + " keys, one per segment, all written by one call"));
       for (int round = 0; round < rounds; round++) {
         writeAll(client.client(), pairs);
         DiststoreNodes.Node victim = nodes.nodes().get(round % nodes.nodes().size());
@@ -66,23 +69,23 @@ final class Crash {
     return pairs;
   }
 
-  /** Writes all at once, those that fail again until all are acknowledged. */
+  /** Writes all pairs by one call, and repeats the call for pairs that fail. */
   private static void writeAll(RingClient client, List<Pair> pairs) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    List<Pair> left = pairs;
-    while (!left.isEmpty()) {
-      List<KeyResult<Written>> outcomes = client.putAll(left, WriteTerms.NONE);
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    List<Pair> remaining = pairs;
+    while (!remaining.isEmpty()) {
+      List<KeyResult<Written>> outcomes = client.putAll(remaining, WriteTerms.NONE);
       List<Pair> failed = new ArrayList<>();
       for (int i = 0; i < outcomes.size(); i++) {
         if (outcomes.get(i) instanceof KeyResult.Failed<?> refusal) {
-          failed.add(left.get(i));
+          failed.add(remaining.get(i));
           if (System.nanoTime() - end > 0) {
             throw new IllegalStateException(
-                "even after " + PATIENCE.toSeconds() + " s a key cannot be written: " + refusal);
+                "a key was not writable within " + TIMEOUT.toSeconds() + " s: " + refusal);
           }
         }
       }
-      left = failed;
+      remaining = failed;
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Figures of any kind, several of each: once a round. */
+/** Findings of any kind, with one figure per round. */
 final class Figures implements Findings {
   private record Series(String measure, String subject, String unit) {}
 
@@ -14,15 +14,17 @@ final class Figures implements Findings {
   private final Map<String, List<String>> settings = new LinkedHashMap<>();
 
   /**
-   * @param unit empty for a ratio
+   * Adds a figure, and prints it.
+   *
+   * @param unit the unit of the figure; empty for a ratio
    */
   void add(String measure, String subject, String unit, double value) {
     figures.computeIfAbsent(new Series(measure, subject, unit), s -> new ArrayList<>()).add(value);
     System.err.printf(Locale.ROOT, "%s, %s: %s %s%n", measure, subject, Spread.number(value), unit);
   }
 
-  void settings(String what, List<String> told) {
-    settings.put(what, told);
+  void addSettings(String title, List<String> texts) {
+    settings.put(title, texts);
   }
 
   @Override

@@ -3,17 +3,17 @@ package io.diststore.bench;
 import java.util.List;
 import java.util.Map;
 
-/** What an experiment has found. */
+/** The results of an experiment. */
 interface Findings {
-  /** What each subject was told, by what that is called. */
+  /** Returns the settings of each subject, by a title. */
   Map<String, List<String>> settings();
 
-  /** As Markdown. */
+  /** Returns the results as a table in Markdown. */
   String table();
 
-  /** All that was measured, as the items of a list in JSON. */
+  /** Returns all samples, as the elements of a JSON array. */
   String samples();
 
-  /** The same as bars, in the order in which they are to be drawn. */
+  /** Returns the bars of the plot, in the order in which they are drawn. */
   List<Plot.Bar> bars();
 }

@@ -1,5 +1,6 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.Subject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -7,21 +8,21 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections that say nothing, so many to each of some subjects. */
+/** Idle connections to several subjects. */
 final class IdleConnections implements AutoCloseable {
   private final List<SocketChannel> channels = new ArrayList<>();
 
-  IdleConnections(List<Subject> subjects, int toEach) throws IOException {
+  IdleConnections(List<Subject> subjects, int connectionsEach) throws IOException {
     try {
       for (Subject subject : subjects) {
         List<InetSocketAddress> nodes = subject.clients();
-        for (int i = 0; i < toEach; i++) {
+        for (int i = 0; i < connectionsEach; i++) {
           SocketChannel channel = SocketChannel.open(nodes.get(i % nodes.size()));
           channel.configureBlocking(false);
           channels.add(channel);
         }
       }
-      allStillOpen();
+      requireOpen();
     } catch (IOException | RuntimeException failed) {
       close();
       throw failed;
@@ -29,16 +30,16 @@ final class IdleConnections implements AutoCloseable {
   }
 
   /**
-   * Nobody has closed one.
+   * Checks that all connections are open.
    *
-   * @throws IllegalStateException if not: then they were not idle, but gone
+   * @throws IllegalStateException if a subject has closed a connection or sent something
    */
-  void allStillOpen() throws IOException {
+  void requireOpen() throws IOException {
     ByteBuffer nothing = ByteBuffer.allocate(1);
     for (SocketChannel channel : channels) {
       if (channel.read(nothing.clear()) != 0) {
         throw new IllegalStateException(
-            "the connection to " + channel.getRemoteAddress() + " was not left idle");
+            "the connection to " + channel.getRemoteAddress() + " was closed or received data");
       }
     }
   }

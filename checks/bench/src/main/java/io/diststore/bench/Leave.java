@@ -1,5 +1,8 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.DiststoreWire;
+import io.diststore.bench.subject.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,39 +16,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a node that holds much hands it over and leaves, beside one stream of as many bytes over
- * loopback in the same round. Then another node joins, so that each round begins alike.
+ * Measures how fast a leaving node hands over its keys. For comparison, each round also measures
+ * one stream of as many bytes over loopback. At the end of each round another node joins, so every
+ * round begins with a ring of the same size.
  */
 final class Leave {
-  private static final long HELD = 1_000_000_000;
-  private static final long HELD_QUICK = 100_000_000;
+  private static final long HELD_BYTES = 1_000_000_000;
+  private static final long HELD_BYTES_QUICK = 100_000_000;
   private static final int VALUE_BYTES = 10_000;
   private static final int NODES = 3;
   private static final int COPIES = 2;
   private static final int STREAM_BUFFER_BYTES = 64 << 10;
-  private static final long STREAM_PATIENCE_SECONDS = 120;
+  private static final long STREAM_TIMEOUT_SECONDS = 120;
 
-  /** Each of the two that stay has all there is for a while. */
+  /** Between the leave and the join, each of the two remaining nodes holds all keys. */
   private static final String HEAP = "-Xmx3g";
 
   private final Bench.Effort effort;
-  private final long held;
+  private final long heldBytes;
   private final Figures figures = new Figures();
 
   Leave(Bench.Effort effort) {
     this.effort = effort;
-    this.held = effort == Bench.Effort.QUICK ? HELD_QUICK : HELD;
+    this.heldBytes = effort == Bench.Effort.QUICK ? HELD_BYTES_QUICK : HELD_BYTES;
   }
 
   Findings measure(Path home) throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP)) {
-      long keys = held * NODES / COPIES / (VALUE_BYTES + Wire.KEY_BYTES);
-      figures.settings(
+      long keys = heldBytes * NODES / COPIES / (VALUE_BYTES + Wire.KEY_BYTES);
+      figures.addSettings(
           "settings of diststore",
           List.of(
               String.join(": ", nodes.settings()),
               String.format(Locale.ROOT, "%,d keys, values of %,d B", keys, VALUE_BYTES)));
-      new Spoken(nodes, new DiststoreWire()).fill(VALUE_BYTES, keys);
+      new WireSubject(nodes, new DiststoreWire()).fill(VALUE_BYTES, keys);
       for (int round = 0; round < effort.rounds(); round++) {
         round(nodes);
       }
@@ -54,36 +58,36 @@ final class Leave {
   }
 
   private void round(DiststoreNodes nodes) throws Exception {
-    DiststoreNodes.Node leaver = nodes.nodes().getFirst();
-    double bytes = nodes.metric(leaver, "diststore_bytes");
+    DiststoreNodes.Node leaving = nodes.nodes().getFirst();
+    double bytes = nodes.metric(leaving, "diststore_bytes");
     figures.add("held by the node that leaves", "diststore", "MB", bytes / 1e6);
     double stream = megabytesPerSecond(bytes, streamSeconds((long) bytes));
     figures.add("as many bytes handed over", "one stream over loopback", "MB/s", stream);
 
-    long begun = System.nanoTime();
-    nodes.leave(leaver);
-    double leave = megabytesPerSecond(bytes, (System.nanoTime() - begun) / 1e9);
+    long startNanos = System.nanoTime();
+    nodes.leave(leaving);
+    double leave = megabytesPerSecond(bytes, (System.nanoTime() - startNanos) / 1e9);
     figures.add(
         "as many bytes handed over", "a leave, from SIGINT to the node's end", "MB/s", leave);
     figures.add("leave / stream", "diststore", "", leave / stream);
     nodes.awaitWhole();
 
-    begun = System.nanoTime();
-    DiststoreNodes.Node joined = nodes.add();
+    startNanos = System.nanoTime();
+    DiststoreNodes.Node newcomer = nodes.add();
     nodes.awaitWhole();
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
     figures.add(
         "as many bytes handed over",
         "a join, from the node's start to a whole ring",
         "MB/s",
-        megabytesPerSecond(nodes.metric(joined, "diststore_bytes"), seconds));
+        megabytesPerSecond(nodes.metric(newcomer, "diststore_bytes"), seconds));
   }
 
   private static double megabytesPerSecond(double bytes, double seconds) {
     return bytes / 1e6 / seconds;
   }
 
-  /** How long it takes to send that many bytes over one connection until all have been read. */
+  /** Returns how long one connection takes to transfer this many bytes. */
   private static double streamSeconds(long bytes) throws Exception {
     try (ServerSocketChannel server =
         ServerSocketChannel.open()
@@ -91,7 +95,7 @@ final class Leave {
       CompletableFuture<Long> read =
           CompletableFuture.supplyAsync(
               () -> readAll(server), command -> Thread.ofPlatform().daemon().start(command));
-      long begun = System.nanoTime();
+      long startNanos = System.nanoTime();
       try (SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(STREAM_BUFFER_BYTES);
         for (long sent = 0; sent < bytes; ) {
@@ -99,11 +103,11 @@ final class Leave {
           sent += channel.write(buffer);
         }
       }
-      long arrived = read.get(STREAM_PATIENCE_SECONDS, TimeUnit.SECONDS);
+      long arrived = read.get(STREAM_TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (arrived != bytes) {
-        throw new IllegalStateException("of " + bytes + " bytes " + arrived + " arrived");
+        throw new IllegalStateException("only " + arrived + " of " + bytes + " bytes arrived");
       }
-      return (System.nanoTime() - begun) / 1e9;
+      return (System.nanoTime() - startNanos) / 1e9;
     }
   }
 

@@ -1,5 +1,12 @@
 package io.diststore.bench;
 
+import io.diststore.bench.rival.RedisServers;
+import io.diststore.bench.rival.RedisWire;
+import io.diststore.bench.rival.RivalPrograms;
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.DiststoreWire;
+import io.diststore.bench.subject.Subject;
+import io.diststore.bench.subject.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,52 +18,52 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How much memory is resident: of the empty process, and with more and more keys. Each subject is
- * alone on the machine while it is looked at; our node's options are Java's for any node, unless
- * {@code DISTSTORE_JAVA_OPTS} adds some.
+ * Measures the resident memory of one node and of Redis: first of the empty process, then with more
+ * and more keys. Only one subject runs at a time. The node runs with the JVM options of any node,
+ * plus those in {@code DISTSTORE_JAVA_OPTS}.
  */
 final class Memory implements Findings {
   private static final int VALUE_BYTES = 100;
   private static final int CONNECTIONS = 4;
   private static final int MILLION = 1_000_000;
 
-  /** A while after the last request: whoever gives memory back may do so. */
-  private static final Duration REST = Duration.ofSeconds(10);
+  /** The pause before each reading, in which a subject can return memory to the system. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  /** Keys, and bytes resident. */
-  private record Look(int keys, long bytes) {}
+  /** The resident memory of a subject that holds this many keys. */
+  private record Reading(int keys, long bytes) {}
 
-  private record Seen(String subject, List<String> settings, List<Look> looks) {}
+  private record Result(String subject, List<String> settings, List<Reading> readings) {}
 
   private interface Start {
     Subject start() throws IOException;
   }
 
   private final int[] millions;
-  private final List<Seen> all = new ArrayList<>();
+  private final List<Result> results = new ArrayList<>();
 
   Memory(boolean quick) {
     this.millions = quick ? new int[] {1} : new int[] {1, 10};
   }
 
-  Findings measure(Path home, Tools tools) throws IOException {
+  Findings measure(Path home, RivalPrograms programs) throws IOException {
     String options = System.getenv().getOrDefault("DISTSTORE_JAVA_OPTS", "");
-    look(() -> new DiststoreNodes(home, 1, 1, options), new DiststoreWire());
-    look(() -> new RedisServers(tools, 0), new RedisWire(0));
+    measure(() -> new DiststoreNodes(home, 1, 1, options), new DiststoreWire());
+    measure(() -> new RedisServers(programs, 0), new RedisWire(0));
     return this;
   }
 
-  private void look(Start start, Wire wire) throws IOException {
+  private void measure(Start start, Wire wire) throws IOException {
     try (Subject subject = start.start()) {
-      List<Look> looks = new ArrayList<>();
-      looks.add(look(subject, 0));
-      int filled = 0;
+      List<Reading> readings = new ArrayList<>();
+      readings.add(read(subject, 0));
+      int keys = 0;
       for (int count : millions) {
-        fill(subject, wire, filled, count * MILLION);
-        filled = count * MILLION;
-        looks.add(look(subject, filled));
+        fill(subject, wire, keys, count * MILLION);
+        keys = count * MILLION;
+        readings.add(read(subject, keys));
       }
-      all.add(new Seen(subject.name(), subject.settings(), looks));
+      results.add(new Result(subject.name(), subject.settings(), readings));
     }
   }
 
@@ -68,63 +75,66 @@ final class Memory implements Findings {
     }
   }
 
-  private static Look look(Subject subject, int keys) throws IOException {
-    LockSupport.parkNanos(REST.toNanos());
-    Look look = new Look(keys, subject.residentBytes());
+  private static Reading read(Subject subject, int keys) throws IOException {
+    LockSupport.parkNanos(PAUSE.toNanos());
+    Reading reading = new Reading(keys, subject.residentBytes());
     System.err.printf(
-        Locale.ROOT, "%s, %,d keys: %,d MiB%n", subject.name(), keys, look.bytes >> 20);
-    return look;
+        Locale.ROOT, "%s, %,d keys: %,d MiB%n", subject.name(), keys, reading.bytes >> 20);
+    return reading;
   }
 
   @Override
   public Map<String, List<String>> settings() {
     Map<String, List<String>> settings = new LinkedHashMap<>();
-    all.forEach(seen -> settings.put("settings of " + seen.subject, seen.settings));
+    results.forEach(result -> settings.put("settings of " + result.subject, result.settings));
     return settings;
   }
 
   @Override
   public String table() {
     StringBuilder out = new StringBuilder();
-    out.append("| keys of 16 B, values of 100 B | subject | resident MiB | growth, bytes a key |");
+    out.append(
+        "| keys of 16 B, values of 100 B | subject | resident MiB | growth, bytes per key |");
     out.append(" resident, ratio | growth, ratio |\n|---|---|---:|---:|---:|---:|\n");
-    Seen ours = all.getFirst();
+    Result ours = results.getFirst();
     for (int i = 0; i <= millions.length; i++) {
-      for (Seen seen : all) {
-        Look look = seen.looks.get(i);
+      for (Result result : results) {
+        Reading reading = result.readings.get(i);
         out.append(
             String.format(
                 Locale.ROOT,
                 "| %,d | %s | %,d | %s | %s | %s |%n",
-                look.keys,
-                seen.subject,
-                look.bytes >> 20,
-                look.keys == 0 ? "" : String.format(Locale.ROOT, "%.1f", growth(seen, i)),
-                seen == ours
+                reading.keys,
+                result.subject,
+                reading.bytes >> 20,
+                reading.keys == 0 ? "" : String.format(Locale.ROOT, "%.1f", growth(result, i)),
+                result == ours
                     ? ""
                     : String.format(
-                        Locale.ROOT, "%.2f", (double) ours.looks.get(i).bytes / look.bytes),
-                seen == ours || look.keys == 0
+                        Locale.ROOT, "%.2f", (double) ours.readings.get(i).bytes / reading.bytes),
+                result == ours || reading.keys == 0
                     ? ""
-                    : String.format(Locale.ROOT, "%.2f", growth(ours, i) / growth(seen, i))));
+                    : String.format(Locale.ROOT, "%.2f", growth(ours, i) / growth(result, i))));
       }
     }
     return out.toString();
   }
 
-  private static double growth(Seen seen, int i) {
-    Look look = seen.looks.get(i);
-    return (double) (look.bytes - seen.looks.getFirst().bytes) / look.keys;
+  /** Returns the growth since the empty process, in bytes per key. */
+  private static double growth(Result result, int i) {
+    Reading reading = result.readings.get(i);
+    return (double) (reading.bytes - result.readings.getFirst().bytes) / reading.keys;
   }
 
   @Override
   public List<Plot.Bar> bars() {
     List<Plot.Bar> bars = new ArrayList<>();
     for (int i = 0; i <= millions.length; i++) {
-      for (Seen seen : all) {
-        Look look = seen.looks.get(i);
-        String measure = String.format(Locale.ROOT, "resident, %,d keys", look.keys);
-        bars.add(new Plot.Bar(measure, "MiB", seen.subject, List.of((double) (look.bytes >> 20))));
+      for (Result result : results) {
+        Reading reading = result.readings.get(i);
+        String measure = String.format(Locale.ROOT, "resident, %,d keys", reading.keys);
+        List<Double> mebibytes = List.of((double) (reading.bytes >> 20));
+        bars.add(new Plot.Bar(measure, "MiB", result.subject, mebibytes));
       }
     }
     return bars;
@@ -133,15 +143,15 @@ final class Memory implements Findings {
   @Override
   public String samples() {
     List<String> rows = new ArrayList<>();
-    for (Seen seen : all) {
-      for (Look look : seen.looks) {
+    for (Result result : results) {
+      for (Reading reading : result.readings) {
         rows.add(
             String.format(
                 Locale.ROOT,
                 "  {\"subject\": %s, \"keys\": %d, \"residentBytes\": %d}",
-                Bench.quoted(seen.subject),
-                look.keys,
-                look.bytes));
+                Bench.quoted(result.subject),
+                reading.keys,
+                reading.bytes));
       }
     }
     return String.join(",\n", rows);

@@ -1,5 +1,6 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.Versions;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * All micro-benchmarks, in processes with the options that nodes have, but for system properties:
- * how long an operation takes, and how many bytes it allocates.
+ * Runs all micro-benchmarks: how long an operation takes, and how many bytes it allocates. Their
+ * processes have the JVM options of a node, except the system properties.
  */
 final class Micro {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -48,7 +49,7 @@ final class Micro {
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .build();
-    figures.settings(
+    figures.addSettings(
         "settings of the benchmarks",
         List.of(
             Versions.ofLibrary("jmh-core")

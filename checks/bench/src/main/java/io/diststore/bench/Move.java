@@ -1,5 +1,9 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.DiststoreClient;
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.DiststoreWire;
+import io.diststore.bench.subject.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -7,9 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What users meet while keys move: the latency of a modest load at rest, while a fourth node joins
- * three, and while one of the four leaves; how fast the keys move; how long an event loop is busy
- * without a pause.
+ * Measures what users notice while keys move. A modest load runs at rest, while a fourth node joins
+ * three, and while one of the four leaves. The figures are the latency of the requests, the speed
+ * at which the keys move, and the longest iteration of an event loop.
  */
 final class Move {
   private static final int VALUE_BYTES = 100;
@@ -18,7 +22,7 @@ final class Move {
   private static final double PER_SECOND = 2_000;
   private static final String HEAP = "-Xmx1g";
 
-  /** Of these, a request's time is said. */
+  /** The percentiles of the latency that are reported. */
   private static final double[] PERCENTILES = {50, 99, 100};
 
   private final Bench.Effort effort;
@@ -32,19 +36,19 @@ final class Move {
 
   Findings measure(Path home) throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, 3, 2, HEAP)) {
-      new Spoken(nodes, new DiststoreWire()).fill(VALUE_BYTES, keys);
-      figures.settings(
+      new WireSubject(nodes, new DiststoreWire()).fill(VALUE_BYTES, keys);
+      figures.addSettings(
           "settings of diststore",
           List.of(
               String.join(": ", nodes.settings()),
               String.format(
                   Locale.ROOT,
-                  "%,d keys of %d B, values of %d B; %,.0f requests a second, open loop, reads and writes in turn, through our Java client",
+                  "%,d keys of %d B, values of %d B; %,.0f requests per second, open loop, alternating reads and writes, through diststore's Java client",
                   keys,
                   Wire.KEY_BYTES,
                   VALUE_BYTES,
                   PER_SECOND)));
-      try (MapClient.Ring client = MapClient.Ring.of(nodes.clients());
+      try (DiststoreClient client = DiststoreClient.toPrimaries(nodes.clients());
           OpenLoad load = new OpenLoad(client, PER_SECOND, VALUE_BYTES, keys)) {
         pass(effort.warmUp());
         for (int round = 0; round < effort.rounds(); round++) {
@@ -52,7 +56,7 @@ final class Move {
         }
         long counted = client.client().count().keys();
         if (counted != keys) {
-          throw new IllegalStateException("of " + keys + " keys there are " + counted + " left");
+          throw new IllegalStateException("counted " + counted + " instead of " + keys + " keys");
         }
       }
     }
@@ -60,30 +64,30 @@ final class Move {
   }
 
   private void round(DiststoreNodes nodes, OpenLoad load) throws Exception {
-    takeLongestTurn(nodes);
-    load.take();
+    takeLongestIteration(nodes);
+    load.takeInterval();
     pass(effort.length().multipliedBy(2));
-    OpenLoad.Seen rest = load.take();
-    requests("at rest", rest, rest);
-    turn("at rest", nodes);
+    OpenLoad.Interval rest = load.takeInterval();
+    addRequests("at rest", rest, rest);
+    addLongestIteration("at rest", nodes);
 
-    long begun = System.nanoTime();
-    DiststoreNodes.Node joined = nodes.add();
+    long startNanos = System.nanoTime();
+    DiststoreNodes.Node newcomer = nodes.add();
     nodes.awaitWhole();
-    double seconds = secondsSince(begun);
-    requests("during a join", load.take(), rest);
-    turn("during a join", nodes);
-    moved("join, from the node's start to a whole ring", seconds, held(nodes, joined));
+    double seconds = secondsSince(startNanos);
+    addRequests("during a join", load.takeInterval(), rest);
+    addLongestIteration("during a join", nodes);
+    addMove("join, from the node's start to a whole ring", seconds, heldBytes(nodes, newcomer));
 
-    DiststoreNodes.Node leaver = nodes.nodes().getFirst();
-    double held = held(nodes, leaver);
-    begun = System.nanoTime();
-    nodes.leave(leaver);
-    seconds = secondsSince(begun);
+    DiststoreNodes.Node leaving = nodes.nodes().getFirst();
+    double bytes = heldBytes(nodes, leaving);
+    startNanos = System.nanoTime();
+    nodes.leave(leaving);
+    seconds = secondsSince(startNanos);
     nodes.awaitWhole();
-    requests("during a leave", load.take(), rest);
-    turn("during a leave", nodes);
-    moved("leave, from SIGINT to the node's end", seconds, held);
+    addRequests("during a leave", load.takeInterval(), rest);
+    addLongestIteration("during a leave", nodes);
+    addMove("leave, from SIGINT to the node's end", seconds, bytes);
     for (DiststoreNodes.Node node : nodes.nodes()) {
       figures.add(
           "marked DOWN though alive",
@@ -93,26 +97,30 @@ final class Move {
     }
   }
 
-  private void requests(String when, OpenLoad.Seen seen, OpenLoad.Seen rest) {
+  private void addRequests(String when, OpenLoad.Interval interval, OpenLoad.Interval rest) {
     for (double percentile : PERCENTILES) {
       String which =
           percentile == 100
               ? "slowest request"
               : String.format(Locale.ROOT, "p%.0f of requests", percentile);
-      figures.add(which, when, "ms", seen.millis(percentile));
+      figures.add(which, when, "ms", interval.millis(percentile));
     }
-    figures.add("failed requests", when, "of " + (int) PER_SECOND + "/s", seen.failed());
-    if (seen != rest) {
-      figures.add("p99 moving / p99 at rest", when, "", seen.millis(99) / rest.millis(99));
+    figures.add("failed requests", when, "of " + (int) PER_SECOND + "/s", interval.failed());
+    if (interval != rest) {
+      figures.add("p99 moving / p99 at rest", when, "", interval.millis(99) / rest.millis(99));
     }
   }
 
-  private void turn(String when, DiststoreNodes nodes) throws Exception {
-    figures.add("longest turn of an event loop", when, "ms", takeLongestTurn(nodes) * 1000);
+  private void addLongestIteration(String when, DiststoreNodes nodes) throws Exception {
+    figures.add(
+        "longest iteration of an event loop", when, "ms", takeLongestIteration(nodes) * 1000);
   }
 
-  /** The longest of any node since this was last asked, in seconds. */
-  private static double takeLongestTurn(DiststoreNodes nodes) throws Exception {
+  /**
+   * Returns the longest iteration of any node's event loop since the last call, in seconds. Reading
+   * the metric resets it.
+   */
+  private static double takeLongestIteration(DiststoreNodes nodes) throws Exception {
     double longest = 0;
     for (DiststoreNodes.Node node : nodes.nodes()) {
       longest = Math.max(longest, nodes.metric(node, "diststore_loop_turn_max_seconds"));
@@ -120,12 +128,12 @@ final class Move {
     return longest;
   }
 
-  private void moved(String what, double seconds, double bytes) {
+  private void addMove(String what, double seconds, double bytes) {
     figures.add(what, "diststore", "s", seconds);
     figures.add(what, "diststore", "MB/s", bytes / 1e6 / seconds);
   }
 
-  private static double held(DiststoreNodes nodes, DiststoreNodes.Node node) throws Exception {
+  private static double heldBytes(DiststoreNodes nodes, DiststoreNodes.Node node) throws Exception {
     return nodes.metric(node, "diststore_bytes");
   }
 

@@ -1,5 +1,7 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.MapClient;
+import io.diststore.bench.subject.Wire;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
@@ -9,9 +11,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Load through a Java client in an open loop, reads and writes in turn, until it is closed: each
- * request has a time at which it is meant to start, whatever became of those before, and its
- * latency counts from then.
+ * Load through a Java client in an open loop, with alternating reads and writes. Each request has
+ * an intended start time, which does not depend on earlier requests, and its latency counts from
+ * that time. The load runs until this object is closed.
  */
 final class OpenLoad implements AutoCloseable {
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();
@@ -24,16 +26,21 @@ final class OpenLoad implements AutoCloseable {
   private final Recorder latency = new Recorder(HIGHEST_NANOS, 3);
   private final LongAdder failed = new LongAdder();
   private final Thread pacer = new Thread(this::run, "pacer");
-  private volatile boolean over;
+  private volatile boolean isClosed;
 
-  /** Latencies in nanoseconds, and how many requests failed on top. */
-  record Seen(Histogram latency, long failed) {
+  /**
+   * The results of an interval of time.
+   *
+   * @param latencyNanos the latencies of the requests that succeeded
+   * @param failed how many requests failed
+   */
+  record Interval(Histogram latencyNanos, long failed) {
     double millis(double percentile) {
-      return latency.getValueAtPercentile(percentile) / 1e6;
+      return latencyNanos.getValueAtPercentile(percentile) / 1e6;
     }
   }
 
-  /** Begins. */
+  /** Starts the load. */
   OpenLoad(MapClient client, double perSecond, int valueBytes, long keys) {
     this.client = client;
     this.gapNanos = 1e9 / perSecond;
@@ -43,25 +50,25 @@ final class OpenLoad implements AutoCloseable {
   }
 
   private void run() {
-    long begun = System.nanoTime();
-    long asked = 0;
-    while (!over) {
-      long due = begun + (long) (asked * gapNanos);
-      long early = due - System.nanoTime();
-      if (early > 0) {
-        LockSupport.parkNanos(early);
+    long startNanos = System.nanoTime();
+    long sent = 0;
+    while (!isClosed) {
+      long dueNanos = startNanos + (long) (sent * gapNanos);
+      long waitNanos = dueNanos - System.nanoTime();
+      if (waitNanos > 0) {
+        LockSupport.parkNanos(waitNanos);
       } else {
-        ask(asked++ % 2 == 0, due);
+        send(sent++ % 2 == 0, dueNanos);
       }
     }
   }
 
-  private void ask(boolean write, long dueNanos) {
+  private void send(boolean write, long dueNanos) {
     byte[] key = Wire.key(random.nextLong(keys));
-    CompletionStage<?> asked = write ? client.put(key, value) : client.get(key);
-    asked.whenComplete(
-        (answer, why) -> {
-          if (why != null) {
+    CompletionStage<?> request = write ? client.put(key, value) : client.get(key);
+    request.whenComplete(
+        (answer, error) -> {
+          if (error != null) {
             failed.increment();
           } else {
             latency.recordValue(Math.min(HIGHEST_NANOS, System.nanoTime() - dueNanos));
@@ -69,14 +76,14 @@ final class OpenLoad implements AutoCloseable {
         });
   }
 
-  /** What was answered since this was last asked. */
-  Seen take() {
-    return new Seen(latency.getIntervalHistogram(), failed.sumThenReset());
+  /** Returns the results since the last call. */
+  Interval takeInterval() {
+    return new Interval(latency.getIntervalHistogram(), failed.sumThenReset());
   }
 
-  /** Starts no more; what has no answer yet is left to the client. */
+  /** Stops sending requests, and does not wait for outstanding answers. */
   @Override
   public void close() {
-    over = true;
+    isClosed = true;
   }
 }

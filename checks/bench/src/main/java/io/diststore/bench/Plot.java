@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Samples as a picture: a bar for each subject as long as its median, with a line from its lowest
- * to its highest sample. Each measure has a scale of its own, which begins at zero.
+ * Draws samples as bars. The length of a bar is the median, and a line on the bar reaches from the
+ * lowest to the highest sample. Each measure has its own scale, which begins at zero.
  */
 final class Plot {
-  /** What one subject did in one measure. */
+  /** The samples of one subject in one measure. */
   record Bar(String measure, String unit, String subject, List<Double> samples) {}
 
   private static final int WIDTH = 1070;
@@ -37,7 +37,7 @@ final class Plot {
     for (var measure : measures.entrySet()) {
       y += ROW;
       body.append(text(12, y, "", "bold", measure.getKey()));
-      double most =
+      double highest =
           measure.getValue().stream()
               .mapToDouble(bar -> Spread.of(bar.samples()).highest())
               .max()
@@ -45,7 +45,7 @@ final class Plot {
       int place = 0;
       for (Bar bar : measure.getValue()) {
         y += ROW;
-        body.append(row(bar, y, most, COLOURS[place++ % COLOURS.length]));
+        body.append(row(bar, y, highest, COLOURS[place++ % COLOURS.length]));
       }
       y += ROW / 2;
     }
@@ -58,9 +58,9 @@ final class Plot {
         + "</svg>\n";
   }
 
-  private static String row(Bar bar, int y, double most, String colour) {
+  private static String row(Bar bar, int y, double highest, String colour) {
     Spread spread = Spread.of(bar.samples());
-    double scale = most == 0 ? 0 : (WIDTH - LEFT - RIGHT) / most;
+    double scale = highest == 0 ? 0 : (WIDTH - LEFT - RIGHT) / highest;
     double middle = y - THICK / 2.0 + 2;
     double end = LEFT + spread.highest() * scale;
     return text(LEFT - 8, y, "end", "normal", bar.subject())

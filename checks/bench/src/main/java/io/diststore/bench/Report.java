@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What all rounds found: medians, how far the rounds lie apart, and how the first subject of each
- * measure stands to the others round by round.
+ * The findings of interleaved rounds: medians, spreads, and the ratios between the first subject of
+ * each measure and the other subjects, round by round.
  */
 final class Report implements Findings {
   /**
    * One measurement of one subject in one round.
    *
-   * @param processorMicros of the subject's processes, for each operation
-   * @param refused how many requests were refused, on top of the others
+   * @param perSecond operations per second
+   * @param processorMicros the processor time of the subject's processes per operation
+   * @param refused how many requests were refused; all other figures exclude these requests
    */
   record Sample(
       double perSecond,
@@ -44,12 +45,11 @@ final class Report implements Findings {
     return settings;
   }
 
-  /** What a subject was told. */
-  void settings(String subject, List<String> told) {
-    settings.putIfAbsent("settings of " + subject, told);
+  void addSettings(String subject, List<String> texts) {
+    settings.putIfAbsent("settings of " + subject, texts);
   }
 
-  /** As Markdown, a table for each way to compare. */
+  /** Returns one table per {@link Comparison}, in Markdown. */
   @Override
   public String table() {
     StringBuilder out = new StringBuilder();

@@ -1,5 +1,17 @@
 package io.diststore.bench;
 
+import io.diststore.bench.rival.EtcdNodes;
+import io.diststore.bench.rival.HazelcastNodes;
+import io.diststore.bench.rival.InfinispanNodes;
+import io.diststore.bench.rival.RedisServers;
+import io.diststore.bench.rival.RedisWire;
+import io.diststore.bench.rival.RivalPrograms;
+import io.diststore.bench.subject.DiststoreClient;
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.DiststoreWire;
+import io.diststore.bench.subject.MapClient;
+import io.diststore.bench.subject.Subject;
+import io.diststore.bench.subject.Wire;
 import io.diststore.ring.placement.KeyHash;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.Run;
@@ -11,8 +23,8 @@ import java.util.SplittableRandom;
 import org.apache.thrift.TException;
 
 /**
- * Three nodes, two copies, and what they are compared with. All listen on loopback; nothing is kept
- * on disk but by etcd.
+ * Compares three nodes with two copies to rivals. All processes listen on loopback, and only etcd
+ * stores anything on disk.
  */
 final class RingExperiments {
   private static final int CONNECTIONS = 50;
@@ -27,35 +39,38 @@ final class RingExperiments {
 
   private final Bench bench;
   private final Path home;
-  private final Tools tools;
+  private final RivalPrograms programs;
 
-  RingExperiments(Bench bench, Path home, Tools tools) {
+  RingExperiments(Bench bench, Path home, RivalPrograms programs) {
     this.bench = bench;
     this.home = home;
-    this.tools = tools;
+    this.programs = programs;
   }
 
-  /** A Java client, what it is called in the table, and the nodes that it talks to. */
+  /** A Java client, with its name in the table and its nodes. */
   private record Client(String name, Subject subject, MapClient client) {}
 
   /**
-   * Through the primaries, through any node, and Redis with a replica that each write waits for.
+   * Compares requests that are sent to primaries with requests that are sent to any node, and with
+   * a Redis whose writes wait for a replica.
    */
   void ring() throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
-        RedisServers redis = new RedisServers(tools, 1)) {
-      Spoken ours = new Spoken(nodes, new DiststoreWire());
-      Spoken theirs = new Spoken(redis, new RedisWire(1));
+        RedisServers redis = new RedisServers(programs, 1)) {
+      WireSubject ours = new WireSubject(nodes, new DiststoreWire());
+      WireSubject rival = new WireSubject(redis, new RedisWire(1));
       ours.fill(VALUE_BYTES, KEYS);
-      theirs.fill(VALUE_BYTES, KEYS);
+      rival.fill(VALUE_BYTES, KEYS);
       WireLoad.Keys primaries = keysOfPrimaries(nodes);
       List<Bench.Case> cases = new ArrayList<>();
       for (boolean write : READS_THEN_WRITES) {
         for (int depth : DEPTHS) {
-          Spoken.Asked asked = new Spoken.Asked(write, VALUE_BYTES, CONNECTIONS, KEYS);
+          WireSubject.Requests requests =
+              new WireSubject.Requests(write, VALUE_BYTES, CONNECTIONS, KEYS);
           String measure =
-              String.format("%s, two copies, %d connections, depth %d", asked, CONNECTIONS, depth);
-          Bench.Attempt toPrimaries =
+              String.format(
+                  "%s, two copies, %d connections, depth %d", requests, CONNECTIONS, depth);
+          Bench.Load toPrimaries =
               length -> {
                 try (WireLoad load =
                     new WireLoad(
@@ -65,9 +80,9 @@ final class RingExperiments {
               };
           cases.add(ours(measure, "to primaries", nodes, toPrimaries));
           cases.add(
-              ours(measure, "to any node", nodes, ours.closed(measure, asked, depth).attempt()));
+              ours(measure, "to any node", nodes, ours.closed(measure, requests, depth).load()));
           if (write) {
-            cases.add(theirs.closed(measure, asked, depth));
+            cases.add(rival.closed(measure, requests, depth));
           }
         }
       }
@@ -76,37 +91,39 @@ final class RingExperiments {
   }
 
   private static Bench.Case ours(
-      String measure, String how, DiststoreNodes nodes, Bench.Attempt attempt) {
-    String name = "diststore, " + NODES + " nodes, " + how;
-    return new Bench.Case(measure, Comparison.THROUGHPUT, name, nodes, attempt);
+      String measure, String routing, DiststoreNodes nodes, Bench.Load load) {
+    String name = "diststore, " + NODES + " nodes, " + routing;
+    return new Bench.Case(measure, Comparison.THROUGHPUT, name, nodes, load);
   }
 
-  /** Each with its own Java client; etcd has three copies. */
+  /**
+   * Compares stores through their own Java clients. All have two copies, except etcd with three.
+   */
   void clients() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
         HazelcastNodes hazelcast = new HazelcastNodes(java, NODES, HEAP);
         InfinispanNodes infinispan = new InfinispanNodes(java, NODES, HEAP);
-        EtcdNodes etcd = new EtcdNodes(tools, NODES);
-        MapClient ring = MapClient.Ring.of(nodes.clients());
-        MapClient ofHazelcast = hazelcast.client();
-        MapClient ofInfinispan = infinispan.client();
-        MapClient ofEtcd = etcd.client()) {
+        EtcdNodes etcd = new EtcdNodes(programs, NODES);
+        MapClient diststoreClient = DiststoreClient.toPrimaries(nodes.clients());
+        MapClient hazelcastClient = hazelcast.client();
+        MapClient infinispanClient = infinispan.client();
+        MapClient etcdClient = etcd.client()) {
       compare(
           "own Java client",
           List.of(
-              new Client(nodes.name(), nodes, ring),
-              new Client(hazelcast.name(), hazelcast, ofHazelcast),
-              new Client(infinispan.name(), infinispan, ofInfinispan),
-              new Client(etcd.name(), etcd, ofEtcd)));
+              new Client(nodes.name(), nodes, diststoreClient),
+              new Client(hazelcast.name(), hazelcast, hazelcastClient),
+              new Client(infinispan.name(), infinispan, infinispanClient),
+              new Client(etcd.name(), etcd, etcdClient)));
     }
   }
 
-  /** What it is worth that our client knows the ring: the same client through any node. */
+  /** Compares diststore's client sending to primaries with the same client sending to any node. */
   void smart() throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
-        MapClient toPrimaries = MapClient.Ring.of(nodes.clients());
-        MapClient toAnyNode = MapClient.Ring.throughAnyOf(nodes.clients())) {
+        MapClient toPrimaries = DiststoreClient.toPrimaries(nodes.clients());
+        MapClient toAnyNode = DiststoreClient.toAnyNode(nodes.clients())) {
       compare(
           "our Java client",
           List.of(
@@ -115,7 +132,7 @@ final class RingExperiments {
     }
   }
 
-  private void compare(String how, List<Client> clients) throws Exception {
+  private void compare(String title, List<Client> clients) throws Exception {
     for (Client each : clients) {
       ClientLoad.fill(each.client(), VALUE_BYTES, CLIENT_KEYS);
     }
@@ -126,7 +143,7 @@ final class RingExperiments {
         String measure =
             String.format(
                 "%s %d B, three nodes, %s, %d requests under way",
-                write ? "PUT" : "GET", VALUE_BYTES, how, inFlight);
+                write ? "PUT" : "GET", VALUE_BYTES, title, inFlight);
         for (Client each : clients) {
           ClientLoad load = new ClientLoad(each.client(), write, VALUE_BYTES, CLIENT_KEYS);
           cases.add(
@@ -142,7 +159,10 @@ final class RingExperiments {
     bench.measure(cases);
   }
 
-  /** For connection i, which goes to node i and around, only keys that this node is primary of. */
+  /**
+   * Returns a chooser that gives each connection only keys whose primary is the connection's node.
+   * Connection i goes to node i modulo the number of nodes.
+   */
   private static WireLoad.Keys keysOfPrimaries(DiststoreNodes nodes) throws TException {
     RingInfo ring = nodes.ring();
     List<InetSocketAddress> clients = nodes.clients();
@@ -161,14 +181,14 @@ final class RingExperiments {
   }
 
   private static int portOf(RingInfo ring, int segment) {
-    Run of = ring.getPrimaries().getFirst();
+    Run found = ring.getPrimaries().getFirst();
     for (Run run : ring.getPrimaries()) {
       if (run.getFirst() > segment) {
         break;
       }
-      of = run;
+      found = run;
     }
-    return Short.toUnsignedInt(ring.getMembers().get(of.getMember()).getClient().getPort());
+    return Short.toUnsignedInt(ring.getMembers().get(found.getMember()).getClient().getPort());
   }
 
   private static long pick(List<Integer> keys, SplittableRandom random) {

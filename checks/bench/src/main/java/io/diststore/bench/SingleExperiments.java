@@ -1,76 +1,85 @@
 package io.diststore.bench;
 
+import io.diststore.bench.rival.MemcachedServer;
+import io.diststore.bench.rival.MemcachedWire;
+import io.diststore.bench.rival.RedisServers;
+import io.diststore.bench.rival.RedisWire;
+import io.diststore.bench.rival.RivalPrograms;
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.DiststoreWire;
+import io.diststore.bench.subject.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One node, one copy, beside Redis and memcached. All listen on loopback; nothing is kept on disk.
+ * Compares one node with one copy to Redis and memcached. All processes listen on loopback, and
+ * none stores anything on disk.
  */
 final class SingleExperiments {
   private static final int CONNECTIONS = 50;
   private static final int[] DEPTHS = {1, 16};
   private static final int VALUE_BYTES = 100;
   private static final int KEYS = 100_000;
-  private static final int IDLE = 5_000;
+  private static final int IDLE_CONNECTIONS = 5_000;
   private static final boolean[] READS_THEN_WRITES = {false, true};
   private static final String HEAP = "-Xmx1g";
 
   private final Bench bench;
   private final Path home;
-  private final Tools tools;
+  private final RivalPrograms programs;
 
-  SingleExperiments(Bench bench, Path home, Tools tools) {
+  SingleExperiments(Bench bench, Path home, RivalPrograms programs) {
     this.bench = bench;
     this.home = home;
-    this.tools = tools;
+    this.programs = programs;
   }
 
   private interface Body {
-    void run(List<Spoken> all) throws Exception;
+    void run(List<WireSubject> all) throws Exception;
   }
 
-  /** How much they do. */
+  /** Measures throughput. */
   void one() throws Exception {
-    withSingles(
+    withSubjects(
         all -> {
           fillAll(all, VALUE_BYTES, KEYS);
           List<Bench.Case> cases = new ArrayList<>();
           for (boolean write : READS_THEN_WRITES) {
             for (int depth : DEPTHS) {
-              cases.addAll(closed(all, asked(write), depth, ""));
+              cases.addAll(closed(all, requests(write), depth, ""));
             }
           }
           bench.measure(cases);
         });
   }
 
-  /** How long requests take at half of what Redis does at most, one request a connection. */
+  /** Measures latency at half of Redis' peak rate at depth 1. */
   void latency() throws Exception {
-    withSingles(
+    withSubjects(
         all -> {
           fillAll(all, VALUE_BYTES, KEYS);
-          Spoken redis =
+          WireSubject redis =
               all.stream()
                   .filter(each -> each.subject() instanceof RedisServers)
                   .findFirst()
                   .orElseThrow();
           for (boolean write : READS_THEN_WRITES) {
-            Spoken.Asked asked = asked(write);
-            double rate = bench.peak(redis.closed("", asked, 1)) / 2;
+            WireSubject.Requests requests = requests(write);
+            double rate = bench.peak(redis.closed("", requests, 1)) / 2;
             String measure =
                 String.format(
                     "%s, one node, %d connections, open at %,.0f/s (half of Redis' peak at depth 1)",
-                    asked, CONNECTIONS, rate);
-            bench.measure(all.stream().map(each -> each.open(measure, asked, rate)).toList());
+                    requests, CONNECTIONS, rate);
+            bench.measure(all.stream().map(each -> each.open(measure, requests, rate)).toList());
           }
         });
   }
 
-  /** Values of all sizes. */
+  /** Measures throughput with values of several sizes. */
   void values() throws Exception {
-    withSingles(
+    withSubjects(
         all -> {
           for (int bytes : new int[] {10, 1 << 10, 100 << 10, 1 << 20}) {
             int keys = Math.max(50, Math.min(KEYS, (64 << 20) / bytes));
@@ -78,7 +87,9 @@ final class SingleExperiments {
             fillAll(all, bytes, keys);
             List<Bench.Case> cases = new ArrayList<>();
             for (boolean write : READS_THEN_WRITES) {
-              cases.addAll(closed(all, new Spoken.Asked(write, bytes, connections, keys), 1, ""));
+              WireSubject.Requests requests =
+                  new WireSubject.Requests(write, bytes, connections, keys);
+              cases.addAll(closed(all, requests, 1, ""));
             }
             bench.measure(cases);
           }
@@ -86,57 +97,61 @@ final class SingleExperiments {
   }
 
   /**
-   * With many connections that say nothing, beside the same without them. Each subject is there
-   * twice, so that both are measured in the same rounds.
+   * Measures throughput with and without many idle connections. Each store is started twice, so
+   * that both cases are measured in the same rounds.
    */
   void idle() throws Exception {
-    withSingles(alone -> withSingles(crowded -> idle(alone, crowded)));
+    withSubjects(noneIdle -> withSubjects(manyIdle -> idle(noneIdle, manyIdle)));
   }
 
-  private void idle(List<Spoken> alone, List<Spoken> crowded) throws Exception {
-    fillAll(alone, VALUE_BYTES, KEYS);
-    fillAll(crowded, VALUE_BYTES, KEYS);
-    List<Subject> subjects = crowded.stream().map(Spoken::subject).toList();
-    try (IdleConnections idle = new IdleConnections(subjects, IDLE)) {
+  private void idle(List<WireSubject> noneIdle, List<WireSubject> manyIdle) throws Exception {
+    fillAll(noneIdle, VALUE_BYTES, KEYS);
+    fillAll(manyIdle, VALUE_BYTES, KEYS);
+    List<Subject> subjects = manyIdle.stream().map(WireSubject::subject).toList();
+    try (IdleConnections connections = new IdleConnections(subjects, IDLE_CONNECTIONS)) {
+      String manyIdleSuffix = String.format(", %,d more idle", IDLE_CONNECTIONS);
       List<Bench.Case> cases = new ArrayList<>();
       for (boolean write : READS_THEN_WRITES) {
-        cases.addAll(closed(alone, asked(write), 1, ", none idle"));
-        cases.addAll(closed(crowded, asked(write), 1, String.format(", %,d more idle", IDLE)));
+        cases.addAll(closed(noneIdle, requests(write), 1, ", none idle"));
+        cases.addAll(closed(manyIdle, requests(write), 1, manyIdleSuffix));
       }
       bench.measure(cases);
-      idle.allStillOpen();
+      connections.requireOpen();
     }
   }
 
-  private static Spoken.Asked asked(boolean write) {
-    return new Spoken.Asked(write, VALUE_BYTES, CONNECTIONS, KEYS);
+  private static WireSubject.Requests requests(boolean write) {
+    return new WireSubject.Requests(write, VALUE_BYTES, CONNECTIONS, KEYS);
   }
 
   /**
-   * @param more what the measure's name ends with
+   * Returns a case in a closed loop for each subject.
+   *
+   * @param suffix the end of the measure's name
    */
   private static List<Bench.Case> closed(
-      List<Spoken> all, Spoken.Asked asked, int depth, String more) {
+      List<WireSubject> all, WireSubject.Requests requests, int depth, String suffix) {
     String measure =
         String.format(
-            "%s, one node, %d connections, depth %d%s", asked, asked.connections(), depth, more);
-    return all.stream().map(each -> each.closed(measure, asked, depth)).toList();
+            "%s, one node, %d connections, depth %d%s",
+            requests, requests.connections(), depth, suffix);
+    return all.stream().map(each -> each.closed(measure, requests, depth)).toList();
   }
 
-  private void withSingles(Body body) throws Exception {
+  private void withSubjects(Body body) throws Exception {
     try (DiststoreNodes ours = new DiststoreNodes(home, 1, 1, HEAP);
-        RedisServers redis = new RedisServers(tools, 0);
-        MemcachedServer memcached = new MemcachedServer(tools)) {
+        RedisServers redis = new RedisServers(programs, 0);
+        MemcachedServer memcached = new MemcachedServer(programs)) {
       body.run(
           List.of(
-              new Spoken(ours, new DiststoreWire()),
-              new Spoken(redis, new RedisWire(0)),
-              new Spoken(memcached, new MemcachedWire())));
+              new WireSubject(ours, new DiststoreWire()),
+              new WireSubject(redis, new RedisWire(0)),
+              new WireSubject(memcached, new MemcachedWire())));
     }
   }
 
-  private static void fillAll(List<Spoken> all, int valueBytes, int keys) throws IOException {
-    for (Spoken each : all) {
+  private static void fillAll(List<WireSubject> all, int valueBytes, int keys) throws IOException {
+    for (WireSubject each : all) {
       each.fill(valueBytes, keys);
     }
   }

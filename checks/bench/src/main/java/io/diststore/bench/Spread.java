@@ -3,10 +3,12 @@ package io.diststore.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** The middle of some figures, and how far they lie apart. */
+/** The median of some figures, with the lowest and the highest figure. */
 record Spread(double lowest, double median, double highest) {
   /**
-   * @param figures at least one, in any order
+   * Returns the spread of some figures.
+   *
+   * @param figures at least one figure, in any order
    */
   static Spread of(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
@@ -18,14 +20,14 @@ record Spread(double lowest, double median, double highest) {
     return new Spread(sorted.getFirst(), median, sorted.getLast());
   }
 
-  /** The cells of a table, the median and how far the figures lie apart. */
+  /** Returns two cells of a table: the median, and the range from the lowest to the highest. */
   String cells() {
     return number(median)
         + " | "
         + (lowest == highest ? "" : number(lowest) + " to " + number(highest));
   }
 
-  /** With as many digits as say something. */
+  /** Formats a figure. Small figures get more decimals. */
   static String number(double figure) {
     double size = Math.abs(figure);
     String format =

@@ -1,5 +1,9 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.DiststoreNodes;
+import io.diststore.bench.subject.Processes;
+import io.diststore.bench.subject.Versions;
+import io.diststore.bench.subject.Wire;
 import io.diststore.thrift.diststore.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,15 +19,19 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * How long a node takes from its start to its first answer, once as the founder of a ring and once
- * joining one, and how long a {@code storeget} takes as a whole process.
+ * Measures how long a node takes from its start to its first answer: a first node, which founds a
+ * ring, and a second node, which joins it. Also measures how long a whole {@code storeget} process
+ * takes.
  */
 final class Start {
-  private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration REST = Duration.ofMillis(500);
+  private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration REST_PERIOD = Duration.ofMillis(500);
 
-  /** Of a processor: two nodes at rest tell each other that they are there, and take less. */
+  /**
+   * Two nodes are at rest if both together use less than this share of a processor. At rest they
+   * only exchange beacons.
+   */
   private static final double REST_SHARE = 0.1;
 
   private static final int ANSWER_MILLIS = 10_000;
@@ -39,44 +47,48 @@ final class Start {
   Findings measure(int rounds) throws Exception {
     for (int round = 0; round < rounds; round++) {
       try (Processes processes = new Processes()) {
-        int first = DiststoreNodes.portsInARow();
+        int first = DiststoreNodes.firstPort();
         figures.add(
             "start to serving",
             "the first node, 0.2 s of it looking for a ring",
             "s",
-            serve(processes, first, first));
-        figures.add("start to serving", "a second node", "s", serve(processes, first, first + 1));
-        tool("storeput", "-h", "localhost:" + first, "key", "value");
-        awaitRest(processes);
-        long begun = System.nanoTime();
-        tool("storeget", "-h", "localhost:" + first, "key");
+            startNode(processes, first, first));
         figures.add(
-            "storeget as a whole process", "diststore", "s", (System.nanoTime() - begun) / 1e9);
+            "start to serving", "a second node", "s", startNode(processes, first, first + 1));
+        runTool("storeput", "-h", "localhost:" + first, "key", "value");
+        awaitRest(processes);
+        long startNanos = System.nanoTime();
+        runTool("storeget", "-h", "localhost:" + first, "key");
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        figures.add("storeget as a whole process", "diststore", "s", seconds);
         List<String> settings = new ArrayList<>(List.of(Versions.ofTree(home)));
         settings.addAll(processes.lines());
-        figures.settings("settings of diststore", settings);
+        figures.addSettings("settings of diststore", settings);
       }
     }
     return figures;
   }
 
-  /** Starts a node; seconds until a get through it was answered. */
-  private double serve(Processes processes, int firstPort, int port) throws IOException {
-    List<String> line = new ArrayList<>(DiststoreNodes.line(home, firstPort, COPIES));
+  /** Starts a node, and returns the seconds until the node has answered a get. */
+  private double startNode(Processes processes, int firstPort, int port) throws IOException {
+    List<String> line = new ArrayList<>(DiststoreNodes.commandLine(home, firstPort, COPIES));
     line.addAll(List.of("-p", Integer.toString(port)));
-    long begun = System.nanoTime();
+    long startNanos = System.nanoTime();
     processes.start(Map.of(), line);
     while (!answers(port)) {
-      if (System.nanoTime() - begun > PATIENCE.toNanos()) {
+      if (System.nanoTime() - startNanos > TIMEOUT.toNanos()) {
         throw new IllegalStateException(
-            "even after " + PATIENCE.toSeconds() + " s a node does not serve: " + line);
+            "a node did not serve within " + TIMEOUT.toSeconds() + " s: " + line);
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(POLL_NANOS);
     }
-    return (System.nanoTime() - begun) / 1e9;
+    return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /** A get waits for the node to be in its ring; until it listens there is nobody to ask. */
+  /**
+   * Makes a get, and reports whether it was answered. Once the node listens, the get waits until
+   * the node is in a ring.
+   */
   private static boolean answers(int port) {
     try (TSocket socket = new TSocket("127.0.0.1", port, ANSWER_MILLIS)) {
       socket.open();
@@ -88,23 +100,24 @@ final class Start {
   }
 
   /**
-   * Nodes that have just started go on compiling for a while, on the processors that a tool needs.
+   * Waits until the nodes are at rest. Nodes that have just started keep compiling for a while, and
+   * would slow down a tool.
    */
   private static void awaitRest(Processes processes) throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     double before;
     double after = processes.processorSeconds();
     do {
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("the nodes do not come to rest");
+        throw new IllegalStateException("the nodes are not at rest");
       }
       before = after;
-      TimeUnit.NANOSECONDS.sleep(REST.toNanos());
+      TimeUnit.NANOSECONDS.sleep(REST_PERIOD.toNanos());
       after = processes.processorSeconds();
-    } while (after - before > REST_SHARE * REST.toNanos() / 1e9);
+    } while (after - before > REST_SHARE * REST_PERIOD.toNanos() / 1e9);
   }
 
-  private void tool(String name, String... arguments) throws IOException, InterruptedException {
+  private void runTool(String name, String... arguments) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(home.resolve("bin").resolve(name).toString()));
     line.addAll(List.of(arguments));
     int code =

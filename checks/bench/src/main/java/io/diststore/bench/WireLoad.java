@@ -1,5 +1,6 @@
 package io.diststore.bench;
 
+import io.diststore.bench.subject.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -13,61 +14,58 @@ import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
 /**
- * The one load generator for all stores that are spoken to by bytes: one thread, any number of
- * connections, requests made in advance.
+ * The load generator for all stores that are loaded at the level of bytes. It uses one thread, any
+ * number of connections, and requests made in advance.
  *
- * <p><em>Closed</em>: each connection has {@code depth} requests without an answer at all times; it
- * tells how much a store can do. <em>Open</em>: requests start when a clock says so, whatever
- * became of those before, and their latency counts from when they were meant to start; it tells
- * what users meet (a generator that waits for answers before it asks again leaves out just those
- * requests that would have waited).
+ * <p>In a <em>closed</em> loop, each connection always has {@code depth} unanswered requests. A
+ * closed loop measures how much a store can do. In an <em>open</em> loop, each request has an
+ * intended start time, which does not depend on earlier requests, and its latency counts from that
+ * time. An open loop measures what users notice: a closed loop would omit exactly the requests that
+ * a slow answer delays.
  */
 final class WireLoad implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
   private static final int UNANSWERED_MAX = 1 << 16;
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long STUCK_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long ANSWER_TIMEOUT_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /** Which key a connection asks for next. */
+  /** Chooses the key of each request. */
   interface Keys {
     long next(int connection, SplittableRandom random);
   }
 
-  /**
-   * What a measurement found. Operations a second; latencies in nanoseconds; neither counts what
-   * was refused.
-   */
-  record Found(double perSecond, Histogram latency, long refused) {}
-
   private final Keys keys;
-  private final Line[] lines;
+  private final Connection[] connections;
   private final Selector selector;
   private final SplittableRandom random = new SplittableRandom(20);
   private final Histogram latency = new Histogram(HIGHEST_NANOS, 3);
   private long answers;
   private long refused;
-  private long heardNanos;
+  private long lastAnswerNanos;
 
-  /** One connection. Its requests' start times are kept in a ring, as answers come in order. */
-  private static final class Line {
-    final int place;
+  /**
+   * One connection. Answers arrive in the order of the requests, so a ring buffer holds the start
+   * times of the unanswered requests.
+   */
+  private static final class Connection {
+    final int index;
     final Wire.Dialogue dialogue;
     final SocketChannel channel;
     final SelectionKey selection;
     final ByteBuffer out;
     final ByteBuffer in;
-    final long[] started = new long[UNANSWERED_MAX];
+    final long[] startNanos = new long[UNANSWERED_MAX];
     int first;
     int unanswered;
 
-    Line(
-        int place,
+    Connection(
+        int index,
         Wire.Dialogue dialogue,
         InetSocketAddress target,
         Selector selector,
         int bufferBytes)
         throws IOException {
-      this.place = place;
+      this.index = index;
       this.dialogue = dialogue;
       channel = SocketChannel.open(target);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -79,102 +77,108 @@ final class WireLoad implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Opens the connections.
    *
-   * @param targets connection i goes to the i-th of them, and around
-   * @param write whether it writes or reads
+   * @param targets the nodes; connection i goes to node i modulo the number of nodes
+   * @param write whether the requests write or read
+   * @param count the number of connections
    */
   WireLoad(
       List<InetSocketAddress> targets,
       Wire wire,
       boolean write,
       int valueBytes,
-      int connections,
+      int count,
       Keys keys)
       throws IOException {
     this.keys = keys;
     selector = Selector.open();
-    lines = new Line[connections];
-    for (int i = 0; i < connections; i++) {
-      lines[i] =
-          new Line(
+    connections = new Connection[count];
+    for (int i = 0; i < count; i++) {
+      connections[i] =
+          new Connection(
               i,
-              write ? wire.writes(i, valueBytes) : wire.reads(i, valueBytes),
+              write ? wire.writer(i, valueBytes) : wire.reader(i, valueBytes),
               targets.get(i % targets.size()),
               selector,
               Math.max(BUFFER_BYTES, 2 * valueBytes + 1024));
     }
   }
 
-  /** Closed: for so long, with so many requests without an answer on each connection. */
-  Found closed(int depth, Duration length) throws IOException {
+  /** Runs a closed loop for {@code length}, with {@code depth} requests per connection. */
+  LoadResult closed(int depth, Duration length) throws IOException {
     latency.reset();
-    long begun = System.nanoTime();
-    long end = begun + length.toNanos();
-    heardNanos = begun;
+    long startNanos = System.nanoTime();
+    long endNanos = startNanos + length.toNanos();
+    lastAnswerNanos = startNanos;
     answers = 0;
     refused = 0;
-    for (Line line : lines) {
-      fill(line, depth, begun);
+    for (Connection connection : connections) {
+      refill(connection, depth, startNanos);
     }
-    while (System.nanoTime() - end < 0) {
-      turn(100, depth);
+    while (System.nanoTime() - endNanos < 0) {
+      handleReady(100, depth);
     }
-    double perSecond = answers * 1e9 / (System.nanoTime() - begun);
+    double perSecond = answers * 1e9 / (System.nanoTime() - startNanos);
     drain();
-    return new Found(perSecond, latency.copy(), refused);
+    return new LoadResult(perSecond, latency.copy(), refused);
   }
 
-  /** Open: for so long, so many requests a second in all. */
-  Found open(double perSecond, Duration length) throws IOException {
+  /** Runs an open loop for {@code length}, with {@code perSecond} requests per second in all. */
+  LoadResult open(double perSecond, Duration length) throws IOException {
     latency.reset();
-    long begun = System.nanoTime();
-    heardNanos = begun;
+    long startNanos = System.nanoTime();
+    lastAnswerNanos = startNanos;
     answers = 0;
     refused = 0;
-    long due = (long) (perSecond * length.toNanos() / 1e9);
+    long total = (long) (perSecond * length.toNanos() / 1e9);
     double gapNanos = 1e9 / perSecond;
-    long asked = 0;
+    long sent = 0;
     int next = 0;
-    while (asked < due) {
+    while (sent < total) {
       long now = System.nanoTime();
-      while (asked < due && begun + (long) (asked * gapNanos) - now <= 0) {
-        Line line = lines[next];
-        next = next + 1 == lines.length ? 0 : next + 1;
-        if (line.unanswered == UNANSWERED_MAX || !line.dialogue.fits(line.out)) {
-          // It waits here, and its wait counts.
+      while (sent < total && startNanos + (long) (sent * gapNanos) - now <= 0) {
+        Connection connection = connections[next];
+        next = next + 1 == connections.length ? 0 : next + 1;
+        if (connection.unanswered == UNANSWERED_MAX || !connection.dialogue.fits(connection.out)) {
+          // The request has to wait. Its latency includes the wait.
           break;
         }
-        ask(line, begun + (long) (asked * gapNanos));
-        asked++;
+        append(connection, startNanos + (long) (sent * gapNanos));
+        sent++;
       }
-      for (Line line : lines) {
-        if (line.out.position() > 0) {
-          flush(line);
+      for (Connection connection : connections) {
+        if (connection.out.position() > 0) {
+          flush(connection);
         }
       }
-      turn(0, 0);
+      handleReady(0, 0);
     }
     drain();
-    return new Found(answers * 1e9 / (System.nanoTime() - begun), latency.copy(), refused);
+    return new LoadResult(
+        answers * 1e9 / (System.nanoTime() - startNanos), latency.copy(), refused);
   }
 
   /**
-   * Asks for each key from {@code first} to before {@code end} once, in turn over all connections.
+   * Sends one request for each key from {@code first} to {@code end - 1}, spread over all
+   * connections.
+   *
+   * @throws IllegalStateException if a request is refused
    */
   void each(long first, long end) throws IOException {
     refused = 0;
-    heardNanos = System.nanoTime();
-    long asked = first;
-    while (asked < end) {
-      for (Line line : lines) {
-        while (asked < end && line.unanswered < 16 && line.dialogue.fits(line.out)) {
-          line.started[(line.first + line.unanswered) & (UNANSWERED_MAX - 1)] = System.nanoTime();
-          line.dialogue.ask(line.out, asked++, line.unanswered++);
+    lastAnswerNanos = System.nanoTime();
+    long key = first;
+    while (key < end) {
+      for (Connection connection : connections) {
+        while (key < end
+            && connection.unanswered < 16
+            && connection.dialogue.fits(connection.out)) {
+          append(connection, System.nanoTime(), key++);
         }
-        flush(line);
+        flush(connection);
       }
-      turn(1, 0);
+      handleReady(1, 0);
     }
     drain();
     if (refused > 0) {
@@ -182,84 +186,95 @@ final class WireLoad implements AutoCloseable {
     }
   }
 
-  private void fill(Line line, int depth, long now) throws IOException {
-    while (line.unanswered < depth && line.dialogue.fits(line.out)) {
-      ask(line, now);
+  private void refill(Connection connection, int depth, long now) throws IOException {
+    while (connection.unanswered < depth && connection.dialogue.fits(connection.out)) {
+      append(connection, now);
     }
-    flush(line);
+    flush(connection);
   }
 
-  private void ask(Line line, long startNanos) {
-    line.started[(line.first + line.unanswered) & (UNANSWERED_MAX - 1)] = startNanos;
-    line.dialogue.ask(line.out, keys.next(line.place, random), line.unanswered);
-    line.unanswered++;
+  private void append(Connection connection, long startNanos) {
+    append(connection, startNanos, keys.next(connection.index, random));
   }
 
-  private void flush(Line line) throws IOException {
-    line.out.flip();
-    line.channel.write(line.out);
-    line.out.compact();
-    int wanted =
-        line.out.position() > 0
+  private static void append(Connection connection, long startNanos, long key) {
+    int last = (connection.first + connection.unanswered) & (UNANSWERED_MAX - 1);
+    connection.startNanos[last] = startNanos;
+    connection.dialogue.append(connection.out, key, connection.unanswered);
+    connection.unanswered++;
+  }
+
+  private static void flush(Connection connection) throws IOException {
+    connection.out.flip();
+    connection.channel.write(connection.out);
+    connection.out.compact();
+    int interest =
+        connection.out.position() > 0
             ? SelectionKey.OP_READ | SelectionKey.OP_WRITE
             : SelectionKey.OP_READ;
-    if (line.selection.interestOps() != wanted) {
-      line.selection.interestOps(wanted);
+    if (connection.selection.interestOps() != interest) {
+      connection.selection.interestOps(interest);
     }
   }
 
-  /** Takes what has come; refills up to {@code depth} unless it is 0. */
-  private void turn(long waitMillis, int depth) throws IOException {
+  /**
+   * Handles all connections that are ready. If {@code depth} is not 0, also sends new requests so
+   * that each of these connections has {@code depth} unanswered requests.
+   */
+  private void handleReady(long waitMillis, int depth) throws IOException {
     int ready = waitMillis == 0 ? selector.selectNow() : selector.select(waitMillis);
     if (ready > 0) {
       for (SelectionKey selected : selector.selectedKeys()) {
-        Line line = (Line) selected.attachment();
+        Connection connection = (Connection) selected.attachment();
         if (selected.isReadable()) {
-          take(line);
+          readAnswers(connection);
         }
         if (depth > 0) {
-          fill(line, depth, System.nanoTime());
-        } else if (line.out.position() > 0) {
-          flush(line);
+          refill(connection, depth, System.nanoTime());
+        } else if (connection.out.position() > 0) {
+          flush(connection);
         }
       }
       selector.selectedKeys().clear();
-    } else if (System.nanoTime() - heardNanos > STUCK_NANOS) {
-      throw new IllegalStateException("no answer for " + STUCK_NANOS / 1_000_000_000 + " s");
+    } else if (System.nanoTime() - lastAnswerNanos > ANSWER_TIMEOUT_NANOS) {
+      throw new IllegalStateException(
+          "no answer for " + Duration.ofNanos(ANSWER_TIMEOUT_NANOS).toSeconds() + " s");
     }
   }
 
-  private void take(Line line) throws IOException {
-    if (line.channel.read(line.in) < 0) {
-      throw new IOException("the connection was closed by the other end");
+  private void readAnswers(Connection connection) throws IOException {
+    if (connection.channel.read(connection.in) < 0) {
+      throw new IOException("the other end has closed the connection");
     }
     long now = System.nanoTime();
-    heardNanos = now;
-    line.in.flip();
+    lastAnswerNanos = now;
+    ByteBuffer in = connection.in.flip();
     int bytes;
-    while (line.in.hasRemaining() && (bytes = line.dialogue.answer(line.in)) != 0) {
-      line.in.position(line.in.position() + Math.abs(bytes));
+    while (in.hasRemaining() && (bytes = connection.dialogue.answerBytes(in)) != 0) {
+      in.position(in.position() + Math.abs(bytes));
       if (bytes > 0) {
-        latency.recordValue(Math.min(HIGHEST_NANOS, now - line.started[line.first]));
+        long nanos = now - connection.startNanos[connection.first];
+        latency.recordValue(Math.min(HIGHEST_NANOS, nanos));
         answers++;
       } else {
         refused++;
       }
-      line.first = (line.first + 1) & (UNANSWERED_MAX - 1);
-      line.unanswered--;
+      connection.first = (connection.first + 1) & (UNANSWERED_MAX - 1);
+      connection.unanswered--;
     }
-    line.in.compact();
+    in.compact();
   }
 
+  /** Waits for the answers to all requests. */
   private void drain() throws IOException {
-    while (unanswered()) {
-      turn(100, 0);
+    while (hasUnanswered()) {
+      handleReady(100, 0);
     }
   }
 
-  private boolean unanswered() {
-    for (Line line : lines) {
-      if (line.unanswered > 0) {
+  private boolean hasUnanswered() {
+    for (Connection connection : connections) {
+      if (connection.unanswered > 0) {
         return true;
       }
     }
@@ -268,8 +283,8 @@ final class WireLoad implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Line line : lines) {
-      line.channel.close();
+    for (Connection connection : connections) {
+      connection.channel.close();
     }
     selector.close();
   }

@@ -1,25 +1,21 @@
 /**
- * Our nodes and their peers on one machine, measured side by side by {@code checks/bench/run}.
+ * Measures diststore and its rivals side by side on one machine, for {@code checks/bench/run}. What
+ * is measured is in {@link io.diststore.bench.subject}; the rivals with all their settings are in
+ * {@link io.diststore.bench.rival}.
  *
  * <ul>
- *   <li>{@link io.diststore.bench.Bench}: rounds, and what they were taken under
- *   <li>{@code SingleExperiments}, {@code RingExperiments}: what is compared with what, each a
- *       {@code Spoken} subject; {@code IdleConnections}: those that say nothing beside them
- *   <li>{@code Crash}, {@code Leave}, {@code Move}, {@code Start}: what users meet when nodes end,
- *       leave, come, and start
- *   <li>{@code Memory}: how much memory what is compared has resident
- *   <li>{@code Micro}: the micro-benchmarks
- *   <li>{@code WireLoad}: the load generator for all that is spoken to by bytes; {@code Wire} and
- *       its kinds ({@code DiststoreWire}, {@code RedisWire}, {@code MemcachedWire}) are the bytes,
- *       {@code Expected} what answers begin with
- *   <li>{@code ClientLoad}, {@code OpenLoad}: load through a store's own Java client, a {@code
- *       MapClient}
- *   <li>{@code Subject}: what is measured; its kinds start it: {@code DiststoreNodes}, {@code
- *       RedisServers}, {@code MemcachedServer}, {@code HazelcastNodes}, {@code InfinispanNodes},
- *       {@code EtcdNodes}; {@code Versions} of them
- *   <li>{@code Processes}: started programs; {@code Tools}: where they are
- *   <li>{@code Findings}: what comes of it: a {@code Report} or {@code Figures}, with their {@code
- *       Spread}, a {@code Comparison} and a {@code Plot}
+ *   <li>{@link io.diststore.bench.Bench}: the main class. It picks the experiment, runs the rounds,
+ *       and records the conditions of the run
+ *   <li>Experiments that compare: {@code SingleExperiments} and {@code RingExperiments} measure
+ *       throughput and latency; {@code Memory} measures resident memory
+ *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move} and {@code Start}
+ *       measure what users notice when nodes die, leave, join and start; {@code Micro} runs the
+ *       micro-benchmarks, which are in the packages of the code that they measure
+ *   <li>Load: {@code WireLoad} loads stores at the level of bytes, and {@code WireSubject} is such
+ *       a store; {@code ClientLoad} and {@code OpenLoad} load stores through their Java clients;
+ *       {@code IdleConnections} are connections that send nothing
+ *   <li>Results: {@code Findings} are a {@code Report} or {@code Figures}; {@code Comparison},
+ *       {@code Spread} and {@code Plot} present them
  * </ul>
  */
 package io.diststore.bench;

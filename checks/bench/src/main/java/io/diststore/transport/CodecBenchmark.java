@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a node does to bytes: a read's and a write's arguments out of a buffer, a read's answer into
- * one. In the package of what is measured, which is nobody else's business.
+ * Decodes the arguments of a read and of a write from a buffer, and encodes the answer to a read.
+ * The benchmark is in this package because the codec is package-private.
  */
 @State(Scope.Thread)
 public class CodecBenchmark {
@@ -38,7 +38,7 @@ public class CodecBenchmark {
   private ThriftMessage read;
   private ThriftMessage write;
 
-  /** Makes the messages. */
+  /** Creates the messages. */
   @Setup
   public void encode() throws TException {
     RequestHeader header = new RequestHeader(1, 2, 3, 3, false, 10_000);
@@ -49,7 +49,7 @@ public class CodecBenchmark {
     answer.setSuccess(new ReadResult().setValue(value).setVersion(7));
   }
 
-  /** The message of a call as it comes in. */
+  /** Returns the message of an incoming call. */
   private ThriftMessage message(String method, TBase<?, ?> arguments) throws TException {
     ByteBuf in = PooledByteBufAllocator.DEFAULT.directBuffer(4096);
     codec.append(in, false, method, TMessageType.CALL, 1, arguments);
@@ -58,7 +58,7 @@ public class CodecBenchmark {
     return new ThriftMessage(method, TMessageType.CALL, 1, false, false, end, in, structAt, end);
   }
 
-  /** The arguments of a read. */
+  /** Decodes the arguments of a read. */
   @Benchmark
   public Store.read_args decodeRead() throws TException {
     Store.read_args arguments = new Store.read_args();
@@ -66,7 +66,7 @@ public class CodecBenchmark {
     return arguments;
   }
 
-  /** The arguments of a write. */
+  /** Decodes the arguments of a write. */
   @Benchmark
   public Store.write_args decodeWrite() throws TException {
     Store.write_args arguments = new Store.write_args();
@@ -74,13 +74,13 @@ public class CodecBenchmark {
     return arguments;
   }
 
-  /** A whole call of a read, but for what is read: from its bytes to those of the answer. */
+  /** Answers a read in place: from the bytes of the call to the bytes of the answer. */
   @Benchmark
   public int answerInPlace() {
     direct.forgetWindow();
     int taken = direct.tryAnswer(read.in(), false, null);
     if (taken == 0) {
-      throw new IllegalStateException("it was not answered in place");
+      throw new IllegalStateException("the call was not answered in place");
     }
     out.clear();
     out.writeBytes(direct.answer().array(), 0, direct.answer().length());
@@ -105,7 +105,7 @@ public class CodecBenchmark {
     return arguments.fits();
   }
 
-  /** The answer to a read. */
+  /** Encodes the answer to a read. */
   @Benchmark
   public int encodeAnswer() throws TException {
     out.clear();

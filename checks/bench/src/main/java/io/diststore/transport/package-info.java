@@ -1,8 +1,8 @@
 /**
- * What is measured in small where only this package knows it.
+ * Micro-benchmarks of code that only this package can call.
  *
  * <ul>
- *   <li>{@code CodecBenchmark}: arguments out of bytes, and answers into them
+ *   <li>{@code CodecBenchmark}: decodes arguments, and encodes answers
  * </ul>
  */
 package io.diststore.transport;

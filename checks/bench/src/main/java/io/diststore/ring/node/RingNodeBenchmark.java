@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The core of a node that is alone, with a million keys: reads and writes in place, and as events.
- * Of fifty clients, as many as write in the measures of whole nodes. Keys are asked for in an order
- * that no cache foresees.
+ * Reads and writes in a ring of one node that holds a million keys, in place and as events. Fifty
+ * clients write, as many as in the measurements of whole nodes. The keys are used in an order that
+ * the processor's caches cannot predict.
  */
 @State(Scope.Thread)
 public class RingNodeBenchmark {
@@ -46,10 +46,10 @@ public class RingNodeBenchmark {
   private static final int VALUE_BYTES = 100;
   private static final int CLIENTS = 50;
 
-  /** So many requests before the present one each client still awaits. */
+  /** Each client still awaits the answers to this many requests before the current one. */
   private static final int AWAITED = 16;
 
-  /** Odd, so that it visits all keys. */
+  /** Shares no factor with KEYS, so the benchmark visits all keys. */
   private static final int STRIDE = 654_321;
 
   private final Endpoint here = new Endpoint("localhost", 1);
@@ -99,7 +99,7 @@ public class RingNodeBenchmark {
         public void compareAndSet(View view) {}
       };
 
-  /** Founds the ring and fills it. */
+  /** Founds the ring, and writes every key. */
   @Setup
   public void fill() {
     node.on(new Event.FoundRing(new RingId(1, 2), 1), now, outbox);
@@ -117,17 +117,17 @@ public class RingNodeBenchmark {
     key.putInt(0, next);
   }
 
-  /** A read, where the entry lies. */
+  /** Reads an entry in place. */
   @Benchmark
   public int readInPlace() {
     nextKey();
     if (!direct.read(array, 0, KEY_BYTES, now, seen) || !seen.live()) {
-      throw new IllegalStateException("it was not read");
+      throw new IllegalStateException("the entry was not read");
     }
     return seen.valueBytes();
   }
 
-  /** A write from where it lies. */
+  /** Writes an entry in place. */
   @Benchmark
   public long writeInPlace() {
     nextKey();
@@ -138,19 +138,19 @@ public class RingNodeBenchmark {
     write.id(1, requests % CLIENTS, number, number - AWAITED);
     long version = direct.write(write, now);
     if (version == 0) {
-      throw new IllegalStateException("it was not written");
+      throw new IllegalStateException("the entry was not written");
     }
     return version;
   }
 
-  /** A read, as an event. */
+  /** Reads an entry by an event. */
   @Benchmark
   public Answer read() {
     nextKey();
     return ask(null, 0, new Operation.Get(new Key(array.clone())));
   }
 
-  /** A write, as an event. */
+  /** Writes an entry by an event. */
   @Benchmark
   public Answer write() {
     nextKey();
@@ -165,7 +165,7 @@ public class RingNodeBenchmark {
     answer = null;
     node.on(new Event.Asked(ticket, request), now, outbox);
     if (answer instanceof Answer.Refused) {
-      throw new IllegalStateException("it was refused: " + answer);
+      throw new IllegalStateException("the request was refused: " + answer);
     }
     return answer;
   }

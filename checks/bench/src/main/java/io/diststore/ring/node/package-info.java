@@ -1,5 +1,5 @@
 /**
- * What is measured in small where only this package knows it.
+ * Micro-benchmarks of code that only this package can call.
  *
  * <ul>
  *   <li>{@code RingNodeBenchmark}: reads and writes, in place and as events

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The owners of all segments for a thousand members, as each view change has them computed. */
+/** Computes the owners of all segments for a thousand members, as a node does for each view. */
 @State(Scope.Thread)
 public class PlacementBenchmark {
   private static final int MEMBERS = 1_000;
@@ -16,7 +16,7 @@ public class PlacementBenchmark {
   private final List<String> names =
       IntStream.range(0, MEMBERS).mapToObj(i -> "node-" + i + ".store:9900").toList();
 
-  /** All of it. */
+  /** Computes a whole placement. */
   @Benchmark
   public Placement placementOf1000() {
     return Placement.of(names, COPIES, SEGMENTS);

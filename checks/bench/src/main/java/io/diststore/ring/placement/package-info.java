@@ -1,8 +1,8 @@
 /**
- * What is measured in small where only this package knows it.
+ * Micro-benchmarks of code that only this package can call.
  *
  * <ul>
- *   <li>{@code PlacementBenchmark}: the owners of all segments
+ *   <li>{@code PlacementBenchmark}: computes the owners of all segments
  * </ul>
  */
 package io.diststore.ring.placement;

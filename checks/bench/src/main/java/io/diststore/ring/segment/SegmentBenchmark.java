@@ -9,9 +9,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A million entries in as many tables as a node has: got, replaced, and replaced in a segment that
- * also counts and keeps its digest. Keys are asked for in an order that no cache foresees. In the
- * package of what is measured, as digests are nobody else's business.
+ * Reads and replaces entries, with a million entries in as many tables as a node has. The keys are
+ * used in an order that the processor's caches cannot predict. The benchmark is in this package
+ * because digests are package-private.
  */
 @State(Scope.Thread)
 public class SegmentBenchmark {
@@ -20,7 +20,7 @@ public class SegmentBenchmark {
   private static final int KEY_BYTES = 16;
   private static final int VALUE_BYTES = 100;
 
-  /** Odd, so that it visits all keys. */
+  /** Shares no factor with KEYS, so the benchmark visits all keys. */
   private static final int STRIDE = 654_321;
 
   private final Slabs slabs = new Slabs();
@@ -60,28 +60,28 @@ public class SegmentBenchmark {
     return new Entry(key, version++, value, Entry.NEVER);
   }
 
-  /** One entry, made anew from its bytes. */
+  /** Reads an entry, which creates an object from the entry's bytes. */
   @Benchmark
   public Entry get() {
     Key key = nextKey();
     return tables.get(key.segment(SEGMENTS)).get(key);
   }
 
-  /** One entry in place of another. */
+  /** Replaces an entry in a table. */
   @Benchmark
   public EntryTable.Former put() {
     Key key = nextKey();
     return tables.get(key.segment(SEGMENTS)).put(entry(key));
   }
 
-  /** The same, with counts and the digest. */
+  /** Replaces an entry in a segment, which also updates counts and the digest. */
   @Benchmark
   public void putWithDigest() {
     Key key = nextKey();
     segment(key).put(entry(key));
   }
 
-  /** What an entry adds to its segment's digest. */
+  /** Computes what an entry adds to the digest of its segment. */
   @Benchmark
   public long digest() {
     return Digest.of(nextKey().hash(), version++, true);

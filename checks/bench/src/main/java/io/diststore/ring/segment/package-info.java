@@ -1,8 +1,9 @@
 /**
- * What is measured in small where only this package knows it.
+ * Micro-benchmarks of code that only this package can call.
  *
  * <ul>
- *   <li>{@code SegmentBenchmark}: a million entries, their counts and digests
+ *   <li>{@code SegmentBenchmark}: reads and writes a million entries, and updates counts and
+ *       digests
  * </ul>
  */
 package io.diststore.ring.segment;

@@ -1,5 +1,9 @@
-package io.diststore.bench;
+package io.diststore.bench.rival;
 
+import io.diststore.bench.subject.MapClient;
+import io.diststore.bench.subject.ProcessSubject;
+import io.diststore.bench.subject.Processes;
+import io.diststore.bench.subject.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -15,50 +19,60 @@ import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.server.hotrod.HotRodServer;
 import org.infinispan.server.hotrod.configuration.HotRodServerConfigurationBuilder;
 
-/** Members of an Infinispan with Hot Rod, two owners, synchronous, and its own client. */
-final class InfinispanNodes implements Subject {
+/** An Infinispan cluster with two synchronous owners, and Infinispan's own Hot Rod client. */
+public final class InfinispanNodes extends ProcessSubject {
   private static final String CACHE = "bench";
 
-  private final Processes processes = new Processes();
   private final List<InetSocketAddress> clients = new ArrayList<>();
 
-  InfinispanNodes(String java, int nodes, String heap) throws IOException {
+  /** Starts the members, and waits until all of them have formed one cluster. */
+  public InfinispanNodes(String java, int nodes, String heap) throws IOException {
+    super("Infinispan");
     List<Integer> started = new ArrayList<>();
-    List<Integer> groups = new ArrayList<>();
+    List<Integer> groupPorts = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
-      groups.add(Processes.freePort());
+      groupPorts.add(Processes.freePort());
     }
     StringBuilder hosts = new StringBuilder();
-    groups.forEach(
+    groupPorts.forEach(
         port -> hosts.append(hosts.isEmpty() ? "" : ",").append("127.0.0.1[" + port + "]"));
-    for (int group : groups) {
+    for (int groupPort : groupPorts) {
       int port = Processes.freePort();
       clients.add(Processes.loopback(port));
-      started.add(
-          processes.start(
-              Map.of(),
-              List.of(
-                  java,
-                  heap,
-                  "-Djava.net.preferIPv4Stack=true",
-                  "-Djgroups.bind.address=127.0.0.1",
-                  "-Djgroups.bind.port=" + group,
-                  "-Djgroups.tcpping.initial_hosts=" + hosts,
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Member.class.getName(),
-                  Integer.toString(port),
-                  Integer.toString(nodes))));
+      List<String> line = commandLine(java, heap, groupPort, hosts.toString(), port, nodes);
+      started.add(processes().start(Map.of(), line));
     }
     for (int i : started) {
-      processes.awaitSaid(i, "members " + nodes);
+      processes().awaitOutput(i, "members " + nodes);
     }
   }
 
-  /** A member as a process of its own: its port, and how many members there are. */
+  /** The JVM and JGroups options of a member. Its other settings are in {@link Member}. */
+  private static List<String> commandLine(
+      String java, String heap, int groupPort, String hosts, int port, int nodes) {
+    return List.of(
+        java,
+        heap,
+        "-Djava.net.preferIPv4Stack=true",
+        "-Djgroups.bind.address=127.0.0.1",
+        "-Djgroups.bind.port=" + groupPort,
+        "-Djgroups.tcpping.initial_hosts=" + hosts,
+        "-cp",
+        System.getProperty("java.class.path"),
+        Member.class.getName(),
+        Integer.toString(port),
+        Integer.toString(nodes));
+  }
+
+  /** The program of a member. */
   public static final class Member {
     private Member() {}
 
+    /**
+     * Runs a member.
+     *
+     * @param arguments the member's port, and the number of members
+     */
     public static void main(String[] arguments) throws InterruptedException {
       GlobalConfigurationBuilder global = GlobalConfigurationBuilder.defaultClusteredBuilder();
       global
@@ -85,7 +99,8 @@ final class InfinispanNodes implements Subject {
     }
   }
 
-  MapClient client() {
+  /** Returns a new client. */
+  public MapClient client() {
     var config = new org.infinispan.client.hotrod.configuration.ConfigurationBuilder();
     clients.forEach(node -> config.addServer().host("127.0.0.1").port(node.getPort()));
     RemoteCacheManager manager = new RemoteCacheManager(config.build());
@@ -109,35 +124,15 @@ final class InfinispanNodes implements Subject {
   }
 
   @Override
-  public String name() {
-    return "Infinispan";
-  }
-
-  @Override
   public List<String> settings() {
     return List.of(
         Versions.ofLibrary("infinispan-core"),
-        clients.size() + " members, each a JVM as: " + processes.lines().getFirst(),
+        clients.size() + " members, each a JVM as: " + processes().lines().getFirst(),
         "a distributed synchronous cache with 2 owners, bytes, Hot Rod; JGroups over TCP");
   }
 
   @Override
   public List<InetSocketAddress> clients() {
     return clients;
-  }
-
-  @Override
-  public double processorSeconds() throws IOException {
-    return processes.processorSeconds();
-  }
-
-  @Override
-  public long residentBytes() throws IOException {
-    return processes.residentBytes();
-  }
-
-  @Override
-  public void close() {
-    processes.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.diststore.bench;
+package io.diststore.bench.subject;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,13 +18,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The processes of one subject, with a directory of their own; none outlives this one. */
-final class Processes implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+/**
+ * The processes of one subject, with a directory of their own. The processes end when this object
+ * is closed, or at the latest when the benchmark ends.
+ */
+public final class Processes implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+  private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
-  /** How the kernel counts processor time for programs, on every Linux. */
-  private static final double TICKS_A_SECOND = 100;
+  /** The unit of the processor times in {@code /proc}, which is the same on every Linux. */
+  private static final double TICKS_PER_SECOND = 100;
 
   private final Path directory;
   private final List<Process> processes = new ArrayList<>();
@@ -32,22 +35,24 @@ final class Processes implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private final Thread hook = new Thread(this::kill);
 
-  Processes() throws IOException {
+  /** Creates the directory. */
+  public Processes() throws IOException {
     directory = Files.createTempDirectory("bench");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Path directory() {
+  /** Returns the directory in which the processes run. */
+  public Path directory() {
     return directory;
   }
 
-  /** The different command lines so far; class paths are left out. */
-  List<String> lines() {
+  /** Returns the distinct command lines so far, without class paths. */
+  public List<String> lines() {
     return lines.stream().distinct().toList();
   }
 
-  /** Starts one; all it says goes to a log. Returns its place. */
-  int start(Map<String, String> environment, List<String> line) throws IOException {
+  /** Starts a process, whose output goes to a log. Returns the index of the process. */
+  public int start(Map<String, String> environment, List<String> line) throws IOException {
     Path log = directory.resolve("log-" + processes.size());
     ProcessBuilder builder =
         new ProcessBuilder(line)
@@ -65,40 +70,43 @@ final class Processes implements AutoCloseable {
     return processes.size() - 1;
   }
 
-  /** Waits until process {@code i} has said this; returns its first group, or all of it. */
-  String awaitSaid(int i, String pattern) throws IOException {
-    Pattern sought = Pattern.compile(pattern);
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  /**
+   * Waits until the output of process {@code i} matches {@code pattern}. Returns the first group of
+   * the match, or the whole match if the pattern has no group.
+   */
+  public String awaitOutput(int i, String pattern) throws IOException {
+    Pattern compiled = Pattern.compile(pattern);
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
-      String said = Files.readString(logs.get(i));
-      Matcher matcher = sought.matcher(said);
+      String output = Files.readString(logs.get(i));
+      Matcher matcher = compiled.matcher(output);
       if (matcher.find()) {
         return matcher.group(matcher.groupCount() > 0 ? 1 : 0);
       }
-      giveUpAfter(end, i, "has not said '" + pattern + "'");
+      pauseOrFail(end, i, "has not printed '" + pattern + "'");
     }
   }
 
-  /** Waits until somebody listens there on behalf of process {@code i}. */
-  void awaitListening(int i, InetSocketAddress address) throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  /** Waits until process {@code i} listens at {@code address}. */
+  public void awaitListening(int i, InetSocketAddress address) throws IOException {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (true) {
       try (Socket socket = new Socket()) {
         socket.connect(address, 1000);
         return;
       } catch (IOException notYet) {
-        giveUpAfter(end, i, "does not listen at " + address);
+        pauseOrFail(end, i, "does not listen at " + address);
       }
     }
   }
 
-  /** Ends process {@code i} at once, with no word to it, and waits for its end. */
-  void kill(int i) throws InterruptedException {
+  /** Kills process {@code i}, and waits for its end. */
+  public void kill(int i) throws InterruptedException {
     processes.get(i).destroyForcibly().waitFor();
   }
 
-  /** What Ctrl-C would do to process {@code i}. */
-  void interrupt(int i) throws IOException, InterruptedException {
+  /** Sends SIGINT to process {@code i}, as Ctrl-C does. */
+  public void interrupt(int i) throws IOException, InterruptedException {
     String pid = Long.toString(processes.get(i).pid());
     int code = new ProcessBuilder("kill", "-INT", pid).inheritIO().start().waitFor();
     if (code != 0) {
@@ -106,44 +114,45 @@ final class Processes implements AutoCloseable {
     }
   }
 
-  /** Waits for process {@code i} to end by itself, in good order. */
-  void awaitEnd(int i) throws IOException, InterruptedException {
-    boolean ended = processes.get(i).waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  /** Waits until process {@code i} ends by itself with exit code 0. */
+  public void awaitEnd(int i) throws IOException, InterruptedException {
+    boolean ended = processes.get(i).waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     if (!ended || processes.get(i).exitValue() != 0) {
       throw new IllegalStateException(
           lines.get(i)
               + (ended ? " ended with code " + processes.get(i).exitValue() : " does not end")
-              + ". It said: "
+              + ". Its output: "
               + Files.readString(logs.get(i)));
     }
   }
 
-  private void giveUpAfter(long end, int i, String what) throws IOException {
-    if (!processes.get(i).isAlive() || System.nanoTime() > end) {
+  /** Pauses before the next poll, or throws if the process has ended or the time is up. */
+  private void pauseOrFail(long endNanos, int i, String problem) throws IOException {
+    if (!processes.get(i).isAlive() || System.nanoTime() > endNanos) {
       throw new IllegalStateException(
-          lines.get(i) + " " + what + ". It said: " + Files.readString(logs.get(i)));
+          lines.get(i) + " " + problem + ". Its output: " + Files.readString(logs.get(i)));
     }
-    LockSupport.parkNanos(LOOK_NANOS);
+    LockSupport.parkNanos(POLL_NANOS);
   }
 
   private List<Process> alive() {
     return processes.stream().filter(Process::isAlive).toList();
   }
 
-  /** Processor seconds of all that run, so far. */
-  double processorSeconds() throws IOException {
+  /** Returns the processor time so far of all processes that are running. */
+  public double processorSeconds() throws IOException {
     double seconds = 0;
     for (Process process : alive()) {
       String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      // Behind the name, which may have blanks, the 12th and 13th word.
-      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      seconds += (Long.parseLong(words[11]) + Long.parseLong(words[12])) / TICKS_A_SECOND;
+      // The times are the 12th and 13th field after the name, which may contain blanks.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      seconds += (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
     return seconds;
   }
 
-  /** Bytes of memory that all of them have resident. */
-  long residentBytes() throws IOException {
+  /** Returns the resident memory of all processes that are running. */
+  public long residentBytes() throws IOException {
     long bytes = 0;
     for (Process process : alive()) {
       for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -155,14 +164,15 @@ final class Processes implements AutoCloseable {
     return bytes;
   }
 
-  /** A port on loopback that is free now. */
-  static int freePort() throws IOException {
+  /** Returns a port that is free on the loopback interface now. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  static InetSocketAddress loopback(int port) {
+  /** Returns the address of a port on the loopback interface. */
+  public static InetSocketAddress loopback(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -184,9 +194,9 @@ final class Processes implements AutoCloseable {
       }
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("what was started could not be cleaned up", e);
-    } catch (IllegalStateException ending) {
-      // This program is being ended, and the hook does the rest.
+      throw new IllegalStateException("could not end the processes or delete their files", e);
+    } catch (IllegalStateException shuttingDown) {
+      // This JVM is shutting down, so the hook runs anyway.
     }
   }
 }

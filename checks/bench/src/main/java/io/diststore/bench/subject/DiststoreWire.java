@@ -1,4 +1,4 @@
-package io.diststore.bench;
+package io.diststore.bench.subject;
 
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.thrift.diststore.Store;
@@ -16,11 +16,11 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.transport.TMemoryBuffer;
 
 /**
- * Framed messages of the acknowledged calls, answered in order. Each connection is a client of its
- * own, and stays the same one from measurement to measurement: a client that goes is remembered for
- * ten minutes.
+ * Framed messages of the calls {@code read} and {@code write}. Each connection has a client id of
+ * its own, and keeps it for all measurements, because nodes remember a client for ten minutes after
+ * its last request.
  */
-final class DiststoreWire implements Wire {
+public final class DiststoreWire implements Wire {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long NUMBER_MARK = 0x1122334455667788L;
   private static final long LOWEST_MARK = 0x1122334455667789L;
@@ -30,23 +30,23 @@ final class DiststoreWire implements Wire {
 
   private final List<Client> clients = new ArrayList<>();
 
-  /** Who a connection is, and how far it has counted. */
+  /** The client id of a connection, and the number of its last request. */
   private static final class Client {
     final long high = RANDOM.nextLong();
-    // Zero is no id.
+    // The lowest bit is set because 0 is not a valid id.
     final long low = RANDOM.nextLong() | 1;
     long number;
   }
 
   @Override
-  public Dialogue reads(int connection, int valueBytes) {
+  public Dialogue reader(int connection, int valueBytes) {
     Client client = client(connection);
     ByteBuffer key = ByteBuffer.wrap(Wire.key(0));
     return new Calls(client, "read", new Store.read_args(header(client), key), valueBytes);
   }
 
   @Override
-  public Dialogue writes(int connection, int valueBytes) {
+  public Dialogue writer(int connection, int valueBytes) {
     Client client = client(connection);
     ByteBuffer key = ByteBuffer.wrap(Wire.key(0));
     ByteBuffer value = ByteBuffer.wrap(Wire.value(valueBytes));
@@ -72,7 +72,9 @@ final class DiststoreWire implements Wire {
     private final int numberAt;
     private final int lowestAt;
 
-    /** Where the answer's struct begins, in which field 0 is the success. */
+    /**
+     * The offset of the struct in the answer. If its first field is field 0, the call succeeded.
+     */
     private final int resultAt;
 
     private final int answerBytesMin;
@@ -100,7 +102,7 @@ final class DiststoreWire implements Wire {
             .put(memory.getArray(), 0, memory.length())
             .array();
       } catch (TException impossible) {
-        throw new IllegalStateException("a message into memory cannot fail", impossible);
+        throw new IllegalStateException("writing into memory cannot fail", impossible);
       }
     }
 
@@ -110,7 +112,7 @@ final class DiststoreWire implements Wire {
     }
 
     @Override
-    public void ask(ByteBuffer out, long key, int unanswered) {
+    public void append(ByteBuffer out, long key, int unanswered) {
       int at = out.position();
       out.put(request);
       client.number++;
@@ -120,7 +122,7 @@ final class DiststoreWire implements Wire {
     }
 
     @Override
-    public int answer(ByteBuffer in) {
+    public int answerBytes(ByteBuffer in) {
       int at = in.position();
       if (in.remaining() < FRAME_BYTES) {
         return 0;

@@ -1,35 +1,37 @@
-package io.diststore.bench;
+package io.diststore.bench.rival;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.diststore.bench.subject.Wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Redis' own protocol: {@code GET} and {@code SET}.
+ * The commands {@code GET} and {@code SET} in Redis' own protocol.
  *
- * @param waitFor how many replicas each write waits for, by a {@code WAIT} right behind it; 0: none
+ * @param replicasAwaited how many replicas each write waits for: a {@code WAIT} follows each {@code
+ *     SET} if this number is not 0
  */
-record RedisWire(int waitFor) implements Wire {
+public record RedisWire(int replicasAwaited) implements Wire {
   private static final int WAIT_MILLIS = 10_000;
 
   @Override
-  public Dialogue reads(int connection, int valueBytes) {
+  public Dialogue reader(int connection, int valueBytes) {
     return new Commands(command("GET".getBytes(US_ASCII), Wire.key(0)), valueBytes, false, 0);
   }
 
   @Override
-  public Dialogue writes(int connection, int valueBytes) {
+  public Dialogue writer(int connection, int valueBytes) {
     byte[] set = command("SET".getBytes(US_ASCII), Wire.key(0), Wire.value(valueBytes));
-    if (waitFor > 0) {
+    if (replicasAwaited > 0) {
       byte[] wait =
           command(
               "WAIT".getBytes(US_ASCII),
-              Integer.toString(waitFor).getBytes(US_ASCII),
+              Integer.toString(replicasAwaited).getBytes(US_ASCII),
               Integer.toString(WAIT_MILLIS).getBytes(US_ASCII));
       set = ByteBuffer.allocate(set.length + wait.length).put(set).put(wait).array();
     }
-    return new Commands(set, 0, true, waitFor);
+    return new Commands(set, 0, true, replicasAwaited);
   }
 
   private static byte[] command(byte[]... words) {
@@ -49,13 +51,14 @@ record RedisWire(int waitFor) implements Wire {
     private final byte[] expected;
     private final int bytes;
 
-    Commands(byte[] request, int valueBytes, boolean write, int waitFor) {
+    Commands(byte[] request, int valueBytes, boolean write, int replicasAwaited) {
       this.request = request;
       this.keyAt = Wire.find(request, Wire.key(0));
-      String head = write ? "+OK\r\n" + (waitFor > 0 ? ":" : "") : "$" + valueBytes + "\r\n";
+      String head =
+          write ? "+OK\r\n" + (replicasAwaited > 0 ? ":" : "") : "$" + valueBytes + "\r\n";
       expected = head.getBytes(US_ASCII);
-      // A number of replicas has one digit.
-      bytes = expected.length + (write ? waitFor > 0 ? 3 : 0 : valueBytes + 2);
+      // The answer to WAIT is a number of replicas, which has one digit.
+      bytes = expected.length + (write ? replicasAwaited > 0 ? 3 : 0 : valueBytes + 2);
     }
 
     @Override
@@ -64,15 +67,15 @@ record RedisWire(int waitFor) implements Wire {
     }
 
     @Override
-    public void ask(ByteBuffer out, long key, int unanswered) {
+    public void append(ByteBuffer out, long key, int unanswered) {
       int at = out.position();
       out.put(request);
       Wire.patchKey(out, at + keyAt, key);
     }
 
     @Override
-    public int answer(ByteBuffer in) {
-      return Expected.whole(in, expected, bytes, "Redis");
+    public int answerBytes(ByteBuffer in) {
+      return ExpectedAnswer.arrivedBytes(in, expected, bytes, "Redis");
     }
   }
 }

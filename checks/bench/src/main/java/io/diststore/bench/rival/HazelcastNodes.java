@@ -1,4 +1,4 @@
-package io.diststore.bench;
+package io.diststore.bench.rival;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.config.ClientConfig;
@@ -6,6 +6,10 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import io.diststore.bench.subject.MapClient;
+import io.diststore.bench.subject.ProcessSubject;
+import io.diststore.bench.subject.Processes;
+import io.diststore.bench.subject.Versions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -13,41 +17,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Members of a Hazelcast, each map with one synchronous backup, and Hazelcast's own client. */
-final class HazelcastNodes implements Subject {
+/** A Hazelcast cluster with one synchronous backup of each map, and Hazelcast's own client. */
+public final class HazelcastNodes extends ProcessSubject {
   private static final String MAP = "bench";
 
-  private final Processes processes = new Processes();
   private final List<InetSocketAddress> clients = new ArrayList<>();
 
-  HazelcastNodes(String java, int nodes, String heap) throws IOException {
+  /** Starts the members, and waits until all of them have formed one cluster. */
+  public HazelcastNodes(String java, int nodes, String heap) throws IOException {
+    super("Hazelcast");
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
       ports.add(Processes.freePort());
     }
     List<Integer> started = new ArrayList<>();
     for (int port : ports) {
-      List<String> line = new ArrayList<>(List.of(java, heap));
-      // What Hazelcast asks for on a modular Java.
-      for (String opened : List.of("java.lang", "sun.nio.ch")) {
-        line.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
-      }
-      line.addAll(List.of("-cp", System.getProperty("java.class.path"), Member.class.getName()));
-      line.add(Integer.toString(port));
-      ports.forEach(each -> line.add(Integer.toString(each)));
-      started.add(processes.start(Map.of(), line));
+      started.add(processes().start(Map.of(), commandLine(java, heap, port, ports)));
       clients.add(Processes.loopback(port));
     }
     for (int i : started) {
-      processes.awaitSaid(i, "members " + nodes);
+      processes().awaitOutput(i, "members " + nodes);
     }
   }
 
-  /** A member as a process of its own: its port, then the ports of all. */
+  /** The JVM options of a member. Its Hazelcast settings are in {@link Member#config}. */
+  private static List<String> commandLine(String java, String heap, int port, List<Integer> ports) {
+    List<String> line = new ArrayList<>(List.of(java, heap));
+    // Hazelcast needs access to these packages on a modular Java.
+    for (String opened : List.of("java.lang", "sun.nio.ch")) {
+      line.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
+    }
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Member.class.getName()));
+    line.add(Integer.toString(port));
+    ports.forEach(each -> line.add(Integer.toString(each)));
+    return line;
+  }
+
+  /** The program of a member. */
   public static final class Member {
     private Member() {}
 
+    /**
+     * Runs a member.
+     *
+     * @param ports the member's own port, then the ports of all members
+     */
     public static void main(String[] ports) throws InterruptedException {
+      HazelcastInstance member = Hazelcast.newHazelcastInstance(config(ports));
+      while (member.getCluster().getMembers().size() < ports.length - 1) {
+        Thread.sleep(50);
+      }
+      System.out.println("members " + member.getCluster().getMembers().size());
+      Thread.currentThread().join();
+    }
+
+    /** All Hazelcast settings of a member. */
+    private static Config config(String[] ports) {
       Config config = new Config();
       config.setProperty("hazelcast.phone.home.enabled", "false");
       config.setProperty("hazelcast.logging.type", "none");
@@ -66,16 +91,12 @@ final class HazelcastNodes implements Subject {
       for (int i = 1; i < ports.length; i++) {
         join.getTcpIpConfig().addMember("127.0.0.1:" + ports[i]);
       }
-      HazelcastInstance member = Hazelcast.newHazelcastInstance(config);
-      while (member.getCluster().getMembers().size() < ports.length - 1) {
-        Thread.sleep(50);
-      }
-      System.out.println("members " + member.getCluster().getMembers().size());
-      Thread.currentThread().join();
+      return config;
     }
   }
 
-  MapClient client() {
+  /** Returns a new client. */
+  public MapClient client() {
     ClientConfig config = new ClientConfig();
     config.setProperty("hazelcast.logging.type", "none");
     clients.forEach(node -> config.getNetworkConfig().addAddress("127.0.0.1:" + node.getPort()));
@@ -100,35 +121,15 @@ final class HazelcastNodes implements Subject {
   }
 
   @Override
-  public String name() {
-    return "Hazelcast";
-  }
-
-  @Override
   public List<String> settings() {
     return List.of(
         Versions.ofLibrary("hazelcast"),
-        clients.size() + " members, each a JVM as: " + processes.lines().getFirst(),
-        "a map with backup-count 1, all else as it comes");
+        clients.size() + " members, each a JVM as: " + processes().lines().getFirst(),
+        "a map with backup-count 1; all other settings have their default values");
   }
 
   @Override
   public List<InetSocketAddress> clients() {
     return clients;
-  }
-
-  @Override
-  public double processorSeconds() throws IOException {
-    return processes.processorSeconds();
-  }
-
-  @Override
-  public long residentBytes() throws IOException {
-    return processes.residentBytes();
-  }
-
-  @Override
-  public void close() {
-    processes.close();
   }
 }

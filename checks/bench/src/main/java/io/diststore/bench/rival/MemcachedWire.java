@@ -1,19 +1,20 @@
-package io.diststore.bench;
+package io.diststore.bench.rival;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.diststore.bench.subject.Wire;
 import java.nio.ByteBuffer;
 
-/** Memcached's text protocol: {@code get} and {@code set}. */
-record MemcachedWire() implements Wire {
+/** The commands {@code get} and {@code set} in memcached's text protocol. */
+public record MemcachedWire() implements Wire {
   @Override
-  public Dialogue reads(int connection, int valueBytes) {
+  public Dialogue reader(int connection, int valueBytes) {
     byte[] get = ("get " + new String(Wire.key(0), US_ASCII) + "\r\n").getBytes(US_ASCII);
     return new Commands(get, valueBytes);
   }
 
   @Override
-  public Dialogue writes(int connection, int valueBytes) {
+  public Dialogue writer(int connection, int valueBytes) {
     byte[] head =
         ("set " + new String(Wire.key(0), US_ASCII) + " 0 0 " + valueBytes + "\r\n")
             .getBytes(US_ASCII);
@@ -32,12 +33,12 @@ record MemcachedWire() implements Wire {
     private final int bytes;
 
     /**
-     * @param valueBytes of a read; -1: it is a write
+     * @param valueBytes the length of the value to read; -1 if the command is a write
      */
     Commands(byte[] request, int valueBytes) {
       this.request = request;
       expected = (valueBytes < 0 ? "STORED\r\n" : "VALUE key:").getBytes(US_ASCII);
-      // VALUE key flags bytes\r\n, the value\r\n, END\r\n
+      // An answer to a read: VALUE key flags bytes\r\n, the value\r\n, END\r\n
       bytes =
           valueBytes < 0
               ? expected.length
@@ -57,16 +58,16 @@ record MemcachedWire() implements Wire {
     }
 
     @Override
-    public void ask(ByteBuffer out, long key, int unanswered) {
+    public void append(ByteBuffer out, long key, int unanswered) {
       int at = out.position();
       out.put(request);
-      // Behind "get " or "set ".
+      // The key follows "get " or "set ".
       Wire.patchKey(out, at + 4, key);
     }
 
     @Override
-    public int answer(ByteBuffer in) {
-      return Expected.whole(in, expected, bytes, "memcached");
+    public int answerBytes(ByteBuffer in) {
+      return ExpectedAnswer.arrivedBytes(in, expected, bytes, "memcached");
     }
   }
 }

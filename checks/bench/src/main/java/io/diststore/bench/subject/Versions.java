@@ -1,4 +1,4 @@
-package io.diststore.bench;
+package io.diststore.bench.subject;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,21 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which versions are measured. */
-final class Versions {
+/** Finds out which versions are measured. */
+public final class Versions {
   private Versions() {}
 
-  /** What a program says of itself when it is started with {@code flag}. */
-  static String ofProgram(Tools tools, String program, String flag) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(tools.find(program), flag).redirectErrorStream(true);
-    builder.environment().putAll(tools.environment());
-    String said = new String(builder.start().getInputStream().readAllBytes());
-    return said.lines().findFirst().orElseThrow();
-  }
-
-  /** By the name of its archive on the class path. */
-  static String ofLibrary(String artifact) {
+  /** Returns the name and version of a library, from the name of its archive on the class path. */
+  public static String ofLibrary(String artifact) {
     Pattern archive = Pattern.compile(Pattern.quote(artifact) + "-(\\d.*)\\.jar");
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(entry -> archive.matcher(Path.of(entry).getFileName().toString()))
@@ -32,13 +23,13 @@ final class Versions {
         .orElseThrow(() -> new IllegalStateException("no " + artifact + " on the class path"));
   }
 
-  /** Ours, by the pom of the tree. */
-  static String ofTree(Path home) throws IOException {
+  /** Returns the version of this tree, from its POM. */
+  public static String ofTree(Path home) throws IOException {
     Matcher found =
         Pattern.compile("<artifactId>diststore</artifactId>\\s*<version>([^<]+)<")
             .matcher(Files.readString(home.resolve("pom.xml")));
     if (!found.find()) {
-      throw new IllegalStateException("the pom of " + home + " does not name a version");
+      throw new IllegalStateException(home.resolve("pom.xml") + " has no version");
     }
     return "diststore " + found.group(1);
   }
