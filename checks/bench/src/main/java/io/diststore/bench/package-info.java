@@ -14,8 +14,9 @@
  *   <li>Load: {@code WireLoad} loads stores at the level of bytes, and {@code WireSubject} is such
  *       a store; {@code ClientLoad} and {@code OpenLoad} load stores through their Java clients;
  *       {@code IdleConnections} are connections that send nothing
- *   <li>Results: {@code Findings} are a {@code Report} or {@code Figures}; {@code Comparison},
- *       {@code Spread} and {@code Plot} present them
+ *   <li>Results: a {@code LoadResult} is the result of one load. The {@code Findings} of an
+ *       experiment are a {@code Report} or {@code Figures}; {@code Comparison}, {@code Spread} and
+ *       {@code Plot} present them
  * </ul>
  */
 package io.diststore.bench;

@@ -1,5 +1,5 @@
 /**
- * Micro-benchmarks of code that only this package can call.
+ * Micro-benchmarks of this package.
  *
  * <ul>
  *   <li>{@code RingNodeBenchmark}: reads and writes, in place and as events

@@ -1,5 +1,5 @@
 /**
- * Micro-benchmarks of code that only this package can call.
+ * Micro-benchmarks of this package.
  *
  * <ul>
  *   <li>{@code PlacementBenchmark}: computes the owners of all segments
