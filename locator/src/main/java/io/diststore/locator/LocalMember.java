@@ -443,7 +443,7 @@ public final class LocalMember implements AutoCloseable {
         notice -> {
           switch (notice) {
             case Notice.Installed installed -> admission.onView(installed.view());
-            case Notice.Left gone -> left.complete(gone.receipt());
+            case Notice.LeaveDone gone -> left.complete(gone.receipt());
             case Notice.LossAccepted(String incident, int segments) -> {
               LOG.warn(
                   "The administrator has confirmed that {} is permanent. {} segments start empty.",

@@ -13,8 +13,8 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
@@ -86,7 +86,7 @@ final class RingShell implements Outbox {
     }
 
     @Override
-    public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+    public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
       try {
         return core.read(array, from, length, nowNanos, into);
       } catch (RuntimeException | Error failure) {
@@ -106,7 +106,7 @@ final class RingShell implements Outbox {
     }
 
     @Override
-    public long ttlMillis(SeenEntry read) {
+    public long ttlMillis(StoredEntry read) {
       return core.ttlMillis(read);
     }
   }

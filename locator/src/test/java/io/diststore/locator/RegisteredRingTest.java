@@ -67,7 +67,7 @@ class RegisteredRingTest {
     Member other =
         new Member(
             new NodeId("b", 1), MemberState.UP, new Endpoint("127.0.0.1", 1), new Endpoint("h", 1));
-    View latest = View.founding(register.ringId, 256, 2, other).at(1007);
+    View latest = View.founding(register.ringId, 256, 2, other).withEpoch(1007);
     Await.until(() -> "the register is read repeatedly", () -> register.reads() > 2);
     assertThat(register.view()).isNull();
     register.put(latest);
@@ -97,11 +97,11 @@ class RegisteredRingTest {
     LocalMember second = start("b", false);
     awaitWhole(List.of(first, second), 2);
     View latest = register.view();
-    register.put(latest.at(1));
+    register.put(latest.withEpoch(1));
     LocalMember late = start("c", false);
     Await.until(() -> "the late node reads the register", () -> late.view() != null);
     assertThat(first.view()).isEqualTo(latest);
-    View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).at(5000);
+    View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).withEpoch(5000);
     register.put(foreign);
     assertThat(Ring.put(second, "k", "v")).isInstanceOf(Answer.Written.class);
     register.put(latest);

@@ -65,8 +65,8 @@ final class StoreServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Limits limits = Limits.DEFAULT.withEntryBytes(roomInHeap());
-    limits = valueLimit == null ? limits : limits.withValueBytes(valueLimit);
+    Limits.Builder chosen = Limits.builder().entryBytes(roomInHeap());
+    Limits limits = (valueLimit == null ? chosen : chosen.valueBytes(valueLimit)).build();
     TransportLimits transport = MemberSettings.SHARED_PORT;
     if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
       transport =
@@ -82,12 +82,11 @@ final class StoreServerCommand implements Callable<Integer> {
             .withTransport(transport);
     Handoff handoff = new Handoff();
     RequestMeter meter = new RequestMeter();
-    Limits bounds = limits;
     HttpPort http = kubernetes ? member.httpInPod() : member.http();
     Ending ending = kubernetes ? new EndingInPod(pod) : new EndingOnMachine();
     return new NodeProcess("storeserver", settings, http, handoff, ending, meter)
         .run(
-            ring -> meter.count(new StoreHandler(ring, bounds, handoff, meter, ending::objection)));
+            ring -> meter.count(new StoreHandler(ring, limits, handoff, meter, ending::objection)));
   }
 
   /** The rest of the heap holds what is under way, and what the collector needs. */

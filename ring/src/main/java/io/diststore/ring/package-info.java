@@ -1,30 +1,33 @@
 /**
- * The ring as a pure state machine: no thread, clock, socket, file or randomness of its own.
+ * The ring as a pure state machine. It has no threads, clocks, sockets, files or random numbers of
+ * its own.
  *
- * <p>In the order in which a reader wants them:
+ * <p>The packages, in the order in which to read them:
  *
  * <ul>
- *   <li>{@link io.diststore.ring.placement}: key to segment to owners, by consistent hashing
- *   <li>{@link io.diststore.ring.view}: who is a member, who serves, what is lost: one value per
+ *   <li>{@link io.diststore.ring.placement}: from a key to its segment to the owners, by consistent
+ *       hashing
+ *   <li>{@link io.diststore.ring.view}: the members, who serves, and what is lost: one value per
  *       epoch
- *   <li>{@link io.diststore.ring.segment}: what a member keeps of a segment: entries, request ids,
- *       floor, digest
- *   <li>{@link io.diststore.ring.request}: what a client asks and what it is answered
- *   <li>{@link io.diststore.ring.message}: what members say to each other, one record a message
- *   <li>{@link io.diststore.ring.shell}: the seam to the outside: events in, effects out, times,
- *       bounds, rules
- *   <li>{@link io.diststore.ring.register}: who decides the next view: Paxos among peers, or a
- *       register outside
- *   <li>{@link io.diststore.ring.turn}: what the parts of a member share while it handles one event
+ *   <li>{@link io.diststore.ring.segment}: what a member keeps of a segment: entries, outcomes of
+ *       requests, floor, digest
+ *   <li>{@link io.diststore.ring.request}: the requests of clients and the answers to them
+ *   <li>{@link io.diststore.ring.message}: the messages between members, one record per message
+ *   <li>{@link io.diststore.ring.shell}: the interface to the outside: events, effects, durations,
+ *       limits, rules
+ *   <li>{@link io.diststore.ring.register}: decides the next view, by Paxos among peers or in an
+ *       outside register
+ *   <li>{@link io.diststore.ring.turn}: the state that the parts of a member share while it handles
+ *       one event
  *   <li>{@link io.diststore.ring.lease}: leases, and what a new primary waits for
  *   <li>{@link io.diststore.ring.copy}: copies of segments, and the sessions that make them equal
- *   <li>{@link io.diststore.ring.primary}: what a primary does: the take-over, requests, writes
- *   <li>{@link io.diststore.ring.membership}: failure detection, admissions, the next view, this
+ *   <li>{@link io.diststore.ring.primary}: the work of a primary: take-over, requests, writes
+ *   <li>{@link io.diststore.ring.membership}: failure detection, admissions, the next view, and the
  *       member's own leave
- *   <li>{@link io.diststore.ring.node}: the member, put together; entry nodes
+ *   <li>{@link io.diststore.ring.node}: the member as a whole, and its work as an entry node
  * </ul>
  *
  * <p>{@code docs/protocol.md} numbers the rules and invariants; {@link
- * io.diststore.ring.shell.Rule} names them in code.
+ * io.diststore.ring.shell.Rule} gives the rules their names in the code.
  */
 package io.diststore.ring;

@@ -5,7 +5,7 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.thrift.peer.WireClient;
 import io.diststore.thrift.peer.WireEntry;
 import io.diststore.thrift.peer.WireOutcome;
@@ -70,12 +70,12 @@ final class EntryFields {
     return new Outcome(wire.isApplied(), Fields.notNegative("a version", wire.getVersion()));
   }
 
-  static WireRemembered write(Remembered remembered) {
+  static WireRemembered write(RememberedOutcome remembered) {
     return new WireRemembered(write(remembered.id()), write(remembered.outcome()));
   }
 
-  static Remembered read(WireRemembered wire) {
-    return new Remembered(read(wire.getId()), read(wire.getOutcome()));
+  static RememberedOutcome read(WireRemembered wire) {
+    return new RememberedOutcome(read(wire.getId()), read(wire.getOutcome()));
   }
 
   static WireClient write(ClientId client) {

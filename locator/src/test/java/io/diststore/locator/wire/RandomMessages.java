@@ -38,7 +38,7 @@ import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Marks;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
@@ -173,7 +173,7 @@ final class RandomMessages {
         session(),
         random.nextInt(100),
         entries,
-        some(() -> new Remembered(requestId(), outcome())),
+        some(() -> new RememberedOutcome(requestId(), outcome())),
         marks().list(),
         end);
   }

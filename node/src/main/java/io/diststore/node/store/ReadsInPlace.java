@@ -3,7 +3,7 @@ package io.diststore.node.store;
 import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.segment.Key;
-import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.thrift.diststore.ReadResult;
 import io.diststore.thrift.diststore.Store;
 import io.diststore.transport.DirectCall;
@@ -31,7 +31,7 @@ final class ReadsInPlace implements DirectMethod {
   private final Arguments limits;
   private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
-  private final SeenEntry seen = new SeenEntry();
+  private final StoredEntry seen = new StoredEntry();
 
   ReadsInPlace(Ring ring, DirectRequests direct, RequestLog log, Arguments limits, KeyCalls calls) {
     this.ring = ring;

@@ -92,8 +92,8 @@ final class WritesInPlace implements DirectMethod {
         || !limits.takesValue(valueBytes)) {
       return false;
     }
-    write.entry.key(arguments.array(), keyAt, keyBytes);
-    write.entry.value(arguments.array(), valueAt, valueBytes);
+    write.entry.setKey(arguments.array(), keyAt, keyBytes);
+    write.entry.setValue(arguments.array(), valueAt, valueBytes);
     write.ttlMillis(ttlMillis);
     write.id(header.clientHigh, header.clientLow, header.number, header.lowestAwaited);
     return true;

@@ -107,7 +107,7 @@ class RingObjectTest {
     for (int round = 2; round < 6; round++) {
       long epoch = round;
       Set<View> answers = new HashSet<>();
-      for (Contents answer : atOnce(6, i -> founding("pod-" + i).at(epoch))) {
+      for (Contents answer : atOnce(6, i -> founding("pod-" + i).withEpoch(epoch))) {
         answers.add(answer.view());
       }
       assertThat(answers).hasSize(1);
@@ -117,8 +117,8 @@ class RingObjectTest {
     if (standIn != null) {
       assertThat(standIn.conflicts()).as("nobody was faster than anybody").isPositive();
     }
-    assertThat(register().compareAndSet(founding("pod-9").at(5)).view()).isEqualTo(view);
-    assertThat(register().compareAndSet(founding("pod-9").at(7)).view()).isEqualTo(view);
+    assertThat(register().compareAndSet(founding("pod-9").withEpoch(5)).view()).isEqualTo(view);
+    assertThat(register().compareAndSet(founding("pod-9").withEpoch(7)).view()).isEqualTo(view);
     assertThat(register().read().view()).isEqualTo(view);
   }
 
@@ -168,7 +168,7 @@ class RingObjectTest {
     LinkedBlockingQueue<Contents> told = new LinkedBlockingQueue<>();
     register().watch(told::add);
     View first = register().compareAndSet(founding("pod-0")).view();
-    View second = register().compareAndSet(first.at(2)).view();
+    View second = register().compareAndSet(first.withEpoch(2)).view();
     Contents latest = told.poll(20, TimeUnit.SECONDS);
     while (latest != null && !second.equals(latest.view())) {
       latest = told.poll(20, TimeUnit.SECONDS);

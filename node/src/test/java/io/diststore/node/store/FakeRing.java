@@ -11,8 +11,8 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -89,13 +89,13 @@ final class FakeRing implements Ring, DirectRequests {
   }
 
   @Override
-  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+  public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
     if (!inPlace) {
       return false;
     }
     inPlaceCount++;
     long hash = Key.hash(array, from, length);
-    return table.see(array, from, length, hash, into);
+    return table.find(array, from, length, hash, into);
   }
 
   @Override
@@ -104,13 +104,13 @@ final class FakeRing implements Ring, DirectRequests {
       return Version.NONE;
     }
     inPlaceCount++;
-    write.entry.written(++version, write.ttlMillis());
+    write.entry.setVersion(++version, write.ttlMillis());
     table.put(write.entry);
     return version;
   }
 
   @Override
-  public long ttlMillis(SeenEntry read) {
+  public long ttlMillis(StoredEntry read) {
     return read.expiresAtMillis();
   }
 

@@ -254,7 +254,7 @@ public final class StandInRing {
     }
     List<Member> members =
         view.members().stream()
-            .map(m -> dead.contains(m.id()) ? m.in(MemberState.DOWN) : m)
+            .map(m -> dead.contains(m.id()) ? m.withState(MemberState.DOWN) : m)
             .toList();
     return Optional.of(view(members, view.serving(), staying(members), lost.build()));
   }
@@ -273,7 +273,7 @@ public final class StandInRing {
     List<Member> members =
         view.members().stream()
             .filter(m -> view.target().contains(m.id()))
-            .map(m -> m.in(MemberState.UP))
+            .map(m -> m.withState(MemberState.UP))
             .toList();
     return Optional.of(view(members, view.target(), List.of(), Lost.NONE));
   }
@@ -287,7 +287,7 @@ public final class StandInRing {
     for (Member member : view.members()) {
       StandInDeparture departure = lives.get(member.id());
       boolean goes = member.state() == MemberState.UP && departure != null && departure.asked();
-      members.add(goes ? member.in(MemberState.LEAVING) : member);
+      members.add(goes ? member.withState(MemberState.LEAVING) : member);
     }
     lives.forEach(
         (id, departure) -> {

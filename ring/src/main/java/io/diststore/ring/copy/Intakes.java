@@ -8,7 +8,7 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.segment.Entry;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.turn.Turn;
@@ -136,8 +136,8 @@ public final class Intakes {
    * Adds the outcomes of a chunk, except those that their clients no longer await. If a write of
    * the session has already brought an outcome of the same request, that outcome stays.
    */
-  private void takeOutcomes(SegmentData incoming, List<Remembered> outcomes) {
-    for (Remembered remembered : outcomes) {
+  private void takeOutcomes(SegmentData incoming, List<RememberedOutcome> outcomes) {
+    for (RememberedOutcome remembered : outcomes) {
       boolean awaited = remembered.id().number() >= turn.marks().lowest(remembered.id().client());
       if (awaited && incoming.requests().get(remembered.id()) == null) {
         incoming.requests().put(remembered.id(), remembered.outcome(), turn.now());

@@ -46,13 +46,13 @@ public final class Segments {
 
   private void keep(int segment, SegmentData kept) {
     data[segment] = kept;
-    kept.hold(holdings);
+    kept.addTo(holdings);
   }
 
   /** Drops the copy of a segment, if there is one. Later ticks release its memory. */
   public void drop(int segment) {
     if (segment < data.length && data[segment] != null) {
-      data[segment].letGo();
+      data[segment].removeFromHoldings();
       dropped.add(data[segment]);
       data[segment] = null;
     }

@@ -2,7 +2,7 @@ package io.diststore.ring.copy;
 
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
@@ -67,7 +67,7 @@ public final class Session {
   private SegmentSnapshot snapshot;
 
   /** The outcomes to send. They are the snapshot's, unless {@link CopyWithoutRules} replaces them. */
-  private List<Remembered> outcomes = List.of();
+  private List<RememberedOutcome> outcomes = List.of();
 
   private final Deque<SentChunk> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
@@ -133,7 +133,7 @@ public final class Session {
   }
 
   /** Replaces the outcomes of the snapshot. Only {@link CopyWithoutRules} calls this. */
-  void replaceOutcomes(List<Remembered> others) {
+  void replaceOutcomes(List<RememberedOutcome> others) {
     outcomes = others;
   }
 

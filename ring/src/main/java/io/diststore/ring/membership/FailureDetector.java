@@ -154,7 +154,7 @@ public final class FailureDetector {
           member.state() != MemberState.JOINING
               && (reported.size() >= 2 || atMostTwoLive && !reported.isEmpty());
       if (!member.id().equals(self)
-          && (enough || reported.stream().anyMatch(s -> s > timing.aloneNanos()))) {
+          && (enough || reported.stream().anyMatch(s -> s > timing.oneReporterNanos()))) {
         dead.add(member.id());
       }
     }

@@ -214,7 +214,7 @@ public final class Leave {
   private void end(LeaveReceipt.Result result) {
     LeaveReceipt receipt = receipt(result);
     become(Stage.LEFT, result.name());
-    turn.outbox().notice(new Notice.Left(receipt));
+    turn.outbox().notice(new Notice.LeaveDone(receipt));
   }
 
   /**
@@ -235,7 +235,7 @@ public final class Leave {
       return waited > turn.timing().gatherNanos();
     }
     boolean canDecide = PeerRegister.quorum(turn.view(), informed);
-    return canDecide && waited > turn.timing().readAloneNanos()
+    return canDecide && waited > turn.timing().isolatedReadNanos()
         || waited > turn.timing().lingerNanos();
   }
 

@@ -131,7 +131,7 @@ public final class Membership {
     detector.onView(turn.view(), turn.now());
     admissions.onView(before, turn.view(), turn.now());
     proposals.onView(before);
-    register.installed();
+    register.onViewInstalled();
   }
 
   public void onTick() {
@@ -141,7 +141,7 @@ public final class Membership {
       lastTickAt = turn.now();
       beaconSentAt = turn.now() - turn.timing().beaconNanos();
       askedAt = turn.now() - turn.timing().gatherNanos();
-      registerReadAt = turn.now() - turn.timing().readAloneNanos();
+      registerReadAt = turn.now() - turn.timing().isolatedReadNanos();
     }
     if (turn.now() - lastTickAt > turn.timing().pauseNanos() && turn.rules().keep(Rule.PAUSE_GAP)) {
       detector.onOwnPause(turn.now());
@@ -154,7 +154,7 @@ public final class Membership {
     if (turn.view() == null) {
       return;
     }
-    register.tick();
+    register.onTick();
     if (turn.now() - beaconSentAt >= turn.timing().beaconNanos()) {
       sendBeacon();
     }
@@ -291,7 +291,7 @@ public final class Membership {
 
   private void readRegister() {
     if (turn.view() == null) {
-      if (shouldBeMember && turn.now() - registerReadAt >= turn.timing().readAloneNanos()) {
+      if (shouldBeMember && turn.now() - registerReadAt >= turn.timing().isolatedReadNanos()) {
         registerReadAt = turn.now();
         register.read();
       }
@@ -303,7 +303,7 @@ public final class Membership {
     if (isOverdue) {
       intervalNanos = turn.timing().proposalNanos() / 2;
     } else if (isIsolated || !turn.view().live(turn.self())) {
-      intervalNanos = turn.timing().readAloneNanos();
+      intervalNanos = turn.timing().isolatedReadNanos();
     }
     if (turn.now() - registerReadAt >= intervalNanos && turn.rules().keep(Rule.REREAD)) {
       registerReadAt = turn.now();

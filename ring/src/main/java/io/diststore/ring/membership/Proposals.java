@@ -194,7 +194,7 @@ public final class Proposals {
       return;
     }
     Plan plan = planner.plan(turn.roles(), dead, Map.of(), Set.of(), false, null);
-    View next = plan.next().at(view.epoch() + EPOCHS_SKIPPED);
+    View next = plan.next().withEpoch(view.epoch() + EPOCHS_SKIPPED);
     if (register.recover(next, dead)) {
       sinceProposal.start(turn.now());
       turn.outbox().notice(new Notice.Recovering(next.epoch(), List.copyOf(dead)));

@@ -48,12 +48,12 @@ public record RegisterSeat(Turn turn, Consumer<View> learn, Runnable answered)
   }
 
   @Override
-  public void learn(View decided) {
+  public void onDecided(View decided) {
     learn.accept(decided);
   }
 
   @Override
-  public void registerAnswered() {
+  public void onRegisterAnswered() {
     answered.run();
   }
 }

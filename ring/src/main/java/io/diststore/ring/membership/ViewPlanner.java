@@ -132,7 +132,7 @@ public final class ViewPlanner {
     }
 
     private void mark(NodeId id, MemberState state) {
-      members.computeIfPresent(id, (k, member) -> member.in(state));
+      members.computeIfPresent(id, (k, member) -> member.withState(state));
       why.add(id + " " + state);
     }
 
@@ -151,7 +151,9 @@ public final class ViewPlanner {
       members.keySet().retainAll(keep);
       members.replaceAll(
           (id, m) ->
-              m.state() == MemberState.JOINING && serving.contains(id) ? m.in(MemberState.UP) : m);
+              m.state() == MemberState.JOINING && serving.contains(id)
+                  ? m.withState(MemberState.UP)
+                  : m);
     }
 
     private void chooseTarget() {

@@ -1,4 +1,4 @@
 package io.diststore.ring.message;
 
-/** Paxos, answer to {@link Accept}: done. */
+/** Paxos: answers {@link Accept}. The acceptor has accepted the view. */
 public record Accepted(Ballot ballot) implements Message {}

@@ -5,11 +5,13 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * "I am here." Sent to every member at short intervals; its answer is a lease.
+ * A sign of life that every member sends to every other member at short intervals. The answer may
+ * grant a lease.
  *
- * @param number counts up; the answer names it
- * @param suspects members not heard of for the detection time, with the silence in nanoseconds
- * @param filled segments whose target owners are all filled by the sender, in the epoch of the
- *     envelope; empty when nothing moves
+ * @param number counts up; the answer repeats it
+ * @param suspects the members that have not sent a message for the detection time, with the time
+ *     since their last message in nanoseconds
+ * @param filled the sender's segments whose target owners are all filled, in the epoch of the
+ *     envelope; empty if nothing moves
  */
 public record Beacon(long number, Map<NodeId, Long> suspects, BitSet filled) implements Message {}

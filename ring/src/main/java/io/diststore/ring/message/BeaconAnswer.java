@@ -1,7 +1,8 @@
 package io.diststore.ring.message;
 
 /**
- * Answer to a beacon. If granted, the sender promises not to take over from the beacon's author for
- * the grant time from now: the author holds a lease, counted from when it sent the beacon.
+ * Answers a {@link Beacon}. If {@code granted} is true, this member promises for the grant time not
+ * to take over segments from the author of the beacon. So the author holds a lease, which it counts
+ * from when it sent the beacon.
  */
 public record BeaconAnswer(long number, boolean granted) implements Message {}

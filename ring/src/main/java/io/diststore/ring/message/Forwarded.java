@@ -3,32 +3,33 @@ package io.diststore.ring.message;
 import io.diststore.ring.request.Answer;
 
 /**
- * Answer to {@link Forward}.
+ * Answers {@link Forward}.
  *
- * @param answer for {@link Status#DONE} only, else null
+ * @param answer the answer for the client if the status is {@link Status#DONE} or {@link
+ *     Status#UNRECORDED}; otherwise null
  */
 public record Forwarded(long call, int attempt, Status status, Answer answer) implements Message {
 
-  /** What became of this copy of the request. The codes are on the wire. */
+  /** What happened to this copy of the request. The codes appear on the wire. */
   public enum Status {
-    /** Answered, and the answer is on record with all writers, or it was a read. */
+    /** The request is answered. All writers have recorded the answer, or the request was a read. */
     DONE(1),
     /**
-     * Answered by a failed condition that is on no record: it holds only if no other copy of the
-     * request is under way.
+     * The condition of the request failed, and no writer has recorded that. The answer is valid
+     * only if no other copy of the request is under way.
      */
     UNRECORDED(2),
-    /** Not the primary; this copy was not applied and never will be. */
+    /** The receiver is not the primary. This copy was not applied and never will be. */
     MOVED(3),
-    /** Not the primary any more; this copy may have been applied. */
+    /** The receiver has ceased to be the primary. This copy may have been applied. */
     MOVED_MAYBE(4),
-    /** The segment has no holder; not applied. */
+    /** The segment has no live holder. This copy was not applied. */
     LOST(5),
-    /** A bound was reached; not applied. */
+    /** A limit was reached. This copy was not applied. */
     OVERLOADED(6),
     /**
-     * The client said that it no longer awaits this request: it is not applied now, but an earlier
-     * copy may have been.
+     * The client no longer awaits this request. This copy was not applied, but an earlier one may
+     * have been.
      */
     FORGOTTEN(7);
 
@@ -42,7 +43,11 @@ public record Forwarded(long call, int attempt, Status status, Answer answer) im
       return code;
     }
 
-    /** The status of a code, or an {@link IllegalArgumentException}. */
+    /**
+     * Returns the status that has this code.
+     *
+     * @throws IllegalArgumentException if the code is unknown
+     */
     public static Status of(int code) {
       for (Status status : values()) {
         if (status.code == code) {

@@ -4,12 +4,12 @@ import io.diststore.ring.segment.ClientId;
 import java.util.List;
 
 /**
- * From the primary to the other writers, with nothing pending and no session open in the segment:
- * what to forget.
+ * Tells the other writers what to forget. The primary sends this only while the segment has no
+ * pending write and no open session.
  *
- * @param floor tombstones at or below it are dropped, and writes at or below it are not applied any
- *     more
- * @param silent clients whose outcomes are forgotten: nothing was heard of them for longer than a
- *     request can live
+ * @param floor the receiver drops tombstones at or below this version, and applies no more writes
+ *     at or below it
+ * @param silent clients whose outcomes the receiver forgets, because their last write to the
+ *     segment is older than any request can live
  */
 public record Housekeeping(int segment, long floor, List<ClientId> silent) implements Message {}

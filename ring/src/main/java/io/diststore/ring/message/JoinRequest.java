@@ -3,12 +3,11 @@ package io.diststore.ring.message;
 import io.diststore.ring.view.Endpoint;
 
 /**
- * "Admit me." It asks for a place in the view after the one of its envelope and is void under any
- * other.
+ * Asks for a place in the next view, the one after the view of the envelope. The request is void
+ * under any later view.
  *
- * @param peer where members reach the author
- * @param client where clients reach it
- * @param expected how many members the ring is to have, as far as whoever started the author has
- *     said; 0 if nobody did
+ * @param peer the author's address for members
+ * @param client the author's address for clients
+ * @param expected how many members the ring will have, or 0 if the author does not know
  */
 public record JoinRequest(Endpoint peer, Endpoint client, int expected) implements Message {}

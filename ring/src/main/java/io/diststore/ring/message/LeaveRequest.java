@@ -1,4 +1,7 @@
 package io.diststore.ring.message;
 
-/** "Let me go." Void under any view but that of its envelope. */
+/**
+ * Asks for permission to leave the ring. The request is void under any view except the view of the
+ * envelope.
+ */
 public record LeaveRequest() implements Message {}

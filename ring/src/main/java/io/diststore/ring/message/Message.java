@@ -1,6 +1,6 @@
 package io.diststore.ring.message;
 
-/** One message between members. All are immutable. */
+/** One message between members. All messages are immutable. */
 public sealed interface Message
     permits Beacon,
         BeaconAnswer,

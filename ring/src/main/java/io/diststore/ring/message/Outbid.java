@@ -1,4 +1,4 @@
 package io.diststore.ring.message;
 
-/** Paxos, answer to {@link Prepare} or {@link Accept}: a higher ballot was promised here. */
+/** Paxos: answers {@link Prepare} or {@link Accept}. The acceptor has promised a higher ballot. */
 public record Outbid(Ballot ballot, Ballot promised) implements Message {}

@@ -1,4 +1,7 @@
 package io.diststore.ring.message;
 
-/** Paxos, phase 1: may the author decide the view after that of the envelope, under this ballot? */
+/**
+ * Paxos, phase 1: asks an acceptor to promise this ballot for the next epoch, the one after the
+ * epoch of the envelope.
+ */
 public record Prepare(Ballot ballot) implements Message {}

@@ -3,9 +3,9 @@ package io.diststore.ring.message;
 import io.diststore.ring.view.View;
 
 /**
- * Paxos, answer to {@link Prepare}: nothing below this ballot will be accepted here any more.
+ * Paxos: answers {@link Prepare}. From now on the acceptor accepts nothing below this ballot.
  *
- * @param acceptedBallot the ballot of what was accepted here before, or null
- * @param accepted what was accepted, or null
+ * @param acceptedBallot the ballot of the view that this acceptor accepted before, or null
+ * @param accepted the view that this acceptor accepted before, or null
  */
 public record Promise(Ballot ballot, Ballot acceptedBallot, View accepted) implements Message {}

@@ -1,7 +1,7 @@
 package io.diststore.ring.message;
 
 /**
- * "What was accepted with you for the view after that of the envelope?" A read of the register; it
- * promises nothing.
+ * Reads the register: asks whether the receiver has accepted a view for the next epoch, the one
+ * after the epoch of the envelope. A read promises nothing.
  */
 public record RegisterQuery(long number) implements Message {}

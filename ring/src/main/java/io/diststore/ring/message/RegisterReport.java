@@ -1,9 +1,9 @@
 package io.diststore.ring.message;
 
 /**
- * Answer to {@link RegisterQuery}.
+ * Answers {@link RegisterQuery}.
  *
- * @param accepted whether some view was accepted here: it may have been decided, and must be
- *     brought to its end
+ * @param accepted whether the sender has accepted a view; that view may have been decided, so the
+ *     reader must complete its proposal
  */
 public record RegisterReport(long number, boolean accepted) implements Message {}

@@ -5,14 +5,16 @@ import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
 
 /**
- * "Store this write." From the primary of the sender's epoch to every other writer of the segment.
+ * Asks a writer to store a write. The primary of the sender's epoch sends this to every other
+ * writer of the segment.
  *
- * @param version names the write within the segment
- * @param entry what the key holds from now on, or null when only an outcome is to be remembered
- * @param id the client's request, or null for a write of the ring's own (an expiry)
- * @param outcome what that request led to; null without id
- * @param lowestAwaited below which number that client awaits nothing
- * @param session the session under way or done with the receiver if it is a target owner, else null
+ * @param version identifies the write within the segment
+ * @param entry the new entry of the key, or null if only an outcome is to be recorded
+ * @param id the client's request, or null for a write of the ring itself, such as an expiry
+ * @param outcome the outcome of the request; null if there is no id
+ * @param lowestAwaited the client's mark
+ * @param session if the receiver is a target owner, the session with the receiver, open or
+ *     complete; otherwise null
  */
 public record Replicate(
     int segment,

@@ -1,4 +1,4 @@
 package io.diststore.ring.message;
 
-/** "Stored." Answer to {@link Replicate}. */
+/** Answers {@link Replicate}: the sender has stored the write. */
 public record Replicated(int segment, long version) implements Message {}

@@ -3,15 +3,15 @@ package io.diststore.ring.message;
 import java.util.List;
 
 /**
- * "Taken." Answer to {@link SessionChunk} and {@link SessionEqual}.
+ * Acknowledges {@link SessionChunk} and {@link SessionEqual}.
  *
- * @param known up to which of its raises the primary's marks are known
+ * @param known how many of the rises of the primary's marks the sender knows without a gap
  */
 public record SessionAck(List<Taken> taken, long known) implements Message {
   /**
-   * One segment.
+   * The acknowledgement for one segment.
    *
-   * @param next the index of the next chunk to send; {@link #ALL} when the session has ended
+   * @param next the index of the chunk to send next, or {@link #ALL} if the session is complete
    */
   public record Taken(int segment, SessionId session, int next) {}
 

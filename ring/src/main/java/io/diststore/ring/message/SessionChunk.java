@@ -2,26 +2,28 @@ package io.diststore.ring.message;
 
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Marks;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import java.util.List;
 
 /**
- * Part of a segment's snapshot.
+ * One part of a segment's snapshot.
  *
- * @param index counts from 0; each chunk is taken once and in order
- * @param outcomes those remembered; they come after all entries
- * @param marks below which number outcomes of each client may have been forgotten; they come last
- * @param end null but in the last chunk
+ * @param index counts from 0; the receiver takes each chunk once, in this order
+ * @param outcomes remembered outcomes; they follow after all entries
+ * @param marks marks below which outcomes may have been forgotten; they come last
+ * @param end null except in the last chunk
  */
 public record SessionChunk(
     int segment,
     SessionId session,
     int index,
     List<Entry> entries,
-    List<Remembered> outcomes,
+    List<RememberedOutcome> outcomes,
     List<Marks.Mark> marks,
     End end)
     implements Message {
-  /** What ends a session, cut in the same moment as all the rest. */
+  /**
+   * The end of a snapshot. The floor was read at the same moment as all the rest of the snapshot.
+   */
   public record End(long floor) {}
 }

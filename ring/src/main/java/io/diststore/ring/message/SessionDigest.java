@@ -5,13 +5,14 @@ import io.diststore.ring.segment.Marks;
 import java.util.List;
 
 /**
- * "This is what I hold." Answer to {@link SessionStart}; from now on writes of the session are
- * taken.
+ * Answers {@link SessionStart} with the digests of the sender's copies. From now on the sender
+ * takes writes that carry the session.
  *
- * @param marks what the sender was not told by the primary, for which the same holds
- * @param known up to which of its raises the primary's marks are known
+ * @param marks marks of the sender that the primary may not know; the primary takes them as a
+ *     receiver takes those of {@link SessionStart}
+ * @param known how many of the rises of the primary's marks the sender knows without a gap
  */
 public record SessionDigest(List<Held> held, Marks marks, long known) implements Message {
-  /** What the receiver holds of one segment. */
+  /** The digest of the sender's copy of one segment. */
   public record Held(int segment, SessionId session, Digest digest) {}
 }

@@ -4,10 +4,11 @@ import io.diststore.ring.segment.Marks;
 import java.util.List;
 
 /**
- * "Your copies of these segments equal mine": the end of their sessions.
+ * Completes sessions: the receiver's copies of these segments are equal to the primary's.
  *
- * @param marks as in {@link SessionStart}: what was forgotten must not be applied again. A receiver
- *     that does not know all of them by now has not taken the message
+ * @param marks as in {@link SessionStart}; if the receiver does not know all marks of the primary
+ *     after it has taken these, it keeps the sessions open, because it might otherwise apply a
+ *     forgotten request again
  */
 public record SessionEqual(List<Equal> equals, Marks marks) implements Message {
   /** One segment. */

@@ -1,8 +1,9 @@
 package io.diststore.ring.message;
 
 /**
- * One session: a primary making one receiver's copy of one segment equal to its own. Later ones are
- * greater: a segment has one primary an epoch, which counts its sessions.
+ * Identifies a session, in which a primary makes one receiver's copy of one segment equal to its
+ * own. A later session has a greater id: a segment has one primary per epoch, and the primary
+ * numbers its sessions.
  */
 public record SessionId(long epoch, long count) implements Comparable<SessionId> {
   @Override
@@ -12,7 +13,7 @@ public record SessionId(long epoch, long count) implements Comparable<SessionId>
         : Long.compare(count, other.count);
   }
 
-  // Written out: compared with each write that a copy takes while it is filled.
+  // Written by hand because a copy compares session ids for each write while it is being filled.
   @Override
   public boolean equals(Object other) {
     return other instanceof SessionId id && epoch == id.epoch && count == id.count;

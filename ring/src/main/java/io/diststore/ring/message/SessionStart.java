@@ -4,12 +4,13 @@ import io.diststore.ring.segment.Marks;
 import java.util.List;
 
 /**
- * "What do you hold of these segments?" The sender is their primary.
+ * Starts sessions: asks for the digests of the receiver's copies of these segments. The sender is
+ * their primary.
  *
- * @param marks what clients still await, as far as the receiver has not said that it knows: it
- *     forgets what is below before it computes a digest
+ * @param marks the marks that the receiver has not confirmed; the receiver forgets the outcomes
+ *     below them before it computes a digest
  */
 public record SessionStart(List<Start> starts, Marks marks) implements Message {
-  /** One segment's session. */
+  /** The session for one segment. */
   public record Start(int segment, SessionId session) {}
 }

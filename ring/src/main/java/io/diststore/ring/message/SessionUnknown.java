@@ -1,7 +1,7 @@
 package io.diststore.ring.message;
 
 /**
- * "I know no such session; start again." Answer to a chunk or write of a session that the receiver
- * never saw or dropped.
+ * Asks the primary to start a session again. A receiver answers this to a chunk or write of a
+ * session that it has never seen or has dropped.
  */
 public record SessionUnknown(int segment, SessionId session) implements Message {}

@@ -2,5 +2,5 @@ package io.diststore.ring.message;
 
 import io.diststore.ring.view.View;
 
-/** "This is the view I have." Whoever has a lower one installs it. */
+/** Contains the sender's view. A receiver with an earlier view installs it. */
 public record ViewNews(View view) implements Message {}

@@ -3,8 +3,9 @@ package io.diststore.ring.message;
 import io.diststore.ring.view.Endpoint;
 
 /**
- * "Which view do you have?" Answered with {@link ViewNews}.
+ * Asks for the receiver's view. The receiver answers with {@link ViewNews}.
  *
- * @param answerTo where the author is reached: it may be no member any more, and not known to all
+ * @param answerTo the author's address; needed because the author may not be a member, and the
+ *     receiver may not know its address
  */
 public record ViewQuery(Endpoint answerTo) implements Message {}

@@ -1,10 +1,10 @@
 /**
- * What members say to each other. {@link io.diststore.ring.message.Envelope} carries each {@link
- * io.diststore.ring.message.Message}; messages may be lost, repeated, delayed and reordered, and
- * the protocol resends what matters.
+ * The messages between members. An {@link io.diststore.ring.message.Envelope} carries each {@link
+ * io.diststore.ring.message.Message}. Messages may be lost, repeated, delayed and reordered, and
+ * the protocol sends the important ones again.
  *
  * <ul>
- *   <li>being there: {@link io.diststore.ring.message.Beacon}, {@link
+ *   <li>signs of life and leases: {@link io.diststore.ring.message.Beacon}, {@link
  *       io.diststore.ring.message.BeaconAnswer}
  *   <li>views: {@link io.diststore.ring.message.ViewNews}, {@link
  *       io.diststore.ring.message.ViewQuery}, {@link io.diststore.ring.message.JoinRequest}, {@link
@@ -16,11 +16,11 @@
  *       io.diststore.ring.message.RegisterReport}
  *   <li>writes: {@link io.diststore.ring.message.Replicate}, {@link
  *       io.diststore.ring.message.Replicated}, {@link io.diststore.ring.message.Housekeeping}
- *   <li>sessions (reconcile and fill): {@link io.diststore.ring.message.SessionId}, {@link
- *       io.diststore.ring.message.SessionStart}, {@link io.diststore.ring.message.SessionDigest},
- *       {@link io.diststore.ring.message.SessionEqual}, {@link
- *       io.diststore.ring.message.SessionChunk}, {@link io.diststore.ring.message.SessionAck},
- *       {@link io.diststore.ring.message.SessionUnknown}
+ *   <li>sessions, which reconcile and fill copies: {@link io.diststore.ring.message.SessionId},
+ *       {@link io.diststore.ring.message.SessionStart}, {@link
+ *       io.diststore.ring.message.SessionDigest}, {@link io.diststore.ring.message.SessionEqual},
+ *       {@link io.diststore.ring.message.SessionChunk}, {@link
+ *       io.diststore.ring.message.SessionAck}, {@link io.diststore.ring.message.SessionUnknown}
  *   <li>requests of clients: {@link io.diststore.ring.message.Forward}, {@link
  *       io.diststore.ring.message.Forwarded}
  * </ul>

@@ -66,9 +66,8 @@ final class EntryNode {
       turn.outbox().answer(ticket, objection);
       return;
     }
-    if (underWay.size() >= turn.limits().entryRequests()
-        || bytesUnderWay > 0
-            && bytesUnderWay + bytes(request) > turn.limits().entryRequestBytes()) {
+    if (underWay.size() >= turn.limits().requests()
+        || bytesUnderWay > 0 && bytesUnderWay + bytes(request) > turn.limits().requestBytes()) {
       turn.outbox()
           .answer(
               ticket,

@@ -348,13 +348,13 @@ public final class RingNode {
         reportIfAllFilled();
       }
       case SessionUnknown unknown -> primaries.sessions().onSessionUnknown(from, unknown);
-      case Prepare prepare -> register.received(from, prepare);
-      case Promise promise -> register.received(from, promise);
-      case Accept accept -> register.received(from, accept);
-      case Accepted accepted -> register.received(from, accepted);
-      case Outbid outbid -> register.received(from, outbid);
-      case RegisterQuery query -> register.received(from, query);
-      case RegisterReport report -> register.received(from, report);
+      case Prepare prepare -> register.onMessage(from, prepare);
+      case Promise promise -> register.onMessage(from, promise);
+      case Accept accept -> register.onMessage(from, accept);
+      case Accepted accepted -> register.onMessage(from, accepted);
+      case Outbid outbid -> register.onMessage(from, outbid);
+      case RegisterQuery query -> register.onMessage(from, query);
+      case RegisterReport report -> register.onMessage(from, report);
       case ViewNews news -> throw handledBefore(news);
       case ViewQuery query -> throw handledBefore(query);
       case JoinRequest join -> throw handledBefore(join);

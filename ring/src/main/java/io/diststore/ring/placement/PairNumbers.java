@@ -3,9 +3,9 @@ package io.diststore.ring.placement;
 import java.util.Arrays;
 
 /**
- * Numbers pairs in the order in which they first come: 0, 1, 2, and so on; equal pairs share a
- * number. A hash table with open addressing, as a map of boxed keys took longer than all else that
- * is done for a segment.
+ * Numbers pairs of integers in the order of their first appearance: 0, 1, 2, and so on. Equal pairs
+ * get the same number. This is a hash table with open addressing: a map with boxed keys took longer
+ * than all the other work done per segment.
  */
 public final class PairNumbers {
   private static final int EMPTY = -1;
@@ -18,12 +18,12 @@ public final class PairNumbers {
     Arrays.fill(numbers, EMPTY);
   }
 
-  /** How many numbers were given, which is the next one too. */
+  /** Returns how many numbers have been assigned. The next new pair gets this number. */
   public int count() {
     return count;
   }
 
-  /** The number of a pair, given to it now if it is new. */
+  /** Returns the number of a pair. Assigns the next number if the pair is new. */
   public int of(int first, int second) {
     long pair = (long) first << Integer.SIZE | second & 0xffff_ffffL;
     int slot = slot(pair);
@@ -38,7 +38,10 @@ public final class PairNumbers {
     return numbers[slot];
   }
 
-  /** Where the pair is, or would be. At least half of all slots are empty. */
+  /**
+   * Returns the slot that holds the pair, or the empty slot where the pair belongs. At least half
+   * of the slots are empty.
+   */
   private int slot(long pair) {
     long mixed = pair * 0x9e37_79b9_7f4a_7c15L;
     int mask = numbers.length - 1;

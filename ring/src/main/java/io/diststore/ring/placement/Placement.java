@@ -7,33 +7,39 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The owners of every segment for a list of member names: consistent hashing (Karger et al., STOC
- * 1997).
+ * Computes the owners of every segment from a list of member names, by consistent hashing (Karger
+ * et al., STOC 1997).
  *
- * <p>Each member has {@link #POINTS} points on a circle of hashes, made from its name alone; a
- * segment stands at the first hash that belongs to it; its owners are the first distinct members
- * clockwise from there. Hence one member more or less moves only what it gains or gives up, and the
- * order in which names are listed does not matter.
+ * <p>Each member has {@link #POINTS} points on a circle of hashes. The points depend only on the
+ * member's name. A segment's position on the circle is the lowest hash that belongs to the segment.
+ * The owners are the first distinct members clockwise from that position. So when a member is added
+ * or removed, only the segments that it gains or gives up change owners. The order of the names
+ * does not matter.
  *
- * <p>Immutable; computing it takes time in proportion to members times points plus segments.
+ * <p>Immutable. Computing it takes time proportional to members times points, plus segments.
  */
 /*
- * It is computed on the event loop, where every view that changes the owners is installed, and requests wait meanwhile. So it is made
- * without an object for a point or a segment: points are spread over the segments in which they lie, and put in order there, which needs
- * neither a sort of all nor a search. Segments between the same two points have the same owners, and in a small ring most segments have
- * no point: these cost a comparison.
+ * The event loop computes a placement whenever it installs a view that changes the owners, and
+ * requests wait meanwhile. So the computation creates no object per point or per segment. It first
+ * distributes the points over the segments in which they lie, and then sorts the points of each
+ * segment. This needs neither one large sort nor a search. Segments that lie between the same two
+ * points have the same owners. In a small ring most segments contain no point, and each of these
+ * costs one comparison.
  */
 public final class Placement {
-  /** Points of a member: enough that the fullest of ten holds less than 1.15 of the mean. */
+  /**
+   * Points per member. With 256 points, the fullest of ten members holds less than 1.15 times the
+   * mean.
+   */
   public static final int POINTS = 256;
 
-  /** The most members a placement can tell apart. */
+  /** The largest number of members that a placement can tell apart. */
   public static final int MEMBERS_MAX = 1 << 16;
 
   private final int[] kinds;
   private final int copies;
 
-  /** The owners of kind 0, then those of kind 1, and so on. */
+  /** The owners of kind 0, then the owners of kind 1, and so on. */
   private final int[] ownersOfKind;
 
   private Placement(int[] kinds, int copies, int[] ownersOfKind) {
@@ -43,7 +49,7 @@ public final class Placement {
   }
 
   /**
-   * The placement of {@code segments} segments with up to {@code copies} owners each.
+   * Computes the placement of {@code segments} segments with up to {@code copies} owners each.
    *
    * @param names distinct member names; owners are given as positions in this list
    * @param segments a power of two
@@ -66,26 +72,32 @@ public final class Placement {
     return new Placement(kinds, owners.length, known.owners());
   }
 
-  /** How many owners each segment has. */
+  /** Returns how many owners each segment has. */
   public int copies() {
     return copies;
   }
 
   /**
-   * An owner of a segment, as its position in the list of names.
+   * Returns an owner of a segment, as a position in the list of names.
    *
-   * @param place 0 for the first owner, below {@link #copies}
+   * @param place 0 for the first owner; must be less than {@link #copies}
    */
   public int owner(int segment, int place) {
     return ownersOfKind[kinds[segment] * copies + place];
   }
 
-  /** A number that segments with equal owners share: 0, 1, 2, and so on. */
+  /**
+   * Returns the kind of a segment: 0, 1, 2, and so on. Segments have the same kind if and only if
+   * they have the same owners in the same order.
+   */
   public int kind(int segment) {
     return kinds[segment];
   }
 
-  /** Numbers lists of owners by their prefixes: the prefix without the last owner, and this one. */
+  /**
+   * Numbers lists of owners. The number of a list is computed prefix by prefix: each owner and the
+   * number of the prefix before it form a pair, which {@link PairNumbers} numbers.
+   */
   private static final class Kinds {
     private final PairNumbers[] prefixes;
     private int[] owners;
@@ -118,20 +130,23 @@ public final class Placement {
   }
 
   /**
-   * All members' points in clockwise (unsigned) order. A point is a hash whose low bits give way to
-   * its member's rank by name, so that sorting needs no second array, and where two members meet in
-   * one point all nodes agree on who has it.
+   * The points of all members in clockwise (unsigned) order. A point is a hash whose lowest bits
+   * are replaced by the rank of its member's name. So the points can be sorted without a second
+   * array, and all nodes agree on the owner when the hashes of two members collide.
    */
   private static final class Circle {
     private static final long RANK = MEMBERS_MAX - 1;
     private static final int DIGITS = Integer.toString(POINTS - 1).length();
 
-    /** With the sign bit flipped, so that signed order is clockwise. */
+    /** The points with their sign bits flipped, so that signed order is clockwise order. */
     private final long[] points;
 
     private final int[] positionOfRank;
 
-    /** Of each segment, and of the end of all, the first point that does not lie before it. */
+    /**
+     * For each segment, the index of the first point that does not lie before the segment. The last
+     * element is the number of points.
+     */
     private final int[] firsts;
 
     Circle(List<String> names, int segments) {
@@ -151,7 +166,10 @@ public final class Placement {
       }
     }
 
-    /** The members' hashes, with their ranks: of each name with "/0", "/1" and so on after it. */
+    /**
+     * Returns the hashes of all members, with their ranks in the lowest bits. Each member has the
+     * hashes of its name followed by "/0", "/1", and so on.
+     */
     private long[] hashes(List<String> names) {
       long[] hashes = new long[points.length];
       int next = 0;
@@ -167,7 +185,7 @@ public final class Placement {
       return hashes;
     }
 
-    /** Writes a number that is not negative in decimal digits, and says how many these are. */
+    /** Writes a non-negative number in decimal digits and returns how many digits it wrote. */
     private static int write(int number, byte[] text, int at) {
       int digits = number < 10 ? 1 : number < 100 ? 2 : DIGITS;
       for (int i = digits - 1, rest = number; i >= 0; i--, rest /= 10) {
@@ -176,7 +194,7 @@ public final class Placement {
       return digits;
     }
 
-    /** Puts the points of each segment together, segment after segment. */
+    /** Groups the points by segment, in the order of segments. */
     private void spread(long[] hashes, int segments) {
       for (long hash : hashes) {
         firsts[KeyHash.segment(hash, segments) + 1]++;
@@ -194,7 +212,7 @@ public final class Placement {
       return firsts[segment];
     }
 
-    /** The first distinct members clockwise from a point. */
+    /** Finds the first distinct members clockwise from a point. */
     void clockwise(int from, int[] found) {
       int count = 0;
       for (int at = from; count < found.length; at++) {

@@ -1,11 +1,13 @@
 /**
- * Where a key lives.
+ * Which members keep which keys.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.placement.KeyHash}: a key's 64-bit hash and its segment
- *   <li>{@link io.diststore.ring.placement.Placement}: the owners of every segment, for a list of
- *       member names
- *   <li>{@link io.diststore.ring.placement.PairNumbers}: numbers for what many segments share
+ *   <li>{@link io.diststore.ring.placement.KeyHash}: the 64-bit hash of a key, and the key's
+ *       segment
+ *   <li>{@link io.diststore.ring.placement.Placement}: the owners of every segment, computed from a
+ *       list of member names
+ *   <li>{@link io.diststore.ring.placement.PairNumbers}: one number for all segments that have the
+ *       same owners
  * </ul>
  */
 package io.diststore.ring.placement;

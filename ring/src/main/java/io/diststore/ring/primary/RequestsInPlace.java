@@ -5,7 +5,7 @@ import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
-import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.turn.Turn;
 
@@ -30,7 +30,7 @@ public final class RequestsInPlace implements DirectRequests {
 
   /** Reads a key, if the normal path would answer at once without changing anything. */
   @Override
-  public boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into) {
+  public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
     turn.onRequestInPlace(nowNanos);
     if (turn.view() == null || check.isKeyTooLong(length)) {
       return false;
@@ -41,7 +41,7 @@ public final class RequestsInPlace implements DirectRequests {
         primary != null
             && primary.isReadable()
             && (primaries.pending().isEmpty() || primary.writes().isEmpty());
-    if (!isReadable || !primary.entries().see(array, from, length, hash, into)) {
+    if (!isReadable || !primary.entries().find(array, from, length, hash, into)) {
       return false;
     }
     if (into.live()) {
@@ -50,7 +50,7 @@ public final class RequestsInPlace implements DirectRequests {
         return false;
       }
     } else {
-      into.nothing();
+      into.setAbsent();
     }
     turn.witness().onRead(turn.self(), primary.segment());
     return true;
@@ -85,7 +85,7 @@ public final class RequestsInPlace implements DirectRequests {
   }
 
   @Override
-  public long ttlMillis(SeenEntry read) {
+  public long ttlMillis(StoredEntry read) {
     return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
   }
 }

@@ -125,7 +125,7 @@ final class SegmentWrites {
    */
   long applyAsOnlyWriter(WriteInPlace write, ClientId client, long expiresAtMillis) {
     long version = nextVersion();
-    write.entry.written(version, expiresAtMillis);
+    write.entry.setVersion(version, expiresAtMillis);
     data.put(write.entry);
     turn.marks().raise(client, write.lowestAwaited(), turn.now());
     data.requests().put(client, write.number(), true, version, turn.now());

@@ -12,8 +12,9 @@ import io.diststore.ring.shell.Rules;
 import io.diststore.ring.view.View;
 
 /**
- * One member's vote for the view after the current one. It lives in memory: a member that restarts
- * is another incarnation, not a member of that view, and never an acceptor that forgot.
+ * The part of a member that votes on the view after the current one. Votes are kept only in memory.
+ * This is safe because a member that restarts is a new incarnation and not a member of that view.
+ * So no acceptor ever forgets a vote.
  */
 final class Acceptor {
   private final Rules rules;

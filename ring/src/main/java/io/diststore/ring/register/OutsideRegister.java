@@ -7,7 +7,7 @@ import io.diststore.ring.view.View;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A register outside of the ring; its answers are events of the member. */
+/** A register outside of the ring. It answers with events that the member receives. */
 public final class OutsideRegister implements ViewRegister {
   private final Supplier<Outbox> outbox;
 
@@ -20,7 +20,7 @@ public final class OutsideRegister implements ViewRegister {
     outbox.get().compareAndSet(next);
   }
 
-  /** The register outside has no majority to lose. */
+  /** Always refuses: an outside register has no majority that could be lost. */
   @Override
   public boolean recover(View next, Set<NodeId> dead) {
     return false;
@@ -32,12 +32,14 @@ public final class OutsideRegister implements ViewRegister {
   }
 
   @Override
-  public void installed() {}
+  public void onViewInstalled() {}
 
   @Override
-  public void tick() {}
+  public void onTick() {}
 
-  /** Members of such a ring exchange no register messages; one that comes is of no use. */
+  /**
+   * Ignores the message: members of a ring with an outside register exchange no register messages.
+   */
   @Override
-  public void received(NodeId from, Message message) {}
+  public void onMessage(NodeId from, Message message) {}
 }

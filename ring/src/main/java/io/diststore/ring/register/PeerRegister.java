@@ -18,27 +18,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Single-decree Paxos (Lamport, "Paxos Made Simple", 2001) for the view after the current one,
- * among the members of the current one that are not DOWN.
+ * Decides the view after the current one by single-decree Paxos (Lamport, "Paxos Made Simple",
+ * 2001). The acceptors are the members of the current view that are not DOWN.
  */
 /*
- * Each epoch is an instance of its own: installing a view voids all that belongs to the one before, and members gate messages by epoch, so a
- * message of another instance never gets here.
+ * Each epoch is a separate instance of Paxos. Installing a view voids the state of the previous
+ * instance. Members drop messages of other epochs, so a message of another instance never arrives
+ * here.
  *
- * A quorum is a majority, or exactly half with the eldest in it: two such sets always meet. So of two members the eldest can go on
- * alone, and the other cannot.
+ * A quorum is a majority, or exactly half of the members if the eldest is one of them. Any two
+ * quorums have a member in common. So of two members, the eldest can continue without the other,
+ * and the other cannot continue without the eldest.
  *
- * A read promises nothing: it asks what was accepted. If any member of a quorum accepted something, that may have been decided and be known to
- * nobody (its proposer died), so the reader brings it to an end by a round of its own, after a random delay against duels. If nobody of a
- * quorum has accepted anything, nothing has been decided yet.
+ * A read promises nothing. It asks the members what they have accepted. If any member of a quorum
+ * has accepted a view, that view may have been decided, and its proposer may have died before it
+ * could report the decision. So the reader completes the decision with a round of its own, after a
+ * random delay that prevents duels between readers. If no member of a quorum has accepted a view,
+ * no view has been decided yet.
  */
 public final class PeerRegister implements ViewRegister {
   private enum Phase {
-    /** Nothing proposed. */
+    /** This member has no proposal under way. */
     IDLE,
-    /** Promises are awaited. */
+    /** The proposer waits for promises. */
     PREPARING,
-    /** Acceptances are awaited. */
+    /** The proposer waits for acceptances. */
     ACCEPTING
   }
 
@@ -50,20 +54,23 @@ public final class PeerRegister implements ViewRegister {
   private long roundMax;
   private long startedAt;
 
-  /** What this member wants decided; null when it only brings another's proposal to its end. */
-  private View own;
+  /**
+   * The view that this member proposes, or null if it only completes the proposal of another
+   * member.
+   */
+  private View ownProposal;
 
-  private View value;
-  private Ballot bestBallot;
-  private View best;
+  private View proposal;
+  private Ballot adoptedBallot;
+  private View adopted;
 
-  /** Members that an administrator called dead, for the round under way. */
-  private Set<NodeId> excused = Set.of();
+  /** The members that an administrator has called dead, for the current round. */
+  private Set<NodeId> calledDead = Set.of();
 
-  private final Set<NodeId> answered = new HashSet<>();
+  private final Set<NodeId> answeredBy = new HashSet<>();
 
   private long queryNumber;
-  private final Set<NodeId> reported = new HashSet<>();
+  private final Set<NodeId> reporters = new HashSet<>();
   private boolean completing;
   private long completeAt;
 
@@ -80,13 +87,15 @@ public final class PeerRegister implements ViewRegister {
   }
 
   /**
-   * All that are not dead must promise and accept: nothing that one of them accepted is passed
-   * over.
+   * {@inheritDoc}
+   *
+   * <p>All members except the dead ones must promise and accept. So a view that any of them has
+   * accepted is never passed over.
    */
   @Override
   public boolean recover(View next, Set<NodeId> dead) {
     begin(next);
-    excused = Set.copyOf(dead);
+    calledDead = Set.copyOf(dead);
     return true;
   }
 
@@ -96,21 +105,21 @@ public final class PeerRegister implements ViewRegister {
       return;
     }
     queryNumber++;
-    reported.clear();
+    reporters.clear();
     broadcast(new RegisterQuery(queryNumber));
   }
 
   @Override
-  public void installed() {
+  public void onViewInstalled() {
     acceptor.reset();
     phase = Phase.IDLE;
     completing = false;
-    reported.clear();
+    reporters.clear();
     roundMax = 0;
   }
 
   @Override
-  public void tick() {
+  public void onTick() {
     if (phase != Phase.IDLE && host.now() - startedAt > host.timing().proposalNanos()) {
       phase = Phase.IDLE;
     }
@@ -121,69 +130,72 @@ public final class PeerRegister implements ViewRegister {
   }
 
   @Override
-  public void received(NodeId from, Message message) {
+  public void onMessage(NodeId from, Message message) {
     boolean votes = host.view().live(host.self());
     switch (message) {
       case Prepare prepare when votes -> host.send(from, acceptor.prepare(prepare));
       case Accept accept when votes -> host.send(from, acceptor.accept(accept));
       case RegisterQuery query when votes ->
           host.send(from, new RegisterReport(query.number(), acceptor.hasAccepted()));
-      case Promise promise -> promised(from, promise);
-      case Accepted accepted -> accepted(from, accepted);
-      case Outbid outbid -> outbid(outbid);
-      case RegisterReport report -> reported(from, report);
+      case Promise promise -> onPromise(from, promise);
+      case Accepted accepted -> onAccepted(from, accepted);
+      case Outbid outbid -> onOutbid(outbid);
+      case RegisterReport report -> onReport(from, report);
       default -> {}
     }
   }
 
   private void begin(View next) {
-    own = next;
-    excused = Set.of();
-    value = null;
-    best = null;
-    bestBallot = null;
-    answered.clear();
+    ownProposal = next;
+    calledDead = Set.of();
+    proposal = null;
+    adopted = null;
+    adoptedBallot = null;
+    answeredBy.clear();
     ballot = new Ballot(++roundMax, host.self());
     phase = Phase.PREPARING;
     startedAt = host.now();
     broadcast(new Prepare(ballot));
   }
 
-  private void promised(NodeId from, Promise promise) {
+  private void onPromise(NodeId from, Promise promise) {
     if (phase != Phase.PREPARING || !promise.ballot().equals(ballot)) {
       return;
     }
     if (promise.accepted() != null
-        && (bestBallot == null || promise.acceptedBallot().compareTo(bestBallot) > 0)) {
-      bestBallot = promise.acceptedBallot();
-      best = promise.accepted();
+        && (adoptedBallot == null || promise.acceptedBallot().compareTo(adoptedBallot) > 0)) {
+      adoptedBallot = promise.acceptedBallot();
+      adopted = promise.accepted();
     }
-    answered.add(from);
-    if (!quorum(answered)) {
+    answeredBy.add(from);
+    if (!quorum(answeredBy)) {
       return;
     }
-    value = best != null && (own == null || host.rules().keep(Rule.PAXOS_ADOPT)) ? best : own;
-    answered.clear();
-    if (value == null) {
+    proposal =
+        adopted != null && (ownProposal == null || host.rules().keep(Rule.PAXOS_ADOPT))
+            ? adopted
+            : ownProposal;
+    answeredBy.clear();
+    if (proposal == null) {
       phase = Phase.IDLE;
       return;
     }
     phase = Phase.ACCEPTING;
-    broadcast(new Accept(ballot, value));
+    broadcast(new Accept(ballot, proposal));
   }
 
-  private void accepted(NodeId from, Accepted message) {
+  private void onAccepted(NodeId from, Accepted message) {
     if (phase != Phase.ACCEPTING || !message.ballot().equals(ballot)) {
       return;
     }
-    answered.add(from);
-    if (quorum(answered)) {
+    answeredBy.add(from);
+    if (quorum(answeredBy)) {
       phase = Phase.IDLE;
-      host.learn(value);
+      host.onDecided(proposal);
     }
   }
 
-  private void outbid(Outbid outbid) {
+  private void onOutbid(Outbid outbid) {
     roundMax = Math.max(roundMax, outbid.promised().round());
     if (phase != Phase.IDLE && outbid.ballot().equals(ballot)) {
       phase = Phase.IDLE;
@@ -191,15 +203,15 @@ public final class PeerRegister implements ViewRegister {
     }
   }
 
-  private void reported(NodeId from, RegisterReport report) {
+  private void onReport(NodeId from, RegisterReport report) {
     if (report.number() != queryNumber) {
       return;
     }
     if (report.accepted() && phase == Phase.IDLE) {
       completeLater();
     }
-    if (reported.add(from) && quorum(host.view(), reported)) {
-      host.registerAnswered();
+    if (reporters.add(from) && quorum(host.view(), reporters)) {
+      host.onRegisterAnswered();
     }
   }
 
@@ -214,15 +226,15 @@ public final class PeerRegister implements ViewRegister {
     if (!host.rules().keep(Rule.PAXOS_MAJORITY)) {
       return !members.isEmpty();
     }
-    if (!excused.isEmpty()) {
+    if (!calledDead.isEmpty()) {
       return host.view().liveMembers().stream()
           .map(Member::id)
-          .allMatch(id -> excused.contains(id) || members.contains(id));
+          .allMatch(id -> calledDead.contains(id) || members.contains(id));
     }
     return quorum(host.view(), members);
   }
 
-  /** Whether these members can decide the view after this one. */
+  /** Reports whether these members can decide the view after this one. */
   public static boolean quorum(View view, Set<NodeId> members) {
     List<Member> voters = view.liveMembers();
     long count = voters.stream().filter(m -> members.contains(m.id())).count();

@@ -6,11 +6,14 @@ import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 
-/** The member as its register sees it. */
+/** The interface through which a register uses its member. */
 public interface RegisterHost {
   NodeId self();
 
-  /** The view in force, or null before the first: then there are no peers to ask yet. */
+  /**
+   * Returns the view in force, or null before the first one. Without a view there are no peers to
+   * ask.
+   */
   View view();
 
   long now();
@@ -19,15 +22,15 @@ public interface RegisterHost {
 
   Rules rules();
 
-  /** A random number of nanoseconds below the bound, from the member's seeded source. */
+  /** Returns a random number of nanoseconds below the bound, from the member's seeded source. */
   long randomNanos(long bound);
 
-  /** Sends to a member of the view; to itself too. */
+  /** Sends a message to a member of the view, which may be this member itself. */
   void send(NodeId to, Message message);
 
   /** The view after the current one has been decided. */
-  void learn(View decided);
+  void onDecided(View decided);
 
-  /** A read was answered by enough members. */
-  void registerAnswered();
+  /** Enough members have answered a read. */
+  void onRegisterAnswered();
 }

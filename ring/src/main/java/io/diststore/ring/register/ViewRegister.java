@@ -5,31 +5,35 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.Set;
 
-/** The view register as a member uses it. What it decides comes by {@link RegisterHost#learn}. */
+/**
+ * The interface through which a member uses the view register. The register reports decisions
+ * through {@link RegisterHost#onDecided}.
+ */
 public interface ViewRegister {
   /**
-   * Asks that {@code next} follow the current view. Whether it does, or another view does, is
-   * learnt; perhaps never.
+   * Proposes that {@code next} follow the current view. The host usually learns which view was
+   * decided, but an answer may never come.
    */
   void compareAndSet(View next);
 
   /**
-   * Asks that {@code next} follow the current view although these members are silent: the others
-   * decide it alone, all of them. An administrator answers for the silent ones being dead.
+   * Proposes that {@code next} follow the current view without the votes of the dead members. All
+   * other members must agree. An administrator guarantees that the members in {@code dead} are
+   * dead.
    *
-   * @return false if such a register knows no recovery
+   * @return false if this kind of register does not support recovery
    */
   boolean recover(View next, Set<NodeId> dead);
 
   /** Asks whether the view after the current one has been decided. */
   void read();
 
-  /** A new view is in force; whatever was under way for the one before is void. */
-  void installed();
+  /** A new view is in force. The register abandons all its work for the previous one. */
+  void onViewInstalled();
 
-  /** Time passes. */
-  void tick();
+  /** Time has passed. */
+  void onTick();
 
-  /** A message of the register's own, from a member with the same epoch. */
-  void received(NodeId from, Message message);
+  /** A message between registers has arrived, from a member with the same epoch. */
+  void onMessage(NodeId from, Message message);
 }

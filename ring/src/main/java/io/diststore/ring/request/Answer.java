@@ -9,31 +9,32 @@ import java.util.List;
 public sealed interface Answer {
 
   /**
-   * To a get.
+   * The answer to a get.
    *
-   * @param entry live, or null: the key is known to be absent
-   * @param ttlMillis how long the value still lives, 0 for ever
+   * @param entry a live entry, or null if the key is known to be absent
+   * @param ttlMillis the remaining time to live; 0 if the value never expires
    */
   record Value(Entry entry, long ttlMillis) implements Answer {}
 
-  /** To a write: applied or condition failed, with the version. */
+  /** The answer to a write: the write was applied or its condition failed. Contains the version. */
   record Written(Outcome outcome) implements Answer {}
 
   /**
-   * To a scan.
+   * The answer to a scan.
    *
-   * @param next the segment to go on with, or the number of segments when all are done
-   * @param after where to go on in that segment, or null for its beginning
+   * @param next the segment in which to continue, or the number of segments if the scan is complete
+   * @param after the key in that segment after which to continue, or null for its beginning
    */
   record Page(List<Entry> entries, int next, Key after) implements Answer {}
 
   /**
-   * To a count.
+   * The answer to a count.
    *
-   * @param next the segment to go on with, or the number of segments when all are counted
+   * @param next the segment in which to continue, or the number of segments if the count is
+   *     complete
    */
   record Counted(long keys, int next) implements Answer {}
 
-  /** To any request that was not done. */
+  /** The answer to a request that was refused. */
   record Refused(Refusal refusal, String why) implements Answer {}
 }

@@ -1,6 +1,6 @@
 package io.diststore.ring.request;
 
-import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 
 /**
@@ -22,7 +22,7 @@ public interface DirectRequests {
    *     next event or request of this member
    * @return false if the caller must send a {@link Request} instead
    */
-  boolean read(byte[] array, int from, int length, long nowNanos, SeenEntry into);
+  boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into);
 
   /**
    * Writes a key, if this member holds the only copy and has no reason to refuse.
@@ -36,5 +36,5 @@ public interface DirectRequests {
    * Returns how long a value lives that {@link #read} has just returned, in milliseconds; 0 if it
    * does not expire.
    */
-  long ttlMillis(SeenEntry read);
+  long ttlMillis(StoredEntry read);
 }

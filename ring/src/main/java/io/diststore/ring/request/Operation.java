@@ -3,23 +3,23 @@ package io.diststore.ring.request;
 import io.diststore.ring.segment.Key;
 
 /**
- * One operation. Those on a key go to the primary of its segment, the others to the primary of the
- * segment they name.
+ * One operation. An operation on a key goes to the primary of the key's segment. Any other
+ * operation goes to the primary of the segment that it names.
  */
 public sealed interface Operation {
-  /** The segment whose primary answers. */
+  /** Returns the segment whose primary answers this operation. */
   int segment(int segments);
 
   /** An operation that changes nothing. */
   sealed interface Read extends Operation {}
 
-  /** An operation that changes a key, applied once however often it is sent. */
+  /** An operation that changes a key. It is applied once, however often it is sent. */
   sealed interface Write extends Operation {
     Key key();
 
     /**
-     * The version the key must have, {@link io.diststore.ring.segment.Version#NONE} for absent, or
-     * null for any.
+     * Returns the version that the key must have. {@link io.diststore.ring.segment.Version#NONE}
+     * means that the key must be absent; null means any version.
      */
     Long ifVersion();
 
@@ -29,7 +29,7 @@ public sealed interface Operation {
     }
   }
 
-  /** What does the key hold? */
+  /** Reads the value of a key. */
   record Get(Key key) implements Read {
     @Override
     public int segment(int segments) {
@@ -38,23 +38,23 @@ public sealed interface Operation {
   }
 
   /**
-   * Put a value.
+   * Puts a value.
    *
-   * @param ttlMillis how long it lives, 0 for ever
+   * @param ttlMillis the time to live; 0 if the value never expires
    */
   record Put(Key key, byte[] value, long ttlMillis, Long ifVersion) implements Write {}
 
-  /** Delete the key; deleting an absent key succeeds, unless a version was demanded. */
+  /** Deletes a key. Deleting an absent key succeeds, unless a version was demanded. */
   record Erase(Key key, Long ifVersion) implements Write {}
 
   /**
-   * Keys in the order of segments and, within one, of bytes.
+   * Reads keys in the order of segments, and within a segment in the order of their bytes.
    *
    * @param first the segment to start in
-   * @param after only keys of that segment after this one, or null for all
-   * @param prefix only keys that start so
-   * @param limit how many keys at most, at least 1
-   * @param bytes how many bytes at most, but for the first key
+   * @param after the key of that segment after which to start, or null for the beginning
+   * @param prefix only keys with this prefix are read
+   * @param limit the largest number of keys, at least 1
+   * @param bytes the largest number of bytes; the first key is read even if it exceeds this number
    */
   record Scan(int first, Key after, byte[] prefix, int limit, int bytes) implements Read {
     @Override
@@ -63,7 +63,7 @@ public sealed interface Operation {
     }
   }
 
-  /** How many keys are there from a segment on? */
+  /** Counts the keys, beginning with one segment. */
   record Count(int first) implements Read {
     @Override
     public int segment(int segments) {

@@ -1,18 +1,21 @@
 package io.diststore.ring.request;
 
-/** Why a request was not done. The codes are on the wire and never change meaning. */
+/**
+ * The reason why a request was refused. The codes appear on the wire and never change their
+ * meaning.
+ */
 public enum Refusal {
-  /** Not applied; the ring could not answer in time. */
+  /** Not applied: the ring could not answer in time. */
   UNAVAILABLE(1),
-  /** It may have been applied. */
+  /** The request may have been applied. */
   INDETERMINATE(2),
-  /** All copies of the segment are gone, or out of reach. */
+  /** All copies of the segment are gone or out of reach. */
   DATA_LOST(3),
-  /** Not applied; a bound was reached. */
+  /** Not applied: a limit was reached. */
   OVERLOADED(4),
-  /** Not applied; a key or value is over its limit. */
+  /** Not applied: the key or the value is too long. */
   TOO_LARGE(5),
-  /** Not applied; the request makes no sense. */
+  /** Not applied: the request is invalid. */
   BAD_REQUEST(6);
 
   private final int code;
@@ -25,7 +28,11 @@ public enum Refusal {
     return code;
   }
 
-  /** The refusal of a code, or an {@link IllegalArgumentException}. */
+  /**
+   * Returns the refusal that has this code.
+   *
+   * @throws IllegalArgumentException if the code is unknown
+   */
   public static Refusal of(int code) {
     for (Refusal refusal : values()) {
       if (refusal.code == code) {

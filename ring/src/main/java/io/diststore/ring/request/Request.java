@@ -3,19 +3,19 @@ package io.diststore.ring.request;
 import io.diststore.ring.segment.RequestId;
 
 /**
- * What a client sent.
+ * A client's request.
  *
- * @param id null for reads of clients that give none
- * @param lowestAwaited the lowest request number whose answer this client still awaits; what is
- *     below can be forgotten
- * @param repeated whether an earlier copy of it may be on its way or done
- * @param budgetNanos for how long an answer is of use, from now
+ * @param id null for reads by clients that do not number their requests
+ * @param lowestAwaited the client's mark: the lowest request number whose answer it still awaits;
+ *     outcomes below may be forgotten
+ * @param repeated whether an earlier copy of the request may be under way or done
+ * @param budgetNanos for how long, from now, an answer is useful to the client
  */
 public record Request(
     RequestId id, long lowestAwaited, Operation operation, boolean repeated, long budgetNanos) {
   /**
-   * How many numbers may lie from the lowest one awaited to that of a write, both counted: the
-   * outcomes of all of them are remembered by every copy of their keys.
+   * The largest distance between a client's mark and the number of a write, counting both. Every
+   * copy of a segment remembers the outcomes of all its writes in this range.
    */
   public static final int AWAITED_MAX = 1 << 17;
 }

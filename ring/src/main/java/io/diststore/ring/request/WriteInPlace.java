@@ -1,14 +1,15 @@
 package io.diststore.ring.request;
 
-import io.diststore.ring.segment.EntryParts;
+import io.diststore.ring.segment.NewEntry;
 
 /**
- * A put without a condition, as it lies in a message: what {@link Request} and {@link
- * Operation.Put} are in objects. One of these is filled again and again. For one thread.
+ * A put without a condition, read directly from a message. It has the same contents as a {@link
+ * Request} with an {@link Operation.Put}, but without creating objects. The caller fills the same
+ * object again for each request. For use by one thread.
  */
 public final class WriteInPlace {
-  /** Key and value. */
-  public final EntryParts entry = new EntryParts();
+  /** The key and the value. */
+  public final NewEntry entry = new NewEntry();
 
   private long ttlMillis;
   private long clientHigh;
@@ -16,7 +17,7 @@ public final class WriteInPlace {
   private long number;
   private long lowestAwaited;
 
-  /** Whose request it is, as {@link Request} has it. */
+  /** Sets the request's id and its client's mark, as in {@link Request}. */
   public void id(long high, long low, long numbered, long lowest) {
     clientHigh = high;
     clientLow = low;
@@ -24,7 +25,7 @@ public final class WriteInPlace {
     lowestAwaited = lowest;
   }
 
-  /** How long the value lives, 0 for ever. */
+  /** Sets the time to live; 0 if the value never expires. */
   public void ttlMillis(long millis) {
     ttlMillis = millis;
   }

@@ -1,5 +1,5 @@
 /**
- * What a client asks of the ring, and what it is answered.
+ * The requests of clients, and the answers to them.
  *
  * <ul>
  *   <li>{@link io.diststore.ring.request.Operation}: one operation on a key, or on the segments

@@ -1,9 +1,10 @@
 package io.diststore.ring.segment;
 
-/** A client, by 128 bits that it drew at random when it started. */
+/** Identifies a client by 128 bits, which the client drew at random when it started. */
 public record ClientId(long high, long low) {
-  // Written out: keys of maps that every request looks into. The generated ones go through method
-  // handles, which are called and not inlined when classes come from an ahead-of-time cache.
+  // Written by hand because every request looks up maps with these keys. The generated methods go
+  // through method handles, which are called instead of inlined when classes come from an
+  // ahead-of-time cache.
   @Override
   public boolean equals(Object other) {
     return other instanceof ClientId id && high == id.high && low == id.low;

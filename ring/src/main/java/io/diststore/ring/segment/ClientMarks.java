@@ -7,51 +7,59 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lowest request number that each client still awaits, as far as this node has heard; outcomes
- * below it can be forgotten, and requests below it must not be applied any more (Lee et al.,
- * "Implementing Linearizability at Large Scale and Low Latency", SOSP 2015). One table a node;
- * marks only rise.
+ * The mark of each client: the lowest request number that the client still awaits, as far as this
+ * node knows. Outcomes below the mark may be forgotten, and requests below the mark must never be
+ * applied (Lee et al., "Implementing Linearizability at Large Scale and Low Latency", SOSP 2015).
+ * Each node has one table of marks. A mark only rises.
  *
- * <p>A mark is said with a write of one segment, and frees outcomes of all. So each client has a
- * row of what is remembered of it in all tables of this node, in the order in which it came; when
- * its mark rises, the row is dropped from its beginning up to the mark, which costs each write the
- * forgetting of about one earlier one. A number that came out of order waits behind higher ones,
- * and goes when the mark has passed these.
+ * <p>A mark arrives with a write to one segment, but it frees outcomes in all segments. So this
+ * table keeps one list per client: the client's outcomes in all segments of this node, in the order
+ * in which they were recorded. When the mark rises, the outcomes below it are dropped from the
+ * front of the list. On average, each write thus forgets one earlier outcome. An outcome recorded
+ * out of order waits behind those with higher numbers, and is dropped when the mark has passed
+ * these.
  *
- * <p>A mark has to be known for as long as a request below it may be on its way somewhere: from the
- * moment in which its client said it, for as long as a request may live. So hearing of it from
- * another node does not make it any younger, and it goes everywhere at about the same time.
+ * <p>A mark must be known for as long as a request below it may still be under way: from the moment
+ * when the client sent the mark, for the longest lifetime of a request. So the age of a mark does
+ * not start again when another node passes it on, and all nodes drop the mark at about the same
+ * time.
  */
 public final class ClientMarks {
   private static final class Client {
     final ClientId id;
     long lowest;
 
-    /** {@link #raises} when it rose last, 0 if it never did. */
+    /** The value of {@link ClientMarks#raises} when this mark last rose; 0 if it never rose. */
     long raised;
 
-    /** Those whose marks rose last before this one's, and next after it. */
+    /** The neighbours in the list of all clients, ordered by the last rise of their marks. */
     Client before;
 
     Client after;
 
-    /** When the client itself was heard last, here or, if its mark came from there, elsewhere. */
-    long heardNanos;
+    /**
+     * When a node last received a request from the client: this node, or the node from which the
+     * mark came.
+     */
+    long lastRequestNanos;
 
-    RequestTable.Kept oldest;
-    RequestTable.Kept newest;
+    RequestTable.StoredOutcome oldest;
+    RequestTable.StoredOutcome newest;
 
     Client(ClientId id) {
       this.id = id;
     }
   }
 
-  /** As many outcomes as a busy node has at a time; beyond, the collector has to see to them. */
+  /**
+   * How many unused outcome objects are kept for reuse: about as many as a busy node remembers at a
+   * time. The garbage collector takes the others.
+   */
   private static final int UNUSED_MAX = 1 << 12;
 
   /**
-   * Equal to the id of those bits, so that a map can be asked for it without an object being made.
-   * Ids are not equal to it, so it must never be in a map.
+   * Equal to the client id with these bits, so that a map can be searched without creating a {@link
+   * ClientId}. The equality is one-sided, so this object must never be put into a map.
    */
   private static final class Sought {
     private long high;
@@ -70,21 +78,24 @@ public final class ClientMarks {
 
   private final Map<ClientId, Client> clients = new HashMap<>();
   private final Sought sought = new Sought();
-  private RequestTable.Kept unused;
+  private RequestTable.StoredOutcome unused;
   private int unusedCount;
   private long raises;
   private Client raisedLast;
 
-  /** The one heard last, which is often the next one too. */
+  /** The client that was looked up last. The next request often comes from the same client. */
   private Client latest = new Client(null);
 
-  /** The lowest number the client still awaits, 0 when it never said. */
+  /**
+   * Returns the client's mark: the lowest request number that it still awaits. Returns 0 if the
+   * mark is unknown.
+   */
   public long lowest(ClientId id) {
     Client client = id.equals(latest.id) ? latest : clients.get(id);
     return client == null ? 0 : client.lowest;
   }
 
-  /** The id of these bits; of a client that is known it is always the same object. */
+  /** Returns the client id with these bits. For a known client this is always the same object. */
   public ClientId id(long high, long low) {
     if (latest.id != null && latest.id.high() == high && latest.id.low() == low) {
       return latest.id;
@@ -99,35 +110,37 @@ public final class ClientMarks {
     return known.id;
   }
 
-  /** The key is none of the map's kind, which is what it is for. */
+  /** The argument is deliberately not of the map's key type: see {@link Sought}. */
   @SuppressWarnings("CollectionIncompatibleType")
   private Client find(Sought id) {
     return clients.get(id);
   }
 
-  /** Whether something is known of the client. */
+  /** Reports whether this table has an entry for the client. */
   public boolean knows(ClientId id) {
     return id.equals(latest.id) || clients.containsKey(id);
   }
 
-  /** How many clients something is known of. */
+  /** Returns how many clients this table has entries for. */
   public int clients() {
     return clients.size();
   }
 
-  /** Takes note of what a client said just now, and forgets what it does not await any more. */
+  /**
+   * Records a mark that the client itself has just sent, and forgets the outcomes below the mark.
+   */
   public void raise(ClientId id, long lowest, long nowNanos) {
     Client client = client(id, nowNanos);
-    client.heardNanos = nowNanos;
+    client.lastRequestNanos = nowNanos;
     raise(client, lowest);
   }
 
-  /** Takes note of what a client said to another node, which told this one. */
+  /** Records a mark that another node has passed on. */
   public void learn(Marks.Mark mark, long nowNanos) {
-    long heardNanos = nowNanos - mark.ageNanos();
-    Client client = client(mark.client(), heardNanos);
-    if (mark.lowest() > client.lowest && heardNanos - client.heardNanos > 0) {
-      client.heardNanos = heardNanos;
+    long lastRequestNanos = nowNanos - mark.ageNanos();
+    Client client = client(mark.client(), lastRequestNanos);
+    if (mark.lowest() > client.lowest && lastRequestNanos - client.lastRequestNanos > 0) {
+      client.lastRequestNanos = lastRequestNanos;
     }
     raise(client, mark.lowest());
   }
@@ -161,62 +174,66 @@ public final class ClientMarks {
   }
 
   private void forgetBelowMark(Client client) {
-    RequestTable.Kept kept = client.oldest;
-    while (kept != null && kept.number < client.lowest) {
-      RequestTable.Kept next = kept.next;
-      kept.table.forget(kept);
-      giveBack(kept);
-      kept = next;
+    RequestTable.StoredOutcome stored = client.oldest;
+    while (stored != null && stored.number < client.lowest) {
+      RequestTable.StoredOutcome next = stored.next;
+      stored.table.forget(stored);
+      giveBack(stored);
+      stored = next;
     }
-    client.oldest = kept;
-    if (kept == null) {
+    client.oldest = stored;
+    if (stored == null) {
       client.newest = null;
     }
   }
 
-  /** An outcome that is in no table and no row. */
-  RequestTable.Kept unused() {
-    RequestTable.Kept kept = unused;
-    if (kept == null) {
-      return new RequestTable.Kept();
+  /** Returns an outcome object that is in no table and in no list. */
+  RequestTable.StoredOutcome unused() {
+    RequestTable.StoredOutcome stored = unused;
+    if (stored == null) {
+      return new RequestTable.StoredOutcome();
     }
-    unused = kept.next;
+    unused = stored.next;
     unusedCount--;
-    kept.next = null;
-    return kept;
+    stored.next = null;
+    return stored;
   }
 
-  private void giveBack(RequestTable.Kept kept) {
-    kept.table = null;
-    kept.client = null;
-    // Else what lives no longer but was moved among the old keeps those after it alive.
-    kept.next = null;
+  private void giveBack(RequestTable.StoredOutcome stored) {
+    stored.table = null;
+    stored.client = null;
+    // Without this, an object in the old generation would keep the objects after it alive even if
+    // the object itself is dead.
+    stored.next = null;
     if (unusedCount < UNUSED_MAX) {
-      kept.next = unused;
-      unused = kept;
+      stored.next = unused;
+      unused = stored;
       unusedCount++;
     }
   }
 
-  /** An outcome has come into its table; it stays until the mark is above it. */
-  void keep(RequestTable.Kept kept, long nowNanos) {
-    Client client = client(kept.client, nowNanos);
+  /**
+   * Adds an outcome to the list of its client. The outcome's table must already contain it. The
+   * outcome stays until the mark rises above it.
+   */
+  void add(RequestTable.StoredOutcome stored, long nowNanos) {
+    Client client = client(stored.client, nowNanos);
     if (client.newest == null) {
-      client.oldest = kept;
+      client.oldest = stored;
     } else {
-      client.newest.next = kept;
+      client.newest.next = stored;
     }
-    client.newest = kept;
+    client.newest = stored;
   }
 
-  /** The client, which is heard of at that time if it was not known. */
-  private Client client(ClientId id, long heardNanos) {
+  /** Returns the entry of the client. If there is none, creates one with the given time. */
+  private Client client(ClientId id, long lastRequestNanos) {
     Client client = latest;
     if (!id.equals(client.id)) {
       client = clients.get(id);
       if (client == null) {
         client = new Client(id);
-        client.heardNanos = heardNanos;
+        client.lastRequestNanos = lastRequestNanos;
         clients.put(id, client);
       }
       latest = client;
@@ -224,17 +241,17 @@ public final class ClientMarks {
     return client;
   }
 
-  /** How often a mark has risen so far. */
+  /** Returns how often marks have risen so far. */
   public long raises() {
     return raises;
   }
 
   /**
-   * The marks that have risen since there had been so many {@link #raises}, those that rose first
-   * first.
+   * Returns the marks that have risen since {@link #raises} had the value {@code earlier}, in the
+   * order in which they rose.
    *
-   * @param most how many at most
-   * @param sinceNanos those of clients not heard since that time are left out
+   * @param most how many marks to return at most
+   * @param sinceNanos the marks of clients whose last request is older than this time are left out
    */
   public Marks risenAfter(long earlier, int most, long sinceNanos, long nowNanos) {
     Client next = null;
@@ -244,8 +261,8 @@ public final class ClientMarks {
     List<Marks.Mark> risen = new ArrayList<>();
     long upTo = earlier;
     for (; next != null && risen.size() < most; next = next.after) {
-      if (next.heardNanos - sinceNanos >= 0) {
-        risen.add(new Marks.Mark(next.id, next.lowest, nowNanos - next.heardNanos));
+      if (next.lastRequestNanos - sinceNanos >= 0) {
+        risen.add(new Marks.Mark(next.id, next.lowest, nowNanos - next.lastRequestNanos));
       }
       upTo = next.raised;
     }
@@ -253,13 +270,14 @@ public final class ClientMarks {
   }
 
   /**
-   * Forgets clients not heard of since that time: longer ago than any of their requests can live.
-   * What tables still remember of them goes by the word of each segment's primary.
+   * Forgets the clients whose last request is older than this time. The caller must choose a time
+   * so far back that none of their requests can still be under way. Outcomes that tables still hold
+   * for these clients stay until the primary of their segment sends a Housekeeping message.
    */
   public void forgetSilentSince(long nanos) {
     for (Iterator<Client> i = clients.values().iterator(); i.hasNext(); ) {
       Client client = i.next();
-      if (client.heardNanos - nanos < 0) {
+      if (client.lastRequestNanos - nanos < 0) {
         unlink(client);
         i.remove();
       }

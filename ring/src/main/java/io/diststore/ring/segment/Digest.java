@@ -1,21 +1,22 @@
 package io.diststore.ring.segment;
 
 /**
- * What two equal copies of a segment have in common: entries with their versions, and remembered
- * outcomes. Sums of 64-bit hashes, so that each write changes it in constant time and the order of
- * writes does not matter. Two copies that differ have equal digests with a chance of one in 2^64.
+ * A digest of a segment's copy: equal copies have equal digests. It covers the entries with their
+ * versions, and the remembered outcomes. It consists of two sums of 64-bit hashes, so a write
+ * updates it in constant time and the order of writes does not matter. Two different copies have
+ * equal digests with a probability of one in 2^64.
  *
- * <p>Tombstones count until they are dropped: to a copy without the tombstone of a committed
- * deletion, an earlier write of that key that is still on its way would be news.
+ * <p>Tombstones count until they are dropped. A copy without the tombstone of a committed deletion
+ * would accept an earlier write of the key that is still under way.
  */
 public record Digest(long entries, long requests) {
 
-  /** Of an entry, by the hash of its key. */
+  /** Returns the digest of an entry. {@code hash} is the hash of its key. */
   static long of(long hash, long version, boolean live) {
     return mix(hash + mix(version * 2 + (live ? 1 : 0)));
   }
 
-  /** Of the outcome of a client's request. */
+  /** Returns the digest of the outcome of a client's request. */
   static long of(ClientId client, long number, boolean applied, long version) {
     return mix(
         client.high() + mix(client.low() + mix(number + mix(version * 2 + (applied ? 1 : 0)))));

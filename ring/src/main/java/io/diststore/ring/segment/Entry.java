@@ -1,12 +1,14 @@
 package io.diststore.ring.segment;
 
 /**
- * What a key holds since one version. Immutable, and a copy where tables keep it otherwise: a
- * snapshot of a segment is a list of them, whatever happens to the segment afterwards.
+ * The value that a key has held since one version. Immutable. If a table stores entries in another
+ * form, it returns copies. So a snapshot of a segment can be a list of entries, which later changes
+ * to the segment do not affect.
  *
- * @param value the bytes, or null for a tombstone: deleted at this version. Not to be changed
- * @param expiresAtMillis wall time from which the primary treats it as absent; {@link #NEVER}
- *     without a time to live
+ * @param value the bytes, which must not be modified; null for a tombstone, which means that the
+ *     key was deleted at this version
+ * @param expiresAtMillis wall-clock time from which the primary treats the key as absent; {@link
+ *     #NEVER} if the value has no time to live
  */
 public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
   public static final long NEVER = 0;
@@ -15,7 +17,10 @@ public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
     return new Entry(key, version, null, NEVER);
   }
 
-  /** When what lives so long from that wall time on expires: at the end of time if it is beyond. */
+  /**
+   * Returns the wall-clock time at which a value with this time to live expires. Returns {@link
+   * Long#MAX_VALUE} if the sum would overflow.
+   */
   public static long expiryAfter(long wallMillis, long ttlMillis) {
     return ttlMillis > Long.MAX_VALUE - wallMillis ? Long.MAX_VALUE : wallMillis + ttlMillis;
   }
@@ -32,7 +37,10 @@ public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
     return expiresAtMillis != NEVER && expiresAtMillis <= wallMillis;
   }
 
-  /** Key and value bytes, as receipts and status count them. */
+  /**
+   * Returns the length of the key plus the length of the value. Leave receipts and the status count
+   * these bytes.
+   */
   public int bytes() {
     return key.bytes().length + (value == null ? 0 : value.length);
   }

@@ -7,21 +7,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An entry as bytes in a slab.
+ * The layout of an entry in a slab.
  *
  * <pre>
  *  0  owner, 3 bytes, and flags, 1 byte
  *  4  version
  * 12  length of the key, unsigned
  * 14  length of the value, unsigned
- * 16  end of the time to live, 8 bytes, if a flag says so
+ * 16  end of the time to live, 8 bytes; only if its flag is set
  *     key
  *     value
  * </pre>
  *
- * The owner is the number of the table that the entry is in: who moves the bytes has to tell it. Of
- * an entry that is too long for a piece only the first 12 bytes are like that, see {@link
- * LongEntries}.
+ * <p>The owner is the number of the table that contains the entry. Code that moves the bytes must
+ * inform the owner. An entry that is too long for one piece has only its first 12 bytes in common
+ * with this layout; see {@link LongEntries}.
  */
 final class EntryBytes {
   private static final VarHandle INT =
@@ -40,16 +40,16 @@ final class EntryBytes {
 
   private EntryBytes() {}
 
-  /** How many bytes the entry takes if it is written whole. */
-  static int length(EntryParts entry) {
+  /** Returns how many bytes the entry takes in one piece. */
+  static int length(NewEntry entry) {
     return HEADER
         + (entry.expiresAtMillis == Entry.NEVER ? 0 : EXPIRY)
         + entry.keyBytes
         + entry.valueBytes;
   }
 
-  /** Writes the entry whole. */
-  static void write(EntryParts entry, byte[] slab, int at, int owner) {
+  /** Writes the whole entry into one piece. */
+  static void write(NewEntry entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, 0);
     INT.set(slab, at + LENGTHS, entry.keyBytes | entry.valueBytes << 16);
     int keyAt = at + HEADER;
@@ -64,12 +64,12 @@ final class EntryBytes {
     }
   }
 
-  /** Writes of a long entry what all have. */
-  static void writeHead(EntryParts entry, byte[] slab, int at, int owner) {
+  /** Writes the fields of a long entry that all entries have in common. */
+  static void writeHead(NewEntry entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, LONG_ONE);
   }
 
-  private static void writeHeader(EntryParts entry, byte[] slab, int at, int owner, int flags) {
+  private static void writeHeader(NewEntry entry, byte[] slab, int at, int owner, int flags) {
     int all =
         flags | (entry.live() ? LIVE : 0) | (entry.expiresAtMillis == Entry.NEVER ? 0 : EXPIRES);
     INT.set(slab, at, owner << 8 | all);
@@ -88,7 +88,7 @@ final class EntryBytes {
     return (slab[at] & EXPIRES) != 0;
   }
 
-  /** Whether this is only the head of a long entry. */
+  /** Reports whether this is only the head of a long entry. */
   static boolean isLong(byte[] slab, int at) {
     return (slab[at] & LONG_ONE) != 0;
   }
@@ -97,7 +97,7 @@ final class EntryBytes {
     return (long) LONG.get(slab, at + VERSION);
   }
 
-  // ---- of an entry that is here whole
+  // ---- the methods below require an entry that is stored in one piece
 
   static long expiresAtMillis(byte[] slab, int at) {
     return expires(slab, at) ? (long) LONG.get(slab, at + HEADER) : Entry.NEVER;
@@ -130,16 +130,16 @@ final class EntryBytes {
     return new Key(Arrays.copyOfRange(slab, from, from + keyBytes(slab, at)));
   }
 
-  static void see(byte[] slab, int at, SeenEntry into) {
+  static void describe(byte[] slab, int at, StoredEntry into) {
     if (live(slab, at)) {
       int from = keyAt(slab, at) + keyBytes(slab, at);
-      into.value(slab, from, valueBytes(slab, at), version(slab, at), expiresAtMillis(slab, at));
+      into.setValue(slab, from, valueBytes(slab, at), version(slab, at), expiresAtMillis(slab, at));
     } else {
-      into.tombstone(version(slab, at));
+      into.setTombstone(version(slab, at));
     }
   }
 
-  /** The entry of that key; its value is a copy. */
+  /** Returns the entry that is stored here. Its key is {@code key}; its value is a copy. */
   static Entry read(byte[] slab, int at, Key key) {
     byte[] value = null;
     if (live(slab, at)) {

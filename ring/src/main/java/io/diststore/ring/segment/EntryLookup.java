@@ -1,16 +1,17 @@
 package io.diststore.ring.segment;
 
-/** Finds entries, and changes nothing. */
+/** Read-only access to the entries of a segment. */
 public interface EntryLookup {
-  /** The entry of a key, or null. */
+  /** Returns the entry of a key, or null. */
   Entry get(Key key);
 
   /**
-   * Looks at the entry of the key that is part of an array, where it lies.
+   * Finds the entry of a key and makes {@code into} refer to its bytes, without copying them.
    *
-   * @param hash {@link Key#hash} of it
-   * @param into what is seen
-   * @return false if it does not lie in one piece: it has to be got then
+   * @param array contains the key, {@code length} bytes beginning at {@code from}
+   * @param hash the {@link Key#hash} of the key
+   * @param into receives the entry, or the fact that there is none
+   * @return false if the entry is not stored in one piece; then the caller must use {@link #get}
    */
-  boolean see(byte[] array, int from, int length, long hash, SeenEntry into);
+  boolean find(byte[] array, int from, int length, long hash, StoredEntry into);
 }

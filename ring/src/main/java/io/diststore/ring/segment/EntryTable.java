@@ -3,25 +3,28 @@ package io.diststore.ring.segment;
 import java.util.function.Consumer;
 
 /**
- * The entries of one segment, tombstones included, at most one a key. Used by one thread.
+ * The entries of one segment, including tombstones; at most one per key. For use by one thread.
  *
- * <p>What it is given and what it gives are entries; how it keeps them is its own affair. So an
- * entry that was got stays what it was, whatever happens to the table, and two that are got for the
- * same key may be different objects.
+ * <p>Callers pass entries and receive entries, but the table may store them in another form. So an
+ * entry that was returned never changes, whatever happens to the table. Two look-ups of the same
+ * key may return different objects.
  */
 public interface EntryTable extends EntryLookup {
-  /** What an entry was by which counts and digests are kept, without its bytes. */
-  final class Former {
+  /**
+   * Describes an entry that was replaced or removed, without its bytes. The segment updates its
+   * counts and its digest from this description.
+   */
+  final class ReplacedEntry {
     private long version;
     private boolean live;
     private int valueBytes;
     private boolean expires;
 
-    Former of(long writtenAt, boolean lived, int bytes, boolean expired) {
-      version = writtenAt;
-      live = lived;
-      valueBytes = bytes;
-      expires = expired;
+    ReplacedEntry set(long itsVersion, boolean isLive, int itsValueBytes, boolean hasExpiry) {
+      version = itsVersion;
+      live = isLive;
+      valueBytes = itsValueBytes;
+      expires = hasExpiry;
       return this;
     }
 
@@ -33,54 +36,63 @@ public interface EntryTable extends EntryLookup {
       return live;
     }
 
-    /** The length of the value, 0 for a tombstone. */
+    /** Returns the length of the value; 0 for a tombstone. */
     public int valueBytes() {
       return valueBytes;
     }
 
-    /** Whether it had a time to live. */
+    /** Reports whether the entry had a time to live. */
     public boolean expires() {
       return expires;
     }
   }
 
-  /** Says of an entry, before it is made, whether it is wanted. */
+  /** Decides whether a visit includes an entry, before the entry object is created. */
   @FunctionalInterface
-  interface Choice {
-    boolean wants(boolean live, long version, long expiresAtMillis);
+  interface Filter {
+    boolean accepts(boolean live, long version, long expiresAtMillis);
   }
 
-  /** The version of a key's entry, {@link Version#NONE} without one. */
+  /** Returns the version of a key's entry, or {@link Version#NONE} if the key has none. */
   long version(Key key);
 
   /**
-   * Puts the entry in place of the key's former one; says what that was, or null. The saying is
-   * good until the next one.
+   * Puts the entry in place of the key's previous one. Returns a description of the previous entry,
+   * or null. The next call of {@code put} or {@code remove} overwrites the description.
    */
-  Former put(Entry entry);
+  ReplacedEntry put(Entry entry);
 
-  /** The same, of an entry in parts. */
-  Former put(EntryParts entry);
+  /** Does the same as {@link #put(Entry)} with an entry given as ranges of arrays. */
+  ReplacedEntry put(NewEntry entry);
 
-  /** Removes the key's entry; says what it was, or null, as {@link #put} does. */
-  Former remove(Key key);
+  /**
+   * Removes the key's entry. Returns a description of the entry, or null. The next call of {@code
+   * put} or {@code remove} overwrites the description.
+   */
+  ReplacedEntry remove(Key key);
 
   int size();
 
-  /** Every wanted entry once, in no order; the table must not be changed meanwhile. */
-  void forEach(Choice choice, Consumer<Entry> visitor);
+  /**
+   * Visits every entry that the filter accepts, once, in no particular order. The visitor must not
+   * change the table.
+   */
+  void forEach(Filter filter, Consumer<Entry> visitor);
 
-  /** The key of every entry once, in no order; the table must not be changed meanwhile. */
+  /**
+   * Visits the key of every entry once, in no particular order. The visitor must not change the
+   * table.
+   */
   void forEachKey(Consumer<Key> visitor);
 
-  /** Every entry once, in no order; the table must not be changed meanwhile. */
+  /** Visits every entry once, in no particular order. The visitor must not change the table. */
   default void forEach(Consumer<Entry> visitor) {
     forEach((live, version, expiresAtMillis) -> true, visitor);
   }
 
   /**
-   * Gives all memory back at once; the table is empty then, and can be used on. To be called for
-   * each table that is not needed any more: nobody else does.
+   * Removes all entries and frees their memory at once. The table can be used again. Callers must
+   * clear every table that they no longer need; its memory is not garbage collected.
    */
   void clear();
 }

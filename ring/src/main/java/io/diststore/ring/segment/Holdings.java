@@ -1,14 +1,14 @@
 package io.diststore.ring.segment;
 
 /**
- * What all copies that a member keeps come to, kept up to date with each change: to add it up would
- * be a walk through all segments, each of which lies somewhere else in memory.
+ * The totals over all copies that a member keeps. Every change to a copy updates them. Adding them
+ * up on demand would mean visiting all segments, and each lies in a different place in memory.
  */
 public final class Holdings {
   /**
-   * What an entry takes besides the bytes of its key and its value: a header, a slot, and what
-   * rounding wastes. Ten million entries with keys of 16 bytes and values of 100 bytes took 27
-   * bytes each.
+   * What an entry takes in addition to the bytes of its key and its value: a header, a slot, and
+   * what rounding wastes. In a measurement with ten million entries, keys of 16 bytes and values of
+   * 100 bytes, it was 27 bytes.
    */
   private static final int ENTRY_OVERHEAD_BYTES = 32;
 
@@ -16,36 +16,36 @@ public final class Holdings {
   private long keys;
   private long bytes;
 
-  /** Segments of which there is a copy. */
+  /** Returns how many segments this member has a copy of. */
   public int segments() {
     return segments;
   }
 
-  /** Live keys, expired ones included until their deletion. */
+  /** Returns the number of live keys. Expired keys count until they are deleted. */
   public long keys() {
     return keys;
   }
 
-  /** Bytes of live keys and their values. */
+  /** Returns the total length of live keys and their values. */
   public long bytes() {
     return bytes;
   }
 
-  /** The memory that all entries take, estimated in the same way on every member. */
+  /** Returns the memory that all entries take. Every member estimates it in the same way. */
   public long memoryBytes() {
     return memoryBytes(keys, bytes);
   }
 
-  /** The estimated memory of that many entries whose keys and values have that many bytes. */
+  /** Returns the estimated memory of entries, from their number and the total of their bytes. */
   public static long memoryBytes(long keys, long bytes) {
     return bytes + keys * ENTRY_OVERHEAD_BYTES;
   }
 
-  void segment(int by) {
+  void addSegments(int by) {
     segments += by;
   }
 
-  void count(long moreKeys, long moreBytes) {
+  void add(long moreKeys, long moreBytes) {
     keys += moreKeys;
     bytes += moreBytes;
   }

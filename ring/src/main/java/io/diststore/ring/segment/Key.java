@@ -4,7 +4,10 @@ import io.diststore.ring.placement.KeyHash;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A key: any bytes, the empty ones too, with their hash. The array must not be changed. */
+/**
+ * A key with its hash. A key is any sequence of bytes, including the empty one. Callers must not
+ * modify the array.
+ */
 public final class Key implements Comparable<Key> {
   private final byte[] bytes;
   private final long hash;
@@ -18,12 +21,12 @@ public final class Key implements Comparable<Key> {
     this.hash = hash;
   }
 
-  /** The hash of the key that is a part of an array. */
+  /** Returns the hash of a key that is stored inside a larger array. */
   public static long hash(byte[] array, int from, int length) {
     return KeyHash.of(array, from, length);
   }
 
-  /** The segment of all keys with that hash. */
+  /** Returns the segment of all keys with this hash. */
   public static int segment(long hash, int segments) {
     return KeyHash.segment(hash, segments);
   }
@@ -40,7 +43,7 @@ public final class Key implements Comparable<Key> {
     return segment(hash, segments);
   }
 
-  /** Bytewise, unsigned. */
+  /** Compares the bytes as unsigned numbers. */
   @Override
   public int compareTo(Key other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

@@ -8,29 +8,31 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Entries that are too long for one piece of {@link Slabs}: a head, as {@link EntryBytes} has it,
- * and parts in a row, over which first the key and then the value are spread. Kept as objects they
- * would be what the old generation fills with when long values are overwritten.
+ * Stores entries that are too long for one piece of {@link Slabs}. Such an entry consists of a
+ * head, which begins as in {@link EntryBytes}, and a linked list of parts. The parts hold the bytes
+ * of the key, followed by the bytes of the value. If long values were kept as objects, overwriting
+ * them would fill the old generation with garbage.
  *
  * <pre>
- * the head, from where its key would be       a part
+ * the head, from offset 16                    a part
  * 16  end of the time to live                  0  owner, 3 bytes, and flags, 1 byte
- * 24  hash of the key                          4  where the part before is, or the head
- * 32  length of the key                        8  where the next part is, or nowhere
+ * 24  hash of the key                          4  place of the previous part, or of the head
+ * 32  length of the key                        8  place of the next part, or nowhere
  * 36  length of the value                     12  bytes
- * 40  where the first part is
+ * 40  place of the first part
  * </pre>
  *
- * Any piece may be moved; each is known by the one before and the one behind, which are told.
+ * <p>Any piece may be moved. Only the previous and the next piece refer to it, and these are
+ * updated.
  */
 final class LongEntries {
-  /** How many bytes the head takes. */
+  /** The length of the head, in bytes. */
   static final int HEAD = 44;
 
-  /** A size of which a slab holds seventeen, and hardly anything is left. */
+  /** Seventeen parts of this size fill a slab almost completely. */
   private static final int PART_MAX = 3840;
 
-  /** The flag by which a part is told from an entry. */
+  /** The flag that distinguishes a part from an entry. */
   private static final int PART = 64;
 
   private static final VarHandle INT =
@@ -79,8 +81,8 @@ final class LongEntries {
     INT.set(slabs.slab(where), Slabs.offset(where) + field, value);
   }
 
-  /** Writes the entry, its head to a piece that there is for it. */
-  void write(EntryParts entry, int head, int owner) {
+  /** Writes the entry. The caller has already allocated the piece for the head. */
+  void write(NewEntry entry, int head, int owner) {
     byte[] slab = slabs.slab(head);
     int at = Slabs.offset(head);
     EntryBytes.writeHead(entry, slab, at, owner);
@@ -112,7 +114,10 @@ final class LongEntries {
     }
   }
 
-  /** Bytes of key and value together, from one to before another. */
+  /**
+   * Returns the bytes from {@code from} to {@code end}, exclusive, of the key followed by the
+   * value.
+   */
   private byte[] read(int head, int from, int end) {
     byte[] bytes = new byte[end - from];
     int done = 0;
@@ -138,7 +143,7 @@ final class LongEntries {
     return new Key(read(head, 0, get(head, KEY_LENGTH)), hash(head));
   }
 
-  /** The entry of that key; its value is a copy. */
+  /** Returns the entry whose key is {@code key}. Its value is a copy. */
   Entry read(int head, Key key) {
     byte[] slab = slabs.slab(head);
     int at = Slabs.offset(head);
@@ -147,7 +152,10 @@ final class LongEntries {
     return new Entry(key, EntryBytes.version(slab, at), value, expiresAtMillis(head));
   }
 
-  /** Gives all parts back. Returns where the head is then. */
+  /**
+   * Frees all parts. Freeing a part may move the head, so this returns the place of the head
+   * afterwards.
+   */
   int free(int head) {
     int now = head;
     int part = get(now, FIRST);
@@ -165,16 +173,16 @@ final class LongEntries {
     return now;
   }
 
-  /** A head is there now. */
-  void movedHead(int to) {
+  /** Updates the first part after the head has moved to a new place. */
+  void onHeadMoved(int to) {
     int first = get(to, FIRST);
     if (first != NOWHERE) {
       set(first, BEFORE, to);
     }
   }
 
-  /** A part is there now. */
-  void movedPart(int to) {
+  /** Updates the neighbours of a part after the part has moved to a new place. */
+  void onPartMoved(int to) {
     int before = get(to, BEFORE);
     boolean first = !isPart(slabs.slab(before), Slabs.offset(before));
     set(before, first ? FIRST : NEXT, to);

@@ -1,11 +1,11 @@
 package io.diststore.ring.segment;
 
 /**
- * What became of a write: a status and a version, never a value, so that the tables of outcomes
+ * The result of a write: a status and a version. It never contains a value, so tables of outcomes
  * stay small.
  *
- * @param version the version written, or the current one that broke the condition ({@link
- *     Version#NONE} if absent)
+ * @param version the version written; if the condition failed, the key's current version, or {@link
+ *     Version#NONE} if the key is absent
  */
 public record Outcome(boolean applied, long version) {
   public static Outcome applied(long version) {

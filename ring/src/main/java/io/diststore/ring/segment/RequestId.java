@@ -1,13 +1,13 @@
 package io.diststore.ring.segment;
 
 /**
- * One request of one client; every copy of it that is sent carries the same id, so that it is
- * applied once.
+ * Identifies one request of one client. Every copy of the request carries the same id, so that the
+ * request is applied only once.
  *
  * @param number counts up from 1
  */
 public record RequestId(ClientId client, long number) {
-  // Written out for the same reason as those of ClientId.
+  // Written by hand for the same reason as the methods of ClientId.
   @Override
   public boolean equals(Object other) {
     return other instanceof RequestId id && number == id.number && client.equals(id.client);

@@ -8,37 +8,38 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The outcomes of the writes of one segment by request id, so that a request that comes again is
- * answered and not applied again. It is part of the segment: it travels in every write, fill and
- * digest.
+ * The outcomes of one segment's writes, by request id. A repeated request is answered from this
+ * table and not applied again. The table is part of the segment: outcomes travel with every write
+ * and with every fill, and the digest covers them.
  *
- * <p>Most tables are empty most of the time: an outcome is awaited for as long as its answer is on
- * its way, and {@link ClientMarks} drops it from here as soon as its client says so to whatever
- * segment. So a table keeps nothing of a client besides the outcomes themselves; below which number
- * they were forgotten is known once a node, by the marks.
+ * <p>Most tables are empty most of the time. An outcome is needed only until its client has
+ * received the answer. {@link ClientMarks} then drops the outcome when the client's next request
+ * arrives, to any segment. So a table stores nothing about a client except outcomes. The marks, one
+ * table per node, say below which number outcomes were forgotten.
  *
- * <p>One outcome is kept as it is: a table that had an array for it would be two places in memory
- * to look at, twice for each write, which are seldom in the processor's caches. More are in an
- * array, by open addressing with linear probing, like the entries, until all of them are forgotten.
+ * <p>A single outcome is stored in a field. An array for it would be a second place in memory, to
+ * be visited twice per write, and such places are seldom in the processor's caches. Two or more
+ * outcomes are in an array with open addressing and linear probing, as the entries are, until all
+ * of them are forgotten.
  */
 public final class RequestTable {
-  /** One remembered outcome. */
-  public record Remembered(RequestId id, Outcome outcome) {}
+  /** One outcome with the id of its request. */
+  public record RememberedOutcome(RequestId id, Outcome outcome) {}
 
   /**
-   * An outcome in its two places: a slot of its table, and the row of its client, in the order in
-   * which they came.
+   * An outcome as this node stores it. It is in two structures: a slot of its table, and the list
+   * of its client's outcomes in the order in which they were recorded.
    */
-  static final class Kept {
+  static final class StoredOutcome {
     RequestTable table;
     ClientId client;
     long number;
     boolean applied;
     long version;
-    long heardNanos;
+    long recordedNanos;
 
-    /** The client's next one, of this segment or another. */
-    Kept next;
+    /** The client's next outcome, in this segment or another. */
+    StoredOutcome next;
 
     private boolean is(ClientId of, long numbered) {
       return number == numbered && client.equals(of);
@@ -50,14 +51,14 @@ public final class RequestTable {
   }
 
   private static final int SLOTS_MIN = 4;
-  private static final Kept[] NONE = new Kept[0];
+  private static final StoredOutcome[] NONE = new StoredOutcome[0];
 
   private final ClientMarks marks;
 
-  /** The only one, if there are no slots. */
-  private Kept only;
+  /** The only outcome, if there are no slots. */
+  private StoredOutcome only;
 
-  private Kept[] slots = NONE;
+  private StoredOutcome[] slots = NONE;
   private int size;
   private long digest;
 
@@ -65,13 +66,13 @@ public final class RequestTable {
     this.marks = marks;
   }
 
-  /** The outcome of a request, or null when it is not remembered. */
+  /** Returns the outcome of a request, or null if the outcome is not remembered. */
   public Outcome get(RequestId id) {
-    Kept kept = find(id.client(), id.number());
-    return kept == null ? null : new Outcome(kept.applied, kept.version);
+    StoredOutcome stored = find(id.client(), id.number());
+    return stored == null ? null : new Outcome(stored.applied, stored.version);
   }
 
-  /** Whether the outcome of a request is remembered. */
+  /** Reports whether the outcome of a request is remembered. */
   public boolean knows(ClientId client, long number) {
     return find(client, number) != null;
   }
@@ -80,26 +81,29 @@ public final class RequestTable {
     put(id.client(), id.number(), outcome.applied(), outcome.version(), nowNanos);
   }
 
-  /** The same in parts. */
+  /**
+   * Does the same as {@link #put(RequestId, Outcome, long)} without objects for the id and the
+   * outcome.
+   */
   public void put(ClientId client, long number, boolean applied, long version, long nowNanos) {
-    Kept kept = find(client, number);
-    if (kept == null) {
-      kept = marks.unused();
-      kept.table = this;
-      kept.client = client;
-      kept.number = number;
-      add(kept);
-      marks.keep(kept, nowNanos);
+    StoredOutcome stored = find(client, number);
+    if (stored == null) {
+      stored = marks.unused();
+      stored.table = this;
+      stored.client = client;
+      stored.number = number;
+      add(stored);
+      marks.add(stored, nowNanos);
     } else {
-      digest -= kept.digest();
+      digest -= stored.digest();
     }
-    kept.applied = applied;
-    kept.version = version;
-    kept.heardNanos = nowNanos;
-    digest += kept.digest();
+    stored.applied = applied;
+    stored.version = version;
+    stored.recordedNanos = nowNanos;
+    digest += stored.digest();
   }
 
-  private Kept find(ClientId client, long number) {
+  private StoredOutcome find(ClientId client, long number) {
     if (size == 0) {
       return null;
     }
@@ -109,16 +113,16 @@ public final class RequestTable {
     return slots[slotOf(client, number)];
   }
 
-  private void add(Kept kept) {
+  private void add(StoredOutcome stored) {
     if (size == 0) {
-      only = kept;
+      only = stored;
     } else {
       if (slots == NONE) {
-        slots = new Kept[SLOTS_MIN];
+        slots = new StoredOutcome[SLOTS_MIN];
         slots[slotOf(only.client, only.number)] = only;
         only = null;
       }
-      slots[slotOf(kept.client, kept.number)] = kept;
+      slots[slotOf(stored.client, stored.number)] = stored;
       if ((size + 1) * 4 > slots.length * 3) {
         rehash(slots.length * 2);
       }
@@ -126,28 +130,31 @@ public final class RequestTable {
     size++;
   }
 
-  /** Forgets below every mark. Those that came out of order may still be here. */
+  /**
+   * Forgets the outcomes below their clients' marks. Outcomes that were recorded out of order may
+   * still be here.
+   */
   public void forgetBelow(ClientMarks reached) {
-    forget(kept -> kept.number < reached.lowest(kept.client));
+    forget(stored -> stored.number < reached.lowest(stored.client));
   }
 
-  /** Forgets all of a client's outcomes. */
+  /** Forgets all outcomes of a client. */
   public void forget(ClientId client) {
-    forget(kept -> kept.client.equals(client));
+    forget(stored -> stored.client.equals(client));
   }
 
-  private void forget(Predicate<Kept> which) {
-    List<Kept> forgotten = new ArrayList<>();
+  private void forget(Predicate<StoredOutcome> which) {
+    List<StoredOutcome> forgotten = new ArrayList<>();
     forEach(
-        kept -> {
-          if (which.test(kept)) {
-            forgotten.add(kept);
+        stored -> {
+          if (which.test(stored)) {
+            forgotten.add(stored);
           }
         });
     forgotten.forEach(this::forget);
   }
 
-  private void forEach(Consumer<Kept> visitor) {
+  private void forEach(Consumer<StoredOutcome> visitor) {
     if (size == 0) {
       return;
     }
@@ -155,25 +162,25 @@ public final class RequestTable {
       visitor.accept(only);
       return;
     }
-    for (Kept kept : slots) {
-      if (kept != null) {
-        visitor.accept(kept);
+    for (StoredOutcome stored : slots) {
+      if (stored != null) {
+        visitor.accept(stored);
       }
     }
   }
 
-  /** Forgets one outcome, unless that was done before. */
-  void forget(Kept kept) {
-    if (find(kept.client, kept.number) != kept) {
+  /** Forgets one outcome. Does nothing if the outcome was forgotten before. */
+  void forget(StoredOutcome stored) {
+    if (find(stored.client, stored.number) != stored) {
       return;
     }
-    digest -= kept.digest();
+    digest -= stored.digest();
     size--;
     if (size == 0) {
       only = null;
       slots = NONE;
     } else {
-      removeSlot(slotOf(kept.client, kept.number));
+      removeSlot(slotOf(stored.client, stored.number));
     }
   }
 
@@ -182,7 +189,7 @@ public final class RequestTable {
     int mask = slots.length - 1;
     for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
       int home = home(slots[next].client, slots[next].number, mask);
-      // The follower may move into the hole unless its home lies after the hole.
+      // An outcome may move back into the hole unless its home slot lies after the hole.
       if ((next - home & mask) >= (next - hole & mask)) {
         slots[hole] = slots[next];
         hole = next;
@@ -194,30 +201,32 @@ public final class RequestTable {
     }
   }
 
-  /** Clients of which this segment remembers something, and has heard nothing since that time. */
+  /** Returns the clients whose outcomes in this segment were all recorded before this time. */
   public List<ClientId> silentSince(long nanos) {
     if (size == 0) {
       return List.of();
     }
     Map<ClientId, Boolean> silent = new LinkedHashMap<>();
-    forEach(kept -> silent.merge(kept.client, kept.heardNanos - nanos < 0, Boolean::logicalAnd));
+    forEach(
+        stored ->
+            silent.merge(stored.client, stored.recordedNanos - nanos < 0, Boolean::logicalAnd));
     silent.values().removeIf(isSilent -> !isSilent);
     return List.copyOf(silent.keySet());
   }
 
-  /** Everything remembered, as it is now. */
-  public List<Remembered> all() {
-    List<Remembered> all = new ArrayList<>(size);
+  /** Returns all outcomes, as they are now. */
+  public List<RememberedOutcome> all() {
+    List<RememberedOutcome> all = new ArrayList<>(size);
     forEach(
-        kept ->
+        stored ->
             all.add(
-                new Remembered(
-                    new RequestId(kept.client, kept.number),
-                    new Outcome(kept.applied, kept.version))));
+                new RememberedOutcome(
+                    new RequestId(stored.client, stored.number),
+                    new Outcome(stored.applied, stored.version))));
     return all;
   }
 
-  /** How many outcomes are remembered. */
+  /** Returns how many outcomes are remembered. */
   public int size() {
     return size;
   }
@@ -226,7 +235,7 @@ public final class RequestTable {
     return digest;
   }
 
-  /** The slot that holds the outcome, or the empty one where it belongs. */
+  /** Returns the slot that holds the outcome, or the empty slot where the outcome belongs. */
   private int slotOf(ClientId client, long number) {
     int mask = slots.length - 1;
     int slot = home(client, number, mask);
@@ -241,11 +250,11 @@ public final class RequestTable {
   }
 
   private void rehash(int length) {
-    Kept[] old = slots;
-    slots = new Kept[length];
-    for (Kept kept : old) {
-      if (kept != null) {
-        slots[slotOf(kept.client, kept.number)] = kept;
+    StoredOutcome[] old = slots;
+    slots = new StoredOutcome[length];
+    for (StoredOutcome stored : old) {
+      if (stored != null) {
+        slots[slotOf(stored.client, stored.number)] = stored;
       }
     }
   }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * All that a member keeps of one segment: entries, remembered outcomes and the floor, at or below
- * which every tombstone has been dropped and no write may be applied any more. Counts and digest
- * are kept up to date with each change.
+ * Everything that a member keeps of one segment: the entries, the remembered outcomes and the
+ * floor. Every tombstone at or below the floor has been dropped, and writes at or below the floor
+ * must not be applied. Every change updates the counts and the digest.
  */
 public final class SegmentData {
   private final EntryTable entries;
@@ -18,13 +18,13 @@ public final class SegmentData {
   private long bytes;
   private int expiring;
 
-  /** Those of which this copy is one, or null. */
+  /** The totals that include this copy, or null. */
   private Holdings holdings;
 
   /**
-   * An empty segment.
+   * Creates an empty segment.
    *
-   * @param marks the node's, which say when outcomes may be forgotten
+   * @param marks the marks of this node, which say when outcomes may be forgotten
    */
   public SegmentData(EntryTable entries, ClientMarks marks) {
     this.entries = entries;
@@ -32,19 +32,19 @@ public final class SegmentData {
   }
 
   /**
-   * {@link #get} without this object, for who looks up all the time: each object on the way lies
-   * somewhere else in memory, and that is most of what a read waits for.
+   * Returns direct access to the entries, for callers that look up often. Every object on the way
+   * lies in a different place in memory, and a read spends most of its time waiting for memory.
    */
   public EntryLookup lookup() {
     return entries;
   }
 
-  /** The latest entry of a key, a tombstone perhaps, or null. */
+  /** Returns the latest entry of a key, which may be a tombstone, or null. */
   public Entry get(Key key) {
     return entries.get(key);
   }
 
-  /** Puts an entry in place of the key's former one, whatever the versions. */
+  /** Puts an entry in place of the key's previous one, whatever their versions. */
   public void put(Entry entry) {
     Key key = entry.key();
     boolean expires = entry.expiresAtMillis() != Entry.NEVER;
@@ -53,21 +53,21 @@ public final class SegmentData {
     count(key.hash(), key.bytes().length, entry.version(), entry.live(), valueBytes, expires, 1);
   }
 
-  /** The same, of an entry in parts. */
-  public void put(EntryParts entry) {
+  /** Does the same as {@link #put(Entry)} with an entry given as ranges of arrays. */
+  public void put(NewEntry entry) {
     boolean expires = entry.expiresAtMillis != Entry.NEVER;
     uncount(entry.hash, entry.keyBytes, entries.put(entry));
     count(entry.hash, entry.keyBytes, entry.version, entry.live(), entry.valueBytes, expires, 1);
   }
 
-  /** Puts an entry unless the key has an equal or a later one. */
+  /** Puts an entry unless the key's current entry has the same version or a later one. */
   public void putIfLater(Entry entry) {
     if (entries.version(entry.key()) < entry.version()) {
       put(entry);
     }
   }
 
-  /** Drops tombstones at or below the floor, which rises to it. */
+  /** Raises the floor and drops the tombstones at or below it. */
   public void dropTombstones(long newFloor) {
     if (entries.size() > keys) {
       List<Key> dropped = new ArrayList<>();
@@ -93,12 +93,12 @@ public final class SegmentData {
     return requests;
   }
 
-  /** Live keys, expired ones included until their deletion. */
+  /** Returns the number of live keys. Expired keys count until they are deleted. */
   public int keys() {
     return keys;
   }
 
-  /** Bytes of live keys and their values. */
+  /** Returns the total length of live keys and their values. */
   public long bytes() {
     return bytes;
   }
@@ -107,7 +107,7 @@ public final class SegmentData {
     return entries.size() - keys;
   }
 
-  /** Live keys that have a time to live. */
+  /** Returns the number of live keys with a time to live. */
   public int expiring() {
     return expiring;
   }
@@ -120,12 +120,12 @@ public final class SegmentData {
     entries.forEach(visitor);
   }
 
-  /** The keys of all entries, tombstones included. */
+  /** Visits the keys of all entries, including tombstones. */
   public void forEachKey(Consumer<Key> visitor) {
     entries.forEachKey(visitor);
   }
 
-  /** The live entries whose time is over. */
+  /** Visits the live entries whose time to live has ended. */
   public void forEachExpired(long wallMillis, Consumer<Entry> visitor) {
     if (expiring > 0) {
       entries.forEach(
@@ -135,9 +135,9 @@ public final class SegmentData {
   }
 
   /**
-   * All of it as it is now.
+   * Returns a snapshot of the whole segment.
    *
-   * @param marks what the receiver of the snapshot may not know of the marks of now
+   * @param marks the current marks that the receiver of the snapshot may not know
    */
   public SegmentSnapshot snapshot(List<Marks.Mark> marks) {
     List<Entry> all = new ArrayList<>(entries.size());
@@ -145,34 +145,34 @@ public final class SegmentData {
     return new SegmentSnapshot(all, requests.all(), marks, floor);
   }
 
-  /** From now on this copy is one of those. */
-  public void hold(Holdings all) {
+  /** Includes this copy in the totals from now on. */
+  public void addTo(Holdings all) {
     holdings = all;
-    all.segment(1);
-    all.count(keys, bytes);
+    all.addSegments(1);
+    all.add(keys, bytes);
   }
 
-  /** It is none of them any more. */
-  public void letGo() {
-    holdings.count(-keys, -bytes);
-    holdings.segment(-1);
+  /** Excludes this copy from the totals. */
+  public void removeFromHoldings() {
+    holdings.add(-keys, -bytes);
+    holdings.addSegments(-1);
     holdings = null;
   }
 
-  /** This copy is not needed any more; its memory is for others. */
+  /** Frees the memory of this copy. The caller must not use the copy afterwards. */
   public void release() {
     entries.clear();
   }
 
-  private void uncount(long hash, int keyBytes, EntryTable.Former former) {
-    if (former != null) {
+  private void uncount(long hash, int keyBytes, EntryTable.ReplacedEntry replaced) {
+    if (replaced != null) {
       count(
           hash,
           keyBytes,
-          former.version(),
-          former.live(),
-          former.valueBytes(),
-          former.expires(),
+          replaced.version(),
+          replaced.live(),
+          replaced.valueBytes(),
+          replaced.expires(),
           -1);
     }
   }
@@ -193,7 +193,7 @@ public final class SegmentData {
     keys += by;
     bytes += moreBytes;
     if (holdings != null) {
-      holdings.count(by, moreBytes);
+      holdings.add(by, moreBytes);
     }
     if (expires) {
       expiring += by;

@@ -3,15 +3,15 @@ package io.diststore.ring.segment;
 import java.util.List;
 
 /**
- * Entries, outcomes and floor of a segment as they were at one moment: parted, a retried write
- * could be lost. It has bytes of its own, about as many as the segment; how many are cut at a time
- * is bounded by the segments under way to a receiver.
+ * The entries, outcomes and floor of a segment at one moment. If these were taken at different
+ * moments, a repeated write could be lost. A snapshot copies the bytes of the segment. The limit on
+ * segments that are being sent to a receiver also limits how many snapshots exist at a time.
  *
- * @param marks below which number outcomes of each client may have been forgotten, as far as the
- *     receiver does not know it
+ * @param marks the marks below which outcomes may have been forgotten, unless the receiver already
+ *     knows them
  */
 public record SegmentSnapshot(
     List<Entry> entries,
-    List<RequestTable.Remembered> requests,
+    List<RequestTable.RememberedOutcome> requests,
     List<Marks.Mark> marks,
     long floor) {}

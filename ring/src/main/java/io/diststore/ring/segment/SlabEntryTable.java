@@ -7,75 +7,79 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Entries as bytes in {@link Slabs}, found by open addressing with linear probing: a slot says
- * where its entry is, and has eight bits of the key's hash, so that hardly any entry is looked at
- * in vain (its bytes are seldom in the processor's caches, the slots of a segment often are).
+ * Stores entries as bytes in {@link Slabs} and finds them by open addressing with linear probing. A
+ * slot contains the place of its entry and eight bits of the key's hash. So a search hardly ever
+ * reads the bytes of a wrong entry. An entry's bytes are seldom in the processor's caches; the
+ * slots of a segment often are.
  *
- * <p>Slots are in slabs too, in blocks of up to some eight hundred: arrays of their own would be
- * most of what the collector has to clear away while a store fills. A block grows by a quarter when
- * seven eighths of it are in use. A ring has many segments with about as many keys each, which
- * would all be half empty at the same time if they doubled. A block that cannot grow any more is
- * parted in two, by one bit more of the hash than it was parted by before (Fagin et al.,
- * "Extendible Hashing", TODS 1979; here a block that is missing is the one with a bit less). So no
- * operation does more than to look at one block, however many entries there are.
+ * <p>Slots are also in slabs, in blocks of up to about eight hundred. If the slots were separate
+ * arrays, they would be most of the garbage while a store fills. A block grows by a quarter when
+ * seven eighths of it are in use. A ring has many segments with about the same number of keys each.
+ * If blocks doubled, they would all be half empty at the same time. A block that cannot grow any
+ * more is split in two by the next bit of the hash (extendible hashing: Fagin et al., TODS 1979).
+ * If the block for some number of hash bits does not exist, the block for one bit fewer contains
+ * the entry. So every operation works on one block only, however many entries there are.
  *
- * <p>Bits 0 to 31 of the hash choose the slot, the next eight are kept with it, those from the 40th
- * on choose the block. The highest ones are the same for all keys of a segment; but where these are
- * many, there are not many blocks.
+ * <p>Bits 0 to 31 of the hash select the slot. The next eight bits are stored in the slot. The bits
+ * from the 40th on select the block. The highest bits are the same for all keys of a segment, so
+ * they do not help to select a block. This does no harm: the more segments a ring has, the fewer
+ * blocks each of them needs.
  *
- * <p>An entry that is got is made anew from its bytes: short-lived garbage, which costs a collector
- * nothing.
+ * <p>{@link #get} creates a new entry object from the bytes each time. Such short-lived garbage
+ * costs the collector nothing.
  */
 /*
- * Entries, slots and blocks are in one file: as an object of their own the blocks would be another place in memory to look at for each request.
+ * Code for entries, slots and blocks is in one file: if the blocks were a separate object, every
+ * request would have to visit one more place in memory.
  *
- * Whatever is freed moves something else: an entry or a block, of this table perhaps. So nothing that was looked up before is used after.
+ * Freeing a piece moves another piece, which may be an entry or a block of this very table. So code
+ * that frees a piece must look up places again afterwards.
  */
 final class SlabEntryTable implements EntryTable {
   private static final int BLOCK_BIT = 40;
   private static final int SLOTS_MIN = 8;
   private static final int SLOTS_MAX = SlotBytes.count(Slabs.PIECE_MAX);
 
-  /** With fewer, numbers of blocks grow in vain. */
+  /** With fewer entries per block, splitting only makes the directory of blocks longer. */
   private static final int ENTRIES_PER_BLOCK_MIN = 64;
 
-  /** Of a table that has nothing. */
+  /** The blocks of an empty table. */
   private static final int[] NO_BLOCKS = {NOWHERE};
 
   private final Slabs slabs;
-  private final LongEntries longOnes;
+  private final LongEntries longEntries;
 
-  /** Where the blocks are, by number. */
+  /** The place of each block, by the block's number. */
   private int[] blocks = NO_BLOCKS;
 
   /**
-   * The block numbered 0, again. Of most tables it is the only one, and their array, which is not
-   * likely to be in the processor's caches, need not be looked at.
+   * A copy of {@code blocks[0]}. Most tables have only this block. The copy saves reading the
+   * array, which is seldom in the processor's caches.
    */
   private int firstBlock = NOWHERE;
 
   /** Whether there is more than one block. */
-  private boolean parted;
+  private boolean isSplit;
 
   private int size;
   private int owner;
 
   SlabEntryTable(Slabs slabs) {
     this.slabs = slabs;
-    this.longOnes = slabs.longEntries();
+    this.longEntries = slabs.longEntries();
   }
 
   @Override
   public Entry get(Key key) {
-    int where = find(key);
+    int where = placeOf(key);
     return where == NOWHERE ? null : entry(where, key);
   }
 
   @Override
-  public boolean see(byte[] array, int from, int length, long hash, SeenEntry into) {
-    int where = find(array, from, length, hash);
+  public boolean find(byte[] array, int from, int length, long hash, StoredEntry into) {
+    int where = placeOf(array, from, length, hash);
     if (where == NOWHERE) {
-      into.nothing();
+      into.setAbsent();
       return true;
     }
     byte[] slab = slabs.slab(where);
@@ -83,31 +87,31 @@ final class SlabEntryTable implements EntryTable {
     if (EntryBytes.isLong(slab, at)) {
       return false;
     }
-    EntryBytes.see(slab, at, into);
+    EntryBytes.describe(slab, at, into);
     return true;
   }
 
   @Override
   public long version(Key key) {
-    int where = find(key);
+    int where = placeOf(key);
     return where == NOWHERE
         ? Version.NONE
         : EntryBytes.version(slabs.slab(where), Slabs.offset(where));
   }
 
   @Override
-  public Former put(Entry entry) {
-    return put(slabs.parts().of(entry));
+  public ReplacedEntry put(Entry entry) {
+    return put(slabs.newEntry().set(entry));
   }
 
   @Override
-  public Former put(EntryParts entry) {
-    int found = find(entry.keyArray, entry.keyAt, entry.keyBytes, entry.hash);
+  public ReplacedEntry put(NewEntry entry) {
+    int found = placeOf(entry.keyArray, entry.keyAt, entry.keyBytes, entry.hash);
     if (found == NOWHERE) {
       insert(entry);
       return null;
     }
-    Former former = former(found);
+    ReplacedEntry replaced = replaced(found);
     int before = freeParts(found);
     int size = sizeOf(entry);
     if (slabs.sizeAt(before) == size) {
@@ -118,10 +122,10 @@ final class SlabEntryTable implements EntryTable {
       redirect(entry.hash, before, where);
       slabs.free(before);
     }
-    return former;
+    return replaced;
   }
 
-  private void insert(EntryParts entry) {
+  private void insert(NewEntry entry) {
     if (size == 0) {
       owner = slabs.addOwner(this);
       blocks = new int[1];
@@ -137,22 +141,22 @@ final class SlabEntryTable implements EntryTable {
   }
 
   @Override
-  public Former remove(Key key) {
-    int found = find(key);
+  public ReplacedEntry remove(Key key) {
+    int found = placeOf(key);
     if (found == NOWHERE) {
       return null;
     }
-    Former former = former(found);
+    ReplacedEntry replaced = replaced(found);
     int where = freeParts(found);
     int number = numberOf(key.hash());
     removeSlot(blocks[number], key.hash(), where);
     slabs.free(where);
     if (--size == 0) {
-      letGo();
+      freeBlocks();
     } else {
       shrink(number);
     }
-    return former;
+    return replaced;
   }
 
   @Override
@@ -161,8 +165,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   @Override
-  public void forEach(Choice choice, Consumer<Entry> visitor) {
-    forEachPlace(where -> visit(where, choice, visitor));
+  public void forEach(Filter filter, Consumer<Entry> visitor) {
+    forEachPlace(where -> visit(where, filter, visitor));
   }
 
   @Override
@@ -182,12 +186,13 @@ final class SlabEntryTable implements EntryTable {
     }
   }
 
-  private void visit(int where, Choice choice, Consumer<Entry> visitor) {
+  private void visit(int where, Filter filter, Consumer<Entry> visitor) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
     boolean isLong = EntryBytes.isLong(slab, at);
-    long expiry = isLong ? longOnes.expiresAtMillis(where) : EntryBytes.expiresAtMillis(slab, at);
-    if (choice.wants(EntryBytes.live(slab, at), EntryBytes.version(slab, at), expiry)) {
+    long expiry =
+        isLong ? longEntries.expiresAtMillis(where) : EntryBytes.expiresAtMillis(slab, at);
+    if (filter.accepts(EntryBytes.live(slab, at), EntryBytes.version(slab, at), expiry)) {
       visitor.accept(entry(where, key(where)));
     }
   }
@@ -195,7 +200,7 @@ final class SlabEntryTable implements EntryTable {
   private Key key(int where) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
-    return EntryBytes.isLong(slab, at) ? longOnes.key(where) : EntryBytes.key(slab, at);
+    return EntryBytes.isLong(slab, at) ? longEntries.key(where) : EntryBytes.key(slab, at);
   }
 
   @Override
@@ -217,7 +222,7 @@ final class SlabEntryTable implements EntryTable {
       }
     }
     size = 0;
-    letGo();
+    freeBlocks();
   }
 
   private void removePlace(int number, int slot) {
@@ -225,8 +230,8 @@ final class SlabEntryTable implements EntryTable {
     SlotBytes.place(slabs.slab(block), Slabs.offset(block), slot, NOWHERE);
   }
 
-  /** Gives up all blocks, which have no entries any more. */
-  private void letGo() {
+  /** Frees all blocks. The table must be empty. */
+  private void freeBlocks() {
     for (int number = 0; number < blocks.length; number++) {
       if (blocks[number] != NOWHERE) {
         slabs.free(blocks[number]);
@@ -234,36 +239,36 @@ final class SlabEntryTable implements EntryTable {
       }
     }
     blocks = NO_BLOCKS;
-    parted = false;
+    isSplit = false;
     slabs.removeOwner(owner);
   }
 
-  /** Told by the slabs: what was at one place is at another one now. */
-  void moved(int from, int to) {
+  /** Updates all references to a piece that the slabs have moved. */
+  void onMoved(int from, int to) {
     byte[] slab = slabs.slab(to);
     int at = Slabs.offset(to);
     if (SlotBytes.isSlots(slab, at)) {
       setBlock(SlotBytes.number(slab, at), to);
     } else if (LongEntries.isPart(slab, at)) {
-      longOnes.movedPart(to);
+      longEntries.onPartMoved(to);
     } else {
       redirect(hash(to), from, to);
       if (EntryBytes.isLong(slab, at)) {
-        longOnes.movedHead(to);
+        longEntries.onHeadMoved(to);
       }
     }
   }
 
   // ---- entries
 
-  private static int sizeOf(EntryParts entry) {
+  private static int sizeOf(NewEntry entry) {
     int length = EntryBytes.length(entry);
     return Slabs.size(length > Slabs.PIECE_MAX ? LongEntries.HEAD : length);
   }
 
-  private void write(EntryParts entry, int where) {
+  private void write(NewEntry entry, int where) {
     if (EntryBytes.length(entry) > Slabs.PIECE_MAX) {
-      longOnes.write(entry, where, owner);
+      longEntries.write(entry, where, owner);
     } else {
       EntryBytes.write(entry, slabs.slab(where), Slabs.offset(where), owner);
     }
@@ -272,16 +277,21 @@ final class SlabEntryTable implements EntryTable {
   private Entry entry(int where, Key key) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
-    return EntryBytes.isLong(slab, at) ? longOnes.read(where, key) : EntryBytes.read(slab, at, key);
+    return EntryBytes.isLong(slab, at)
+        ? longEntries.read(where, key)
+        : EntryBytes.read(slab, at, key);
   }
 
-  /** Frees what a long entry has besides its head. Returns where the entry is then. */
+  /**
+   * Frees the parts of a long entry, but not its head. This may move the head, so this returns the
+   * place of the entry afterwards.
+   */
   private int freeParts(int where) {
     boolean isLong = EntryBytes.isLong(slabs.slab(where), Slabs.offset(where));
-    return isLong ? longOnes.free(where) : where;
+    return isLong ? longEntries.free(where) : where;
   }
 
-  private Former former(int where) {
+  private ReplacedEntry replaced(int where) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
     boolean live = EntryBytes.live(slab, at);
@@ -289,37 +299,37 @@ final class SlabEntryTable implements EntryTable {
     if (live) {
       bytes =
           EntryBytes.isLong(slab, at)
-              ? longOnes.valueBytes(where)
+              ? longEntries.valueBytes(where)
               : EntryBytes.valueBytes(slab, at);
     }
     return slabs
-        .former()
-        .of(EntryBytes.version(slab, at), live, bytes, EntryBytes.expires(slab, at));
+        .replaced()
+        .set(EntryBytes.version(slab, at), live, bytes, EntryBytes.expires(slab, at));
   }
 
   private boolean holds(int where, byte[] array, int from, int length, long hash) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
     return EntryBytes.isLong(slab, at)
-        ? longOnes.hasKey(where, array, from, length, hash)
+        ? longEntries.hasKey(where, array, from, length, hash)
         : EntryBytes.hasKey(slab, at, array, from, length);
   }
 
   private long hash(int where) {
     byte[] slab = slabs.slab(where);
     int at = Slabs.offset(where);
-    return EntryBytes.isLong(slab, at) ? longOnes.hash(where) : EntryBytes.hash(slab, at);
+    return EntryBytes.isLong(slab, at) ? longEntries.hash(where) : EntryBytes.hash(slab, at);
   }
 
   // ---- slots
 
-  /** Where the key's entry is, or nowhere. */
-  private int find(Key key) {
+  /** Returns the place of the key's entry, or {@link SlotBytes#NOWHERE}. */
+  private int placeOf(Key key) {
     byte[] bytes = key.bytes();
-    return find(bytes, 0, bytes.length, key.hash());
+    return placeOf(bytes, 0, bytes.length, key.hash());
   }
 
-  private int find(byte[] array, int from, int length, long hash) {
+  private int placeOf(byte[] array, int from, int length, long hash) {
     if (size == 0) {
       return NOWHERE;
     }
@@ -337,7 +347,7 @@ final class SlabEntryTable implements EntryTable {
     return where;
   }
 
-  /** What has that hash, and was at one place, is at another one. */
+  /** Updates the slot of an entry that has moved from one place to another. */
   private void redirect(long hash, int from, int to) {
     int block = blockOf(hash);
     byte[] slab = slabs.slab(block);
@@ -353,7 +363,7 @@ final class SlabEntryTable implements EntryTable {
     int follower = SlotBytes.place(slab, at, next);
     while (follower != NOWHERE) {
       int home = SlotBytes.home(slab, at, hash(follower));
-      // The follower may move into the hole unless its home lies after the hole.
+      // An entry may move back into the hole unless its home slot lies after the hole.
       if (SlotBytes.distance(slab, at, home, next) >= SlotBytes.distance(slab, at, hole, next)) {
         SlotBytes.place(slab, at, hole, follower);
         SlotBytes.tag(slab, at, hole, SlotBytes.tag(slab, at, next));
@@ -369,7 +379,7 @@ final class SlabEntryTable implements EntryTable {
   // ---- blocks
 
   private int blockOf(long hash) {
-    return parted ? blocks[numberOf(hash)] : firstBlock;
+    return isSplit ? blocks[numberOf(hash)] : firstBlock;
   }
 
   private void setBlock(int number, int where) {
@@ -379,7 +389,10 @@ final class SlabEntryTable implements EntryTable {
     }
   }
 
-  /** The number of the block that a hash chooses: with as many of its bits as there is one for. */
+  /**
+   * Returns the number of the block that a hash selects: among the existing blocks, the one whose
+   * number matches the most bits of the hash.
+   */
   private int numberOf(long hash) {
     int mask = blocks.length - 1;
     int bits = (int) (hash >>> BLOCK_BIT);
@@ -412,7 +425,7 @@ final class SlabEntryTable implements EntryTable {
     return block;
   }
 
-  /** Lets the block of that hash have a slot for one more. */
+  /** Makes sure that the block for this hash has a free slot. */
   private void makeRoom(long hash) {
     int number = numberOf(hash);
     while ((used(number) + 1) * 8 > slots(number) * 7) {
@@ -421,10 +434,11 @@ final class SlabEntryTable implements EntryTable {
       if (slots < SLOTS_MAX) {
         rebuild(number, Math.min(SLOTS_MAX, slots + (slots >> 2)));
       } else if (other < blocks.length || blocks.length < size / ENTRIES_PER_BLOCK_MIN) {
-        part(number, other);
+        split(number, other);
         number = numberOf(hash);
       } else {
-        // Keys chosen to have like hashes: parting does not help, so it grows on, alone.
+        // A client may have chosen keys whose hashes agree in many bits. Splitting the block does
+        // not help then, so let it grow beyond the size of a piece, in an array of its own.
         rebuild(number, slots + (slots >> 2));
       }
     }
@@ -445,8 +459,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   /**
-   * The number of the block that one is parted into: with the first bit more by which it was not
-   * parted yet.
+   * Returns the number of the new block for a split: the number of the old block plus the next bit
+   * by which the old block has not been split yet.
    */
   private int sibling(int number) {
     int bit = Math.max(1, Integer.highestOneBit(number) << 1);
@@ -456,10 +470,10 @@ final class SlabEntryTable implements EntryTable {
     return number | bit;
   }
 
-  private void part(int number, int other) {
+  private void split(int number, int other) {
     if (other >= blocks.length) {
       blocks = Arrays.copyOf(blocks, blocks.length * 2);
-      parted = true;
+      isSplit = true;
     }
     int old = blocks[number];
     int slots = slots(number);
@@ -475,7 +489,9 @@ final class SlabEntryTable implements EntryTable {
     rebuild(number, Math.max(SLOTS_MIN, used(number) * 4 / 3));
   }
 
-  /** Brings all places of a block, which is none of the table's any more, to where they belong. */
+  /**
+   * Moves all places from an old block, which the table no longer uses, into the current blocks.
+   */
   private void distribute(int old) {
     byte[] slab = slabs.slab(old);
     int at = Slabs.offset(old);

@@ -3,39 +3,39 @@ package io.diststore.ring.segment;
 import java.util.Arrays;
 
 /**
- * The memory in which all tables of a member keep their entries. One thread uses it and them.
+ * The memory for the entries of all tables of a member. One thread uses the slabs and the tables.
  *
- * <p><b>Why not objects.</b> An entry as objects (entry, key, two arrays, a reference) takes some
- * 150 bytes besides its own, and the collector follows every one of them: ten million keys are
- * fifty million objects. Here they, and the slots by which tables find them, are bytes in arrays of
- * 64 KiB, some twenty thousand, without references in them: nothing to follow, old after a moment,
- * and never garbage. So the old generation stays as it is while a store is written to, and nothing
- * ever stops for long to clear it up.
+ * <p><b>Why not objects.</b> An entry made of objects (entry, key, two arrays, a reference) takes
+ * about 150 bytes in addition to its data, and the garbage collector follows every one of them: ten
+ * million keys are fifty million objects. Here, entries and the slots by which tables find them are
+ * bytes in about twenty thousand arrays of 64 KiB. The arrays contain no references, soon reach the
+ * old generation, and never become garbage. So writing to a store leaves the old generation
+ * unchanged, and no long collection pauses occur.
  *
- * <p><b>How room is given.</b> A request is rounded up to one of 113 sizes: multiples of 8 bytes up
- * to 512, then sixteen steps to each doubling, so that 3 % are lost on average. A slab has places
- * of one size only. Finding room is taking the next place of the size's last slab.
+ * <p><b>Allocation.</b> The requested length is rounded up to one of 113 sizes: multiples of 8
+ * bytes up to 512, then sixteen steps for each doubling. On average 3 % are lost. All places in a
+ * slab have the same size. Allocation takes the next free place in the last slab of the size.
  *
- * <p><b>How it is given back.</b> The hole is filled with the last one of the same size, and its
- * table is told where that has gone. So all slabs of a size are full but the last one, always:
- * memory follows what is held, whatever was held before; an overwrite of the same size happens in
- * place; nothing is ever cleaned up later, and no operation does more than to move one piece of up
- * to 4 KiB. A log with live counts, the usual way, takes either a quarter more room or moves every
- * live byte several times over; free lists, as allocators have, keep what was given for one size
- * from all the others.
+ * <p><b>Freeing.</b> The last piece of the same size moves into the hole, and its table is informed
+ * of the new place. So all slabs of a size are full at any time, except the last one. Memory use
+ * follows the data that is stored now, not the data that was stored before. An entry that is
+ * overwritten by one of the same size stays in its place. No clean-up happens later, and no
+ * operation moves more than one piece of up to 4 KiB. The usual alternatives are worse. A log with
+ * live counts needs a quarter more room, or moves every live byte several times. The free lists of
+ * an allocator keep the memory that was freed for one size from being used for the others.
  *
- * <p><b>What it costs.</b> At most one slab begun a size in use, and one lookup of the moved piece
- * in its table for each erasure. Slabs that run empty serve other sizes; a few are kept, the others
- * are left to the collector.
+ * <p><b>Cost.</b> At most one partly filled slab per size in use, and for each freed piece one
+ * look-up of the moved piece in its table. Slabs that become empty are used for other sizes. A few
+ * empty ones are kept, and the garbage collector takes the rest.
  *
- * <p>Where something is, is an int: the slab's number, and how many times 8 bytes into it, 32 GiB
- * in all. 0 is nowhere.
+ * <p><b>Places.</b> A place is an int: the number of the slab, and the offset in the slab in units
+ * of 8 bytes. This can address 32 GiB in all. 0 means nowhere.
  */
 public final class Slabs {
-  /** How much all slabs can hold, in bytes. */
+  /** The total capacity of all slabs, in bytes. */
   public static final long BYTES_MAX = 1L << 35;
 
-  /** The longest piece there is; what is longer has to be in several. */
+  /** The length of the longest piece, in bytes. Longer data must be stored in several pieces. */
   static final int PIECE_MAX = 4096;
 
   private static final int UNIT = 8;
@@ -43,7 +43,10 @@ public final class Slabs {
   private static final int OFFSET_MASK = (1 << OFFSET_BITS) - 1;
   private static final int SLABS_MAX = 1 << Integer.SIZE - OFFSET_BITS;
 
-  /** With the array's header a power of two, so that they lie in a heap's regions without gaps. */
+  /**
+   * Together with the header of its array, a slab occupies a power of two in bytes. So slabs lie in
+   * the regions of the heap without gaps.
+   */
   private static final int SLAB_UNITS = (1 << OFFSET_BITS) - 2;
 
   private static final int FINE_UNITS = 64;
@@ -53,14 +56,14 @@ public final class Slabs {
   private static final int IDLE_MAX = 16;
   private static final int OWNERS_MAX = 1 << 24;
 
-  /** The slabs with places of one size, all full but the last one. */
-  private static final class Sized {
+  /** The slabs of one size. All of them are full except the last one. */
+  private static final class SizeClass {
     final int units;
     int[] slabs = new int[1];
     int count;
     int usedInLast;
 
-    Sized(int units) {
+    SizeClass(int units) {
       this.units = units;
     }
 
@@ -73,19 +76,19 @@ public final class Slabs {
     }
   }
 
-  private final Sized[] sizes = new Sized[SIZES];
+  private final SizeClass[] sizes = new SizeClass[SIZES];
 
-  /** By number; the first number is not used, so that nothing is at 0. */
+  /** The slabs, by number. Number 0 is not used, so that no piece is at place 0. */
   private byte[][] slabs = new byte[16][];
 
-  private Sized[] sizeOf = new Sized[16];
+  private SizeClass[] sizeClassOf = new SizeClass[16];
   private int numbers = 1;
   private final IntStack freeNumbers = new IntStack();
   private final IntStack idle = new IntStack();
 
   private final LongEntries longEntries = new LongEntries(this);
-  private final EntryParts parts = new EntryParts();
-  private final EntryTable.Former former = new EntryTable.Former();
+  private final NewEntry newEntry = new NewEntry();
+  private final EntryTable.ReplacedEntry replaced = new EntryTable.ReplacedEntry();
 
   private SlabEntryTable[] owners = new SlabEntryTable[16];
   private int ownersEver;
@@ -111,29 +114,29 @@ public final class Slabs {
     }
   }
 
-  /** An empty table that keeps its entries here. */
+  /** Creates an empty table that stores its entries here. */
   public EntryTable table() {
     return new SlabEntryTable(this);
   }
 
-  /** For the entry that is written right now. */
-  EntryParts parts() {
-    return parts;
+  /** Returns a reusable object for the entry that is being written. */
+  NewEntry newEntry() {
+    return newEntry;
   }
 
-  /** For what was replaced right now. */
-  EntryTable.Former former() {
-    return former;
+  /** Returns a reusable object that describes the entry that was replaced or removed last. */
+  EntryTable.ReplacedEntry replaced() {
+    return replaced;
   }
 
   LongEntries longEntries() {
     return longEntries;
   }
 
-  /** Bytes of all slabs, as far as they are in use. */
+  /** Returns the total size of the slabs in use, in bytes. */
   long bytes() {
     long count = 0;
-    for (Sized size : sizes) {
+    for (SizeClass size : sizes) {
       count += size == null ? 0 : size.count;
     }
     return count * SLAB_UNITS * UNIT;
@@ -141,7 +144,7 @@ public final class Slabs {
 
   // ---- pieces
 
-  /** The number of the smallest size that has room for so many bytes. */
+  /** Returns the index of the smallest size that has room for this many bytes. */
   static int size(int bytes) {
     int units = (bytes + UNIT - 1) / UNIT;
     if (units <= FINE_UNITS) {
@@ -152,7 +155,7 @@ public final class Slabs {
     return FINE_UNITS + (shift - shift(FINE_UNITS) << STEP_BITS) + step;
   }
 
-  /** How many bytes a piece of that size has. */
+  /** Returns how many bytes a piece of this size has. */
   static int bytes(int size) {
     return units(size) * UNIT;
   }
@@ -170,9 +173,9 @@ public final class Slabs {
     return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(units) - STEP_BITS;
   }
 
-  /** The size of the piece that is there. */
+  /** Returns the index of the size of the piece at this place. */
   int sizeAt(int where) {
-    return size(sizeOf[where >>> OFFSET_BITS].units * UNIT);
+    return size(sizeClassOf[where >>> OFFSET_BITS].units * UNIT);
   }
 
   byte[] slab(int where) {
@@ -183,21 +186,21 @@ public final class Slabs {
     return (where & OFFSET_MASK) * UNIT;
   }
 
-  /** Room for a piece of that size. */
+  /** Allocates a piece of this size and returns its place. */
   int allocate(int size) {
-    Sized sized = sizes[size];
-    if (sized == null) {
-      sized = new Sized(units(size));
-      sizes[size] = sized;
+    SizeClass sizeClass = sizes[size];
+    if (sizeClass == null) {
+      sizeClass = new SizeClass(units(size));
+      sizes[size] = sizeClass;
     }
-    if (sized.count == 0 || sized.usedInLast == sized.places()) {
-      addSlab(sized);
+    if (sizeClass.count == 0 || sizeClass.usedInLast == sizeClass.places()) {
+      addSlab(sizeClass);
     }
-    sized.usedInLast++;
-    return sized.last();
+    sizeClass.usedInLast++;
+    return sizeClass.last();
   }
 
-  /** Room for a piece that no size is for: an array of its own. */
+  /** Allocates an array for a piece that is longer than the largest size, and returns its place. */
   int allocateAlone(int bytes) {
     int number = freeNumbers.isEmpty() ? newNumber() : freeNumbers.pop();
     slabs[number] = new byte[bytes];
@@ -205,31 +208,31 @@ public final class Slabs {
   }
 
   /**
-   * Gives a piece back; the last one of its size moves there, and its table is told. Returns where
-   * that one was, 0 if none was moved.
+   * Frees a piece. The last piece of the same size moves into its place, and the owner of the moved
+   * piece is informed. Returns the old place of the moved piece, or 0 if no piece was moved.
    */
   int free(int where) {
     int number = where >>> OFFSET_BITS;
-    Sized sized = sizeOf[number];
-    if (sized == null) {
+    SizeClass sizeClass = sizeClassOf[number];
+    if (sizeClass == null) {
       slabs[number] = null;
       freeNumbers.push(number);
       return 0;
     }
-    int last = sized.last();
+    int last = sizeClass.last();
     if (last != where) {
       byte[] slab = slab(where);
       int at = offset(where);
-      System.arraycopy(slab(last), offset(last), slab, at, sized.units * UNIT);
-      owners[EntryBytes.owner(slab, at)].moved(last, where);
+      System.arraycopy(slab(last), offset(last), slab, at, sizeClass.units * UNIT);
+      owners[EntryBytes.owner(slab, at)].onMoved(last, where);
     }
-    if (--sized.usedInLast == 0) {
-      dropSlab(sized);
+    if (--sizeClass.usedInLast == 0) {
+      dropSlab(sizeClass);
     }
     return last == where ? 0 : last;
   }
 
-  private void addSlab(Sized sized) {
+  private void addSlab(SizeClass sizeClass) {
     int number;
     if (!idle.isEmpty()) {
       number = idle.pop();
@@ -237,12 +240,12 @@ public final class Slabs {
       number = freeNumbers.isEmpty() ? newNumber() : freeNumbers.pop();
       slabs[number] = new byte[SLAB_UNITS * UNIT];
     }
-    sizeOf[number] = sized;
-    if (sized.count == sized.slabs.length) {
-      sized.slabs = Arrays.copyOf(sized.slabs, sized.count * 2);
+    sizeClassOf[number] = sizeClass;
+    if (sizeClass.count == sizeClass.slabs.length) {
+      sizeClass.slabs = Arrays.copyOf(sizeClass.slabs, sizeClass.count * 2);
     }
-    sized.slabs[sized.count++] = number;
-    sized.usedInLast = 0;
+    sizeClass.slabs[sizeClass.count++] = number;
+    sizeClass.usedInLast = 0;
   }
 
   private int newNumber() {
@@ -252,15 +255,15 @@ public final class Slabs {
     }
     if (numbers == slabs.length) {
       slabs = Arrays.copyOf(slabs, numbers * 2);
-      sizeOf = Arrays.copyOf(sizeOf, numbers * 2);
+      sizeClassOf = Arrays.copyOf(sizeClassOf, numbers * 2);
     }
     return numbers++;
   }
 
-  private void dropSlab(Sized sized) {
-    int number = sized.slabs[--sized.count];
-    sized.usedInLast = sized.places();
-    sizeOf[number] = null;
+  private void dropSlab(SizeClass sizeClass) {
+    int number = sizeClass.slabs[--sizeClass.count];
+    sizeClass.usedInLast = sizeClass.places();
+    sizeClassOf[number] = null;
     if (idle.size < IDLE_MAX) {
       idle.push(number);
     } else {
@@ -269,7 +272,7 @@ public final class Slabs {
     }
   }
 
-  // ---- owners: tables that have something here
+  // ---- owners: the tables that have pieces here
 
   int addOwner(SlabEntryTable table) {
     int number = freeOwners.isEmpty() ? ownersEver++ : freeOwners.pop();

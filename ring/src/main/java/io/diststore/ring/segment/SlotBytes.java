@@ -6,23 +6,24 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A block of a table's slots as bytes in a slab.
+ * The layout of a block of slots in a slab.
  *
  * <pre>
- *  0  owner, 3 bytes, and flags, 1 byte: as {@link EntryBytes} has them
+ *  0  owner, 3 bytes, and flags, 1 byte, as in {@link EntryBytes}
  *  4  the block's number in its table
- *  8  how many slots it has
- * 12  how many of them are in use
- * 16  the slots, each: where its entry is, 4 bytes, nowhere if it is free; a byte of the key's hash
+ *  8  how many slots the block has
+ * 12  how many of the slots are in use
+ * 16  the slots; each has 4 bytes for the place of its entry, or nowhere if the slot is free, and 1
+ *     byte of the key's hash
  * </pre>
  *
- * A hash chooses its slot as a part of one, times the number of slots, which need not be a power of
- * two.
+ * <p>The low 32 bits of a hash, taken as a fraction of 2^32 and multiplied by the number of slots,
+ * select the slot. So the number of slots need not be a power of two.
  */
 final class SlotBytes {
   static final int NOWHERE = 0;
 
-  /** The flag by which a block of slots is told from an entry. */
+  /** The flag that distinguishes a block of slots from an entry. */
   private static final int SLOTS = 128;
 
   private static final VarHandle INT =
@@ -37,17 +38,17 @@ final class SlotBytes {
 
   private SlotBytes() {}
 
-  /** How many bytes so many slots take. */
+  /** Returns how many bytes this many slots take. */
   static int length(int count) {
     return HEADER + count * SLOT;
   }
 
-  /** How many slots there are in so many bytes. */
+  /** Returns how many slots fit into this many bytes. */
   static int count(int length) {
     return (length - HEADER) / SLOT;
   }
 
-  /** Makes a block of free slots. */
+  /** Writes a block of free slots. */
   static void write(int number, int count, byte[] slab, int at, int owner) {
     Arrays.fill(slab, at, at + length(count), (byte) 0);
     INT.set(slab, at, owner << 8 | SLOTS);
@@ -55,7 +56,7 @@ final class SlotBytes {
     INT.set(slab, at + COUNT, count);
   }
 
-  /** Whether a piece is a block of slots, and not an entry. */
+  /** Reports whether a piece is a block of slots rather than an entry. */
   static boolean isSlots(byte[] slab, int at) {
     return slab[at] == (byte) SLOTS;
   }
@@ -96,22 +97,25 @@ final class SlotBytes {
     return (byte) (hash >>> Integer.SIZE);
   }
 
-  /** The slot that a hash chooses. */
+  /** Returns the slot that a hash selects. */
   static int home(byte[] slab, int at, long hash) {
     return (int) ((hash & 0xFFFF_FFFFL) * count(slab, at) >>> Integer.SIZE);
   }
 
-  /** The slot after that one, around. */
+  /** Returns the next slot; the first slot follows the last one. */
   static int after(byte[] slab, int at, int slot) {
     return slot + 1 == count(slab, at) ? 0 : slot + 1;
   }
 
-  /** How many slots it is from one to the other, around. */
+  /**
+   * Returns how many steps forward it takes to get from one slot to the other; the first slot
+   * follows the last one.
+   */
   static int distance(byte[] slab, int at, int from, int to) {
     return to >= from ? to - from : to - from + count(slab, at);
   }
 
-  /** The slot of what is at that place, which has that hash. */
+  /** Returns the slot that contains this place. {@code hash} is the hash of the entry there. */
   static int slotOf(byte[] slab, int at, long hash, int where) {
     int slot = home(slab, at, hash);
     while (place(slab, at, slot) != where) {
@@ -120,7 +124,7 @@ final class SlotBytes {
     return slot;
   }
 
-  /** Adds a place; there must be a free slot. */
+  /** Adds a place. The block must have a free slot. */
   static void add(byte[] slab, int at, long hash, int where) {
     int slot = slotOf(slab, at, hash, NOWHERE);
     place(slab, at, slot, where);

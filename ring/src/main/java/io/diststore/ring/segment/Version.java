@@ -1,24 +1,26 @@
 package io.diststore.ring.segment;
 
 /**
- * When a key was written, as one ordered number: the epoch of the primary that took the write in
- * the high bits, its sequence in that segment and epoch below. A later epoch outranks every
- * sequence, so versions of a key never go back whoever is primary. Zero stands for "never written".
+ * The version of a write, as one ordered number: the epoch of the primary that took the write in
+ * the high bits, and the write's sequence number in that segment and epoch in the low bits. A later
+ * epoch outranks every sequence number. So the versions of a key never decrease, whichever member
+ * is the primary. Zero means "never written".
  */
 public final class Version {
-  /** No write has it; the version of an absent key. */
+  /** The version of an absent key. No write has it. */
   public static final long NONE = 0;
 
   private static final int SEQUENCE_BITS = 40;
 
   /**
-   * The last sequence of a segment in one epoch: a million writes a second reach it in twelve days.
+   * The last sequence number of a segment in one epoch. A million writes per second reach it in
+   * twelve days.
    */
   public static final long SEQUENCE_MAX = (1L << SEQUENCE_BITS) - 1;
 
   /**
-   * The last epoch a ring can reach: a view change every second reaches it in ninety-seven days, in
-   * use it never comes.
+   * The last epoch of a ring. One view change per second reaches it in ninety-seven days; in
+   * practice no ring reaches it.
    */
   public static final long EPOCH_MAX = (1L << Long.SIZE - 1 - SEQUENCE_BITS) - 1;
 
@@ -39,7 +41,7 @@ public final class Version {
     return version & SEQUENCE_MAX;
   }
 
-  /** {@code 7.12}: epoch and sequence, for people. */
+  /** Formats a version for people: epoch and sequence number, such as {@code 7.12}. */
   public static String text(long version) {
     return epoch(version) + "." + sequence(version);
   }

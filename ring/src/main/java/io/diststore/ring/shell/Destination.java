@@ -5,14 +5,15 @@ import io.diststore.ring.view.NodeId;
 import java.util.Objects;
 
 /**
- * To whom a message goes.
+ * The destination of a message.
  *
- * @param id the one life of a node it is meant for; another life at that address must not get it.
- *     Null: whoever listens there
+ * @param id the incarnation for which the message is meant; another incarnation at the same address
+ *     must not receive it. Null means any node that listens at the address
  */
 public record Destination(NodeId id, Endpoint endpoint) {
-  // Written out: keys of maps that every message looks into. The generated ones go through method
-  // handles, which are called and not inlined when classes come from an ahead-of-time cache.
+  // Written by hand because every message looks up maps with these keys. The generated methods go
+  // through method handles, which are called instead of inlined when classes come from an
+  // ahead-of-time cache.
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -8,69 +8,75 @@ import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import java.util.List;
 
-/** What comes in to a {@link io.diststore.ring.node.RingNode}. */
+/** An input to a {@link io.diststore.ring.node.RingNode}. */
 public sealed interface Event {
 
-  /** Time passes; to be given every {@link Timing#tickNanos()}. */
+  /** Time has passed. The shell must give this event every {@link Timing#tickNanos()}. */
   record Tick(long wallMillis) implements Event {}
 
   /**
-   * A message has come; the shell has checked that it is of this ring and meant for this life of
-   * the node.
+   * A message has arrived. The shell has checked that it belongs to this ring and is meant for this
+   * incarnation of the node.
    */
   record Received(Envelope envelope) implements Event {}
 
   /**
-   * A client asks. Answered by exactly one {@link Outbox#answer}, perhaps at once, at the latest
-   * after its budget.
+   * A client sends a request. The node answers it by exactly one call of {@link Outbox#answer},
+   * which may happen at once and happens at the latest when the budget of the request is used up.
    */
   record Asked(Ticket ticket, Request request) implements Event {}
 
-  /** Found a ring, of which this node is the only member. Ignored by a node that has a view. */
+  /** Founds a ring whose only member is this node. A node that has a view ignores this event. */
   record FoundRing(RingId ringId, int copies) implements Event {}
 
   /**
-   * Join the ring that can be reached by these addresses.
+   * Joins the ring that can be reached at these addresses.
    *
-   * @param expected how many members the ring is to have: others may be starting, too, and all that
-   *     come are to be admitted together; 0 if nobody said
+   * @param expected how many members the ring will have, or 0 if unknown; the ring waits for a
+   *     limited time until this many nodes have asked, in order to admit them together
    */
   record Join(List<Endpoint> seeds, int expected) implements Event {
-    /** Nobody said how many there are to be. */
+    /** Joins a ring whose future number of members is unknown. */
     public Join(List<Endpoint> seeds) {
       this(seeds, 0);
     }
   }
 
-  /** Leave: hand everything over, then report {@link Notice.Left}. Irrevocable. */
+  /**
+   * Leaves the ring: hands everything over and then reports {@link Notice.LeaveDone}. This cannot
+   * be undone.
+   */
   record Leave() implements Event {}
 
   /**
-   * The administrator's word that the members which are silent now are dead, in a ring that has
-   * lost its majority. Answered by {@link Notice.Recovering} or {@link Notice.NotRecovering}. If
-   * they live, the ring splits, and what they took meanwhile is lost when they meet again.
+   * The administrator confirms that the unreachable members are dead, in a ring that has lost its
+   * majority. The node answers with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If
+   * these members are in fact alive, the ring splits. When the two parts meet again, the ring loses
+   * the writes that these members took in the meantime.
    */
   record Recover() implements Event {}
 
   /**
-   * A trusted word that this life of a member is over, so that nobody need wait for its silence to
-   * last. Ignored if the view does not list it as live. If it does live on, it finds itself DOWN
-   * and asks to join: the word saves time and decides nothing else.
+   * A trusted source reports that this incarnation of a member has ended, so the ring need not wait
+   * for the detection time. The node ignores the event if its view does not list that incarnation
+   * as live. If the report is wrong, the member finds itself DOWN and asks to join. The report
+   * saves time and decides nothing else.
    */
   record Gone(NodeId id) implements Event {}
 
   /**
-   * The administrator's word that those who held what {@link View#missing} names are dead for good,
-   * and that these segments shall start empty. Taken only if {@code incident} is the {@link
-   * io.diststore.ring.view.Lost#incident name} of exactly what is missing, and this node is a
-   * member. Answered by {@link Notice.LossAccepted} or {@link Notice.LossNotAccepted}. The word
-   * stands for some seconds, as long as the loss stays the same; say it again if the loss remains.
+   * The administrator confirms that the holders of the segments in {@link View#missing} are dead
+   * for good, and that these segments should start empty. The node accepts this only if {@code
+   * incident} is the {@link io.diststore.ring.view.Lost#incident name} of exactly the current loss
+   * and the node is a member. The node answers with {@link Notice.LossAccepted} or {@link
+   * Notice.LossNotAccepted}. The confirmation is valid for a few seconds, as long as the loss stays
+   * the same. If the loss is still there afterwards, the administrator must confirm it again.
    */
   record AcceptLoss(String incident) implements Event {}
 
   /**
-   * What a register outside holds; the answer to {@link Outbox#readRegister} and {@link
-   * Outbox#compareAndSet}.
+   * The current view in an outside register. The register answers {@link Outbox#readRegister} and
+   * {@link Outbox#compareAndSet} with this event.
    */
   record RegisterRead(View view) implements Event {}
 }

@@ -4,28 +4,32 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 
 /**
- * What a leaver handed to whom.
+ * The receipt of a leave: which members now hold the data of the leaving member.
  *
- * @param keys live keys that the leaver held, as primary or not, when it went
- * @param bytes their keys and values
- * @param to who has a copy now in place of the leaver's, and of how much
- * @param nanos from the request to leave until the others served without the leaver
+ * @param keys how many live keys the leaving member held when it ended, as primary or as another
+ *     copy
+ * @param bytes the total length of these keys and their values
+ * @param to the members that now hold copies in place of the leaving member, and how much each of
+ *     them took over
+ * @param nanos the time from the request to leave until the others served without the leaving
+ *     member
  */
 public record LeaveReceipt(
     NodeId node, Result result, long keys, long bytes, List<Share> to, long nanos) {
-  /** What one member received. */
+  /** What one member took over. */
   public record Share(NodeId node, long keys, long bytes) {}
 
-  /** How it went. */
+  /** How the leave ended. */
   public enum Result {
-    /** Everything is held by others, in as many copies as there are members for. */
+    /** Other members hold everything, in as many copies as there are members for. */
     COMPLETE,
-    /** There was nobody to hand to: what this node held ends with it. */
+    /** No other member could take over. The data of this node ends with it. */
     NOBODY_LEFT,
 
     /**
-     * It went without handing everything over, which to the others is a crash: too few members are
-     * heard to agree that it goes, or they took it for dead meanwhile.
+     * The member ended without handing everything over, which the others treat as a crash. Either
+     * it could not reach enough members to decide a view without it, or the others declared it dead
+     * meanwhile.
      */
     CUT_SHORT
   }

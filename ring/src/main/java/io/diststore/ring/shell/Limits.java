@@ -1,158 +1,330 @@
 package io.diststore.ring.shell;
 
 /**
- * All bounds of the core. Past one of them a request is answered Overloaded or TooLarge; nothing
- * grows without end.
- *
- * @param keyBytes longest key
- * @param valueBytes longest value
- * @param entryRequests requests under way that came to this node
- * @param entryRequestBytes their bytes; one is always taken
- * @param waitingPerSegment requests a primary keeps per segment while it cannot serve them
- * @param waitingTotal the same over all segments
- * @param pendingBytes what writes may take, keys and values and some 500 bytes each, that a primary
- *     has applied and other writers have not acknowledged, over all segments
- * @param chunkBytes size of a session's chunk, unless one entry alone is larger
- * @param windowBytes bytes of chunks under way to one receiver
- * @param windowSegments segments under way to one receiver
- * @param openSessions sessions that a primary has open with one receiver; a thirty-second of them
- *     at first
- * @param clients of how many clients a primary remembers what they await, each for some ten
- *     minutes; past it, writes of new ones are refused
- * @param marksPerMessage of how many clients one message of a session says what they await
- * @param entryBytes memory of a member's entries, as {@link
- *     io.diststore.ring.node.NodeStatus#memory} estimates it, from which on it stores no more
- *     values as their primary. As another copy, and when it is filled, it follows the primary
+ * The limits of one member. Nothing in the ring grows without a limit: a request that exceeds one
+ * is refused as Overloaded or TooLarge. Every value is at least 1. {@link #DEFAULT} holds the
+ * defaults, and {@link #builder} changes some of them.
  */
-public record Limits(
-    int keyBytes,
-    int valueBytes,
-    int entryRequests,
-    long entryRequestBytes,
-    int waitingPerSegment,
-    int waitingTotal,
-    long pendingBytes,
-    int chunkBytes,
-    int windowBytes,
-    int windowSegments,
-    int openSessions,
-    int clients,
-    int marksPerMessage,
-    long entryBytes) {
-  public static final Limits DEFAULT =
-      new Limits(
-          64 << 10,
-          1 << 20,
-          20_000,
-          1L << 28,
-          2_000,
-          20_000,
-          64 << 20,
-          256 << 10,
-          1 << 20,
-          64,
-          512,
-          100_000,
-          1 << 16,
-          Long.MAX_VALUE);
+public final class Limits {
+  /** The defaults of all limits. */
+  public static final Limits DEFAULT = new Builder().build();
 
-  public Limits {
-    if (keyBytes < 1
-        || valueBytes < 1
-        || entryRequests < 1
-        || entryRequestBytes < 1
-        || waitingPerSegment < 1
-        || pendingBytes < 1
-        || chunkBytes < 1
-        || windowSegments < 1
-        || openSessions < 1
-        || clients < 1
-        || marksPerMessage < 1
-        || entryBytes < 1) {
-      throw new IllegalArgumentException("every limit must be at least 1");
+  private final int keyBytes;
+  private final int valueBytes;
+  private final int requests;
+  private final long requestBytes;
+  private final int waitingPerSegment;
+  private final int waitingTotal;
+  private final long pendingBytes;
+  private final int chunkBytes;
+  private final int windowBytes;
+  private final int windowSegments;
+  private final int openSessions;
+  private final int clients;
+  private final int marksPerMessage;
+  private final long entryBytes;
+
+  private Limits(Builder from) {
+    keyBytes = atLeastOne("keyBytes", from.keyBytes);
+    valueBytes = atLeastOne("valueBytes", from.valueBytes);
+    requests = atLeastOne("requests", from.requests);
+    requestBytes = atLeastOne("requestBytes", from.requestBytes);
+    waitingPerSegment = atLeastOne("waitingPerSegment", from.waitingPerSegment);
+    waitingTotal = from.waitingTotal;
+    pendingBytes = atLeastOne("pendingBytes", from.pendingBytes);
+    chunkBytes = atLeastOne("chunkBytes", from.chunkBytes);
+    windowBytes = from.windowBytes;
+    windowSegments = atLeastOne("windowSegments", from.windowSegments);
+    openSessions = atLeastOne("openSessions", from.openSessions);
+    clients = atLeastOne("clients", from.clients);
+    marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
+    entryBytes = atLeastOne("entryBytes", from.entryBytes);
+    notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
+    notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
+  }
+
+  private static int atLeastOne(String name, int value) {
+    return (int) atLeastOne(name, (long) value);
+  }
+
+  private static long atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("The limit " + name + " is " + value + ", below 1.");
     }
-    if (waitingTotal < waitingPerSegment || windowBytes < chunkBytes) {
+    return value;
+  }
+
+  private static void notBelow(String name, int value, String otherName, int other) {
+    if (value < other) {
       throw new IllegalArgumentException(
-          "a total must not be below its part: "
-              + waitingTotal
-              + " < "
-              + waitingPerSegment
-              + " or "
-              + windowBytes
-              + " < "
-              + chunkBytes);
+          "The limit "
+              + name
+              + " is "
+              + value
+              + ", below the limit "
+              + otherName
+              + ", which is "
+              + other
+              + ".");
     }
   }
 
-  public Limits withValueBytes(int value) {
-    return new Limits(
-        keyBytes,
-        value,
-        entryRequests,
-        entryRequestBytes,
-        waitingPerSegment,
-        waitingTotal,
-        pendingBytes,
-        chunkBytes,
-        windowBytes,
-        windowSegments,
-        openSessions,
-        clients,
-        marksPerMessage,
-        entryBytes);
+  /** Returns a builder that starts with the defaults. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  public Limits withClients(int value) {
-    return new Limits(
-        keyBytes,
-        valueBytes,
-        entryRequests,
-        entryRequestBytes,
-        waitingPerSegment,
-        waitingTotal,
-        pendingBytes,
-        chunkBytes,
-        windowBytes,
-        windowSegments,
-        openSessions,
-        value,
-        marksPerMessage,
-        entryBytes);
+  /**
+   * Returns the length of the longest key, in bytes; 64 KiB by default. The entry node checks this
+   * limit.
+   *
+   * <p>Too low: the node refuses keys that clients need. Too high: a request no longer fits into a
+   * message of the transport, which refuses it.
+   */
+  public int keyBytes() {
+    return keyBytes;
   }
 
-  public Limits withEntryBytes(long value) {
-    return new Limits(
-        keyBytes,
-        valueBytes,
-        entryRequests,
-        entryRequestBytes,
-        waitingPerSegment,
-        waitingTotal,
-        pendingBytes,
-        chunkBytes,
-        windowBytes,
-        windowSegments,
-        openSessions,
-        clients,
-        marksPerMessage,
-        value);
+  /**
+   * Returns the length of the longest value, in bytes; 1 MiB by default. The entry node checks this
+   * limit, so all nodes of a ring need the same one.
+   *
+   * <p>Too low: the node refuses values that clients need. Too high: a request no longer fits into
+   * a message of the transport, which refuses it; and one long value delays all messages behind it.
+   */
+  public int valueBytes() {
+    return valueBytes;
   }
 
-  public Limits withEntryRequestBytes(long value) {
-    return new Limits(
-        keyBytes,
-        valueBytes,
-        entryRequests,
-        value,
-        waitingPerSegment,
-        waitingTotal,
-        pendingBytes,
-        chunkBytes,
-        windowBytes,
-        windowSegments,
-        openSessions,
-        clients,
-        marksPerMessage,
-        entryBytes);
+  /**
+   * Returns how many requests may be under way for which this node is the entry node; 20,000 by
+   * default.
+   *
+   * <p>Too low: the node refuses requests that it could serve. Too high: while the ring cannot
+   * answer, waiting requests take memory and come back late.
+   */
+  public int requests() {
+    return requests;
+  }
+
+  /**
+   * Returns how many bytes of keys and values these requests may have; 256 MiB by default. One
+   * request is always accepted.
+   *
+   * <p>Too low: the node refuses requests with long values although it could serve them. Too high:
+   * while the ring cannot answer, waiting requests fill the heap.
+   */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  /**
+   * Returns how many requests a primary keeps per segment while it cannot serve them; 2,000 by
+   * default.
+   *
+   * <p>Too low: clients are refused during a take-over instead of waiting for its end. Too high:
+   * one segment that cannot be served uses up {@link #waitingTotal}.
+   */
+  public int waitingPerSegment() {
+    return waitingPerSegment;
+  }
+
+  /**
+   * Returns how many requests a primary keeps over all segments while it cannot serve them; 20,000
+   * by default and at least {@link #waitingPerSegment}.
+   *
+   * <p>Too low: clients are refused during a take-over instead of waiting for its end. Too high:
+   * waiting requests fill the heap.
+   */
+  public int waitingTotal() {
+    return waitingTotal;
+  }
+
+  /**
+   * Returns how many bytes the pending writes of a primary may take over all segments; 64 MiB by
+   * default. A write is pending while the primary has applied it and other writers have not
+   * acknowledged it. It counts with its key, its value and about 500 bytes more.
+   *
+   * <p>Too low: the primary refuses writes under a load that the writers could bear. Too high:
+   * while a writer is unreachable, pending writes fill the heap.
+   */
+  public long pendingBytes() {
+    return pendingBytes;
+  }
+
+  /**
+   * Returns the size of a session's chunk, in bytes; 256 KiB by default. A chunk with only one
+   * entry may be larger.
+   *
+   * <p>Too low: moving a segment takes many messages and acknowledgements. Too high: a chunk no
+   * longer fits into a message of the transport, and it delays all messages behind it.
+   */
+  public int chunkBytes() {
+    return chunkBytes;
+  }
+
+  /**
+   * Returns how many bytes of chunks may be under way to one receiver; 1 MiB by default and at
+   * least {@link #chunkBytes}. One chunk per session is always sent.
+   *
+   * <p>Too low: a fill waits for acknowledgements most of the time. Too high: chunks occupy the
+   * connection to the receiver, and writes and beacons wait behind them.
+   */
+  public int windowBytes() {
+    return windowBytes;
+  }
+
+  /**
+   * Returns how many segments may be under way to one receiver; 64 by default.
+   *
+   * <p>Too low: small segments move one after another, and each of them takes a round trip. Too
+   * high: the primary holds a snapshot in memory for each of them.
+   */
+  public int windowSegments() {
+    return windowSegments;
+  }
+
+  /**
+   * Returns how many sessions a primary may have open with one receiver; 512 by default. It begins
+   * with a thirty-second of them, and with each session that ends it may open one more.
+   *
+   * <p>Too low: many segments that are equal already take many round trips. Too high: a receiver
+   * that has just started is busy with sessions and does not answer beacons in time.
+   */
+  public int openSessions() {
+    return openSessions;
+  }
+
+  /**
+   * Returns how many clients a member remembers marks of; 100,000 by default. It remembers each
+   * client for about ten minutes after the client's last request.
+   *
+   * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
+   * sessions with a new receiver have to send all of them.
+   */
+  public int clients() {
+    return clients;
+  }
+
+  /**
+   * Returns how many marks of clients one session message carries; 65,536 by default.
+   *
+   * <p>Too low: a session needs more round trips until the receiver knows all marks. Too high: the
+   * session message no longer fits into a message of the transport.
+   */
+  public int marksPerMessage() {
+    return marksPerMessage;
+  }
+
+  /**
+   * Returns how much memory the entries of a member may take, in bytes, as {@link
+   * io.diststore.ring.segment.Holdings#memoryBytes()} estimates it; unlimited by default. When a
+   * member exceeds this limit, it refuses puts to the segments of which it is the primary. As a
+   * writer it still stores what other primaries send.
+   *
+   * <p>Too low: the member refuses values although it has memory for them. Too high: the member
+   * runs out of heap and ends.
+   */
+  public long entryBytes() {
+    return entryBytes;
+  }
+
+  /** Builds {@link Limits}. Each method sets the limit of the same name. */
+  public static final class Builder {
+    private int keyBytes = 64 << 10;
+    private int valueBytes = 1 << 20;
+    private int requests = 20_000;
+    private long requestBytes = 256 << 20;
+    private int waitingPerSegment = 2_000;
+    private int waitingTotal = 20_000;
+    private long pendingBytes = 64 << 20;
+    private int chunkBytes = 256 << 10;
+    private int windowBytes = 1 << 20;
+    private int windowSegments = 64;
+    private int openSessions = 512;
+    private int clients = 100_000;
+    private int marksPerMessage = 1 << 16;
+    private long entryBytes = Long.MAX_VALUE;
+
+    private Builder() {}
+
+    public Builder keyBytes(int value) {
+      keyBytes = value;
+      return this;
+    }
+
+    public Builder valueBytes(int value) {
+      valueBytes = value;
+      return this;
+    }
+
+    public Builder requests(int value) {
+      requests = value;
+      return this;
+    }
+
+    public Builder requestBytes(long value) {
+      requestBytes = value;
+      return this;
+    }
+
+    public Builder waitingPerSegment(int value) {
+      waitingPerSegment = value;
+      return this;
+    }
+
+    public Builder waitingTotal(int value) {
+      waitingTotal = value;
+      return this;
+    }
+
+    public Builder pendingBytes(long value) {
+      pendingBytes = value;
+      return this;
+    }
+
+    public Builder chunkBytes(int value) {
+      chunkBytes = value;
+      return this;
+    }
+
+    public Builder windowBytes(int value) {
+      windowBytes = value;
+      return this;
+    }
+
+    public Builder windowSegments(int value) {
+      windowSegments = value;
+      return this;
+    }
+
+    public Builder openSessions(int value) {
+      openSessions = value;
+      return this;
+    }
+
+    public Builder clients(int value) {
+      clients = value;
+      return this;
+    }
+
+    public Builder marksPerMessage(int value) {
+      marksPerMessage = value;
+      return this;
+    }
+
+    public Builder entryBytes(long value) {
+      entryBytes = value;
+      return this;
+    }
+
+    /**
+     * Returns the limits.
+     *
+     * @throws IllegalArgumentException if a limit is below 1, or a total is below its part
+     */
+    public Limits build() {
+      return new Limits(this);
+    }
   }
 }

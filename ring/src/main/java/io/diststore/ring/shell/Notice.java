@@ -4,35 +4,38 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.List;
 
-/** What happened, for logs, metrics and status. Nothing in the ring depends on it. */
+/**
+ * A report of what has happened, for logs, metrics and the status. The ring itself does not depend
+ * on notices.
+ */
 public sealed interface Notice {
-  /** A view is in force here from now on. {@code before} is null for the first one. */
+  /** A view is now in force at this node. {@code before} is null for the first view. */
   record Installed(View view, View before) implements Notice {}
 
-  /** This node proposes a next view because of these changes, in words. */
+  /** This node proposes the next view. {@code why} describes the changes. */
   record Proposed(long epoch, List<String> why) implements Notice {}
 
-  /** The leave is done; the process may end when the shell has sent what is on its way. */
-  record Left(LeaveReceipt receipt) implements Notice {}
+  /** The leave is complete. The process may end when the shell has sent all outgoing messages. */
+  record LeaveDone(LeaveReceipt receipt) implements Notice {}
 
-  /** A recovery begins: those who are heard decide a view in which these are DOWN. */
+  /** A recovery begins: the reachable members decide a view in which these members are DOWN. */
   record Recovering(long epoch, List<NodeId> dead) implements Notice {}
 
-  /** There is nothing that a recovery could do here, and why. */
+  /** A recovery is not possible here. {@code why} says why not. */
   record NotRecovering(String why) implements Notice {}
 
   /**
-   * An administrator's word on a loss was taken: this node proposes that these segments start
-   * empty. A later {@link Installed} says whether they did.
+   * This node has accepted the administrator's confirmation of a loss, and proposes that these
+   * segments start empty. A later {@link Installed} shows whether the proposal succeeded.
    */
   record LossAccepted(String incident, int segments) implements Notice {}
 
-  /** An administrator's word on a loss was not taken, and why. */
+  /** This node has rejected the administrator's confirmation of a loss. {@code why} says why. */
   record LossNotAccepted(String why) implements Notice {}
 
   /**
-   * The next view cannot be decided: too few members of this one are heard. Said again while it
-   * lasts.
+   * The next view cannot be decided, because too few members of the current one are reachable. This
+   * notice is repeated while the state lasts.
    */
   record NoMajority(List<NodeId> silent) implements Notice {}
 }

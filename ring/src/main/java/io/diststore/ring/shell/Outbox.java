@@ -5,26 +5,33 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.view.View;
 
 /**
- * What goes out of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. Nothing
- * here blocks or throws, and nothing calls back into the node before {@code on} has returned.
+ * The outputs of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. The methods
+ * must not block or throw. They must not call the node again before its method {@code on} has
+ * returned.
  */
 public interface Outbox {
-  /** Sends a message. It may be lost; it must not reach another life of the destination. */
+  /**
+   * Sends a message. The message may get lost, but it must not reach another incarnation of the
+   * destination.
+   */
   void send(Destination to, Envelope envelope);
 
   /** Answers a client. */
   void answer(Ticket ticket, Answer answer);
 
-  /** Says what happened. */
+  /** Reports what has happened. */
   void notice(Notice notice);
 
-  /** Reads the register outside. Answered by {@link Event.RegisterRead}, or never. */
+  /**
+   * Reads the outside register. The register answers with {@link Event.RegisterRead}, or not at
+   * all.
+   */
   void readRegister();
 
   /**
-   * Sets the register outside to this view if it holds the one of the epoch before. Answered by
-   * {@link Event.RegisterRead} with what it holds then, or never: it may have been set all the
-   * same.
+   * Sets the outside register to this view if it holds the view of the previous epoch. The register
+   * answers with {@link Event.RegisterRead}, which contains the view that it then holds, or not at
+   * all. Without an answer, the register may have been set or not.
    */
   void compareAndSet(View next);
 }

@@ -1,90 +1,117 @@
 package io.diststore.ring.shell;
 
 /**
- * The protocol's rules by name. Each place in the code that follows one names it; {@code
- * docs/protocol.md} says which schedule of messages forced it, and which simulation goes wrong
- * without it.
+ * The rules of the protocol, by name. Code that implements a rule mentions its name. {@code
+ * docs/protocol.md} gives the reason for each rule: the schedule of messages that makes it
+ * necessary. It also names the simulation run that fails without the rule.
  */
 public enum Rule {
-  /** A write is acknowledged when all writers have stored it. */
+  /** R1: A write is acknowledged only when all its writers have stored it. */
   ACKNOWLEDGE_ALL,
-  /** Replicas take writes, sessions and housekeeping only from the primary of their own epoch. */
+  /**
+   * R2: A member takes writes, sessions and housekeeping only from the primary of its own epoch.
+   */
   EPOCH,
-  /** Of two writes of a key the later version stays, in whatever order they come. */
+  /**
+   * R3: Of two writes to a key, the one with the later version wins, in whatever order they arrive.
+   */
   LATER_VERSION,
-  /** The primary reads only while it holds the lease of every other in-sync owner. */
+  /** R4: A primary answers reads only while it holds a lease from every other in-sync owner. */
   LEASES,
-  /** The lease of a target owner is needed from the report on that it is filled. */
+  /**
+   * R4: To answer reads, a primary also needs a lease from each target owner that it has reported
+   * as filled.
+   */
   TARGET_LEASE,
-  /** A new primary waits until the leases that it granted have run out or were given up. */
+  /**
+   * R5: A new primary waits until the leases that it granted have expired or have been given up.
+   */
   LEASE_WAIT,
-  /** It waits for the leases of all members, not of the former primary alone. */
+  /**
+   * R5: A new primary waits for the leases of all members, not only for that of the former primary.
+   */
   WAIT_ALL,
-  /** A beacon of a lower epoch is granted no lease. */
+  /** R6: A beacon from an earlier epoch is never granted a lease. */
   GRANT_EPOCH,
-  /** A new primary makes the other in-sync owners equal to its own copy before it serves. */
+  /**
+   * R9: Before it serves, a new primary makes the copies of the other in-sync owners equal to its
+   * own.
+   */
   RECONCILE,
-  /** On an in-sync owner a session takes effect at its end, at once. */
+  /** R11: A session replaces the copy of an in-sync owner in one step, when the session ends. */
   ATOMIC_RECONCILE,
-  /** A target owner counts as filled when its session has ended, not before. */
+  /** R10: A target owner counts as filled only when its session has ended. */
   FILL,
-  /** From its answer to the start of its session on, a write waits for a target owner too. */
+  /** R10: A write also waits for each target owner that has answered the start of its session. */
   TARGET_STORES,
-  /** What the receiver held before a session is replaced, whatever its version. */
+  /**
+   * R12: A session replaces the entries that the receiver already had, even those with later
+   * versions.
+   */
   FORCED_FILL,
-  /** What the receiver held and the session did not bring is deleted. */
+  /** R12: A session deletes entries of the receiver that the primary does not have. */
   FILL_DELETE,
-  /** Every chunk of a session is taken once. */
+  /** R13: The receiver of a session takes every chunk exactly once. */
   CHUNK_ONCE,
-  /** Outcomes and floor of a session are cut in the same moment as its entries. */
+  /** R14: The outcomes and the floor of a session are read at the same moment as its entries. */
   IDS_WITH_SNAPSHOT,
-  /** A request whose outcome is remembered is answered from memory. */
+  /**
+   * R16: A request whose outcome is remembered is answered with that outcome and not applied again.
+   */
   DEDUP,
-  /** Outcomes travel with each write. */
+  /** R16: Every replicated write carries the outcome of its request. */
   DEDUP_REPLICATE,
-  /** Outcomes travel with each session. */
+  /** R16: Every session carries the remembered outcomes of its segment. */
   DEDUP_TRANSFER,
-  /** The digest covers the remembered outcomes. */
+  /** R17: The digest of a segment covers the remembered outcomes. */
   DIGEST_IDS,
-  /** A request below its client's mark is not applied any more. */
+  /** R18: A request whose number is below its client's mark is never applied. */
   FORGOTTEN_REFUSED,
-  /** Marks travel with every write and every session start. */
+  /** R18: Writes and sessions carry the marks of clients. */
   MARKS_TRAVEL,
-  /** Writes at or below the floor are acknowledged and not applied. */
+  /** R15: A writer acknowledges a write at or below the floor, but does not apply it. */
   FLOOR,
-  /** Tombstones are dropped only with nothing pending and no session open. */
+  /**
+   * R15: A primary drops tombstones only while the segment has no pending write and no open
+   * session.
+   */
   TOMBSTONES,
-  /** Reads answer the last committed value. */
+  /** R19: A read returns the last committed value. */
   COMMITTED_READS,
-  /** A conditional write waits until no write of its key is pending. */
+  /** R19: A conditional write waits until its key has no pending write. */
   CONDITION_WAITS,
   /**
-   * The failed condition of a retried request is recorded with all writers before it is answered.
+   * R20: If the condition of a repeated request fails, all writers record the failure before the
+   * request is answered.
    */
   RECORD_FAILURE,
-  /** An expired value is answered absent only once its deletion is committed. */
+  /** R22: An expired value is answered as absent only when its deletion is committed. */
   EXPIRY_COMMITTED,
-  /** A request is called not applied only if every copy of it was refused by name. */
+  /** R21: A request is reported as not applied only if every copy of it was refused explicitly. */
   UNAVAILABLE_ALL,
-  /** A member that was DOWN is in sync again only in the view that sets serving = target. */
+  /** R23: A member that was DOWN is in sync again only in the view that sets serving = target. */
   RETURN_AS_JOINING,
-  /** The first holder of a lost segment that returns is its only holder. */
+  /** R24: The first holder of a lost segment to return becomes its only holder. */
   ONE_HOLDER,
-  /** A loss is accepted only while it is exactly the one that the administrator named. */
+  /** R35: A loss is accepted only while it is exactly the loss that the administrator named. */
   ACCEPT_NAMED,
-  /** Who begins lost segments anew holds nothing of them. */
+  /** R35: The heir of a lost segment starts with an empty copy. */
   EMPTY_HEIR,
-  /** Paxos: an acceptor accepts nothing below its promise. */
+  /** R31, Paxos: An acceptor accepts nothing below its promise. */
   PAXOS_PROMISE,
-  /** Paxos: a proposer takes over what was accepted under the highest ballot. */
+  /** R31, Paxos: A proposer adopts the view that was accepted under the highest ballot. */
   PAXOS_ADOPT,
-  /** Paxos: a majority decides, or exactly half of the members with the eldest. */
+  /**
+   * R31, Paxos: A view needs the votes of a majority, or of exactly half of the members including
+   * the eldest.
+   */
   PAXOS_MAJORITY,
   /**
-   * An unanswered proposal is followed by reads of the register, and every member reads it now and
-   * then.
+   * R32: Every member reads the register regularly, and more often while a proposal is unanswered.
    */
   REREAD,
-  /** After a pause of one's own the silence of others means nothing. */
+  /**
+   * R25: A member that was paused itself starts again to measure how long the others are silent.
+   */
   PAUSE_GAP
 }

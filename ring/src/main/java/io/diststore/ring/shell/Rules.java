@@ -3,7 +3,8 @@ package io.diststore.ring.shell;
 import java.util.EnumSet;
 
 /**
- * The rules in force: all of them, but for a simulation that takes one away to see that it notices.
+ * The rules in force. All rules are in force, except in a simulation that disables one in order to
+ * show that it notices.
  */
 public final class Rules {
   public static final Rules ALL = new Rules(0);
@@ -14,7 +15,7 @@ public final class Rules {
     this.broken = broken;
   }
 
-  /** All rules but these. */
+  /** Returns all rules except these. */
   public static Rules without(EnumSet<Rule> broken) {
     long bits = 0;
     for (Rule rule : broken) {
@@ -28,7 +29,7 @@ public final class Rules {
     return broken == 0;
   }
 
-  /** Whether the rule is in force. */
+  /** Reports whether the rule is in force. */
   public boolean keep(Rule rule) {
     return (broken & 1L << rule.ordinal()) == 0;
   }

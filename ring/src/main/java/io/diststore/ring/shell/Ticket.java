@@ -1,4 +1,7 @@
 package io.diststore.ring.shell;
 
-/** Whom an answer is for; the shell makes it with the request and gets it back with the answer. */
+/**
+ * Identifies the request to which an answer belongs. The shell creates the ticket for the request
+ * and gets it back with the answer.
+ */
 public interface Ticket {}

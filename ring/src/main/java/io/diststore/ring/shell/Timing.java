@@ -3,131 +3,169 @@ package io.diststore.ring.shell;
 import java.time.Duration;
 
 /**
- * All times of the protocol, derived from one setting: the detection time, after which a silent
- * member is suspected. 1 s by default; members that are throttled may need more, and all members of
- * a ring need the same.
+ * All durations of the protocol, in nanoseconds. They all follow from one setting, the detection
+ * time D: when a member has not sent a message for D, the others suspect that it is dead. All
+ * members of a ring need the same D.
  *
- * <p>Safety rests on one relation only: a lease is held for {@link #holdNanos} from the sending of
- * the beacon and granted for {@link #grantNanos} from its answering, half as much again, so clocks
- * may differ in rate by a third or so.
+ * <p>D is 1 s by default. Too low: members that pause for garbage collection or are throttled by
+ * their machine are marked DOWN, and their segments move without need. Too high: after a crash,
+ * writes to the segments of the dead member wait longer.
+ *
+ * <p>Safety depends on one relation only. The holder of a lease counts {@link #holdNanos} from when
+ * it sent its beacon. The granter counts {@link #grantNanos}, half as long again, from when it
+ * answered. So the rates of their clocks may differ by about a third.
+ *
+ * @param detectionNanos D, from 100 ms to 60 s
  */
 public record Timing(long detectionNanos) {
+  private static final long DETECTION_NANOS_MIN = Duration.ofMillis(100).toNanos();
+  private static final long DETECTION_NANOS_MAX = Duration.ofSeconds(60).toNanos();
+
+  /** The detection time is 1 s. */
   public static final Timing DEFAULT = new Timing(Duration.ofSeconds(1).toNanos());
 
   public Timing {
-    if (detectionNanos < Duration.ofMillis(100).toNanos()
-        || detectionNanos > Duration.ofMinutes(1).toNanos()) {
-      throw new IllegalArgumentException("the detection time must lie between 100 ms and 60 s");
+    if (detectionNanos < DETECTION_NANOS_MIN || detectionNanos > DETECTION_NANOS_MAX) {
+      throw new IllegalArgumentException(
+          "The detection time is "
+              + Duration.ofNanos(detectionNanos).toMillis()
+              + " ms; it must be from 100 ms to 60,000 ms.");
     }
   }
 
-  /** How often the shell gives a {@link Event.Tick}. */
+  /** Returns the interval between two {@link Event.Tick} events: D / 20. */
   public long tickNanos() {
     return detectionNanos / 20;
   }
 
+  /** Returns the interval between two beacons: D / 4. So some beacons may be lost within D. */
   public long beaconNanos() {
     return detectionNanos / 4;
   }
 
+  /** Returns for how long the holder of a lease uses it after sending its beacon: D. */
   public long holdNanos() {
     return detectionNanos;
   }
 
+  /** Returns for how long the granter of a lease respects it after answering the beacon: 1.5 D. */
   public long grantNanos() {
     return detectionNanos * 3 / 2;
   }
 
   /**
-   * From which silence on one reporter is enough to mark a member DOWN: a single link may be cut.
+   * Returns how long a member must be silent until the report of one other member is enough to mark
+   * it DOWN: 3 D. Before that, two members must report it, because only one link may be cut.
    */
-  public long aloneNanos() {
+  public long oneReporterNanos() {
     return detectionNanos * 3;
   }
 
-  /** A gap in one's own ticks from which on one's own clocks of silence mean nothing. */
+  /**
+   * Returns how long a gap in a member's own ticks must be to count as a pause: 0.4 D. After a
+   * pause, the member restarts its silence clocks.
+   */
   public long pauseNanos() {
     return detectionNanos * 2 / 5;
   }
 
   /**
-   * For how long joiners and leavers are gathered, to go in one view; also the head start of each
-   * elder proposer.
+   * Returns for how long requests to join or leave are gathered into one view: 0.3 D. Each proposer
+   * also waits this long for each elder proposer.
    */
   public long gatherNanos() {
     return detectionNanos * 3 / 10;
   }
 
-  /** For how long they are gathered at most while it is known that more are to come. */
+  /** Returns the longest time for gathering requests while more are expected: 20 D. */
   public long gatherAllNanos() {
     return detectionNanos * 20;
   }
 
-  /** After which time an unanswered message of replication or of a session is sent again. */
+  /**
+   * Returns the time after which a write or a message of a session is sent again if it is not
+   * answered: D / 4.
+   */
   public long resendNanos() {
     return detectionNanos / 4;
   }
 
-  /** For how long the primary keeps a request that cannot be served yet before it sends it back. */
+  /**
+   * Returns for how long a primary keeps a request that it cannot serve yet: D. Then it sends the
+   * request back to the entry node.
+   */
   public long waitNanos() {
     return detectionNanos;
   }
 
-  /** After which time an entry node sends an unanswered request again. */
+  /** Returns the time after which an entry node sends a request again if it is not answered: D. */
   public long forwardNanos() {
     return detectionNanos;
   }
 
-  /** The pause before an entry node tries again after it was sent away. */
+  /**
+   * Returns how long an entry node waits before it repeats a request that was sent back: D / 30.
+   */
   public long movedNanos() {
     return detectionNanos / 30;
   }
 
-  /** How long a proposal may take before the register is read instead. */
+  /** Returns how long a proposal may take before the proposer reads the register instead: D. */
   public long proposalNanos() {
     return detectionNanos;
   }
 
-  /** How often every member reads the register; {@link #readAloneNanos} when it hears nobody. */
+  /** Returns the interval at which every member reads the register: 5 D. */
   public long readNanos() {
     return detectionNanos * 5;
   }
 
-  public long readAloneNanos() {
+  /**
+   * Returns the interval at which a member reads the register while it reaches no other member or
+   * is not in force: 2 D.
+   */
+  public long isolatedReadNanos() {
     return detectionNanos * 2;
   }
 
-  /** For how long no UP member may be heard before a DOWN or new one proposes. */
+  /**
+   * Returns how long every member that should propose must be unreachable before another node
+   * proposes: 5 D.
+   */
   public long orphanedNanos() {
     return detectionNanos * 5;
   }
 
-  /** How often the primary drops tombstones of an idle segment. */
+  /** Returns the interval at which a primary drops the tombstones of an idle segment: 0.7 D. */
   public long housekeepingNanos() {
     return detectionNanos * 7 / 10;
   }
 
-  /** For how long an outcome is remembered of a client that went silent. */
+  /** Returns for how long outcomes are remembered after the client's last request: 600 D. */
   public long forgetNanos() {
     return detectionNanos * 600;
   }
 
-  /** The longest that any request may live: far below {@link #forgetNanos}. */
+  /**
+   * Returns the longest lifetime of a request: 120 D. It must be much shorter than {@link
+   * #forgetNanos}.
+   */
   public long requestNanosMax() {
     return detectionNanos * 120;
   }
 
   /**
-   * For how long a leaver waits for a majority that could let it go, and for members that were
-   * marked DOWN just now and may be back to take what it has.
+   * Returns how long a leaving member waits before it leaves without a handover: 5 D. It waits for
+   * a reachable majority that can decide a view without it, and for members that were marked DOWN
+   * and may return to take over.
    */
   public long leaverPatienceNanos() {
     return detectionNanos * 5;
   }
 
   /**
-   * How long a removed leaver stays at most while some member has not heard of the view without it:
-   * it may be the only one that knows that view.
+   * Returns the longest time for which a removed member stays while others lack the view without
+   * it: 30 D. It may be the only member that has this view.
    */
   public long lingerNanos() {
     return detectionNanos * 30;

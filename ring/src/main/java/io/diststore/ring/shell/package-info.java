@@ -1,18 +1,19 @@
 /**
- * The seam between the ring and the world around it, which is Netty and clocks in the product and a
- * simulator in tests.
+ * The interface between the ring and its environment. In the product, the environment is Netty and
+ * real clocks; in tests, it is a simulator.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.shell.Event}: what comes in
- *   <li>{@link io.diststore.ring.shell.Outbox}: what goes out
- *   <li>{@link io.diststore.ring.shell.Destination}: to whom a message goes
- *   <li>{@link io.diststore.ring.shell.Ticket}: whom an answer is for
- *   <li>{@link io.diststore.ring.shell.Notice}: what happened, for logs, metrics and status
- *   <li>{@link io.diststore.ring.shell.LeaveReceipt}: what a leaver handed to whom
- *   <li>{@link io.diststore.ring.shell.Timing}, {@link io.diststore.ring.shell.Limits}: all times
- *       and all bounds
- *   <li>{@link io.diststore.ring.shell.Rule}, {@link io.diststore.ring.shell.Rules}: the protocol's
- *       rules by name
+ *   <li>{@link io.diststore.ring.shell.Event}: the inputs
+ *   <li>{@link io.diststore.ring.shell.Outbox}: the outputs
+ *   <li>{@link io.diststore.ring.shell.Destination}: the destination of a message
+ *   <li>{@link io.diststore.ring.shell.Ticket}: the request to which an answer belongs
+ *   <li>{@link io.diststore.ring.shell.Notice}: reports for logs, metrics and the status
+ *   <li>{@link io.diststore.ring.shell.LeaveReceipt}: which members now hold the data of a leaving
+ *       member
+ *   <li>{@link io.diststore.ring.shell.Timing}, {@link io.diststore.ring.shell.Limits}: all
+ *       durations and all limits
+ *   <li>{@link io.diststore.ring.shell.Rule}, {@link io.diststore.ring.shell.Rules}: the rules of
+ *       the protocol by name
  * </ul>
  */
 package io.diststore.ring.shell;

@@ -1,7 +1,7 @@
 package io.diststore.ring.view;
 
 /**
- * Where a process listens.
+ * The address at which a process listens.
  *
  * @param port 1 to 65535
  */

@@ -12,14 +12,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The segments whose last in-sync owners went DOWN, with these owners: any one of them has all that
- * was acknowledged, and nobody else has. Kept as distinct holder sets with a bitmap each, so that a
- * view stays small however much is lost. Immutable.
+ * The lost segments, with their holders. A segment is lost when its last in-sync owners have gone
+ * DOWN; these owners are its holders. Each holder has every acknowledged write of the segment, and
+ * no other member does. Each distinct list of holders is stored once, with a bitmap of its
+ * segments, so a view stays small however many segments are lost. Immutable.
  */
 public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   public static final Lost NONE = new Lost(Map.of());
 
-  /** The holders of a segment, or null when it is not lost. */
+  /** Returns the holders of a segment, or null if the segment is not lost. */
   public List<NodeId> holders(int segment) {
     for (Map.Entry<List<NodeId>, BitSet> entry : segmentsByHolders.entrySet()) {
       if (entry.getValue().get(segment)) {
@@ -37,17 +38,19 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
     return segmentsByHolders.isEmpty();
   }
 
-  /** Whether the node holds any lost segment. */
+  /** Reports whether the node is a holder of any lost segment. */
   public boolean heldBy(NodeId node) {
     return segmentsByHolders.keySet().stream().anyMatch(holders -> holders.contains(node));
   }
 
-  /** How many segments are lost, counting those with a live holder. */
+  /**
+   * Returns how many segments are lost. A lost segment counts even if one of its holders is live.
+   */
   public int count() {
     return segmentsByHolders.values().stream().mapToInt(BitSet::cardinality).sum();
   }
 
-  /** Only the segments whose holders, all of them, fit. */
+  /** Returns only the segments whose holders all satisfy the predicate. */
   Lost whereAll(Predicate<NodeId> holder) {
     Map<List<NodeId>, BitSet> part = new LinkedHashMap<>();
     segmentsByHolders.forEach(
@@ -60,8 +63,9 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   }
 
   /**
-   * A name for this very loss, the same on every node: {@code loss-} and eight hexadecimal digits
-   * over the segments and their holders. One segment or one holder more or less makes another name.
+   * Returns a name for exactly this loss: {@code loss-} and eight hexadecimal digits, a hash of the
+   * segments and their holders. All nodes compute the same name. The name changes if any segment or
+   * holder changes.
    */
   public String incident() {
     String all =
@@ -79,7 +83,7 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
     return "loss-" + HexFormat.of().toHexDigits((int) KeyHash.of(all));
   }
 
-  /** A copy to change. */
+  /** Returns a modifiable copy. */
   public Draft draft() {
     Map<Integer, List<NodeId>> holders = new LinkedHashMap<>();
     segmentsByHolders.forEach(
@@ -87,7 +91,7 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
     return new Draft(holders);
   }
 
-  /** Lost segments in the making, one holder list a segment. */
+  /** A modifiable set of lost segments, with one list of holders per segment. */
   public static final class Draft {
     private final Map<Integer, List<NodeId>> holders;
 

@@ -1,19 +1,25 @@
 package io.diststore.ring.view;
 
 /**
- * What a view says of a member. The codes are on the wire and in stored views and never change
- * meaning.
+ * The state of a member in a view. The codes appear on the wire and in stored views, and never
+ * change their meaning.
  */
 public enum MemberState {
-  /** Admitted and being filled; in sync for nothing until a view sets serving = target. */
+  /**
+   * The member has been admitted and is being filled. It is in sync for no segment until a view
+   * sets serving = target.
+   */
   JOINING(1),
   /** A full member. */
   UP(2),
-  /** A full member that asked to go: it serves on while others take over its segments. */
+  /**
+   * A full member that has asked to leave. It keeps serving while other members take over its
+   * segments.
+   */
   LEAVING(3),
   /**
-   * Known dead or unreachable: grants, stores, acknowledges and serves nothing. It returns as
-   * JOINING only.
+   * The member is known to be dead or unreachable. It grants, stores, acknowledges and serves
+   * nothing. It can return only as JOINING.
    */
   DOWN(4);
 
@@ -28,8 +34,9 @@ public enum MemberState {
   }
 
   /**
-   * The state of a code, or an {@link IllegalArgumentException} for a code that this version does
-   * not know.
+   * Returns the state that has this code.
+   *
+   * @throws IllegalArgumentException if this version does not know the code
    */
   public static MemberState of(int code) {
     for (MemberState state : values()) {

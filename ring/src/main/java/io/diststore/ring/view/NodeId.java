@@ -1,12 +1,13 @@
 package io.diststore.ring.view;
 
 /**
- * One life of a node: its name and the incarnation it drew at its start. With memory storage every
- * start is a new life, so a node that lost its memory is never taken for the one that had it.
+ * Identifies one incarnation of a node: its name, and the incarnation number that it drew when it
+ * started. Nodes keep data only in memory, so every start is a new incarnation. A node that has
+ * lost its memory is therefore never mistaken for the one that still had the data.
  *
- * @param name {@code host:port}, or the pod's name
- * @param incarnation greater for a later start of the same name: milliseconds of the start in the
- *     high bits, random bits below
+ * @param name {@code host:port}, or the name of the pod
+ * @param incarnation a number that is greater for each later start under the same name: the start
+ *     time in milliseconds in the high bits, random bits below
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
   @Override
@@ -15,13 +16,14 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     return byName != 0 ? byName : Long.compare(incarnation, other.incarnation);
   }
 
-  /** Whether this is a later life of the same name. */
+  /** Reports whether this is a later incarnation of the same name. */
   public boolean succeeds(NodeId other) {
     return name.equals(other.name) && incarnation > other.incarnation;
   }
 
-  // Written out: keys of maps that every request looks into. The generated ones go through method
-  // handles, which are called and not inlined when classes come from an ahead-of-time cache.
+  // Written by hand because every request looks up maps with these keys. The generated methods go
+  // through method handles, which are called instead of inlined when classes come from an
+  // ahead-of-time cache.
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -1,8 +1,8 @@
 package io.diststore.ring.view;
 
 /**
- * The identity of a ring, 128 random bits drawn when it was founded. Nodes of different rings never
- * talk or merge.
+ * The identity of a ring: 128 random bits, drawn when the ring was founded. Nodes of different
+ * rings never exchange messages and never merge.
  */
 public record RingId(long high, long low) {
   @Override

@@ -6,20 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a view means for each segment.
+ * The roles that a view assigns for each segment.
  *
- * <p>{@code inSync(s)}: the serving owners that are UP or LEAVING, or, of a lost segment, its live
- * holders. {@code targets(s)}: live target owners that are not in sync. {@code writers(s)}: both,
- * in that order; a write must be stored by all of them. {@code primary(s)}: the first in sync, or
- * null when the segment is lost and no holder is back.
+ * <p>{@code inSync(s)}: the serving owners that are UP or LEAVING; for a lost segment, its live
+ * holders. {@code targets(s)}: the live target owners that are not in sync. {@code writers(s)}: the
+ * members in sync, followed by the targets; all of them must store a write. {@code primary(s)}: the
+ * first member in sync, or null if the segment is lost and no holder has returned.
  *
- * <p>Immutable. Segments with the same owners share one role, so making it costs one look-up a
- * segment.
+ * <p>Immutable. Segments with the same owners share one role, so creating this object costs one
+ * look-up per segment.
  */
 public final class Roles {
   /**
-   * What a segment's owners are to do. In a ring of a thousand members nearly every segment has a
-   * role of its own, so one that is kept small is as much as all of a view takes.
+   * The role of each member for a segment. In a ring of a thousand members nearly every segment has
+   * its own role object. The roles are then most of the memory that a view needs, so they are kept
+   * small.
    */
   private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
 
@@ -30,12 +31,11 @@ public final class Roles {
   private final Placement target;
 
   /**
-   * The roles under a view.
+   * Creates the roles under a view.
    *
-   * @param before the roles under an earlier view, whose placements are used again where the owners
-   *     are the same; may be null
-   * @param returnsInSync true takes away the rule that a member marked JOINING is in sync for
-   *     nothing
+   * @param before the roles under an earlier view, or null; its placements are reused where the
+   *     owners are the same
+   * @param returnsInSync true disables the rule that a JOINING member is in sync for no segment
    */
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;
@@ -108,15 +108,15 @@ public final class Roles {
     return roles[segment].writers;
   }
 
-  /** Who answers for the segment, or null when nobody can. */
+  /** Returns the primary of the segment, or null if the segment has none. */
   public NodeId primary(int segment) {
     List<NodeId> synced = roles[segment].inSync;
     return synced.isEmpty() ? null : synced.get(0);
   }
 
   /**
-   * Whether the node owns the segment under serving or target, or holds it as lost: it must keep
-   * its copy.
+   * Reports whether the node must keep its copy of the segment. It must if it owns the segment
+   * under serving or target, or if the segment is lost and the node is one of its holders.
    */
   public boolean keeps(NodeId node, int segment) {
     if (owns(serving, view.serving(), segment, node)
@@ -127,7 +127,10 @@ public final class Roles {
     return holders != null && holders.contains(node);
   }
 
-  /** How many segments are in sync on fewer members than there should and could be. */
+  /**
+   * Returns how many segments have fewer members in sync than they should. A segment should have as
+   * many as there are copies, or as many as there are live members if these are fewer.
+   */
   public int segmentsUnderCopies() {
     int wanted = Math.min(view.copies(), view.liveMembers().size());
     int under = 0;
@@ -137,12 +140,15 @@ public final class Roles {
     return under;
   }
 
-  /** Who owns the segment under target, dead or alive; empty when nothing moves. */
+  /**
+   * Returns the owners of the segment under target, live or DOWN. The list is empty if nothing
+   * moves.
+   */
   public List<NodeId> targetOwners(int segment) {
     return named(target, view.target(), segment);
   }
 
-  /** Who owns the segment under serving, dead or alive. */
+  /** Returns the owners of the segment under serving, live or DOWN. */
   public List<NodeId> servingOwners(int segment) {
     return named(serving, view.serving(), segment);
   }

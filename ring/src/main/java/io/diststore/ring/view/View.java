@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What all members agree on in one epoch. Exactly one view exists per epoch and ring; the next one
- * is decided by the view register. Immutable; equal views are equal values.
+ * The state of a ring on which all members agree in one epoch. A ring has exactly one view per
+ * epoch; the view register decides the next one. Immutable. Two views with equal contents are
+ * equal.
  */
 /*
- * No record, for what only a class can have: the members by id, made when first asked for. In a large ring every message and every tick asks for
- * members, of which most are not the first; but most views that arrive are known already, and asked for nothing but their epoch.
+ * This is a class because a record could not cache the map of members by id. In a large ring every
+ * message and every tick looks up members, and searching the list each time would be slow. But most
+ * views that arrive are already known, and only their epoch is read. So the map is created on first
+ * use.
  */
 public final class View {
   private final RingId ringId;
@@ -24,18 +27,18 @@ public final class View {
   private final List<NodeId> target;
   private final Lost lost;
 
-  /** Null until it is asked for; made twice if two threads ask at once, which does no harm. */
+  /** Null until the first look-up. Two threads may both create the map, which does no harm. */
   private Map<NodeId, Member> byId;
 
   /**
-   * A view.
+   * Creates a view.
    *
-   * @param segments how many segments the ring has, a power of two, fixed when it was founded
-   * @param copies how many members keep each segment, as far as there are members
-   * @param members in the order in which they were admitted; the first is the eldest
-   * @param serving whose placement says who serves now
-   * @param target whose placement will serve next, or empty when nothing moves
-   * @param lost segments whose last in-sync owners went DOWN
+   * @param segments how many segments the ring has, a power of two; fixed when the ring was founded
+   * @param copies how many members keep each segment, if there are that many members
+   * @param members in the order of their admission; the first is the eldest
+   * @param serving the members whose placement says who serves now
+   * @param target the members whose placement says who will serve next; empty if nothing moves
+   * @param lost the segments whose last in-sync owners went DOWN
    */
   public View(
       RingId ringId,
@@ -56,21 +59,21 @@ public final class View {
     this.lost = lost;
   }
 
-  /** The first view of a ring: its founder alone, UP. */
+  /** Returns the first view of a ring. Its founder is the only member, and is UP. */
   public static View founding(RingId ringId, int segments, int copies, Member founder) {
     return new View(
         ringId,
         1,
         segments,
         copies,
-        List.of(founder.in(MemberState.UP)),
+        List.of(founder.withState(MemberState.UP)),
         List.of(founder.id()),
         List.of(),
         Lost.NONE);
   }
 
-  /** The same view, under another epoch. */
-  public View at(long other) {
+  /** Returns the same view with another epoch. */
+  public View withEpoch(long other) {
     return new View(ringId, other, segments, copies, members, serving, target, lost);
   }
 
@@ -106,7 +109,7 @@ public final class View {
     return lost;
   }
 
-  /** The member of that id, or null. */
+  /** Returns the member with this id, or null. */
   public Member member(NodeId id) {
     Map<NodeId, Member> known = byId;
     if (known == null) {
@@ -120,41 +123,42 @@ public final class View {
     return member(id) != null;
   }
 
-  /** Whether the view lists the node, and not as DOWN. */
+  /** Reports whether the view lists the node in a state other than DOWN. */
   public boolean live(NodeId id) {
     Member member = member(id);
     return member != null && member.live();
   }
 
-  /** Whether something is on its way to other owners. */
+  /** Reports whether segments are moving to other owners. */
   public boolean moving() {
     return !target.isEmpty();
   }
 
-  /** Nothing moves, nobody is DOWN, nothing is lost. */
+  /** Reports whether nothing moves, no member is DOWN and no segment is lost. */
   public boolean whole() {
     return !moving() && lost.isEmpty() && members.stream().allMatch(Member::live);
   }
 
   /**
-   * The lost segments of which no holder is back: nobody can answer for them. Empty when every lost
-   * segment has a live holder, from which the others are being filled.
+   * Returns the lost segments whose holders are all DOWN. No member can answer requests for these.
+   * The result is empty if every lost segment has a live holder, from which the other owners are
+   * being filled.
    */
   public Lost missing() {
     return lost.whereAll(id -> !live(id));
   }
 
-  /** Members that are not DOWN. */
+  /** Returns the members that are not DOWN. */
   public List<Member> liveMembers() {
     return members.stream().filter(Member::live).toList();
   }
 
-  /** Members that are UP or LEAVING, eldest first. */
+  /** Returns the members that are UP or LEAVING, eldest first. */
   public List<Member> fullMembers() {
     return members.stream().filter(Member::full).toList();
   }
 
-  /** The members by id, in order, as a map to change. */
+  /** Returns a modifiable map of the members by id, in the order of the list. */
   public Map<NodeId, Member> membersById() {
     Map<NodeId, Member> copy = new LinkedHashMap<>();
     members.forEach(m -> copy.put(m.id(), m));
@@ -179,7 +183,10 @@ public final class View {
     return Objects.hash(ringId, epoch, segments, copies, members, serving, target, lost);
   }
 
-  /** {@code e7[a:UP b:LEAVING | target a | lost 3]}: for people. */
+  /**
+   * Formats the view for people: {@code e7[a#1:UP b#1:LEAVING | serving a#1,b#1 | target a#1 | lost
+   * 3]}.
+   */
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>();

@@ -10,7 +10,7 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.SegmentSnapshot;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Limits;
@@ -51,13 +51,13 @@ class SessionTest {
 
   @Test
   void outcomesComeAfterTheEntriesInAsManyChunksAsTheyNeed() {
-    List<Remembered> outcomes = new ArrayList<>();
+    List<RememberedOutcome> outcomes = new ArrayList<>();
     for (int number = 1; number <= 1000; number++) {
       RequestId request = new RequestId(new ClientId(1, 1), number);
-      outcomes.add(new Remembered(request, Outcome.applied(number)));
+      outcomes.add(new RememberedOutcome(request, Outcome.applied(number)));
     }
     Session session = sending(List.of(entry("a", 50)), outcomes);
-    List<Remembered> sent = new ArrayList<>();
+    List<RememberedOutcome> sent = new ArrayList<>();
     SessionChunk chunk = session.nextChunk(2000);
     assertThat(chunk.entries()).hasSize(1);
     while (chunk != null) {
@@ -73,7 +73,7 @@ class SessionTest {
     return sending(entries, List.of());
   }
 
-  private static Session sending(List<Entry> entries, List<Remembered> outcomes) {
+  private static Session sending(List<Entry> entries, List<RememberedOutcome> outcomes) {
     Session session = new Session(turn(), 0, new NodeId("receiver", 1), new SessionId(1, 1));
     session.become(Session.Stage.QUEUED, "the test says so");
     session.becomeSending(new SegmentSnapshot(entries, outcomes, List.of(), 0));

@@ -28,8 +28,8 @@ class FailureDetectorTest {
 
   @Test
   void aJoiningMemberIsDeadOnlyAfterTheLongerTimeEvenIfTwoMembersSuspectIt() {
-    assertThat(isDeadAfter(TIMING.aloneNanos() - 1, MemberState.JOINING)).isFalse();
-    assertThat(isDeadAfter(TIMING.aloneNanos() + 1, MemberState.JOINING)).isTrue();
+    assertThat(isDeadAfter(TIMING.oneReporterNanos() - 1, MemberState.JOINING)).isFalse();
+    assertThat(isDeadAfter(TIMING.oneReporterNanos() + 1, MemberState.JOINING)).isTrue();
   }
 
   @Test

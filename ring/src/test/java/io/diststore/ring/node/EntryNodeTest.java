@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What a node says to requests that it does not even begin, on a ring of one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
-  private static final Limits LIMITS = Limits.DEFAULT.withClients(3).withEntryRequestBytes(1 << 20);
+  private static final Limits LIMITS = Limits.builder().clients(3).requestBytes(1 << 20).build();
 
   private final Endpoint here = new Endpoint("a", 9900);
   private long now = 1;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.request.WriteInPlace;
-import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Timing;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class InPlaceTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
-  private final SeenEntry seen = new SeenEntry();
+  private final StoredEntry seen = new StoredEntry();
 
   @Test
   void thePrimaryReadsAndNobodyElse() {
@@ -126,8 +126,8 @@ class InPlaceTest {
       ScriptedRing ring, int rank, long number, long lowest, String key, String value) {
     byte[] array = ("--" + key + value + "-").getBytes(StandardCharsets.UTF_8);
     WriteInPlace write = new WriteInPlace();
-    write.entry.key(array, 2, key.length());
-    write.entry.value(array, 2 + key.length(), value.length());
+    write.entry.setKey(array, 2, key.length());
+    write.entry.setValue(array, 2 + key.length(), value.length());
     write.ttlMillis(0);
     write.id(1, 2, number, lowest);
     return ring.node(rank).directRequests().write(write, ring.now);

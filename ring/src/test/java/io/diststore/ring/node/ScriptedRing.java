@@ -85,7 +85,21 @@ final class ScriptedRing {
       up.add(new Member(id, MemberState.UP, at, at));
       // A chunk is one entry: sessions can be cut anywhere.
       Limits limits =
-          new Limits(100, 100, 100, 10_000, 100, 100, 2_000, 1, 1000, 1, 8, 100, 1, Long.MAX_VALUE);
+          Limits.builder()
+              .keyBytes(100)
+              .valueBytes(100)
+              .requests(100)
+              .requestBytes(10_000)
+              .waitingPerSegment(100)
+              .waitingTotal(100)
+              .pendingBytes(2_000)
+              .chunkBytes(1)
+              .windowBytes(1_000)
+              .windowSegments(1)
+              .openSessions(8)
+              .clients(100)
+              .marksPerMessage(1)
+              .build();
       RingSettings settings =
           new RingSettings(
               id,
@@ -133,7 +147,9 @@ final class ScriptedRing {
    */
   void decide(int rank, MemberState state) {
     List<Member> members =
-        view.members().stream().map(m -> m.id().equals(order.get(rank)) ? m.in(state) : m).toList();
+        view.members().stream()
+            .map(m -> m.id().equals(order.get(rank)) ? m.withState(state) : m)
+            .toList();
     view =
         new View(
             view.ringId(),
@@ -298,7 +314,7 @@ final class ScriptedRing {
 
               @Override
               public void notice(Notice notice) {
-                if (notice instanceof Notice.Left left) {
+                if (notice instanceof Notice.LeaveDone left) {
                   receipts.put(id, left.receipt());
                 }
               }

@@ -8,12 +8,12 @@ import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
-import io.diststore.ring.segment.EntryParts;
 import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.NewEntry;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
@@ -164,8 +164,8 @@ class SegmentWalkTest {
     }
 
     @Override
-    public boolean see(byte[] array, int from, int length, long hash, SeenEntry into) {
-      return table.see(array, from, length, hash, into);
+    public boolean find(byte[] array, int from, int length, long hash, StoredEntry into) {
+      return table.find(array, from, length, hash, into);
     }
 
     @Override
@@ -174,17 +174,17 @@ class SegmentWalkTest {
     }
 
     @Override
-    public Former put(Entry entry) {
+    public ReplacedEntry put(Entry entry) {
       return table.put(entry);
     }
 
     @Override
-    public Former put(EntryParts entry) {
+    public ReplacedEntry put(NewEntry entry) {
       return table.put(entry);
     }
 
     @Override
-    public Former remove(Key key) {
+    public ReplacedEntry remove(Key key) {
       return table.remove(key);
     }
 
@@ -194,9 +194,9 @@ class SegmentWalkTest {
     }
 
     @Override
-    public void forEach(Choice choice, Consumer<Entry> visitor) {
+    public void forEach(Filter filter, Consumer<Entry> visitor) {
       table.forEach(
-          choice,
+          filter,
           entry -> {
             entriesMade++;
             visitor.accept(entry);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PairNumbersTest {
   @Test
-  void pairsAreNumberedInTheOrderInWhichTheyFirstCome() {
+  void pairsAreNumberedInTheOrderOfTheirFirstAppearance() {
     long seed = new SplittableRandom().nextLong();
     SplittableRandom random = new SplittableRandom(seed);
     PairNumbers numbers = new PairNumbers();

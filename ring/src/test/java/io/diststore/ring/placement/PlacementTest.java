@@ -23,7 +23,7 @@ class PlacementTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 10})
-  void aJoiningNodeMovesNoKeyBetweenOldNodesAndAtMostAFairShareAndAQuarter(int before) {
+  void aJoiningNodeMovesKeysOnlyToItselfAndAtMostAQuarterOverItsFairShare(int before) {
     List<Set<String>> old = owners(names(before), 2);
     List<Set<String>> now = owners(names(before + 1), 2);
     String joiner = "node-" + before;
@@ -32,11 +32,11 @@ class PlacementTest {
     for (int s = 0; s < SEGMENTS; s++) {
       Set<String> gained = new HashSet<>(now.get(s));
       gained.removeAll(old.get(s));
-      assertThat(gained).as("who gains segment " + s).isSubsetOf(joiner);
+      assertThat(gained).as("gains segment " + s).isSubsetOf(joiner);
       moved += gained.isEmpty() ? 0 : keys[s];
     }
     double fair = (double) KEYS * Math.min(2, before + 1) / (before + 1);
-    assertThat(moved / fair).as("keys moved over the fair share").isLessThanOrEqualTo(1.25);
+    assertThat(moved / fair).as("moved keys divided by the fair share").isLessThanOrEqualTo(1.25);
   }
 
   @Test
@@ -51,11 +51,11 @@ class PlacementTest {
     }
     double mean = 2.0 * KEYS / 10;
     double fullest = held.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-    assertThat(fullest / mean).as("fullest over mean").isLessThanOrEqualTo(1.15);
+    assertThat(fullest / mean).as("fullest divided by mean").isLessThanOrEqualTo(1.15);
   }
 
   @Test
-  void theOrderInWhichNamesAreListedDoesNotMatter() {
+  void theOrderOfTheNamesDoesNotMatter() {
     List<String> reversed = names(7).reversed();
     assertThat(owners(reversed, 3)).isEqualTo(owners(names(7), 3));
   }
@@ -77,11 +77,11 @@ class PlacementTest {
     "300, 3, 16384",
     "1000, 2, 16384"
   })
-  void everySegmentHasTheOwnersOfThePlainDefinition(int members, int copies, int segments) {
+  void everySegmentHasTheOwnersOfThePlainImplementation(int members, int copies, int segments) {
     long seed = new SplittableRandom().nextLong();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < members; i++) {
-      // As pods and as addresses are named, in no order, and of different lengths.
+      // Names of pods and addresses, in random order and of different lengths.
       names.add(i % 2 == 0 ? "store-ä-" + i : "10.0.0." + i + ":" + (9900 + i));
     }
     Collections.shuffle(names, new Random(seed));
@@ -91,7 +91,7 @@ class PlacementTest {
   }
 
   @Test
-  void theOwnersAreThoseThatEveryVersionHasGiven() {
+  void theOwnersAreTheSameInEveryVersion() {
     List<List<String>> owners = ownersInOrder(names(1000), 2, SEGMENTS);
     assertThat(owners.get(0)).containsExactly("node-634", "node-207");
     assertThat(owners.get(9_999)).containsExactly("node-280", "node-497");
@@ -99,7 +99,7 @@ class PlacementTest {
   }
 
   @Test
-  void segmentsHaveTheSameKindExactlyIfTheyHaveTheSameOwners() {
+  void segmentsHaveTheSameKindIfAndOnlyIfTheyHaveTheSameOwners() {
     List<List<String>> owners = ownersInOrder(names(4), 2, SEGMENTS);
     Placement placement = Placement.of(names(4), 2, SEGMENTS);
     Map<Integer, List<String>> ofKind = new HashMap<>();

@@ -8,16 +8,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The placement as it is defined, without regard for time: all points in a sorted map, and of each
- * segment a walk from where it stands. Members whose points meet stand there in the order of their
- * names, since a point's lowest 16 bits do not count.
+ * A plain implementation of the placement, without regard for speed. All points are in a sorted
+ * map, and each segment walks the map from its own position. If points of two members coincide, the
+ * members come in the order of their names, because the lowest 16 bits of a point do not count.
  */
 final class PlainPlacement {
   private static final long HASH_BITS = ~0xffffL;
 
   private PlainPlacement() {}
 
-  /** The names of each segment's owners, first one first. */
+  /** Returns the names of each segment's owners, in order. */
   static List<List<String>> owners(List<String> names, int copies, int segments) {
     TreeMap<Long, Set<String>> circle = new TreeMap<>(Long::compareUnsigned);
     for (String name : names.stream().sorted().toList()) {
@@ -28,7 +28,7 @@ final class PlainPlacement {
     }
     List<List<String>> owners = new ArrayList<>();
     for (int segment = 0; segment < segments; segment++) {
-      // 2^64 / segments, times the segment.
+      // 2^64 / segments, times the number of the segment.
       long at = segments == 1 ? 0 : (Long.divideUnsigned(-1, segments) + 1) * segment;
       owners.add(clockwise(circle, at, Math.min(copies, names.size())));
     }

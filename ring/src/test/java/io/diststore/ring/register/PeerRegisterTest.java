@@ -33,7 +33,7 @@ class PeerRegisterTest {
   private long now;
 
   @Test
-  void aMajorityDecidesAndTheProposerLearns() {
+  void aMajorityDecidesAndTheProposerLearnsTheDecision() {
     start(3, Rules.ALL);
     peers.get(1).register.compareAndSet(next(2));
     deliver(0, 1);
@@ -49,7 +49,7 @@ class PeerRegisterTest {
   }
 
   @Test
-  void ofTwoMembersOnlyTheEldestGoesOnAlone() {
+  void onlyTheEldestOfTwoMembersDecidesWithoutTheOther() {
     start(2, Rules.ALL);
     peers.get(1).register.compareAndSet(next(2));
     deliver(1);
@@ -60,7 +60,7 @@ class PeerRegisterTest {
   }
 
   @Test
-  void aLaterProposerTakesOverWhatWasDecidedAndKnownToNobodyElse() {
+  void aLaterProposerAdoptsADecisionThatOnlyItsProposerKnew() {
     assertThat(learntBySecond(Rules.ALL)).isEqualTo(next(2));
     assertThat(learntBySecond(Rules.without(EnumSet.of(Rule.PAXOS_ADOPT)))).isEqualTo(next(3));
   }
@@ -73,16 +73,16 @@ class PeerRegisterTest {
     flying.clear();
     peers.get(2).register.compareAndSet(next(3));
     deliver(1, 2);
-    // Outbid once at most: it tries again under a higher ballot.
+    // The proposer is outbid at most once. Then it proposes again under a higher ballot.
     now += Timing.DEFAULT.proposalNanos() * 2;
-    peers.get(2).register.tick();
+    peers.get(2).register.onTick();
     peers.get(2).register.compareAndSet(next(3));
     deliver(1, 2);
     return peers.get(2).learnt;
   }
 
   @Test
-  void aReaderBringsToItsEndWhatOnlyAnAcceptorKnows() {
+  void aReaderCompletesAProposalThatOnlyOneAcceptorKnows() {
     start(3, Rules.ALL);
     peers.get(0).register.compareAndSet(next(2));
     deliverWhile(sent -> !(sent.message() instanceof Accept) || sent.to() == peers.get(1), 0, 1, 2);
@@ -90,16 +90,16 @@ class PeerRegisterTest {
     peers.get(2).register.read();
     deliver(1, 2);
     now += Timing.DEFAULT.gatherNanos();
-    peers.get(2).register.tick();
+    peers.get(2).register.onTick();
     deliver(1, 2);
     now += Timing.DEFAULT.proposalNanos() * 2;
-    peers.get(2).register.tick();
+    peers.get(2).register.onTick();
     deliver(1, 2);
     assertThat(peers.get(2).learnt).isEqualTo(next(2));
   }
 
   @Test
-  void aRecoveryNeedsAllThatAreNotCalledDead() {
+  void aRecoveryNeedsAllMembersThatAreNotCalledDead() {
     start(5, Rules.ALL);
     NodeId first = peers.get(0).self();
     NodeId second = peers.get(1).self();
@@ -124,12 +124,12 @@ class PeerRegisterTest {
     ids.forEach(id -> peers.add(new Peer(id, rules)));
   }
 
-  /** Some view, told apart by its epoch. */
+  /** Returns a view that differs from others only in its epoch. */
   private View next(long epoch) {
-    return view.at(epoch);
+    return view.withEpoch(epoch);
   }
 
-  /** Delivers what goes between these members until nothing does. */
+  /** Delivers the messages between these members until there are none left. */
   private void deliver(int... between) {
     deliverWhile(sent -> true, between);
   }
@@ -141,7 +141,7 @@ class PeerRegisterTest {
     while (!flying.isEmpty()) {
       Sent sent = flying.poll();
       if (able.contains(sent.from) && able.contains(sent.to) && passes.test(sent)) {
-        sent.to.register.received(sent.from.id, sent.message);
+        sent.to.register.onMessage(sent.from.id, sent.message);
       } else {
         kept.add(sent);
       }
@@ -199,11 +199,11 @@ class PeerRegisterTest {
     }
 
     @Override
-    public void learn(View decided) {
+    public void onDecided(View decided) {
       learnt = decided;
     }
 
     @Override
-    public void registerAnswered() {}
+    public void onRegisterAnswered() {}
   }
 }

@@ -14,7 +14,7 @@ class ClientMarksTest {
   private final ClientMarks marks = new ClientMarks();
 
   @Test
-  void onlyMarksThatRoseSinceAreTold() {
+  void onlyMarksThatRoseSinceAreReturned() {
     marks.raise(A, 3, 0);
     long raises = marks.raises();
     marks.raise(A, 2, 0);
@@ -27,7 +27,7 @@ class ClientMarksTest {
   }
 
   @Test
-  void moreThanOneMessageTakesAreToldInOrderAndWithoutAGap() {
+  void marksThatDoNotFitIntoOneMessageFollowInOrderAndWithoutAGap() {
     marks.raise(A, 1, 0);
     marks.raise(B, 1, 0);
     marks.raise(C, 1, 0);
@@ -42,7 +42,7 @@ class ClientMarksTest {
   }
 
   @Test
-  void hearingOfAMarkElsewhereMakesItNoYounger() {
+  void aMarkKeepsItsAgeWhenAnotherNodePassesItOn() {
     marks.raise(A, 5, 1000);
     marks.learn(new Marks.Mark(A, 5, 100), 3000);
     marks.learn(new Marks.Mark(B, 5, 2500), 3000);
@@ -53,7 +53,7 @@ class ClientMarksTest {
   }
 
   @Test
-  void aMarkThatRisesElsewhereLivesAsLongAsItsClientWasHeardThere() {
+  void aMarkThatRisesElsewhereTakesItsAgeFromThere() {
     marks.raise(A, 5, 1000);
     marks.learn(new Marks.Mark(A, 6, 500), 3000);
     marks.forgetSilentSince(2500);
@@ -63,15 +63,15 @@ class ClientMarksTest {
   }
 
   @Test
-  void tooOldMarksAreNotToldYetCountAsTold() {
+  void oldMarksAreLeftOutButCountAsReturned() {
     marks.raise(A, 5, 1000);
     marks.raise(B, 5, 2000);
-    Marks told = marks.risenAfter(0, ALL, 1500, 2000);
-    assertThat(told).isEqualTo(new Marks(0, 2, false, List.of(new Marks.Mark(B, 5, 0))));
+    Marks risen = marks.risenAfter(0, ALL, 1500, 2000);
+    assertThat(risen).isEqualTo(new Marks(0, 2, false, List.of(new Marks.Mark(B, 5, 0))));
   }
 
   @Test
-  void marksOfForgottenClientsAreMissedByNobody() {
+  void marksOfForgottenClientsLeaveNoGap() {
     marks.raise(A, 1, 1000);
     marks.raise(B, 1, 2000);
     marks.raise(C, 1, 1000);

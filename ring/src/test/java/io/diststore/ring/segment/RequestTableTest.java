@@ -28,7 +28,7 @@ class RequestTableTest {
   }
 
   @Test
-  void aNumberOutOfOrderGoesWithThoseItWaitsBehind() {
+  void anOutcomeRecordedOutOfOrderIsForgottenWithThoseBeforeIt() {
     table.put(id(9), Outcome.applied(1), 0);
     table.put(id(4), Outcome.applied(2), 0);
     marks.raise(CLIENT, 5, 0);
@@ -40,7 +40,7 @@ class RequestTableTest {
   }
 
   @Test
-  void aClientIsSilentWhenAllThatIsRememberedOfItIsOld() {
+  void aClientIsSilentWhenAllItsOutcomesAreOld() {
     table.put(id(1), Outcome.applied(1), 100);
     table.put(id(2), Outcome.applied(2), 200);
     table.put(new RequestId(OTHER, 1), Outcome.applied(3), 100);
@@ -51,7 +51,7 @@ class RequestTableTest {
   }
 
   @Test
-  void itHoldsWhatAMapWouldHold() {
+  void theTableHoldsTheSameAsAMap() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Map<RequestId, Outcome> model = new HashMap<>();

@@ -11,7 +11,7 @@ class SegmentDataTest {
   private final SegmentData data = new SegmentData(new Slabs().table(), marks);
 
   @Test
-  void copiesThatTookTheSameWritesInAnotherOrderHaveEqualDigests() {
+  void copiesWithTheSameWritesInAnotherOrderHaveEqualDigests() {
     SegmentData other = new SegmentData(new Slabs().table(), marks);
     data.put(entry("a", 1));
     data.put(entry("b", 2));

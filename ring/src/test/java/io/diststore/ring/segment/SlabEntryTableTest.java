@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Tables are held against maps, step by step; the seed is in what a failure says. */
+/** Compares tables with maps, step by step. Every failure message contains the seed. */
 class SlabEntryTableTest {
   private static final long MANY_BYTES = 1 << 20;
 
@@ -18,15 +18,15 @@ class SlabEntryTableTest {
   private final Random random = new Random(seed);
   private final Slabs slabs = new Slabs();
 
-  /** A table, and what it has to hold. */
+  /** A table, with a map of the entries that it must contain. */
   private final class Modelled {
     final EntryTable table = slabs.table();
     final Map<Key, Entry> model = new HashMap<>();
 
     void put(Entry entry) {
       boolean inParts = entry.version() % 2 == 0;
-      EntryTable.Former former = inParts ? table.put(parts(entry)) : table.put(entry);
-      same(former, model.put(entry.key(), entry));
+      EntryTable.ReplacedEntry replaced = inParts ? table.put(parts(entry)) : table.put(entry);
+      same(replaced, model.put(entry.key(), entry));
     }
 
     void remove(Key key) {
@@ -43,8 +43,8 @@ class SlabEntryTableTest {
     }
 
     private void see(Key key, Entry expected) {
-      SeenEntry seen = new SeenEntry();
-      boolean inOnePiece = table.see(amid(key.bytes()), 2, key.bytes().length, key.hash(), seen);
+      StoredEntry seen = new StoredEntry();
+      boolean inOnePiece = table.find(amid(key.bytes()), 2, key.bytes().length, key.hash(), seen);
       if (!inOnePiece) {
         assertThat(expected.bytes()).as("seed " + seed).isGreaterThan(Slabs.PIECE_MAX - 100);
         return;
@@ -78,13 +78,14 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void tablesThatShareSlabsHoldWhatMapsHold() {
+  void tablesThatShareSlabsHoldTheSameAsMaps() {
     List<Modelled> all = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       all.add(new Modelled());
     }
     for (int step = 0; step < 300_000; step++) {
-      // Keys come and go in waves, so that tables grow and shrink, and slabs run full and empty.
+      // The number of keys rises and falls in waves, so tables grow and shrink, and slabs become
+      // full and empty.
       boolean growing = step / 20_000 % 2 == 0;
       Modelled one = all.get(random.nextInt(all.size()));
       Key key = key(random.nextInt(1_500));
@@ -106,7 +107,10 @@ class SlabEntryTableTest {
     assertThat(slabs.bytes()).as("seed " + seed).isZero();
   }
 
-  /** Of all lengths, but few long ones; tombstones and times to live among them. */
+  /**
+   * Returns an entry with a value of random length, seldom a long one. Some entries are tombstones,
+   * and some have a time to live.
+   */
   private Entry entry(Key key, long version) {
     int bytes =
         switch (random.nextInt(8)) {
@@ -123,7 +127,10 @@ class SlabEntryTableTest {
     };
   }
 
-  /** Mostly short ones; some too long for a slab whatever they hold. */
+  /**
+   * Returns a key, usually a short one. Some keys are so long that no entry with them fits into one
+   * piece.
+   */
   private static Key key(int number) {
     byte[] bytes = new byte[number % 100 == 0 ? 5_000 : 1 + number % 40];
     Arrays.fill(bytes, (byte) 'k');
@@ -143,33 +150,33 @@ class SlabEntryTableTest {
     assertThat(found.expiresAtMillis()).as("seed " + seed).isEqualTo(expected.expiresAtMillis());
   }
 
-  private void same(EntryTable.Former former, Entry expected) {
-    assertThat(former == null).as("seed " + seed).isEqualTo(expected == null);
+  private void same(EntryTable.ReplacedEntry replaced, Entry expected) {
+    assertThat(replaced == null).as("seed " + seed).isEqualTo(expected == null);
     if (expected != null) {
-      assertThat(former.version()).as("seed " + seed).isEqualTo(expected.version());
-      assertThat(former.live()).as("seed " + seed).isEqualTo(expected.live());
-      assertThat(former.valueBytes())
+      assertThat(replaced.version()).as("seed " + seed).isEqualTo(expected.version());
+      assertThat(replaced.live()).as("seed " + seed).isEqualTo(expected.live());
+      assertThat(replaced.valueBytes())
           .as("seed " + seed)
           .isEqualTo(expected.live() ? expected.value().length : 0);
-      assertThat(former.expires())
+      assertThat(replaced.expires())
           .as("seed " + seed)
           .isEqualTo(expected.expiresAtMillis() != Entry.NEVER);
     }
   }
 
-  /** The entry as parts of arrays that have other things around them. */
-  private static EntryParts parts(Entry entry) {
-    EntryParts parts = new EntryParts();
+  /** Returns the entry with its key and value in the middle of larger arrays. */
+  private static NewEntry parts(Entry entry) {
+    NewEntry parts = new NewEntry();
     byte[] key = entry.key().bytes();
-    parts.key(amid(key), 2, key.length);
-    // Not always that of its bytes, here.
+    parts.setKey(amid(key), 2, key.length);
+    // In these tests the hash is not always the hash of the bytes.
     parts.hash = entry.key().hash();
     if (entry.live()) {
-      parts.value(amid(entry.value()), 2, entry.value().length);
+      parts.setValue(amid(entry.value()), 2, entry.value().length);
     } else {
-      parts.value(null, 0, 0);
+      parts.setValue(null, 0, 0);
     }
-    parts.written(entry.version(), entry.expiresAtMillis());
+    parts.setVersion(entry.version(), entry.expiresAtMillis());
     return parts;
   }
 
@@ -181,7 +188,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void oneTableMayHoldMostOfAll() {
+  void oneTableMayHoldMostEntries() {
     Modelled one = new Modelled();
     for (int step = 0; step < 120_000; step++) {
       one.put(new Entry(numbered(random.nextInt(60_000)), step + 1, new byte[step % 30], 0));
@@ -198,11 +205,11 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void keysWithEqualHashesAreOnlySlow() {
+  void keysWithEqualHashesAreSlowButCorrect() {
     Modelled one = new Modelled();
     for (int i = 0; i < 2_000; i++) {
       byte[] bytes = numbered(i).bytes();
-      // Long ones are kept with the hash that they came with.
+      // A long entry keeps the hash that its key object has.
       one.put(new Entry(new Key(Arrays.copyOf(bytes, 5_000), 7L << 40), i + 1, new byte[1], 0));
     }
     one.lookAtAll();
@@ -211,7 +218,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void anEntryStaysWhatItWasWhenItsKeyIsWrittenAgain() {
+  void anEntryDoesNotChangeWhenItsKeyIsWrittenAgain() {
     EntryTable table = slabs.table();
     table.put(new Entry(key(1), 1, new byte[] {1}, Entry.NEVER));
     Entry before = table.get(key(1));
@@ -221,7 +228,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void entriesOfAllLengthsAreGotAsTheyWerePut() {
+  void entriesOfAllLengthsAreReadAsTheyWereWritten() {
     Modelled one = new Modelled();
     for (int round = 0; round < 2; round++) {
       for (int length = 3_700; length < 8_000; length += 1 + random.nextInt(3)) {
@@ -239,7 +246,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void onlyWhatIsWantedIsVisited() {
+  void aVisitIncludesOnlyEntriesThatTheFilterAccepts() {
     EntryTable table = slabs.table();
     table.put(new Entry(key(1), 1, new byte[1], 99));
     table.put(new Entry(key(2), 2, new byte[1], Entry.NEVER));
@@ -264,7 +271,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void memoryFollowsWhatIsHeldAndNotWhatWasHeld() {
+  void memoryUseFollowsTheDataStoredNow() {
     EntryTable table = slabs.table();
     fill(table, 100);
     long before = slabs.bytes();
@@ -291,7 +298,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void littleIsLostToRoundingWhateverTheLength() {
+  void roundingLosesLittleAtAnyLength() {
     for (int length = 1; length <= Slabs.PIECE_MAX; length++) {
       Slabs fresh = new Slabs();
       int size = Slabs.size(length);
@@ -303,7 +310,7 @@ class SlabEntryTableTest {
   }
 
   @Test
-  void fewEntriesOfManyLengthsTakeLittle() {
+  void fewEntriesOfManyLengthsTakeLittleMemory() {
     EntryTable table = slabs.table();
     for (int length = 0; length < 250; length++) {
       table.put(new Entry(key(length), 1, new byte[length], Entry.NEVER));

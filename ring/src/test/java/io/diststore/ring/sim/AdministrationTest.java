@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an administrator's words do, on a network without faults. */
+/** Tests what an administrator can bring about, on a network without faults. */
 class AdministrationTest {
   private static final long MILLI = 1_000_000;
   private static final int KEYS = 40;
@@ -32,7 +32,7 @@ class AdministrationTest {
   private long requests;
 
   @Test
-  void aRingWhoseMembersAllStartedAnewSaysWhatIsLostAndBeginsAnewWhenToldThatItIsForGood() {
+  void aRingWhoseMembersAllRestartedReportsItsLossAndStartsEmptyOnceTheLossIsAccepted() {
     begin(RegisterChoice.OUTSIDE, 3, 2);
     putAll("first");
     sim.machines.forEach(sim::crash);
@@ -46,22 +46,26 @@ class AdministrationTest {
     assertThat(view().moving()).isFalse();
     assertThat(view().missing().count()).isEqualTo(view().segments());
     for (int key = 0; key < KEYS; key++) {
-      assertThat(refusal(get(key, 20))).as("at once").isEqualTo(Refusal.DATA_LOST);
-      assertThat(refusal(put(key, "second", 20))).as("at once").isEqualTo(Refusal.DATA_LOST);
+      assertThat(refusal(get(key, 20))).as("refused at once").isEqualTo(Refusal.DATA_LOST);
+      assertThat(refusal(put(key, "second", 20)))
+          .as("refused at once")
+          .isEqualTo(Refusal.DATA_LOST);
     }
 
     sim.give(sim.machines.get(1), new Event.AcceptLoss("loss-00000000"));
     run(3000);
-    assertThat(view().missing().count()).as("another loss was named").isEqualTo(view().segments());
+    assertThat(view().missing().count())
+        .as("segments missing after another loss was named")
+        .isEqualTo(view().segments());
 
     acceptLoss(1);
     run(3000);
-    beganAnew();
+    checkStartedEmpty();
     assertThat(view().members()).hasSize(3);
   }
 
   @Test
-  void twoOfThreeThatStartedAnewTakeWithThemOnlyWhatNobodyElseHad() {
+  void twoOfThreeRestartedMembersLoseOnlySegmentsWithoutAnotherCopy() {
     begin(RegisterChoice.OUTSIDE, 3, 2);
     putAll("first");
     sim.crash(sim.machines.get(1));
@@ -91,7 +95,7 @@ class AdministrationTest {
   }
 
   @Test
-  void aRingAmongPeersThatLostItsMajorityBeginsAnewAfterBothWords() {
+  void aRingOfPeersWithoutAMajorityContinuesAfterARecoveryAndAnAcceptedLoss() {
     begin(RegisterChoice.PEERS, 3, 2);
     putAll("first");
     sim.crash(sim.machines.get(1));
@@ -108,7 +112,7 @@ class AdministrationTest {
   }
 
   @Test
-  void whoHeldWhatWasGivenUpComesBackAsANewcomerWithNothing() {
+  void aHolderWhoseLossWasAcceptedReturnsAsAnEmptyNewcomer() {
     begin(RegisterChoice.OUTSIDE, 4, 1);
     putAll("first");
     NodeId holder = sim.invariants.latest().primary(key(0).segment(view().segments()));
@@ -128,21 +132,22 @@ class AdministrationTest {
 
   @ParameterizedTest
   @EnumSource(RegisterChoice.class)
-  void whoIsSaidToBeGoneIsDownAtOnceWhoeverIsTold(RegisterChoice register) {
-    for (int told = 1; told < 4; told++) {
+  void aMemberReportedAsGoneIsMarkedDownAtOnceWhicheverMemberGetsTheReport(
+      RegisterChoice register) {
+    for (int receiver = 1; receiver < 4; receiver++) {
       begin(register, 4, 2);
       NodeId eldest = sim.machines.get(0).node.id();
       sim.crash(sim.machines.get(0));
       run(100);
       assertThat(view().live(eldest)).isTrue();
-      sim.give(sim.machines.get(told), new Event.Gone(eldest));
+      sim.give(sim.machines.get(receiver), new Event.Gone(eldest));
       run(500);
-      assertThat(view().live(eldest)).as("said to machine " + told).isFalse();
+      assertThat(view().live(eldest)).as("reported to machine " + receiver).isFalse();
     }
   }
 
   @Test
-  void whoIsWronglySaidToBeGoneComesBackAndNothingIsLost() {
+  void aMemberWronglyReportedAsGoneReturnsAndNothingIsLost() {
     begin(RegisterChoice.OUTSIDE, 3, 2);
     putAll("first");
     sim.give(sim.machines.get(1), new Event.Gone(sim.machines.get(0).node.id()));
@@ -190,10 +195,10 @@ class AdministrationTest {
   }
 
   private void acceptLoss(int machine) {
-    sim.administrator.forGood(view().missing(), sim.machines.get(machine));
+    sim.administrator.accept(view().missing(), sim.machines.get(machine));
   }
 
-  private void beganAnew() {
+  private void checkStartedEmpty() {
     assertThat(view().whole()).isTrue();
     for (int key = 0; key < KEYS; key++) {
       assertThat(value(get(key, 50))).isNull();
@@ -202,7 +207,7 @@ class AdministrationTest {
     }
   }
 
-  // ---- requests, each through another node
+  // ---- requests, each through a different node
 
   private static Key key(int number) {
     return new Key(("key" + number).getBytes(StandardCharsets.UTF_8));
@@ -225,7 +230,7 @@ class AdministrationTest {
 
   private Answer ask(Operation operation, long millis) {
     RequestId id = new RequestId(new ClientId(9, 9), ++requests);
-    Question question = new Question();
+    TestRequest question = new TestRequest();
     List<SimMachine> running =
         sim.machines.stream().filter(m -> m.runs() && m.paused == null).toList();
     sim.give(

@@ -16,9 +16,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Who sees from outside which lives are over, and says so: that a member is gone, that a loss is
- * for good, that a majority is dead. What is said of a loss or a majority is true; but it may come
- * late, twice, and to a node that knows less or more.
+ * An administrator who sees from outside which incarnations have ended. It reports to nodes that a
+ * member is gone, that a loss is final, or that a majority is dead. Reports of losses and of
+ * majorities are true. But a report may arrive late or twice, and the receiving node may know less
+ * or more.
  */
 final class Administrator {
   private static final long MILLI = 1_000_000;
@@ -26,12 +27,15 @@ final class Administrator {
   private final Simulation sim;
   private final RandomGenerator random;
 
-  /** Some runs leave lost what is lost, until all is healed. */
+  /**
+   * Whether losses are accepted while faults still occur. In some runs they are accepted only after
+   * healing.
+   */
   private final boolean acceptsEarly;
 
   private boolean started;
 
-  /** What was said to be lost for good, by its name. */
+  /** The losses that have been accepted, by name. */
   private final Map<String, Lost> accepted = new HashMap<>();
 
   Administrator(Simulation sim, RandomGenerator random) {
@@ -47,82 +51,87 @@ final class Administrator {
     }
   }
 
-  /** A life has ended: perhaps somebody says so before its silence does. */
-  void crashed(NodeId id) {
+  /**
+   * An incarnation has ended. The administrator may report this before the detection time is over.
+   */
+  void onCrash(NodeId id) {
     if (started && random.nextBoolean()) {
-      say(random.nextLong(1500 * MILLI), new Event.Gone(id));
+      send(random.nextLong(1500 * MILLI), new Event.Gone(id));
     }
   }
 
-  /** The word may be wrong: a member is only paused. */
-  void paused(NodeId id) {
+  /** A member is paused. The administrator may report wrongly that it is gone. */
+  void onPause(NodeId id) {
     if (started && random.nextInt(12) == 0) {
-      say(random.nextLong(800 * MILLI), new Event.Gone(id));
+      send(random.nextLong(800 * MILLI), new Event.Gone(id));
     }
   }
 
-  /** All is healed: who is dead now stays dead. */
-  void healed() {
+  /** All faults are over: members that are dead now stay dead. */
+  void onHealed() {
     sim.after(6000 * MILLI, this::recover);
     sim.after(3000 * MILLI, () -> look(Scenario.END));
   }
 
-  /** Says it to some node that runs. */
-  private void say(long in, Event word) {
+  /** Sends an event to any running node after a delay. */
+  private void send(long delayNanos, Event event) {
     sim.after(
-        in,
+        delayNanos,
         () -> {
           List<SimMachine> running = sim.machines.stream().filter(SimMachine::runs).toList();
           if (!running.isEmpty()) {
-            SimMachine told = running.get(random.nextInt(running.size()));
-            sim.trace.event(sim.now(), () -> "WORD to " + told.node.id() + ": " + word);
-            sim.give(told, word);
+            SimMachine receiver = running.get(random.nextInt(running.size()));
+            sim.trace.event(sim.now(), () -> "REPORT to " + receiver.node.id() + ": " + event);
+            sim.give(receiver, event);
           }
         });
   }
 
-  /** Says of a loss that it is for good, whether or not it is true. */
-  void forGood(Lost missing, SimMachine told) {
+  /** Accepts a loss as final, whether or not its holders are really dead. */
+  void accept(Lost missing, SimMachine receiver) {
     accepted.put(missing.incident(), missing);
-    sim.give(told, new Event.AcceptLoss(missing.incident()));
+    sim.give(receiver, new Event.AcceptLoss(missing.incident()));
   }
 
-  /** Looks at what is lost, now and then. */
+  /** Looks for losses from time to time. */
   private void look(long until) {
     if (sim.now() < until) {
-      acceptLoss();
+      acceptCurrentLoss();
       sim.after((400 + random.nextLong(1200)) * MILLI, () -> look(until));
     }
   }
 
-  private void acceptLoss() {
+  private void acceptCurrentLoss() {
     Lost missing =
         sim.invariants.latest() == null ? Lost.NONE : sim.invariants.latest().view().missing();
-    if (missing.isEmpty() || !over(missing)) {
+    if (missing.isEmpty() || !allHoldersEnded(missing)) {
       return;
     }
     accepted.put(missing.incident(), missing);
-    Event word = new Event.AcceptLoss(missing.incident());
-    say(random.nextLong(1500 * MILLI), word);
+    Event acceptance = new Event.AcceptLoss(missing.incident());
+    send(random.nextLong(1500 * MILLI), acceptance);
     if (random.nextInt(3) == 0) {
-      say(random.nextLong(5000 * MILLI), word);
+      send(random.nextLong(5000 * MILLI), acceptance);
     }
   }
 
-  /** Whether all lives that held what is lost have ended. */
-  boolean over(Lost missing) {
+  /** Reports whether all incarnations that held the lost segments have ended. */
+  boolean allHoldersEnded(Lost missing) {
     return missing.segmentsByHolders().keySet().stream()
         .flatMap(List::stream)
         .noneMatch(id -> sim.node(id) != null);
   }
 
-  /** Whether the loss of this segment with these holders was said to be for good. */
-  boolean accepted(Lost missing, int segment) {
+  /** Reports whether the loss of this segment with these holders has been accepted. */
+  boolean hasAccepted(Lost missing, int segment) {
     Lost named = accepted.get(missing.incident());
     return named != null && missing.holders(segment).equals(named.holders(segment));
   }
 
-  /** Comes by after healing, sees that the majority is dead, and says so to a member that lives. */
+  /**
+   * Checks after healing whether the majority is dead, and if so, starts a recovery at a live
+   * member.
+   */
   private void recover() {
     if (!majorityLost()) {
       return;
@@ -133,7 +142,8 @@ final class Administrator {
         .forEach(m -> viewed.add(m.node));
     long highest = viewed.stream().mapToLong(n -> n.view().epoch()).max().orElse(0);
     if (highest < sim.invariants.latest().view().epoch()) {
-      // The dead went on without those who live: what they took alone is lost, as a recovery says.
+      // The dead members decided views that the live ones do not have. A recovery loses what these
+      // members decided, as its documentation says.
       return;
     }
     for (RingNode node : viewed) {

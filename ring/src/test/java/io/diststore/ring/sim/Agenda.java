@@ -3,34 +3,34 @@ package io.diststore.ring.sim;
 import java.util.PriorityQueue;
 
 /**
- * What is to happen in a virtual time, of which a second takes as long as what happens in it; what
- * is due at the same moment happens in the order in which it was put down.
+ * Runs tasks in the order of a virtual time. A virtual second takes only as long as the tasks in
+ * it. Tasks that are due at the same moment run in the order in which they were added.
  */
 public final class Agenda {
-  private record Happening(long at, long number, Runnable what) implements Comparable<Happening> {
+  private record Task(long at, long number, Runnable what) implements Comparable<Task> {
     @Override
-    public int compareTo(Happening other) {
+    public int compareTo(Task other) {
       return at != other.at ? Long.compare(at, other.at) : Long.compare(number, other.number);
     }
   }
 
-  private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
+  private final PriorityQueue<Task> tasks = new PriorityQueue<>();
   private long number;
   private long now;
 
-  /** Nanoseconds since the beginning. */
+  /** Returns the nanoseconds since the beginning. */
   public long now() {
     return now;
   }
 
   public void after(long nanos, Runnable what) {
-    happenings.add(new Happening(now + nanos, number++, what));
+    tasks.add(new Task(now + nanos, number++, what));
   }
 
-  /** Lets everything happen that is due before a moment, and goes on to that moment. */
+  /** Runs all tasks that are due before a moment, and then advances the time to that moment. */
   public void runUntil(long end) {
-    while (!happenings.isEmpty() && happenings.peek().at < end) {
-      Happening next = happenings.poll();
+    while (!tasks.isEmpty() && tasks.peek().at < end) {
+      Task next = tasks.poll();
       now = next.at;
       next.what.run();
     }

@@ -7,20 +7,20 @@ import io.diststore.ring.shell.Ticket;
 import java.util.HashSet;
 import java.util.Set;
 
-/** One operation of one client, over all its attempts. */
+/** One operation of one client, with all its attempts. */
 final class ClientOperation {
-  /** What it came to, for the client. */
+  /** The result as the client knows it. */
   enum State {
     OPEN,
     OK,
     CONDITION_FAILED,
-    /** Known not to be applied. */
+    /** The operation is known not to be applied. */
     REFUSED,
-    /** It may take effect at any time, or never. */
+    /** The operation may take effect at any time, or never. */
     UNKNOWN
   }
 
-  /** One attempt, as the ticket of its answer. */
+  /** One attempt, which is the ticket of its answer. */
   record Attempt(ClientOperation operation, int number) implements Ticket {}
 
   final int client;
@@ -28,12 +28,12 @@ final class ClientOperation {
   final Key key;
   final Operation operation;
 
-  /** The value put, unique among all operations, or null. */
+  /** The value to put, which is unique among all operations; or null. */
   final String value;
 
   /**
-   * The value whose version is demanded; {@link Linearizability#ABSENT} for absent; null without
-   * condition.
+   * The value whose version the condition demands. {@link Linearizability#ABSENT} means that the
+   * key must be absent; null means that there is no condition.
    */
   final String expected;
 
@@ -43,13 +43,13 @@ final class ClientOperation {
   long returned = Long.MAX_VALUE;
   State state = State.OPEN;
 
-  /** The value read; for a failed condition the version found. */
+  /** The value that was read. For a failed condition, the version that was found. */
   String read;
 
   long version;
   int attempts;
 
-  /** Attempts that found no node running where they went. */
+  /** How many attempts went to a machine without a running node. */
   int deadEnds;
 
   final Set<Integer> refused = new HashSet<>();
@@ -75,7 +75,7 @@ final class ClientOperation {
     this.end = end;
   }
 
-  /** The same request again, in a copy that nobody awaits. */
+  /** Returns a copy of this request whose answer no client awaits. */
   ClientOperation echo() {
     ClientOperation echo =
         new ClientOperation(
@@ -84,7 +84,7 @@ final class ClientOperation {
     return echo;
   }
 
-  /** The version that a conditional write demands. */
+  /** Returns the version that a conditional write demands. */
   long demanded() {
     return ((Operation.Write) operation).ifVersion();
   }

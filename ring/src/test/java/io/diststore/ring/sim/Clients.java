@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Clients with one operation at a time, each of which they send through one node after another
- * until it is answered.
+ * Clients, each with one operation at a time. A client sends its operation through one node after
+ * another until it receives an answer.
  */
 final class Clients {
   private static final long MILLI = 1_000_000;
@@ -32,7 +32,7 @@ final class Clients {
   private final List<Key> keys = new ArrayList<>();
   private final long[] numbers;
 
-  /** What was read or written last, by any client: conditions are made of it. */
+  /** The value that any client read or wrote last, for each key. Conditions are made from these. */
   private final Map<Key, Known> known = new HashMap<>();
 
   final List<ClientOperation> history = new ArrayList<>();
@@ -136,14 +136,14 @@ final class Clients {
     sim.after((long) (sim.network.pick(400, 800, 1500) * MILLI), () -> attempt(op));
   }
 
-  /** A node answers: the answer may be lost on its way. */
+  /** A node answers. The answer may get lost on its way. */
   void answer(ClientOperation.Attempt attempt, Answer answer) {
     if (!sim.network.loses()) {
-      sim.after(sim.network.delay(), () -> answered(attempt, answer));
+      sim.after(sim.network.delay(), () -> onAnswer(attempt, answer));
     }
   }
 
-  private void answered(ClientOperation.Attempt attempt, Answer answer) {
+  private void onAnswer(ClientOperation.Attempt attempt, Answer answer) {
     ClientOperation op = attempt.operation();
     if (op.state != ClientOperation.State.OPEN) {
       return;
@@ -170,8 +170,8 @@ final class Clients {
         } else if (attempt.number() > 1 || op.attempts == 1) {
           close(op, ClientOperation.State.CONDITION_FAILED);
         } else {
-          // Not marked as a retry, so not on record: another copy that is under way may yet
-          // succeed.
+          // This copy was not marked as repeated, so its failed condition is not recorded. Another
+          // copy that is under way may still succeed.
           op.refused.add(attempt.number());
         }
       }
@@ -186,7 +186,9 @@ final class Clients {
           }
         }
       }
-      default -> throw new IllegalStateException("no answer to a single key: " + answer);
+      default ->
+          throw new IllegalStateException(
+              "This does not answer an operation on one key: " + answer);
     }
   }
 

@@ -11,17 +11,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** What goes wrong, and who comes and goes, until all is healed. */
+/** The faults, joins and leaves of a run, until all faults end. */
 final class Faults {
   private static final long MILLI = 1_000_000;
 
   private final Simulation sim;
   private final RandomGenerator random;
 
-  /** Most runs keep to what the promises allow: no crash while the ring is not whole. */
+  /**
+   * Whether crashes happen only while the ring is whole, so that the ring's guarantees must hold.
+   * This is so in most runs.
+   */
   private final boolean promisesHold;
 
-  /** A few runs among peers kill the majority, which legitimately ends the ring's changes. */
+  /**
+   * Whether crashes may take the majority away, after which the ring may rightly decide no more
+   * views. This is so in a few runs.
+   */
   private final boolean careless;
 
   private boolean started;
@@ -183,8 +189,11 @@ final class Faults {
     }
   }
 
-  /** A view was decided: trouble at the worst moment, right after it. */
-  void viewChanged() {
+  /**
+   * A view has been decided. Often a fault follows right afterwards, because that is the worst
+   * moment.
+   */
+  void onViewChange() {
     if (started && sim.now() < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
       sim.after(
           (long) (random.nextDouble() * sim.network.pick(50, 300, 1000)) * MILLI, this::burst);
@@ -225,8 +234,8 @@ final class Faults {
   }
 
   /**
-   * All in-sync owners of the busiest segment are cut off, from each other too, and come back one
-   * by one.
+   * Cuts all in-sync owners of the busiest segment off, from all machines and from each other.
+   * Their links return one owner at a time.
    */
   private void isolateOwners() {
     for (NodeId owner : sim.invariants.latest().inSync(sim.clients.busiestSegment())) {
@@ -243,7 +252,7 @@ final class Faults {
   }
 
   /**
-   * The primary of the busiest segment dies while it is, perhaps, making the other copies equal.
+   * Crashes the primary of the busiest segment, perhaps while it is reconciling the other copies.
    */
   private void crashTakingOver() {
     NodeId primary = sim.invariants.latest().primary(sim.clients.busiestSegment());
@@ -257,7 +266,10 @@ final class Faults {
     }
   }
 
-  /** One machine hears one other at most; then perhaps that one dies, or their link is cut too. */
+  /**
+   * Leaves one machine with a link to at most one other machine. Then, perhaps, that other machine
+   * crashes or their link is cut too.
+   */
   private void isolate(SimMachine a, SimMachine b) {
     SimMachine keeps = random.nextDouble() < .6 ? b : null;
     Set<Link> cut = new HashSet<>();

@@ -18,26 +18,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What must hold whatever happens; numbered as in docs/protocol.md. Looks into all nodes at once,
- * as nobody in a ring can.
+ * Checks the invariants, numbered as in docs/protocol.md. The checks look into all nodes at the
+ * same time, which no member of a real ring can do.
  */
 final class Invariants implements Witness {
   private final Simulation sim;
 
-  /** The view decided for each epoch. */
+  /** The view that was decided for each epoch. */
   private final Map<Long, View> decided = new HashMap<>();
 
   private Roles latest;
 
-  /** The highest committed version of each key. */
+  /** The latest committed entry of each key. */
   private final Map<Key, Entry> ledger = new HashMap<>();
 
   final Map<Key, Map<Long, String>> valueOfVersion = new HashMap<>();
 
-  private final Map<Integer, List<Long>> begunAnew = new HashMap<>();
+  private final Map<Integer, List<Long>> emptyStarts = new HashMap<>();
 
-  /** By which epoch a segment began anew last. */
-  private final Map<Integer, Long> anewIn = new HashMap<>();
+  /** The epoch in which each segment last started empty. */
+  private final Map<Integer, Long> startedEmptyIn = new HashMap<>();
 
   long commits;
   long reads;
@@ -63,17 +63,20 @@ final class Invariants implements Witness {
     }
   }
 
-  /** I1: one view per epoch. I4: whoever is in sync under a new view has all that was committed. */
-  void view(View view) {
+  /**
+   * Checks I1, one view per epoch, and I4: every member that is in sync under a new view has
+   * everything that was committed.
+   */
+  void onView(View view) {
     View before = decided.putIfAbsent(view.epoch(), view);
     if (before != null) {
       if (!before.equals(view)) {
-        sim.fail("INVARIANT I1 two views of one epoch: " + before + " and " + view);
+        sim.fail("INVARIANT I1 two views in one epoch: " + before + " and " + view);
       }
       return;
     }
     sim.trace.event(sim.now(), () -> "VIEW " + view);
-    view.members().forEach(member -> counted(sim.node(member.id()), view.segments()));
+    view.members().forEach(member -> checkHoldings(sim.node(member.id()), view.segments()));
     if (latest != null && latest.view().epoch() > view.epoch()) {
       return;
     }
@@ -84,7 +87,7 @@ final class Invariants implements Witness {
             latest,
             !sim.scenario.rules().keep(io.diststore.ring.shell.Rule.RETURN_AS_JOINING));
     if (former != null) {
-      losses(former);
+      checkLosses(former);
     }
     ledger.forEach(
         (key, entry) -> {
@@ -110,12 +113,12 @@ final class Invariants implements Witness {
         && former.view().moving()
         && !view.moving()
         && former.view().epoch() + 1 == view.epoch()) {
-      filled(former);
+      checkFilled(former);
     }
   }
 
-  /** I8: what a node says it holds is what it holds. */
-  private void counted(RingNode node, int segments) {
+  /** Checks I8: the totals that a node reports match the copies that it holds. */
+  private void checkHoldings(RingNode node, int segments) {
     if (node == null) {
       return;
     }
@@ -128,20 +131,21 @@ final class Invariants implements Witness {
       keys += data == null ? 0 : data.keys();
       bytes += data == null ? 0 : data.bytes();
     }
-    NodeStatus said = node.status();
-    if (said.segments() != held || said.keys() != keys || said.bytes() != bytes) {
+    NodeStatus status = node.status();
+    if (status.segments() != held || status.keys() != keys || status.bytes() != bytes) {
       sim.fail(
-          "INVARIANT I8 %s holds %d segments, %d keys, %d bytes, and says %s"
-              .formatted(node.id(), held, keys, bytes, said));
+          "INVARIANT I8 %s holds %d segments, %d keys, %d bytes, and reports %s"
+              .formatted(node.id(), held, keys, bytes, status));
     }
   }
 
   /**
-   * I7: a segment is lost with those who were in sync, and no longer lost when a holder is back and
-   * the others are filled from it; or it is begun anew, but only if an administrator said of this
-   * very loss that it is for good, and by a member that holds nothing of it.
+   * Checks I7. A segment becomes lost with the members that were in sync as its holders. It ceases
+   * to be lost when a holder has returned and the others have been filled from it. Or the segment
+   * starts empty, but only if an administrator has accepted exactly this loss, and if the heir
+   * holds nothing of the segment.
    */
-  private void losses(Roles former) {
+  private void checkLosses(Roles former) {
     Lost before = former.view().lost();
     Lost after = latest.view().lost();
     if (before.equals(after)) {
@@ -155,17 +159,17 @@ final class Invariants implements Witness {
               ? held == null || former.primary(s) != null
               : (held == null ? former.inSync(s) : held).containsAll(holds);
       if (!usual) {
-        begins(former, s, held, holds);
+        checkNewBeginning(former, s, held, holds);
       }
     }
   }
 
-  private void begins(Roles former, int segment, List<NodeId> held, List<NodeId> holds) {
+  private void checkNewBeginning(Roles former, int segment, List<NodeId> held, List<NodeId> holds) {
     Lost missing = former.view().missing();
     boolean accepted =
         held != null
             && missing.contains(segment)
-            && sim.administrator.accepted(missing, segment)
+            && sim.administrator.hasAccepted(missing, segment)
             && holds != null
             && holds.size() == 1;
     RingNode heir = accepted ? sim.node(holds.get(0)) : null;
@@ -181,21 +185,23 @@ final class Invariants implements Witness {
               + held
               + " is held by "
               + holds
-              + (accepted ? ", which still has something of it" : ", and nobody accepted that"));
+              + (accepted
+                  ? ", which still holds data of it"
+                  : ", although no administrator accepted the loss"));
     }
-    sim.trace.event(sim.now(), () -> "ANEW segment " + segment + " at " + holds);
+    sim.trace.event(sim.now(), () -> "EMPTY segment " + segment + " at " + holds);
     ledger.keySet().removeIf(key -> key.segment(latest.view().segments()) == segment);
-    anewIn.put(segment, latest.view().epoch());
-    begunAnew.computeIfAbsent(segment, k -> new ArrayList<>()).add(sim.now());
+    startedEmptyIn.put(segment, latest.view().epoch());
+    emptyStarts.computeIfAbsent(segment, k -> new ArrayList<>()).add(sim.now());
   }
 
-  /** When a segment began anew, after its loss was accepted. */
-  List<Long> begunAnew(int segment) {
-    return begunAnew.getOrDefault(segment, List.of());
+  /** Returns when a segment started empty because its loss was accepted. */
+  List<Long> emptyStarts(int segment) {
+    return emptyStarts.getOrDefault(segment, List.of());
   }
 
-  /** I6: who enters in-sync holds nothing that the primary that filled it lacks. */
-  private void filled(Roles former) {
+  /** Checks I6: a member that becomes in sync holds nothing that its primary lacks. */
+  private void checkFilled(Roles former) {
     for (int s = 0; s < former.view().segments(); s++) {
       NodeId id = former.primary(s);
       RingNode primary = id == null ? null : sim.node(id);
@@ -208,7 +214,7 @@ final class Invariants implements Witness {
         RingNode node = sim.node(other);
         if (node != null && node != primary && at(node, former.view()) && node.segment(s) != null) {
           int segment = s;
-          node.segment(s).forEach(entry -> lacks(primary, node, segment, entry));
+          node.segment(s).forEach(entry -> checkPrimaryHas(primary, node, segment, entry));
         }
       }
     }
@@ -218,7 +224,7 @@ final class Invariants implements Witness {
     return node.view() != null && node.view().epoch() == view.epoch();
   }
 
-  private void lacks(RingNode primary, RingNode node, int segment, Entry entry) {
+  private void checkPrimaryHas(RingNode primary, RingNode node, int segment, Entry entry) {
     Entry held = primary.segment(segment).get(entry.key());
     if (held == null ? entry.live() : entry.version() > held.version()) {
       sim.fail(
@@ -235,13 +241,14 @@ final class Invariants implements Witness {
     }
   }
 
-  /** I3: an acknowledged write is on every in-sync copy. */
+  /** Checks I3: an acknowledged write is on every in-sync copy. */
   @Override
   public void onCommitted(NodeId by, int segment, Entry entry) {
     RingNode node = sim.node(by);
     commits++;
-    if (Version.epoch(entry.version()) < anewIn.getOrDefault(segment, 0L)) {
-      // Its former primary hears late that all had stored it: it was given up with their copies.
+    if (Version.epoch(entry.version()) < startedEmptyIn.getOrDefault(segment, 0L)) {
+      // A former primary learned late that all writers had stored the write. The loss of their
+      // copies has been accepted in the meantime.
       return;
     }
     Roles roles = sim.rolesOf(node.view());
@@ -266,7 +273,7 @@ final class Invariants implements Witness {
     ledger.merge(entry.key(), entry, (a, b) -> a.version() >= b.version() ? a : b);
   }
 
-  /** I2: at most one node answers reads of a segment. */
+  /** Checks I2: at most one node answers reads of a segment. */
   @Override
   public void onRead(NodeId by, int segment) {
     RingNode node = sim.node(by);
@@ -291,7 +298,10 @@ final class Invariants implements Witness {
     }
   }
 
-  /** The copy has the entry or a later one, or has dropped the tombstone of a later deletion. */
+  /**
+   * Reports whether the copy has the entry or a later one, or has dropped the tombstone of a later
+   * deletion.
+   */
   private static boolean has(RingNode node, int segment, Entry entry) {
     SegmentData data = node.segment(segment);
     if (data == null) {

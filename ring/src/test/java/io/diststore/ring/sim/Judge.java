@@ -2,7 +2,7 @@ package io.diststore.ring.sim;
 
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.segment.ClientId;
-import io.diststore.ring.segment.RequestTable.Remembered;
+import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is judged at the end of a run: the history of each key, and whether all has settled. */
+/** Checks a run at its end: the history of each key, and whether the ring has settled. */
 final class Judge {
   private static final long MILLI = 1_000_000;
 
   private final Simulation sim;
 
-  /** Keys whose histories are too tangled to be judged. */
+  /** How many keys have histories that are too complex to check. */
   int inconclusive;
 
   Judge(Simulation sim) {
@@ -37,10 +37,10 @@ final class Judge {
                   new Linearizability(
                       operations,
                       sim.invariants.valueOfVersion.getOrDefault(operations.get(0).key, Map.of()),
-                      sim.invariants.begunAnew(segment(operations.get(0))));
+                      sim.invariants.emptyStarts(segment(operations.get(0))));
               switch (history.judge()) {
                 case LINEARIZABLE -> {}
-                case TOO_TANGLED -> inconclusive++;
+                case TOO_COMPLEX -> inconclusive++;
                 case WRONG ->
                     sim.fail("HISTORY of " + key + " is not linearizable, at " + history.stuckAt);
               }
@@ -51,7 +51,10 @@ final class Judge {
     return operation.key.segment(sim.scenario.segments());
   }
 
-  /** What has not settled long after healing: nothing, in a ring that still has a majority. */
+  /**
+   * Lists what has not settled long after healing. The list must be empty for a ring that has a
+   * majority.
+   */
   List<String> unsettled() {
     if (sim.machines.stream().noneMatch(m -> m.runs() && !m.leaving)
         || sim.administrator.majorityLost()) {
@@ -60,15 +63,15 @@ final class Judge {
     List<String> stuck = new ArrayList<>();
     View view = sim.invariants.latest().view();
     if (view.moving()) {
-      stuck.add("target still set");
+      stuck.add("the view still has a target");
     }
     Lost missing = view.missing();
-    if (!missing.isEmpty() && sim.administrator.over(missing)) {
-      stuck.add(missing.count() + " segments still lost, whose loss was accepted");
+    if (!missing.isEmpty() && sim.administrator.allHoldersEnded(missing)) {
+      stuck.add(missing.count() + " segments still lost although their loss was accepted");
     }
     for (SimMachine machine : sim.machines) {
       if (machine.runs() && !machine.node.status().hasLeft()) {
-        settled(machine.node, view, stuck);
+        checkSettled(machine.node, view, stuck);
       }
     }
     long failures = sim.clients.history.stream().filter(op -> failedLate(op, view)).count();
@@ -81,7 +84,7 @@ final class Judge {
   private boolean failedLate(ClientOperation op, View view) {
     boolean late =
         op.invoked > sim.healthySince + 14_000 * MILLI
-            && sim.invariants.begunAnew(segment(op)).stream()
+            && sim.invariants.emptyStarts(segment(op)).stream()
                 .allMatch(at -> op.invoked > at + 2000 * MILLI);
     boolean failed =
         op.state == ClientOperation.State.REFUSED || op.state == ClientOperation.State.UNKNOWN;
@@ -92,10 +95,10 @@ final class Judge {
         && sim.rolesOf(view).primary(segment(op)) != null;
   }
 
-  private void settled(RingNode node, View view, List<String> stuck) {
+  private void checkSettled(RingNode node, View view, List<String> stuck) {
     Member member = view.member(node.id());
     if (member == null || !member.full()) {
-      stuck.add(node.id() + " is " + (member == null ? "no member" : member.state()));
+      stuck.add(node.id() + " is " + (member == null ? "not a member" : member.state()));
     }
     if (node.view() == null || node.view().epoch() != view.epoch()) {
       stuck.add(
@@ -134,20 +137,22 @@ final class Judge {
   }
 
   /**
-   * I5: once healed, in-sync copies are equal. What a client no longer awaits is forgotten at
-   * different times: outcomes below the lowest that both copies still have do not count.
+   * Checks I5: after healing, in-sync copies are equal. Copies forget outcomes that no client
+   * awaits at different times, so outcomes below the lowest number that both copies remember do not
+   * count.
    */
   private static boolean equal(SegmentData a, SegmentData b) {
     return a.digest().entries() == b.digest().entries() && awaited(a, b).equals(awaited(b, a));
   }
 
   /**
-   * The outcomes that a copy remembers, from the lowest on that the other has of the same client.
+   * Returns the outcomes that a copy remembers, leaving out those below the lowest number that the
+   * other copy remembers of the same client.
    */
-  private static Set<Remembered> awaited(SegmentData copy, SegmentData other) {
+  private static Set<RememberedOutcome> awaited(SegmentData copy, SegmentData other) {
     Map<ClientId, Long> lowest = new HashMap<>();
     other.requests().all().forEach(r -> lowest.merge(r.id().client(), r.id().number(), Math::min));
-    Set<Remembered> awaited = new HashSet<>(copy.requests().all());
+    Set<RememberedOutcome> awaited = new HashSet<>(copy.requests().all());
     awaited.removeIf(r -> r.id().number() < lowest.getOrDefault(r.id().client(), Long.MAX_VALUE));
     return awaited;
   }

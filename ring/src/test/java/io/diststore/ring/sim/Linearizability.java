@@ -9,35 +9,39 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Whether the history of one key could have happened on a single copy: a register with put, delete,
- * conditional forms of both, and values that vanish some time after their time to live.
+ * Checks whether the history of one key could have happened on a single copy. The model is a
+ * register with put, delete, conditional forms of both, and values that vanish some time after
+ * their time to live.
  */
 /*
- * Just-in-time linearization (Lowe, "Testing for linearizability", 2017): walk through calls and returns in the order of time and keep every
- * configuration that is still possible: what the key holds, and which of the open operations have taken effect. At a return, the returning
- * operation must have taken effect, so each configuration in which it has not is extended by open operations until it has. Operations
- * of unknown outcome stay open for ever; those whose value nobody ever saw explain nothing and are left out.
+ * This is just-in-time linearization (Lowe, "Testing for linearizability", 2017). The check goes
+ * through calls and returns in the order of time and keeps every configuration that is still
+ * possible. A configuration says what the key holds and which open operations have taken effect.
+ * When an operation returns, it must have taken effect. So each configuration in which it has not
+ * is extended by open operations until it has. Operations with unknown results stay open until the
+ * end. Those whose values no other operation saw cannot explain anything and are left out.
  *
- * When a lost segment begins anew its keys are absent, and nothing is remembered of requests: a write that was under way then, in one copy at
- * least, may have taken effect before and take effect once more, or find its condition failed although it took effect before. Each such write
- * has an echo, a write of unknown outcome beside it.
+ * When a lost segment starts empty, its keys are absent and its outcomes are forgotten. Consider a
+ * write of which a copy is under way at that moment. The write may have taken effect before and may
+ * take effect again. Or its condition may fail although the write took effect before. So each such
+ * write gets an echo: an additional write with an unknown result.
  */
 final class Linearizability {
   static final String ABSENT = "-";
 
   private static final int CONFIGURATIONS_MAX = 200_000;
 
-  /** What came out. */
+  /** The result of the check. */
   enum Result {
     LINEARIZABLE,
     WRONG,
-    TOO_TANGLED
+    TOO_COMPLEX
   }
 
   private record Configuration(String holds, long done) {}
 
   private enum Kind {
-    ANEW,
+    STARTED_EMPTY,
     CALL,
     RETURN
   }
@@ -45,8 +49,8 @@ final class Linearizability {
   private record Moment(long at, Kind kind, ClientOperation operation) {}
 
   /**
-   * For how long after the end of an operation a copy of it may be on its way: while the node that
-   * it came to is paused, too.
+   * For how long after the end of an operation a copy of it may still be under way. This includes
+   * pauses of its entry node.
    */
   private static final long ECHO_NANOS = 12_000_000_000L;
 
@@ -58,21 +62,23 @@ final class Linearizability {
   String stuckAt;
 
   /**
-   * @param history operations of one key
-   * @param valueOfVersion which value each version stands for
-   * @param anew when the key's segment began anew after its loss was accepted
+   * Prepares the check of one key.
+   *
+   * @param history the operations on the key
+   * @param valueOfVersion the value that each version stands for
+   * @param emptyStarts when the key's segment started empty because its loss was accepted
    */
   Linearizability(
-      List<ClientOperation> history, Map<Long, String> valueOfVersion, List<Long> anew) {
+      List<ClientOperation> history, Map<Long, String> valueOfVersion, List<Long> emptyStarts) {
     this.valueOfVersion = valueOfVersion;
-    anew.forEach(at -> moments.add(new Moment(at, Kind.ANEW, null)));
+    emptyStarts.forEach(at -> moments.add(new Moment(at, Kind.STARTED_EMPTY, null)));
     List<ClientOperation> all = new ArrayList<>(history);
-    Set<String> seen = anew.isEmpty() ? Set.of() : seenAfter(history, anew.get(0));
-    Set<String> seenEver = anew.isEmpty() ? Set.of() : seenAfter(history, 0);
+    Set<String> seen = emptyStarts.isEmpty() ? Set.of() : seenAfter(history, emptyStarts.get(0));
+    Set<String> seenEver = emptyStarts.isEmpty() ? Set.of() : seenAfter(history, 0);
     history.stream()
         .filter(
             op ->
-                echoes(op, anew)
+                echoes(op, emptyStarts)
                     && (op.value == null
                         || op.ttlMillis > 0
                         || (failed(op) ? seenEver : seen).contains(op.value)))
@@ -85,7 +91,7 @@ final class Linearizability {
     }
     for (ClientOperation op : history) {
       if (op.ttlMillis > 0) {
-        // Clocks run up to a tenth too fast, and the one that judges may be ahead.
+        // Clocks run up to a tenth too fast, and the clock that judges the expiry may be ahead.
         long ahead = 2 * SimMachine.WALL_SKEW_MILLIS;
         expiresAt.put(op.value, op.invoked + op.ttlMillis * 900_000 - ahead * 1_000_000);
       }
@@ -94,8 +100,9 @@ final class Linearizability {
   }
 
   /**
-   * What those found that were answered later. An echo of anything else explains nothing, but that
-   * of a write whose condition failed may have been before the loss alone.
+   * Returns the values seen by operations that were answered after this time. An echo of any other
+   * value explains nothing. An exception is the echo of a write whose condition failed: that write
+   * may have taken effect only before the loss.
    */
   private Set<String> seenAfter(List<ClientOperation> history, long at) {
     Set<String> seen = new HashSet<>();
@@ -103,10 +110,10 @@ final class Linearizability {
     return seen;
   }
 
-  private static boolean echoes(ClientOperation op, List<Long> anew) {
+  private static boolean echoes(ClientOperation op, List<Long> emptyStarts) {
     return !op.isRead()
         && known(op)
-        && anew.stream()
+        && emptyStarts.stream()
             .anyMatch(
                 at ->
                     op.invoked < at
@@ -121,7 +128,10 @@ final class Linearizability {
     return op.state == ClientOperation.State.CONDITION_FAILED;
   }
 
-  /** Known operations, and unknown writes whose value, or whose absence, somebody may have seen. */
+  /**
+   * Returns the operations with known results, and the writes with unknown results whose values or
+   * deletions may have been seen.
+   */
   private List<ClientOperation> relevant(List<ClientOperation> history) {
     List<ClientOperation> known = new ArrayList<>();
     List<ClientOperation> unknown = new ArrayList<>();
@@ -139,7 +149,7 @@ final class Linearizability {
     while (more) {
       more = false;
       for (ClientOperation op : List.copyOf(unknown)) {
-        // A value that nobody saw but whose time ran out explains why the key is absent.
+        // A value that was never seen may have expired, which explains why the key is absent.
         boolean vanishes = op.value == null || op.ttlMillis > 0;
         if (vanishes || needed.contains(op.value)) {
           relevant.add(op);
@@ -151,7 +161,7 @@ final class Linearizability {
     return relevant;
   }
 
-  /** What the key held, as a known operation saw it. */
+  /** Returns what the key held when an operation with a known result took effect. */
   private String seen(ClientOperation op) {
     if (op.isRead()) {
       return op.read;
@@ -169,17 +179,17 @@ final class Linearizability {
     Set<Configuration> possible = new HashSet<>(Set.of(new Configuration(ABSENT, 0)));
     for (Moment moment : moments) {
       ClientOperation op = moment.operation;
-      if (moment.kind == Kind.ANEW) {
-        possible = anew(possible, moment.at);
+      if (moment.kind == Kind.STARTED_EMPTY) {
+        possible = startEmpty(possible, moment.at);
         if (possible == null) {
-          return Result.TOO_TANGLED;
+          return Result.TOO_COMPLEX;
         }
         continue;
       }
       if (moment.kind == Kind.CALL) {
         int slot = freeSlot();
         if (slot < 0) {
-          return Result.TOO_TANGLED;
+          return Result.TOO_COMPLEX;
         }
         open[slot] = op;
         slots.put(op, slot);
@@ -188,7 +198,7 @@ final class Linearizability {
       int slot = slots.get(op);
       possible = extend(possible, slot, moment.at);
       if (possible == null) {
-        return Result.TOO_TANGLED;
+        return Result.TOO_COMPLEX;
       }
       if (possible.isEmpty()) {
         stuckAt = op.toString();
@@ -200,10 +210,11 @@ final class Linearizability {
   }
 
   /**
-   * The key is absent; what came of operations stays, but those of unknown outcome may recur. Any
-   * open operation may have taken effect just before, although none had to by then.
+   * Makes the key absent. Operations keep their results, but those with unknown results may take
+   * effect again. Any open operation may have taken effect just before this moment, but none had
+   * to.
    */
-  private Set<Configuration> anew(Set<Configuration> from, long now) {
+  private Set<Configuration> startEmpty(Set<Configuration> from, long now) {
     long answered = 0;
     for (int i = 0; i < open.length; i++) {
       answered |= open[i] != null && known(open[i]) ? 1L << i : 0;
@@ -229,8 +240,8 @@ final class Linearizability {
   }
 
   /**
-   * All configurations that follow from these and in which the operation of that slot has taken
-   * effect; its mark is taken off. Null when there are too many.
+   * Returns the configurations that follow from these and in which the operation in this slot has
+   * taken effect. The slot's mark is removed from them. Returns null if there are too many.
    */
   private Set<Configuration> extend(Set<Configuration> from, int slot, long now) {
     long mark = 1L << slot;
@@ -248,8 +259,8 @@ final class Linearizability {
   }
 
   /**
-   * These configurations and all that follow from them, as far as those in which the marked
-   * operation has taken effect. Null when there are too many.
+   * Returns these configurations and all that follow from them. Configurations in which the marked
+   * operation has taken effect are not extended further. Returns null if there are too many.
    */
   private Set<Configuration> reachable(Set<Configuration> from, long mark, long now) {
     Set<Configuration> seen = new HashSet<>();
@@ -286,8 +297,8 @@ final class Linearizability {
   }
 
   /**
-   * Whatever changes nothing and fits takes effect at once: that it does so now is in nobody's way,
-   * and to try it later too would only multiply the configurations.
+   * Lets every operation take effect now that changes nothing and fits. This never excludes another
+   * order, and trying it later as well would only multiply the configurations.
    */
   private Configuration afterReads(String holds, long done) {
     long after = done;
@@ -302,8 +313,8 @@ final class Linearizability {
   }
 
   /**
-   * What the key holds after the operation took effect, or null when it cannot do so with what came
-   * out of it.
+   * Returns what the key holds after the operation has taken effect, or null if the operation
+   * cannot have had its result in this configuration.
    */
   private String effect(ClientOperation op, String holds) {
     String after = op.value == null ? ABSENT : op.value;
@@ -311,14 +322,14 @@ final class Linearizability {
       return holds.equals(op.read) ? holds : null;
     }
     if (op.state == ClientOperation.State.CONDITION_FAILED) {
-      // An echo gives the value that was demanded another version.
+      // An echo gives the demanded value another version.
       boolean met = holds.equals(op.expected) && op.version == op.demanded();
       return holds.equals(found(op)) && !met ? holds : null;
     }
     return op.expected == null || holds.equals(op.expected) ? after : null;
   }
 
-  /** The histories of all keys, in the order of keys. */
+  /** Returns the histories of all keys, in the order of keys. */
   static Map<String, List<ClientOperation>> byKey(List<ClientOperation> history) {
     Map<String, List<ClientOperation>> byKey = new TreeMap<>();
     history.forEach(op -> byKey.computeIfAbsent(op.key.toString(), k -> new ArrayList<>()).add(op));

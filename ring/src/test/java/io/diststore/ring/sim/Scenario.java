@@ -7,19 +7,18 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * What one run is made of. Sizes of 0 are drawn from the seed.
+ * The parameters of one run. A parameter with the value 0 is drawn from the seed.
  *
- * @param nodes machines, 0: 3 to 5
- * @param copies 0: 1 to 3
- * @param segments a power of two, few so that each sees much
- * @param keys different keys
- * @param spread false: all keys in one segment, where the rarest faults were found
- * @param clients each has one operation at a time
- * @param thinkMillis mean pause of a client between operations
- * @param expiryOneIn one of how many puts has a time to live
- * @param staleNow a bug put in: a node resumed after a pause goes on with its old reading of the
- *     clock
- * @param wire what a message goes through on its way, such as a codec
+ * @param nodes the number of machines; 0 means 3 to 5
+ * @param copies the number of copies; 0 means 1 to 3
+ * @param segments the number of segments: a power of two, and small, so that much happens in each
+ * @param keys the number of different keys
+ * @param spread false puts all keys into one segment, where the rarest errors were found
+ * @param clients the number of clients; each has one operation at a time
+ * @param thinkMillis the mean pause of a client between two operations
+ * @param expiryOneIn one in this many puts has a time to live
+ * @param staleNow adds a bug: after a pause, a node continues with the clock reading from before
+ * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
     long seed,
@@ -36,15 +35,16 @@ public record Scenario(
     boolean staleNow,
     UnaryOperator<Envelope> wire) {
 
-  /** Faults happen until then; from then on all is healed. */
+  /** The end of all faults, in nanoseconds since the beginning. */
   static final long FAULTS_UNTIL = Duration.ofSeconds(16).toNanos();
 
-  /** By then the ring must have settled. */
+  /** The time by which the ring must have settled. */
   static final long END = Duration.ofSeconds(38).toNanos();
 
   /**
-   * The standard mix: register, sizes and workload vary with the seed, all faults are on. A third
-   * of the runs has few keys in one segment, a third many, a third is spread.
+   * Returns the standard scenario of a seed. The register, the sizes and the load depend on the
+   * seed, and all kinds of faults occur. Of every four pairs of seeds, one has two keys in one
+   * segment, two have eight keys in one segment, and one has six keys spread over all segments.
    */
   public static Scenario standard(long seed, Rules rules, boolean staleNow) {
     RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;

@@ -7,7 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A machine: its clock runs at a rate of its own, and it runs one life of its node after another.
+ * A machine. Its clock runs at a rate of its own. It runs one incarnation of its node after
+ * another.
  */
 final class SimMachine {
   final int index;
@@ -16,21 +17,26 @@ final class SimMachine {
   final double rate;
   final long offset;
 
-  /** Wall clocks disagree by up to twice {@link #WALL_SKEW_MILLIS}. */
+  /**
+   * How far the wall clock of this machine is off. Two wall clocks differ by up to twice {@link
+   * #WALL_SKEW_MILLIS}.
+   */
   final long wallSkewMillis;
 
   static final long WALL_SKEW_MILLIS = 1000;
 
-  /** The life that runs, or null. */
+  /** The running incarnation, or null. */
   RingNode node;
 
-  int lives;
+  int starts;
   boolean leaving;
 
-  /** It has left for good, unless the scenario starts it again. */
+  /** Whether the node has left. It stays away unless the scenario starts it again. */
   boolean gone;
 
-  /** Events that came during a pause, or null when it runs. */
+  /**
+   * The events that have arrived during the current pause, or null if the machine is not paused.
+   */
   Deque<Event> paused;
 
   long pausedAt;

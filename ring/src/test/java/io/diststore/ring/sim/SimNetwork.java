@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The network between machines: its character is drawn from the seed, its cuts are made by {@link
- * Faults}.
+ * The network between machines. The seed determines its properties, and {@link Faults} cuts its
+ * links.
  */
 final class SimNetwork {
   record Link(int from, int to) {}
@@ -46,7 +46,7 @@ final class SimNetwork {
     return loss;
   }
 
-  /** From now on it works. */
+  /** Removes all faults from the network. */
   void heal() {
     cut.clear();
     loss = 0;
@@ -84,8 +84,8 @@ final class SimNetwork {
       delay += (long) (sessionDelay * random.nextDouble());
     }
     sim.after(delay, () -> deliver(from, receiver, to, carried));
-    // A link delivers a forwarded request at most once; everything else may come again, much later
-    // too.
+    // A link delivers a forwarded request at most once. Any other message may arrive again, even
+    // much later.
     if (repeat > 0 && !(carried.message() instanceof Forward) && random.nextDouble() < repeat) {
       long later = delay() + (long) (random.nextDouble() * pick(50, 1000, 4000) * MILLI);
       sim.after(later, () -> deliver(from, receiver, to, carried));

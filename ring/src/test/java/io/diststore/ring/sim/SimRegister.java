@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A register outside of the ring: one atomic cell. Calls and replies may be lost, and machines may
- * be cut off from it.
+ * A register outside of the ring: one atomic cell. Calls and replies may get lost, and machines may
+ * be cut off from the register.
  */
 final class SimRegister {
   private final Simulation sim;
@@ -24,17 +24,17 @@ final class SimRegister {
   }
 
   void call(SimMachine caller, View next) {
-    RingNode life = caller.node;
-    sim.after(sim.network.delay(), () -> handle(caller, life, next));
+    RingNode running = caller.node;
+    sim.after(sim.network.delay(), () -> handle(caller, running, next));
   }
 
-  private void handle(SimMachine caller, RingNode life, View next) {
+  private void handle(SimMachine caller, RingNode running, View next) {
     if (cut.contains(caller.index) || sim.network.loses()) {
       return;
     }
     if (next != null && next.epoch() == view.epoch() + 1) {
       view = next;
-      sim.decided(next);
+      sim.onDecided(next);
     }
     if (sim.network.loses() || sim.network.loses()) {
       return;
@@ -43,7 +43,7 @@ final class SimRegister {
     sim.after(
         sim.network.delay(),
         () -> {
-          if (caller.node == life && !cut.contains(caller.index)) {
+          if (caller.node == running && !cut.contains(caller.index)) {
             sim.give(caller, new Event.RegisterRead(answer));
           }
         });

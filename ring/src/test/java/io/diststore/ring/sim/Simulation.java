@@ -27,28 +27,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** One run: everything that happens, in the order of a virtual time, decided by one seed. */
+/** One run. One seed determines everything that happens, in the order of a virtual time. */
 public final class Simulation {
   private static final long MILLI = 1_000_000;
 
   private static final Limits LIMITS =
-      new Limits(
-          1 << 10,
-          1 << 10,
-          1000,
-          1 << 20,
-          500,
-          2000,
-          1 << 20,
-          120,
-          300,
-          3,
-          2,
-          1000,
-          3,
-          Long.MAX_VALUE);
+      Limits.builder()
+          .keyBytes(1 << 10)
+          .valueBytes(1 << 10)
+          .requests(1_000)
+          .requestBytes(1 << 20)
+          .waitingPerSegment(500)
+          .waitingTotal(2_000)
+          .pendingBytes(1 << 20)
+          .chunkBytes(120)
+          .windowBytes(300)
+          .windowSegments(3)
+          .openSessions(2)
+          .clients(1_000)
+          .marksPerMessage(3)
+          .build();
 
-  /** Ends the run at the first thing that is wrong. */
+  /** Ends the run at the first error. */
   private static final class Wrong extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -66,11 +66,11 @@ public final class Simulation {
   final Invariants invariants;
   final Clients clients;
   final Faults faults;
-  private final RequestsInPlace inPlace = new RequestsInPlace();
+  private final InPlaceCaller inPlace = new InPlaceCaller();
   final Administrator administrator;
   final Judge judge;
 
-  /** When the last fault ended: a pause outlives the time in which faults begin. */
+  /** When the last fault ended. A pause may continue after the time in which faults begin. */
   long healthySince = Scenario.FAULTS_UNTIL;
 
   private final Map<String, SimMachine> byName = new HashMap<>();
@@ -79,7 +79,7 @@ public final class Simulation {
   private final Map<Long, Roles> rolesByEpoch = new LinkedHashMap<>();
   private boolean founded;
 
-  /** A run of which only the verdict is wanted. */
+  /** Creates a run for callers that need only its verdict. */
   public Simulation(Scenario scenario) {
     this(scenario, new Trace(Trace.Detail.NOTHING));
   }
@@ -116,7 +116,7 @@ public final class Simulation {
     return byName.get(name);
   }
 
-  /** The running life of that id, or null. */
+  /** Returns the node if this incarnation is running, otherwise null. */
   RingNode node(NodeId id) {
     SimMachine machine = byName.get(id.name());
     return machine.runs() && machine.node.id().equals(id) ? machine.node : null;
@@ -147,11 +147,11 @@ public final class Simulation {
   // ---- machines
 
   void boot(SimMachine machine) {
-    machine.lives++;
+    machine.starts++;
     machine.leaving = false;
     machine.gone = false;
     machine.paused = null;
-    NodeId id = new NodeId(machine.name, machine.lives);
+    NodeId id = new NodeId(machine.name, machine.starts);
     RingSettings settings =
         new RingSettings(
             id,
@@ -176,27 +176,27 @@ public final class Simulation {
       give(machine, new Event.FoundRing(new RingId(7, scenario.seed()), copies));
       register.found(machine.node.view());
     }
-    RingNode life = machine.node;
-    after(random.nextLong(50 * MILLI), () -> tick(machine, life));
+    RingNode running = machine.node;
+    after(random.nextLong(50 * MILLI), () -> tick(machine, running));
   }
 
-  private void tick(SimMachine machine, RingNode life) {
-    if (machine.node == life) {
+  private void tick(SimMachine machine, RingNode running) {
+    if (machine.node == running) {
       if (machine.paused == null
           || machine.paused.stream().noneMatch(Event.Tick.class::isInstance)) {
         give(machine, new Event.Tick(machine.wallMillis(now())));
       }
-      after(50 * MILLI, () -> tick(machine, life));
+      after(50 * MILLI, () -> tick(machine, running));
     }
   }
 
   void crash(SimMachine machine) {
     if (machine.runs()) {
-      NodeId life = machine.node.id();
-      trace.event(now(), () -> "CRASH " + life);
+      NodeId id = machine.node.id();
+      trace.event(now(), () -> "CRASH " + id);
       machine.node = null;
       machine.paused = null;
-      administrator.crashed(life);
+      administrator.onCrash(id);
     }
   }
 
@@ -220,7 +220,7 @@ public final class Simulation {
     }
     trace.event(now(), () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
     machine.pause(now());
-    administrator.paused(machine.node.id());
+    administrator.onPause(machine.node.id());
     Deque<Event> held = machine.paused;
     after(
         nanos,
@@ -230,10 +230,10 @@ public final class Simulation {
             healthySince = Math.max(healthySince, now());
             machine.resume();
             long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now());
-            RingNode life = machine.node;
+            RingNode running = machine.node;
             for (Event event : held) {
-              if (machine.node == life) {
-                // The wall clock is read when a tick is handled, as the shell does.
+              if (machine.node == running) {
+                // Like the shell, read the wall clock when the tick is handled.
                 boolean tick = event instanceof Event.Tick;
                 handle(machine, tick ? new Event.Tick(machine.wallMillis(now())) : event, clock);
               }
@@ -242,7 +242,7 @@ public final class Simulation {
         });
   }
 
-  /** An event reaches a machine; a paused one takes it later. */
+  /** Gives an event to a machine. A paused machine handles the event after its pause. */
   void give(SimMachine machine, Event event) {
     if (!machine.runs()) {
       return;
@@ -255,35 +255,35 @@ public final class Simulation {
   }
 
   private void handle(SimMachine machine, Event event, long clock) {
-    RingNode life = machine.node;
+    RingNode running = machine.node;
     trace.mark(
         now(),
         event instanceof Event.Received r
             ? r.envelope().message().getClass().getSimpleName().hashCode()
             : event.getClass().getSimpleName().hashCode(),
         machine.index);
-    Gate gate = new Gate(machine);
+    Outputs outputs = new Outputs(machine);
     if (event instanceof Event.Asked asked) {
-      Answer answer = inPlace.answer(life, asked.request(), clock);
+      Answer answer = inPlace.answer(running, asked.request(), clock);
       if (answer != null) {
-        gate.answer(asked.ticket(), answer);
+        outputs.answer(asked.ticket(), answer);
         return;
       }
     }
-    life.on(event, clock, gate);
-    if (gate.left && machine.node == life) {
-      trace.event(now(), () -> "EXIT " + life.id());
+    running.on(event, clock, outputs);
+    if (outputs.hasLeft && machine.node == running) {
+      trace.event(now(), () -> "EXIT " + running.id());
       machine.node = null;
       machine.gone = true;
     }
   }
 
-  /** What a node sends out during one event. */
-  private final class Gate implements Outbox {
+  /** Receives the outputs of a node while the node handles one event. */
+  private final class Outputs implements Outbox {
     private final SimMachine machine;
-    boolean left;
+    boolean hasLeft;
 
-    Gate(SimMachine machine) {
+    Outputs(SimMachine machine) {
       this.machine = machine;
     }
 
@@ -296,8 +296,8 @@ public final class Simulation {
     public void answer(Ticket ticket, Answer answer) {
       switch (ticket) {
         case ClientOperation.Attempt attempt -> clients.answer(attempt, answer);
-        case Question question -> question.answer = answer;
-        default -> throw new IllegalStateException("nobody asked: " + ticket);
+        case TestRequest question -> question.answer = answer;
+        default -> throw new IllegalStateException("This ticket was not asked for: " + ticket);
       }
     }
 
@@ -308,10 +308,10 @@ public final class Simulation {
         case Notice.Installed installed -> {
           if (scenario.register() == RegisterChoice.PEERS
               || installed.before() == null && installed.view().epoch() == 1) {
-            decided(installed.view());
+            onDecided(installed.view());
           }
         }
-        case Notice.Left l -> left = true;
+        case Notice.LeaveDone left -> hasLeft = true;
         default -> {}
       }
     }
@@ -327,12 +327,12 @@ public final class Simulation {
     }
   }
 
-  /** A view was decided, or is seen again. */
-  void decided(View view) {
+  /** A view has been decided. This may be called again for the same view. */
+  void onDecided(View view) {
     int before = invariants.views();
-    invariants.view(view);
+    invariants.onView(view);
     if (invariants.views() > before) {
-      faults.viewChanged();
+      faults.onViewChange();
     }
   }
 
@@ -355,9 +355,8 @@ public final class Simulation {
       agenda.after(Scenario.FAULTS_UNTIL, this::heal);
       runUntil(Scenario.END);
       judge.history();
-      // What expires at the very end is on its way for a moment; and a ring that an administrator
-      // had
-      // to bring back may have got its last view just now.
+      // Values that expire at the very end take a moment to be deleted. And a ring that needed an
+      // administrator's recovery may have installed its last view only now.
       for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {
         runUntil(now() + 300 * MILLI);
       }
@@ -392,7 +391,7 @@ public final class Simulation {
     trace.event(now(), () -> "HEAL");
     network.heal();
     register.cut.clear();
-    administrator.healed();
+    administrator.onHealed();
     for (SimMachine machine : machines) {
       if (!machine.runs() && !machine.gone) {
         boot(machine);

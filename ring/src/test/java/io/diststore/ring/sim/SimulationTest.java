@@ -17,13 +17,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The standard seeds hold, and would not without the rules. Which seed notices the lack of which
- * rule is read from the table in {@code docs/protocol.md}, which is thereby known to be true.
+ * All standard seeds succeed, and fail when a rule is missing. The table in {@code
+ * docs/protocol.md} says which seed notices which missing rule. This test reads the table, and so
+ * proves that the table is correct.
  */
 class SimulationTest {
   private static final int SEEDS = 2000;
 
-  /** A row of the table: a rule, the first seed that notices its lack, and as what. */
+  /**
+   * A row of the table: a rule, the first seed that notices its absence, and the kind of the
+   * failure.
+   */
   record Mutant(String rule, String seed, String noticedAs) {
     boolean simulated() {
       return seed.matches("\\d+");
@@ -31,14 +35,14 @@ class SimulationTest {
   }
 
   @Test
-  void nothingGoesWrongAndNothingStaysStuckUnderAnyFault() {
+  void noSeedGoesWrongOrStaysStuck() {
     List<Verdict> wrong =
         LongStream.range(0, SEEDS)
             .parallel()
             .mapToObj(seed -> run(seed, Rules.ALL, false))
             .filter(verdict -> verdict.wrong() != null)
             .toList();
-    assertThat(wrong).as("wrong runs; tell one by: tools/sim SEED --trace").isEmpty();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --trace").isEmpty();
   }
 
   @Test
@@ -58,7 +62,7 @@ class SimulationTest {
 
   @ParameterizedTest
   @MethodSource("simulatedMutants")
-  void aBrokenRuleIsNoticedByTheSeedThatTheTableNames(Mutant mutant) {
+  void theSeedInTheTableNoticesThatItsRuleIsMissing(Mutant mutant) {
     boolean stale = mutant.rule().equals("stale now");
     Rules rules = stale ? Rules.ALL : Rules.without(EnumSet.of(Rule.valueOf(mutant.rule())));
     assertThat(run(Long.parseLong(mutant.seed()), rules, stale).wrong())
@@ -91,7 +95,7 @@ class SimulationTest {
           .map(cells -> new Mutant(cells[1].strip(), cells[2].strip(), cells[3].strip()))
           .toList();
     } catch (IOException e) {
-      throw new AssertionError("docs/protocol.md cannot be read", e);
+      throw new AssertionError("docs/protocol.md cannot be read.", e);
     }
   }
 }

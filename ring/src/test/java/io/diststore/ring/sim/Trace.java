@@ -4,9 +4,9 @@ import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.NodeId;
 import java.util.function.Supplier;
 
-/** What happens in a run: always as a hash, and in words when somebody reads them. */
+/** The trace of a run: always a hash of all events, and a text if requested. */
 final class Trace {
-  /** How much of it is told. */
+  /** How much text is printed. */
   enum Detail {
     NOTHING,
     EVENTS,
@@ -25,36 +25,37 @@ final class Trace {
     hash = (hash ^ (((long) what << 32) + who)) * 0x100000001b3L;
   }
 
-  void event(long now, Supplier<String> words) {
-    tell(Detail.EVENTS, now, words);
+  void event(long now, Supplier<String> text) {
+    print(Detail.EVENTS, now, text);
   }
 
-  void message(long now, Supplier<String> words) {
-    tell(Detail.MESSAGES, now, words);
+  void message(long now, Supplier<String> text) {
+    print(Detail.MESSAGES, now, text);
   }
 
-  /** What a node says of itself. */
+  /** Prints a notice of a node. */
   void notice(long now, NodeId id, Notice notice) {
-    event(now, () -> id + " " + words(notice));
+    event(now, () -> id + " " + text(notice));
   }
 
-  private static String words(Notice notice) {
+  private static String text(Notice notice) {
     return switch (notice) {
       case Notice.Installed installed -> "installs e" + installed.view().epoch();
-      case Notice.Left left -> "leaves: " + left.receipt().result();
+      case Notice.LeaveDone left -> "has left: " + left.receipt().result();
       case Notice.Proposed proposed -> "proposes e" + proposed.epoch() + " " + proposed.why();
       case Notice.Recovering recovering ->
           "recovers as e" + recovering.epoch() + " without " + recovering.dead();
       case Notice.NotRecovering not -> "does not recover: " + not.why();
-      case Notice.LossAccepted accepted -> "is to begin " + accepted.segments() + " segments anew";
-      case Notice.LossNotAccepted not -> "accepts no loss: " + not.why();
-      case Notice.NoMajority no -> "has no majority, silent: " + no.silent();
+      case Notice.LossAccepted accepted ->
+          "proposes to start " + accepted.segments() + " segments empty";
+      case Notice.LossNotAccepted not -> "does not accept the loss: " + not.why();
+      case Notice.NoMajority no -> "has no majority; unreachable: " + no.silent();
     };
   }
 
-  private void tell(Detail level, long now, Supplier<String> words) {
+  private void print(Detail level, long now, Supplier<String> text) {
     if (detail.compareTo(level) >= 0) {
-      System.out.printf("%9.4f %s%n", now / 1e9, words.get());
+      System.out.printf("%9.4f %s%n", now / 1e9, text.get());
     }
   }
 

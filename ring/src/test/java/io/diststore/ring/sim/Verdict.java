@@ -1,12 +1,12 @@
 package io.diststore.ring.sim;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
- * @param wrong what went wrong, or null. Begins with INVARIANT, HISTORY or STUCK
- * @param trace the hash of all that happened: equal for equal seeds
- * @param inconclusive keys whose history was too tangled to judge
- * @param majorityLost the ring ended without a majority, legitimately
+ * @param wrong the error, or null; begins with the time, followed by INVARIANT, HISTORY or STUCK
+ * @param trace the hash of all events; equal for equal seeds
+ * @param inconclusive how many keys have histories that are too complex to check
+ * @param majorityLost whether the ring ended without a majority, which is not an error
  */
 public record Verdict(
     long seed,

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a view says of lost segments and of missing copies. */
+/** Tests what a view says about lost segments and about segments with too few copies. */
 class LossTest {
   private static final NodeId A = new NodeId("a", 1);
   private static final NodeId B = new NodeId("b", 1);
   private static final NodeId C = new NodeId("c", 1);
 
   @Test
-  void anIncidentHasTheSameNameInWhateverOrderItIsToldAndOnEveryNode() {
+  void theNameOfAnIncidentDependsOnNoOrder() {
     Map<List<NodeId>, BitSet> one = new LinkedHashMap<>();
     one.put(List.of(A, B), segments(1, 5));
     one.put(List.of(C), segments(2));
@@ -27,7 +27,7 @@ class LossTest {
   }
 
   @Test
-  void oneSegmentOrOneHolderOrOneLifeMoreOrLessIsAnotherIncident() {
+  void anyOtherSegmentOrHolderOrIncarnationGivesAnotherName() {
     assertThat(
             List.of(
                 incident(List.of(A, B), 1, 5),
@@ -52,7 +52,7 @@ class LossTest {
   }
 
   @Test
-  void aSegmentIsUnderItsCopiesOnlyWhileThereAreMembersForMore() {
+  void aSegmentHasTooFewCopiesOnlyIfThereAreMembersForMore() {
     assertThat(under(2, MemberState.UP, MemberState.UP, MemberState.UP)).isZero();
     assertThat(under(5, MemberState.UP, MemberState.UP, MemberState.UP)).isZero();
     assertThat(under(3, MemberState.UP, MemberState.UP, MemberState.JOINING)).isEqualTo(8);

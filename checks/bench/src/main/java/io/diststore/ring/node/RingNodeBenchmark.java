@@ -9,8 +9,8 @@ import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.segment.SeenEntry;
 import io.diststore.ring.segment.Slabs;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
@@ -54,7 +54,7 @@ public class RingNodeBenchmark {
 
   private final Endpoint here = new Endpoint("localhost", 1);
   private final Ticket ticket = new Ticket() {};
-  private final SeenEntry seen = new SeenEntry();
+  private final StoredEntry seen = new StoredEntry();
   private final WriteInPlace write = new WriteInPlace();
   private final byte[] array = new byte[KEY_BYTES + VALUE_BYTES];
   private final ByteBuffer key = ByteBuffer.wrap(array);
@@ -133,8 +133,8 @@ public class RingNodeBenchmark {
     nextKey();
     requests++;
     long number = requests / CLIENTS;
-    write.entry.key(array, 0, KEY_BYTES);
-    write.entry.value(array, KEY_BYTES, VALUE_BYTES);
+    write.entry.setKey(array, 0, KEY_BYTES);
+    write.entry.setValue(array, KEY_BYTES, VALUE_BYTES);
     write.id(1, requests % CLIENTS, number, number - AWAITED);
     long version = direct.write(write, now);
     if (version == 0) {

@@ -69,7 +69,7 @@ public class SegmentBenchmark {
 
   /** Replaces an entry in a table. */
   @Benchmark
-  public EntryTable.Former put() {
+  public EntryTable.ReplacedEntry put() {
     Key key = nextKey();
     return tables.get(key.segment(SEGMENTS)).put(entry(key));
   }

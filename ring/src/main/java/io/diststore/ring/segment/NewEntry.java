@@ -3,10 +3,10 @@ package io.diststore.ring.segment;
 import java.util.Arrays;
 
 /**
- * An entry on its way into a table: its key and its value are parts of arrays, which are copied
- * from. One of these is filled again and again. For one thread.
+ * An entry to be put into a table. The key and the value are ranges of arrays, and the table copies
+ * them. Callers use one object for many entries. For use by one thread.
  */
-public final class EntryParts {
+public final class NewEntry {
   byte[] keyArray;
   int keyAt;
   int keyBytes;
@@ -20,42 +20,42 @@ public final class EntryParts {
   long version;
   long expiresAtMillis;
 
-  /** What the key is. */
-  public void key(byte[] array, int at, int bytes) {
+  /** Sets the key. */
+  public void setKey(byte[] array, int at, int bytes) {
     keyArray = array;
     keyAt = at;
     keyBytes = bytes;
     hash = Key.hash(array, at, bytes);
   }
 
-  /** What the value is. */
-  public void value(byte[] array, int at, int bytes) {
+  /** Sets the value. */
+  public void setValue(byte[] array, int at, int bytes) {
     valueArray = array;
     valueAt = at;
     valueBytes = bytes;
   }
 
   /**
-   * Which write it is.
+   * Sets the version and the end of the time to live.
    *
-   * @param expiry as {@link Entry#expiresAtMillis}
+   * @param newExpiresAtMillis as {@link Entry#expiresAtMillis}
    */
-  public void written(long at, long expiry) {
-    version = at;
-    expiresAtMillis = expiry;
+  public void setVersion(long newVersion, long newExpiresAtMillis) {
+    version = newVersion;
+    expiresAtMillis = newExpiresAtMillis;
   }
 
-  /** The key, as an object of its own. */
+  /** Returns a copy of the key. */
   public Key key() {
     return new Key(Arrays.copyOfRange(keyArray, keyAt, keyAt + keyBytes), hash);
   }
 
-  /** The value, as an array of its own. */
+  /** Returns a copy of the value. */
   public byte[] value() {
     return Arrays.copyOfRange(valueArray, valueAt, valueAt + valueBytes);
   }
 
-  /** The hash of the key. */
+  /** Returns the hash of the key. */
   public long hash() {
     return hash;
   }
@@ -64,7 +64,7 @@ public final class EntryParts {
     return keyBytes;
   }
 
-  /** 0 for a tombstone. */
+  /** Returns the length of the value; 0 for a tombstone. */
   public int valueBytes() {
     return valueBytes;
   }
@@ -73,13 +73,13 @@ public final class EntryParts {
     return valueArray != null;
   }
 
-  EntryParts of(Entry entry) {
+  NewEntry set(Entry entry) {
     keyArray = entry.key().bytes();
     keyAt = 0;
     keyBytes = keyArray.length;
     hash = entry.key().hash();
-    value(entry.value(), 0, entry.live() ? entry.value().length : 0);
-    written(entry.version(), entry.expiresAtMillis());
+    setValue(entry.value(), 0, entry.live() ? entry.value().length : 0);
+    setVersion(entry.version(), entry.expiresAtMillis());
     return this;
   }
 }

@@ -8,22 +8,22 @@ import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
-import io.diststore.ring.segment.SeenEntry;
+import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import java.util.Arrays;
 
 /**
- * Asks a node as its sockets do most of the time: for what it can do at once, past its events.
- * Which requests are tried so does not depend on chance, and they come to what the event would have
- * come to, so that no run becomes another one by it.
+ * Sends requests to a node as its sockets usually do: it first asks the node to handle the request
+ * at once, without an event. Which requests it sends in this way does not depend on chance. The
+ * results are the same as those of the event, so this does not change the rest of a run.
  */
-final class RequestsInPlace {
+final class InPlaceCaller {
   private static final int AROUND = 3;
 
-  private final SeenEntry seen = new SeenEntry();
+  private final StoredEntry seen = new StoredEntry();
   private final WriteInPlace write = new WriteInPlace();
 
-  /** The answer, or null if the core has to be asked. */
+  /** Returns the answer, or null if the request must be sent as an event. */
   Answer answer(RingNode node, Request request, long clock) {
     if (request.id().number() % 2 == 0) {
       return null;
@@ -52,8 +52,8 @@ final class RequestsInPlace {
   }
 
   private Answer write(RingNode node, Request request, Operation.Put put, long clock) {
-    write.entry.key(amid(put.key().bytes()), AROUND, put.key().bytes().length);
-    write.entry.value(amid(put.value()), AROUND, put.value().length);
+    write.entry.setKey(amid(put.key().bytes()), AROUND, put.key().bytes().length);
+    write.entry.setValue(amid(put.value()), AROUND, put.value().length);
     write.ttlMillis(put.ttlMillis());
     write.id(
         request.id().client().high(),
@@ -64,7 +64,7 @@ final class RequestsInPlace {
     return version == Version.NONE ? null : new Answer.Written(Outcome.applied(version));
   }
 
-  /** The bytes with others around them. */
+  /** Returns the bytes in the middle of a larger array. */
   private static byte[] amid(byte[] bytes) {
     byte[] around = new byte[bytes.length + 2 * AROUND];
     Arrays.fill(around, (byte) -1);

@@ -1,0 +1,67 @@
+package io.diststore.ring.segment;
+
+/**
+ * A reference to an entry in the place where it is stored, for callers that only pass it on. It
+ * saves creating an object and copying the bytes. The reference is valid until any table changes.
+ *
+ * <p>Callers use one object for many entries. For use by one thread.
+ */
+public final class StoredEntry {
+  private byte[] array;
+  private int valueAt;
+  private int valueBytes;
+  private long version;
+  private long expiresAtMillis;
+
+  /** Records that there is no entry. */
+  public void setAbsent() {
+    array = null;
+    version = Version.NONE;
+  }
+
+  void setTombstone(long newVersion) {
+    array = null;
+    version = newVersion;
+  }
+
+  void setValue(byte[] in, int at, int bytes, long newVersion, long newExpiresAtMillis) {
+    array = in;
+    valueAt = at;
+    valueBytes = bytes;
+    version = newVersion;
+    expiresAtMillis = newExpiresAtMillis;
+  }
+
+  /**
+   * Reports whether the key has a value. Otherwise there is no entry, or the entry is a tombstone.
+   */
+  public boolean live() {
+    return array != null;
+  }
+
+  /** Returns the array that contains the value, among other data. The caller must not modify it. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** Returns the index in the array at which the value begins. */
+  public int valueAt() {
+    return valueAt;
+  }
+
+  public int valueBytes() {
+    return valueBytes;
+  }
+
+  public long version() {
+    return version;
+  }
+
+  /**
+   * Returns the end of the time to live, as {@link Entry#expiresAtMillis}. Only valid if there is a
+   * value.
+   */
+  public long expiresAtMillis() {
+    return expiresAtMillis;
+  }
+}

@@ -1,0 +1,9 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.shell.Ticket;
+
+/** A request that a test makes itself. The answer is null until the node has answered. */
+final class TestRequest implements Ticket {
+  Answer answer;
+}
