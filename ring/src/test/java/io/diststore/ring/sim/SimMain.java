@@ -14,19 +14,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /**
- * The simulation as a command: {@code sim FROM TO [options]} runs seeds FROM to TO - 1; {@code sim
- * SEED --trace} replays one and tells it.
+ * The simulation as a command. {@code sim FROM TO [options]} runs the seeds FROM to TO - 1. {@code
+ * sim SEED --trace} runs one seed again and prints what happens.
  */
 public final class SimMain {
   private static final String USAGE =
       """
-      usage: sim FROM [TO] [options]     runs the seeds FROM to TO - 1 (default: FROM alone)
-        --trace              tells what happens: views, crashes, cuts
-        --messages           and every message
-        --without RULE       takes a rule away (names: see Rule.java); stale-now puts a bug in
-        --mutants            takes away each rule in turn and says which seed notices first
-        --stop               ends at the first wrong seed
-        --threads N          seeds at the same time (default: the processors)""";
+      usage: sim FROM [TO] [options]     runs the seeds FROM to TO - 1; without TO, only FROM
+        --trace              prints what happens: views, crashes, cuts
+        --messages           also prints every message
+        --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
+        --mutants            disables each rule in turn, and prints the first seed that notices it
+        --hashes             prints one line per seed, SEED HASH: the hash of its trace.
+                             Equal hashes mean equal runs
+        --stop               ends at the first seed that goes wrong
+        --threads N          runs N seeds at the same time; default: the number of processors""";
 
   private static final int SEEDS_AT_A_TIME = 16;
 
@@ -38,6 +40,7 @@ public final class SimMain {
     boolean stale = false;
     boolean stop = false;
     boolean mutants = false;
+    boolean hashes = false;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -46,6 +49,7 @@ public final class SimMain {
         case "--messages" -> detail = Trace.Detail.MESSAGES;
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
+        case "--hashes" -> hashes = true;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -74,29 +78,34 @@ public final class SimMain {
       mutants(from, to);
       return;
     }
+    if (hashes) {
+      hashes(from, to, Rules.without(broken), stale);
+      return;
+    }
     System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
   }
 
-  /** A table for docs/protocol.md: rule, first seed, what noticed it. */
+  /**
+   * Prints the table of docs/protocol.md: each rule, the first seed that notices its absence, and
+   * how.
+   */
   private static void mutants(long from, long to) {
     for (Rule rule : Rule.values()) {
       System.out.println(noticed(rule.name(), from, to, Rules.without(EnumSet.of(rule)), false));
     }
-    System.out.println(noticed("stale now (a bug put in)", from, to, Rules.ALL, true));
+    System.out.println(noticed("stale now (an added bug)", from, to, Rules.ALL, true));
   }
 
-  /** Some seeds at a time, in their order: most rules are missed early. */
+  /**
+   * Returns the row of one rule. Runs a few seeds at a time, in order, because most missing rules
+   * are noticed early.
+   */
   private static String noticed(String name, long from, long to, Rules rules, boolean stale) {
     for (long first = from; first < to; first += SEEDS_AT_A_TIME) {
       Optional<Verdict> noticed =
           LongStream.range(first, Math.min(to, first + SEEDS_AT_A_TIME))
               .parallel()
-              .mapToObj(
-                  seed ->
-                      new Simulation(
-                              Scenario.standard(seed, rules, stale),
-                              new Trace(Trace.Detail.NOTHING))
-                          .run())
+              .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
               .filter(verdict -> verdict.wrong() != null)
               .findFirst();
       if (noticed.isPresent()) {
@@ -105,6 +114,16 @@ public final class SimMain {
       }
     }
     return "| " + name + " | not in " + (to - from) + " seeds | |";
+  }
+
+  /** Prints the hash of each seed's trace, so that two versions of the code can be compared. */
+  private static void hashes(long from, long to, Rules rules, boolean stale) {
+    LongStream.range(from, to)
+        .parallel()
+        .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+        .forEachOrdered(
+            verdict ->
+                System.out.println(verdict.seed() + " " + Long.toHexString(verdict.trace())));
   }
 
   private static boolean run(
@@ -154,7 +173,7 @@ public final class SimMain {
     executor.shutdown();
     double seconds = (System.nanoTime() - startedAt) / 1e9;
     System.out.printf(
-        "%d seeds, %d wrong, %d operations, %d commits, %d reads, %d views, %d keys inconclusive, %d rings without majority, %.0f s, %.0f seeds a minute%n",
+        "%d seeds, %d wrong, %d operations, %d commits, %d reads, %d views, %d keys inconclusive, %d rings without majority, %.0f s, %.0f seeds per minute%n",
         sums[0],
         wrong.get(),
         sums[1],
