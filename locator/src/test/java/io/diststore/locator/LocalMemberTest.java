@@ -153,7 +153,7 @@ class LocalMemberTest {
 
   @Test
   void aFullRingRefusesWritesButErases() throws Exception {
-    Limits small = Limits.DEFAULT.withEntryBytes(20_000);
+    Limits small = Limits.builder().entryBytes(20_000).build();
     LocalMember first = ring.start(ring.settings().withLimits(small));
     LocalMember second = ring.start(ring.settings().withLimits(small));
     Await.done(first.whenJoined());

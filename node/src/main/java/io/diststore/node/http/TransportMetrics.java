@@ -26,7 +26,8 @@ final class TransportMetrics implements MeterBinder {
         "Connections opened",
         TransportCounters::connectionsOpened);
     for (CloseReason reason : CloseReason.values()) {
-      FunctionCounter.builder("diststore.connections.closed", counters, c -> c.connectionsClosed(reason))
+      FunctionCounter.builder(
+              "diststore.connections.closed", counters, c -> c.connectionsClosed(reason))
           .description("Connections closed, by reason")
           .tag("reason", reason.name().toLowerCase(Locale.ROOT))
           .register(registry);

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Selects which marks of clients travel with a session, and keeps track of which marks other members
- * know. Sessions carry marks in both directions. They carry only marks that the receiver of the
- * message may not know yet, because a ring can have many clients.
+ * Selects which marks of clients travel with a session, and keeps track of which marks other
+ * members know. Sessions carry marks in both directions. They carry only marks that the receiver of
+ * the message may not know yet, because a ring can have many clients.
  */
 /*
  * At the end of a session, its receiver must know all marks of the primary. Each member numbers the

@@ -66,7 +66,9 @@ public final class Session {
   private Stage stage = Stage.STARTING;
   private SegmentSnapshot snapshot;
 
-  /** The outcomes to send. They are the snapshot's, unless {@link CopyWithoutRules} replaces them. */
+  /**
+   * The outcomes to send. They are the snapshot's, unless {@link CopyWithoutRules} replaces them.
+   */
   private List<RememberedOutcome> outcomes = List.of();
 
   private final Deque<SentChunk> unacknowledged = new ArrayDeque<>(2);

@@ -253,7 +253,8 @@ public final class Membership {
     Endpoint peer = turn.settings().peer();
     Endpoint client = turn.settings().client();
     if (turn.view() != null) {
-      admissions.onJoinRequest(new Admissions.Joiner(turn.self(), peer, client, expected), turn.now());
+      admissions.onJoinRequest(
+          new Admissions.Joiner(turn.self(), peer, client, expected), turn.now());
     }
     sendToAddresses(new JoinRequest(peer, client, expected));
   }

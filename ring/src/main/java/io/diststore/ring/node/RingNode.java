@@ -113,7 +113,8 @@ public final class RingNode {
             ? new PeerRegister(new RegisterSeat(turn, this::learn, this::onRegisterAnswered))
             : new OutsideRegister(turn::outbox);
     LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
-    membership = new Membership(turn, leases, primaries::filledSegments, leave, loss, register, this::tidy);
+    membership =
+        new Membership(turn, leases, primaries::filledSegments, leave, loss, register, this::tidy);
   }
 
   /**
@@ -217,8 +218,7 @@ public final class RingNode {
       Member founder = new Member(turn.self(), MemberState.UP, peer, turn.settings().client());
       membership.join(List.of(), 0);
       install(
-          View.founding(
-              founding.ringId(), turn.settings().segments(), founding.copies(), founder),
+          View.founding(founding.ringId(), turn.settings().segments(), founding.copies(), founder),
           turn::sendAll);
     }
   }

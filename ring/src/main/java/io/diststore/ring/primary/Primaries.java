@@ -63,7 +63,11 @@ public final class Primaries {
    * @param ownEntryNode receives the answers to requests whose entry node is this node
    */
   public Primaries(
-      Turn turn, Segments segments, Leases leases, MarkExchange marks, Consumer<Forwarded> ownEntryNode) {
+      Turn turn,
+      Segments segments,
+      Leases leases,
+      MarkExchange marks,
+      Consumer<Forwarded> ownEntryNode) {
     this.turn = turn;
     this.segments = segments;
     this.leases = leases;

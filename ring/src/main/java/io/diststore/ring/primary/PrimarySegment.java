@@ -368,7 +368,8 @@ public final class PrimarySegment implements CopySource {
     if (request.repeated() && recordsFailures) {
       begin(caller, request, null, writes.nextVersion(), failure);
     } else {
-      Forwarded.Status status = recordsFailures ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
+      Forwarded.Status status =
+          recordsFailures ? Forwarded.Status.UNRECORDED : Forwarded.Status.DONE;
       primaries.reply(caller, status, new Answer.Written(failure));
     }
     return true;

@@ -27,7 +27,9 @@ public final class RequestCheck {
       case Operation.Write write -> objection(request, write);
       case Operation.Get get -> objection(get.key());
       case Operation.Scan scan ->
-          scan.limit() < 1 ? bad("the limit of a scan must be at least 1") : objection(scan.first(), view);
+          scan.limit() < 1
+              ? bad("the limit of a scan must be at least 1")
+              : objection(scan.first(), view);
       case Operation.Count count -> objection(count.first(), view);
     };
   }

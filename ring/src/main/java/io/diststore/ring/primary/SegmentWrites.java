@@ -82,8 +82,8 @@ final class SegmentWrites {
   }
 
   /**
-   * Returns the latest version that this primary gave to a write. If no write is pending, the copies
-   * contain no later version.
+   * Returns the latest version that this primary gave to a write. If no write is pending, the
+   * copies contain no later version.
    */
   long latestVersion() {
     return Version.of(turn.epoch(), sequence);

@@ -14,7 +14,9 @@ public interface Witness {
   /** A primary has given the entry a version. No other member has the entry yet. */
   default void onWritten(int segment, Entry entry) {}
 
-  /** The node has committed the entry: all writers have stored it, and reads return it from now on. */
+  /**
+   * The node has committed the entry: all writers have stored it, and reads return it from now on.
+   */
   default void onCommitted(NodeId node, int segment, Entry entry) {}
 
   /** The node answers a read of the segment. */

@@ -62,7 +62,9 @@ class PendingWritesTest {
       long writes =
           model.stream().filter(w -> w.entry() != null && w.entry().key().equals(sought)).count();
       Unsettled unsettled = pending.unsettled(sought);
-      assertThat(unsettled == null ? 0 : unsettled.pendingWrites()).as(where).isEqualTo((int) writes);
+      assertThat(unsettled == null ? 0 : unsettled.pendingWrites())
+          .as(where)
+          .isEqualTo((int) writes);
     }
   }
 
