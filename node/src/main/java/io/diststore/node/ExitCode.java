@@ -1,19 +1,18 @@
 package io.diststore.node;
 
-/** What every command's exit code means, the same for all of them. */
+/** The exit codes. Every command uses the same ones with the same meaning. */
 public enum ExitCode {
-  /** It was done. */
+  /** The command did what it was asked to do. */
   DONE(0),
-  /** The key is absent, or was not as a condition demanded, or a test did not hold. */
-  NOT_SO(1),
+  /** The key does not exist, a condition does not hold, or a test failed. */
+  NOT_MET(1),
   /**
-   * The command line makes no sense, or a key or value is too large; the same again will fail
-   * again.
+   * The command line is invalid, or a key or value is too large. The same command will fail again.
    */
   USAGE(2),
   /**
-   * Nothing happened, as the ring or a part of it cannot be reached or is too busy. Worth another
-   * try.
+   * The command changed nothing, because the ring or a part of it is unreachable or overloaded. The
+   * same command may succeed later.
    */
   UNAVAILABLE(3),
   /** The request may have been applied, or a node left without handing everything over. */

@@ -2,7 +2,7 @@ package io.diststore.node;
 
 import io.diststore.client.NodeAddress;
 import io.diststore.locator.LocatorHandler;
-import io.diststore.node.store.Handoff;
+import io.diststore.node.store.LeaveProgress;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
@@ -18,19 +18,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "location",
     description = {
-      "Runs a node of the locator service alone: it knows the members of its ring, and the node of each key, and stores nothing.",
-      "Ctrl-C, or a SIGTERM, takes it out of its ring and ends it.",
-      "With --recover, has a ring that has lost its majority go on without the nodes that are dead."
+      "Runs one node of the locator service. The node knows the members of its ring and the node that is responsible for each key, but stores nothing.",
+      "Ctrl-C or SIGTERM makes the node leave its ring and exit.",
+      "With --recover, makes a ring that has lost its majority continue without the nodes that are dead."
     },
-    footer = {
-      "",
-      "Exit codes: 0 left in good order, 2 the command line, 3 no ring or no port, 4 ended at once,",
-      "130 or 143 ended by a signal before it had begun.",
-      "With --recover: 0 the ring goes on, 1 nothing to recover or not confirmed, 2 the command line or the token, 3 no such node, 4 not known."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The node left its ring cleanly. With --recover: the ring continues.",
+      "1:With --recover: the ring needs no recovery, or you did not confirm it.",
+      "2:The command line is invalid, or, with --recover, the token is wrong.",
+      "3:The node found no ring or no free port. With --recover: the node is unreachable.",
+      "4:The node ended before it had left its ring. With --recover: the result is unknown.",
+      "130, 143:A signal ended the node before it had started."
     },
     sortOptions = false)
 final class LocationCommand implements Callable<Integer> {
-  private static final Set<String> WITH_RECOVER =
+  private static final Set<String> OPTIONS_WITH_RECOVER =
       Set.of("--recover", "--yes", "--token", "--token-file");
 
   @Spec private CommandSpec command;
@@ -42,12 +45,12 @@ final class LocationCommand implements Callable<Integer> {
       paramLabel = "HOST[:PORT]",
       converter = MemberOptions.PeerConverter.class,
       description = {
-        "Runs no node: asks a node of a ring, of whatever service, which members are silent, says what it means to take them for dead, and",
-        "does so if that is confirmed. It must be asked for on the node's machine, or with the ring's token."
+        "Starts no node. Asks the given node, whichever service it runs, which members of its ring are unreachable, explains what declaring them dead means,",
+        "and declares them dead if you confirm. Run it on the machine of that node, or with the ring's token."
       })
   private NodeAddress recover;
 
-  @Option(names = "--yes", description = "Confirms the recovery; asked for if not given.")
+  @Option(names = "--yes", description = "Confirms the recovery without asking.")
   private boolean yes;
 
   private final PrintStream out;
@@ -64,33 +67,35 @@ final class LocationCommand implements Callable<Integer> {
       return recover();
     }
     if (yes) {
-      throw new ParameterException(command.commandLine(), "--yes is for --recover alone");
+      throw new ParameterException(
+          command.commandLine(), "--yes can only be used together with --recover");
     }
     return new NodeProcess(
             "location",
             member.settings(),
             member.http(),
-            new Handoff(),
-            new EndingOnMachine(),
+            new LeaveProgress(),
+            new StandaloneShutdownPolicy(),
             (registry, collectors) -> {})
         .run(LocatorHandler::new);
   }
 
   private int recover() {
-    List<String> senseless =
+    List<String> conflicting =
         command.commandLine().getParseResult().matchedOptions().stream()
             .map(option -> option.longestName())
-            .filter(name -> !WITH_RECOVER.contains(name))
+            .filter(name -> !OPTIONS_WITH_RECOVER.contains(name))
             .toList();
-    if (!senseless.isEmpty()) {
+    if (!conflicting.isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
-          String.join(" ", senseless) + " is for a node that is started; --recover starts none");
+          "--recover starts no node and cannot be used together with "
+              + String.join(" ", conflicting));
     }
-    return new RecoverRing(recover, member.token(), this::confirmed, out, err).run().code();
+    return new RecoverRing(recover, member.token(), this::confirm, out, err).run().code();
   }
 
-  private boolean confirmed() {
+  private boolean confirm() {
     if (yes) {
       return true;
     }
@@ -98,9 +103,12 @@ final class LocationCommand implements Callable<Integer> {
     if (console == null || !console.isTerminal()) {
       throw new ParameterException(
           command.commandLine(),
-          "nothing was done. If the silent nodes are dead, say so with --yes");
+          "nothing was done. If the unreachable members are dead, confirm that with --yes");
     }
-    if ("yes".equals(console.readLine("Are they dead, and is the ring to go on? (yes or no) "))) {
+    String answer =
+        console.readLine(
+            "Are the unreachable members dead, and should the ring continue without them? (yes or no) ");
+    if ("yes".equals(answer)) {
       return true;
     }
     err.println("location: nothing was done");

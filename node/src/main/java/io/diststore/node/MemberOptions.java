@@ -3,6 +3,7 @@ package io.diststore.node;
 import io.diststore.client.NodeAddress;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.PortRange;
+import io.diststore.node.http.HttpPort;
 import io.diststore.ring.view.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options of every command that is a member of a ring. */
+/** The options that all commands that start a node share. */
 final class MemberOptions {
   private static final int PORT_MAX = 65535;
   private static final int CLIENT_PORT_IN_POD = 9900;
@@ -31,14 +32,14 @@ final class MemberOptions {
       paramLabel = "HOST[:PORT]",
       converter = PeerConverter.class,
       description =
-          "A node of the ring to join. Without it, the node joins a ring that it finds on localhost, ports 9900 to 9909, or founds one.")
+          "Any node of the ring to join. By default, the node looks for a ring on localhost, ports 9900 to 9909, and founds a new ring if it finds none.")
   private NodeAddress peer;
 
   @Option(
       names = "-p",
       paramLabel = "PORT",
       converter = PortConverter.class,
-      description = "The node's own port. Without it, the first free one from 9900 to 9909.")
+      description = "The port to listen on. Default: the first free port from 9900 to 9909.")
   private Integer port;
 
   @Option(
@@ -46,7 +47,7 @@ final class MemberOptions {
       paramLabel = "PORT",
       converter = PortConverter.class,
       description =
-          "A port of their own for the other nodes and for administrators. Without it, they share the node's port with clients.")
+          "A separate port for other nodes and administrators. By default, they share the port that clients use.")
   private Integer peerPort;
 
   @Option(
@@ -54,21 +55,21 @@ final class MemberOptions {
       paramLabel = "FIRST-LAST",
       converter = PortsConverter.class,
       description =
-          "Where the nodes of this machine find each other and take their ports, instead of 9900-9909; the same for all nodes of a ring.")
+          "The range in which the nodes on this machine take their ports and find each other. Use the same range for all nodes of the ring. Default: 9900-9909.")
   private PortRange ports;
 
   @Option(
       names = "--bind",
       paramLabel = "ADDRESS",
       description =
-          "The address to listen on; 127.0.0.1 if not given. One beyond this machine needs a token.")
+          "The address to listen on. Any address that other machines can reach requires a token. Default: 127.0.0.1.")
   private String bind;
 
   @Option(
       names = "--advertise",
       paramLabel = "HOST",
       description =
-          "The host by which others reach the node; the address it listens on if not given.")
+          "The host name or address by which others reach this node. Default: the address that the node listens on.")
   private String advertise;
 
   @ArgGroup private Token token;
@@ -77,29 +78,35 @@ final class MemberOptions {
       names = "--http-port",
       paramLabel = "PORT",
       converter = PortConverter.class,
-      description = "The port of health and metrics. Without it, the first free one from 9990 on.")
+      description =
+          "The port for health checks and metrics. Default: the first free port from 9990 on.")
   private Integer httpPort;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
   private boolean help;
 
-  /** At most one of them. */
+  /** The two ways to give the token, which exclude each other. */
   static final class Token {
     @Option(
         names = "--token",
         paramLabel = "TOKEN",
         description =
-            "The secret that all nodes of the ring share. Others on this machine may see it; prefer a file.")
+            "The secret that all nodes of the ring share. Other users of this machine can see it on the command line, so prefer --token-file.")
     private String text;
 
     @Option(
         names = "--token-file",
         paramLabel = "FILE",
-        description = "A file that holds the token.")
+        description = "The file that contains the token.")
     private Path file;
   }
 
-  /** The member's settings; throws a {@link ParameterException} for those that make no sense. */
+  /**
+   * Returns the member's settings.
+   *
+   * @throws IllegalArgumentException if options contradict each other
+   * @throws ParameterException if the token file cannot be read
+   */
   MemberSettings settings() {
     MemberSettings settings = MemberSettings.defaults();
     if (port != null) {
@@ -118,31 +125,31 @@ final class MemberOptions {
       settings = settings.withAdvertise(advertise);
     }
     settings = settings.withToken(token());
-    // Last, as it is checked against the others.
+    // Set last, because it is checked against the token and the advertised host.
     return bind == null ? settings : settings.withBind(bind);
   }
 
   /**
-   * The ports of a node in a pod, which are fixed; what the pod itself says is not to be given
-   * besides.
+   * Returns the settings of a node in a pod, whose ports are fixed. Rejects the options that the
+   * pod itself determines.
    */
   MemberSettings settingsInPod() {
     if (peer != null || ports != null || bind != null || advertise != null || token != null) {
       throw new ParameterException(
           command.commandLine(),
-          "with --kubernetes the pod says where the node is and whom it belongs to: leave -h, --ports, --bind, --advertise and --token away");
+          "--kubernetes cannot be used together with -h, --ports, --bind, --advertise, --token or --token-file: the pod determines these settings");
     }
     return MemberSettings.defaults()
         .withPort(port == null ? CLIENT_PORT_IN_POD : port)
         .withPeerPort(peerPort == null ? PEER_PORT_IN_POD : peerPort);
   }
 
-  /** Probes and scrapes look for it at one port. */
+  /** Returns a fixed port, because probes and scrapers expect one. */
   HttpPort httpInPod() {
     return new HttpPort(httpPort == null ? HttpPort.FIRST : httpPort);
   }
 
-  /** The ring's token, null if none was given. */
+  /** Returns the ring's token, or null if none was given. */
   String token() {
     if (token == null) {
       return null;
@@ -159,9 +166,7 @@ final class MemberOptions {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new ParameterException(
-          command.commandLine(),
-          "the token cannot be read from " + file + ": " + e.getMessage(),
-          e);
+          command.commandLine(), "cannot read the token from " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -185,9 +190,10 @@ final class MemberOptions {
           return port;
         }
       } catch (NumberFormatException e) {
-        // Said below, like a number that is no port.
+        // Reported below, like a number out of range.
       }
-      throw new TypeConversionException("'" + text + "' is no port; ports are 1 to " + PORT_MAX);
+      throw new TypeConversionException(
+          "'" + text + "' is not a port number; use 1 to " + PORT_MAX);
     }
   }
 
@@ -199,7 +205,7 @@ final class MemberOptions {
       Matcher range = RANGE.matcher(text);
       if (!range.matches()) {
         throw new TypeConversionException(
-            "'" + text + "' is no range of ports; write FIRST-LAST, for example 9900-9909");
+            "'" + text + "' is not a port range; use FIRST-LAST, for example 9900-9909");
       }
       try {
         return new PortRange(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));

@@ -10,19 +10,18 @@ import java.util.logging.LogManager;
 import picocli.CommandLine;
 
 /**
- * Runs a node: {@code storeserver} or {@code location} is the first argument, its own arguments
- * follow. Quarkus is started by the command, not before: help and a wrong command line are answered
- * at once.
+ * Runs a node. The first argument is {@code storeserver} or {@code location}; the command's own
+ * arguments follow. The command itself starts Quarkus, so that help and usage errors appear without
+ * waiting for Quarkus.
  */
 @QuarkusMain
 public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String... arguments) {
-    // Java's own end on a signal logs, too. If that set logging up while this thread did so from
-    // the other side, by a logger of the JBoss
-    // log manager, each would wait for the other for ever. From this side, both take the same locks
-    // in the same order.
+    // Java's shutdown on a signal writes a log record, too. If the signal thread initialized
+    // logging while this thread did so through a JBoss logger, the two threads would take the same
+    // locks in opposite orders and deadlock. Initializing the log manager first fixes the order.
     LogManager.getLogManager();
     System.exit(run(arguments, System.out, System.err));
   }
@@ -37,30 +36,30 @@ public final class NodeMain {
           default -> null;
         };
     if (command == null) {
-      err.println("'" + name + "' is no node; there are storeserver and location");
+      err.println("unknown command '" + name + "'; use storeserver or location");
       return ExitCode.USAGE.code();
     }
     return new CommandLine(command)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((e, args) -> usage(name, e, err))
-        .setExecutionExceptionHandler((e, line, parsed) -> refused(name, e, err))
+        .setParameterExceptionHandler((e, args) -> printUsageError(name, e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> onFailure(name, e, err))
         .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  private static int usage(String name, Exception e, PrintStream err) {
+  private static int printUsageError(String name, Exception e, PrintStream err) {
     err.println(name + ": " + e.getMessage());
     err.println("Try " + name + " --help");
     return ExitCode.USAGE.code();
   }
 
   /**
-   * Settings that make no sense together are refused in words; anything else is a defect, and shows
-   * itself.
+   * Reports settings that contradict each other as a usage error. Any other exception is a defect
+   * and keeps its stack trace.
    */
-  private static int refused(String name, Exception e, PrintStream err) throws Exception {
+  private static int onFailure(String name, Exception e, PrintStream err) throws Exception {
     if (e instanceof IllegalArgumentException) {
-      return usage(name, e, err);
+      return printUsageError(name, e, err);
     }
     throw e;
   }

@@ -5,10 +5,11 @@ import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberFailure;
 import io.diststore.locator.MemberSettings;
 import io.diststore.node.admin.AdminCalls;
-import io.diststore.node.http.HttpFace;
-import io.diststore.node.http.Node;
-import io.diststore.node.http.ServiceMeter;
-import io.diststore.node.store.Handoff;
+import io.diststore.node.http.HttpEndpoint;
+import io.diststore.node.http.HttpPort;
+import io.diststore.node.http.RunningNode;
+import io.diststore.node.metrics.ServiceMetrics;
+import io.diststore.node.store.LeaveProgress;
 import io.diststore.transport.MethodTable;
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.CompletableFuture;
@@ -16,116 +17,119 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * One node's life: the member first, since people wait for it, then Quarkus beside it; the end when
- * the {@link Departure} is over. Quarkus carries health and metrics only, so neither its start nor
- * its stop touches the ring.
+ * Runs one node from its start to its exit code.
+ *
+ * <p>The member starts first, because people wait for it; Quarkus starts afterwards. Quarkus only
+ * carries health and metrics, so neither its start nor its stop touches the ring. The process exits
+ * when the {@link Shutdown} says so.
  */
 final class NodeProcess {
   private final String command;
   private final MemberSettings settings;
   private final HttpPort httpPort;
-  private final Handoff handoff;
-  private final Ending ending;
-  private final ServiceMeter meter;
-  private final Told told;
+  private final LeaveProgress progress;
+  private final ShutdownPolicy policy;
+  private final ServiceMetrics metrics;
+  private final ConsoleMessages console;
 
   /**
-   * @param meter what the service measures
+   * @param metrics the metrics of the service that {@link #run} starts
    */
   NodeProcess(
       String command,
       MemberSettings settings,
       HttpPort httpPort,
-      Handoff handoff,
-      Ending ending,
-      ServiceMeter meter) {
+      LeaveProgress progress,
+      ShutdownPolicy policy,
+      ServiceMetrics metrics) {
     this.command = command;
     this.settings = settings;
     this.httpPort = httpPort;
-    this.handoff = handoff;
-    this.ending = ending;
-    this.meter = meter;
-    this.told = new Told(System.out, command);
+    this.progress = progress;
+    this.policy = policy;
+    this.metrics = metrics;
+    this.console = new ConsoleMessages(System.out, command);
   }
 
-  /** Runs until the node has left, and returns the exit code. */
+  /** Runs until the process has to exit, and returns the exit code. */
   int run(Function<LocalMember, ? extends BaseHandler> service) {
     if (httpPort.isTaken(settings.bind())) {
-      // Before the ring is joined: a node that nobody can see is not to move keys first.
+      // Checked before the node joins the ring: a node that cannot be monitored must not move keys.
       System.err.printf(
-          "%s: port %d of %s, which --http-port asks for, is taken. Stop what holds it, or ask for another one.%n",
-          command, httpPort.asked(), settings.bind());
+          "%s: --http-port: port %d on %s is already in use. Stop the process that holds it, or choose another port.%n",
+          command, httpPort.requested(), settings.bind());
       return ExitCode.USAGE.code();
     }
-    // Before the member is there, so that no signal can end the process with what it holds.
-    CompletableFuture<Departure> began = new CompletableFuture<>();
-    Signals.on(Signals.INTERRUPT, () -> began.thenAccept(Departure::interrupted));
-    Signals.on(Signals.TERMINATE, () -> began.thenRun(ending::terminated));
+    // Installed before the member exists, so that no signal can end the process while it holds
+    // keys.
+    CompletableFuture<Shutdown> started = new CompletableFuture<>();
+    Signals.on(Signals.INTERRUPT, () -> started.thenAccept(Shutdown::onInterrupt));
+    Signals.on(Signals.TERMINATE, () -> started.thenRun(policy::onSigterm));
     LocalMember member;
     try {
-      member = LocalMember.start(settings, service, this::administration);
+      member = LocalMember.start(settings, service, this::adminMethods);
     } catch (MemberFailure e) {
-      return failed(e).code();
+      return report(e).code();
     }
     try (member) {
-      Departure departure = new Departure(member, handoff, told);
-      told.listening(member, settings);
-      ending.begin(departure);
-      member.whenJoined().whenComplete((joined, failure) -> joined(joined, failure, departure));
+      Shutdown shutdown = new Shutdown(member, progress, console);
+      console.printListening(member, settings);
+      policy.attach(shutdown);
+      member.whenJoined().whenComplete((joined, failure) -> onJoined(joined, failure, shutdown));
       member
           .whenEnded()
-          .whenComplete((ended, failure) -> departure.over().complete(ExitCode.UNKNOWN));
-      member.whenDieRequested().thenRun(ending::die);
-      began.complete(departure);
-      Node.set(
-          new Node(
+          .whenComplete((ended, failure) -> shutdown.exitCode().complete(ExitCode.UNKNOWN));
+      member.whenDieRequested().thenRun(policy::onDie);
+      started.complete(shutdown);
+      RunningNode.set(
+          new RunningNode(
               member,
               settings.limits().entryBytes(),
               settings.bind(),
               httpPort,
-              told::http,
-              departure.over(),
-              meter));
-      if (!departure.over().isDone()) {
-        Quarkus.run(HttpFace.class, (code, failure) -> stopped(failure, departure));
+              console::printHttp,
+              shutdown.exitCode(),
+              metrics));
+      if (!shutdown.exitCode().isDone()) {
+        Quarkus.run(HttpEndpoint.class, (code, failure) -> onQuarkusStopped(failure, shutdown));
       }
-      return departure.over().join().code();
+      return shutdown.exitCode().join().code();
     }
   }
 
-  private MethodTable administration(LocalMember member) {
+  private MethodTable adminMethods(LocalMember member) {
     return AdminCalls.methods(
-        member, settings.limits().entryBytes(), handoff, ending, Release.version());
+        member, settings.limits().entryBytes(), progress, policy, Release.version());
   }
 
-  private void joined(LocalMember.Joined joined, Throwable failure, Departure departure) {
+  private void onJoined(LocalMember.Joined joined, Throwable failure, Shutdown shutdown) {
     if (failure == null) {
-      told.joined(joined);
-    } else if (!departure.over().isDone()) {
-      departure
-          .over()
-          .complete(
-              failed(
-                  failure instanceof CompletionException wrapped ? wrapped.getCause() : failure));
+      console.printJoined(joined);
+    } else if (!shutdown.exitCode().isDone()) {
+      shutdown.exitCode().complete(report(unwrap(failure)));
     }
   }
 
   /**
-   * Quarkus has ended. If not because the node had left, health and metrics are gone, and nobody
-   * could see how the node is.
+   * Ends the process if Quarkus stopped before the node had left: without health and metrics nobody
+   * can monitor the node.
    */
-  private void stopped(Throwable failure, Departure departure) {
-    if (departure.over().complete(ExitCode.UNAVAILABLE)) {
-      Throwable reason =
-          failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+  private void onQuarkusStopped(Throwable failure, Shutdown shutdown) {
+    if (shutdown.exitCode().complete(ExitCode.UNAVAILABLE)) {
+      Throwable reason = unwrap(failure);
       System.err.println(
           command
-              + ": health and metrics cannot be served: "
-              + (reason == null ? "Quarkus ended" : reason.getMessage()));
+              + ": cannot serve health and metrics: "
+              + (reason == null ? "Quarkus stopped" : reason.getMessage()));
     }
   }
 
-  private ExitCode failed(Throwable failure) {
+  private static Throwable unwrap(Throwable failure) {
+    return failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+  }
+
+  /** Prints why the member failed, and returns the exit code for the failure. */
+  private ExitCode report(Throwable failure) {
     System.err.println(command + ": " + failure.getMessage());
     if (!(failure instanceof MemberFailure refused)) {
       failure.printStackTrace();

@@ -14,8 +14,9 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
 /**
- * {@code location --recover}: shows an administrator who is silent in a ring without a majority,
- * and what it means to take them for dead; then, by the administrator's word, has the ring go on.
+ * Carries out {@code location --recover}: shows an administrator which members of a ring without a
+ * majority are unreachable and what it means to declare them dead. If the administrator confirms,
+ * makes the ring continue without them.
  */
 final class RecoverRing {
   private final NodeAddress node;
@@ -25,10 +26,10 @@ final class RecoverRing {
   private final PrintStream err;
 
   /**
-   * To be run once.
+   * Prepares one recovery, to be run once.
    *
-   * @param token the ring's, null if it has none
-   * @param confirmation asked after everything was shown
+   * @param token the ring's token, null if it has none
+   * @param confirmation asks the administrator, after the plan was printed
    */
   RecoverRing(
       NodeAddress node,
@@ -47,70 +48,71 @@ final class RecoverRing {
     try (Administrator administrator = new Administrator(node, token)) {
       RecoveryPlan plan = administrator.recovery();
       if (plan.isSetNeedless()) {
-        say("nothing to recover. " + plan.getNeedless());
-        return ExitCode.NOT_SO;
+        printError("nothing to recover. " + plan.getNeedless());
+        return ExitCode.NOT_MET;
       }
-      show(plan);
-      return confirmation.getAsBoolean() ? recover(administrator, plan) : ExitCode.NOT_SO;
+      printPlan(plan);
+      return confirmation.getAsBoolean() ? recover(administrator, plan) : ExitCode.NOT_MET;
     } catch (Refused e) {
-      say(e.getMessage());
+      printError(e.getMessage());
       return ExitCode.USAGE;
     } catch (TApplicationException e) {
-      say("what listens at " + node + " is no node that knows recoveries: " + e.getMessage());
+      printError(
+          "the process at " + node + " is not a node that supports recovery: " + e.getMessage());
       return ExitCode.USAGE;
     } catch (TException e) {
-      say(e.getMessage() + ". Nothing was done");
+      printError(e.getMessage() + ". Nothing was done");
       return ExitCode.UNAVAILABLE;
     }
   }
 
   private ExitCode recover(Administrator administrator, RecoveryPlan plan) {
     try {
-      tell(administrator.recover(plan.getSilent()));
+      printResult(administrator.recover(plan.getSilent()));
       return ExitCode.DONE;
     } catch (NotRecovered e) {
-      say(e.getMessage());
-      return e.isBegun() ? ExitCode.UNKNOWN : ExitCode.NOT_SO;
+      printError(e.getMessage());
+      return e.isBegun() ? ExitCode.UNKNOWN : ExitCode.NOT_MET;
     } catch (TException e) {
-      say(
+      printError(
           "the connection to "
               + node
-              + " broke before the outcome was known: "
+              + " broke before the result was known: "
               + e.getMessage()
-              + ". Try again to see what became of it");
+              + ". Run the command again to see whether the ring has recovered");
       return ExitCode.UNKNOWN;
     }
   }
 
-  private void show(RecoveryPlan plan) {
+  private void printPlan(RecoveryPlan plan) {
     out.println(
         "The ring of "
             + node
-            + " has lost its majority; its last view is number "
+            + " has lost its majority. Its last view is epoch "
             + plan.getEpoch());
-    out.println("  heard:  " + names(plan.getHeard()));
-    out.println("  silent: " + names(plan.getSilent()));
-    out.println("To recover it takes the silent ones for dead, for good.");
+    out.println("  reachable:   " + names(plan.getHeard()));
+    out.println("  unreachable: " + names(plan.getSilent()));
+    out.println("Recovery declares the unreachable members dead. This is permanent.");
     out.println(
-        "If one of them lives, the ring splits, and what that one takes on its own is lost as soon as it hears of the others.");
-    out.println("Keys whose copies were all on dead nodes are lost.");
+        "If one of them is still running, the ring splits: writes that this member accepts on its own are lost as soon as it reaches the others again.");
+    out.println("Keys whose copies were all on dead members are lost.");
   }
 
-  private void tell(Recovered recovered) {
+  private void printResult(Recovered recovered) {
     out.println(
-        "The ring goes on in view number "
+        "The ring continues in epoch "
             + recovered.getEpoch()
             + " with "
             + names(recovered.getMembers()));
     if (recovered.getLostSegments() > 0) {
       out.printf(
-          "%,d of its %,d segments had all their copies on dead nodes: their keys are lost%n",
+          "The keys of %,d of the %,d segments are lost, because all their copies were on dead members%n",
           recovered.getLostSegments(), recovered.getSegments());
     }
   }
 
-  private void say(String what) {
-    err.println("location: " + what);
+  private void printError(String message) {
+    err.println("location: " + message);
   }
 
   private static String names(List<WireNode> nodes) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which software this is, as it was built. */
+/** The version of this software, which the build writes into a resource. */
 final class Release {
   private Release() {}
 

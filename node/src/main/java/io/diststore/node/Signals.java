@@ -4,24 +4,25 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals by which a terminal or the system asks a process to end. Left to Java, they would end
- * it without asking, before the keys are handed over. Quarkus leaves them alone.
+ * Handles the signals that ask a process to end. Java's own handlers would end the process at once,
+ * before it has handed over its keys. Quarkus does not replace the handlers that are installed
+ * here.
  *
- * <p>By reflection, since the compiler warns of the only class that there is for this, and cannot
- * be told not to.
+ * <p>The only class for this is {@code sun.misc.Signal}. It is called by reflection, because the
+ * compiler warns about direct uses and the warning cannot be suppressed.
  */
 final class Signals {
-  /** From the terminal: Ctrl-C. */
+  /** The signal that the terminal sends on Ctrl-C. */
   static final String INTERRUPT = "INT";
 
-  /** From the system: the polite request to end. */
+  /** The signal by which the system asks a process to end. */
   static final String TERMINATE = "TERM";
 
   private Signals() {}
 
   /**
-   * Runs {@code task} at each arrival of the signal, on a thread of its own, in place of what
-   * happened before.
+   * Runs {@code task} whenever the signal arrives, each time on a new thread. Replaces the previous
+   * handler.
    */
   static void on(String name, Runnable task) {
     try {
@@ -45,9 +46,9 @@ final class Signals {
           .invoke(null, signal.getConstructor(String.class).newInstance(name), handles);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
-          "this Java cannot tell the process of the signal "
+          "this Java runtime cannot handle the signal "
               + name
-              + ", so its keys could not be handed over",
+              + ", so the node could not hand over its keys",
           e);
     }
   }

@@ -1,9 +1,10 @@
 package io.diststore.node;
 
 import io.diststore.locator.MemberSettings;
-import io.diststore.node.http.RequestMeter;
-import io.diststore.node.kubernetes.InPod;
-import io.diststore.node.store.Handoff;
+import io.diststore.node.http.HttpPort;
+import io.diststore.node.kubernetes.PodRuntime;
+import io.diststore.node.metrics.RequestMetrics;
+import io.diststore.node.store.LeaveProgress;
 import io.diststore.node.store.StoreHandler;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Limits;
@@ -18,25 +19,30 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "storeserver",
     description = {
-      "Runs a node of the store.",
-      "Ctrl-C, or a SIGTERM, hands its keys to the others and ends it; a second Ctrl-C ends it at once."
+      "Runs one node of the store.",
+      "Ctrl-C or SIGTERM makes the node hand its keys over to the other nodes and exit. A second Ctrl-C ends it at once."
     },
-    footer = {
-      "",
-      "Exit codes: 0 left in good order, 2 the command line, 3 no ring or no port, 4 ended at once,",
-      "130 or 143 ended by a signal before it had begun."
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:The node left its ring cleanly.",
+      "2:The command line is invalid.",
+      "3:The node found no ring or no free port.",
+      "4:The node ended before it had handed over all its keys.",
+      "130, 143:A signal ended the node before it had started."
     },
     sortOptions = false)
 final class StoreServerCommand implements Callable<Integer> {
   /**
-   * A message is bounded by the form of frames, and carries a key and what the wire adds besides.
+   * The largest value of {@code --value-limit}. The frame format bounds a message, and a message
+   * carries a key and protocol fields besides the value.
    */
   private static final int VALUE_BYTES_MAX = 15 << 20;
 
-  private static final int MESSAGE_BYTES_BESIDES = 1 << 17;
+  /** Room in a message for everything but the value. */
+  private static final int MESSAGE_OVERHEAD_BYTES = 1 << 17;
 
-  /** How much of the heap the entries may take before writes are refused. */
-  private static final double PART_FOR_ENTRIES = 0.55;
+  /** The part of the heap that entries may occupy before the node refuses writes. */
+  private static final double ENTRIES_HEAP_PART = 0.55;
 
   @Mixin private MemberOptions member;
 
@@ -44,54 +50,58 @@ final class StoreServerCommand implements Callable<Integer> {
       names = "--copies",
       paramLabel = "NUMBER",
       description =
-          "How many nodes keep each key, if this node founds the ring; ${DEFAULT-VALUE} if not given.")
+          "The number of nodes that keep each key. Only the node that founds the ring uses this option. Default: ${DEFAULT-VALUE}.")
   private int copies = 2;
 
   @Option(
       names = "--value-limit",
       paramLabel = "BYTES",
       converter = ValueLimit.class,
-      description = "The largest value, the same on all nodes of the ring; 1048576 if not given.")
+      description =
+          "The size of the largest value. Use the same limit on all nodes of the ring. Default: 1048576.")
   private Integer valueLimit;
 
   @Option(
       names = "--kubernetes",
       description = {
-        "For a pod of a DistStore: listens on all addresses, on fixed ports (9900 if -p is not given, 9901 for peers), is named like its pod,",
-        "and takes everything else from what the pod is given: the environment POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the token,",
-        "and the DistStoreRing, which decides who is a member."
+        "Runs the node in a pod of a DistStore. The node listens on all addresses, on port 9900 for clients (change it with -p) and port 9901 for other nodes,",
+        "and uses the pod's name as its own. It takes all other settings from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME,",
+        "the mounted token, and the DistStoreRing resource, which lists the members of the ring."
       })
   private boolean kubernetes;
 
   @Override
   public Integer call() {
-    Limits.Builder chosen = Limits.builder().entryBytes(roomInHeap());
+    Limits.Builder chosen = Limits.builder().entryBytes(entryBytesMax());
     Limits limits = (valueLimit == null ? chosen : chosen.valueBytes(valueLimit)).build();
     TransportLimits transport = MemberSettings.SHARED_PORT;
-    if (limits.valueBytes() + MESSAGE_BYTES_BESIDES > transport.messageBytesMax()) {
+    if (limits.valueBytes() + MESSAGE_OVERHEAD_BYTES > transport.messageBytesMax()) {
       transport =
           transport.toBuilder()
-              .messageBytesMax(limits.valueBytes() + MESSAGE_BYTES_BESIDES)
+              .messageBytesMax(limits.valueBytes() + MESSAGE_OVERHEAD_BYTES)
               .build();
     }
-    InPod pod = kubernetes ? InPod.here(System.getenv()) : null;
+    PodRuntime pod = kubernetes ? PodRuntime.create(System.getenv()) : null;
     MemberSettings settings =
         (kubernetes ? pod.settings(member.settingsInPod()) : member.settings())
             .withCopies(copies)
             .withLimits(limits)
             .withTransport(transport);
-    Handoff handoff = new Handoff();
-    RequestMeter meter = new RequestMeter();
+    LeaveProgress progress = new LeaveProgress();
+    RequestMetrics metrics = new RequestMetrics();
     HttpPort http = kubernetes ? member.httpInPod() : member.http();
-    Ending ending = kubernetes ? new EndingInPod(pod) : new EndingOnMachine();
-    return new NodeProcess("storeserver", settings, http, handoff, ending, meter)
+    ShutdownPolicy policy =
+        kubernetes ? new PodShutdownPolicy(pod) : new StandaloneShutdownPolicy();
+    return new NodeProcess("storeserver", settings, http, progress, policy, metrics)
         .run(
-            ring -> meter.count(new StoreHandler(ring, limits, handoff, meter, ending::objection)));
+            ring ->
+                metrics.observe(
+                    new StoreHandler(ring, limits, progress, metrics, policy::objection)));
   }
 
-  /** The rest of the heap holds what is under way, and what the collector needs. */
-  private static long roomInHeap() {
-    long part = (long) (Runtime.getRuntime().maxMemory() * PART_FOR_ENTRIES);
+  /** Leaves the rest of the heap for requests in progress and for the garbage collector. */
+  private static long entryBytesMax() {
+    long part = (long) (Runtime.getRuntime().maxMemory() * ENTRIES_HEAP_PART);
     return Math.min(part, Slabs.BYTES_MAX / 2);
   }
 
@@ -104,10 +114,10 @@ final class StoreServerCommand implements Callable<Integer> {
           return bytes;
         }
       } catch (NumberFormatException e) {
-        // Said below, like a number that is no limit.
+        // Reported below, like a number out of range.
       }
       throw new TypeConversionException(
-          "'" + text + "' is no limit; give 1 to " + VALUE_BYTES_MAX + " bytes");
+          "'" + text + "' is not a valid limit; use 1 to " + VALUE_BYTES_MAX + " bytes");
     }
   }
 }

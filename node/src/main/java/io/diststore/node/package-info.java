@@ -1,24 +1,30 @@
 /**
- * The process: a member of a ring with a service on it, with health and metrics over HTTP.
+ * The process: a member of a ring that runs a service, with health and metrics over HTTP.
  *
  * <ul>
- *   <li>{@link io.diststore.node.NodeMain}: the entry of {@code storeserver} and {@code location}
+ *   <li>{@link io.diststore.node.NodeMain}: the entry point of {@code storeserver} and {@code
+ *       location}
  *   <li>{@code StoreServerCommand}, {@code LocationCommand}: their command lines; {@code
- *       MemberOptions}: what they have in common
- *   <li>{@code RecoverRing}: {@code location --recover}, from what is wrong to what was done
- *   <li>{@code NodeProcess}: from the start of the member to the exit code
- *   <li>{@code Departure}: leaving, whoever asks for it; {@code Signals}: when the terminal or the
- *       system asks
- *   <li>{@code Ending}: who says when it leaves and the process ends; {@code EndingOnMachine},
- *       {@code EndingInPod}
- *   <li>{@code Release}: which software this is
- *   <li>{@code HttpPort}: where health and metrics are served
- *   <li>{@code Told}: what the process says to the person who started it
- *   <li>{@link io.diststore.node.ExitCode}: what every command's exit code means
+ *       MemberOptions}: the options that both share
+ *   <li>{@code RecoverRing}: carries out {@code location --recover}
+ *   <li>{@code NodeProcess}: runs the node, from the start of the member to the exit code
+ *   <li>{@code Shutdown}: the node leaves its ring, and the process exits; {@code Signals}: Ctrl-C
+ *       and SIGTERM
+ *   <li>{@code ShutdownPolicy}: decides when the node leaves and the process exits; {@code
+ *       StandaloneShutdownPolicy} on a user's machine, {@code PodShutdownPolicy} in a pod
+ *   <li>{@code Release}: the version of this software
+ *   <li>{@code ConsoleMessages}: the messages for the person who started the process
+ *   <li>{@link io.diststore.node.ExitCode}: the exit codes of all commands
  * </ul>
  *
- * The packages below: {@code store} has the store's calls, {@code http} the health and the metrics,
- * {@code admin} what an operator asks, {@code kubernetes} what a pod has that a machine has not,
- * {@code tool} the users' tools.
+ * The packages below this one:
+ *
+ * <ul>
+ *   <li>{@code store}: the calls of the store's service
+ *   <li>{@code admin}: the calls of an administrator
+ *   <li>{@code kubernetes}: what is special about a node in a pod
+ *   <li>{@code health}, {@code metrics}: health checks and metrics; {@code http}: serves them
+ *   <li>{@code tool}: the command-line tools for the store's users
+ * </ul>
  */
 package io.diststore.node;

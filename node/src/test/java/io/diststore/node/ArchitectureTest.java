@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -17,7 +18,10 @@ import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.turn.Witness;
 import org.junit.jupiter.api.Test;
 
-/** Which module may know which: this one, that has all the others on its class path, says so. */
+/**
+ * Checks which module may depend on which. The test is in this module because all the others are on
+ * its class path.
+ */
 class ArchitectureTest {
   private static final String THRIFT = "io.diststore.thrift..";
   private static final String TRANSPORT = "io.diststore.transport..";
@@ -34,7 +38,7 @@ class ArchitectureTest {
           .importPackages("io.diststore");
 
   @Test
-  void theTransportCarriesServicesOfWhichItKnowsNone() {
+  void theTransportDependsOnNoService() {
     noClasses()
         .that()
         .resideInAPackage(TRANSPORT)
@@ -45,7 +49,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void generatedCodeKnowsThriftAlone() {
+  void generatedCodeDependsOnlyOnThrift() {
     classes()
         .that()
         .resideInAPackage(THRIFT)
@@ -56,7 +60,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theRingKnowsNoOtherModule() {
+  void theRingDependsOnNoOtherModule() {
     noClasses()
         .that()
         .resideInAPackage(RING)
@@ -67,7 +71,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void otherModulesEnterTheRingOnlyByItsDoors() {
+  void otherModulesUseOnlyTheEntryPointsOfTheRing() {
     noClasses()
         .that()
         .resideOutsideOfPackage(RING)
@@ -92,7 +96,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theClientKnowsOfTheRingOnlyWhereKeysLive() {
+  void theClientUsesOnlyThePlacementOfTheRing() {
     noClasses()
         .that()
         .resideInAPackage(CLIENT)
@@ -104,7 +108,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void aMemberOfARingKnowsNeitherClientsNorTheProcessAroundIt() {
+  void theLocatorDependsNeitherOnTheClientNorOnTheNode() {
     noClasses()
         .that()
         .resideInAPackage(LOCATOR)
@@ -115,7 +119,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void toolsKnowNothingThatStartsSlowly() {
+  void toolsDependOnNothingThatStartsSlowly() {
     noClasses()
         .that()
         .resideInAPackage("io.diststore.node.tool..")
@@ -136,7 +140,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nodesOutsideOfPodsNeverLoadTheClientOfTheApiServer() {
+  void onlyNodesInPodsLoadTheKubernetesClient() {
     noClasses()
         .that()
         .resideInAnyPackage(NODE, LOCATOR, CLIENT)
@@ -145,17 +149,33 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CRDS, "io.fabric8..")
-        .because("it takes a good part of a second to be loaded")
+        .because("loading it takes a large part of a second")
         .check(PRODUCT);
   }
 
   @Test
-  void onlyCommandsSpeakOnStandardOutput() {
+  void thePackagesOfTheNodeHaveNoCycles() {
+    slices().matching("io.diststore.node.(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  @Test
+  void metricsAreIndependentOfQuarkus() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.diststore.node.metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta..", "io.diststore.node.http..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyCommandsWriteToStandardOutput() {
     noClasses()
         .that()
         .resideOutsideOfPackage(NODE)
         .should(ACCESS_STANDARD_STREAMS)
-        .because("a library has callers, and a log for the rest")
+        .because("a library returns results to its callers and logs everything else")
         .check(PRODUCT);
   }
 }

@@ -18,7 +18,7 @@ class CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"storeserver", "location"})
-  void eachCommandHelps(String command) {
+  void eachCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("Usage: " + command)
@@ -55,20 +55,20 @@ class CommandTest {
         "nonsense",
         ""
       })
-  void aCommandLineThatMakesNoSenseIsRefusedInWordsBeforeAnythingIsStarted(String line) {
+  void anInvalidCommandLineIsRefusedBeforeAnythingStarts(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).isNotBlank().doesNotContain("Exception");
     assertThat(out.size()).isZero();
   }
 
   @Test
-  void listeningBeyondThisMachineWithoutATokenIsRefused() {
+  void listeningOnOtherInterfacesNeedsAToken() {
     assertThat(run("storeserver", "--bind", "0.0.0.0", "--advertise", "here")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("token");
   }
 
   @Test
-  void aPortOfHealthAndMetricsThatIsTakenIsRefusedBeforeTheRingIsJoined() throws IOException {
+  void aTakenHttpPortIsRefusedBeforeTheNodeJoinsARing() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       assertThat(run("storeserver", "--http-port", port)).isEqualTo(2);
@@ -77,13 +77,13 @@ class CommandTest {
   }
 
   @Test
-  void sizesAndCountsAreToldAsPeopleReadThem() {
-    assertThat(Told.size(999)).isEqualTo("999 bytes");
-    assertThat(Told.size(1234)).isEqualTo("1.2 kB");
-    assertThat(Told.size(5_600_000)).isEqualTo("5.6 MB");
-    assertThat(Told.keys(1)).isEqualTo("1 key");
-    assertThat(Told.keys(1234)).isEqualTo("1,234 keys");
-    assertThat(Told.seconds(1_234_000_000)).isEqualTo("1.23 s");
+  void sizesAndCountsAreFormattedForPeople() {
+    assertThat(ConsoleMessages.size(999)).isEqualTo("999 bytes");
+    assertThat(ConsoleMessages.size(1234)).isEqualTo("1.2 kB");
+    assertThat(ConsoleMessages.size(5_600_000)).isEqualTo("5.6 MB");
+    assertThat(ConsoleMessages.keys(1)).isEqualTo("1 key");
+    assertThat(ConsoleMessages.keys(1234)).isEqualTo("1,234 keys");
+    assertThat(ConsoleMessages.seconds(1_234_000_000)).isEqualTo("1.23 s");
   }
 
   private int run(String... arguments) {

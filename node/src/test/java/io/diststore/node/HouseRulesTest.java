@@ -11,35 +11,35 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for the sources of all modules, and the compiler does not check. */
+/** Checks rules for the sources of all modules that the compiler cannot check. */
 class HouseRulesTest {
-  /** The product's folder: tests are run in their module's. */
+  /** The root folder of the repository. A test runs in the folder of its module. */
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
   private static final String INFO = "package-info.java";
 
   @Test
-  void testsWaitForConditionsAndNeverForTimeToPass() throws IOException {
+  void testsNeverSleep() throws IOException {
     String sleep = "Thread." + "sleep";
     assertThat(sources("test").filter(source -> text(source).contains(sleep))).isEmpty();
   }
 
   @Test
-  void sourcesSayWhatIsAndNotWhatIsStillToBeDone() throws IOException {
-    Pattern promise = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
+  void sourcesHaveNoOpenTasks() throws IOException {
+    Pattern openTask = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
     assertThat(Stream.concat(sources("main"), sources("test")))
         .isNotEmpty()
-        .noneMatch(source -> promise.matcher(text(source)).find());
+        .noneMatch(source -> openTask.matcher(text(source)).find());
   }
 
   @Test
-  void everyPackageSaysWhatIsInIt() throws IOException {
+  void everyPackageHasATableOfContents() throws IOException {
     List<Path> packages = sources("main").map(Path::getParent).distinct().toList();
     assertThat(packages).isNotEmpty().allSatisfy(p -> assertThat(p.resolve(INFO)).exists());
   }
 
   @Test
-  void everyClassIsNamedInItsPackagesTableOfContents() throws IOException {
+  void everyTableOfContentsNamesAllItsClasses() throws IOException {
     assertThat(sources("main").filter(source -> !source.endsWith(INFO)))
         .isNotEmpty()
         .allSatisfy(
@@ -49,7 +49,7 @@ class HouseRulesTest {
             });
   }
 
-  /** Files that were written by hand, of all modules. */
+  /** Returns the handwritten source files of all modules. */
   private static Stream<Path> sources(String kind) throws IOException {
     Path folder = Path.of("src", kind, "java");
     try (Stream<Path> files = Files.walk(HOME)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code location --recover} as an administrator meets it. */
+/** Tests {@code location --recover} as an administrator uses it. */
 @Timeout(60)
 class RecoverRingTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -37,24 +37,24 @@ class RecoverRingTest {
   }
 
   @Test
-  void theYoungerOfTwoGoesOnWithoutTheEldest() throws Exception {
+  void theYoungerOfTwoMembersContinuesWithoutTheEldest() throws Exception {
     LocalMember eldest = start(settings());
     LocalMember younger = start(settings().withPeer(eldest.client()));
     lose(eldest, younger);
 
     assertThat(recover(younger, "--yes")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("silent: " + eldest.self().name())
-        .contains("heard:  " + younger.self().name())
+        .contains("unreachable: " + eldest.self().name())
+        .contains("reachable:   " + younger.self().name())
         .contains("the ring splits")
-        .contains("The ring goes on")
+        .contains("The ring continues")
         .contains("with " + younger.self().name());
     assertThat(younger.view().liveMembers()).hasSize(1);
     assertThat(recover(younger, "--yes")).isEqualTo(1);
   }
 
   @Test
-  void withoutATerminalNothingIsDoneUnlessItIsConfirmedByYes() throws Exception {
+  void withoutATerminalRecoveryNeedsTheOptionYes() throws Exception {
     LocalMember eldest = start(settings());
     LocalMember younger = start(settings().withPeer(eldest.client()));
     lose(eldest, younger);
@@ -72,7 +72,7 @@ class RecoverRingTest {
   }
 
   @Test
-  void aRingWithATokenIsRecoveredByWhoShowsIt() throws Exception {
+  void aRingWithATokenIsRecoveredOnlyWithTheToken() throws Exception {
     LocalMember member = start(settings().withToken("secret"));
     assertThat(recover(member, "--yes")).isEqualTo(2);
     assertThat(recover(member, "--yes", "--token", "guessed")).isEqualTo(2);
@@ -81,7 +81,7 @@ class RecoverRingTest {
   }
 
   @Test
-  void aNodeThatIsNotThereIsSaidNotToBe() throws Exception {
+  void anUnreachableNodeIsReported() throws Exception {
     LocalMember member = start(settings());
     member.close();
     assertThat(recover(member, "--yes")).isEqualTo(3);
@@ -105,7 +105,7 @@ class RecoverRingTest {
     return member;
   }
 
-  /** Closes a member without a word, and waits until the other one says that it is stuck. */
+  /** Closes a member without a leave, and waits until the other one reports that it is stuck. */
   private static void lose(LocalMember lost, LocalMember other) throws Exception {
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     other.listen(

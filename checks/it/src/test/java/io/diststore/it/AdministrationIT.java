@@ -31,7 +31,7 @@ class AdministrationIT {
     String[] reachable = {"--bind", "0.0.0.0", "--advertise", "127.0.0.1", "--token", TOKEN};
     List<Node> ring = nodes.startRing(2, reachable);
     Node node = ring.get(0);
-    assertThat(node.output()).contains("others than this machine can reach it");
+    assertThat(node.output()).contains("other machines can reach this node");
     Raw.put(node, Raw.utf8("k"), Raw.utf8("v"));
 
     byte[] location = Raw.location(1, "127.0.0.1", 9);

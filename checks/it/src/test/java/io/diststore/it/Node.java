@@ -26,7 +26,7 @@ import org.apache.thrift.transport.TSocket;
 final class Node {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ANSWER_MILLIS = 5_000;
-  private static final Pattern LISTENS = Pattern.compile("listens at \\S+:(\\d+)");
+  private static final Pattern LISTENS = Pattern.compile("is listening on \\S+:(\\d+)");
   private static final Pattern HTTP = Pattern.compile("(http://\\S+:\\d+)/q/health");
   private static final Pattern IN_RING = Pattern.compile("(?m)^(founded a|joined the) ring");
   private static final HttpClient WEB =

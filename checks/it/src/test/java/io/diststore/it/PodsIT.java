@@ -113,7 +113,7 @@ class PodsIT {
     Await.until("the pod knows that it is retired", TIMEOUT, () -> leaving.report().isRetired());
     assertThatThrownBy(() -> die(leaving, incarnation + 1))
         .isInstanceOf(NotObeyed.class)
-        .hasMessageContaining("another life");
+        .hasMessageContaining("another incarnation");
     die(leaving, incarnation);
     die(leaving, incarnation);
     Await.until("the pod is parked", TIMEOUT, () -> leaving.report().isParked());

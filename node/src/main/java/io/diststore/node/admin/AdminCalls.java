@@ -1,7 +1,7 @@
 package io.diststore.node.admin;
 
 import io.diststore.locator.LocalMember;
-import io.diststore.node.store.Handoff;
+import io.diststore.node.store.LeaveProgress;
 import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.admin.Admin;
 import io.diststore.thrift.admin.NodeReport;
@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service {@code Admin}: what an operator asks of this node, on the port for members, once the
- * connection has shown the ring's token. On the event loop; nothing blocks.
+ * The service {@code Admin}, by which an operator controls this node. It is served on the port for
+ * members, to connections that have shown the ring's token. The calls run on the event loop and do
+ * not block.
  */
 public final class AdminCalls implements Admin.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(AdminCalls.class);
@@ -25,82 +26,91 @@ public final class AdminCalls implements Admin.AsyncIface {
   private final SelfReport report;
 
   private AdminCalls(
-      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
+      LocalMember member,
+      long entryBytesMax,
+      LeaveProgress progress,
+      Retirement retirement,
+      String version) {
     this.member = member;
     this.retirement = retirement;
-    this.report = new SelfReport(member, memoryRoom, handoff, retirement, version);
+    this.report = new SelfReport(member, entryBytesMax, progress, retirement, version);
   }
 
   /**
-   * The service's methods, as Thrift's multiplexed protocol calls them.
+   * Returns the service's methods, under the names that Thrift's multiplexed protocol uses.
    *
-   * @param memoryRoom bytes that the node's entries may take
+   * @param entryBytesMax bytes of memory that the node's entries may occupy
    */
   public static MethodTable methods(
-      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
-    AdminCalls calls = new AdminCalls(member, memoryRoom, handoff, retirement, version);
+      LocalMember member,
+      long entryBytesMax,
+      LeaveProgress progress,
+      Retirement retirement,
+      String version) {
+    AdminCalls calls = new AdminCalls(member, entryBytesMax, progress, retirement, version);
     return MethodTable.of(calls, new Admin.AsyncProcessor<Admin.AsyncIface>(calls)).under("Admin");
   }
 
   @Override
   public void report(AsyncMethodCallback<NodeReport> caller) {
-    if (allowed(caller)) {
-      caller.onComplete(report.now());
+    if (isAllowed(caller)) {
+      caller.onComplete(report.create());
     }
   }
 
   @Override
   public void die(long incarnation, AsyncMethodCallback<Void> caller) {
-    if (!allowed(caller)) {
+    if (!isAllowed(caller)) {
       return;
     }
     NodeId self = member.self();
     String objection =
         incarnation == self.incarnation()
             ? retirement.objection()
-            : "That was meant for another life of "
+            : "The request is for another incarnation of "
                 + self.name()
-                + ", "
+                + ": it names "
                 + incarnation
-                + "; this one is "
+                + ", and this one is "
                 + self.incarnation()
                 + ".";
     if (objection != null) {
       caller.onError(new NotObeyed(objection));
       return;
     }
-    LOG.info("Told to go for good by {}.", Connection.current().remoteAddress());
+    LOG.info("{} asked this node to leave for good.", Connection.current().remoteAddress());
     retirement.retire();
     caller.onComplete(null);
   }
 
   @Override
   public void gone(String name, long incarnation, AsyncMethodCallback<Void> caller) {
-    if (!allowed(caller)) {
+    if (!isAllowed(caller)) {
       return;
     }
-    NodeId life = new NodeId(name, incarnation);
-    if (life.equals(member.self())) {
-      caller.onError(new NotObeyed("This very life of " + name + " answers, so it is not gone."));
+    NodeId dead = new NodeId(name, incarnation);
+    if (dead.equals(member.self())) {
+      caller.onError(
+          new NotObeyed("This node is that incarnation of " + name + ", and it is running."));
       return;
     }
     if (member.view() == null) {
-      caller.onError(new NotObeyed("This node is in no ring yet. Tell another one."));
+      caller.onError(new NotObeyed("This node is not in a ring yet. Ask another node."));
       return;
     }
-    if (!member.view().live(life)) {
-      // It is what the caller wants already; perhaps by an earlier call of it.
+    if (!member.view().live(dead)) {
+      // The ring already continues without it, perhaps because of an earlier call.
       caller.onComplete(null);
       return;
     }
-    LOG.info("Told by {} that {} is gone.", Connection.current().remoteAddress(), life);
-    member.reportGone(life);
+    LOG.info("{} reported that {} is gone.", Connection.current().remoteAddress(), dead);
+    member.reportGone(dead);
     caller.onComplete(null);
   }
 
   @Override
   public void accept_loss(String incident, AsyncMethodCallback<Void> caller) {
-    if (allowed(caller)) {
+    if (isAllowed(caller)) {
       member
           .acceptLoss(incident)
           .whenComplete(
@@ -114,18 +124,22 @@ public final class AdminCalls implements Admin.AsyncIface {
     }
   }
 
-  /** If not, the call is refused, in words that the method need not declare. */
-  private boolean allowed(AsyncMethodCallback<?> caller) {
+  /**
+   * Reports whether the connection may administer the node. If not, refuses the call with an
+   * exception that the service need not declare.
+   */
+  private boolean isAllowed(AsyncMethodCallback<?> caller) {
     Connection connection = Connection.current();
     if (member.mayAdminister(connection)) {
       return true;
     }
-    LOG.info("Refused {}: it has not shown the ring's token.", connection.remoteAddress());
+    LOG.info(
+        "Refused a call from {}, which has not shown the ring's token.",
+        connection.remoteAddress());
     caller.onError(
         new TApplicationException(
             TApplicationException.INTERNAL_ERROR,
-            "This is for those who may administer the node: call Peer:authorize with the ring's"
-                + " token first."));
+            "Only administrators may make this call: call Peer:authorize with the ring's token first."));
     return false;
   }
 }

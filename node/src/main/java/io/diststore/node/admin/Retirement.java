@@ -1,16 +1,16 @@
 package io.diststore.node.admin;
 
-/** How this node goes for good when an administrator says so. Any thread; nothing blocks. */
+/** Makes this node leave for good when an administrator asks. Any thread; nothing blocks. */
 public interface Retirement {
-  /** Whether it has left, or never asked for admission, and only forwards. */
-  boolean parked();
+  /** Reports whether the node only forwards requests: it has left, or was parked at its start. */
+  boolean isParked();
 
-  /** Whether its pod is marked as retired; false for a node that is in no pod. */
-  boolean marked();
+  /** Reports whether the node's pod is marked as retired; false for a node outside a pod. */
+  boolean isMarked();
 
-  /** Why it is not to go now, as a sentence that says what to do; null if it may. */
+  /** Returns why the node must not leave now and what to do, in sentences; null if it may leave. */
   String objection();
 
-  /** It goes. A repetition changes nothing. */
+  /** Makes the node leave. A repeated call changes nothing. */
   void retire();
 }

@@ -1,7 +1,7 @@
 package io.diststore.node.admin;
 
 import io.diststore.locator.LocalMember;
-import io.diststore.node.store.Handoff;
+import io.diststore.node.store.LeaveProgress;
 import io.diststore.node.store.MemberStates;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.view.Lost;
@@ -16,32 +16,38 @@ import io.diststore.thrift.diststore.MemberState;
 import java.util.List;
 
 /**
- * All that this node says of itself and its ring. What follows from a view is worked out once a
- * view. For the event loop's thread.
+ * Creates this node's report on itself and its ring. What depends only on the view is computed once
+ * per view. For the event loop's thread.
  */
 final class SelfReport {
   private final LocalMember member;
-  private final long memoryRoom;
-  private final Handoff handoff;
+  private final long entryBytesMax;
+  private final LeaveProgress progress;
   private final Retirement retirement;
   private final String version;
 
-  /** Of the view last told: the next one mostly has a placement in common with it. */
-  private Roles known;
+  /**
+   * The roles in the view that was reported last. The next view usually shares a placement with it.
+   */
+  private Roles roles;
 
   private int underCopies;
   private Loss loss;
 
   SelfReport(
-      LocalMember member, long memoryRoom, Handoff handoff, Retirement retirement, String version) {
+      LocalMember member,
+      long entryBytesMax,
+      LeaveProgress progress,
+      Retirement retirement,
+      String version) {
     this.member = member;
-    this.memoryRoom = memoryRoom;
-    this.handoff = handoff;
+    this.entryBytesMax = entryBytesMax;
+    this.progress = progress;
     this.retirement = retirement;
     this.version = version;
   }
 
-  NodeReport now() {
+  NodeReport create() {
     NodeId self = member.self();
     NodeStatus status = member.status();
     View view = member.view();
@@ -50,30 +56,30 @@ final class SelfReport {
             self.name(),
             self.incarnation(),
             version,
-            retirement.parked(),
-            retirement.marked(),
-            handoff.status(status),
+            retirement.isParked(),
+            retirement.isMarked(),
+            progress.status(status),
             status.keys(),
             status.bytes(),
             status.memoryBytes(),
-            memoryRoom,
+            entryBytesMax,
             view == null ? 0 : view.epoch());
     if (view != null) {
-      ofRing(report, view, status);
+      addRing(report, view, status);
     }
     return report;
   }
 
-  private void ofRing(NodeReport report, View view, NodeStatus status) {
-    if (known == null || view != known.view()) {
-      known = new Roles(view, known, false);
-      underCopies = known.segmentsUnderCopies();
+  private void addRing(NodeReport report, View view, NodeStatus status) {
+    if (roles == null || view != roles.view()) {
+      roles = new Roles(view, roles, false);
+      underCopies = roles.segmentsUnderCopies();
       loss = loss(view);
     }
     report
         .setRingHigh(view.ringId().high())
         .setRingLow(view.ringId().low())
-        .setMembers(view.members().stream().map(SelfReport::listed).toList())
+        .setMembers(view.members().stream().map(SelfReport::viewMember).toList())
         .setCopies(view.copies())
         .setSegments(view.segments())
         .setWhole(view.whole())
@@ -102,15 +108,15 @@ final class SelfReport {
     return new Loss(missing.incident(), missing.count(), holders);
   }
 
-  /** Who held something lost and is listed no more is as good as DOWN. */
+  /** Returns a holder of lost segments. A holder that the view no longer lists counts as DOWN. */
   private static ViewMember holder(View view, NodeId id) {
     Member listed = view.member(id);
     return listed == null
         ? new ViewMember(id.name(), id.incarnation(), MemberState.DOWN)
-        : listed(listed);
+        : viewMember(listed);
   }
 
-  private static ViewMember listed(Member member) {
+  private static ViewMember viewMember(Member member) {
     return new ViewMember(member.id().name(), member.id().incarnation(), MemberStates.of(member));
   }
 }

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The way to the API server of the cluster that this pod is in. */
+/** Creates the client of the API server of this pod's cluster. */
 final class ApiServer {
-  /** A file that names another one, for tests outside of a pod. */
+  /** The system property that names a kubeconfig file, for tests outside a pod. */
   private static final String KUBECONFIG = "diststore.kubernetes.kubeconfig";
 
   private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(2).toMillis();
@@ -21,24 +21,25 @@ final class ApiServer {
   private ApiServer() {}
 
   /**
-   * Makes a client of it, which takes a moment, and connects when it is first asked. Its answers
-   * come within seconds or not at all; it repeats nothing by itself: who asks knows what to do
-   * without an answer.
+   * Returns a supplier that creates a client. Creating the client takes a moment; it connects on
+   * its first request. A request succeeds or fails within seconds. The client does not repeat
+   * failed requests, because its callers handle failures themselves.
    *
-   * @throws IllegalArgumentException at once, if the container was not told where it is
+   * @throws IllegalArgumentException at once, if the container lacks the address of the API server
+   *     or a service account
    */
   static Supplier<KubernetesClient> client(Map<String, String> environment, PodFiles files) {
     String kubeconfig = System.getProperty(KUBECONFIG);
-    Supplier<ConfigBuilder> where =
+    Supplier<ConfigBuilder> config =
         kubeconfig == null
             ? inCluster(environment, files)
             : () -> new ConfigBuilder(Config.fromKubeconfig(new File(kubeconfig)));
-    return () -> client(where.get());
+    return () -> client(config.get());
   }
 
   private static KubernetesClient client(ConfigBuilder config) {
-    // One connection a request under way: over HTTP/2, one that is cut without a word would take
-    // all later requests with it until the system finds out.
+    // HTTP/1.1 uses one connection per concurrent request. If a shared HTTP/2 connection broke
+    // silently, all later requests would fail until the system noticed.
     config
         .withHttp2Disable(true)
         .withConnectionTimeout(CONNECT_MILLIS)
@@ -56,14 +57,13 @@ final class ApiServer {
     String port = environment.get("KUBERNETES_SERVICE_PORT");
     if (host == null || port == null) {
       throw new IllegalArgumentException(
-          "--kubernetes is for a pod; here nothing says where the API server is"
-              + " (KUBERNETES_SERVICE_HOST and _PORT)");
+          "--kubernetes works only in a pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT, which give the address of the API server, are not set");
     }
     if (!files.certificate().toFile().canRead() || files.accountToken() == null) {
       throw new IllegalArgumentException(
           "there is no service account at "
               + files.certificate().getParent()
-              + "; its token, ca.crt and namespace are to be mounted there");
+              + "; mount its token, ca.crt and namespace there");
     }
     String url = "https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     return () ->

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pod that this process is in, by what its container was given.
+ * The pod of this process, as its container's environment describes it.
  *
- * @param name the pod's, and the member's in its ring
- * @param namespace of the pod and of the ring's objects
- * @param ip where others reach the pod
- * @param store the name of the DistStore, and of its DistStoreRing
+ * @param name the name of the pod, and of the member in its ring
+ * @param namespace the namespace of the pod, the DistStore and the DistStoreRing
+ * @param ip the address at which others reach the pod
+ * @param store the name of both the DistStore and its DistStoreRing
  */
 record Pod(String name, String namespace, String ip, String store) {
   /**
-   * By the environment.
+   * Reads the pod's description from the environment.
    *
-   * @throws IllegalArgumentException if something is missing; the message says what
+   * @throws IllegalArgumentException if variables are missing; the message names all of them
    */
   static Pod of(Map<String, String> environment) {
     List<String> missing = new ArrayList<>();
@@ -27,7 +27,7 @@ record Pod(String name, String namespace, String ip, String store) {
     }
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException(
-          "--kubernetes is for a pod made for a DistStore, whose environment says who it is; missing: "
+          "--kubernetes needs the environment variables that the operator sets in the pods of a DistStore; missing: "
               + String.join(", ", missing));
     }
     return new Pod(

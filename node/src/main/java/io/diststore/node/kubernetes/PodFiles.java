@@ -11,13 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files by which a node and its pod speak to each other. Mounted ones are replaced while the
- * process runs, so each is read anew every time. Any thread but the event loop.
+ * The files through which a node and its pod exchange information. The kubelet replaces mounted
+ * files while the process runs, so every call reads its file again. For any thread except the event
+ * loop.
  */
 final class PodFiles {
   private static final Logger LOG = LoggerFactory.getLogger(PodFiles.class);
 
-  /** Where the file system begins, for tests outside of a pod. */
+  /** The system property that replaces the root folder, for tests outside a pod. */
   private static final String ROOT = "diststore.kubernetes.root";
 
   private final Path token;
@@ -38,15 +39,15 @@ final class PodFiles {
     account = root.resolve("var/run/secrets/kubernetes.io/serviceaccount");
   }
 
-  /** Those of this pod. */
+  /** Returns the files of this process' pod. */
   static PodFiles here() {
     return new PodFiles(Path.of(System.getProperty(ROOT, "/")));
   }
 
   /**
-   * The ring's token, as its secret has it.
+   * Returns the ring's token from the mounted secret.
    *
-   * @throws IllegalArgumentException if there is none; the message says what to do
+   * @throws IllegalArgumentException if there is no token; the message says what to do
    */
   String token() {
     try {
@@ -56,18 +57,21 @@ final class PodFiles {
       }
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          "the ring's token cannot be read from "
+          "cannot read the ring's token from "
               + token
               + ": "
               + unreadable
-              + "; it is to be mounted from the secret of the DistStore",
+              + "; mount it there from the secret of the DistStore",
           unreadable);
     }
     throw new IllegalArgumentException(
-        "the ring's token in " + token + " is empty; see the secret of the DistStore");
+        "the ring's token in " + token + " is empty; check the secret of the DistStore");
   }
 
-  /** Addresses at which members may be found; what makes no sense is logged and passed over. */
+  /**
+   * Returns addresses at which members may be found. Logs the first malformed line and ignores the
+   * rest of the file.
+   */
   List<Endpoint> peers() {
     List<Endpoint> endpoints = new ArrayList<>();
     if (!Files.exists(peers)) {
@@ -83,70 +87,73 @@ final class PodFiles {
                   Integer.parseInt(line.substring(colon + 1).strip())));
         }
       }
-    } catch (IOException | IllegalArgumentException senseless) {
-      LOG.warn(
-          "Of the peers in {} only {} can be read: {}", peers, endpoints, senseless.toString());
+    } catch (IOException | IllegalArgumentException invalid) {
+      LOG.warn("Cannot read all peers in {}, only {}: {}", peers, endpoints, invalid.toString());
     }
     return endpoints;
   }
 
   /**
-   * Whether the pod carries the mark of a retired one, which is its own uid. Where the pod's uid is
-   * not mounted, any mark counts: one too many only keeps a node out, one too few takes keys back.
+   * Reports whether the pod carries the mark of a retired pod, which is the pod's own uid. Without
+   * a mounted uid, any mark counts: a wrong mark only keeps a node out of the ring, whereas an
+   * overlooked mark would make it take keys back.
    */
-  boolean retired() {
+  boolean isMarkedRetired() {
     try {
       String mark = Files.exists(retired) ? Files.readString(retired).strip() : "";
       return !mark.isEmpty() && (!Files.exists(uid) || mark.equals(Files.readString(uid).strip()));
     } catch (IOException unreadable) {
       LOG.warn(
-          "Whether this pod is retired cannot be read from {}: {}", retired, unreadable.toString());
+          "Cannot read from {} whether this pod is retired: {}", retired, unreadable.toString());
       return false;
     }
   }
 
-  /** Whether the pod is about to be stopped, as its preStop says. */
-  boolean leaveAsked() {
+  /** Reports whether the preStop hook has asked the node to leave. */
+  boolean isLeaveRequested() {
     return Files.exists(leave);
   }
 
-  /** Lets the preStop end. */
-  void markLeft() {
+  /** Tells the preStop hook that the node has left, so that the hook returns. */
+  void confirmLeft() {
     try {
       Files.createDirectories(left.getParent());
       Files.writeString(left, "left\n");
     } catch (IOException e) {
-      LOG.error(
-          "{} cannot be written, so the pod is stopped only when its grace is over.", left, e);
+      LOG.error("Cannot write {}, so the pod stops only after its grace period.", left, e);
     }
   }
 
   /**
-   * Forgets what an earlier life of the container was told.
+   * Deletes the files that the preStop hook and the node exchanged in an earlier container.
    *
-   * @throws IllegalArgumentException if that cannot be; the message says what to do
+   * @throws IllegalArgumentException if they cannot be deleted; the message says what to do
    */
-  void forget() {
+  void clearLeaveFiles() {
     try {
       Files.deleteIfExists(leave);
       Files.deleteIfExists(left);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          leave.getParent() + " cannot be emptied: " + e + "; mount an emptyDir there", e);
+          "cannot delete files in " + leave.getParent() + ": " + e + "; mount an emptyDir there",
+          e);
     }
   }
 
-  /** The certificate by which the API server is known. */
+  /** Returns the path of the certificate that authenticates the API server. */
   Path certificate() {
     return account.resolve("ca.crt");
   }
 
-  /** The service account's token, which the kubelet renews: null if it cannot be read. */
+  /**
+   * Returns the current token of the service account, which the kubelet renews, or null if the
+   * token cannot be read.
+   */
   String accountToken() {
     try {
       return Files.readString(account.resolve("token"), StandardCharsets.UTF_8).strip();
     } catch (IOException unreadable) {
-      LOG.warn("No service account: {}", unreadable.toString());
+      LOG.warn("Cannot read the token of the service account: {}", unreadable.toString());
       return null;
     }
   }

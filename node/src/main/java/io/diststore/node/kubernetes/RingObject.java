@@ -25,12 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The register of views on Kubernetes: the status of one DistStoreRing, replaced only as the
- * version that was read, which the API server checks.
+ * The register of views on Kubernetes: the status of one DistStoreRing. An update names the
+ * resource version that was read, and the API server rejects the update if the resource has changed
+ * since.
  */
 final class RingObject implements ExternalRegister {
   private static final Logger LOG = LoggerFactory.getLogger(RingObject.class);
-  private static final Duration WATCH_AGAIN = Duration.ofSeconds(1);
+  private static final Duration REOPEN_WATCH_AFTER = Duration.ofSeconds(1);
   private static final int HEX = 16;
 
   private final Supplier<KubernetesClient> client;
@@ -39,7 +40,9 @@ final class RingObject implements ExternalRegister {
   private final Supplier<List<Endpoint>> seeds;
   private RingWatch watch;
 
-  /** {@code seeds}: where members may be found besides the addresses of the view. */
+  /**
+   * @param seeds addresses at which members may be found, besides those in the view
+   */
   RingObject(
       Supplier<KubernetesClient> client,
       String namespace,
@@ -59,9 +62,9 @@ final class RingObject implements ExternalRegister {
   @Override
   public Contents compareAndSet(View next) throws IOException {
     DistStoreRing ring = get();
-    Contents held = registered(ring);
-    if (!held.mayBeFollowedBy(next)) {
-      return held;
+    Contents current = registered(ring);
+    if (!current.mayBeFollowedBy(next)) {
+      return current;
     }
     ring.setStatus(
         new DistStoreRingStatus(
@@ -69,13 +72,13 @@ final class RingObject implements ExternalRegister {
             next.epoch(),
             next.members().stream().map(member -> member.id().name()).distinct().toList()));
     try {
-      // The version that was read goes with it: whoever was faster makes this a conflict.
+      // The update carries the version that was read, so a concurrent update causes a conflict.
       return registered(client.get().resource(ring).inNamespace(namespace).updateStatus());
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return read();
       }
-      throw unanswered(refused);
+      throw unavailable(refused);
     }
   }
 
@@ -93,7 +96,7 @@ final class RingObject implements ExternalRegister {
             changed.accept(read());
           }
         };
-    watch = new RingWatch(source, ring -> tell(ring, changed), watchThread(), WATCH_AGAIN);
+    watch = new RingWatch(source, ring -> report(ring, changed), watchThread(), REOPEN_WATCH_AFTER);
     watch.start();
   }
 
@@ -109,11 +112,11 @@ final class RingObject implements ExternalRegister {
     }
   }
 
-  private void tell(DistStoreRing ring, Consumer<Contents> changed) {
+  private void report(DistStoreRing ring, Consumer<Contents> changed) {
     try {
       changed.accept(registered(ring));
-    } catch (IOException senseless) {
-      LOG.warn(senseless.getMessage());
+    } catch (IOException invalid) {
+      LOG.warn(invalid.getMessage());
     }
   }
 
@@ -126,12 +129,12 @@ final class RingObject implements ExternalRegister {
     DistStoreRing ring;
     try {
       ring = ring().get();
-    } catch (RuntimeException unanswered) {
-      // The client's own failures, and those of making it.
-      throw unanswered(unanswered);
+    } catch (RuntimeException failure) {
+      // The request failed, or the client could not be created.
+      throw unavailable(failure);
     }
     if (ring == null) {
-      throw new IOException("there is no " + this + "; the operator makes it");
+      throw new IOException("there is no " + this + "; the operator creates it");
     }
     return ring;
   }
@@ -143,7 +146,7 @@ final class RingObject implements ExternalRegister {
   private Contents registered(DistStoreRing ring) throws IOException {
     String id = ring.getSpec() == null ? null : ring.getSpec().ringId();
     if (id == null || id.length() != 2 * HEX) {
-      throw new IOException(this + " names no ring: its ringId is '" + id + "'");
+      throw new IOException(this + " has an invalid ringId: '" + id + "'");
     }
     String view = ring.getStatus() == null ? null : ring.getStatus().view();
     try {
@@ -153,17 +156,17 @@ final class RingObject implements ExternalRegister {
               Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX)),
           ring.getSpec().founding() == Founding.New,
           view == null || view.isEmpty() ? null : RegisteredView.decode(view));
-    } catch (IllegalArgumentException senseless) {
-      throw new IOException(this + " makes no sense: " + senseless.getMessage(), senseless);
+    } catch (IllegalArgumentException invalid) {
+      throw new IOException(this + " is invalid: " + invalid.getMessage(), invalid);
     }
   }
 
-  private IOException unanswered(RuntimeException failure) {
+  private IOException unavailable(RuntimeException failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return new IOException(this + " cannot be had: " + cause, failure);
+    return new IOException(this + " cannot be read or written: " + cause, failure);
   }
 
   @Override

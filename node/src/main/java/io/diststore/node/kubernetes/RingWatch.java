@@ -13,42 +13,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A watch that goes on: when one ends, for whatever reason, another is opened after a pause. One at
- * a time: a watch that is closed says so as one that failed does, and only the present one's end
- * counts, or each failure would leave one more that tries again.
+ * A watch that lasts until it is closed: whenever the API server's watch ends, for whatever reason,
+ * this class opens another one after a pause.
+ *
+ * <p>There is one watch at a time. The client reports the end of a watch in the same way whether it
+ * was closed or failed, so only the end of the current watch counts. Otherwise each failure would
+ * add another watch that is opened again and again.
  */
 final class RingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingWatch.class);
 
-  /** Where watches come from. */
+  /** Opens watches. */
   interface Source {
     Watch open(Watcher<DistStoreRing> watcher);
 
-    /** Reads what may have changed between two watches. */
+    /** Reads the ring, which may have changed between two watches. */
     void catchUp() throws IOException;
   }
 
   private final Source source;
   private final Consumer<DistStoreRing> changed;
   private final ScheduledExecutorService thread;
-  private final Duration again;
+  private final Duration pause;
   private volatile boolean closed;
   private volatile Changes current;
   private Watch watch;
 
   /**
-   * @param thread runs all of it, and ends with it
-   * @param again the pause between the end of one watch and the next
+   * @param thread runs everything; shut down when this is closed
+   * @param pause the time between the end of one watch and the start of the next
    */
   RingWatch(
       Source source,
       Consumer<DistStoreRing> changed,
       ScheduledExecutorService thread,
-      Duration again) {
+      Duration pause) {
     this.source = source;
     this.changed = changed;
     this.thread = thread;
-    this.again = again;
+    this.pause = pause;
   }
 
   void start() {
@@ -58,7 +61,7 @@ final class RingWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.execute(this::drop);
+    thread.execute(this::closeWatch);
     thread.shutdown();
   }
 
@@ -72,33 +75,33 @@ final class RingWatch implements AutoCloseable {
       watch = source.open(changes);
       source.catchUp();
     } catch (IOException | RuntimeException failure) {
-      LOG.debug("No watch: {}", failure.getMessage());
-      ended(changes);
+      LOG.debug("Cannot watch the ring: {}", failure.getMessage());
+      onEnd(changes);
     }
   }
 
-  private synchronized void ended(Changes changes) {
+  private synchronized void onEnd(Changes changes) {
     if (closed || changes != current) {
       return;
     }
     current = null;
     thread.schedule(
         () -> {
-          drop();
+          closeWatch();
           open();
         },
-        again.toMillis(),
+        pause.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
-  private void drop() {
+  private void closeWatch() {
     if (watch != null) {
       watch.close();
       watch = null;
     }
   }
 
-  /** What the API server says by itself. */
+  /** Receives the events of one watch. */
   private final class Changes implements Watcher<DistStoreRing> {
     @Override
     public void eventReceived(Action action, DistStoreRing ring) {
@@ -114,13 +117,13 @@ final class RingWatch implements AutoCloseable {
 
     @Override
     public void onClose() {
-      ended(this);
+      onEnd(this);
     }
 
     @Override
     public void onClose(WatcherException cause) {
-      LOG.debug("A watch ended: {}", cause.getMessage());
-      ended(this);
+      LOG.debug("The watch of the ring ended: {}", cause.getMessage());
+      onEnd(this);
     }
   }
 }

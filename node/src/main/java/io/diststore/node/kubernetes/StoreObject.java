@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The DistStore that this pod belongs to, as far as it tells a leaver whether to hand over. */
+/** Reads the DistStore of this pod, from which a leaving node learns whether to hand over. */
 final class StoreObject {
   private static final Logger LOG = LoggerFactory.getLogger(StoreObject.class);
 
@@ -24,32 +24,33 @@ final class StoreObject {
     this.name = name;
   }
 
-  /** Asks the API server; takes up to a few seconds. */
-  Fate fate() {
+  /** Asks the API server for the fate of the store. Blocks for up to a few seconds. */
+  StoreFate fate() {
     try {
       GenericKubernetesResource store = get("DistStore", "diststores");
-      boolean ends = store == null || store.getMetadata().getDeletionTimestamp() != null;
-      return ends ? Fate.ENDS : Fate.LIVES;
+      boolean deleted = store == null || store.getMetadata().getDeletionTimestamp() != null;
+      return deleted ? StoreFate.DELETED : StoreFate.KEPT;
     } catch (KubernetesClientException refused) {
-      LOG.debug("Whether the store lives is not known: {}", refused.getMessage());
-      return denied(refused) && ringDenied() ? Fate.SHUT_OUT : Fate.LIVES;
+      LOG.debug("Cannot tell whether the store still exists: {}", refused.getMessage());
+      return isDenied(refused) && isRingDenied() ? StoreFate.ACCESS_DENIED : StoreFate.KEPT;
     }
   }
 
-  private boolean ringDenied() {
+  /** Reports whether the node cannot read the views of its ring, or the ring is gone. */
+  private boolean isRingDenied() {
     try {
       return get("DistStoreRing", "diststorerings") == null;
     } catch (KubernetesClientException refused) {
-      return denied(refused);
+      return isDenied(refused);
     }
   }
 
-  private static boolean denied(KubernetesClientException refused) {
+  private static boolean isDenied(KubernetesClientException refused) {
     return refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN
         || refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
   }
 
-  /** Null if it is not there. */
+  /** Returns the resource, or null if it does not exist. */
   private GenericKubernetesResource get(String kind, String plural) {
     ResourceDefinitionContext type =
         new ResourceDefinitionContext.Builder()

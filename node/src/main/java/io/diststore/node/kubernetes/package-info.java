@@ -1,16 +1,17 @@
 /**
- * A node in a pod of a DistStore. Loaded with {@code --kubernetes} only: what is here, and the
- * client of the API server beneath it, costs other nodes nothing.
+ * A node in a pod of a DistStore. Only {@code --kubernetes} loads these classes and the API
+ * server's client, so they cost other nodes nothing.
  *
  * <ul>
- *   <li>{@link io.diststore.node.kubernetes.InPod}: all of it together
- *   <li>{@code Pod}, {@code PodFiles}: what the container is given, and the files by which node and
- *       pod speak
- *   <li>{@code ApiServer}: the way to the API server
- *   <li>{@code RingObject}: the register of views, {@code RingWatch}: what keeps it up to date
- *   <li>{@code StoreObject}: what becomes of the store, a {@code Fate}
- *   <li>{@link io.diststore.node.kubernetes.PodLife}: when the node leaves, parks and ends, by
- *       {@link io.diststore.node.kubernetes.Leaving}
+ *   <li>{@link io.diststore.node.kubernetes.PodRuntime}: puts the other classes together
+ *   <li>{@code Pod}: the pod's name and addresses; {@code PodFiles}: the files through which node
+ *       and pod exchange information
+ *   <li>{@code ApiServer}: creates the client of the API server
+ *   <li>{@code RingObject}: the register of views; {@code RingWatch}: follows its changes
+ *   <li>{@code StoreObject}: reads the DistStore and derives its {@code StoreFate}; {@code
+ *       StoreFateCheck}: asks for the fate while the node leaves
+ *   <li>{@link io.diststore.node.kubernetes.PodLifecycle}: decides when the node leaves, parks and
+ *       exits, and carries that out through {@link io.diststore.node.kubernetes.ShutdownControl}
  * </ul>
  */
 package io.diststore.node.kubernetes;

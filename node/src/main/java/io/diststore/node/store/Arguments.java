@@ -6,20 +6,24 @@ import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.WriteOptions;
 import java.nio.ByteBuffer;
 
-/** What of a call's arguments is refused before the ring sees it. */
+/**
+ * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys and values
+ * are not checked here: the ring checks them, because every request passes through it.
+ */
 final class Arguments {
-  private final int keyBytesMax;
-  private final int valueBytesMax;
+  private final int prefixBytesMax;
 
-  Arguments(int keyBytesMax, int valueBytesMax) {
-    this.keyBytesMax = keyBytesMax;
-    this.valueBytesMax = valueBytesMax;
+  /**
+   * @param prefixBytesMax the longest prefix of a scan, as long as the longest key
+   */
+  Arguments(int prefixBytesMax) {
+    this.prefixBytesMax = prefixBytesMax;
   }
 
   /**
-   * An argument's bytes, to be kept and not to be changed. The transport reads each argument into
-   * an array of its own, which is taken as it is; what is a part of something else is copied. An
-   * argument that was left out is empty.
+   * Returns the bytes of an argument, which the caller may keep but must not change. The transport
+   * reads each argument into an array of its own, which this method returns as it is. It copies the
+   * bytes if they are only a part of the array. A missing argument counts as empty.
    */
   static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {
@@ -33,37 +37,54 @@ final class Arguments {
     return bytes;
   }
 
-  byte[] key(ByteBuffer key) throws BadRequest, TooLarge {
-    return checked("key", key, keyBytesMax);
+  static byte[] key(ByteBuffer key) throws BadRequest {
+    return required("key", key);
   }
 
-  byte[] value(ByteBuffer value) throws BadRequest, TooLarge {
-    return checked("value", value, valueBytesMax);
+  static byte[] value(ByteBuffer value) throws BadRequest {
+    return required("value", value);
   }
 
-  boolean takesKey(int bytes) {
-    return bytes <= keyBytesMax;
+  private static byte[] required(String name, ByteBuffer argument) throws BadRequest {
+    if (argument == null) {
+      throw new BadRequest(
+          "the " + name + " is missing; an empty " + name + " is allowed, but must be sent");
+    }
+    return bytes(argument);
   }
 
-  boolean takesValue(int bytes) {
-    return bytes <= valueBytesMax;
+  /** Returns the prefix of a scan; a missing one counts as empty. */
+  byte[] prefix(ByteBuffer prefix) throws TooLarge {
+    if (prefix != null && prefix.remaining() > prefixBytesMax) {
+      throw new TooLarge(
+          "the prefix has "
+              + prefix.remaining()
+              + " bytes, longer than the limit of "
+              + prefixBytesMax);
+    }
+    return bytes(prefix);
   }
 
-  /** 0 if the write is for good. */
+  /** Returns the time to live, or 0 if the value never expires. */
   static long ttlMillis(WriteOptions options) throws BadRequest {
     if (options == null || !options.isSetTtlMillis()) {
       return 0;
     }
-    if (options.getTtlMillis() < 1) {
+    if (!isTtl(options.getTtlMillis())) {
       throw new BadRequest(
           "ttlMillis is "
               + options.getTtlMillis()
-              + "; give 1 or more, or leave it out for a value that stays");
+              + "; use 1 or more, or omit it for a value that never expires");
     }
     return options.getTtlMillis();
   }
 
-  /** Null if the write is for any version. */
+  /** Reports whether a request may give this time to live. */
+  static boolean isTtl(long millis) {
+    return millis >= 1;
+  }
+
+  /** Returns the version that the key must have, or null if the write is unconditional. */
   static Long ifVersion(WriteOptions options) throws BadRequest {
     if (options == null || !options.isSetIfVersion()) {
       return null;
@@ -72,21 +93,8 @@ final class Arguments {
       throw new BadRequest(
           "ifVersion is "
               + options.getIfVersion()
-              + "; give a version that was read, or 0 for an absent key");
+              + "; use the version of an earlier read, or 0 if the key must not exist");
     }
     return options.getIfVersion();
-  }
-
-  private static byte[] checked(String what, ByteBuffer buffer, int max)
-      throws BadRequest, TooLarge {
-    if (buffer == null) {
-      throw new BadRequest(
-          "the " + what + " is missing; an empty one is good, but it must be sent");
-    }
-    if (buffer.remaining() > max) {
-      throw new TooLarge(
-          "the " + what + " has " + buffer.remaining() + " bytes; this node takes up to " + max);
-    }
-    return bytes(buffer);
   }
 }

@@ -11,12 +11,12 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One count: asks primary after primary for its part of the ring. Exact if the ring was whole and
- * the same from first to last.
+ * One count of all keys. Asks the primaries one after the other for their parts of the ring. The
+ * count is exact if the ring was whole and its view did not change meanwhile.
  */
 final class CountCall {
   private final Ring ring;
-  private final RequestLog log;
+  private final RequestListener listener;
   private final RequestHeader header;
   private final AsyncMethodCallback<CountResult> caller;
   private final long start;
@@ -24,9 +24,12 @@ final class CountCall {
   private long keys;
 
   private CountCall(
-      Ring ring, RequestLog log, RequestHeader header, AsyncMethodCallback<CountResult> caller) {
+      Ring ring,
+      RequestListener listener,
+      RequestHeader header,
+      AsyncMethodCallback<CountResult> caller) {
     this.ring = ring;
-    this.log = log;
+    this.listener = listener;
     this.header = header;
     this.caller = caller;
     this.start = ring.nanoTime();
@@ -34,51 +37,54 @@ final class CountCall {
   }
 
   static void start(
-      Ring ring, RequestLog log, RequestHeader header, AsyncMethodCallback<CountResult> caller)
+      Ring ring,
+      RequestListener listener,
+      RequestHeader header,
+      AsyncMethodCallback<CountResult> caller)
       throws TException {
     Headers.check(header, 1);
     if (ring.view() == null) {
-      throw new Unavailable("this node is in no ring yet", Refusals.UNAVAILABLE_RETRY_MILLIS);
+      throw WireRefusals.noRing();
     }
-    new CountCall(ring, log, header, caller).askFrom(0);
+    new CountCall(ring, listener, header, caller).askFrom(0);
   }
 
   private void askFrom(int segment) {
     long left = Headers.budgetNanos(header) - (ring.nanoTime() - start);
-    Request whole = Headers.request(header, 0, new Operation.Count(segment));
+    Request request = Headers.request(header, 0, new Operation.Count(segment));
     ring.ask(
         new Request(
-            whole.id(),
-            whole.lowestAwaited(),
-            whole.operation(),
-            whole.repeated(),
+            request.id(),
+            request.lowestAwaited(),
+            request.operation(),
+            request.repeated(),
             Math.max(1, left)),
-        answer -> answered(segment, answer));
+        answer -> onAnswer(segment, answer));
   }
 
-  private void answered(int asked, Answer answer) {
+  private void onAnswer(int asked, Answer answer) {
     switch (answer) {
       case Answer.Counted counted -> {
         keys += counted.keys();
         if (counted.next() >= atStart.segments()) {
-          log.answered(RequestLog.Kind.COUNT, answer, ring.nanoTime() - start);
+          listener.onAnswer(RequestListener.Kind.COUNT, answer, ring.nanoTime() - start);
           caller.onComplete(
               new CountResult(
-                  keys, RingReport.whole(atStart) && ring.view().epoch() == atStart.epoch()));
+                  keys, RingReport.isWhole(atStart) && ring.view().epoch() == atStart.epoch()));
         } else if (counted.next() <= asked) {
           caller.onError(
               new Unavailable(
-                  "a part of the ring could not be counted just now",
-                  Refusals.UNAVAILABLE_RETRY_MILLIS));
+                  "a part of the ring cannot be counted at the moment",
+                  WireRefusals.UNAVAILABLE_RETRY_MILLIS));
         } else {
           askFrom(counted.next());
         }
       }
       case Answer.Refused refused -> {
-        log.answered(RequestLog.Kind.COUNT, answer, ring.nanoTime() - start);
-        caller.onError(Refusals.readException(refused));
+        listener.onAnswer(RequestListener.Kind.COUNT, answer, ring.nanoTime() - start);
+        caller.onError(WireRefusals.readException(refused));
       }
-      default -> caller.onError(Refusals.misplaced(answer));
+      default -> caller.onError(WireRefusals.unexpected(answer));
     }
   }
 }

@@ -7,7 +7,10 @@ import io.diststore.ring.segment.RequestId;
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.transport.StructReader;
 
-/** A request's header where it lies, as the service definition numbers its fields. */
+/**
+ * A {@link RequestHeader} that is read from the bytes of a message without creating an object. The
+ * same instance is filled again for each call.
+ */
 final class HeaderInPlace {
   private static final int CLIENT_HIGH = RequestHeader._Fields.CLIENT_HIGH.getThriftFieldId();
   private static final int CLIENT_LOW = RequestHeader._Fields.CLIENT_LOW.getThriftFieldId();
@@ -22,12 +25,12 @@ final class HeaderInPlace {
   long number;
   long lowestAwaited;
 
-  /** Means nothing to what is done at once. */
+  /** Only used when the ring is asked. A request that is carried out at once needs neither. */
   private boolean repeated;
 
   private int deadlineMillis;
 
-  /** Reads it, if it comes as that field. */
+  /** Reads the header, if it is the next field and has that number. */
   void read(StructReader arguments, int field) {
     if (arguments.struct(field)) {
       clientHigh = arguments.i64(CLIENT_HIGH);
@@ -40,22 +43,18 @@ final class HeaderInPlace {
     }
   }
 
-  /** Whether {@link Headers#check} has nothing against it, which else says what is wrong. */
-  boolean makesSense() {
-    return (clientHigh | clientLow) != 0
-        && number >= 1
-        && number < Long.MAX_VALUE
-        && lowestAwaited >= 1
-        && lowestAwaited <= number
-        && deadlineMillis >= 1;
+  /** Reports whether {@link Headers#check} accepts this header. */
+  boolean isValid() {
+    return Headers.objection(clientHigh, clientLow, number, lowestAwaited, deadlineMillis, 1)
+        == null;
   }
 
-  /** Of a read, which needs no number: as {@link Headers#read}. */
-  Request read(Operation.Read operation) {
+  /** Does the same as {@link Headers#readRequest}. */
+  Request readRequest(Operation.Read operation) {
     return new Request(null, 0, operation, repeated, Headers.budgetNanos(deadlineMillis));
   }
 
-  /** As {@link Headers#request}. */
+  /** Does the same as {@link Headers#request}. */
   Request request(Operation operation) {
     RequestId id = new RequestId(new ClientId(clientHigh, clientLow), number);
     return new Request(id, lowestAwaited, operation, repeated, Headers.budgetNanos(deadlineMillis));

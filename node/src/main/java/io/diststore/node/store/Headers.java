@@ -9,46 +9,81 @@ import io.diststore.thrift.diststore.RequestHeader;
 import java.time.Duration;
 
 /**
- * Reads request headers; a header that makes no sense is refused, as a wrong id could answer for
- * another request.
+ * Checks request headers and makes the ring's requests from them. An invalid header is refused,
+ * because a wrong request id could get the outcome of another request.
  */
 final class Headers {
-  /** A later deadline is cut to this: nothing may live as long as request ids are remembered. */
+  /**
+   * The latest deadline; a later one is cut to this. No request may stay alive for as long as its
+   * id is remembered.
+   */
   static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
 
   private Headers() {}
 
   /**
-   * Checks a header.
+   * Refuses a missing or invalid header.
    *
-   * @param requests how many numbers it stands for, from its own upwards
+   * @param requests how many request numbers the header stands for, upwards from its own
    */
   static void check(RequestHeader header, int requests) throws BadRequest {
     if (header == null) {
       throw new BadRequest(
-          "the header is missing; it names the request, so that it is applied once");
+          "the header is missing; it identifies the request, so that the request is applied once");
     }
-    if (header.getClientHigh() == 0 && header.getClientLow() == 0) {
-      throw new BadRequest(
-          "clientHigh and clientLow are 0; draw 128 random bits when the client starts");
+    String objection =
+        objection(
+            header.getClientHigh(),
+            header.getClientLow(),
+            header.getNumber(),
+            header.getLowestAwaited(),
+            header.getDeadlineMillis(),
+            requests);
+    if (objection != null) {
+      throw new BadRequest(objection);
     }
-    if (header.getNumber() < 1 || header.getNumber() > Long.MAX_VALUE - requests) {
-      throw new BadRequest(
-          "number is " + header.getNumber() + "; count the requests upwards from 1");
+  }
+
+  /**
+   * Returns what is wrong with a header that has these fields, or null. All rules for headers are
+   * here, for headers in objects and in place.
+   */
+  static String objection(
+      long clientHigh,
+      long clientLow,
+      long number,
+      long lowestAwaited,
+      int deadlineMillis,
+      int requests) {
+    if ((clientHigh | clientLow) == 0) {
+      return "clientHigh and clientLow are 0; draw 128 random bits when the client starts";
     }
-    if (header.getLowestAwaited() < 1 || header.getLowestAwaited() > header.getNumber()) {
-      throw new BadRequest(
-          "lowestAwaited is "
-              + header.getLowestAwaited()
-              + "; it must be 1 or more, and no more than number, which is "
-              + header.getNumber());
+    if (number < 1 || number > Long.MAX_VALUE - requests) {
+      return invalidNumber(number);
     }
-    if (header.getDeadlineMillis() < 1) {
-      throw new BadRequest(
-          "deadlineMillis is "
-              + header.getDeadlineMillis()
-              + "; give the milliseconds that the answer is waited for, 1 or more");
+    if (lowestAwaited < 1 || lowestAwaited > number) {
+      return invalidLowestAwaited(lowestAwaited, number);
     }
+    return deadlineMillis < 1 ? invalidDeadline(deadlineMillis) : null;
+  }
+
+  // Methods of their own, so that the check itself stays small enough to be inlined.
+
+  private static String invalidNumber(long number) {
+    return "number is " + number + "; count the client's requests upwards from 1";
+  }
+
+  private static String invalidLowestAwaited(long lowestAwaited, long number) {
+    return "lowestAwaited is "
+        + lowestAwaited
+        + "; it must be at least 1 and at most number, which is "
+        + number;
+  }
+
+  private static String invalidDeadline(int deadlineMillis) {
+    return "deadlineMillis is "
+        + deadlineMillis
+        + "; give the milliseconds that the client waits for the answer, 1 or more";
   }
 
   static long budgetNanos(RequestHeader header) {
@@ -59,12 +94,12 @@ final class Headers {
     return Math.min(deadlineMillis, DEADLINE_MAX.toMillis()) * 1_000_000;
   }
 
-  /** A read, which needs no number: it may be answered twice. */
-  static Request read(RequestHeader header, Operation.Read operation) {
+  /** Returns the request for a read, which needs no number: it may be carried out twice. */
+  static Request readRequest(RequestHeader header, Operation.Read operation) {
     return new Request(null, 0, operation, header.isRepeated(), budgetNanos(header));
   }
 
-  /** Request number {@code header.number + i}, from a header that was checked. */
+  /** Returns request number {@code header.number + i}, from a header that was checked. */
   static Request request(RequestHeader header, int i, Operation operation) {
     RequestId id =
         new RequestId(

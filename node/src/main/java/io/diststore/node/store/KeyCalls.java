@@ -11,10 +11,7 @@ import io.diststore.thrift.diststore.BadRequest;
 import io.diststore.thrift.diststore.KeyValue;
 import io.diststore.thrift.diststore.ReadAnswer;
 import io.diststore.thrift.diststore.ReadResult;
-import io.diststore.thrift.diststore.Refusal;
-import io.diststore.thrift.diststore.RefusalCode;
 import io.diststore.thrift.diststore.RequestHeader;
-import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.WriteAnswer;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
@@ -28,40 +25,38 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * Calls on one key, and on many: those are a request for each key, answered together when the last
- * one is.
+ * The calls on one key and on many keys. A call on many keys makes one request per key, and is
+ * answered when the last of them is answered.
  */
 final class KeyCalls {
-  /** How many keys one call may name. */
+  /** The largest number of keys in one call. */
   static final int KEYS_MAX = 1000;
 
   private final Ring ring;
-  private final RequestLog log;
-  private final Arguments arguments;
+  private final RequestListener listener;
 
-  KeyCalls(Ring ring, RequestLog log, Arguments arguments) {
+  KeyCalls(Ring ring, RequestListener listener) {
     this.ring = ring;
-    this.log = log;
-    this.arguments = arguments;
+    this.listener = listener;
   }
 
   void read(RequestHeader header, ByteBuffer key, AsyncMethodCallback<ReadResult> caller)
       throws TException {
     Headers.check(header, 1);
-    Operation.Read operation = new Operation.Get(new Key(arguments.key(key)));
-    read(Headers.read(header, operation), caller);
+    Operation.Read operation = new Operation.Get(new Key(Arguments.key(key)));
+    read(Headers.readRequest(header, operation), caller);
   }
 
-  /** Asks for what a key holds. */
+  /** Asks the ring for the value of a key. */
   void read(Request request, AsyncMethodCallback<ReadResult> caller) {
     ask(
-        RequestLog.Kind.READ,
+        RequestListener.Kind.READ,
         request,
         answer -> {
           switch (answer) {
-            case Answer.Value found -> caller.onComplete(result(found));
-            case Answer.Refused refused -> caller.onError(Refusals.readException(refused));
-            default -> caller.onError(Refusals.misplaced(answer));
+            case Answer.Value value -> caller.onComplete(result(value));
+            case Answer.Refused refused -> caller.onError(WireRefusals.readException(refused));
+            default -> caller.onError(WireRefusals.unexpected(answer));
           }
         });
   }
@@ -76,11 +71,11 @@ final class KeyCalls {
     Headers.check(header, 1);
     Operation operation =
         new Operation.Put(
-            new Key(arguments.key(key)),
-            arguments.value(value),
+            new Key(Arguments.key(key)),
+            Arguments.value(value),
             Arguments.ttlMillis(options),
             Arguments.ifVersion(options));
-    change(RequestLog.Kind.WRITE, Headers.request(header, 0, operation), caller);
+    change(RequestListener.Kind.WRITE, Headers.request(header, 0, operation), caller);
   }
 
   void erase(
@@ -91,15 +86,15 @@ final class KeyCalls {
       throws TException {
     Headers.check(header, 1);
     Operation operation =
-        new Operation.Erase(new Key(arguments.key(key)), Arguments.ifVersion(options));
-    change(RequestLog.Kind.ERASE, Headers.request(header, 0, operation), caller);
+        new Operation.Erase(new Key(Arguments.key(key)), Arguments.ifVersion(options));
+    change(RequestListener.Kind.ERASE, Headers.request(header, 0, operation), caller);
   }
 
   void readMany(
       RequestHeader header, List<ByteBuffer> keys, AsyncMethodCallback<List<ReadAnswer>> caller)
       throws TException {
     checkMany(header, keys);
-    ReadManyCall.start(ring, log, arguments, header, keys, caller);
+    ReadManyCall.start(ring, listener, header, keys, caller);
   }
 
   void writeMany(
@@ -114,53 +109,49 @@ final class KeyCalls {
     for (KeyValue pair : pairs) {
       if (!pair.isSetKey() || !pair.isSetValue()) {
         throw new BadRequest(
-            "a pair lacks its key or its value; empty ones are good, but they must be sent");
+            "a pair lacks its key or its value; empty ones are allowed, but must be sent");
       }
     }
-    Gathered<WriteAnswer> gathered = new Gathered<>(new WriteAnswer[pairs.size()], caller);
+    AnswerList<WriteAnswer> answers = new AnswerList<>(new WriteAnswer[pairs.size()], caller);
     for (int i = 0; i < pairs.size(); i++) {
       int place = i;
-      try {
-        Key key = new Key(arguments.key(pairs.get(i).bufferForKey()));
-        byte[] value = arguments.value(pairs.get(i).bufferForValue());
-        ask(
-            RequestLog.Kind.WRITE,
-            Headers.request(header, i, new Operation.Put(key, value, ttlMillis, ifVersion)),
-            answer -> gathered.put(place, writeAnswer(answer)));
-      } catch (TooLarge e) {
-        gathered.put(i, new WriteAnswer().setRefusal(tooLarge(e)));
-      }
+      Key key = new Key(Arguments.key(pairs.get(i).bufferForKey()));
+      byte[] value = Arguments.value(pairs.get(i).bufferForValue());
+      ask(
+          RequestListener.Kind.WRITE,
+          Headers.request(header, i, new Operation.Put(key, value, ttlMillis, ifVersion)),
+          answer -> answers.set(place, writeAnswer(answer)));
     }
   }
 
   private static void checkMany(RequestHeader header, List<?> keys) throws BadRequest {
     if (keys == null || keys.isEmpty() || keys.size() > KEYS_MAX) {
       throw new BadRequest(
-          (keys == null ? 0 : keys.size()) + " keys in one call; give 1 to " + KEYS_MAX);
+          "the call has " + (keys == null ? 0 : keys.size()) + " keys; send 1 to " + KEYS_MAX);
     }
     Headers.check(header, keys.size());
   }
 
-  /** Asks for a change of a key. */
-  void change(RequestLog.Kind kind, Request request, AsyncMethodCallback<WriteResult> caller) {
+  /** Asks the ring to write or erase a key. */
+  void change(RequestListener.Kind kind, Request request, AsyncMethodCallback<WriteResult> caller) {
     ask(
         kind,
         request,
         answer -> {
           switch (answer) {
             case Answer.Written written -> caller.onComplete(result(written.outcome()));
-            case Answer.Refused refused -> caller.onError(Refusals.exception(refused));
-            default -> caller.onError(Refusals.misplaced(answer));
+            case Answer.Refused refused -> caller.onError(WireRefusals.exception(refused));
+            default -> caller.onError(WireRefusals.unexpected(answer));
           }
         });
   }
 
-  private void ask(RequestLog.Kind kind, Request request, Consumer<Answer> then) {
+  private void ask(RequestListener.Kind kind, Request request, Consumer<Answer> then) {
     long start = ring.nanoTime();
     ring.ask(
         request,
         answer -> {
-          log.answered(kind, answer, ring.nanoTime() - start);
+          listener.onAnswer(kind, answer, ring.nanoTime() - start);
           then.accept(answer);
         });
   }
@@ -168,22 +159,18 @@ final class KeyCalls {
   private static WriteAnswer writeAnswer(Answer answer) {
     return switch (answer) {
       case Answer.Written written -> new WriteAnswer().setResult(result(written.outcome()));
-      case Answer.Refused refused -> new WriteAnswer().setRefusal(Refusals.refusal(refused));
-      default -> throw Refusals.misplaced(answer);
+      case Answer.Refused refused -> new WriteAnswer().setRefusal(WireRefusals.refusal(refused));
+      default -> throw WireRefusals.unexpected(answer);
     };
   }
 
-  static Refusal tooLarge(TooLarge e) {
-    return new Refusal(RefusalCode.TOO_LARGE, e.getMessage(), 0);
-  }
-
-  static ReadResult result(Answer.Value found) {
-    Entry entry = found.entry();
+  static ReadResult result(Answer.Value value) {
+    Entry entry = value.entry();
     ReadResult result = new ReadResult().setVersion(entry == null ? Version.NONE : entry.version());
     if (entry != null) {
       result.setValue(ByteBuffer.wrap(entry.value()));
-      if (found.ttlMillis() > 0) {
-        result.setTtlMillis(found.ttlMillis());
+      if (value.ttlMillis() > 0) {
+        result.setTtlMillis(value.ttlMillis());
       }
     }
     return result;
@@ -195,21 +182,21 @@ final class KeyCalls {
   }
 
   /**
-   * The answers of a call with many keys, each in its place; the caller gets them when the last one
-   * is there.
+   * The answers of a call with many keys, in the order of the keys. The caller gets them as soon as
+   * the last one has arrived.
    */
-  private static final class Gathered<T> {
+  private static final class AnswerList<T> {
     private final T[] answers;
     private final AsyncMethodCallback<List<T>> caller;
     private int missing;
 
-    Gathered(T[] answers, AsyncMethodCallback<List<T>> caller) {
+    AnswerList(T[] answers, AsyncMethodCallback<List<T>> caller) {
       this.answers = answers;
       this.caller = caller;
       this.missing = answers.length;
     }
 
-    void put(int place, T answer) {
+    void set(int place, T answer) {
       answers[place] = answer;
       if (--missing == 0) {
         caller.onComplete(new ArrayList<>(Arrays.asList(answers)));

@@ -3,7 +3,7 @@ package io.diststore.node.store;
 import io.diststore.ring.view.Member;
 import io.diststore.thrift.diststore.MemberState;
 
-/** A member's state as the services spell it. */
+/** Translates a member's state into the enum of the services. */
 public final class MemberStates {
   private MemberStates() {}
 

@@ -15,35 +15,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code get} and {@code put} as the original clients send them: without a deadline, an id or an
- * exception.
+ * The original clients' calls {@code get} and {@code put}, which have no deadline, no request id
+ * and no exceptions.
  *
- * <p>Those clients put on one connection, close it, and get on another; they count on reading what
- * they put. Two things would break that: the event loop may come to the second connection first,
- * and the put may still be on its way through the ring. So a get is begun only when all that has
- * arrived was begun, and asked only when the puts of its key that came before are over.
+ * <p>Those clients put on one connection, close it, get on another connection, and expect to read
+ * what they put. Two things could break that: the event loop may handle the second connection
+ * first, and the put may still be on its way through the ring. So this class begins a get only
+ * after all calls that have arrived, and asks the ring only after the earlier puts of the same key
+ * have ended.
  */
 final class OriginalCalls {
   private static final Logger LOG = LoggerFactory.getLogger(OriginalCalls.class);
   private static final long BUDGET_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** What a get is given to ask with after it waited for a put that used up all its time. */
+  /**
+   * The least time that a get has for asking the ring. It applies if the get had to wait for a put
+   * that used up the whole budget.
+   */
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
-  private static final long LOG_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Ring ring;
-  private final RequestLog log;
-  private final OwnRequests own;
-  private final PutsUnderWay puts = new PutsUnderWay();
+  private final RequestListener listener;
+  private final OwnRequestIds ids;
+  private final PendingPuts puts = new PendingPuts();
   private final AtomicLong refusedPuts = new AtomicLong();
   private long loggedRefusals;
-  private long loggedNanos;
+  private long loggedAtNanos;
 
-  OriginalCalls(Ring ring, RequestLog log, RandomGenerator random) {
+  OriginalCalls(Ring ring, RequestListener listener, RandomGenerator random) {
     this.ring = ring;
-    this.log = log;
-    this.own = new OwnRequests(random);
+    this.listener = listener;
+    this.ids = new OwnRequestIds(random);
   }
 
   void get(ByteBuffer key, AsyncMethodCallback<ByteBuffer> caller) {
@@ -57,66 +61,70 @@ final class OriginalCalls {
     ring.ask(
         new Request(null, 0, new Operation.Get(key), false, left),
         answer -> {
-          log.answered(RequestLog.Kind.GET, answer, ring.nanoTime() - start);
+          listener.onAnswer(RequestListener.Kind.GET, answer, ring.nanoTime() - start);
           switch (answer) {
-            case Answer.Value found ->
+            case Answer.Value value ->
                 caller.onComplete(
-                    ByteBuffer.wrap(found.entry() == null ? new byte[0] : found.entry().value()));
-            // No exception is declared, and the empty string would say that the key is absent.
+                    ByteBuffer.wrap(value.entry() == null ? new byte[0] : value.entry().value()));
+            // The call declares no exception, and an empty string would mean that the key does not
+            // exist.
             case Answer.Refused refused ->
                 caller.onError(
                     new TApplicationException(
                         TApplicationException.INTERNAL_ERROR,
                         refused.refusal() + ": " + refused.why()));
-            default -> caller.onError(Refusals.misplaced(answer));
+            default -> caller.onError(WireRefusals.unexpected(answer));
           }
         });
   }
 
   /**
-   * The caller is told when the put is over, which nobody hears: it is what makes a connection with
-   * too many of them wait.
+   * Sends a put to the ring. The client gets no answer, but {@code caller} is completed all the
+   * same: the transport stops reading from a connection that has too many incomplete calls.
    */
   void put(ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
     long start = ring.nanoTime();
     Key to = new Key(Arguments.bytes(key));
-    RequestId id = own.begin();
-    PutsUnderWay.Put put = puts.begin(to);
+    RequestId id = ids.begin();
+    PendingPuts.Put put = puts.begin(to);
     ring.ask(
         new Request(
             id,
-            own.lowestAwaited(),
+            ids.lowestAwaited(),
             new Operation.Put(to, Arguments.bytes(value), 0, null),
             false,
             BUDGET_NANOS),
         answer -> {
-          own.end(id);
+          ids.end(id);
           puts.end(put);
-          log.answered(RequestLog.Kind.PUT, answer, ring.nanoTime() - start);
+          listener.onAnswer(RequestListener.Kind.PUT, answer, ring.nanoTime() - start);
           if (answer instanceof Answer.Refused refused) {
-            refused(to, refused);
+            onRefused(to, refused);
           }
           caller.onComplete(null);
         });
   }
 
-  /** Puts that were refused so far; their senders were not told. Any thread. */
+  /**
+   * Returns the number of puts that the ring has refused so far. Their clients do not know. Any
+   * thread.
+   */
   long refusedPuts() {
     return refusedPuts.get();
   }
 
-  private void refused(Key key, Answer.Refused refused) {
+  private void onRefused(Key key, Answer.Refused refused) {
     long count = refusedPuts.incrementAndGet();
     long now = ring.nanoTime();
-    if (loggedRefusals == 0 || now - loggedNanos >= LOG_NANOS) {
+    if (loggedRefusals == 0 || now - loggedAtNanos >= LOG_INTERVAL_NANOS) {
       LOG.warn(
-          "An unacknowledged put of key '{}' was refused, {} since the last such line: {}: {}",
+          "The ring refused an unacknowledged put of key '{}' ({} refused since the last such message): {}: {}",
           key,
           count - loggedRefusals,
           refused.refusal(),
           refused.why());
       loggedRefusals = count;
-      loggedNanos = now;
+      loggedAtNanos = now;
     }
   }
 }

@@ -9,7 +9,6 @@ import io.diststore.thrift.diststore.ReadAnswer;
 import io.diststore.thrift.diststore.Refusal;
 import io.diststore.thrift.diststore.RefusalCode;
 import io.diststore.thrift.diststore.RequestHeader;
-import io.diststore.thrift.diststore.TooLarge;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,44 +16,41 @@ import java.util.List;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One call for many keys. It has no more values under way than its answer has room for, as far as
- * the largest so far foretells, so that a thousand large ones are not brought here to be thrown
- * away; keys that there is no room for are refused, to be asked for again.
+ * One read of many keys. It asks for no more values at a time than the answer has room for, judged
+ * by the largest value so far. Otherwise, it might fetch a thousand large values only to throw them
+ * away. Keys that do not fit are refused, and the client asks for them in another call.
  */
 final class ReadManyCall {
-  /** How many bytes of values one answer brings. */
+  /** The most bytes of values in one answer. */
   static final int ANSWER_BYTES_MAX = 8 << 20;
 
-  /** How many are asked for while nothing is known of their sizes. */
-  static final int ASKED_FIRST = 32;
+  /** The number of keys to ask for at a time while no size is known. */
+  static final int FIRST_KEYS = 32;
 
   private final Ring ring;
-  private final RequestLog log;
+  private final RequestListener listener;
   private final RequestHeader header;
-
-  /** Null for those that were answered without being asked for. */
   private final Key[] keys;
-
   private final AsyncMethodCallback<List<ReadAnswer>> caller;
   private final ReadAnswer[] answers;
   private final long start;
 
   private int next;
-  private int underWay;
+  private int pending;
   private long bytes;
-  private long largest;
+  private long largestBytes;
   private boolean sizesKnown;
   private boolean full;
   private boolean asking;
 
   private ReadManyCall(
       Ring ring,
-      RequestLog log,
+      RequestListener listener,
       RequestHeader header,
       int count,
       AsyncMethodCallback<List<ReadAnswer>> caller) {
     this.ring = ring;
-    this.log = log;
+    this.listener = listener;
     this.header = header;
     this.caller = caller;
     this.keys = new Key[count];
@@ -64,46 +60,40 @@ final class ReadManyCall {
 
   static void start(
       Ring ring,
-      RequestLog log,
-      Arguments arguments,
+      RequestListener listener,
       RequestHeader header,
       List<ByteBuffer> keys,
       AsyncMethodCallback<List<ReadAnswer>> caller)
       throws BadRequest {
-    ReadManyCall call = new ReadManyCall(ring, log, header, keys.size(), caller);
+    ReadManyCall call = new ReadManyCall(ring, listener, header, keys.size(), caller);
     for (int i = 0; i < keys.size(); i++) {
-      try {
-        call.keys[i] = new Key(arguments.key(keys.get(i)));
-      } catch (TooLarge e) {
-        call.answers[i] = new ReadAnswer().setRefusal(KeyCalls.tooLarge(e));
-      }
+      call.keys[i] = new Key(Arguments.key(keys.get(i)));
     }
-    call.askOn();
+    call.askMore();
   }
 
-  private void askOn() {
+  /** Asks for as many further keys as there is room for, and answers when all are done. */
+  private void askMore() {
     if (asking) {
       return;
     }
     asking = true;
     for (; next < keys.length && (full || hasRoom()); next++) {
-      if (keys[next] != null) {
-        ask(next);
-      }
+      ask(next);
     }
     asking = false;
-    if (next == keys.length && underWay == 0) {
+    if (next == keys.length && pending == 0) {
       caller.onComplete(new ArrayList<>(Arrays.asList(answers)));
     }
   }
 
   private boolean hasRoom() {
-    if (underWay == 0) {
+    if (pending == 0) {
       return true;
     }
     return sizesKnown
-        ? (underWay + 1) * largest <= ANSWER_BYTES_MAX - bytes
-        : underWay < ASKED_FIRST;
+        ? (pending + 1) * largestBytes <= ANSWER_BYTES_MAX - bytes
+        : pending < FIRST_KEYS;
   }
 
   private void ask(int place) {
@@ -111,43 +101,43 @@ final class ReadManyCall {
       answers[place] = noRoom();
       return;
     }
-    underWay++;
+    pending++;
     long asked = ring.nanoTime();
     long left = Headers.budgetNanos(header) - (asked - start);
     ring.ask(
         new Request(
             null, 0, new Operation.Get(keys[place]), header.isRepeated(), Math.max(1, left)),
         answer -> {
-          log.answered(RequestLog.Kind.READ, answer, ring.nanoTime() - asked);
-          underWay--;
+          listener.onAnswer(RequestListener.Kind.READ, answer, ring.nanoTime() - asked);
+          pending--;
           answers[place] = answer(answer);
-          askOn();
+          askMore();
         });
   }
 
   private ReadAnswer answer(Answer answer) {
     return switch (answer) {
-      case Answer.Value found -> {
-        int size = found.entry() == null ? 0 : found.entry().value().length;
+      case Answer.Value value -> {
+        int size = value.entry() == null ? 0 : value.entry().value().length;
         sizesKnown = true;
-        largest = Math.max(largest, size);
+        largestBytes = Math.max(largestBytes, size);
         if (bytes > 0 && bytes + size > ANSWER_BYTES_MAX) {
           full = true;
           yield noRoom();
         }
         bytes += size;
-        yield new ReadAnswer().setResult(KeyCalls.result(found));
+        yield new ReadAnswer().setResult(KeyCalls.result(value));
       }
-      case Answer.Refused refused -> new ReadAnswer().setRefusal(Refusals.refusal(refused));
-      default -> throw Refusals.misplaced(answer);
+      case Answer.Refused refused -> new ReadAnswer().setRefusal(WireRefusals.refusal(refused));
+      default -> throw WireRefusals.unexpected(answer);
     };
   }
 
   private static ReadAnswer noRoom() {
     String why =
-        "the values asked for together have more than "
+        "the values of this call have more than "
             + ANSWER_BYTES_MAX
-            + " bytes; ask for fewer keys in one call";
+            + " bytes together; ask for fewer keys in one call";
     return new ReadAnswer().setRefusal(new Refusal(RefusalCode.TOO_LARGE, why, 0));
   }
 }

@@ -13,9 +13,9 @@ import io.diststore.transport.StructWriter;
 import java.util.Arrays;
 
 /**
- * {@code read} from its bytes. What this member can answer for at once goes to the bytes of the
- * answer, of which the value is copied straight from where it is kept: nothing is allocated. Of the
- * rest the ring is asked. What is to be refused is left to {@link KeyCalls#read}.
+ * Answers {@code read} from the bytes of the call. If this member can answer at once, copies the
+ * value from the table straight into the bytes of the answer and allocates nothing; otherwise asks
+ * the ring. Leaves invalid and unusual calls to {@link KeyCalls#read}.
  */
 final class ReadsInPlace implements DirectMethod {
   private static final int HEADER = Store.read_args._Fields.HEADER.getThriftFieldId();
@@ -27,17 +27,15 @@ final class ReadsInPlace implements DirectMethod {
 
   private final Ring ring;
   private final DirectRequests direct;
-  private final RequestLog log;
-  private final Arguments limits;
+  private final RequestListener listener;
   private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final StoredEntry seen = new StoredEntry();
 
-  ReadsInPlace(Ring ring, DirectRequests direct, RequestLog log, Arguments limits, KeyCalls calls) {
+  ReadsInPlace(Ring ring, DirectRequests direct, RequestListener listener, KeyCalls calls) {
     this.ring = ring;
     this.direct = direct;
-    this.log = log;
-    this.limits = limits;
+    this.listener = listener;
     this.calls = calls;
   }
 
@@ -48,12 +46,12 @@ final class ReadsInPlace implements DirectMethod {
     int keyAt = arguments.binary(KEY);
     int keyBytes = arguments.length();
     arguments.stop();
-    if (!arguments.fits() || !header.makesSense() || !limits.takesKey(keyBytes)) {
+    if (!arguments.fits() || !header.isValid()) {
       return false;
     }
     if (!direct.read(arguments.array(), keyAt, keyBytes, start, seen)) {
       byte[] key = Arrays.copyOfRange(arguments.array(), keyAt, keyAt + keyBytes);
-      calls.read(header.read(new Operation.Get(new Key(key))), call.answerLater());
+      calls.read(header.readRequest(new Operation.Get(new Key(key))), call.answerLater());
       return true;
     }
     result.struct(SUCCESS);
@@ -67,9 +65,9 @@ final class ReadsInPlace implements DirectMethod {
     }
     result.stop();
     result.stop();
-    log.answered(
-        RequestLog.Kind.READ,
-        seen.live() ? RequestLog.Result.FOUND : RequestLog.Result.ABSENT,
+    listener.onAnswer(
+        RequestListener.Kind.READ,
+        seen.live() ? RequestListener.Result.FOUND : RequestListener.Result.ABSENT,
         ring.nanoTime() - start);
     return true;
   }

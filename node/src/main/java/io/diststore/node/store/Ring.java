@@ -8,31 +8,29 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.function.Consumer;
 
-/** What the store's calls need of the member that they run on. For the event loop's thread only. */
+/** What the store's calls need from the member that runs them. For the event loop's thread only. */
 public interface Ring {
-  /** This node. */
+  /** Returns the id of this node. */
   NodeId self();
 
-  /** The view in force here; null before the first. */
+  /** Returns the view in force at this node, or null before the first one. */
   View view();
 
-  /** Who answers for a segment under that view; null when nobody can. */
+  /** Returns the primary of a segment in that view, or null if all its copies are lost. */
   Member primary(int segment);
 
-  /** How this node is. */
+  /** Returns the status of this node. */
   NodeStatus status();
 
   /**
-   * Asks the ring. The answer comes on the same thread, exactly once, at the latest after the
-   * request's budget.
+   * Sends a request to the ring. The answer arrives on the same thread, exactly once, at the latest
+   * when the request's budget is used up.
    */
   void ask(Request request, Consumer<Answer> answer);
 
-  /**
-   * Runs {@code task} after every call whose bytes have reached this machine by now has been begun.
-   */
+  /** Runs {@code task} after all calls have begun whose bytes have reached this machine by now. */
   void afterAllArrived(Runnable task);
 
-  /** A monotonic clock. */
+  /** Returns the time of a monotonic clock. */
   long nanoTime();
 }

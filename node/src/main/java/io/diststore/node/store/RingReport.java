@@ -13,18 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The ring in the words of the service. The runs of primaries are gathered once a view. */
+/** Describes the ring to clients. The runs of primaries are computed once per view. */
 final class RingReport {
   private final Ring ring;
-  private View reported;
+  private View primariesView;
   private List<Run> primaries = List.of();
 
   RingReport(Ring ring) {
     this.ring = ring;
   }
 
-  /** Every segment has all the copies that it should have, and nothing is on its way. */
-  static boolean whole(View view) {
+  /** Reports whether every segment has all its copies and no segment is moving. */
+  static boolean isWhole(View view) {
     return !view.moving()
         && view.lost().isEmpty()
         && view.members().stream().allMatch(Member::live);
@@ -33,7 +33,7 @@ final class RingReport {
   RingInfo report(long knownEpoch) throws Unavailable {
     View view = ring.view();
     if (view == null) {
-      throw new Unavailable("this node is in no ring yet", Refusals.UNAVAILABLE_RETRY_MILLIS);
+      throw WireRefusals.noRing();
     }
     boolean known = knownEpoch == view.epoch();
     return new RingInfo(
@@ -42,7 +42,7 @@ final class RingReport {
         view.epoch(),
         view.segments(),
         view.copies(),
-        whole(view),
+        isWhole(view),
         known ? List.of() : view.members().stream().map(this::member).toList(),
         known ? List.of() : primaries(view));
   }
@@ -50,14 +50,15 @@ final class RingReport {
   private RingMember member(Member member) {
     NodeId id = member.id();
     Location client = new Location(member.client().host(), (short) member.client().port());
-    RingMember told = new RingMember(id.name(), id.incarnation(), MemberStates.of(member), client);
-    return id.equals(ring.self()) ? told.setKeys(ring.status().keys()) : told;
+    RingMember listed =
+        new RingMember(id.name(), id.incarnation(), MemberStates.of(member), client);
+    return id.equals(ring.self()) ? listed.setKeys(ring.status().keys()) : listed;
   }
 
   private List<Run> primaries(View view) {
-    if (view != reported) {
+    if (view != primariesView) {
       primaries = runs(view);
-      reported = view;
+      primariesView = view;
     }
     return primaries;
   }

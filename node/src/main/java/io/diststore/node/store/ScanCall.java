@@ -7,7 +7,6 @@ import io.diststore.thrift.diststore.BadRequest;
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.thrift.diststore.ScanEntry;
 import io.diststore.thrift.diststore.ScanPage;
-import io.diststore.thrift.diststore.Unavailable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +14,19 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One page of a scan: asks primary after primary until the page is full, the ring is through, or
- * half the caller's time is used up. What was found before a refusal is a page as well; the next
- * one meets the refusal, if it lasts.
+ * One page of a scan. Asks the primaries one after the other until the page is full, the last
+ * segment is done, or half the caller's time is used up. If a primary refuses, the entries that
+ * were found before make up the page; the next page reports the refusal, unless it has passed by
+ * then.
  */
 final class ScanCall {
-  /** How many bytes of keys and values one page brings, but for its first entry. */
+  /** The most bytes of keys and values in one page, unless the first entry is larger. */
   static final int PAGE_BYTES_MAX = 1 << 20;
 
   static final int LIMIT_MAX = 10_000;
 
   private final Ring ring;
-  private final RequestLog log;
+  private final RequestListener listener;
   private final RequestHeader header;
   private final byte[] prefix;
   private final int limit;
@@ -39,14 +39,14 @@ final class ScanCall {
 
   private ScanCall(
       Ring ring,
-      RequestLog log,
+      RequestListener listener,
       RequestHeader header,
       ScanCursor at,
       byte[] prefix,
       int limit,
       AsyncMethodCallback<ScanPage> caller) {
     this.ring = ring;
-    this.log = log;
+    this.listener = listener;
     this.header = header;
     this.at = at;
     this.prefix = prefix;
@@ -58,7 +58,7 @@ final class ScanCall {
 
   static void start(
       Ring ring,
-      RequestLog log,
+      RequestListener listener,
       Arguments arguments,
       RequestHeader header,
       ByteBuffer cursor,
@@ -68,36 +68,36 @@ final class ScanCall {
       throws TException {
     Headers.check(header, 1);
     if (limit < 1 || limit > LIMIT_MAX) {
-      throw new BadRequest("limit is " + limit + "; give 1 to " + LIMIT_MAX);
+      throw new BadRequest("limit is " + limit + "; use 1 to " + LIMIT_MAX);
     }
-    byte[] begins = arguments.key(prefix == null ? ByteBuffer.allocate(0) : prefix);
+    byte[] checkedPrefix = arguments.prefix(prefix);
     if (ring.view() == null) {
-      throw new Unavailable("this node is in no ring yet", Refusals.UNAVAILABLE_RETRY_MILLIS);
+      throw WireRefusals.noRing();
     }
-    ScanCursor from = ScanCursor.of(Arguments.bytes(cursor), begins, ring.view().segments());
-    new ScanCall(ring, log, header, from, begins, limit, caller).askOn();
+    ScanCursor from = ScanCursor.of(Arguments.bytes(cursor), checkedPrefix, ring.view().segments());
+    new ScanCall(ring, listener, header, from, checkedPrefix, limit, caller).askNext();
   }
 
-  private void askOn() {
+  private void askNext() {
     Operation scan =
         new Operation.Scan(
             at.segment(), at.after(), prefix, limit - entries.size(), PAGE_BYTES_MAX - bytes);
-    ring.ask(Headers.request(header, 0, scan), this::answered);
+    ring.ask(Headers.request(header, 0, scan), this::onAnswer);
   }
 
-  private void answered(Answer answer) {
+  private void onAnswer(Answer answer) {
     switch (answer) {
-      case Answer.Page page -> gather(page);
+      case Answer.Page page -> onPage(page);
       case Answer.Refused refused when entries.isEmpty() -> {
-        log.answered(RequestLog.Kind.SCAN, answer, ring.nanoTime() - start);
-        caller.onError(Refusals.readException(refused));
+        listener.onAnswer(RequestListener.Kind.SCAN, answer, ring.nanoTime() - start);
+        caller.onError(WireRefusals.readException(refused));
       }
       case Answer.Refused refused -> finish(refused);
-      default -> caller.onError(Refusals.misplaced(answer));
+      default -> caller.onError(WireRefusals.unexpected(answer));
     }
   }
 
-  private void gather(Answer.Page page) {
+  private void onPage(Answer.Page page) {
     for (Entry entry : page.entries()) {
       entries.add(
           new ScanEntry(
@@ -119,12 +119,12 @@ final class ScanCall {
         || ring.nanoTime() - start > Headers.budgetNanos(header) / 2) {
       finish(page);
     } else {
-      askOn();
+      askNext();
     }
   }
 
   private void finish(Answer last) {
-    log.answered(RequestLog.Kind.SCAN, last, ring.nanoTime() - start);
+    listener.onAnswer(RequestListener.Kind.SCAN, last, ring.nanoTime() - start);
     byte[] cursor = at.segment() >= segments ? new byte[0] : at.bytes(prefix);
     caller.onComplete(new ScanPage(entries, ByteBuffer.wrap(cursor)));
   }

@@ -7,60 +7,60 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Where a scan goes on: clients carry it from page to page without looking inside. Any node
- * understands it. It carries a check over itself and the scan's prefix, as one that is altered, or
- * used with another prefix, would skip keys without a word.
+ * The position at which a scan continues. To clients, it is an opaque value that they pass from one
+ * page to the next; every node understands it. A checksum covers the cursor and the scan's prefix,
+ * because a cursor that was altered or used with another prefix would silently skip keys.
  *
- * @param segment the segment to go on in
- * @param after only keys of that segment after this one; null for all
+ * @param segment the segment in which the scan continues
+ * @param after the scan continues after this key of the segment; null for its first key
  */
 record ScanCursor(int segment, Key after) {
   static final ScanCursor START = new ScanCursor(0, null);
 
   private static final byte FORMAT = 1;
   private static final int HEAD_BYTES = 1 + Long.BYTES + Integer.BYTES + 1;
-  private static final int CHECK_AT = 1;
+  private static final int CHECKSUM_AT = 1;
 
-  /** The bytes for a client, for a scan of that prefix. */
+  /** Returns the cursor as bytes, for a scan with that prefix. */
   byte[] bytes(byte[] prefix) {
     byte[] key = after == null ? new byte[0] : after.bytes();
     ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + key.length);
     out.put(FORMAT).putLong(0).putInt(segment).put((byte) (after == null ? 0 : 1)).put(key);
-    out.putLong(CHECK_AT, check(out.array(), prefix));
+    out.putLong(CHECKSUM_AT, checksum(out.array(), prefix));
     return out.array();
   }
 
-  /** Reads what {@link #bytes} wrote; the empty cursor is the start. */
+  /** Reads a cursor that {@link #bytes} wrote. An empty cursor is the start of the scan. */
   static ScanCursor of(byte[] bytes, byte[] prefix, int segments) throws BadRequest {
     if (bytes.length == 0) {
       return START;
     }
     if (bytes.length < HEAD_BYTES || bytes[0] != FORMAT) {
-      throw notOurs();
+      throw invalid();
     }
     byte[] copy = bytes.clone();
     ByteBuffer in = ByteBuffer.wrap(copy);
-    long check = in.getLong(CHECK_AT);
-    in.putLong(CHECK_AT, 0);
-    if (check != check(copy, prefix)) {
-      throw notOurs();
+    long checksum = in.getLong(CHECKSUM_AT);
+    in.putLong(CHECKSUM_AT, 0);
+    if (checksum != checksum(copy, prefix)) {
+      throw invalid();
     }
-    in.position(CHECK_AT + Long.BYTES);
+    in.position(CHECKSUM_AT + Long.BYTES);
     int segment = in.getInt();
     boolean hasKey = in.get() == 1;
     if (segment < 0 || segment >= segments) {
-      throw notOurs();
+      throw invalid();
     }
     return new ScanCursor(
         segment, hasKey ? new Key(Arrays.copyOfRange(copy, HEAD_BYTES, copy.length)) : null);
   }
 
-  private static long check(byte[] withoutCheck, byte[] prefix) {
-    return KeyHash.of(withoutCheck) * 31 + KeyHash.of(prefix);
+  private static long checksum(byte[] withoutChecksum, byte[] prefix) {
+    return KeyHash.of(withoutChecksum) * 31 + KeyHash.of(prefix);
   }
 
-  private static BadRequest notOurs() {
+  private static BadRequest invalid() {
     return new BadRequest(
-        "this cursor is not from a page of a scan with this prefix; begin with an empty one");
+        "the cursor does not come from a scan with this prefix; start with an empty cursor");
   }
 }

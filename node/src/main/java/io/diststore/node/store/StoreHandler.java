@@ -42,56 +42,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service {@code diststore.Store} on a member of a ring. Its calls are spelled as the service
- * definition spells them.
+ * The service {@code diststore.Store} on a member of a ring. The methods are named as in the
+ * service definition.
  *
- * <p>The classes that it hands the calls to may throw what the service declares before they have
- * asked the ring; the transport answers with it.
+ * <p>The classes that carry out the calls may throw the service's declared exceptions before they
+ * ask the ring. The transport then answers with the exception.
  */
 public final class StoreHandler extends LocatorHandler implements Store.AsyncIface {
   private static final Logger LOG = LoggerFactory.getLogger(StoreHandler.class);
-  private static final Set<String> DECLARE_TOO_LARGE =
+
+  /** The methods that declare {@link TooLarge}. */
+  private static final Set<String> TOO_LARGE_METHODS =
       Set.of("read", "write", "erase", "read_many", "write_many", "scan");
 
-  private final Handoff handoff;
+  private final LeaveProgress progress;
   private final Supplier<String> objection;
   private final Ring ring;
-  private final RequestLog log;
+  private final RequestListener listener;
   private final Arguments arguments;
   private final OriginalCalls original;
   private final KeyCalls keyCalls;
   private final RingReport report;
 
   /**
-   * The store's calls on this member.
+   * Creates a handler for this member.
    *
-   * @param limits the member's own
-   * @param handoff told of leaving by the process
-   * @param objection why this node is not to leave for good at an administrator's word, or null
+   * @param limits the limits of the member
+   * @param progress how far the node has come with leaving; the process updates it
+   * @param objection returns why the node must not leave when an administrator asks, or null
    */
   public StoreHandler(
       LocalMember member,
       Limits limits,
-      Handoff handoff,
-      RequestLog log,
+      LeaveProgress progress,
+      RequestListener listener,
       Supplier<String> objection) {
     super(member);
     this.objection = objection;
-    this.handoff = handoff;
-    this.log = log;
-    this.ring = new OfMember(member);
-    this.arguments = new Arguments(limits.keyBytes(), limits.valueBytes());
-    this.original = new OriginalCalls(ring, log, new SecureRandom());
-    this.keyCalls = new KeyCalls(ring, log, arguments);
+    this.progress = progress;
+    this.listener = listener;
+    this.ring = new MemberRing(member);
+    this.arguments = new Arguments(limits.keyBytes());
+    this.original = new OriginalCalls(ring, listener, new SecureRandom());
+    this.keyCalls = new KeyCalls(ring, listener);
     this.report = new RingReport(ring);
   }
 
   @Override
   protected Oversized oversized() {
     return (method, bytes, bytesMax) ->
-        DECLARE_TOO_LARGE.contains(method)
-            ? new TooLarge(
-                "the call has " + bytes + " bytes; this node takes up to " + bytesMax + " in one")
+        TOO_LARGE_METHODS.contains(method)
+            ? new TooLarge("the call has " + bytes + " bytes, longer than the limit of " + bytesMax)
             : Oversized.AS_PROTOCOL_ERROR.refusal(method, bytes, bytesMax);
   }
 
@@ -99,11 +100,11 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   protected Map<String, DirectMethod> directMethods() {
     DirectRequests direct = member().directRequests();
     return Map.of(
-        "read", new ReadsInPlace(ring, direct, log, arguments, keyCalls),
-        "write", new WritesInPlace(ring, direct, log, arguments, keyCalls));
+        "read", new ReadsInPlace(ring, direct, listener, keyCalls),
+        "write", new WritesInPlace(ring, direct, listener, keyCalls));
   }
 
-  /** Unacknowledged puts that were refused so far. Any thread. */
+  /** Returns the number of unacknowledged puts that the ring has refused so far. Any thread. */
   public long refusedPuts() {
     return original.refusedPuts();
   }
@@ -170,13 +171,13 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
       int limit,
       AsyncMethodCallback<ScanPage> caller)
       throws TException {
-    ScanCall.start(ring, log, arguments, header, cursor, prefix, limit, caller);
+    ScanCall.start(ring, listener, arguments, header, cursor, prefix, limit, caller);
   }
 
   @Override
   public void count(RequestHeader header, AsyncMethodCallback<CountResult> caller)
       throws TException {
-    CountCall.start(ring, log, header, caller);
+    CountCall.start(ring, listener, header, caller);
   }
 
   @Override
@@ -186,13 +187,13 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
 
   @Override
   public void handoff(AsyncMethodCallback<HandoffStatus> caller) {
-    caller.onComplete(handoff.status(ring.status()));
+    caller.onComplete(progress.status(ring.status()));
   }
 
   @Override
   public void agree(boolean outOfOrder, AsyncMethodCallback<Agreement> caller) throws TException {
     if (outOfOrder && !Connection.current().answerOutOfOrder()) {
-      throw new BadRequest("agree must be the first call of its connection; open another one");
+      throw new BadRequest("agree must be the first call of its connection; open a new connection");
     }
     caller.onComplete(new Agreement(outOfOrder));
   }
@@ -203,16 +204,16 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     if (why == null) {
       super.die(caller);
     } else if (checkAdministrator("die", caller)) {
-      LOG.warn("Told to die by {}. {}", Connection.current().remoteAddress(), why);
+      LOG.warn("Did not obey die() from {}: {}", Connection.current().remoteAddress(), why);
       caller.onComplete(null);
     }
   }
 
-  private static final class OfMember implements Ring {
+  private static final class MemberRing implements Ring {
     private final LocalMember member;
     private ReadBarrier barrier;
 
-    OfMember(LocalMember member) {
+    MemberRing(LocalMember member) {
       this.member = member;
     }
 

@@ -14,9 +14,9 @@ import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 
 /**
- * {@code write} without a condition from its bytes. What this member alone keeps goes straight to
- * where it is kept: nothing is allocated. For the rest the ring is asked. Conditions, and what is
- * to be refused, are left to {@link KeyCalls#write}.
+ * Answers an unconditional {@code write} from the bytes of the call. If this member is the only
+ * writer of the segment, copies key and value straight into the table and allocates nothing;
+ * otherwise asks the ring. Leaves conditional, invalid and unusual calls to {@link KeyCalls#write}.
  */
 final class WritesInPlace implements DirectMethod {
   private static final int HEADER = Store.write_args._Fields.HEADER.getThriftFieldId();
@@ -31,18 +31,15 @@ final class WritesInPlace implements DirectMethod {
 
   private final Ring ring;
   private final DirectRequests direct;
-  private final RequestLog log;
-  private final Arguments limits;
+  private final RequestListener listener;
   private final KeyCalls calls;
   private final HeaderInPlace header = new HeaderInPlace();
   private final WriteInPlace write = new WriteInPlace();
 
-  WritesInPlace(
-      Ring ring, DirectRequests direct, RequestLog log, Arguments limits, KeyCalls calls) {
+  WritesInPlace(Ring ring, DirectRequests direct, RequestListener listener, KeyCalls calls) {
     this.ring = ring;
     this.direct = direct;
-    this.log = log;
-    this.limits = limits;
+    this.listener = listener;
     this.calls = calls;
   }
 
@@ -56,7 +53,7 @@ final class WritesInPlace implements DirectMethod {
     if (version == Version.NONE) {
       Operation put =
           new Operation.Put(write.entry.key(), write.entry.value(), write.ttlMillis(), null);
-      calls.change(RequestLog.Kind.WRITE, header.request(put), call.answerLater());
+      calls.change(RequestListener.Kind.WRITE, header.request(put), call.answerLater());
       return true;
     }
     result.struct(SUCCESS);
@@ -64,10 +61,12 @@ final class WritesInPlace implements DirectMethod {
     result.i64(VERSION, version);
     result.stop();
     result.stop();
-    log.answered(RequestLog.Kind.WRITE, RequestLog.Result.APPLIED, ring.nanoTime() - start);
+    listener.onAnswer(
+        RequestListener.Kind.WRITE, RequestListener.Result.APPLIED, ring.nanoTime() - start);
     return true;
   }
 
+  /** Reads the arguments into {@link #write}. Returns false if the handler must take the call. */
   private boolean read(StructReader arguments) {
     header.read(arguments, HEADER);
     int keyAt = arguments.binary(KEY);
@@ -79,17 +78,14 @@ final class WritesInPlace implements DirectMethod {
       arguments.struct(OPTIONS);
       if (arguments.has(TTL_MILLIS)) {
         ttlMillis = arguments.i64(TTL_MILLIS);
-        if (ttlMillis < 1) {
+        if (!Arguments.isTtl(ttlMillis)) {
           return false;
         }
       }
       arguments.stop();
     }
     arguments.stop();
-    if (!arguments.fits()
-        || !header.makesSense()
-        || !limits.takesKey(keyBytes)
-        || !limits.takesValue(valueBytes)) {
+    if (!arguments.fits() || !header.isValid()) {
       return false;
     }
     write.entry.setKey(arguments.array(), keyAt, keyBytes);

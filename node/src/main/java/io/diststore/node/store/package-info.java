@@ -1,25 +1,25 @@
 /**
- * The store's calls, on top of a member of a ring. All of it runs on the member's event loop,
- * unless a class says otherwise.
+ * The calls of the store's service, carried out by a member of a ring. Everything runs on the
+ * member's event loop, unless a class says otherwise.
  *
  * <ul>
- *   <li>{@link io.diststore.node.store.StoreHandler}: every call of the service, in one page
- *   <li>{@link io.diststore.node.store.Ring}: what the calls need of the member; the seam for tests
- *   <li>{@code OriginalCalls}: {@code get} and {@code put} as the original clients send them;
- *       {@code PutsUnderWay}: so that a get reads the puts before it; {@code OwnRequests}: the ids
- *       under which the node itself writes
- *   <li>{@code KeyCalls}: calls on one key and on many; {@code ReadManyCall}: reads of many, no
- *       more at a time than their answer has room for; {@code MemberStates}: a state as it is on
- *       the wire
- *   <li>{@code ReadsInPlace}, {@code WritesInPlace}: common calls on one key, answered where they
- *       lie; {@code HeaderInPlace}: their header
- *   <li>{@code ScanCall}, {@code CountCall}: walks over the segments; {@code ScanCursor}: where a
- *       scan goes on
- *   <li>{@code Headers}, {@code Arguments}: what of a call is refused before the ring sees it
- *   <li>{@code Refusals}: the ring's refusals as the service's exceptions
- *   <li>{@code RingReport}: the ring for clients; {@link io.diststore.node.store.Handoff}: how far
- *       this node has come with leaving
- *   <li>{@link io.diststore.node.store.RequestLog}: hears how each request ended
+ *   <li>{@link io.diststore.node.store.StoreHandler}: every call of the service, on one page
+ *   <li>{@link io.diststore.node.store.Ring}: what the calls need from the member; tests replace it
+ *   <li>{@code OriginalCalls}: {@code get} and {@code put} of the original clients; {@code
+ *       PendingPuts}: makes a get wait for the puts before it; {@code OwnRequestIds}: the ids of
+ *       those puts
+ *   <li>{@code KeyCalls}: the calls on one key and on many keys; {@code ReadManyCall}: reads many
+ *       keys, no more at a time than the answer has room for
+ *   <li>{@code ReadsInPlace}, {@code WritesInPlace}: answer common calls on one key straight from
+ *       their bytes; {@code HeaderInPlace}: the header of such a call
+ *   <li>{@code ScanCall}, {@code CountCall}: go through all segments; {@code ScanCursor}: where a
+ *       scan continues
+ *   <li>{@code Headers}, {@code Arguments}: refuse invalid calls before the ring is asked
+ *   <li>{@code WireRefusals}: translates the ring's refusals; {@code MemberStates}: translates a
+ *       member's state
+ *   <li>{@code RingReport}: describes the ring to clients; {@link
+ *       io.diststore.node.store.LeaveProgress}: how far this node has come with leaving
+ *   <li>{@link io.diststore.node.store.RequestListener}: receives every request when it is answered
  * </ul>
  */
 package io.diststore.node.store;

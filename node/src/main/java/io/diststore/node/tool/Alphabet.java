@@ -2,7 +2,7 @@ package io.diststore.node.tool;
 
 import java.util.List;
 
-/** The spelling alphabet: each word is the value of its first letter. */
+/** The spelling alphabet. Each word is stored under its first letter. */
 final class Alphabet {
   static final List<String> WORDS =
       List.of(

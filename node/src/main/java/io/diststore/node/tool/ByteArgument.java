@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** An argument that stands for bytes: its own, or those of standard input. */
+/** A command-line argument that gives bytes, either literally or from standard input. */
 final class ByteArgument {
   static final String STANDARD_INPUT = "-";
 
   private ByteArgument() {}
 
-  /** The argument that names a key: the first one. */
+  /** Returns the specification of the first argument, which is the key. */
   static PositionalParamSpec key() {
     return PositionalParamSpec.builder()
         .index("0")
@@ -18,7 +18,7 @@ final class ByteArgument {
         .type(String.class)
         .arity("1")
         .required(true)
-        .description("The key: any bytes; -: standard input to its end.")
+        .description("The key, any bytes. Use - to read it from standard input.")
         .build();
   }
 

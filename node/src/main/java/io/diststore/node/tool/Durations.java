@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as people write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}; a bare number is
- * seconds.
+ * Parses durations such as {@code 500ms}, {@code 5s}, {@code 2m} and {@code 1h}. A number without a
+ * unit means seconds.
  */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|)");
@@ -17,7 +17,9 @@ final class Durations {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no time; write for example 500ms, 5s or 2m");
+          "'"
+              + text
+              + "' is not a duration; use a number with a unit, for example 500ms, 5s or 2m");
     }
     long number = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

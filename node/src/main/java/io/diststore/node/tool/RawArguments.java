@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command line as bytes, each as the character of that number. What Java hands to {@code main}
- * has been decoded by the locale, and bytes that are none of its characters are gone by then.
+ * The arguments of the command line as raw bytes, each represented by the character with the same
+ * number. The arguments that Java passes to {@code main} are already decoded with the locale's
+ * charset, which loses all bytes that are invalid in it.
  */
 final class RawArguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -18,8 +19,8 @@ final class RawArguments {
   private RawArguments() {}
 
   /**
-   * The arguments of {@code main}, byte for byte where the system tells them, else as the locale's
-   * bytes.
+   * Returns the arguments of {@code main} byte for byte. On a system that does not show a process
+   * its command line, encodes {@code decoded} with the locale's charset instead.
    */
   static String[] of(String[] decoded) {
     if (Files.isReadable(COMMAND_LINE)) {
@@ -28,7 +29,7 @@ final class RawArguments {
         return all.subList(all.size() - decoded.length, all.size()).toArray(String[]::new);
       } catch (IOException e) {
         throw new IllegalStateException(
-            "the system does not tell this command's own arguments: " + COMMAND_LINE, e);
+            "cannot read this command's own arguments from " + COMMAND_LINE, e);
       }
     }
     Charset locale = Charset.forName(System.getProperty("native.encoding"));
@@ -47,7 +48,7 @@ final class RawArguments {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** Each argument ends with a zero byte. */
+  /** Splits a command line in which every argument ends with a zero byte. */
   static List<String> split(byte[] commandLine) {
     List<String> arguments = new ArrayList<>();
     int from = 0;

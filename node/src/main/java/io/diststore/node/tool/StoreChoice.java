@@ -13,10 +13,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options by which every tool finds the store.
+ * The options that all tools share, with which they find the store.
  *
- * <p>They are made by calls, as those of all tools are: to read annotations takes a tool a third of
- * the time it runs.
+ * <p>The options of all tools are built by calls and not by annotations, because reading
+ * annotations would take a third of a tool's running time.
  */
 final class StoreChoice {
   private final OptionSpec node =
@@ -25,7 +25,7 @@ final class StoreChoice {
           .type(NodeAddress.class)
           .converters(new NodeConverter())
           .description(
-              "A node of the store. Without it, the first one found on localhost, ports 9900 to 9909.")
+              "The node to connect to. Default: the first node found on localhost, ports 9900 to 9909.")
           .build();
 
   private final OptionSpec deadline =
@@ -35,35 +35,35 @@ final class StoreChoice {
           .converters(new DurationConverter())
           .defaultValue("10s")
           .description(
-              "How long each request may take, for example 500ms, 5s or 2m; ${DEFAULT-VALUE} if not given.")
+              "The time limit for each request, for example 500ms, 5s or 2m. Default: ${DEFAULT-VALUE}.")
           .build();
 
   private final OptionSpec help =
-      OptionSpec.builder("--help").usageHelp(true).description("Shows this help.").build();
+      OptionSpec.builder("--help").usageHelp(true).description("Show this help and exit.").build();
 
-  /** A command with these options, and none of its own yet. */
+  /** Returns a command that has these options; the tool adds its own. */
   CommandSpec command(String name, String description, Callable<Integer> tool) {
     CommandSpec command = CommandSpec.wrapWithoutInspection(tool).name(name);
     command.usageMessage().description(description).sortOptions(false);
     return command.addOption(node).addOption(deadline).addOption(help);
   }
 
-  /** A client of the store that was chosen. */
+  /** Returns a client of the chosen store. */
   StoreClient open() {
     NodeAddress chosen = node.getValue();
     if (chosen == null) {
-      chosen = LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::nobody);
+      chosen = LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::noStore);
     }
     return new StoreClient(List.of(chosen), deadline.getValue());
   }
 
-  private static NoSuchElementException nobody() {
+  private static NoSuchElementException noStore() {
     return new NoSuchElementException(
         "there is no store on localhost, ports "
             + NodeAddress.DEFAULT_PORT
             + " to "
             + (NodeAddress.DEFAULT_PORT + LocalNodes.PORTS - 1)
-            + "; start one with storeserver, or name a node with -h HOST:PORT");
+            + "; start one with storeserver, or choose a node with -h HOST:PORT");
   }
 
   static final class NodeConverter implements ITypeConverter<NodeAddress> {

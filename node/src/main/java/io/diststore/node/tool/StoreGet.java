@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Prints a key's value. */
+/** The tool {@code storeget}, which prints the value of a key. */
 final class StoreGet implements Tool {
   private final StoreChoice store = new StoreChoice();
 
@@ -20,7 +20,7 @@ final class StoreGet implements Tool {
   private final OptionSpec withVersion =
       OptionSpec.builder("--with-version")
           .type(boolean.class)
-          .description("Prints the value's version and a space before it.")
+          .description("Print the version and a space before the value.")
           .build();
 
   private final InputStream in;
@@ -38,7 +38,7 @@ final class StoreGet implements Tool {
     return store
         .command(
             "storeget",
-            "Prints the value of KEY and a newline. Of a key that is absent it prints nothing, and exits with 1.",
+            "Prints the value of KEY and a newline. If the key does not exist, prints nothing to standard output and exits with 1.",
             this)
         .addPositional(key)
         .addOption(withVersion);
@@ -50,10 +50,10 @@ final class StoreGet implements Tool {
     try (StoreClient client = store.open()) {
       Optional<Value> value = client.get(bytes);
       if (value.isEmpty()) {
-        err.println("storeget: there is no such key");
-        return ExitCode.NOT_SO.code();
+        err.println("storeget: the key does not exist");
+        return ExitCode.NOT_MET.code();
       }
-      if (Tool.given(withVersion)) {
+      if (Tool.isGiven(withVersion)) {
         out.print(value.get().version() + " ");
       }
       out.write(value.get().bytes());

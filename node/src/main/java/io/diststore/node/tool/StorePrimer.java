@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Stores the spelling alphabet. */
+/** The tool {@code storeprimer}, which stores the spelling alphabet. */
 final class StorePrimer implements Tool {
   private final StoreChoice store = new StoreChoice();
 
@@ -20,7 +20,7 @@ final class StorePrimer implements Tool {
   public CommandSpec command() {
     return store.command(
         "storeprimer",
-        "Stores the spelling alphabet: Alpha under A, Bravo under B, up to Zulu under Z.",
+        "Stores the spelling alphabet: Alpha under the key A, Bravo under B, and so on up to Zulu under Z.",
         this);
   }
 

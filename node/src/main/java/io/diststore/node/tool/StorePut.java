@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Stores a value under a key. */
+/** The tool {@code storeput}, which stores a value under a key. */
 final class StorePut implements Tool {
   private final StoreChoice store = new StoreChoice();
 
@@ -27,7 +27,7 @@ final class StorePut implements Tool {
           .type(String.class)
           .defaultValue(ByteArgument.STANDARD_INPUT)
           .paramLabel("VALUE")
-          .description("The value: any bytes; - or none: standard input to its end.")
+          .description("The value, any bytes. Omit it or use - to read it from standard input.")
           .build();
 
   private final OptionSpec ttl =
@@ -35,13 +35,14 @@ final class StorePut implements Tool {
           .paramLabel("TIME")
           .type(Duration.class)
           .converters(new StoreChoice.DurationConverter())
-          .description("For how long it is kept, for example 90s or 2h; for good if not given.")
+          .description(
+              "The time after which the value expires, for example 90s or 2h. By default, it never expires.")
           .build();
 
   private final OptionSpec ifAbsent =
       OptionSpec.builder("--if-absent")
           .type(boolean.class)
-          .description("Only if the key is absent; else exits with 1.")
+          .description("Store the value only if the key does not exist. Otherwise, exit with 1.")
           .build();
 
   private final OptionSpec ifVersion =
@@ -49,13 +50,13 @@ final class StorePut implements Tool {
           .paramLabel("VERSION")
           .type(Long.class)
           .description(
-              "Only if the key has this version, as storeget --with-version prints it; else exits with 1.")
+              "Store the value only if the key has this version, as printed by storeget --with-version. Otherwise, exit with 1.")
           .build();
 
   private final OptionSpec withVersion =
       OptionSpec.builder("--with-version")
           .type(boolean.class)
-          .description("Prints the version of the write.")
+          .description("Print the version of the stored value.")
           .build();
 
   private CommandSpec command;
@@ -76,7 +77,7 @@ final class StorePut implements Tool {
         store
             .command(
                 "storeput",
-                "Stores VALUE under KEY. It is on every copy when the command exits with 0.",
+                "Stores VALUE under KEY. When the command exits with 0, every copy of the key has the value.",
                 this)
             .addPositional(key)
             .addPositional(value)
@@ -101,11 +102,11 @@ final class StorePut implements Tool {
       if (!written.applied()) {
         err.println(
             written.version() == 0
-                ? "storeput: not stored, the key is absent"
-                : "storeput: not stored, the key has version " + written.version());
-        return ExitCode.NOT_SO.code();
+                ? "storeput: not stored, because the key does not exist"
+                : "storeput: not stored, because the key has version " + written.version());
+        return ExitCode.NOT_MET.code();
       }
-      if (Tool.given(withVersion)) {
+      if (Tool.isGiven(withVersion)) {
         out.println(written.version());
       }
       return ExitCode.DONE.code();
@@ -120,6 +121,6 @@ final class StorePut implements Tool {
     if (ifVersion.getValue() != null) {
       return terms.ifVersion(ifVersion.<Long>getValue());
     }
-    return Tool.given(ifAbsent) ? terms.ifAbsent() : terms;
+    return Tool.isGiven(ifAbsent) ? terms.ifAbsent() : terms;
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Checks what the primer stored. */
+/** The tool {@code storetest}, which checks what {@code storeprimer} stored. */
 final class StoreTest implements Tool {
   private final StoreChoice store = new StoreChoice();
 
@@ -27,7 +27,7 @@ final class StoreTest implements Tool {
   public CommandSpec command() {
     return store.command(
         "storetest",
-        "Reads what storeprimer stored, and prints for each key its node and its value. Exits with 1 if any is not as it was stored.",
+        "Reads the keys that storeprimer stores and prints for each the key, its node and its value. Exits with 1 if a value is missing or wrong.",
         this);
   }
 
@@ -42,11 +42,11 @@ final class StoreTest implements Tool {
           (Alphabet.WORDS.size() - wrong.size())
               + " of "
               + Alphabet.WORDS.size()
-              + " keys are as they were stored, read through "
+              + " keys have the values that storeprimer stored, read through "
               + client.node());
     }
     wrong.forEach(line -> err.println("storetest: " + line));
-    return wrong.isEmpty() ? ExitCode.DONE.code() : ExitCode.NOT_SO.code();
+    return wrong.isEmpty() ? ExitCode.DONE.code() : ExitCode.NOT_MET.code();
   }
 
   private void check(StoreClient client, String word, List<String> wrong) {
@@ -60,9 +60,9 @@ final class StoreTest implements Tool {
               .map(found -> new String(found, StandardCharsets.UTF_8));
       out.println(key + "  " + client.nodeOf(bytes) + "  " + value.orElse(""));
       if (value.isEmpty()) {
-        wrong.add(key + " is absent; storeprimer stores " + word + " there");
+        wrong.add(key + " does not exist; storeprimer stores " + word + " under it");
       } else if (!value.get().equals(word)) {
-        wrong.add(key + " is '" + value.get() + "'; storeprimer stores " + word + " there");
+        wrong.add(key + " is '" + value.get() + "'; storeprimer stores " + word + " under it");
       }
     } catch (StoreException.DataLost e) {
       wrong.add(key + " is lost: " + e.getMessage());

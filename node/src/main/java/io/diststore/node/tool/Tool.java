@@ -4,13 +4,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** One of the tools. */
+/** A command-line tool. {@link #call} runs it and returns its exit code. */
 interface Tool extends Callable<Integer> {
-  /** Its name, options and arguments; their values are there once {@link #call} is called. */
+  /**
+   * Returns the name, options and arguments. They have their values by the time {@link #call} runs.
+   */
   CommandSpec command();
 
-  /** Whether a flag is on the command line; the library gives one that is not no value at all. */
-  static boolean given(OptionSpec flag) {
+  /** Reports whether a flag was given. Picocli gives an omitted flag the value null. */
+  static boolean isGiven(OptionSpec flag) {
     return Boolean.TRUE.equals(flag.getValue());
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.NoSuchElementException;
 import picocli.CommandLine;
 
-/** Runs one of the tools: its name is the first argument, its own arguments follow. */
+/** Runs a tool. The first argument is the tool's name; the tool's own arguments follow. */
 public final class ToolMain {
   private ToolMain() {}
 
@@ -27,7 +27,7 @@ public final class ToolMain {
     int code = run(arguments, System.in, out, System.err);
     out.flush();
     if (out.checkError() && code == ExitCode.DONE.code()) {
-      System.err.println(arguments[0] + ": the output could not be written");
+      System.err.println(arguments[0] + ": cannot write the output");
       code = ExitCode.UNKNOWN.code();
     }
     System.exit(code);
@@ -45,27 +45,28 @@ public final class ToolMain {
           default -> null;
         };
     if (tool == null) {
-      err.println(
-          "'" + name + "' is no tool; there are storeget, storeput, storeprimer and storetest");
+      err.println("unknown tool '" + name + "'; use storeget, storeput, storeprimer or storetest");
       return ExitCode.USAGE.code();
     }
     return new CommandLine(tool.command())
-        // A value may begin with the character that would name a file of arguments.
+        // A key or a value may begin with @, which picocli would expand to the contents of a file.
         .setExpandAtFiles(false)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((e, args) -> usage(name, e, err))
-        .setExecutionExceptionHandler((e, line, parsed) -> failed(name, e, err))
+        .setParameterExceptionHandler((e, args) -> printUsageError(name, e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> onFailure(name, e, err))
         .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
-  private static int usage(String name, CommandLine.ParameterException e, PrintStream err) {
+  private static int printUsageError(
+      String name, CommandLine.ParameterException e, PrintStream err) {
     err.println(name + ": " + e.getMessage());
     err.println("Try " + name + " --help");
     return ExitCode.USAGE.code();
   }
 
-  private static int failed(String name, Exception failure, PrintStream err) throws Exception {
+  /** Prints the failure and returns its exit code; rethrows a failure that is a defect. */
+  private static int onFailure(String name, Exception failure, PrintStream err) throws Exception {
     err.println(name + ": " + failure.getMessage());
     return switch (failure) {
       case NoSuchElementException e -> ExitCode.UNAVAILABLE.code();

@@ -1,16 +1,17 @@
 /**
- * The command-line tools of the store's users. They know the client alone, and nothing of Quarkus
- * or Netty, so that they start in a blink.
+ * The command-line tools for the store's users. They depend on the client and on picocli, but not
+ * on Quarkus or Netty, so that they start fast.
  *
  * <ul>
- *   <li>{@link io.diststore.node.tool.ToolMain}: which tool; and how it ends, whatever goes wrong
- *   <li>{@code Tool}: what each has in common, and the tools: {@code StorePut}, {@code StoreGet},
- *       {@code StorePrimer}, {@code StoreTest}
- *   <li>{@code StoreChoice}: the options by which all of them find the store
- *   <li>{@code RawArguments}, {@code ByteArgument}: the command line as bytes, since keys and
- *       values are bytes; and those that come from standard input
- *   <li>{@code Durations}: times as people write them
- *   <li>{@code Alphabet}: what {@code storeprimer} stores and {@code storetest} looks for
+ *   <li>{@link io.diststore.node.tool.ToolMain}: selects the tool, and turns its result or failure
+ *       into an exit code
+ *   <li>{@code StorePut}, {@code StoreGet}, {@code StorePrimer}, {@code StoreTest}: the tools;
+ *       {@code Tool}: their interface
+ *   <li>{@code StoreChoice}: the options that all tools share
+ *   <li>{@code RawArguments}: the command line as bytes, because keys and values are bytes; {@code
+ *       ByteArgument}: an argument that may come from standard input instead
+ *   <li>{@code Durations}: parses durations
+ *   <li>{@code Alphabet}: what {@code storeprimer} stores and {@code storetest} checks
  * </ul>
  */
 package io.diststore.node.tool;

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a node in a pod needs of an API server, and nothing else: custom resources that are read,
- * and whose status is replaced under the version that was read. For tests without a cluster, and
- * for training the cache by which nodes start; what an API server really does is tested against a
- * real one.
+ * A stand-in for the API server that offers only what a node in a pod needs: it reads custom
+ * resources and replaces their status if the caller names the current resource version. It is for
+ * tests without a cluster; other tests use a real API server.
  *
- * <p>Needs the JDK alone and is run from its source, too: {@code java ApiStandIn.java} prints the
- * port that it listens on. An object is made, whatever was there before, by a PUT on its path.
+ * <p>This class uses only the JDK, so that it can also run from its source: {@code java
+ * ApiStandIn.java} prints the port that it listens on. A PUT on the path of an object creates or
+ * replaces the object.
  */
 public final class ApiStandIn implements AutoCloseable {
   private static final int HTTP_OK = 200;
@@ -29,7 +29,7 @@ public final class ApiStandIn implements AutoCloseable {
       Map.of("diststores", "DistStore", "diststorerings", "DistStoreRing");
   private static final Pattern VERSION = Pattern.compile("\"resourceVersion\"\\s*:\\s*\"(\\d+)\"");
 
-  /** One object: its parts as JSON, and the version that its last change gave it. */
+  /** An object: its parts as JSON, and the version from its last change. */
   private record Stored(String spec, String status, long version) {}
 
   private record Reply(int code, String body) {}
@@ -55,7 +55,7 @@ public final class ApiStandIn implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Makes an object that has this spec, whatever was there before. */
+  /** Creates or replaces an object with this spec. */
   void put(String path, String spec) {
     Reply reply = reply("PUT", path, "{\"spec\": " + spec + "}");
     if (reply.code() != HTTP_OK) {
@@ -63,12 +63,12 @@ public final class ApiStandIn implements AutoCloseable {
     }
   }
 
-  /** From now on everything is answered with this code; 0: as it should be. */
+  /** Answers every request with this code from now on; 0 restores normal answers. */
   synchronized void refuse(int code) {
     refused = code;
   }
 
-  /** How many times a status was refused because somebody had been faster. */
+  /** Returns how often a status was refused because the object had changed. */
   synchronized int conflicts() {
     return conflicts;
   }
@@ -115,7 +115,7 @@ public final class ApiStandIn implements AutoCloseable {
       held = new Stored(held.spec(), part(body, "status"), ++versions);
       objects.put(object, held);
     } else if (!method.equals("GET")) {
-      return failure(405, "not here");
+      return failure(405, "method not allowed");
     }
     return new Reply(
         HTTP_OK,
@@ -142,7 +142,9 @@ public final class ApiStandIn implements AutoCloseable {
             .formatted(why, code));
   }
 
-  /** The value of a key of the outermost object, as it stands there; an empty object if absent. */
+  /**
+   * Returns the JSON text of one key of the outermost object, or an empty object if it is absent.
+   */
   private static String part(String json, String key) {
     int depth = 0;
     int keyStart = -1;
@@ -176,7 +178,7 @@ public final class ApiStandIn implements AutoCloseable {
         return json.substring(start, i + 1);
       }
     }
-    throw new IllegalArgumentException("no JSON: " + json);
+    throw new IllegalArgumentException("invalid JSON: " + json);
   }
 
   private static int endOfString(String json, int start) {

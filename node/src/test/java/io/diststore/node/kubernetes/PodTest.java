@@ -11,12 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a container must be given, and what is said when it was not. */
+/** Tests what a container must provide, and the messages if it does not. */
 class PodTest {
   @TempDir private Path root;
 
   @Test
-  void allThatIsMissingInTheEnvironmentIsNamedAtOnce() {
+  void allMissingVariablesAreNamedTogether() {
     assertThatThrownBy(() -> Pod.of(Map.of("POD_NAME", "a-0", "POD_IP", " ")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("POD_NAMESPACE, POD_IP, DISTSTORE_NAME");
@@ -31,7 +31,7 @@ class PodTest {
   }
 
   @Test
-  void aTokenThatIsNotThereIsMissedByTheNameOfItsFile() throws IOException {
+  void theMessageForAMissingTokenNamesItsFile() throws IOException {
     PodFiles files = new PodFiles(root);
     assertThatThrownBy(files::token)
         .isInstanceOf(IllegalArgumentException.class)
@@ -43,7 +43,7 @@ class PodTest {
   }
 
   @Test
-  void peersAreReadAsFarAsTheyMakeSense() throws IOException {
+  void peersAreReadUpToTheFirstMalformedLine() throws IOException {
     PodFiles files = new PodFiles(root);
     assertThat(files.peers()).isEmpty();
     write("etc/diststore/peers/peers", "a-0.a-peers.n.svc:9901\n\na-1.a-peers.n.svc:9901\n");
@@ -55,21 +55,21 @@ class PodTest {
   }
 
   @Test
-  void aMarkIsThePodsUidAndWithoutOneWhatIsNotBlank() throws IOException {
+  void theMarkIsThePodsUidOrAnyTextIfTheUidIsUnknown() throws IOException {
     PodFiles files = new PodFiles(root);
-    assertThat(files.retired()).isFalse();
+    assertThat(files.isMarkedRetired()).isFalse();
     write("etc/diststore/pod/retired", "\n");
-    assertThat(files.retired()).isFalse();
+    assertThat(files.isMarkedRetired()).isFalse();
     write("etc/diststore/pod/retired", "uid");
-    assertThat(files.retired()).isTrue();
+    assertThat(files.isMarkedRetired()).isTrue();
     write("etc/diststore/pod/uid", "uid");
-    assertThat(files.retired()).isTrue();
+    assertThat(files.isMarkedRetired()).isTrue();
     write("etc/diststore/pod/retired", "another");
-    assertThat(files.retired()).isFalse();
+    assertThat(files.isMarkedRetired()).isFalse();
   }
 
   @Test
-  void nobodyIsTakenForAPodThatIsToldOfNoApiServer() {
+  void aPodNeedsAnApiServerAndAServiceAccount() {
     assertThatThrownBy(() -> ApiServer.client(Map.of(), new PodFiles(root)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("KUBERNETES_SERVICE_HOST");

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The register on an API server: a stand-in, or the real one of which DISTSTORE_TEST_KUBECONFIG
- * says where it is.
+ * Tests the register on an API server: the stand-in, or the real one that DISTSTORE_TEST_KUBECONFIG
+ * points to.
  */
 class RingObjectTest {
   private static final String REAL = System.getenv("DISTSTORE_TEST_KUBECONFIG");
@@ -67,7 +67,7 @@ class RingObjectTest {
     } else {
       standIn = null;
       client =
-          // The mark of a YAML document: what begins with a brace would be taken for JSON.
+          // The YAML document marker keeps the parser from taking a leading brace for JSON.
           new KubernetesClientBuilder()
               .withHttpClientFactory(new JdkHttpClientFactory())
               .withConfig(Config.fromKubeconfig("---\n" + Files.readString(Path.of(REAL))))
@@ -88,7 +88,7 @@ class RingObjectTest {
   }
 
   @Test
-  void theFirstViewIsSetByExactlyOneOfThoseWhoTry() throws Exception {
+  void exactlyOneCandidateSetsTheFirstView() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     Set<View> answers = new HashSet<>();
     for (Contents answer : atOnce(8, i -> founding("pod-" + i))) {
@@ -101,7 +101,7 @@ class RingObjectTest {
   }
 
   @Test
-  void eachViewIsFollowedByExactlyOne() throws Exception {
+  void eachViewHasExactlyOneSuccessor() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     View view = register().compareAndSet(founding("pod-0")).view();
     for (int round = 2; round < 6; round++) {
@@ -115,7 +115,7 @@ class RingObjectTest {
       assertThat(view.epoch()).isEqualTo(epoch);
     }
     if (standIn != null) {
-      assertThat(standIn.conflicts()).as("nobody was faster than anybody").isPositive();
+      assertThat(standIn.conflicts()).as("conflicts between the concurrent updates").isPositive();
     }
     assertThat(register().compareAndSet(founding("pod-9").withEpoch(5)).view()).isEqualTo(view);
     assertThat(register().compareAndSet(founding("pod-9").withEpoch(7)).view()).isEqualTo(view);
@@ -123,7 +123,7 @@ class RingObjectTest {
   }
 
   @Test
-  void aRingThatIsToBeRecoveredIsFoundedByNobody() throws Exception {
+  void aRingThatMustBeRecoveredIsNotFoundedAgain() throws Exception {
     create(DistStoreRingSpec.Founding.Recover);
     Contents answer = register().compareAndSet(founding("pod-0"));
     assertThat(answer.mayFound()).isFalse();
@@ -140,15 +140,15 @@ class RingObjectTest {
   }
 
   @Test
-  void aRegisterThatIsNotThereIsNoAnswer() {
+  void aMissingRegisterIsAnIOException() {
     assertThatThrownBy(() -> register().read())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("there is no DistStoreRing " + namespace + "/" + NAME);
   }
 
   @Test
-  void anApiServerThatRefusesIsNoAnswer() throws Exception {
-    assumeTrue(standIn != null, "a real API server does not refuse at will");
+  void aRefusalOfTheApiServerIsAnIOException() throws Exception {
+    assumeTrue(standIn != null, "the test cannot make a real API server refuse");
     create(DistStoreRingSpec.Founding.New);
     RingObject register = register();
     for (int code : List.of(403, 500, 503)) {
@@ -162,16 +162,16 @@ class RingObjectTest {
   }
 
   @Test
-  void whoWatchesIsToldOfViewsThatOthersSet() throws Exception {
-    assumeTrue(standIn == null, "the stand-in knows no watches");
+  void aWatcherReceivesViewsThatOthersSet() throws Exception {
+    assumeTrue(standIn == null, "the stand-in does not support watches");
     create(DistStoreRingSpec.Founding.New);
-    LinkedBlockingQueue<Contents> told = new LinkedBlockingQueue<>();
-    register().watch(told::add);
+    LinkedBlockingQueue<Contents> received = new LinkedBlockingQueue<>();
+    register().watch(received::add);
     View first = register().compareAndSet(founding("pod-0")).view();
     View second = register().compareAndSet(first.withEpoch(2)).view();
-    Contents latest = told.poll(20, TimeUnit.SECONDS);
+    Contents latest = received.poll(20, TimeUnit.SECONDS);
     while (latest != null && !second.equals(latest.view())) {
-      latest = told.poll(20, TimeUnit.SECONDS);
+      latest = received.poll(20, TimeUnit.SECONDS);
     }
     assertThat(latest).isNotNull();
   }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 class RingWatchTest {
   private static final int TRIES = 30;
 
-  /** As it is when the definition, and with it every object, is deleted. */
+  /** This happens when the CRD is deleted, and with it every DistStoreRing. */
   @Test
-  void anObjectThatIsGoneForLongIsAskedForByOneWatchAtATime() throws Exception {
+  void aMissingObjectIsWatchedByOneWatchAtATime() throws Exception {
     CountDownLatch tries = new CountDownLatch(TRIES);
     AtomicInteger pending = new AtomicInteger();
     ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1);
@@ -28,7 +28,7 @@ class RingWatchTest {
           public Watch open(Watcher<DistStoreRing> watcher) {
             pending.accumulateAndGet(thread.getQueue().size(), Math::max);
             tries.countDown();
-            // The client tells a watcher that its own watch was closed, too.
+            // The client also notifies a watcher whose watch was closed on purpose.
             return watcher::onClose;
           }
 
@@ -39,8 +39,10 @@ class RingWatchTest {
         };
     try (RingWatch watch = new RingWatch(gone, ring -> {}, thread, Duration.ofMillis(1))) {
       watch.start();
-      assertThat(tries.await(30, TimeUnit.SECONDS)).as("it goes on trying").isTrue();
+      assertThat(tries.await(30, TimeUnit.SECONDS))
+          .as("the watch is opened again and again")
+          .isTrue();
     }
-    assertThat(pending.get()).as("tries that wait while one is made").isZero();
+    assertThat(pending.get()).as("attempts that wait while another one is made").isZero();
   }
 }

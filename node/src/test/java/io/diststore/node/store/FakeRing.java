@@ -7,10 +7,12 @@ import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.Outcome;
+import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
@@ -30,11 +32,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A ring of one member that answers when the test says so, from a map. Each of its segments is
- * walked on its own, as if each had another primary.
+ * A ring of one member that answers from a map, when the test tells it to. A scan or count of one
+ * segment ends with that segment, as if every segment had another primary. Like the real ring, it
+ * refuses keys and values that are too long.
  */
 final class FakeRing implements Ring, DirectRequests {
   static final int SEGMENTS = 16;
+  static final int KEY_BYTES_MAX = 8;
+  static final int VALUE_BYTES_MAX = 16;
 
   final List<Request> asked = new ArrayList<>();
   final TreeMap<Key, Entry> entries = new TreeMap<>();
@@ -44,10 +49,14 @@ final class FakeRing implements Ring, DirectRequests {
   private final NodeId self = new NodeId("node-0", 1);
   private long version;
 
-  /** Whether it does what it can at once, with entries of its own. */
+  /** Whether {@link #read} and {@link #write} answer at once, with a table of their own. */
   boolean inPlace;
 
   int inPlaceCount;
+
+  /** The last write in place, as the request that {@link #ask} would have got for it. */
+  Request lastWriteInPlace;
+
   private final EntryTable table = new Slabs().table();
   long now;
   View view =
@@ -90,7 +99,7 @@ final class FakeRing implements Ring, DirectRequests {
 
   @Override
   public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
-    if (!inPlace) {
+    if (!inPlace || length > KEY_BYTES_MAX) {
       return false;
     }
     inPlaceCount++;
@@ -100,10 +109,19 @@ final class FakeRing implements Ring, DirectRequests {
 
   @Override
   public long write(WriteInPlace write, long nowNanos) {
-    if (!inPlace) {
+    if (!inPlace
+        || write.entry.keyBytes() > KEY_BYTES_MAX
+        || write.entry.valueBytes() > VALUE_BYTES_MAX) {
       return Version.NONE;
     }
     inPlaceCount++;
+    lastWriteInPlace =
+        new Request(
+            new RequestId(new ClientId(write.clientHigh(), write.clientLow()), write.number()),
+            write.lowestAwaited(),
+            new Operation.Put(write.entry.key(), write.entry.value(), write.ttlMillis(), null),
+            false,
+            0);
     write.entry.setVersion(++version, write.ttlMillis());
     table.put(write.entry);
     return version;
@@ -125,7 +143,7 @@ final class FakeRing implements Ring, DirectRequests {
   }
 
   /**
-   * All that was sent has arrived, and all that was asked is answered, until there is nothing more.
+   * Runs the tasks of {@link #afterAllArrived} and answers all requests, until nothing is pending.
    */
   void settle() {
     while (!arrivals.isEmpty() || !answers.isEmpty()) {
@@ -151,6 +169,9 @@ final class FakeRing implements Ring, DirectRequests {
     if (refusal != null) {
       return new Answer.Refused(refusal, "the test says so");
     }
+    if (isTooLong(operation)) {
+      return new Answer.Refused(Refusal.TOO_LARGE, "longer than the limit");
+    }
     return switch (operation) {
       case Operation.Get get -> new Answer.Value(entries.get(get.key()), 0);
       case Operation.Put put -> {
@@ -168,6 +189,17 @@ final class FakeRing implements Ring, DirectRequests {
                   .count(),
               count.first() + 1);
       case Operation.Scan scan -> page(scan);
+    };
+  }
+
+  private static boolean isTooLong(Operation operation) {
+    return switch (operation) {
+      case Operation.Get get -> get.key().bytes().length > KEY_BYTES_MAX;
+      case Operation.Erase erase -> erase.key().bytes().length > KEY_BYTES_MAX;
+      case Operation.Put put ->
+          put.key().bytes().length > KEY_BYTES_MAX || put.value().length > VALUE_BYTES_MAX;
+      case Operation.Scan scan -> false;
+      case Operation.Count count -> false;
     };
   }
 

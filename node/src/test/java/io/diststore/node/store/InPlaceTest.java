@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.thrift.diststore.ReadResult;
 import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.thrift.diststore.Store;
+import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.thrift.diststore.WriteStatus;
@@ -16,6 +17,7 @@ import io.diststore.transport.StructWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.thrift.TBase;
@@ -29,44 +31,46 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reads and writes that are answered where they lie, from and to what Thrift's own code makes. */
+/**
+ * Tests the calls that are answered straight from their bytes. Thrift's generated code writes the
+ * calls and reads the answers.
+ */
 class InPlaceTest {
   private static final ByteBuffer KEY = ByteBuffer.wrap("key".getBytes(StandardCharsets.UTF_8));
   private static final ByteBuffer VALUE = ByteBuffer.wrap(new byte[] {0, -1, 7});
 
   private final FakeRing ring = new FakeRing();
   private final List<String> logged = new ArrayList<>();
-  private final RequestLog log = (kind, result, nanos) -> logged.add(kind + " " + result);
-  private final Arguments limits = new Arguments(8, 16);
-  private final KeyCalls calls = new KeyCalls(ring, log, limits);
-  private final ReadsInPlace reads = new ReadsInPlace(ring, ring, log, limits, calls);
-  private final WritesInPlace writes = new WritesInPlace(ring, ring, log, limits, calls);
+  private final RequestListener listener = (kind, result, nanos) -> logged.add(kind + " " + result);
+  private final KeyCalls calls = new KeyCalls(ring, listener);
+  private final ReadsInPlace reads = new ReadsInPlace(ring, ring, listener, calls);
+  private final WritesInPlace writes = new WritesInPlace(ring, ring, listener, calls);
 
-  /** What was taken to be answered later, or null. */
-  private Caught<?> later;
+  /** The callback of a call that is to be answered later, or null. */
+  private RecordingCallback<?> later;
 
   private final DirectCall call =
       new DirectCall() {
         @Override
         public Connection connection() {
-          throw new UnsupportedOperationException("whose connection it is means nothing");
+          throw new UnsupportedOperationException("the code in place does not use the connection");
         }
 
         @Override
         public <R> AsyncMethodCallback<R> answerLater() {
-          Caught<R> caught = new Caught<>();
-          later = caught;
-          return caught;
+          RecordingCallback<R> callback = new RecordingCallback<>();
+          later = callback;
+          return callback;
         }
       };
 
   @BeforeEach
-  void ready() {
+  void answerInPlace() {
     ring.inPlace = true;
   }
 
   @Test
-  void whatIsWrittenIsRead() throws TException {
+  void aReadReturnsTheWrittenValue() throws TException {
     assertThat(read(KEY)).isEqualTo(new ReadResult().setVersion(0));
     assertThat(write(header(), KEY, VALUE, new WriteOptions()))
         .isEqualTo(new WriteResult(WriteStatus.APPLIED, 1));
@@ -75,30 +79,30 @@ class InPlaceTest {
   }
 
   @Test
-  void emptyKeysAndValuesAreAsGoodAsAny() throws TException {
+  void emptyKeysAndValuesAreAllowed() throws TException {
     ByteBuffer empty = ByteBuffer.allocate(0);
     write(header(), empty, empty, new WriteOptions());
     assertThat(read(empty)).isEqualTo(new ReadResult().setValue(empty).setVersion(1));
   }
 
   @Test
-  void aTimeToLiveGoesInAndComesOut() throws TException {
+  void aReadReturnsTheTimeToLive() throws TException {
     write(header(), KEY, VALUE, new WriteOptions().setTtlMillis(5000));
     assertThat(read(KEY))
         .isEqualTo(new ReadResult().setValue(VALUE).setVersion(1).setTtlMillis(5000));
   }
 
   @Test
-  void optionsMayBeLeftOut() throws TException {
+  void optionsMayBeOmitted() throws TException {
     assertThat(write(header(), KEY, VALUE, null).getVersion()).isEqualTo(1);
   }
 
   @Test
-  void aRepeatedRequestIsAsGoodAsAFirstOne() throws TException {
+  void aRepeatedWriteIsAnsweredInPlace() throws TException {
     assertThat(write(header().setRepeated(true), KEY, VALUE, null).getVersion()).isEqualTo(1);
   }
 
-  static Stream<RequestHeader> headersWithoutSense() {
+  static Stream<RequestHeader> invalidHeaders() {
     return Stream.of(
         null,
         header().setClientHigh(0).setClientLow(0),
@@ -110,13 +114,13 @@ class InPlaceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("headersWithoutSense")
-  void headersWithoutSenseAreForTheHandlerToRefuse(RequestHeader header) throws TException {
+  @MethodSource("invalidHeaders")
+  void invalidHeadersAreLeftToTheHandler(RequestHeader header) throws TException {
     assertLeft(reads, new Store.read_args(header, KEY));
     assertLeft(writes, new Store.write_args(header, KEY, VALUE, new WriteOptions()));
   }
 
-  static Stream<TBase<?, ?>> writesThatAreNotCommon() {
+  static Stream<TBase<?, ?>> unusualWrites() {
     return Stream.of(
         new Store.write_args(header(), KEY, null, new WriteOptions()),
         new Store.write_args(header(), null, VALUE, new WriteOptions()),
@@ -128,24 +132,24 @@ class InPlaceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("writesThatAreNotCommon")
-  void whatIsNotCommonIsForTheHandler(TBase<?, ?> arguments) throws TException {
+  @MethodSource("unusualWrites")
+  void unusualWritesAreLeftToTheHandler(TBase<?, ?> arguments) throws TException {
     assertLeft(writes, arguments);
   }
 
   @Test
-  void aReadWithoutAKeyIsForTheHandler() throws TException {
+  void aReadWithoutAKeyIsLeftToTheHandler() throws TException {
     assertLeft(reads, new Store.read_args(header(), null));
   }
 
   @Test
-  void whatTheRingCannotDoAtOnceItIsAskedFor() throws TException {
+  void theRingIsAskedForWhatItCannotDoAtOnce() throws TException {
     ring.inPlace = false;
     Store.write_args put =
         new Store.write_args(
             header().setRepeated(true), KEY, VALUE, new WriteOptions().setTtlMillis(9));
     assertThat(writes.answer(StructReader.of(bytes(put)), new StructWriter(), call)).isTrue();
-    assertThat(later.answered()).isFalse();
+    assertThat(later.isAnswered()).isFalse();
     ring.settle();
     assertThat(later.value()).isEqualTo(new WriteResult(WriteStatus.APPLIED, 1));
 
@@ -155,27 +159,34 @@ class InPlaceTest {
     assertThat(later.value()).isEqualTo(new ReadResult().setValue(VALUE).setVersion(1));
     assertThat(logged).containsExactly("WRITE APPLIED", "READ FOUND");
 
-    // The same requests as from the handler, which makes them of Thrift's objects.
-    calls.write(put.getHeader(), KEY, VALUE, put.getOptions(), new Caught<>());
-    calls.read(get.getHeader(), KEY, new Caught<>());
+    // The handler makes the same requests from Thrift's objects.
+    calls.write(put.getHeader(), KEY, VALUE, put.getOptions(), new RecordingCallback<>());
+    calls.read(get.getHeader(), KEY, new RecordingCallback<>());
     assertThat(ring.asked.get(0)).usingRecursiveComparison().isEqualTo(ring.asked.get(2));
     assertThat(ring.asked.get(1)).usingRecursiveComparison().isEqualTo(ring.asked.get(3));
   }
 
   @Test
-  void whatIsTooLongIsForTheHandlerToRefuse() throws TException {
-    ByteBuffer longKey = ByteBuffer.allocate(9);
-    ByteBuffer longValue = ByteBuffer.allocate(17);
-    assertLeft(reads, new Store.read_args(header(), longKey));
-    assertLeft(writes, new Store.write_args(header(), longKey, VALUE, new WriteOptions()));
-    assertLeft(writes, new Store.write_args(header(), KEY, longValue, new WriteOptions()));
+  void theRingRefusesWhatIsTooLong() throws TException {
+    ByteBuffer longKey = ByteBuffer.allocate(FakeRing.KEY_BYTES_MAX + 1);
+    ByteBuffer longValue = ByteBuffer.allocate(FakeRing.VALUE_BYTES_MAX + 1);
+    assertTooLarge(reads, new Store.read_args(header(), longKey));
+    assertTooLarge(writes, new Store.write_args(header(), longKey, VALUE, new WriteOptions()));
+    assertTooLarge(writes, new Store.write_args(header(), KEY, longValue, new WriteOptions()));
+  }
+
+  private void assertTooLarge(DirectMethod method, TBase<?, ?> arguments) throws TException {
+    assertThat(method.answer(StructReader.of(bytes(arguments)), new StructWriter(), call)).isTrue();
+    ring.settle();
+    assertThat(later.failure()).isInstanceOf(TooLarge.class);
+    assertThat(ring.inPlaceCount).isZero();
   }
 
   @Test
-  void noPartOfACallIsTakenForAWholeOne() throws TException {
+  void aTruncatedCallIsLeftToTheHandler() throws TException {
     byte[] whole = bytes(new Store.write_args(header(), KEY, VALUE, new WriteOptions()));
     for (int length = 0; length < whole.length; length++) {
-      byte[] part = java.util.Arrays.copyOf(whole, length);
+      byte[] part = Arrays.copyOf(whole, length);
       assertThat(writes.answer(StructReader.of(part), new StructWriter(), call)).isFalse();
     }
     assertThat(ring.inPlaceCount).isZero();

@@ -14,43 +14,45 @@ import org.junit.jupiter.api.Test;
 class OriginalCallsTest {
   private final FakeRing ring = new FakeRing();
   private final OriginalCalls calls =
-      new OriginalCalls(ring, (kind, answer, nanos) -> {}, new Random(1));
+      new OriginalCalls(ring, (kind, result, nanos) -> {}, new Random(1));
 
   @Test
-  void aMissingKeyIsTheEmptyString() {
-    Caught<ByteBuffer> got = get("nothing");
+  void aMissingKeyReadsAsTheEmptyString() {
+    RecordingCallback<ByteBuffer> got = get("nothing");
     ring.settle();
     assertThat(got.value().remaining()).isZero();
   }
 
   @Test
-  void aGetReadsThePutThatArrivedWithItThoughTheLoopCameToItLater() {
-    Caught<ByteBuffer> got = get("k");
-    Caught<Void> put = put("k", "v");
+  void aGetReadsAPutThatArrivedWithItEvenIfTheLoopHandlesThePutLater() {
+    RecordingCallback<ByteBuffer> got = get("k");
+    RecordingCallback<Void> put = put("k", "v");
     ring.settle();
     assertThat(text(got)).isEqualTo("v");
-    assertThat(put.answered()).isTrue();
+    assertThat(put.isAnswered()).isTrue();
   }
 
   @Test
-  void aGetWaitsForThePutsOfItsKeyThatAreUnderWayAndForNoOthers() {
+  void aGetWaitsOnlyForThePendingPutsOfItsKey() {
     put("k", "1");
     put("other", "x");
-    Caught<ByteBuffer> got = get("k");
+    RecordingCallback<ByteBuffer> got = get("k");
     ring.arrive();
     assertThat(ring.asked).hasSize(2);
     put("k", "2");
     ring.answerNext();
-    assertThat(ring.asked).as("the get is asked once the put before it is over").hasSize(4);
-    assertThat(got.answered()).isFalse();
+    assertThat(ring.asked)
+        .as("requests after the earlier put has ended, including the get")
+        .hasSize(4);
+    assertThat(got.isAnswered()).isFalse();
     ring.settle();
     assertThat(text(got)).isIn("1", "2");
   }
 
   @Test
-  void aGetThatIsRefusedIsAnExceptionThatSaysWhyAndNeverTheEmptyString() {
+  void aRefusedGetIsAnExceptionAndNeverTheEmptyString() {
     refuse("k", Refusal.DATA_LOST);
-    Caught<ByteBuffer> got = get("k");
+    RecordingCallback<ByteBuffer> got = get("k");
     ring.settle();
     assertThat(got.failure())
         .isInstanceOf(TApplicationException.class)
@@ -59,17 +61,17 @@ class OriginalCallsTest {
   }
 
   @Test
-  void aPutThatIsRefusedIsCountedAndLetsTheGetBehindItGoOn() {
+  void aRefusedPutIsCountedAndReleasesTheGetBehindIt() {
     refuse("k", Refusal.OVERLOADED);
     put("k", "v");
-    Caught<ByteBuffer> got = get("k");
+    RecordingCallback<ByteBuffer> got = get("k");
     ring.settle();
     assertThat(calls.refusedPuts()).isEqualTo(1);
-    assertThat(got.answered()).isTrue();
+    assertThat(got.isAnswered()).isTrue();
   }
 
   @Test
-  void eachPutHasAnIdOfItsOwnAndTheOnesThatAreOverAreNotAwaited() {
+  void eachPutHasItsOwnIdAndEndedPutsAreNotAwaited() {
     put("a", "1");
     put("b", "2");
     ring.settle();
@@ -83,19 +85,19 @@ class OriginalCallsTest {
         new Key(key.getBytes(StandardCharsets.UTF_8)).segment(FakeRing.SEGMENTS), refusal);
   }
 
-  private Caught<ByteBuffer> get(String key) {
-    Caught<ByteBuffer> caller = new Caught<>();
+  private RecordingCallback<ByteBuffer> get(String key) {
+    RecordingCallback<ByteBuffer> caller = new RecordingCallback<>();
     calls.get(bytes(key), caller);
     return caller;
   }
 
-  private Caught<Void> put(String key, String value) {
-    Caught<Void> caller = new Caught<>();
+  private RecordingCallback<Void> put(String key, String value) {
+    RecordingCallback<Void> caller = new RecordingCallback<>();
     calls.put(bytes(key), bytes(value), caller);
     return caller;
   }
 
-  private static String text(Caught<ByteBuffer> got) {
+  private static String text(RecordingCallback<ByteBuffer> got) {
     return StandardCharsets.UTF_8.decode(got.value()).toString();
   }
 

@@ -28,7 +28,7 @@ class WalkTest {
   private static final int KEYS = 100;
 
   private final FakeRing ring = new FakeRing();
-  private final RequestLog log = (kind, answer, nanos) -> {};
+  private final RequestListener listener = (kind, result, nanos) -> {};
 
   @BeforeEach
   void fill() {
@@ -40,7 +40,7 @@ class WalkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 99, 100, 1000})
-  void pagesOfAnySizeBringEachKeyOnce(int limit) throws TException {
+  void pagesOfAnySizeReturnEachKeyOnce(int limit) throws TException {
     List<String> keys = new ArrayList<>();
     byte[] cursor = {};
     do {
@@ -56,16 +56,16 @@ class WalkTest {
   }
 
   @Test
-  void whatWasFoundBeforeARefusalIsAPageAndTheNextOneMeetsTheRefusal() throws TException {
+  void entriesBeforeARefusalMakeUpAPageAndTheNextPageIsRefused() throws TException {
     int middle = FakeRing.SEGMENTS / 2;
     ring.refusedSegments.put(middle, Refusal.UNAVAILABLE);
     ScanPage page = scan(new byte[0], 1000);
     assertThat(page.getEntries()).isNotEmpty().hasSizeLessThan(KEYS);
-    Caught<ScanPage> next = new Caught<>();
+    RecordingCallback<ScanPage> next = new RecordingCallback<>();
     ScanCall.start(
         ring,
-        log,
-        new Arguments(64, 64),
+        listener,
+        new Arguments(64),
         header(),
         ByteBuffer.wrap(page.getCursor()),
         ByteBuffer.allocate(0),
@@ -77,12 +77,12 @@ class WalkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, ScanCall.LIMIT_MAX + 1})
-  void aLimitThatMakesNoSenseIsABadRequest(int limit) {
+  void anInvalidLimitIsABadRequest(int limit) {
     assertThatThrownBy(() -> scan(new byte[0], limit)).isInstanceOf(BadRequest.class);
   }
 
   @Test
-  void aCursorIsReadBackAsItWasWritten() throws TException {
+  void aCursorCanBeReadBack() throws TException {
     byte[] prefix = {1, 2};
     for (ScanCursor cursor :
         List.of(
@@ -94,7 +94,7 @@ class WalkTest {
   }
 
   @Test
-  void aCursorThatIsAlteredOrOfAnotherPrefixIsABadRequest() {
+  void anAlteredCursorOrOneOfAnotherPrefixIsABadRequest() {
     byte[] cursor = new ScanCursor(7, new Key(new byte[] {1, 2, 3})).bytes(new byte[] {1});
     assertThatThrownBy(() -> ScanCursor.of(cursor, new byte[] {2}, FakeRing.SEGMENTS))
         .isInstanceOf(BadRequest.class);
@@ -115,9 +115,9 @@ class WalkTest {
   }
 
   @Test
-  void aCountDuringWhichTheViewChangedIsNotExact() throws TException {
-    Caught<CountResult> counted = new Caught<>();
-    CountCall.start(ring, log, header(), counted);
+  void aCountIsNotExactIfTheViewChangesMeanwhile() throws TException {
+    RecordingCallback<CountResult> counted = new RecordingCallback<>();
+    CountCall.start(ring, listener, header(), counted);
     ring.answerNext();
     View was = ring.view;
     ring.view =
@@ -135,7 +135,7 @@ class WalkTest {
   }
 
   @Test
-  void aNodeOfNoRingIsUnavailable() {
+  void aNodeWithoutARingIsUnavailable() {
     ring.view = null;
     assertThatThrownBy(this::count).isInstanceOf(Unavailable.class);
     assertThatThrownBy(() -> scan(new byte[0], 1)).isInstanceOf(Unavailable.class);
@@ -143,7 +143,7 @@ class WalkTest {
   }
 
   @Test
-  void theRingIsToldOnceForEachEpochThatAClientDoesNotKnow() throws TException {
+  void theReportListsMembersUnlessTheClientKnowsTheEpoch() throws TException {
     RingReport report = new RingReport(ring);
     assertThat(report.report(0).getMembers())
         .singleElement()
@@ -161,18 +161,18 @@ class WalkTest {
   }
 
   private CountResult count() throws TException {
-    Caught<CountResult> counted = new Caught<>();
-    CountCall.start(ring, log, header(), counted);
+    RecordingCallback<CountResult> counted = new RecordingCallback<>();
+    CountCall.start(ring, listener, header(), counted);
     ring.settle();
     return counted.value();
   }
 
   private ScanPage scan(byte[] cursor, int limit) throws TException {
-    Caught<ScanPage> page = new Caught<>();
+    RecordingCallback<ScanPage> page = new RecordingCallback<>();
     ScanCall.start(
         ring,
-        log,
-        new Arguments(64, 64),
+        listener,
+        new Arguments(64),
         header(),
         ByteBuffer.wrap(cursor),
         ByteBuffer.allocate(0),

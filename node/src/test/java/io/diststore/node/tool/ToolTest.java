@@ -21,7 +21,7 @@ class ToolTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"storeget", "storeput", "storeprimer", "storetest"})
-  void eachToolHelps(String tool) {
+  void eachToolHasHelp(String tool) {
     assertThat(run(tool, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("Usage: " + tool)
@@ -31,7 +31,7 @@ class ToolTest {
   }
 
   @Test
-  void aNodeThatNobodyIsAtIsUnavailableInOneSentence() throws IOException {
+  void anUnreachableNodeIsReportedInOneSentence() throws IOException {
     int port;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = server.getLocalPort();
@@ -60,7 +60,7 @@ class ToolTest {
         "storedrop a",
         ""
       })
-  void aCommandLineThatMakesNoSenseIsAUsageErrorAndSaysWhatIsWrong(String line) {
+  void anInvalidCommandLineIsAUsageError(String line) {
     assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
     assertThat(err.size()).isPositive();
     assertThat(out.size()).isZero();
@@ -74,7 +74,7 @@ class ToolTest {
   }
 
   @Test
-  void timesAreReadAsPeopleWriteThem() {
+  void durationsHaveUnits() {
     assertThat(Durations.parse("500ms")).isEqualTo(Duration.ofMillis(500));
     assertThat(Durations.parse("5")).isEqualTo(Duration.ofSeconds(5));
     assertThat(Durations.parse("2m")).isEqualTo(Duration.ofMinutes(2));

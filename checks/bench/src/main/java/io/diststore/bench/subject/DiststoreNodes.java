@@ -77,7 +77,7 @@ public final class DiststoreNodes extends ProcessSubject {
   public Node add() throws IOException {
     int started = processes().start(Map.of("DISTSTORE_JAVA_OPTS", javaOptions), line);
     processes().awaitOutput(started, "(?m)^(founded a|joined the) ring");
-    int port = Integer.parseInt(processes().awaitOutput(started, "listens at \\S+:(\\d+)"));
+    int port = Integer.parseInt(processes().awaitOutput(started, "is listening on \\S+:(\\d+)"));
     String metrics = processes().awaitOutput(started, "(http://\\S+)/q/health") + "/q/metrics";
     Node node = new Node(started, Processes.loopback(port), URI.create(metrics));
     nodes.add(node);

@@ -1,0 +1,132 @@
+package io.diststore.node;
+
+import io.diststore.locator.LocalMember;
+import io.diststore.locator.MemberSettings;
+import io.diststore.ring.shell.LeaveReceipt;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.View;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** The messages that the process prints for the person who started it, one line per event. */
+final class ConsoleMessages {
+  private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
+
+  private final PrintStream out;
+  private final String command;
+
+  ConsoleMessages(PrintStream out, String command) {
+    this.out = out;
+    this.command = command;
+  }
+
+  void printListening(LocalMember member, MemberSettings settings) {
+    print(
+        command
+            + " is listening on "
+            + member.client()
+            + (settings.peer() == null ? "" : ", and joins through " + settings.peer()));
+    if (!settings.loopbackOnly()) {
+      print(
+          "other machines can reach this node (--bind "
+              + settings.bind()
+              + "); nodes and administrators must show the token");
+    }
+  }
+
+  void printHttp(String host, int port) {
+    print(
+        "health and metrics at http://"
+            + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+            + ":"
+            + port
+            + "/q/health and /q/metrics");
+  }
+
+  void printJoined(LocalMember.Joined joined) {
+    View view = joined.view();
+    String copies = "each key on " + view.copies() + (view.copies() == 1 ? " node" : " nodes");
+    if (joined.founded()) {
+      print(
+          "founded a ring, "
+              + copies
+              + (view.copies() == 1 ? "" : " as soon as there are that many"));
+      return;
+    }
+    List<Endpoint> members = view.liveMembers().stream().map(member -> member.client()).toList();
+    print(
+        "joined the ring, "
+            + copies
+            + ", "
+            + members.size()
+            + " members: "
+            + String.join(" ", members.stream().map(Endpoint::toString).toList()));
+  }
+
+  void printLeaving(String reason, long keys) {
+    print(
+        "leaving ("
+            + reason
+            + "): handing over "
+            + keys(keys)
+            + " while still serving; press Ctrl-C to end at once");
+  }
+
+  void printReceipt(LeaveReceipt receipt) {
+    if (receipt.result() == LeaveReceipt.Result.NOBODY_LEFT) {
+      print(
+          "left as the last member of its ring; its " + keys(receipt.keys()) + " are gone with it");
+      return;
+    }
+    if (receipt.result() == LeaveReceipt.Result.CUT_SHORT) {
+      print(
+          "left without handing over all of its "
+              + keys(receipt.keys())
+              + ", because too few members agreed to the leave or they declared this node dead; the other nodes keep the copies that they have");
+      return;
+    }
+    print(
+        "left after "
+            + seconds(receipt.nanos())
+            + "; other nodes now hold its "
+            + keys(receipt.keys())
+            + " ("
+            + size(receipt.bytes())
+            + ")");
+    for (LeaveReceipt.Share share : receipt.to()) {
+      print(
+          "  "
+              + keys(share.keys())
+              + " ("
+              + size(share.bytes())
+              + ") went to "
+              + share.node().name());
+    }
+  }
+
+  void print(String line) {
+    out.println(line);
+  }
+
+  static String keys(long keys) {
+    return String.format(Locale.ROOT, "%,d %s", keys, keys == 1 ? "key" : "keys");
+  }
+
+  static String size(long bytes) {
+    double shown = bytes;
+    int unit = 0;
+    while (shown >= 1000 && unit < UNITS.length - 1) {
+      shown /= 1000;
+      unit++;
+    }
+    return unit == 0
+        ? bytes + " " + UNITS[0]
+        : String.format(Locale.ROOT, "%.1f %s", shown, UNITS[unit]);
+  }
+
+  static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%.2f s", nanos / (double) TimeUnit.SECONDS.toNanos(1));
+  }
+}

@@ -1,0 +1,21 @@
+package io.diststore.node;
+
+import io.diststore.node.admin.Retirement;
+
+/**
+ * Decides when the node leaves and when its process exits. The rules differ between a pod and a
+ * user's machine.
+ */
+interface ShutdownPolicy extends Retirement {
+  /** Hands over the means to leave and exit. Called once, before the {@code on} methods. */
+  void attach(Shutdown shutdown);
+
+  /** SIGTERM has arrived. Any thread. */
+  void onSigterm();
+
+  /**
+   * A client has called the original services' {@code die()}, and the member is already leaving.
+   * Any thread.
+   */
+  void onDie();
+}

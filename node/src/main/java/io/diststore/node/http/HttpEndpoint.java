@@ -1,0 +1,53 @@
+package io.diststore.node.http;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Inject;
+import java.net.BindException;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Serves Quarkus' routes on an HTTP server of its own. Quarkus' own server takes one port or fails,
+ * whereas the nodes of one machine take the next free port.
+ */
+public final class HttpEndpoint implements QuarkusApplication {
+  private final Vertx vertx;
+  private final Router router;
+
+  @Inject
+  HttpEndpoint(Vertx vertx, Router router) {
+    this.vertx = vertx;
+    this.router = router;
+  }
+
+  @Override
+  public int run(String... arguments) {
+    RunningNode node = RunningNode.get();
+    HttpServer server = serve(node);
+    node.listener().onServing(node.host(), server.actualPort());
+    node.exit().join();
+    // Closed before Quarkus stops: from then on, the routes could not answer.
+    server.close().toCompletionStage().toCompletableFuture().join();
+    return 0;
+  }
+
+  private HttpServer serve(RunningNode node) {
+    for (int port = node.port().first(); ; port++) {
+      try {
+        return vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(port, node.host())
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof BindException) || port == node.port().last()) {
+          throw e;
+        }
+      }
+    }
+  }
+}

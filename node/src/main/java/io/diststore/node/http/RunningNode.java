@@ -1,0 +1,42 @@
+package io.diststore.node.http;
+
+import io.diststore.locator.LocalMember;
+import io.diststore.node.metrics.ServiceMetrics;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The node of this process. It starts before Quarkus, which creates the beans that report on it, so
+ * the beans find the node here.
+ *
+ * @param entryBytesMax bytes of memory that the node's entries may occupy
+ * @param host the address to serve on
+ * @param port the ports to try
+ * @param listener learns the port that is served
+ * @param exit completes when the process has to exit
+ * @param metrics the metrics of the node's service
+ */
+public record RunningNode(
+    LocalMember member,
+    long entryBytesMax,
+    String host,
+    HttpPort port,
+    Listener listener,
+    CompletableFuture<?> exit,
+    ServiceMetrics metrics) {
+  private static volatile RunningNode instance;
+
+  /** Learns where health and metrics are served. */
+  public interface Listener {
+    void onServing(String host, int port);
+  }
+
+  /** Sets the node. Called once, before Quarkus starts. */
+  public static void set(RunningNode node) {
+    instance = node;
+  }
+
+  public static RunningNode get() {
+    return Objects.requireNonNull(instance, "the node must be set before Quarkus starts");
+  }
+}

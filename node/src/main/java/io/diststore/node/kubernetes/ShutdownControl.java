@@ -1,0 +1,18 @@
+package io.diststore.node.kubernetes;
+
+import java.util.concurrent.CompletionStage;
+
+/** The means by which a pod makes its node leave and its process exit. Any thread. */
+public interface ShutdownControl {
+  /** Begins to hand over keys, unless that has begun already. The process keeps running. */
+  void beginLeave(String reason);
+
+  /** Completes when the node has left, whether or not it could hand everything over. */
+  CompletionStage<?> leaveResult();
+
+  /**
+   * Makes the process exit cleanly, even if keys were not handed over. Prints {@code message},
+   * unless it is null.
+   */
+  void exit(String message);
+}

@@ -1,0 +1,56 @@
+package io.diststore.node.store;
+
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.RequestId;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * Request ids that the node assigns to the writes of clients that send none.
+ *
+ * <p>A delayed write does not stop later ones. If it is so far behind that too many outcomes would
+ * have to be remembered, the later writes use a new client id.
+ */
+final class OwnRequestIds {
+  private final RandomGenerator random;
+  private final TreeSet<Long> awaited = new TreeSet<>();
+  private ClientId client;
+  private long last;
+
+  /**
+   * @param random must be unpredictable and must not repeat over restarts: two nodes with the same
+   *     client id would get each other's outcomes
+   */
+  OwnRequestIds(RandomGenerator random) {
+    this.random = random;
+    client = newClient();
+  }
+
+  private ClientId newClient() {
+    // An id of 0 is invalid.
+    return new ClientId(random.nextLong(), random.nextLong() | 1);
+  }
+
+  /** Returns a new id, which is awaited until {@link #end}. */
+  RequestId begin() {
+    if (!awaited.isEmpty() && last + 1 - awaited.first() >= Request.AWAITED_MAX) {
+      client = newClient();
+      awaited.clear();
+      last = 0;
+    }
+    awaited.add(++last);
+    return new RequestId(client, last);
+  }
+
+  /** Returns the lowest number that the client of the latest id still awaits. */
+  long lowestAwaited() {
+    return awaited.isEmpty() ? last : awaited.first();
+  }
+
+  void end(RequestId id) {
+    if (id.client().equals(client)) {
+      awaited.remove(id.number());
+    }
+  }
+}

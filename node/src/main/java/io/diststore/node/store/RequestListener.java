@@ -1,0 +1,61 @@
+package io.diststore.node.store;
+
+import io.diststore.ring.request.Answer;
+
+/**
+ * Receives every client request that reached the ring, when it is answered. Called on the event
+ * loop, so it must be quick.
+ */
+public interface RequestListener {
+  /** The call that the request belongs to. A call with many keys makes one request per key. */
+  enum Kind {
+    GET,
+    PUT,
+    READ,
+    WRITE,
+    ERASE,
+    SCAN,
+    COUNT
+  }
+
+  /** How the request ended. */
+  enum Result {
+    FOUND,
+    ABSENT,
+    APPLIED,
+    CONDITION_FAILED,
+    DONE,
+    UNAVAILABLE,
+    INDETERMINATE,
+    DATA_LOST,
+    OVERLOADED,
+    TOO_LARGE,
+    BAD_REQUEST;
+
+    static Result of(Answer answer) {
+      return switch (answer) {
+        case Answer.Value found -> found.entry() == null ? ABSENT : FOUND;
+        case Answer.Written written -> written.outcome().applied() ? APPLIED : CONDITION_FAILED;
+        case Answer.Page page -> DONE;
+        case Answer.Counted counted -> DONE;
+        case Answer.Refused refused ->
+            switch (refused.refusal()) {
+              case UNAVAILABLE -> UNAVAILABLE;
+              case INDETERMINATE -> INDETERMINATE;
+              case DATA_LOST -> DATA_LOST;
+              case OVERLOADED -> OVERLOADED;
+              case TOO_LARGE -> TOO_LARGE;
+              case BAD_REQUEST -> BAD_REQUEST;
+            };
+      };
+    }
+  }
+
+  /** Receives a request that took {@code nanos} from its arrival to its answer. */
+  void onAnswer(Kind kind, Result result, long nanos);
+
+  /** Receives a request with the ring's answer. */
+  default void onAnswer(Kind kind, Answer answer, long nanos) {
+    onAnswer(kind, Result.of(answer), nanos);
+  }
+}
