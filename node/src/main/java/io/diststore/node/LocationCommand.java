@@ -45,8 +45,8 @@ final class LocationCommand implements Callable<Integer> {
       paramLabel = "HOST[:PORT]",
       converter = MemberOptions.PeerConverter.class,
       description = {
-        "Starts no node. Asks the given node, whichever service it runs, which members of its ring are unreachable, explains what declaring them dead means,",
-        "and declares them dead if you confirm. Run it on the machine of that node, or with the ring's token."
+        "Starts no node. Asks the given node, whichever service it runs, which members of its ring are unreachable, explains what declaring them dead means, and declares them dead if you confirm.",
+        "Run it on the machine of that node, or with the ring's token."
       })
   private NodeAddress recover;
 

@@ -20,8 +20,8 @@ import java.util.function.Function;
  * Runs one node from its start to its exit code.
  *
  * <p>The member starts first, because people wait for it; Quarkus starts afterwards. Quarkus only
- * carries health and metrics, so neither its start nor its stop touches the ring. The process exits
- * when the {@link Shutdown} says so.
+ * carries health and metrics, so neither its start nor its stop touches the ring. The {@link
+ * Shutdown} decides when the process exits.
  */
 final class NodeProcess {
   private final String command;
@@ -111,8 +111,8 @@ final class NodeProcess {
   }
 
   /**
-   * Ends the process if Quarkus stopped before the node had left: without health and metrics nobody
-   * can monitor the node.
+   * Ends the process if Quarkus stopped before the node had left, because a node without health and
+   * metrics cannot be monitored.
    */
   private void onQuarkusStopped(Throwable failure, Shutdown shutdown) {
     if (shutdown.exitCode().complete(ExitCode.UNAVAILABLE)) {

@@ -22,7 +22,10 @@ final class PodShutdownPolicy implements ShutdownPolicy {
     lifecycle.onSigterm();
   }
 
-  /** The store service asks {@link #objection} first, so the pod carries its retirement mark. */
+  /**
+   * Retires the node. The store service has checked {@link #objection} before, so the pod is marked
+   * as retired.
+   */
   @Override
   public void onDie() {
     lifecycle.retire();

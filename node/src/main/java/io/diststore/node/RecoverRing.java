@@ -29,7 +29,7 @@ final class RecoverRing {
    * Prepares one recovery, to be run once.
    *
    * @param token the ring's token, null if it has none
-   * @param confirmation asks the administrator, after the plan was printed
+   * @param confirmation asks the administrator to confirm the plan that was printed
    */
   RecoverRing(
       NodeAddress node,

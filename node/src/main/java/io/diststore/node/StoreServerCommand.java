@@ -64,9 +64,9 @@ final class StoreServerCommand implements Callable<Integer> {
   @Option(
       names = "--kubernetes",
       description = {
-        "Runs the node in a pod of a DistStore. The node listens on all addresses, on port 9900 for clients (change it with -p) and port 9901 for other nodes,",
-        "and uses the pod's name as its own. It takes all other settings from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME,",
-        "the mounted token, and the DistStoreRing resource, which lists the members of the ring."
+        "Runs the node in a pod of a DistStore and names it after the pod.",
+        "The node listens on all addresses: on port 9900 for clients and 9901 for other nodes, unless -p and --peer-port say otherwise.",
+        "All other settings come from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted token, and the DistStoreRing resource, which lists the members of the ring."
       })
   private boolean kubernetes;
 

@@ -16,8 +16,8 @@ import io.diststore.thrift.diststore.MemberState;
 import java.util.List;
 
 /**
- * Creates this node's report on itself and its ring. What depends only on the view is computed once
- * per view. For the event loop's thread.
+ * Creates this node's report on itself and its ring. Values that depend only on the view are
+ * computed once per view. For the event loop's thread.
  */
 final class SelfReport {
   private final LocalMember member;

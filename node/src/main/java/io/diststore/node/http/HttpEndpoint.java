@@ -28,7 +28,7 @@ public final class HttpEndpoint implements QuarkusApplication {
     HttpServer server = serve(node);
     node.listener().onServing(node.host(), server.actualPort());
     node.exit().join();
-    // Closed before Quarkus stops: from then on, the routes could not answer.
+    // Closed before Quarkus stops, because the routes cannot answer without Quarkus.
     server.close().toCompletionStage().toCompletableFuture().join();
     return 0;
   }

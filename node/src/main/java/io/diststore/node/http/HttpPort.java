@@ -26,7 +26,7 @@ public record HttpPort(Integer requested) {
     } catch (BindException taken) {
       return true;
     } catch (IOException unusable) {
-      // The server that listens on this port later reports what is wrong with it.
+      // The HTTP server opens the port later, and reports then what is wrong.
       return false;
     }
   }

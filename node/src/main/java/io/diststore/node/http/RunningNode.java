@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The node of this process. It starts before Quarkus, which creates the beans that report on it, so
- * the beans find the node here.
+ * The node of this process, for the beans that report on it. Quarkus creates the beans after the
+ * node has started, so they look the node up here.
  *
  * @param entryBytesMax bytes of memory that the node's entries may occupy
  * @param host the address to serve on

@@ -39,7 +39,7 @@ final class PodFiles {
     account = root.resolve("var/run/secrets/kubernetes.io/serviceaccount");
   }
 
-  /** Returns the files of this process' pod. */
+  /** Returns the files of the pod in which this process runs. */
   static PodFiles here() {
     return new PodFiles(Path.of(System.getProperty(ROOT, "/")));
   }

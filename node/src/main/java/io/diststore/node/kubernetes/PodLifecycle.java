@@ -75,12 +75,12 @@ public final class PodLifecycle {
       return this == PARKED || this == EXITED_PARKED;
     }
 
-    /** Whether the pod is being stopped while the node still hands over keys. */
+    /** Reports whether the pod is being stopped while the node still hands over keys. */
     boolean isStoppingWhileLeaving() {
       return this == STOPPING || this == TERMINATING || this == RETIRING_AND_STOPPING;
     }
 
-    /** Whether the preStop hook can still run for the first time. */
+    /** Reports whether the preStop hook may still ask the node to leave. */
     boolean awaitsPreStop() {
       return this == SERVING || this == RETIRING || this == PARKED;
     }

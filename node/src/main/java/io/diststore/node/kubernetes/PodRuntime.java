@@ -79,7 +79,7 @@ public final class PodRuntime {
     return parked;
   }
 
-  /** Starts to follow the pod, which uses {@code control} to make the node leave. */
+  /** Starts the lifecycle, which makes the node leave and exit through {@code control}. */
   public PodLifecycle start(ShutdownControl control) {
     ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(

@@ -7,9 +7,9 @@ enum StoreFate {
   /** The store is deleted or being deleted, so the node need not hand anything over. */
   DELETED,
   /**
-   * The API server denies this node access both to the store and to the ring's views, so the node
-   * cannot leave by a view. This happens while a store or a namespace is being deleted: the node's
-   * permissions can be deleted before the pods.
+   * The API server denies this node access both to the store and to the ring's views, so no new
+   * view can release the node from its ring. This happens while a store or a namespace is being
+   * deleted, if the node's permissions are deleted before its pod.
    */
   ACCESS_DENIED
 }

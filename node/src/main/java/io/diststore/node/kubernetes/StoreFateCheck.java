@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the API server, on behalf of a leaving node, whether the store still exists. For the
- * executor's single thread; the questions themselves run on threads of their own.
+ * Asks the API server, on behalf of a leaving node, whether the store still exists. All methods run
+ * on the executor's thread; each question to the API server runs on a separate virtual thread.
  */
 final class StoreFateCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFateCheck.class);
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   /**
-   * For how long a leaving node accepts that it is denied access: an administrator may have changed
-   * permissions by mistake and restore them.
+   * How long a leaving node tolerates denied access. An administrator may have removed the
+   * permissions by mistake, and may restore them.
    */
   private static final long ACCESS_DENIED_NANOS = Duration.ofSeconds(10).toNanos();
 

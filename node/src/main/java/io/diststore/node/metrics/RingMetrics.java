@@ -135,7 +135,7 @@ public final class RingMetrics {
         .register(registry);
     FunctionCounter.builder("diststore.loop.turns.long", member, m -> m.loopDelay().longCount())
         .description(
-            "Event-loop iterations that took 50 ms or longer. Up to 5 ms of an iteration may be missed.")
+            "Event-loop iterations that took 50 ms or longer. Up to 5 ms of an iteration may go unmeasured.")
         .register(registry);
   }
 

@@ -21,9 +21,9 @@ final class Arguments {
   }
 
   /**
-   * Returns the bytes of an argument, which the caller may keep but must not change. The transport
-   * reads each argument into an array of its own, which this method returns as it is. It copies the
-   * bytes if they are only a part of the array. A missing argument counts as empty.
+   * Returns the bytes of an argument, which the caller may keep but must not change. If the
+   * argument fills its whole array, as it does when the transport has read it, returns that array;
+   * otherwise copies the bytes. A missing argument counts as empty.
    */
   static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {

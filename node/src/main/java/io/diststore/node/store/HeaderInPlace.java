@@ -25,7 +25,7 @@ final class HeaderInPlace {
   long number;
   long lowestAwaited;
 
-  /** Only used when the ring is asked. A request that is carried out at once needs neither. */
+  /** Used only if the ring must be asked. */
   private boolean repeated;
 
   private int deadlineMillis;

@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 final class Headers {
   /**
-   * The latest deadline; a later one is cut to this. No request may stay alive for as long as its
-   * id is remembered.
+   * The longest deadline; a longer one counts as this. A request must end before the ring forgets
+   * its id.
    */
   static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
 
@@ -67,7 +67,7 @@ final class Headers {
     return deadlineMillis < 1 ? invalidDeadline(deadlineMillis) : null;
   }
 
-  // Methods of their own, so that the check itself stays small enough to be inlined.
+  // The messages have separate methods, so that objection() stays small enough to be inlined.
 
   private static String invalidNumber(long number) {
     return "number is " + number + "; count the client's requests upwards from 1";

@@ -79,8 +79,8 @@ final class OriginalCalls {
   }
 
   /**
-   * Sends a put to the ring. The client gets no answer, but {@code caller} is completed all the
-   * same: the transport stops reading from a connection that has too many incomplete calls.
+   * Sends a put to the ring. Completes {@code caller} when the put has ended, although the client
+   * gets no answer: the transport stops reading from a connection that has too many open calls.
    */
   void put(ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
     long start = ring.nanoTime();

@@ -7,7 +7,7 @@ import io.diststore.ring.request.Answer;
  * loop, so it must be quick.
  */
 public interface RequestListener {
-  /** The call that the request belongs to. A call with many keys makes one request per key. */
+  /** The call that the request belongs to. A call on many keys makes one request per key. */
   enum Kind {
     GET,
     PUT,

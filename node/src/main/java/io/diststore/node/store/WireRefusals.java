@@ -14,12 +14,15 @@ import org.apache.thrift.TException;
 /** Translates the ring's refusals into the exceptions and structs of the service. */
 final class WireRefusals {
   /**
-   * When to try again after {@code Unavailable}. A change of the ring takes a second or two, and
-   * the node itself has tried until the deadline.
+   * How long a client should wait after {@code Unavailable}. A change of the ring takes a second or
+   * two, and the node itself has already tried until the deadline.
    */
   static final int UNAVAILABLE_RETRY_MILLIS = 200;
 
-  /** When to try again after {@code Overloaded}: long enough for the pending requests to end. */
+  /**
+   * How long a client should wait after {@code Overloaded}: long enough for the pending requests to
+   * end.
+   */
   static final int OVERLOADED_RETRY_MILLIS = 100;
 
   private WireRefusals() {}
@@ -48,7 +51,7 @@ final class WireRefusals {
         : exception;
   }
 
-  /** Returns the struct for one answer of a call with many. */
+  /** Returns the struct for one answer of a call on many keys. */
   static Refusal refusal(Answer.Refused refused) {
     return switch (refused.refusal()) {
       case UNAVAILABLE ->
