@@ -59,7 +59,7 @@ final class Arguments {
       throw new TooLarge(
           "the prefix has "
               + prefix.remaining()
-              + " bytes, longer than the limit of "
+              + " bytes, which is more than the limit of "
               + prefixBytesMax);
     }
     return bytes(prefix);

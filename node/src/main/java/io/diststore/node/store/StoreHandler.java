@@ -92,7 +92,8 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   protected Oversized oversized() {
     return (method, bytes, bytesMax) ->
         TOO_LARGE_METHODS.contains(method)
-            ? new TooLarge("the call has " + bytes + " bytes, longer than the limit of " + bytesMax)
+            ? new TooLarge(
+                "the call has " + bytes + " bytes, which is more than the limit of " + bytesMax)
             : Oversized.AS_PROTOCOL_ERROR.refusal(method, bytes, bytesMax);
   }
 
