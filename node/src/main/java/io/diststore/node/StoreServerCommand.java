@@ -96,7 +96,7 @@ final class StoreServerCommand implements Callable<Integer> {
         .run(
             ring ->
                 metrics.observe(
-                    new StoreHandler(ring, limits, progress, metrics, policy::objection)));
+                    new StoreHandler(ring, progress, metrics, policy::objection)));
   }
 
   /** Leaves the rest of the heap for requests in progress and for the garbage collector. */

@@ -2,23 +2,16 @@ package io.diststore.node.store;
 
 import io.diststore.ring.segment.Version;
 import io.diststore.thrift.diststore.BadRequest;
-import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.WriteOptions;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys and values
- * are not checked here: the ring checks them, because every request passes through it.
+ * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys,
+ * values and prefixes are not checked here: the ring checks them, because every request passes
+ * through it.
  */
 final class Arguments {
-  private final int prefixBytesMax;
-
-  /**
-   * @param prefixBytesMax the longest prefix of a scan, as long as the longest key
-   */
-  Arguments(int prefixBytesMax) {
-    this.prefixBytesMax = prefixBytesMax;
-  }
+  private Arguments() {}
 
   /**
    * Returns the bytes of an argument, which the caller may keep but must not change. If the
@@ -51,18 +44,6 @@ final class Arguments {
           "the " + name + " is missing; an empty " + name + " is allowed, but must be sent");
     }
     return bytes(argument);
-  }
-
-  /** Returns the prefix of a scan; a missing one counts as empty. */
-  byte[] prefix(ByteBuffer prefix) throws TooLarge {
-    if (prefix != null && prefix.remaining() > prefixBytesMax) {
-      throw new TooLarge(
-          "the prefix has "
-              + prefix.remaining()
-              + " bytes, which is more than the limit of "
-              + prefixBytesMax);
-    }
-    return bytes(prefix);
   }
 
   /** Returns the time to live, or 0 if the value never expires. */

@@ -59,7 +59,6 @@ final class ScanCall {
   static void start(
       Ring ring,
       RequestListener listener,
-      Arguments arguments,
       RequestHeader header,
       ByteBuffer cursor,
       ByteBuffer prefix,
@@ -70,12 +69,12 @@ final class ScanCall {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new BadRequest("limit is " + limit + "; use 1 to " + LIMIT_MAX);
     }
-    byte[] checkedPrefix = arguments.prefix(prefix);
     if (ring.view() == null) {
       throw WireRefusals.noRing();
     }
-    ScanCursor from = ScanCursor.of(Arguments.bytes(cursor), checkedPrefix, ring.view().segments());
-    new ScanCall(ring, listener, header, from, checkedPrefix, limit, caller).askNext();
+    byte[] prefixBytes = Arguments.bytes(prefix);
+    ScanCursor from = ScanCursor.of(Arguments.bytes(cursor), prefixBytes, ring.view().segments());
+    new ScanCall(ring, listener, header, from, prefixBytes, limit, caller).askNext();
   }
 
   private void askNext() {

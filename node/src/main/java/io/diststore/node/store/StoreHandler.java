@@ -6,7 +6,6 @@ import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.DirectRequests;
 import io.diststore.ring.request.Request;
-import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
@@ -59,7 +58,6 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   private final Supplier<String> objection;
   private final Ring ring;
   private final RequestListener listener;
-  private final Arguments arguments;
   private final OriginalCalls original;
   private final KeyCalls keyCalls;
   private final RingReport report;
@@ -67,13 +65,11 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   /**
    * Creates a handler for this member.
    *
-   * @param limits the limits of the member
    * @param progress how far the node has come with leaving; the process updates it
    * @param objection returns why the node must not leave when an administrator asks, or null
    */
   public StoreHandler(
       LocalMember member,
-      Limits limits,
       LeaveProgress progress,
       RequestListener listener,
       Supplier<String> objection) {
@@ -82,7 +78,6 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     this.progress = progress;
     this.listener = listener;
     this.ring = new MemberRing(member);
-    this.arguments = new Arguments(limits.keyBytes());
     this.original = new OriginalCalls(ring, listener, new SecureRandom());
     this.keyCalls = new KeyCalls(ring, listener);
     this.report = new RingReport(ring);
@@ -172,7 +167,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
       int limit,
       AsyncMethodCallback<ScanPage> caller)
       throws TException {
-    ScanCall.start(ring, listener, arguments, header, cursor, prefix, limit, caller);
+    ScanCall.start(ring, listener, header, cursor, prefix, limit, caller);
   }
 
   @Override

@@ -65,7 +65,6 @@ class WalkTest {
     ScanCall.start(
         ring,
         listener,
-        new Arguments(64),
         header(),
         ByteBuffer.wrap(page.getCursor()),
         ByteBuffer.allocate(0),
@@ -172,7 +171,6 @@ class WalkTest {
     ScanCall.start(
         ring,
         listener,
-        new Arguments(64),
         header(),
         ByteBuffer.wrap(cursor),
         ByteBuffer.allocate(0),

@@ -26,10 +26,7 @@ public final class RequestCheck {
     return switch (request.operation()) {
       case Operation.Write write -> objection(request, write);
       case Operation.Get get -> objection(get.key());
-      case Operation.Scan scan ->
-          scan.limit() < 1
-              ? bad("the limit of a scan must be at least 1")
-              : objection(scan.first(), view);
+      case Operation.Scan scan -> objection(scan, view);
       case Operation.Count count -> objection(count.first(), view);
     };
   }
@@ -64,6 +61,16 @@ public final class RequestCheck {
     return isKeyTooLong(key.bytes().length)
         ? tooLarge("key", key.bytes().length, limits.keyBytes())
         : null;
+  }
+
+  private Answer.Refused objection(Operation.Scan scan, View view) {
+    if (scan.limit() < 1) {
+      return bad("the limit of a scan must be at least 1");
+    }
+    if (isKeyTooLong(scan.prefix().length)) {
+      return tooLarge("prefix", scan.prefix().length, limits.keyBytes());
+    }
+    return objection(scan.first(), view);
   }
 
   private static Answer.Refused objection(int segment, View view) {

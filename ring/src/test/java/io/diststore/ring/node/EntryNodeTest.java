@@ -62,7 +62,7 @@ class EntryNodeTest {
     ask(1, 1, new Operation.Get(new Key(longKey)));
     ask(2, 2, new Operation.Erase(new Key(longKey), null));
     ask(3, 3, new Operation.Put(new Key(new byte[1]), longValue, 0, null));
-    assertRefused(Refusal.TOO_LARGE, "longer than the limit", 3);
+    assertRefused(Refusal.TOO_LARGE, "more than the limit", 3);
   }
 
   @Test
@@ -75,6 +75,16 @@ class EntryNodeTest {
     ask(7, 7, new Operation.Scan(-1, null, new byte[0], 10, 10));
     ask(8, 8, new Operation.Scan(0, null, new byte[0], 0, 10));
     assertRefused(Refusal.BAD_REQUEST, "", 6);
+  }
+
+  @Test
+  void aPrefixLongerThanTheLongestKeyIsRefusedAsTooLarge() {
+    byte[] longest = new byte[LIMITS.keyBytes()];
+    ask(1, 1, new Operation.Scan(0, null, longest, 10, 10));
+    assertThat(answers).as("the scan waits for a ring").isEmpty();
+    byte[] tooLong = new byte[LIMITS.keyBytes() + 1];
+    ask(2, 2, new Operation.Scan(0, null, tooLong, 10, 10));
+    assertRefused(Refusal.TOO_LARGE, "the prefix has " + tooLong.length + " bytes", 1);
   }
 
   @Test
