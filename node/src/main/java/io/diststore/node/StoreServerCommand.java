@@ -93,10 +93,7 @@ final class StoreServerCommand implements Callable<Integer> {
     ShutdownPolicy policy =
         kubernetes ? new PodShutdownPolicy(pod) : new StandaloneShutdownPolicy();
     return new NodeProcess("storeserver", settings, http, progress, policy, metrics)
-        .run(
-            ring ->
-                metrics.observe(
-                    new StoreHandler(ring, progress, metrics, policy::objection)));
+        .run(ring -> metrics.observe(new StoreHandler(ring, progress, metrics, policy::objection)));
   }
 
   /** Leaves the rest of the heap for requests in progress and for the garbage collector. */

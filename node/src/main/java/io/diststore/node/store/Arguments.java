@@ -6,9 +6,8 @@ import io.diststore.thrift.diststore.WriteOptions;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys,
- * values and prefixes are not checked here: the ring checks them, because every request passes
- * through it.
+ * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys, values and
+ * prefixes are not checked here: the ring checks them, because every request passes through it.
  */
 final class Arguments {
   private Arguments() {}

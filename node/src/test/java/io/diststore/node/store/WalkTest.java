@@ -169,13 +169,7 @@ class WalkTest {
   private ScanPage scan(byte[] cursor, int limit) throws TException {
     RecordingCallback<ScanPage> page = new RecordingCallback<>();
     ScanCall.start(
-        ring,
-        listener,
-        header(),
-        ByteBuffer.wrap(cursor),
-        ByteBuffer.allocate(0),
-        limit,
-        page);
+        ring, listener, header(), ByteBuffer.wrap(cursor), ByteBuffer.allocate(0), limit, page);
     ring.settle();
     return page.value();
   }
