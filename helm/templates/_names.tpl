@@ -1,4 +1,4 @@
-{{/* All objects of the chart end in -operator: a DistStore of the release's name in the same namespace has objects of its own. */}}
+{{/* The name of every object of the chart ends in -operator, so that it cannot clash with the objects of a DistStore that has the release's name. */}}
 {{- define "diststore.operator" -}}
 {{ printf "%s-operator" (.Release.Name | trunc 54 | trimSuffix "-") }}
 {{- end }}
@@ -19,7 +19,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.node.image | default (printf "diststore/node:%s" .Chart.AppVersion) }}
 {{- end }}
 
-{{/* What the operator may do where it looks after DistStores. It holds what it grants to nodes, and no verb to grant more (escalate). */}}
+{{/* The rights of the operator in the namespaces that it manages. They include every right that it grants to nodes, so it does not need the verb escalate. */}}
 {{- define "diststore.rules" -}}
 - apiGroups: [diststore.io]
   resources: [diststores]

@@ -11,18 +11,18 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * A store: a ring of pods that keep keys in so many copies.
+ * A store: a ring of pods that keeps each key on {@code spec.copies} of them.
  *
- * <p>The spec belongs to the user or an autoscaler, the status to the operator; neither writes the
- * other's part.
+ * <p>A user or an autoscaler writes the spec, and the operator writes the status. Neither writes
+ * the other's part.
  */
-// The longest name derived from it is a pod's label controller-revision-hash, which must stay
-// within 63 characters; the name also starts DNS labels, so it may not begin with a digit.
+// The longest value derived from the name is the pod label controller-revision-hash, which must
+// stay within 63 characters. DNS labels begin with the name too, so it must not begin with a digit.
 @ValidationRule(
     value = "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
     message =
-        "metadata.name cannot name pods and services: use at most 40 characters of a-z, 0-9 and -, a"
-            + " letter first and no - at the end")
+        "metadata.name cannot name pods and services: use at most 40 characters of a-z, 0-9 and -,"
+            + " with a letter first and no - at the end")
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)
 @Plural("diststores")
@@ -35,12 +35,13 @@ public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStat
   public static final String VERSION = "v1alpha1";
 
   /**
-   * Raised with every change of the definitions. An operator refuses to run on older ones, whose
-   * schema would silently drop the fields that it writes.
+   * The revision of the resource definitions. Raise it whenever a field of a definition is added or
+   * changed. An operator refuses to run with an older revision, because the API server would
+   * silently drop the fields that the older schema does not know.
    */
   public static final int DEFINITION_REVISION = 2;
 
-  /** The annotation by which a definition says its revision. */
+  /** The annotation of a definition that holds its revision. */
   public static final String DEFINITION_REVISION_ANNOTATION = GROUP + "/crd-revision";
 
   private static final long serialVersionUID = 1;

@@ -9,8 +9,9 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * The register of one ring's views: an object replaced under its resourceVersion, so that there is
- * exactly one next view. The operator creates it; the nodes write its status and nothing else.
+ * The register of one ring's views. Each update carries the object's resourceVersion, so only one
+ * node can write the next view. The operator creates the object, and the nodes write only its
+ * status.
  */
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)

@@ -7,30 +7,30 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Which ring this is, and whether a node that finds no view may found it. */
+/** The ring's identity, and whether a node that finds no view may found the ring. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "self == oldSelf",
     message =
-        "a ring object is written once, by the operator: delete the DistStore if the ring is to"
-            + " end")
+        "a ring object is written once, by the operator, and cannot be changed. To remove the"
+            + " ring, delete its DistStore.")
 public record DistStoreRingSpec(
-    @JsonPropertyDescription("The ring's identity, 32 hexadecimal digits.")
+    @JsonPropertyDescription("The ring's identity: 32 hexadecimal digits.")
         @Required
         @Pattern("^[0-9a-f]{32}$")
         @Size(min = 32, max = 32)
         String ringId,
     @JsonPropertyDescription(
-            "New: the first node to write a view founds the ring. Recover: there was a ring"
-                + " already; nobody founds, and nodes wait for its view.")
+            "New: the first node that writes a view founds the ring. Recover: the ring existed"
+                + " before, so no node founds it, and nodes wait for its view.")
         @Required
         Founding founding) {
 
-  /** Whether the ring may begin. */
+  /** Whether a node may found the ring. */
   public enum Founding {
-    /** Nobody ever wrote a view: the first to do so founds the ring. */
+    /** No view was ever written: the first node that writes one founds the ring. */
     New,
-    /** There was a ring: an empty one beside it would lose all it has. */
+    /** The ring existed before: founding an empty one beside it would lose all its data. */
     Recover
   }
 }

@@ -6,14 +6,17 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
- * The view in force. Only {@code view} counts; it is one string so that an older definition cannot
- * drop a part of it.
+ * The view in force. Nodes read only {@code view}, which is one string so that an API server with
+ * an older definition cannot drop a part of it. The other fields are for people.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreRingStatus(
-    @JsonPropertyDescription("The view, written by the nodes. Empty: nobody has founded the ring.")
+    @JsonPropertyDescription(
+            "The view in force, written by the nodes as JSON. Empty until a node has founded the"
+                + " ring.")
         @Size(max = 1_000_000)
         String view,
-    Long epoch,
-    @JsonPropertyDescription("The names of the view's members, for people.") @Size(max = 200)
+    @JsonPropertyDescription("The epoch of the view. For people: nodes read only view.") Long epoch,
+    @JsonPropertyDescription("The names of the view's members. For people: nodes read only view.")
+        @Size(max = 200)
         List<@Size(max = 253) String> members) {}

@@ -21,178 +21,211 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the owner of a store wants. As read from the API server, whatever has a default is set;
- * everything else may be null.
+ * The desired state of a store. When it is read from the API server, every field that has a default
+ * is set; any other field may be null.
  *
- * <p>Every object within that can do without anything has a default of its own: a rule on a field
- * is not evaluated as long as the object around it is absent.
+ * <p>Every nested object whose fields are all optional has a default of its own, because the API
+ * server does not evaluate the rule of a field while the enclosing object is absent.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "self.replicas > 0",
     message =
-        "replicas 0 would throw everything away, as the store is kept in memory. Delete the"
-            + " DistStore if that is what you want.")
+        "replicas 0 would throw everything away, because the store is kept in memory. If that is"
+            + " what you want, delete the DistStore.")
 @ValidationRule(
     value = "self.replicas == 0 || self.replicas >= self.copies",
     message =
-        "spec.replicas is less than spec.copies, but each key is kept on that many pods: raise replicas")
+        "spec.replicas is less than spec.copies. Each key is kept on spec.copies pods: raise"
+            + " spec.replicas.")
 @ValidationRule(
     value =
         "has(self.resources) && has(self.resources.limits) && 'memory' in self.resources.limits",
     message =
-        "spec.resources.limits.memory is missing: it decides how much a pod holds before it"
+        "spec.resources.limits.memory is missing. It decides how much data a pod holds before it"
             + " refuses writes. Set it, for example to 512Mi.")
 public record DistStoreSpec(
     @JsonPropertyDescription(
-            "How many pods. A lower number removes the highest ordinals, each after it has handed"
-                + " everything over. Leave it out when an autoscaler sets it.")
+            "The number of pods. A lower number removes the pods with the highest ordinals, each"
+                + " after it has handed over all of its keys. Omit this field from your manifest"
+                + " if an autoscaler sets it.")
         @Default("3")
         @Min(0)
         @Max(200)
         @SpecReplicas
         Integer replicas,
     @JsonPropertyDescription(
-            "On how many pods each key is kept. Fixed when the ring is founded. 1 means that a"
-                + " crashed pod's keys are lost.")
+            "The number of pods that keep each key. It cannot be changed later. With 1, the keys"
+                + " of a pod that crashes are lost.")
         @Default("2")
         @Min(1)
         @Max(5)
         @ValidationRule(
             value = "self == oldSelf",
             message =
-                "copies is fixed when the ring is founded. Create another DistStore and move the"
-                    + " keys.")
+                "copies is fixed when the ring is founded. To change it, create another DistStore"
+                    + " and move the keys to it.")
         Integer copies,
     @JsonPropertyDescription(
-            "The node's image. Without it: the one that the store already runs, or for a new store"
-                + " the operator's default.")
+            "The image of the pods. If it is not set, a store keeps the image that it already runs,"
+                + " and a new store gets the operator's default image.")
         @Pattern("^\\S+$")
         @Size(min = 1, max = 512)
         String image,
-    @JsonPropertyDescription("Secrets for pulling the image.") @Size(max = 8)
+    @JsonPropertyDescription("Secrets of the same namespace for pulling the image.") @Size(max = 8)
         List<PullSecret> imagePullSecrets,
     @JsonPropertyDescription(
-            "Any text. Changing it restarts all pods, one at a time, the ring whole between.")
+            "Any text. Changing it restarts all pods, one at a time. Before each restart the"
+                + " operator waits until the ring is whole.")
         @Size(max = 63)
         String restart,
     @JsonPropertyDescription(
-            "When changes of the pods that come with a new operator are rolled out. OnRequest: with"
-                + " the next change of spec.restart; status.pendingRestart says that one waits."
-                + " Auto: at once.")
+            "When the pods get the changes that a newer operator makes to the pod template."
+                + " OnRequest: when spec.restart changes; until then status.pendingRestart is true."
+                + " Auto: at once, one pod at a time.")
         @Default("OnRequest")
         UpdatePolicy updatePolicy,
-    @JsonPropertyDescription("Where keys are kept.") @Default("{}") Storage storage,
+    @JsonPropertyDescription("Where the keys and values are kept.") @Default("{}") Storage storage,
     @JsonPropertyDescription(
-            "What one pod asks for and may use. limits.memory decides how much it can hold.")
+            "The resources of each pod. limits.memory is required: it decides how much data a pod"
+                + " can hold.")
         Resources resources,
-    @JsonPropertyDescription("Where the pods listen.")
+    @JsonPropertyDescription("The ports on which the pods listen.")
         @Default("{\"client\": 9900, \"admin\": 9901, \"http\": 9990}")
         Ports ports,
-    @JsonPropertyDescription("Who may connect to the pods.") @Default("{}")
+    @JsonPropertyDescription("Which clients may connect to the pods.") @Default("{}")
         NetworkPolicy networkPolicy,
-    @JsonPropertyDescription("How the pods go.") @Default("{}") Disruption disruption,
-    @JsonPropertyDescription("Where the pods run.") @Default("{}") Scheduling scheduling,
+    @JsonPropertyDescription("How pods are shut down and evicted.") @Default("{}")
+        Disruption disruption,
     @JsonPropertyDescription(
-            "Anything else of a pod template, laid over the one that the operator makes. Lists"
-                + " whose items have a name are merged by name; the container is called store.")
+            "Where the pods run. Each field is copied to the field of the same name in a pod's"
+                + " spec.")
+        @Default("{}")
+        Scheduling scheduling,
+    @JsonPropertyDescription(
+            "Further fields of the pod template. The operator merges them over the template that it"
+                + " makes. Lists whose items have names are merged by name. The container of the"
+                + " node is named store.")
         @PreserveUnknownFields
         ObjectNode podTemplate,
-    @JsonPropertyDescription("The operator looks and reports, but changes nothing.")
+    @JsonPropertyDescription(
+            "If true, the operator observes and reports, but changes nothing except the number of"
+                + " pods that may be evicted.")
         @Default("false")
         Boolean paused,
     @JsonPropertyDescription(
-            "The incident in status.ring.incident, to say that what it names is lost for good: its"
-                + " segments start empty. Holds for that incident alone.")
+            "To give up data that is lost, set this to the value of status.ring.incident. The lost"
+                + " segments then start empty. The value accepts only that incident: every other"
+                + " loss has another name.")
         @Pattern("^loss-[0-9a-f]{8}$")
         @Size(max = 63)
         String acceptDataLoss) {
 
-  /** When the operator's own changes of the pod template reach the pods. */
+  /** When pods get the changes that a newer operator makes to the pod template. */
   public enum UpdatePolicy {
     Auto,
     OnRequest
   }
 
-  /** What keys are kept in. */
+  /** The medium that keys and values are kept in. */
   public enum StorageType {
     memory
   }
 
   /** A Secret of the same namespace. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record PullSecret(@Required @Size(min = 1, max = 253) String name) {}
+  public record PullSecret(
+      @JsonPropertyDescription("The name of the Secret.") @Required @Size(min = 1, max = 253)
+          String name) {}
 
-  /** Where keys are kept. */
+  /** Where the keys and values are kept. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Storage(
-      @JsonPropertyDescription("memory: in the pods' memory, in as many copies as spec.copies.")
+      @JsonPropertyDescription(
+              "memory: in the memory of the pods. Each key is kept on spec.copies pods.")
           @Default("memory")
           StorageType type) {}
 
-  /** What one pod asks for and may use. */
+  /** The resources of each pod. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
       value =
           "!has(self.limits) || !('memory' in self.limits) ||"
               + " quantity(string(self.limits['memory'])).compareTo(quantity('256Mi')) >= 0",
       message =
-          "spec.resources.limits.memory is less than 256Mi, in which a node cannot start. Set at"
-              + " least 256Mi.")
+          "spec.resources.limits.memory is less than 256Mi. A node needs at least 256Mi to start.")
   public record Resources(
-      @JsonPropertyDescription("What is set aside for the pod.") @Size(max = 16)
+      @JsonPropertyDescription("The resources that Kubernetes reserves for each pod.")
+          @Size(max = 16)
           Map<String, Quantity> requests,
-      @JsonPropertyDescription("What the pod may use at most. memory is required.") @Size(max = 16)
+      @JsonPropertyDescription("The most that each pod may use. memory is required.")
+          @Size(max = 16)
           Map<String, Quantity> limits) {}
 
-  /** Where the pods listen. */
+  /** The ports on which the pods listen. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @ValidationRule(
       value = "self.client != self.admin && self.client != self.http && self.admin != self.http",
       message = "spec.ports: client, admin and http must be three different ports")
   public record Ports(
-      @JsonPropertyDescription("Clients.") @Default("9900") @Min(1024) @Max(65535) Integer client,
-      @JsonPropertyDescription("Other pods of the ring, and the operator.")
+      @JsonPropertyDescription("The port for clients.") @Default("9900") @Min(1024) @Max(65535)
+          Integer client,
+      @JsonPropertyDescription("The port for the other pods of the ring and for the operator.")
           @Default("9901")
           @Min(1024)
           @Max(65535)
           Integer admin,
-      @JsonPropertyDescription("Health, metrics and the ring's page.")
+      @JsonPropertyDescription("The HTTP port, which serves health checks and metrics.")
           @Default("9990")
           @Min(1024)
           @Max(65535)
           Integer http) {}
 
-  /** Who may connect to the pods. */
+  /** Which clients may connect to the pods. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record NetworkPolicy(
       @JsonPropertyDescription(
-              "Whether there is a NetworkPolicy at all. The port of the pods among each other"
-                  + " demands the ring's token with or without it.")
+              "Whether the operator creates a NetworkPolicy for the pods. The admin port requires"
+                  + " the ring's token in either case.")
           @Default("true")
           Boolean enabled,
-      @JsonPropertyDescription("Who may reach the clients' port. Empty: everybody.") @Size(max = 32)
+      @JsonPropertyDescription(
+              "The peers that may connect to the client port, besides the pods of the ring. If the"
+                  + " list is empty, every peer may connect.")
+          @Size(max = 32)
           List<NetworkPolicyPeer> clientsFrom,
-      @JsonPropertyDescription("Who may reach the HTTP port. Empty: everybody.") @Size(max = 32)
+      @JsonPropertyDescription(
+              "The peers that may connect to the HTTP port, besides the pods of the ring. If the"
+                  + " list is empty, every peer may connect.")
+          @Size(max = 32)
           List<NetworkPolicyPeer> metricsFrom) {}
 
-  /** How pods go. */
+  /** How pods are shut down and evicted. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Disruption(
       @JsonPropertyDescription(
-              "How long a pod that is deleted or evicted may take to hand everything over: its"
-                  + " termination grace period.")
+              "The number of seconds that a deleted or evicted pod has to hand over its keys and"
+                  + " end. The operator uses this number as the pod's termination grace period.")
           @Default("3600")
           @Min(30)
           @Max(86400)
           Integer handoffSeconds) {}
 
-  /** Where pods run: fields of a pod's spec. */
+  /** Where the pods run: fields that are copied to a pod's spec. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Scheduling(
-      @Size(max = 32) Map<String, String> nodeSelector,
-      @Size(max = 32) List<Toleration> tolerations,
-      Affinity affinity,
-      @Size(max = 8) List<TopologySpreadConstraint> topologySpreadConstraints,
-      @Size(max = 253) String priorityClassName) {}
+      @JsonPropertyDescription("The labels that a Kubernetes node must have to run the pods.")
+          @Size(max = 32)
+          Map<String, String> nodeSelector,
+      @JsonPropertyDescription("The taints of Kubernetes nodes that the pods tolerate.")
+          @Size(max = 32)
+          List<Toleration> tolerations,
+      @JsonPropertyDescription("The affinity rules of the pods.") Affinity affinity,
+      @JsonPropertyDescription(
+              "How the pods are spread over zones or Kubernetes nodes. If the list is empty, the pods"
+                  + " run on different Kubernetes nodes where possible.")
+          @Size(max = 8)
+          List<TopologySpreadConstraint> topologySpreadConstraints,
+      @JsonPropertyDescription("The PriorityClass of the pods.") @Size(max = 253)
+          String priorityClassName) {}
 }

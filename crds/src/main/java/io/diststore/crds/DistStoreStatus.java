@@ -8,112 +8,166 @@ import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 
-/** What the operator last saw and did. Always written whole. */
+/** The state of a store as the operator last observed it. The operator always writes all of it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreStatus(
-    @JsonPropertyDescription("The generation of the spec that all of this answers to.")
+    @JsonPropertyDescription("The generation of the spec that this status describes.")
         Long observedGeneration,
-    @JsonPropertyDescription("Pods that exist.") @StatusReplicas Integer replicas,
-    @JsonPropertyDescription("Pods that are ready.") Integer readyReplicas,
-    @JsonPropertyDescription("Selects the pods of this store.") @Size(max = 253) @LabelSelector
+    @JsonPropertyDescription("The number of pods that exist and have not ended.") @StatusReplicas
+        Integer replicas,
+    @JsonPropertyDescription("The number of pods that are ready.") Integer readyReplicas,
+    @JsonPropertyDescription("The label selector of this store's pods.")
+        @Size(max = 253)
+        @LabelSelector
         String selector,
     @JsonPropertyDescription("The image that new pods get.") @Size(max = 512) String image,
     @JsonPropertyDescription(
-            "Ready: the spec is realised and the ring whole. Available: every segment is served."
-                + " Degraded: something has fewer copies than it should. Reconciling: a change is"
-                + " under way. Stalled: a person is needed.")
+            "Ready: the store is as the spec says, and the ring is whole. Available: every segment"
+                + " is served. Degraded: some keys have fewer copies than they should. Reconciling:"
+                + " a change is under way. Stalled: a person must act; the message says how.")
         @Size(max = 16)
         List<Condition> conditions,
-    @JsonPropertyDescription("What the operator is at.") StepStatus step,
+    @JsonPropertyDescription("The step that the operator is carrying out.") StepStatus step,
     @JsonPropertyDescription(
-            "A change that came with the operator waits for spec.restart, or for updatePolicy"
-                + " Auto.")
+            "True if a newer operator changed the pod template and some pods do not have the change"
+                + " yet. They get it when spec.restart changes, or when spec.updatePolicy is Auto.")
         Boolean pendingRestart,
-    @JsonPropertyDescription("The ring as its members report it.") RingStatus ring,
-    @JsonPropertyDescription("The ring's members.") @Size(max = 200) List<MemberStatus> members,
+    @JsonPropertyDescription("The ring, as its members report it.") RingStatus ring,
+    @JsonPropertyDescription("The members of the ring.") @Size(max = 200)
+        List<MemberStatus> members,
     @JsonPropertyDescription(
-            "Receipts of the last ten departures, and of all whose pods are still there, the newest"
-                + " last.")
+            "Receipts of members that have left or are leaving the ring: the last ten, and those of"
+                + " all pods that are not removed yet. The newest is last.")
         @Size(max = 210)
-        List<Handoff> handoffs) {
+        List<LeaveReceipt> handoffs) {
 
-  /** How many receipts are kept of pods that are gone. */
-  public static final int HANDOFFS_MAX = 10;
+  /** How many receipts are kept besides those of pods that are not removed yet. */
+  public static final int PAST_RECEIPTS_MAX = 10;
 
-  /** A condition as Kubernetes has them. */
+  /** A condition in the form that Kubernetes defines. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Condition(
-      @Required @Size(min = 1, max = 64) String type,
-      @Required @Size(min = 1, max = 16) String status,
-      Long observedGeneration,
-      @Required @Size(max = 64) String lastTransitionTime,
-      @Required @Size(min = 1, max = 256) String reason,
-      @Size(max = 4096) String message) {}
-
-  /** What the operator is at. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record StepStatus(
-      @JsonPropertyDescription(
-              "Grow, Leave, Wait, Shrink, Restart, Replace, AcceptLoss, Gone, Blocked or Done.")
+      @JsonPropertyDescription("Ready, Available, Degraded, Reconciling or Stalled.")
           @Required
           @Size(min = 1, max = 64)
           String type,
-      @JsonPropertyDescription("The pods that it is about.") @Size(max = 4096) String pod,
-      @JsonPropertyDescription("Why, in one word.") @Size(max = 256) String reason,
-      @JsonPropertyDescription("Since when.") @Size(max = 64) String since,
-      @JsonPropertyDescription("How much of what moves has moved.") Integer percent) {}
+      @JsonPropertyDescription("True or False.") @Required @Size(min = 1, max = 16) String status,
+      @JsonPropertyDescription("The generation of the spec that this condition describes.")
+          Long observedGeneration,
+      @JsonPropertyDescription("When the status of this condition last changed.")
+          @Required
+          @Size(max = 64)
+          String lastTransitionTime,
+      @JsonPropertyDescription("The reason for the status, as one word.")
+          @Required
+          @Size(min = 1, max = 256)
+          String reason,
+      @JsonPropertyDescription("The reason in a sentence.") @Size(max = 4096) String message) {}
 
-  /** The ring as its members report it. */
+  /** The step that the operator is carrying out. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record StepStatus(
+      @JsonPropertyDescription(
+              "Register, Grow, Retire, Leave, Shrink, Restart, Replace, Gone, AcceptLoss, Wait,"
+                  + " Blocked or Done.")
+          @Required
+          @Size(min = 1, max = 64)
+          String type,
+      @JsonPropertyDescription("The names of the pods that the step acts on, with commas between.")
+          @Size(max = 4096)
+          String pod,
+      @JsonPropertyDescription("The reason for the step, as one word.") @Size(max = 256)
+          String reason,
+      @JsonPropertyDescription("When the step began.") @Size(max = 64) String since,
+      @JsonPropertyDescription(
+              "The percentage of the moving segments that have already moved; 100 if no segment is"
+                  + " moving.")
+          Integer percent) {}
+
+  /** The ring, as its members report it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RingStatus(
       @JsonPropertyDescription("The ring's identity.") @Size(max = 32) String id,
-      @JsonPropertyDescription("The view in force.") Long epoch,
-      @JsonPropertyDescription("Nothing moves, nobody is missing, nothing is lost.") Boolean whole,
-      @JsonPropertyDescription("Members that have all they should have.") Integer members,
-      @JsonPropertyDescription("Of what moves, how much has moved; 100 at rest.") Integer percent,
-      @JsonPropertyDescription("The keys of the fullest member over the mean.") @Size(max = 16)
+      @JsonPropertyDescription("The epoch of the view in force.") Long epoch,
+      @JsonPropertyDescription(
+              "True if no segment is moving, no member is missing, no data is lost, and every"
+                  + " segment has all of its copies.")
+          Boolean whole,
+      @JsonPropertyDescription("The number of full members: those in state UP.") Integer members,
+      @JsonPropertyDescription(
+              "The percentage of the moving segments that have already moved; 100 if no segment is"
+                  + " moving.")
+          Integer percent,
+      @JsonPropertyDescription(
+              "The number of keys on the fullest member, divided by the mean of all members.")
+          @Size(max = 16)
           String skew,
-      @JsonPropertyDescription("Segments with fewer copies than they should have.")
+      @JsonPropertyDescription("The number of segments with fewer copies than they should have.")
           Integer segmentsUnderCopies,
-      @JsonPropertyDescription("Segments of which no copy is left or reachable.")
+      @JsonPropertyDescription(
+              "The number of segments that cannot be served because every member that held a copy"
+                  + " is DOWN.")
           Integer segmentsLost,
-      @JsonPropertyDescription("Names what is lost, for spec.acceptDataLoss.") @Size(max = 63)
+      @JsonPropertyDescription(
+              "The name of the present data loss. To accept the loss, copy the name to"
+                  + " spec.acceptDataLoss.")
+          @Size(max = 63)
           String incident) {}
 
-  /** One member. */
+  /** One member of the ring, or one node that has left it and whose pod still exists. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record MemberStatus(
-      @Required @Size(min = 1, max = 253) String name,
-      @JsonPropertyDescription("JOINING, UP, LEAVING, DOWN, or PARKED for one that has left.")
+      @JsonPropertyDescription("The name of the member's pod.") @Required @Size(min = 1, max = 253)
+          String name,
+      @JsonPropertyDescription(
+              "JOINING, UP, LEAVING or DOWN for a member of the ring. PARKED for a node that has"
+                  + " left the ring and whose pod still exists.")
           @Size(max = 32)
           String state,
-      @JsonPropertyDescription("Of its software.") @Size(max = 64) String version,
-      @JsonPropertyDescription("Its keys in percent of the keys of all members.") Integer share,
-      Long keys,
-      Long bytes) {}
+      @JsonPropertyDescription("The version of the member's software.") @Size(max = 64)
+          String version,
+      @JsonPropertyDescription("The member's share of the keys of all members, in percent.")
+          Integer share,
+      @JsonPropertyDescription("The number of keys that the member holds, copies included.")
+          Long keys,
+      @JsonPropertyDescription("The size of the keys and values that the member holds, in bytes.")
+          Long bytes) {}
 
-  /** The receipt of one departure. */
+  /** The receipt of one member's leave. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Handoff(
-      @JsonPropertyDescription("The pod's name and which life of it this was.")
+  public record LeaveReceipt(
+      @JsonPropertyDescription("The name of the pod and the incarnation of its node.")
           @Required
           @Size(min = 1, max = 253)
           String id,
-      @Size(max = 253) String pod,
-      @Size(max = 32) String incarnation,
-      @JsonPropertyDescription("Why it left.") @Size(max = 64) String reason,
-      @JsonPropertyDescription("Keys that it held.") Long keys,
-      @JsonPropertyDescription("The bytes of these keys and their values.") Long bytes,
-      @JsonPropertyDescription("Who received them.") @Size(max = 200) List<HandoffShare> to,
-      @Size(max = 64) String startedAt,
-      @Size(max = 64) String finishedAt,
+      @JsonPropertyDescription("The name of the pod.") @Size(max = 253) String pod,
       @JsonPropertyDescription(
-              "Leaving: under way. Complete. Left: it is out of the ring, but ended before it was"
-                  + " heard again. CutShort: it ended before it had handed over everything.")
+              "The incarnation of the pod's node: a number that identifies one run of it.")
+          @Size(max = 32)
+          String incarnation,
+      @JsonPropertyDescription("Why the member left: ScaleDown or PodDeleted.") @Size(max = 64)
+          String reason,
+      @JsonPropertyDescription("The number of keys that the member held.") Long keys,
+      @JsonPropertyDescription("The size of the keys and values that the member held, in bytes.")
+          Long bytes,
+      @JsonPropertyDescription("The members that received the keys.") @Size(max = 200)
+          List<ReceivedShare> to,
+      @JsonPropertyDescription("When the handover began.") @Size(max = 64) String startedAt,
+      @JsonPropertyDescription("When the handover ended.") @Size(max = 64) String finishedAt,
+      @JsonPropertyDescription(
+              "Leaving: the handover is under way. Complete: everything was handed over. Left: the"
+                  + " member left the ring, but its node ended before the operator read its final"
+                  + " report. CutShort: the node ended before it had handed over everything.")
           @Size(max = 32)
           String result) {}
 
-  /** What one member received. */
+  /** The part of a leaving member's keys that one other member received. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record HandoffShare(@Size(max = 253) String name, Long keys, Long bytes) {}
+  public record ReceivedShare(
+      @JsonPropertyDescription("The name of the receiving member's pod.") @Size(max = 253)
+          String name,
+      @JsonPropertyDescription("The number of keys that the member received.") Long keys,
+      @JsonPropertyDescription(
+              "The size of the keys and values that the member received, in bytes.")
+          Long bytes) {}
 }

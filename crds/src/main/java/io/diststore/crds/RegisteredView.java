@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * A view as the string that the register holds: JSON that carries its format's version. One string,
- * because the API server drops fields that its definition does not know, and a view without, say,
- * what is lost would be another view.
+ * Encodes a view as the string that the register holds, and decodes it. The string is JSON and
+ * carries the version of its format. It is one string because the API server drops every field that
+ * its definition does not know, and a view without its lost segments, for example, would be another
+ * view.
  *
- * <p>Incarnations are strings: many readers of JSON keep only 53 bits of a number.
+ * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  */
 public final class RegisteredView {
   private static final int FORMAT_VERSION = 1;
@@ -33,7 +34,7 @@ public final class RegisteredView {
 
   private RegisteredView() {}
 
-  /** The view as a string of one line. */
+  /** Returns the view as a string of one line. */
   public static String encode(View view) {
     ObjectNode root = JSON.createObjectNode();
     root.put("formatVersion", FORMAT_VERSION);
@@ -66,10 +67,10 @@ public final class RegisteredView {
   }
 
   /**
-   * The view that a string holds.
+   * Returns the view that a string holds.
    *
-   * @throws IllegalArgumentException for anything that is not wholly a view as this version knows
-   *     them; the message says what is wrong
+   * @throws IllegalArgumentException if the string is not a complete view in the format of this
+   *     version; the message says what is wrong
    */
   public static View decode(String registered) {
     JsonNode root;
@@ -83,9 +84,9 @@ public final class RegisteredView {
       throw unreadable(
           "it has format version "
               + version
-              + " and this software knows only "
+              + ", but this software knows only version "
               + FORMAT_VERSION
-              + ": run a newer one",
+              + ": run a newer version of the software",
           null);
     }
     try {
@@ -141,7 +142,7 @@ public final class RegisteredView {
 
   private static RingId ringId(String hex) {
     if (hex.length() != 32) {
-      throw unreadable("the ring's identity '" + hex + "' is not 32 hexadecimal digits", null);
+      throw unreadable("the ring identity '" + hex + "' is not 32 hexadecimal digits", null);
     }
     return new RingId(
         Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
@@ -159,7 +160,7 @@ public final class RegisteredView {
   private static List<JsonNode> items(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.isArray()) {
-      throw unreadable("its list '" + field + "' is missing", null);
+      throw unreadable("it has no list '" + field + "'", null);
     }
     return StreamSupport.stream(value.spliterator(), false).toList();
   }
@@ -167,7 +168,7 @@ public final class RegisteredView {
   private static String text(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.isTextual()) {
-      throw unreadable("its text '" + field + "' is missing", null);
+      throw unreadable("it has no text '" + field + "'", null);
     }
     return value.asText();
   }
@@ -179,7 +180,7 @@ public final class RegisteredView {
   private static long wholeNumber(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.canConvertToLong() || !value.isIntegralNumber()) {
-      throw unreadable("its number '" + field + "' is missing", null);
+      throw unreadable("it has no number '" + field + "'", null);
     }
     return value.asLong();
   }

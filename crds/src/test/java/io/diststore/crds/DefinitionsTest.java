@@ -8,27 +8,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** With {@code -Ddiststore.regenerate} it writes the definitions instead of comparing them. */
+/**
+ * Compares the committed definitions with the generated ones. With {@code -Ddiststore.regenerate}
+ * the tests first write the generated definitions.
+ */
 class DefinitionsTest {
-  private static final Path COMMITTED = Path.of("yaml");
-
-  @Test
-  void theCommittedDefinitionsAreWhatTheModelGives() throws IOException {
-    Map<String, String> made = Definitions.files();
+  @ParameterizedTest
+  @ValueSource(strings = {"yaml", "../helm/files"})
+  void committedDefinitionsMatchTheModel(Path committed) throws IOException {
+    Map<String, String> generated = Definitions.files();
     if (System.getProperty("diststore.regenerate") != null) {
-      for (Map.Entry<String, String> file : made.entrySet()) {
-        Files.writeString(COMMITTED.resolve(file.getKey()), file.getValue());
+      for (Map.Entry<String, String> file : generated.entrySet()) {
+        Files.writeString(committed.resolve(file.getKey()), file.getValue());
       }
     }
-    try (Stream<Path> files = Files.list(COMMITTED)) {
+    try (Stream<Path> files = Files.list(committed)) {
       List<String> names = files.map(p -> p.getFileName().toString()).sorted().toList();
-      assertThat(names).containsExactlyElementsOf(made.keySet());
+      assertThat(names).containsExactlyElementsOf(generated.keySet());
     }
-    for (Map.Entry<String, String> file : made.entrySet()) {
-      assertThat(COMMITTED.resolve(file.getKey()))
-          .as("the model changed: run crds/regenerate")
+    for (Map.Entry<String, String> file : generated.entrySet()) {
+      assertThat(committed.resolve(file.getKey()))
+          .as("a definition that differs from the model: run crds/regenerate")
           .hasContent(file.getValue());
     }
   }

@@ -42,36 +42,36 @@ class RegisteredViewTest {
         lost);
   }
 
-  private static View returned(View view) {
+  private static View encodedAndDecoded(View view) {
     return RegisteredView.decode(RegisteredView.encode(view));
   }
 
   @Test
-  void aViewComesBackAsItWas() {
-    assertThat(returned(view(Lost.NONE))).isEqualTo(view(Lost.NONE));
+  void decodingAnEncodedViewReturnsAnEqualView() {
+    assertThat(encodedAndDecoded(view(Lost.NONE))).isEqualTo(view(Lost.NONE));
   }
 
   @Test
-  void aFoundingViewComesBackAsItWas() {
+  void decodingAnEncodedFoundingViewReturnsAnEqualView() {
     View founding = View.founding(RING, 16_384, 2, member(A, MemberState.JOINING));
-    assertThat(returned(founding)).isEqualTo(founding);
+    assertThat(encodedAndDecoded(founding)).isEqualTo(founding);
   }
 
   @Test
-  void whatIsLostComesBackWithItsHolders() {
+  void decodingReturnsLostSegmentsWithTheirHolders() {
     BitSet few = new BitSet();
     few.set(0);
     few.set(16_383);
     BitSet many = new BitSet();
     many.set(5, 9_000);
     View lossy = view(new Lost(Map.of(List.of(A, B), few, List.of(B), many)));
-    assertThat(returned(lossy)).isEqualTo(lossy);
-    assertThat(returned(lossy).lost().holders(16_383)).containsExactly(A, B);
-    assertThat(returned(lossy).lost().count()).isEqualTo(2 + 9_000 - 5);
+    assertThat(encodedAndDecoded(lossy)).isEqualTo(lossy);
+    assertThat(encodedAndDecoded(lossy).lost().holders(16_383)).containsExactly(A, B);
+    assertThat(encodedAndDecoded(lossy).lost().count()).isEqualTo(2 + 9_000 - 5);
   }
 
   @Test
-  void theFormatIsTheDocumentedOne() {
+  void theEncodedFormatIsTheDocumentedOne() {
     assertThat(RegisteredView.encode(view(Lost.NONE)))
         .isEqualTo(
             "{\"formatVersion\":1,\"ringId\":\"fedcba98765432100000000000000005\",\"epoch\":1000007,"
@@ -100,25 +100,25 @@ class RegisteredViewTest {
     List<NodeId> ids = members.stream().map(Member::id).toList();
     View large = new View(RING, 9, 16_384, 2, members, ids, ids, new Lost(lost));
     assertThat(RegisteredView.encode(large).length()).isLessThan(1_000_000);
-    assertThat(returned(large)).isEqualTo(large);
+    assertThat(encodedAndDecoded(large)).isEqualTo(large);
   }
 
   @Test
-  void aViewOfAnUnknownFormatIsRefusedInWords() {
+  void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
     String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":2");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 2 and this software"
-                + " knows only 1: run a newer one");
+            "the view in the register cannot be read: it has format version 2, but this software"
+                + " knows only version 1: run a newer version of the software");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"epoch\":1000007  | \"epoch\":\"7\"    | its number 'epoch' is missing",
-        "\"target\":[       | \"targets\":[      | its list 'target' is missing",
+        "\"epoch\":1000007  | \"epoch\":\"7\"    | it has no number 'epoch'",
+        "\"target\":[       | \"targets\":[      | it has no list 'target'",
         "\"state\":\"UP\"   | \"state\":\"AWAY\" | No enum constant",
         "\"store-0/9223372036854775807\" | \"store-0\" | is not NAME/INCARNATION",
         "\"peer\":\"10.0.0.7:9901\" | \"peer\":\"10.0.0.7\" | is not HOST:PORT",
@@ -126,10 +126,10 @@ class RegisteredViewTest {
         "fedcba98765432100000000000000005 | 5 | is not 32 hexadecimal digits",
         "{\"formatVersion\" | {{\"formatVersion\" | it is not JSON",
       })
-  void aSpoiledViewIsRefusedInWords(String part, String spoiled, String why) {
+  void decodingADamagedViewFailsWithAClearMessage(String part, String damaged, String why) {
     String whole = RegisteredView.encode(view(Lost.NONE));
     assertThat(whole).contains(part);
-    assertThatThrownBy(() -> RegisteredView.decode(whole.replace(part, spoiled)))
+    assertThatThrownBy(() -> RegisteredView.decode(whole.replace(part, damaged)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the view in the register cannot be read: ")
         .hasMessageContaining(why);

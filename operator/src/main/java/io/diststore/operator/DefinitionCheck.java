@@ -11,30 +11,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether the cluster's definitions know all that this operator writes. An older one would drop
- * fields without a word; Helm neither updates nor removes definitions by itself.
+ * Checks whether the cluster's resource definitions know all fields that this operator writes. With
+ * an older definition, the API server would silently drop some of them. Helm does not update
+ * definitions by itself.
  */
 public final class DefinitionCheck {
   private DefinitionCheck() {}
 
-  /** What is wrong, in one line, or empty. */
+  /** Returns the problem with the definitions, in one line, or empty. */
   public static Optional<String> problem(KubernetesClient client) {
     for (Class<? extends CustomResource<?, ?>> type :
         List.of(DistStore.class, DistStoreRing.class)) {
       String name = CustomResource.getCRDName(type);
-      CustomResourceDefinition found =
+      CustomResourceDefinition installed =
           client.apiextensions().v1().customResourceDefinitions().withName(name).get();
-      if (found == null) {
+      if (installed == null) {
         return Optional.of(
-            "the definition "
-                + name
-                + " is not installed: install the chart with crds.install=true, or kubectl apply -f"
-                + " crds/yaml");
+            "the resource definition %s is not installed: install the chart with crds.install=true, or run kubectl apply -f crds/yaml"
+                .formatted(name));
       }
-      int revision = revision(found);
+      int revision = revision(installed);
       if (revision < DistStore.DEFINITION_REVISION) {
         return Optional.of(
-            "the definition %s has revision %d and this operator needs %d: upgrade the chart with crds.install=true, or kubectl apply -f crds/yaml"
+            "the resource definition %s has revision %d, but this operator needs revision %d: upgrade the chart with crds.install=true, or run kubectl apply -f crds/yaml"
                 .formatted(name, revision, DistStore.DEFINITION_REVISION));
       }
     }

@@ -3,8 +3,8 @@ package io.diststore.operator;
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.operator.act.Actor;
-import io.diststore.operator.act.Answers;
-import io.diststore.operator.act.NamespaceEnd;
+import io.diststore.operator.act.ApiErrors;
+import io.diststore.operator.act.NamespaceDeletion;
 import io.diststore.operator.act.StatefulSetWriter;
 import io.diststore.operator.act.StaticObjects;
 import io.diststore.operator.act.Tokens;
@@ -12,17 +12,18 @@ import io.diststore.operator.objects.Blueprint;
 import io.diststore.operator.objects.InvalidPodTemplate;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.observe.CachedCluster;
-import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.LiveCluster;
-import io.diststore.operator.observe.Look;
 import io.diststore.operator.observe.NodeAddresses;
 import io.diststore.operator.observe.NodeReports;
 import io.diststore.operator.observe.Observer;
 import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.RingFacts;
-import io.diststore.operator.plan.Awaited;
+import io.diststore.operator.observe.Snapshot;
+import io.diststore.operator.observe.StallReason;
+import io.diststore.operator.observe.StatefulSetFacts;
 import io.diststore.operator.plan.Planner;
 import io.diststore.operator.plan.Step;
+import io.diststore.operator.plan.WaitReason;
 import io.diststore.operator.report.Announcer;
 import io.diststore.operator.report.Events;
 import io.diststore.operator.report.StatusReport;
@@ -50,8 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pass over one store: look, plan one step, carry it out, report. A pass remembers nothing that
- * the next one needs.
+ * Reconciles one store. Each pass observes, plans one step, carries it out, and reports. No pass
+ * depends on anything that an earlier pass has kept in memory.
  */
 @ControllerConfiguration(
     name = "diststore",
@@ -59,7 +60,7 @@ import org.slf4j.LoggerFactory;
     maxReconciliationInterval =
         @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES),
     rateLimiter = PassSpacing.class,
-    // A store that is gone is to be forgotten, and there is no finalizer that would have it said.
+    // Stores have no finalizer, so only the delete event tells the operator to forget a store.
     triggerReconcilerOnAllEvents = true)
 @GradualRetry(
     maxAttempts = -1,
@@ -68,9 +69,9 @@ import org.slf4j.LoggerFactory;
     maxInterval = 60_000)
 public class DistStoreReconciler implements Reconciler<DistStore> {
   private static final Logger LOG = LoggerFactory.getLogger(DistStoreReconciler.class);
-  private static final Duration SOON = Duration.ofMillis(500);
-  private static final Duration UNDER_WAY = Duration.ofSeconds(2);
-  private static final Duration IN_THE_WAY = Duration.ofSeconds(5);
+  private static final Duration AFTER_STEP = Duration.ofMillis(500);
+  private static final Duration WHILE_WAITING = Duration.ofSeconds(2);
+  private static final Duration WHILE_BLOCKED = Duration.ofSeconds(5);
   private static final Duration AT_REST = Duration.ofSeconds(30);
 
   private final KubernetesClient client;
@@ -79,7 +80,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   private final StaticObjects staticObjects;
   private final StatefulSetWriter statefulSets;
   private final Actor actor;
-  private final NamespaceEnd namespaceEnd;
+  private final NamespaceDeletion namespaceDeletion;
   private final StatusWriter statuses = new StatusWriter();
   private final Announcer announcer;
   private final StoreMetrics metrics;
@@ -87,7 +88,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   private final OperatorSettings settings;
 
   /**
-   * @param addresses where the nodes in pods are spoken to
+   * @param addresses finds the addresses of the nodes in pods
    */
   public DistStoreReconciler(
       KubernetesClient client,
@@ -105,7 +106,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     this.staticObjects = new StaticObjects(client);
     this.statefulSets = new StatefulSetWriter(client);
     this.actor = new Actor(client, nodes, statefulSets);
-    this.namespaceEnd = new NamespaceEnd(client);
+    this.namespaceDeletion = new NamespaceDeletion(client);
     this.announcer = new Announcer(new Events(client, settings.pod()));
     this.metrics = new StoreMetrics(registry);
   }
@@ -125,55 +126,55 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     try {
       return pass(store, context);
     } catch (KubernetesClientException e) {
-      if (!NamespaceEnd.said(e)) {
+      if (!NamespaceDeletion.isReportedBy(e)) {
         throw e;
       }
-      namespaceEnd.endPods(Names.of(store));
-      return UpdateControl.<DistStore>noUpdate().rescheduleAfter(UNDER_WAY);
+      namespaceDeletion.endPods(Names.of(store));
+      return UpdateControl.<DistStore>noUpdate().rescheduleAfter(WHILE_WAITING);
     }
   }
 
   private UpdateControl<DistStore> pass(DistStore store, Context<DistStore> context) {
     CachedCluster cached = new CachedCluster(store, context);
-    Look look = look(store, cached);
-    if (namespaceEnd.suspected(look.blueprint().names(), look.pods())) {
-      namespaceEnd.endPods(look.blueprint().names());
-      return UpdateControl.<DistStore>noUpdate().rescheduleAfter(UNDER_WAY);
+    Snapshot snapshot = prepareAndObserve(store, cached);
+    if (namespaceDeletion.isUnderWay(snapshot.blueprint().names(), snapshot.pods())) {
+      namespaceDeletion.endPods(snapshot.blueprint().names());
+      return UpdateControl.<DistStore>noUpdate().rescheduleAfter(WHILE_WAITING);
     }
-    Step step = Planner.plan(look.seen());
+    Step step = Planner.plan(snapshot.observation());
     if (step.acts()) {
-      Optional<Look> live = lookAgain(look);
+      Optional<Snapshot> live = observeLive(snapshot);
       if (live.isEmpty()) {
         return UpdateControl.noUpdate();
       }
-      look = live.get();
-      step = Planner.plan(look.seen());
+      snapshot = live.get();
+      step = Planner.plan(snapshot.observation());
     }
-    Step done = carryOut(step, look, cached);
-    report(look, done, context);
-    return UpdateControl.<DistStore>noUpdate().rescheduleAfter(next(done));
+    Step outcome = carryOut(step, snapshot, cached);
+    report(snapshot, outcome, context);
+    return UpdateControl.<DistStore>noUpdate().rescheduleAfter(untilNextPass(outcome));
   }
 
-  /** Brings what is static up to date, unless nothing is to be done, and looks. */
-  private Look look(DistStore store, CachedCluster cached) {
+  /** Brings the static objects up to date, unless the store is paused, and observes the store. */
+  private Snapshot prepareAndObserve(DistStore store, CachedCluster cached) {
     Names names = Names.of(store);
-    boolean begun =
-        Blueprint.begun(store)
-            || cached.statefulSet().filter(set -> names.own(set.getMetadata())).isPresent();
-    boolean paused = paused(store);
+    boolean hasStarted =
+        Blueprint.hasHadRing(store)
+            || cached.statefulSet().filter(set -> names.owns(set.getMetadata())).isPresent();
+    boolean paused = isPaused(store);
     Tokens.Token token;
     try {
-      token = paused ? tokens.known(names) : tokens.of(names, begun);
+      token = paused ? tokens.find(names) : tokens.findOrCreate(names, hasStarted);
     } catch (KubernetesClientException e) {
-      token = Tokens.Token.none(refused("the Secret of the ring's token", e));
+      token = Tokens.Token.none(refusal("the Secret with the ring's token", e));
     }
-    InTheWay inTheWay =
-        paused || token.inTheWay() != null ? token.inTheWay() : prepare(store, cached);
-    return observer.look(store, cached, token.bytes(), inTheWay);
+    Obstacle obstacle =
+        paused || token.obstacle() != null ? token.obstacle() : applyStaticObjects(store, cached);
+    return observer.observe(store, cached, token.bytes(), obstacle);
   }
 
-  /** Makes what is to exist around the pods; returns what is in the way of it, or null. */
-  private InTheWay prepare(DistStore store, CachedCluster cached) {
+  /** Applies the objects around the pods. Returns the obstacle that prevents it, or null. */
+  private Obstacle applyStaticObjects(DistStore store, CachedCluster cached) {
     Blueprint blueprint =
         Blueprint.of(
             store,
@@ -188,103 +189,119 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     try {
       return staticObjects.apply(blueprint, pods, cached).orElse(null);
     } catch (KubernetesClientException e) {
-      return refused("what the pods need around them", e);
+      return refusal("an object that the pods need", e);
     }
   }
 
-  private static InTheWay refused(String what, KubernetesClientException e) {
-    if (!Answers.refused(e)) {
+  /**
+   * Returns the obstacle for a refusal of the API server. Throws any other error again.
+   *
+   * @param request the request that was refused, as the object of the sentence
+   */
+  private static Obstacle refusal(String request, KubernetesClientException e) {
+    if (!ApiErrors.isRefusal(e)) {
       throw e;
     }
-    return new InTheWay(
-        Obstacle.ApiRefused, what + " is refused by the API server: " + e.getMessage());
+    return new Obstacle(
+        StallReason.ApiRefused, "the API server refused " + request + ": " + e.getMessage());
   }
 
-  /** The same from the API server, without what a cache may have missed. */
-  private Optional<Look> lookAgain(Look first) {
-    LiveCluster live = new LiveCluster(client, first.blueprint().names());
+  /** Observes the store again, now from the API server, because the caches may be behind. */
+  private Optional<Snapshot> observeLive(Snapshot cached) {
+    LiveCluster live = new LiveCluster(client, cached.blueprint().names());
     return live.store()
-        .map(store -> observer.look(store, live, first.token(), first.seen().inTheWay()));
+        .map(
+            store ->
+                observer.observe(store, live, cached.token(), cached.observation().obstacle()));
   }
 
-  /** Carries a step out; returns what it comes to. */
-  private Step carryOut(Step step, Look look, CachedCluster cached) {
-    if (step instanceof Step.Blocked b && b.obstacle() == Obstacle.NameConflict) {
+  /** Carries a step out. Returns the step, or the one that describes why it was not carried out. */
+  private Step carryOut(Step step, Snapshot snapshot, CachedCluster cached) {
+    if (step instanceof Step.Blocked blocked && blocked.stallReason() == StallReason.NameConflict) {
       return step;
     }
     try {
-      Optional<InTheWay> conflict = guard(step, look, cached);
+      Optional<Obstacle> conflict = applyBudget(step, snapshot, cached);
       if (conflict.isPresent()) {
-        return new Step.Blocked(conflict.get().obstacle(), conflict.get().words());
+        return new Step.Blocked(conflict.get().reason(), conflict.get().message());
       }
-      if (paused(look.store()) || look.seen().inTheWay() != null) {
+      if (isPaused(snapshot.store()) || snapshot.observation().obstacle() != null) {
         return step;
       }
-      if (look.seen().set() != null && look.seen().set().scaledByOthers()) {
-        announcer.scaledByOthers(look, clock.instant());
+      StatefulSetFacts statefulSet = snapshot.observation().statefulSet();
+      if (statefulSet != null && statefulSet.isScaledByOthers()) {
+        announcer.announceUnmanagedScale(snapshot, clock.instant());
       }
       if (!(step instanceof Step.Grow || step instanceof Step.Shrink)) {
-        statefulSets.refresh(look, cached.context());
+        statefulSets.refresh(snapshot, cached.context());
       }
-      actor.act(step, look);
-      metrics.stepped(step);
+      actor.act(step, snapshot);
+      metrics.count(step);
       return step;
     } catch (InvalidPodTemplate e) {
-      return new Step.Blocked(Obstacle.PodTemplateInvalid, e.getMessage());
+      return new Step.Blocked(StallReason.PodTemplateInvalid, e.getMessage());
     } catch (KubernetesClientException e) {
-      if (Answers.outOfDate(e)) {
-        LOG.debug("{} was planned from what is no longer so", step.type(), e);
-        return new Step.Wait(Awaited.Movement, "what was seen has changed meanwhile");
+      if (ApiErrors.isOutOfDate(e)) {
+        LOG.debug("the step {} was planned from an outdated observation", step.type(), e);
+        return new Step.Wait(
+            WaitReason.Movement,
+            "objects changed while the operator was acting, so it observes again");
       }
-      InTheWay refused = refused(step.type(), e);
-      return new Step.Blocked(refused.obstacle(), refused.words());
+      Obstacle refusal = refusal("the step " + step.type(), e);
+      return new Step.Blocked(refusal.reason(), refusal.message());
     }
   }
 
-  private static boolean paused(DistStore store) {
+  private static boolean isPaused(DistStore store) {
     return Boolean.TRUE.equals(store.getSpec().paused());
   }
 
-  /** Says who may be evicted, of a paused store too: else a drain would wait for its resumption. */
-  private Optional<InTheWay> guard(Step step, Look look, CachedCluster cached) {
-    if (paused(look.store()) && look.seen().set() == null) {
+  /**
+   * Sets how many pods may be evicted. Does so for a paused store too, because otherwise the drain
+   * of a node would wait until the store is resumed.
+   */
+  private Optional<Obstacle> applyBudget(Step step, Snapshot snapshot, CachedCluster cached) {
+    if (isPaused(snapshot.store()) && snapshot.observation().statefulSet() == null) {
       return Optional.empty();
     }
-    OptionalInt evictable = evictable(look, step);
+    OptionalInt evictable = evictablePods(snapshot, step);
     return evictable.isPresent()
-        ? staticObjects.budget(look.blueprint().names(), evictable.getAsInt(), cached)
+        ? staticObjects.applyBudget(snapshot.blueprint().names(), evictable.getAsInt(), cached)
         : Optional.empty();
   }
 
   /**
-   * None while something moves or lacks copies, or if it would be the only one; as before when a
-   * member of a whole ring cannot be heard for a moment.
+   * Returns how many pods may be evicted: none while a segment moves or lacks copies, or if the
+   * store has fewer than two full members; otherwise one. Returns empty, which leaves the budget as
+   * it is, if the ring is whole but a member does not answer the operator at the moment.
    */
-  private static OptionalInt evictable(Look look, Step step) {
-    RingFacts ring = look.seen().ring();
-    if (step.acts() || ring == null || !ring.whole() || ring.upMembers() < 2) {
+  private static OptionalInt evictablePods(Snapshot snapshot, Step step) {
+    RingFacts ring = snapshot.observation().ring();
+    if (step.acts() || ring == null || !ring.isWhole() || ring.upMembers() < 2) {
       return OptionalInt.of(0);
     }
-    return ring.answered() ? OptionalInt.of(1) : OptionalInt.empty();
+    return ring.allMembersReport() ? OptionalInt.of(1) : OptionalInt.empty();
   }
 
-  private void report(Look look, Step step, Context<DistStore> context) {
+  private void report(Snapshot snapshot, Step step, Context<DistStore> context) {
     Instant now = clock.instant();
-    DistStoreStatus status = StatusReport.of(look, step, now);
-    metrics.show(look.store(), status);
-    announcer.announce(look, step, status, now);
-    statuses.write(look.store(), status, context, now);
+    DistStoreStatus status = StatusReport.of(snapshot, step, now);
+    metrics.show(snapshot.store(), status);
+    announcer.announce(snapshot, step, status, now);
+    statuses.write(snapshot.store(), status, context, now);
   }
 
-  private static Duration next(Step step) {
+  private static Duration untilNextPass(Step step) {
     return switch (step) {
       case Step.Done done -> AT_REST;
       case Step.Wait wait ->
-          wait.awaited() == Awaited.Paused
-              ? AT_REST
-              : wait.awaited() == Awaited.Recording ? SOON : UNDER_WAY;
-      case Step.Blocked blocked -> IN_THE_WAY;
-      default -> SOON;
+          switch (wait.waitReason()) {
+            case Paused -> AT_REST;
+            case Recording -> AFTER_STEP;
+            default -> WHILE_WAITING;
+          };
+      case Step.Blocked blocked -> WHILE_BLOCKED;
+      default -> AFTER_STEP;
     };
   }
 

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the reconciler is made of in the process that runs in a cluster, and what comes before it.
+ * Provides what the reconciler needs in a process that runs in a cluster, and checks the resource
+ * definitions before the operator starts.
  */
 @ApplicationScoped
 public class OperatorProcess {
@@ -42,8 +43,9 @@ public class OperatorProcess {
   }
 
   /**
-   * One operator at a time, whoever holds the lease. Who loses it ends at once; what cannot be
-   * undone is written under a resourceVersion besides.
+   * Configures leader election: only the operator that holds the lease works, and an operator that
+   * loses the lease exits at once. As a second protection, every write that cannot be undone
+   * carries a resourceVersion.
    */
   @Produces
   @Singleton
@@ -52,12 +54,13 @@ public class OperatorProcess {
         Names.FIELD_MANAGER, settings.namespace().orElse("default"), settings.pod());
   }
 
-  /** Before the operator itself starts. */
+  /** Ends the process if the definitions are too old. Runs before the operator itself starts. */
   void checkDefinitions(@Observes @Priority(1) StartupEvent event, KubernetesClient client) {
     Optional<String> problem = DefinitionCheck.problem(client);
     if (problem.isPresent()) {
       LOG.error(problem.get());
-      // Nothing has begun that would have to end in order, and an exit waits for the start to end.
+      // System.exit would wait until the start has finished. Halting is safe because nothing has
+      // been started that must be shut down in order.
       Runtime.getRuntime().halt(UNAVAILABLE);
     }
   }

@@ -13,10 +13,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * An operator is ready that has started and whose caches were filled and are kept up; else it names
- * those that are not. The SDK's own check, which this one replaces, also asks whether every watch
- * is open, and takes one on which nothing was heard yet for closed: for up to a minute, where a
- * WebSocket failed.
+ * The readiness check of the operator. The operator is ready when it has started and all of its
+ * caches are filled and being updated; otherwise the check names the caches that are not. This
+ * check replaces the SDK's own, which also requires that every watch is open. The SDK's check
+ * considers a watch without any event to be closed, for up to a minute after a WebSocket has
+ * failed.
  */
 @Readiness
 @ApplicationScoped
@@ -29,16 +30,16 @@ public class OperatorReadiness implements HealthCheck {
     List<String> missing =
         info.unhealthyEventSources().values().stream()
             .flatMap(caches -> caches.entrySet().stream())
-            .filter(cache -> !kept(cache.getValue()))
+            .filter(cache -> !isUpToDate(cache.getValue()))
             .map(Map.Entry::getKey)
             .toList();
     return HealthCheckResponse.named("operator")
-        .withData("caches that are missing", String.join(", ", missing))
+        .withData("missing caches", String.join(", ", missing))
         .status(info.isStarted() && missing.isEmpty())
         .build();
   }
 
-  private static boolean kept(EventSourceHealthIndicator source) {
+  private static boolean isUpToDate(EventSourceHealthIndicator source) {
     return !(source instanceof InformerWrappingEventSourceHealthIndicator<?> cache)
         || cache.informerHealthIndicators().values().stream()
             .allMatch(informer -> informer.isRunning() && informer.hasSynced());

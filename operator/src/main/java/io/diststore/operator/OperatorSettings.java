@@ -3,16 +3,17 @@ package io.diststore.operator;
 import java.util.Optional;
 
 /**
- * What the operator is told when it is started.
+ * The settings of the operator's process.
  *
- * @param nodeImage what new stores run that name no image: {@code DISTSTORE_NODE_IMAGE}
- * @param pod its own name, which holds the lease and reports events: {@code POD_NAME}
- * @param namespace where its own pods and its lease are: {@code POD_NAMESPACE}
+ * @param nodeImage the image of new stores whose spec names none: {@code DISTSTORE_NODE_IMAGE}
+ * @param pod the name of the operator's own pod, which holds the lease and reports events: {@code
+ *     POD_NAME}
+ * @param namespace the namespace of the operator's pods and of the lease: {@code POD_NAMESPACE}
  */
 public record OperatorSettings(String nodeImage, String pod, Optional<String> namespace) {
   private static final String NODE_IMAGE = "diststore/node:0.1.0-snapshot";
 
-  /** From the environment. */
+  /** Reads the settings from the environment. */
   public static OperatorSettings fromEnvironment() {
     return new OperatorSettings(
         variable("DISTSTORE_NODE_IMAGE").orElse(NODE_IMAGE),

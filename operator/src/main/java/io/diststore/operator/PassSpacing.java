@@ -5,33 +5,33 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Passes over one store are a quarter of a second apart at least: pods that start together are one
- * thing to look at, not twenty.
+ * Keeps at least a quarter of a second between two passes over one store. If twenty pods start at
+ * the same time, the operator makes one pass instead of twenty.
  */
-public final class PassSpacing implements RateLimiter<PassSpacing.Last> {
-  private static final long APART_NANOS = Duration.ofMillis(250).toNanos();
+public final class PassSpacing implements RateLimiter<PassSpacing.LastPass> {
+  private static final long SPACING_NANOS = Duration.ofMillis(250).toNanos();
 
-  /** When the last pass over a store began. */
-  public static final class Last implements RateLimiter.RateLimitState {
-    private boolean any;
+  /** When the last pass over a store began, if there was one. */
+  public static final class LastPass implements RateLimiter.RateLimitState {
+    private boolean exists;
     private long beganNanos;
   }
 
   @Override
   public Optional<Duration> isLimited(RateLimitState state) {
-    Last last = (Last) state;
+    LastPass last = (LastPass) state;
     long now = System.nanoTime();
-    long left = last.any ? APART_NANOS - (now - last.beganNanos) : 0;
-    if (left > 0) {
-      return Optional.of(Duration.ofNanos(left));
+    long remainingNanos = last.exists ? SPACING_NANOS - (now - last.beganNanos) : 0;
+    if (remainingNanos > 0) {
+      return Optional.of(Duration.ofNanos(remainingNanos));
     }
-    last.any = true;
+    last.exists = true;
     last.beganNanos = now;
     return Optional.empty();
   }
 
   @Override
-  public Last initState() {
-    return new Last();
+  public LastPass initState() {
+    return new LastPass();
   }
 }

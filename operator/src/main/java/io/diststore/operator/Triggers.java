@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which objects wake the operator up, besides the stores themselves: those that bear its label,
- * found by it and not by their owner, as a pod's owner is the StatefulSet. Secrets are not among
- * them: the operator may not list any.
+ * Watches the objects whose changes trigger a pass, besides the stores themselves. It selects
+ * objects by the operator's label rather than by owner, because the owner of a pod is the
+ * StatefulSet. It does not watch Secrets, because the operator has no right to list them.
  */
 final class Triggers {
   private static final List<Class<? extends HasMetadata>> WATCHED =
@@ -56,14 +56,14 @@ final class Triggers {
     InformerEventSourceConfiguration<T> configuration =
         InformerEventSourceConfiguration.from(type, DistStore.class)
             .withName(type.getSimpleName().toLowerCase(Locale.ROOT))
-            .withLabelSelector(Names.ALL_OURS)
+            .withLabelSelector(Names.ALL_MANAGED)
             .withNamespacesInheritedFromController()
-            .withSecondaryToPrimaryMapper(Triggers::store)
+            .withSecondaryToPrimaryMapper(Triggers::storeOf)
             .build();
     return new InformerEventSource<>(configuration, context);
   }
 
-  private static Set<ResourceID> store(HasMetadata object) {
+  private static Set<ResourceID> storeOf(HasMetadata object) {
     Map<String, String> labels =
         Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
     return Stream.ofNullable(labels.get(Names.LABEL_INSTANCE))

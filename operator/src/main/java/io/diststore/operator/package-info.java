@@ -1,16 +1,18 @@
 /**
- * The operator: looks at each DistStore, plans one step, carries it out, reports.
+ * The operator. For each DistStore it observes, plans one step, carries it out, and reports.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.DistStoreReconciler}: the pass, from look to report
- *   <li>{@code Triggers}: which objects wake it up
- *   <li>{@link io.diststore.operator.PassSpacing}: how often passes may follow each other
- *   <li>{@link io.diststore.operator.OperatorSettings}: what it is told when it is started
- *   <li>{@link io.diststore.operator.DefinitionCheck}: refuses definitions that are too old
- *   <li>{@link io.diststore.operator.OperatorProcess}: what the process is made of; one operator at
- *       a time; {@link io.diststore.operator.OperatorReadiness}: when it is ready
- *   <li>{@code observe}, {@code plan}, {@code act}, {@code report}: the parts of a pass
- *   <li>{@code objects}: what is to exist
+ *   <li>{@link io.diststore.operator.DistStoreReconciler}: one pass, from observing to reporting
+ *   <li>{@code Triggers}: the objects whose changes trigger a pass
+ *   <li>{@link io.diststore.operator.PassSpacing}: keeps a minimum time between passes
+ *   <li>{@link io.diststore.operator.OperatorSettings}: the settings of the process
+ *   <li>{@link io.diststore.operator.DefinitionCheck}: rejects resource definitions that are too
+ *       old
+ *   <li>{@link io.diststore.operator.OperatorProcess}: sets up the process, and elects one leader
+ *       of several operators
+ *   <li>{@link io.diststore.operator.OperatorReadiness}: the readiness check
+ *   <li>{@code observe}, {@code plan}, {@code act}, {@code report}: the four parts of a pass
+ *   <li>{@code objects}: the objects that should exist
  * </ul>
  */
 package io.diststore.operator;

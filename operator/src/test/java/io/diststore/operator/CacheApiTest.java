@@ -4,27 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.Gate;
-import io.diststore.operator.standin.OperatorLife;
+import io.diststore.operator.standin.OperatorRun;
 import io.diststore.operator.standin.StandInCluster;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** An operator that hears at once what is wanted, and sees five seconds late what there is. */
+/**
+ * An operator that learns of a new spec at once, but whose other caches are five seconds behind.
+ */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class CacheApiTest extends StandInTest {
   @Override
-  protected OperatorLife start(StandInCluster in) {
-    return in.operatorBehindBy(Duration.ofSeconds(5), Gate.harmless());
+  protected OperatorRun start(StandInCluster in) {
+    return in.operatorWithDelayedCaches(Duration.ofSeconds(5), Gate.harmless());
   }
 
   /**
-   * In the cache there are three replicas still when the spec says three again and another
-   * template: to apply what the cache says would end two pods at once.
+   * The spec returns to three replicas and changes the template while the cached StatefulSet still
+   * has three replicas. Applying the cached number would delete two pods at once.
    */
   @Test
-  void whatAnOldCacheSaysEndsNobody() {
+  void anOutdatedCacheDeletesNoPods() {
     cluster.create(3);
     cluster.awaitReady();
 
@@ -37,12 +39,12 @@ class CacheApiTest extends StandInTest {
     cluster.change("{\"replicas\": 3, \"restart\": \"again\"}");
     cluster.awaitReady();
 
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(cluster.deletedWhileListed()).isEmpty();
     assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
   }
 
   @Test
-  void aStatefulSetThatChangedSinceItWasReadIsNotOverwritten() {
+  void aStatefulSetThatHasChangedSinceItWasReadIsNotOverwritten() {
     cluster.create(3);
     cluster.awaitReady();
     AtomicBoolean once = new AtomicBoolean();
@@ -64,7 +66,7 @@ class CacheApiTest extends StandInTest {
     cluster.awaitReady();
 
     assertThat(once).isTrue();
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(cluster.deletedWhileListed()).isEmpty();
     assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.Gate;
-import io.diststore.operator.standin.OperatorLife;
+import io.diststore.operator.standin.OperatorRun;
 import io.diststore.operator.standin.StandInCluster;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,36 +19,36 @@ import java.util.concurrent.Phaser;
 import java.util.function.Consumer;
 
 /**
- * An operator that dies wherever it can. A story is played over and over; in each run the operator
- * is killed before, or after, one of the things it says to the API server or to a node, and another
- * one with empty caches takes over.
+ * Kills the operator at every point of a story. The story is repeated many times. In each run the
+ * operator is killed before or after one of its calls to the API server or to a node, and another
+ * operator with empty caches takes over.
  *
- * <p>All points are taken to which the first run comes, in which nobody is killed, and those to
- * which one comes in which somebody is. A run that does not come to its point is like the first, at
- * another pace: taking up the last reports of ever slower runs would not end.
+ * <p>The first run kills no operator and finds the first points. Every run that kills an operator
+ * may find further ones. A run that does not reach its point is only a slower or faster copy of the
+ * first run. Its points are not added, because the search would never end.
  */
 final class KilledAnywhere {
-  /** What becomes of a store, and how it is to end. */
+  /** What happens to a store, and how it must end. */
   interface Story {
     /**
-     * Plays it, and looks at the end.
+     * Plays the story and checks its end.
      *
-     * @param settle lets whoever took over look at what it took over
+     * @param settle if another operator has taken over, waits until it has observed the store
      */
     void play(StandInCluster cluster, Runnable settle);
   }
 
-  private static final int AT_ONCE = 12;
+  private static final int PARALLEL_RUNS = 12;
 
-  /** After so many runs that ended badly no further ones begin. */
-  private static final int ENOUGH = 4;
+  /** After this many failed runs, no further runs begin. */
+  private static final int FAILURES_MAX = 4;
 
-  /** A point that does not exist. */
-  private static final String NOWHERE = "";
+  /** A point that no run reaches. */
+  private static final String NO_POINT = "";
 
   private final Consumer<StandInCluster> before;
   private final Story story;
-  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final Set<String> knownPoints = ConcurrentHashMap.newKeySet();
   private final Queue<String> deaths = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final Phaser runs = new Phaser(1);
@@ -59,9 +59,10 @@ final class KilledAnywhere {
   }
 
   /**
-   * Plays a story in all its runs, none of which may end badly; returns where the operator died.
+   * Plays all runs of a story, none of which may fail. Returns the points at which the operator was
+   * killed.
    *
-   * @param before what comes first in each of them, under an operator that nobody kills
+   * @param before prepares the cluster of each run, with an operator that is not killed
    */
   static Queue<String> in(Consumer<StandInCluster> before, Story story) {
     return new KilledAnywhere(before, story).play();
@@ -69,116 +70,126 @@ final class KilledAnywhere {
 
   private Queue<String> play() {
     long start = System.nanoTime();
-    try (ExecutorService runners = Executors.newFixedThreadPool(AT_ONCE)) {
-      take(NOWHERE, Gate.Side.BEFORE, runners);
+    try (ExecutorService runners = Executors.newFixedThreadPool(PARALLEL_RUNS)) {
+      schedule(NO_POINT, Gate.Side.BEFORE, runners);
       runs.arriveAndAwaitAdvance();
     }
     System.out.printf(
         "the operator was killed %d times at %d points, in %d s%n",
-        deaths.size(), known.size(), Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        deaths.size(), knownPoints.size(), Duration.ofNanos(System.nanoTime() - start).toSeconds());
     assertThat(failures).isEmpty();
     return deaths;
   }
 
-  /** One run, and after it those for the points that it adds. */
-  private void take(String point, Gate.Side side, ExecutorService runners) {
+  /** Schedules one run, and then the runs for the points that it finds. */
+  private void schedule(String point, Gate.Side side, ExecutorService runners) {
     runs.register();
     runners.execute(
         () -> {
-          Gate deadly = Gate.killing(point, side);
-          boolean explores = point.equals(NOWHERE);
+          Gate gate = Gate.killing(point, side);
+          boolean addsPoints = point.equals(NO_POINT);
           try {
-            if (failures.size() < ENOUGH) {
-              Optional<String> death = run(deadly);
+            if (failures.size() < FAILURES_MAX) {
+              Optional<String> death = run(gate);
               death.ifPresent(deaths::add);
-              explores |= death.isPresent();
+              addsPoints |= death.isPresent();
             }
           } catch (AssertionError | RuntimeException e) {
             failures.add(e);
           }
-          for (String seen : deadly.points()) {
-            if (explores && known.add(seen)) {
-              take(seen, Gate.Side.BEFORE, runners);
-              take(seen, Gate.Side.AFTER, runners);
+          for (String found : gate.points()) {
+            if (addsPoints && knownPoints.add(found)) {
+              schedule(found, Gate.Side.BEFORE, runners);
+              schedule(found, Gate.Side.AFTER, runners);
             }
           }
           runs.arriveAndDeregister();
         });
   }
 
-  /** Where the operator died in it, or empty if it did not come there. */
-  private Optional<String> run(Gate deadly) {
+  /** Plays one run. Returns the point at which the operator was killed, if the run reached it. */
+  private Optional<String> run(Gate gate) {
     long start = System.nanoTime();
     try (StandInCluster cluster = new StandInCluster()) {
       before.accept(cluster);
       String death;
-      try (Succession operators = new Succession(cluster, deadly)) {
+      try (Succession operators = new Succession(cluster, gate)) {
         try {
           story.play(cluster, operators::settle);
-          operators.wereLawful();
+          operators.checkWrites();
         } catch (AssertionError e) {
           throw new AssertionError(
-              "killed " + deadly.death().getNow("nowhere") + "; " + operators.heir() + ": " + e, e);
+              "killed "
+                  + gate.death().getNow("at no point")
+                  + "; "
+                  + operators.describeSuccessor()
+                  + ": "
+                  + e,
+              e);
         }
-        // Before it is closed, which is an end as well, but not the one that was asked for.
-        death = deadly.death().getNow(null);
+        // Must be read before the operators are closed, because closing completes it as well.
+        death = gate.death().getNow(null);
       }
       System.out.printf(
-          "%s: as it should be after %.1f s%n",
-          death == null ? "killed nowhere" : "killed " + death, (System.nanoTime() - start) / 1e9);
+          "%s: passed after %.1f s%n",
+          death == null ? "killed at no point" : "killed " + death,
+          (System.nanoTime() - start) / 1e9);
       return Optional.ofNullable(death);
     }
   }
 
-  /** One operator, and the one that takes over when it dies. */
+  /** One operator, and its successor, which takes over when the first one is killed. */
   private static final class Succession implements AutoCloseable {
     private final StandInCluster cluster;
-    private final OperatorLife first;
-    private final CompletableFuture<OperatorLife> second;
+    private final OperatorRun first;
+    private final CompletableFuture<OperatorRun> successor;
 
-    Succession(StandInCluster cluster, Gate deadly) {
+    Succession(StandInCluster cluster, Gate gate) {
       this.cluster = cluster;
-      this.first = cluster.operator(deadly);
-      this.second =
-          deadly.death().thenApplyAsync(death -> takeOver(), r -> Thread.ofPlatform().start(r));
+      this.first = cluster.operator(gate);
+      this.successor =
+          gate.death().thenApplyAsync(death -> takeOver(), r -> Thread.ofPlatform().start(r));
     }
 
-    private OperatorLife takeOver() {
+    private OperatorRun takeOver() {
       first.close();
       return cluster.operator(Gate.harmless());
     }
 
-    /** Lets an heir look at what it took over. */
+    /** If a successor has taken over, waits until it has observed the store. */
     void settle() {
       if (first.gate().death().isDone()) {
-        OperatorLife heir = second.join();
-        Await.until("a pass of the heir", Await.LONG, () -> heir.passes() > 1, () -> "none");
+        OperatorRun operator = successor.join();
+        Await.until(
+            "two passes of the successor",
+            Await.LONG,
+            () -> operator.passes() > 1,
+            () -> operator.passes() + " passes");
       }
     }
 
-    /** How the one that took over is. */
-    String heir() {
-      return switch (second.state()) {
-        case RUNNING -> "nobody has taken over";
-        case SUCCESS -> "its heir has finished " + second.resultNow().passes() + " passes";
-        case FAILED -> "its heir could not begin: " + second.exceptionNow();
-        case CANCELLED -> "no heir is wanted";
+    String describeSuccessor() {
+      return switch (successor.state()) {
+        case RUNNING -> "no successor has taken over yet";
+        case SUCCESS -> "its successor has finished " + successor.resultNow().passes() + " passes";
+        case FAILED -> "its successor could not start: " + successor.exceptionNow();
+        case CANCELLED -> "its successor was cancelled";
       };
     }
 
-    void wereLawful() {
-      Writes.of(first.gate()).areLawful();
+    void checkWrites() {
+      Writes.of(first.gate()).check();
       if (first.gate().death().isDone()) {
-        Writes.of(second.join().gate()).areLawful();
+        Writes.of(successor.join().gate()).check();
       }
     }
 
     @Override
     public void close() {
       if (first.gate().death().isDone()) {
-        second.join().close();
+        successor.join().close();
       } else {
-        second.cancel(false);
+        successor.cancel(false);
         first.close();
       }
     }

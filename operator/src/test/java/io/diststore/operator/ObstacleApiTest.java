@@ -12,12 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What needs a person, what that person is told, and what then happens. */
+/** Obstacles that need a person: how the operator reports them, and what happens afterwards. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ObstacleApiTest extends StandInTest {
   @Test
-  void anObjectOfSomebodyElseIsLeftAloneAndNamed() {
-    Service theirs =
+  void anObjectOfAnotherOwnerIsNamedAndLeftAlone() {
+    Service foreign =
         cluster
             .client()
             .resource(
@@ -27,7 +27,7 @@ class ObstacleApiTest extends StandInTest {
                     .withNamespace(cluster.namespace())
                     .endMetadata()
                     .withNewSpec()
-                    .withSelector(Map.of("app", "theirs"))
+                    .withSelector(Map.of("app", "foreign"))
                     .withPorts(new ServicePortBuilder().withPort(80).build())
                     .endSpec()
                     .build())
@@ -36,24 +36,24 @@ class ObstacleApiTest extends StandInTest {
 
     assertThat(cluster.awaitStalled("NameConflict").message()).contains("Service ring");
     awaitPasses();
-    assertThat(cluster.client().resource(theirs).get().getMetadata().getResourceVersion())
-        .isEqualTo(theirs.getMetadata().getResourceVersion());
+    assertThat(cluster.client().resource(foreign).get().getMetadata().getResourceVersion())
+        .isEqualTo(foreign.getMetadata().getResourceVersion());
     assertThat(cluster.pods()).isEmpty();
 
-    cluster.client().resource(theirs).delete();
+    cluster.client().resource(foreign).delete();
     cluster.awaitReady();
   }
 
   @Test
-  void anImageThatCannotBeHadStopsTheRolloutAtTheFirstPodAndUndoingTheChangeHeals() {
+  void aMissingImageStopsTheRolloutAtTheFirstPodUntilTheChangeIsUndone() {
     ready();
     Map<String, String> before = uids();
 
     cluster.change("{\"image\": \"diststore/node:missing\"}");
-    String words = cluster.awaitStalled("ImagePullFailed").message();
+    String message = cluster.awaitStalled("ImagePullFailed").message();
     awaitPasses(5);
 
-    assertThat(words).contains("ring-2").contains("ImagePullBackOff");
+    assertThat(message).contains("ring-2").contains("ImagePullBackOff");
     assertThat(uids()).containsEntry("ring-0", before.get("ring-0"));
     assertThat(uids()).containsEntry("ring-1", before.get("ring-1"));
 
@@ -80,7 +80,7 @@ class ObstacleApiTest extends StandInTest {
   }
 
   @Test
-  void aLossIsAcceptedOnceAndTheNextOneAsksAgain() {
+  void acceptingALossDoesNotAcceptTheNextOne() {
     ready();
     cluster.losePower("ring-1", "ring-2");
     cluster.awaitStalled("DataLost");
@@ -100,11 +100,11 @@ class ObstacleApiTest extends StandInTest {
   }
 
   @Test
-  void aRingThatCannotTellIsToldWhoIsGone() {
+  void theOperatorReportsALostPodToTheRing() {
     ready();
-    cluster.ring().deafToSilence(true);
+    cluster.ring().ignoreSilence(true);
     cluster.holdPods(true);
-    var life =
+    var incarnation =
         cluster.ring().view().members().stream()
             .map(m -> m.id())
             .filter(id -> id.name().equals("ring-2"))
@@ -114,10 +114,10 @@ class ObstacleApiTest extends StandInTest {
     cluster.losePower("ring-2");
 
     Await.until(
-        "the ring is told that ring-2 is gone",
+        "the operator tells the ring that ring-2 is gone",
         Await.LONG,
-        () -> cluster.ring().toldGone().contains(life),
-        () -> cluster.ring().toldGone().toString());
+        () -> cluster.ring().goneReports().contains(incarnation),
+        () -> cluster.ring().goneReports().toString());
 
     cluster.holdPods(false);
     cluster.awaitReady();

@@ -16,14 +16,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The operator as its process starts it, at an API server that hangs up on first questions, and
- * whose watches say nothing.
+ * Starts the operator as its process does, against an API server that closes the connection of the
+ * first list request for each kind, and whose watches have no events.
  */
 @QuarkusTest
 @TestProfile(OperatorStartTest.Starting.class)
 @QuarkusTestResource(ReluctantApiServer.class)
 class OperatorStartTest {
-  /** Tests start operators themselves, but for this one. */
+  /** Starts the operator with the application, which the configuration of the tests disables. */
   public static final class Starting implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -41,12 +41,12 @@ class OperatorStartTest {
   URI ready;
 
   @Test
-  void aConnectionThatIsLostWhileTheCachesFillIsNotTheEndOfIt() throws Exception {
-    HttpResponse<String> answer =
+  void theOperatorGetsReadyAlthoughConnectionsAreLostWhileItsCachesFill() throws Exception {
+    HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(ready).build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).describedAs(answer.body()).isEqualTo(200);
-    assertThat(ReluctantApiServer.hungUp()).contains("diststores", "networkpolicies");
-    assertThat(ReluctantApiServer.listed()).isEqualTo(ReluctantApiServer.hungUp());
+    assertThat(response.statusCode()).describedAs(response.body()).isEqualTo(200);
+    assertThat(ReluctantApiServer.refusedOnce()).contains("diststores", "networkpolicies");
+    assertThat(ReluctantApiServer.listed()).isEqualTo(ReluctantApiServer.refusedOnce());
   }
 }

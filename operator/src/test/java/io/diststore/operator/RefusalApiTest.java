@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What keeps the operator from beginning at all is in the status, and heals. */
+/** Refusals and broken objects: the status reports them, and the operator resumes after repair. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RefusalApiTest extends StandInTest {
   @Test
-  void aQuotaThatLeavesNoRoomForAServiceIsNamed() {
+  void aQuotaThatForbidsAServiceIsReported() {
     Map<String, Quantity> none = Map.of("services", new Quantity("0"));
     ResourceQuota quota =
         new ResourceQuotaBuilder()
@@ -33,12 +33,12 @@ class RefusalApiTest extends StandInTest {
             .withHard(none)
             .endSpec()
             .build();
-    ResourceQuota made = cluster.client().resource(quota).create();
-    // The controller that would count is not here.
+    ResourceQuota created = cluster.client().resource(quota).create();
+    // No controller computes the status of the quota here.
     cluster
         .client()
         .resource(
-            new ResourceQuotaBuilder(made)
+            new ResourceQuotaBuilder(created)
                 .withNewStatus()
                 .withHard(none)
                 .withUsed(none)
@@ -55,7 +55,7 @@ class RefusalApiTest extends StandInTest {
   }
 
   @Test
-  void aPodTemplateThatIsNoneIsNamedAndTouchesNoPod() {
+  void anInvalidPodTemplateIsReportedAndAffectsNoPod() {
     ready();
     Map<String, String> before = uids();
 
@@ -63,8 +63,8 @@ class RefusalApiTest extends StandInTest {
     assertThat(cluster.awaitStalled("PodTemplateInvalid").message()).contains("spec.podTemplate");
     cluster.change("{\"podTemplate\": {\"spec\": {\"containers\": [{\"image\": \"none\"}]}}}");
     cluster.await(
-        "the container is missed",
-        status -> StandInCluster.condition(status, "Stalled").message().contains("takes away"));
+        "Stalled because the container is missing",
+        status -> StandInCluster.condition(status, "Stalled").message().contains("removes a part"));
 
     cluster.change("{\"podTemplate\": null}");
     cluster.awaitReady();
@@ -72,12 +72,12 @@ class RefusalApiTest extends StandInTest {
   }
 
   @Test
-  void aViewOfAFormatOfLaterIsLeftAloneAndNamed() {
+  void aViewOfALaterFormatIsReportedAndLeftAlone() {
     ready();
     DistStoreRing ring = cluster.register().orElseThrow();
     DistStoreRingStatus readable = ring.getStatus();
     String later = readable.view().replace("\"formatVersion\":1", "\"formatVersion\":2");
-    register(later, readable);
+    writeView(later, readable);
 
     assertThat(cluster.awaitStalled("ViewUnreadable").message()).contains("format version 2");
     cluster.scale(5);
@@ -85,29 +85,29 @@ class RefusalApiTest extends StandInTest {
     assertThat(cluster.register().orElseThrow().getStatus().view()).isEqualTo(later);
     assertThat(cluster.set().getSpec().getReplicas()).isEqualTo(3);
 
-    register(readable.view(), readable);
+    writeView(readable.view(), readable);
     cluster.awaitReady();
   }
 
-  private void register(String view, DistStoreRingStatus as) {
+  private void writeView(String view, DistStoreRingStatus others) {
     DistStoreRing ring = cluster.register().orElseThrow();
-    ring.setStatus(new DistStoreRingStatus(view, as.epoch(), as.members()));
+    ring.setStatus(new DistStoreRingStatus(view, others.epoch(), others.members()));
     cluster.client().resource(ring).updateStatus();
   }
 
   @Test
-  void aTokenThatIsDeletedIsNotMadeAgainBesideARing() {
+  void aDeletedTokenOfAnExistingRingIsNotReplaced() {
     ready();
     operator.close();
-    Resource<Secret> theToken =
+    Resource<Secret> tokenResource =
         cluster.client().secrets().inNamespace(cluster.namespace()).withName("ring-token");
-    Secret token = theToken.require();
-    theToken.delete();
+    Secret token = tokenResource.require();
+    tokenResource.delete();
 
     operator = start(cluster);
     assertThat(cluster.awaitStalled("TokenLost").message()).contains("Secret ring-token");
     awaitPasses(3);
-    assertThat(theToken.get()).isNull();
+    assertThat(tokenResource.get()).isNull();
 
     cluster
         .client()
@@ -123,7 +123,7 @@ class RefusalApiTest extends StandInTest {
   }
 
   @Test
-  void aStatefulSetThatSomebodyElseMakesAtTheLastMomentIsNotTakenOver() {
+  void aStatefulSetThatAnotherOwnerCreatesAtTheLastMomentIsLeftAlone() {
     AtomicBoolean once = new AtomicBoolean();
     operator
         .gate()
@@ -140,18 +140,18 @@ class RefusalApiTest extends StandInTest {
                             .endMetadata()
                             .withNewSpec()
                             .withReplicas(0)
-                            .withServiceName("theirs")
+                            .withServiceName("foreign")
                             .withNewSelector()
-                            .addToMatchLabels("app", "theirs")
+                            .addToMatchLabels("app", "foreign")
                             .endSelector()
                             .withNewTemplate()
                             .withNewMetadata()
-                            .addToLabels("app", "theirs")
+                            .addToLabels("app", "foreign")
                             .endMetadata()
                             .withNewSpec()
                             .addNewContainer()
-                            .withName("theirs")
-                            .withImage("theirs")
+                            .withName("foreign")
+                            .withImage("foreign")
                             .endContainer()
                             .endSpec()
                             .endTemplate()
@@ -164,7 +164,7 @@ class RefusalApiTest extends StandInTest {
 
     assertThat(cluster.awaitStalled("NameConflict").message()).contains("StatefulSet ring");
     assertThat(once).isTrue();
-    assertThat(cluster.set().getSpec().getServiceName()).isEqualTo("theirs");
+    assertThat(cluster.set().getSpec().getServiceName()).isEqualTo("foreign");
     assertThat(cluster.set().getMetadata().getOwnerReferences()).isEmpty();
   }
 

@@ -2,11 +2,11 @@ package io.diststore.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.diststore.crds.DistStoreStatus.Handoff;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.Gate;
-import io.diststore.operator.standin.OperatorLife;
+import io.diststore.operator.standin.OperatorRun;
 import io.diststore.operator.standin.StandInCluster;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Pods that are started anew, and stores that are left alone. */
+/** Restarts and replacements of pods, and stores that need no action. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RestartApiTest extends StandInTest {
   @Test
-  void podsAreRestartedOneAtATimeFromTheHighestDownTheRingWholeBetween() {
+  void podsRestartOneAtATimeFromTheHighestDownWhileTheRingIsWhole() {
     ready();
     Map<String, String> before = uids();
     List<String> deleted = new ArrayList<>();
@@ -46,14 +46,14 @@ class RestartApiTest extends StandInTest {
             });
     assertThat(uids()).doesNotContainValue(before.get("ring-0")).hasSize(3);
     assertThat(cluster.store().getStatus().handoffs())
-        .extracting(Handoff::result)
-        .as("all that they held was handed over")
+        .extracting(LeaveReceipt::result)
+        .as("each pod handed over its keys")
         .hasSize(3)
         .allMatch(r -> r.equals("Complete") || r.equals("Left"));
   }
 
   @Test
-  void aPodThatIsToBeReplacedIsTheOnlyOneThatIs() {
+  void onlyTheAnnotatedPodIsReplaced() {
     ready();
     Map<String, String> before = uids();
 
@@ -82,7 +82,7 @@ class RestartApiTest extends StandInTest {
   }
 
   @Test
-  void aStatefulSetThatIsDeletedAloneIsMadeAgainAroundItsPods() {
+  void aStatefulSetThatIsDeletedWithoutItsPodsIsCreatedAgainAndAdoptsThem() {
     ready();
     Map<String, String> before = uids();
     String old = cluster.set().getMetadata().getUid();
@@ -99,26 +99,26 @@ class RestartApiTest extends StandInTest {
     cluster.awaitReady();
 
     assertThat(cluster.set().getSpec().getReplicas()).isEqualTo(3);
-    assertThat(cluster.store().getStatus().image()).isEqualTo(OperatorLife.IMAGE);
+    assertThat(cluster.store().getStatus().image()).isEqualTo(OperatorRun.IMAGE);
     assertThat(uids()).isEqualTo(before);
   }
 
   @Test
-  void ofAStoreThatIsDeletedNothingIsShownAnyMore() {
+  void theGaugesOfADeletedStoreAreRemoved() {
     ready();
     assertThat(operator.meters().find("diststore.store.condition").gauges()).isNotEmpty();
 
     cluster.theStore().delete();
 
     Await.until(
-        "its gauges are gone",
+        "its gauges are removed",
         Await.LONG,
         () -> operator.meters().find("diststore.store.condition").gauges().isEmpty(),
         () -> operator.meters().getMeters().toString());
   }
 
   @Test
-  void aStoreAtRestIsNeverWrittenTo() {
+  void theOperatorWritesNothingWhileAStoreIsAtRest() {
     ready();
     awaitPasses(3);
     List<?> before = operator.gate().writes();

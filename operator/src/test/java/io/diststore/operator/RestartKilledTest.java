@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.Gate;
-import io.diststore.operator.standin.OperatorLife;
+import io.diststore.operator.standin.OperatorRun;
 import io.diststore.operator.standin.StandInCluster;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
@@ -17,71 +17,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Pods are restarted, replaced, lost, and lost with what they held, each under operators that die.
- * Four stories and not one: how long all runs of a story take goes by the square of its length.
+ * Restarts pods, replaces a pod, loses a pod, and loses pods with their data, each with operators
+ * that are killed. These are four stories instead of one because the time for all runs of a story
+ * grows with the square of its length.
  */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RestartKilledTest {
   @Test
-  void whereverTheOperatorIsKilledEachPodIsRestartedOnce() {
+  void eachPodRestartsOnceWhereverTheOperatorIsKilled() {
     Queue<String> deaths =
         KilledAnywhere.in(
             RestartKilledTest::threeReady,
             (cluster, settle) -> {
               cluster.change("{\"restart\": \"again\"}");
               cluster.awaitReady();
-              endsAsItShould(cluster, settle, 2, 2, 2);
-              assertThat(cluster.ring().toldGone()).as("lives said to be over").isEmpty();
+              checkEnd(cluster, settle, 2, 2, 2);
+              assertThat(cluster.ring().goneReports()).as("incarnations reported gone").isEmpty();
             });
 
     assertThat(deaths)
-        .as("among the points is everything that cannot be undone")
+        .as("the operator was killed after every action that cannot be undone")
         .anyMatch(d -> isAfterDelete(d, "ring-0"))
         .anyMatch(d -> isAfterDelete(d, "ring-1"))
         .anyMatch(d -> isAfterDelete(d, "ring-2"));
   }
 
   @Test
-  void whereverTheOperatorIsKilledAPodIsReplacedOnce() {
+  void aPodIsReplacedOnceWhereverTheOperatorIsKilled() {
     Queue<String> deaths =
         KilledAnywhere.in(
             RestartKilledTest::threeReady,
             (cluster, settle) -> {
               replace(cluster, "ring-1");
-              endsAsItShould(cluster, settle, 1, 2, 1);
-              assertThat(cluster.ring().toldGone()).as("lives said to be over").isEmpty();
+              checkEnd(cluster, settle, 1, 2, 1);
+              assertThat(cluster.ring().goneReports()).as("incarnations reported gone").isEmpty();
             });
 
     assertThat(deaths).anyMatch(d -> isAfterDelete(d, "ring-1"));
   }
 
   @Test
-  void whereverTheOperatorIsKilledTheRingIsToldOfALostPodAndOfNoOther() {
+  void onlyTheLostPodIsReportedGoneWhereverTheOperatorIsKilled() {
     Queue<String> deaths =
         KilledAnywhere.in(
             RestartKilledTest::threeReady,
             (cluster, settle) -> {
-              NodeId missed = lose(cluster, "ring-2");
-              endsAsItShould(cluster, settle, 1, 1, 2);
-              assertThat(cluster.ring().toldGone())
-                  .as("lives said to be over")
-                  .containsOnly(missed);
+              NodeId lost = lose(cluster, "ring-2");
+              checkEnd(cluster, settle, 1, 1, 2);
+              assertThat(cluster.ring().goneReports())
+                  .as("incarnations reported gone")
+                  .containsOnly(lost);
             });
 
     assertThat(deaths).anyMatch(d -> d.startsWith("AFTER") && d.contains("gone ring-2 #"));
   }
 
   @Test
-  void whereverTheOperatorIsKilledALossIsAcceptedOnceAndOnlyAsItWasNamed() {
+  void aLossIsAcceptedOnceUnderItsNameWhereverTheOperatorIsKilled() {
     Queue<String> deaths =
         KilledAnywhere.in(
             RestartKilledTest::threeReady,
             (cluster, settle) -> {
               List<NodeId> lost =
-                  Stream.of("ring-1", "ring-2").map(pod -> life(cluster, pod)).toList();
+                  Stream.of("ring-1", "ring-2").map(pod -> incarnation(cluster, pod)).toList();
               String incident = loseForGood(cluster);
-              endsAsItShould(cluster, settle, 1, 2, 2);
-              assertThat(cluster.ring().toldGone()).as("lives said to be over").isSubsetOf(lost);
+              checkEnd(cluster, settle, 1, 2, 2);
+              assertThat(cluster.ring().goneReports())
+                  .as("incarnations reported gone")
+                  .isSubsetOf(lost);
               assertThat(cluster.ring().acceptances()).containsExactly(incident);
             });
 
@@ -94,18 +97,20 @@ class RestartKilledTest {
         && death.contains("/pods/" + pod + " #");
   }
 
-  /** How a store is made under operators that die is another story. */
+  /** Prepares a ready store with an operator that is not killed. */
   private static void threeReady(StandInCluster cluster) {
-    OperatorLife operator = cluster.operator(Gate.harmless());
+    OperatorRun operator = cluster.operator(Gate.harmless());
     cluster.create(3);
     cluster.awaitReady();
     operator.close();
   }
 
   /**
-   * @param lives how many each of the three pods has had by then
+   * Checks the end of a story.
+   *
+   * @param incarnations how many incarnations the nodes of the three pods must have had
    */
-  private static void endsAsItShould(StandInCluster cluster, Runnable settle, long... lives) {
+  private static void checkEnd(StandInCluster cluster, Runnable settle, long... incarnations) {
     settle.run();
     cluster.awaitReady();
 
@@ -114,15 +119,17 @@ class RestartKilledTest {
         .allMatch(m -> m.state() == MemberState.UP)
         .extracting(m -> m.id().name())
         .containsExactlyInAnyOrder("ring-0", "ring-1", "ring-2");
-    for (int i = 0; i < lives.length; i++) {
-      assertThat(lives(cluster, "ring-" + i)).as("lives of ring-%d", i).isEqualTo(lives[i]);
+    for (int i = 0; i < incarnations.length; i++) {
+      assertThat(incarnations(cluster, "ring-" + i))
+          .as("incarnations of ring-%d", i)
+          .isEqualTo(incarnations[i]);
     }
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
+    assertThat(cluster.deletedWhileListed()).isEmpty();
   }
 
   private static void replace(StandInCluster cluster, String pod) {
-    NodeId before = life(cluster, pod);
+    NodeId before = incarnation(cluster, pod);
     cluster
         .thePod(pod)
         .edit(
@@ -130,30 +137,33 @@ class RestartKilledTest {
               p.getMetadata().getAnnotations().put(Names.REPLACE, "please");
               return p;
             });
-    awaitAnother(cluster, before);
+    awaitSuccessor(cluster, before);
   }
 
-  /** The ring cannot tell by itself, and no other pod of the name comes before it knows. */
+  /**
+   * Loses a pod in such a way that the ring learns of it only from the operator: the ring ignores
+   * that the node does not answer, and no successor of the pod starts before that.
+   */
   private static NodeId lose(StandInCluster cluster, String pod) {
-    NodeId before = life(cluster, pod);
-    cluster.ring().deafToSilence(true);
+    NodeId before = incarnation(cluster, pod);
+    cluster.ring().ignoreSilence(true);
     cluster.holdPods(true);
     cluster.losePower(pod);
     Await.until(
-        "the ring is told that " + pod + " is gone",
+        "the operator tells the ring that " + pod + " is gone",
         Await.LONG,
-        () -> cluster.ring().toldGone().contains(before),
+        () -> cluster.ring().goneReports().contains(before),
         () ->
-            cluster.ring().toldGone()
-                + " under "
+            cluster.ring().goneReports()
+                + "; view "
                 + cluster.ring().view()
-                + " with "
+                + "; pods "
                 + cluster.podNames()
-                + " and "
+                + "; status "
                 + Serialization.asYaml(cluster.store().getStatus()));
     cluster.holdPods(false);
-    cluster.ring().deafToSilence(false);
-    awaitAnother(cluster, before);
+    cluster.ring().ignoreSilence(false);
+    awaitSuccessor(cluster, before);
     return before;
   }
 
@@ -166,19 +176,19 @@ class RestartKilledTest {
     return incident;
   }
 
-  private static void awaitAnother(StandInCluster cluster, NodeId before) {
+  private static void awaitSuccessor(StandInCluster cluster, NodeId before) {
     Await.until(
-        "another life than " + before + " in a whole ring",
+        "a successor of " + before + " in a whole ring",
         Await.LONG,
         () ->
             cluster.ring().view().whole()
                 && cluster.ring().view().fullMembers().size() == 3
-                && !before.equals(life(cluster, before.name())),
+                && !before.equals(incarnation(cluster, before.name())),
         () -> cluster.ring().view().toString());
     cluster.awaitReady();
   }
 
-  private static NodeId life(StandInCluster cluster, String pod) {
+  private static NodeId incarnation(StandInCluster cluster, String pod) {
     return cluster.ring().view().members().stream()
         .map(m -> m.id())
         .filter(id -> id.name().equals(pod))
@@ -186,7 +196,7 @@ class RestartKilledTest {
         .orElse(null);
   }
 
-  private static long lives(StandInCluster cluster, String pod) {
+  private static long incarnations(StandInCluster cluster, String pod) {
     return cluster.ring().views().stream()
         .flatMap(v -> v.members().stream())
         .map(m -> m.id())

@@ -3,7 +3,7 @@ package io.diststore.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.crds.DistStoreStatus;
-import io.diststore.crds.DistStoreStatus.Handoff;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.StandInCluster;
@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** What comes of a change of {@code spec.replicas}, and of somebody else's change of the pods. */
+/** Changes of {@code spec.replicas}, and changes that others make to the StatefulSet and pods. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ScaleApiTest extends StandInTest {
   @Test
-  void aNewStoreIsReadyWithAsManyMembersAsItAsksFor() {
+  void aNewStoreGetsReadyWithTheNumberOfMembersInItsSpec() {
     cluster.create(3);
 
     DistStoreStatus status = cluster.awaitReady().getStatus();
@@ -37,7 +37,7 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
-  void growingAddsMembersAndTouchesNoOther() {
+  void growingAddsMembersAndKeepsTheOtherPods() {
     ready(3);
     Map<String, String> before = uids();
 
@@ -50,10 +50,10 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
-  void thoseThatGoLeaveInOneViewAndTheirReceiptsAreWrittenBeforeTheyAreTakenAway() {
+  void removedPodsLeaveInOneViewAndTheirReceiptsAreWrittenFirst() {
     ready(5);
     int views = cluster.ring().views().size();
-    List<List<Handoff>> receiptsAtShrink = new ArrayList<>();
+    List<List<LeaveReceipt>> receiptsAtShrink = new ArrayList<>();
     operator
         .gate()
         .beforeWrites(
@@ -64,9 +64,9 @@ class ScaleApiTest extends StandInTest {
             });
 
     cluster.scale(3);
-    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+    List<LeaveReceipt> receipts = cluster.awaitReady().getStatus().handoffs();
 
-    assertThat(keysById(receipts)).isEqualTo(cluster.ring().heldByLeavers()).hasSize(2);
+    assertThat(keysById(receipts)).isEqualTo(cluster.ring().keysHeldByLeavingMembers()).hasSize(2);
     assertThat(receipts)
         .allSatisfy(
             r -> {
@@ -81,41 +81,43 @@ class ScaleApiTest extends StandInTest {
         .hasSize(1)
         .allSatisfy(v -> assertThat(v.target()).hasSize(3));
     assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(cluster.deletedWhileListed()).isEmpty();
   }
 
   @Test
-  void moreLeaversThanPastReceiptsAreKeptGoAllAtOnce() {
+  void morePodsThanTheMaximumOfReceiptsCanBeRemovedAtOnce() {
     ready(15);
 
     cluster.scale(3);
-    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+    List<LeaveReceipt> receipts = cluster.awaitReady().getStatus().handoffs();
 
-    assertThat(cluster.ring().heldByLeavers()).hasSize(12).containsAllEntriesOf(keysById(receipts));
+    assertThat(cluster.ring().keysHeldByLeavingMembers())
+        .hasSize(12)
+        .containsAllEntriesOf(keysById(receipts));
     assertThat(receipts).hasSizeGreaterThanOrEqualTo(10);
     assertThat(cluster.podNames()).containsExactly("ring-0", "ring-1", "ring-2");
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(cluster.deletedWhileListed()).isEmpty();
   }
 
   @Test
-  void whoWantsMorePodsWhileSomeLeaveGetsNewOnesAfterwards() {
+  void scalingUpDuringARemovalAddsNewPodsAfterwards() {
     ready(4);
-    String leaver = uids().get("ring-3");
+    String removedUid = uids().get("ring-3");
     cluster.ring().holdMoves(true);
     cluster.scale(3);
     awaitState("ring-3", MemberState.LEAVING);
 
     cluster.scale(4);
     cluster.ring().holdMoves(false);
-    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+    List<LeaveReceipt> receipts = cluster.awaitReady().getStatus().handoffs();
 
     assertThat(upMembers()).containsExactlyInAnyOrder("ring-0", "ring-1", "ring-2", "ring-3");
-    assertThat(uids().get("ring-3")).isNotEqualTo(leaver);
-    assertThat(keysById(receipts)).isEqualTo(cluster.ring().heldByLeavers()).hasSize(1);
+    assertThat(uids().get("ring-3")).isNotEqualTo(removedUid);
+    assertThat(keysById(receipts)).isEqualTo(cluster.ring().keysHeldByLeavingMembers()).hasSize(1);
   }
 
   @Test
-  void whoWantsFewerPodsWhileSomeLeaveHasMoreLeave() {
+  void scalingDownDuringARemovalRemovesMorePods() {
     ready(5);
     cluster.ring().holdMoves(true);
     cluster.scale(4);
@@ -123,30 +125,31 @@ class ScaleApiTest extends StandInTest {
 
     cluster.scale(3);
     cluster.ring().holdMoves(false);
-    List<Handoff> receipts = cluster.awaitReady().getStatus().handoffs();
+    List<LeaveReceipt> receipts = cluster.awaitReady().getStatus().handoffs();
 
     assertThat(upMembers()).containsExactlyInAnyOrder("ring-0", "ring-1", "ring-2");
-    assertThat(keysById(receipts)).isEqualTo(cluster.ring().heldByLeavers()).hasSize(2);
-    assertThat(leavers()).containsExactlyInAnyOrder("ring-3", "ring-4");
-    assertThat(cluster.takenWhileListed()).isEmpty();
+    assertThat(keysById(receipts)).isEqualTo(cluster.ring().keysHeldByLeavingMembers()).hasSize(2);
+    assertThat(nodesToldToLeave()).containsExactlyInAnyOrder("ring-3", "ring-4");
+    assertThat(cluster.deletedWhileListed()).isEmpty();
   }
 
   @Test
-  void nobodyIsToldToLeaveBeforeAllLeaversHaveReadThatTheyAreRetired() {
+  void noNodeIsToldToLeaveBeforeAllHaveReadThatTheirPodsAreRetired() {
     ready(4);
     cluster.holdMarks(true);
     cluster.scale(3);
-    cluster.await("waiting for the mark to be read", s -> "MarkUnread".equals(s.step().reason()));
+    cluster.await(
+        "the operator waits until the mark is read", s -> "MarkUnread".equals(s.step().reason()));
 
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
 
     cluster.holdMarks(false);
     cluster.awaitReady();
-    assertThat(leavers()).containsExactly("ring-3");
+    assertThat(nodesToldToLeave()).containsExactly("ring-3");
   }
 
   @Test
-  void aRetiredPodWhoseContainerIsKilledStaysOutAndTheShrinkGoesOn() {
+  void aRetiredPodWhoseContainerIsKilledDoesNotJoinAgainAndIsRemoved() {
     ready(4);
     cluster.ring().holdMoves(true);
     cluster.scale(3);
@@ -163,22 +166,22 @@ class ScaleApiTest extends StandInTest {
                 .map(m -> m.id())
                 .filter(id -> id.name().equals("ring-3"))
                 .distinct())
-        .as("lives of ring-3 that ever were members")
+        .as("incarnations of ring-3 that were members")
         .hasSize(1);
   }
 
   @Test
-  void aMarkThatIsNotThePodsOwnMeansNothing() {
+  void aRetiredMarkThatIsNotThePodsOwnUidHasNoEffect() {
     ready(3);
     mark("ring-0", "yes");
     awaitPasses(3);
 
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
     assertThat(StandInCluster.is(cluster.store().getStatus(), "Ready")).isTrue();
 
     mark("ring-0", uids().get("ring-0"));
     assertThat(cluster.awaitStalled("StrayMark").message()).contains("annotate pod ring-0");
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
   }
 
   private void mark(String pod, String value) {
@@ -192,18 +195,19 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
-  void aPausedStoreIsWatchedButNothingIsDone() {
+  void aPausedStoreIsObservedButNotChanged() {
     ready(3);
     cluster.change("{\"paused\": true}");
     cluster.await("paused", s -> "Paused".equals(s.step().reason()));
-    int written = Writes.of(operator.gate()).besidesStatus().size();
+    int writes = Writes.of(operator.gate()).besidesStatus().size();
 
     cluster.scale(5);
     long generation = cluster.store().getMetadata().getGeneration();
-    cluster.await("the new generation seen", s -> s.observedGeneration() >= generation);
+    cluster.await(
+        "the operator has observed the new generation", s -> s.observedGeneration() >= generation);
     awaitPasses(5);
 
-    assertThat(Writes.of(operator.gate()).besidesStatus()).hasSize(written);
+    assertThat(Writes.of(operator.gate()).besidesStatus()).hasSize(writes);
     assertThat(StandInCluster.is(cluster.store().getStatus(), "Ready")).isFalse();
 
     cluster.change("{\"paused\": false}");
@@ -212,14 +216,14 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
-  void nobodyLeavesIfTheOthersHaveNoRoom() {
+  void noPodIsRemovedIfTheOthersHaveNoRoomForItsKeys() {
     ready(3);
-    cluster.ring().roomFor(cluster.ring().keys() * 7 / 10);
+    cluster.ring().setRoom(cluster.ring().keys() * 7 / 10);
     cluster.scale(2);
-    String words = cluster.awaitStalled("InsufficientCapacity").message();
+    String message = cluster.awaitStalled("InsufficientCapacity").message();
 
-    assertThat(words).containsPattern("ring-2").containsPattern("\\d+ MiB.*\\d+ MiB");
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(message).containsPattern("ring-2").containsPattern("\\d+ MiB.*\\d+ MiB");
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
     assertThat(cluster.pods())
         .noneMatch(p -> p.getMetadata().getAnnotations().containsKey(Names.RETIRED));
 
@@ -228,7 +232,7 @@ class ScaleApiTest extends StandInTest {
   }
 
   @Test
-  void whoScalesTheStatefulSetIsToldAndItIsUndone() {
+  void scalingTheStatefulSetIsRevertedAndReportedAsAnEvent() {
     ready(5);
 
     cluster.scaleStatefulSet(3);
@@ -240,7 +244,7 @@ class ScaleApiTest extends StandInTest {
         () -> upMembers().size() == 5 && cluster.set().getSpec().getReplicas() == 5,
         () -> cluster.ring().view().toString());
     cluster.awaitReady();
-    assertThat(cluster.ring().toldToLeave()).isEmpty();
+    assertThat(cluster.ring().leaveCommands()).isEmpty();
   }
 
   private void ready(int replicas) {
@@ -265,11 +269,11 @@ class ScaleApiTest extends StandInTest {
         .toList();
   }
 
-  private List<String> leavers() {
-    return cluster.ring().toldToLeave().stream().map(NodeId::name).distinct().toList();
+  private List<String> nodesToldToLeave() {
+    return cluster.ring().leaveCommands().stream().map(NodeId::name).distinct().toList();
   }
 
-  private static Map<String, Long> keysById(List<Handoff> receipts) {
-    return receipts.stream().collect(Collectors.toMap(Handoff::id, Handoff::keys));
+  private static Map<String, Long> keysById(List<LeaveReceipt> receipts) {
+    return receipts.stream().collect(Collectors.toMap(LeaveReceipt::id, LeaveReceipt::keys));
   }
 }

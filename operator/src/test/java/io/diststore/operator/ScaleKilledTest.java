@@ -3,7 +3,7 @@ package io.diststore.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.crds.DistStoreStatus;
-import io.diststore.crds.DistStoreStatus.Handoff;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
 import io.diststore.operator.standin.StandInCluster;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
@@ -14,15 +14,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** A store is made with three pods, grown to five and shrunk to three by operators that die. */
+/** Creates a store, grows and shrinks it, with operators that are killed at every point. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ScaleKilledTest {
   @Test
-  void whereverTheOperatorIsKilledTheRingEndsAsItShouldAndNobodyElseIsTakenAway() {
+  void onlyTheRightPodsAreRemovedWhereverTheOperatorIsKilled() {
     Queue<String> deaths = KilledAnywhere.in(nothing -> {}, ScaleKilledTest::threeFiveThree);
 
     assertThat(deaths)
-        .as("among the points is everything that cannot be undone")
+        .as("the operator was killed after every action that cannot be undone")
         .anyMatch(
             d -> d.startsWith("AFTER") && d.contains("POST") && d.contains("/diststorerings #"))
         .anyMatch(d -> d.startsWith("AFTER") && d.contains("PATCH") && d.contains("/pods/ring-4 #"))
@@ -39,30 +39,32 @@ class ScaleKilledTest {
     cluster.scale(3);
     cluster.awaitReady();
     settle.run();
-    endsAsItShould(cluster, cluster.awaitReady().getStatus(), first);
+    checkEnd(cluster, cluster.awaitReady().getStatus(), first);
   }
 
-  private static void endsAsItShould(
+  private static void checkEnd(
       StandInCluster cluster, DistStoreStatus status, Map<String, String> first) {
     assertThat(cluster.ring().view().whole()).isTrue();
     assertThat(cluster.ring().view().members())
         .allMatch(m -> m.state() == MemberState.UP)
         .extracting(m -> m.id().name())
         .containsExactlyInAnyOrder("ring-0", "ring-1", "ring-2");
-    assertThat(uids(cluster, status)).as("pods, which nobody has replaced").isEqualTo(first);
+    assertThat(uids(cluster, status)).as("the first three pods").isEqualTo(first);
     assertThat(cluster.set().getSpec().getReplicas()).isEqualTo(3);
-    assertThat(cluster.ring().toldToLeave().stream().map(NodeId::name).distinct())
-        .as("who was told to leave")
+    assertThat(cluster.ring().leaveCommands().stream().map(NodeId::name).distinct())
+        .as("nodes that were told to leave")
         .containsExactlyInAnyOrder("ring-3", "ring-4");
-    assertThat(cluster.ring().toldToLeave().stream().distinct())
-        .as("lives that were told to leave")
+    assertThat(cluster.ring().leaveCommands().stream().distinct())
+        .as("incarnations that were told to leave")
         .hasSize(2);
-    assertThat(cluster.takenWhileListed()).as("pods taken away while members").isEmpty();
-    assertThat(cluster.ring().toldGone()).as("lives said to be over").isEmpty();
+    assertThat(cluster.deletedWhileListed()).as("pods deleted while members").isEmpty();
+    assertThat(cluster.ring().goneReports()).as("incarnations reported gone").isEmpty();
     assertThat(status.handoffs()).allMatch(h -> h.result().equals("Complete"));
-    assertThat(status.handoffs().stream().collect(Collectors.toMap(Handoff::id, Handoff::keys)))
+    assertThat(
+            status.handoffs().stream()
+                .collect(Collectors.toMap(LeaveReceipt::id, LeaveReceipt::keys)))
         .as("receipts")
-        .isEqualTo(cluster.ring().heldByLeavers())
+        .isEqualTo(cluster.ring().keysHeldByLeavingMembers())
         .hasSize(2);
   }
 

@@ -2,7 +2,7 @@ package io.diststore.operator;
 
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.Gate;
-import io.diststore.operator.standin.OperatorLife;
+import io.diststore.operator.standin.OperatorRun;
 import io.diststore.operator.standin.StandInCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -13,11 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A namespace with stand-ins and an operator; whatever the operator writes must be lawful. */
+/** Base of the tests that need a namespace with stand-ins and an operator. Checks all writes. */
 @Timeout(600)
 abstract class StandInTest {
   protected StandInCluster cluster;
-  protected OperatorLife operator;
+  protected OperatorRun operator;
 
   @BeforeEach
   void begin() {
@@ -25,15 +25,15 @@ abstract class StandInTest {
     operator = start(cluster);
   }
 
-  /** The operator of this test. */
-  protected OperatorLife start(StandInCluster in) {
+  /** Starts the operator of the test. */
+  protected OperatorRun start(StandInCluster in) {
     return in.operator(Gate.harmless());
   }
 
   @AfterEach
   void end() {
     if (operator != null) {
-      Writes.of(operator.gate()).areLawful();
+      Writes.of(operator.gate()).check();
       operator.close();
     }
     if (cluster != null) {
@@ -41,21 +41,21 @@ abstract class StandInTest {
     }
   }
 
-  /** Waits until the operator has looked so many times more, having been given occasion to. */
+  /** Triggers passes until the operator has finished a number of further ones. */
   protected void awaitPasses(int more) {
     int before = operator.passes();
     Await.until(
         more + " more passes",
         Await.LONG,
         () -> {
-          nudge();
+          triggerPass();
           return operator.passes() >= before + more;
         },
         () -> operator.passes() - before + " passes");
   }
 
-  /** A change of a pod that means nothing, but is news. */
-  private void nudge() {
+  /** Triggers a pass by a change of a pod that has no other effect. */
+  private void triggerPass() {
     List<Pod> pods = cluster.pods();
     if (!pods.isEmpty()) {
       cluster
@@ -64,19 +64,19 @@ abstract class StandInTest {
               p -> {
                 p.getMetadata()
                     .getAnnotations()
-                    .put("test/nudge", Long.toString(System.nanoTime()));
+                    .put("test/trigger", Long.toString(System.nanoTime()));
                 return p;
               });
     }
   }
 
-  /** The pods' identities by name. */
+  /** Returns the uids of the pods by name. */
   protected Map<String, String> uids() {
     return cluster.pods().stream()
         .collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p.getMetadata().getUid()));
   }
 
-  /** Waits for an event of a reason, and returns its words. */
+  /** Waits for an event with a reason, and returns its note. */
   protected String awaitEvent(String reason) {
     Await.until(
         "an event " + reason,

@@ -7,7 +7,7 @@ import io.diststore.operator.standin.Gate;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 
-/** What one operator wrote, and what it may write. */
+/** The writes of one operator to the API server. */
 record Writes(List<Gate.Write> all) {
   static Writes of(Gate gate) {
     return new Writes(gate.writes());
@@ -24,20 +24,22 @@ record Writes(List<Gate.Write> all) {
   }
 
   /**
-   * Each write of a StatefulSet says how many replicas, and which version it was computed from, the
-   * one that makes it that there was none; the spec of a store is never written, and its status
-   * names the very store.
+   * Checks the rules for writes. Each write of a StatefulSet carries the number of replicas and a
+   * resourceVersion, which for a new StatefulSet is one that no object has. The operator never
+   * writes the spec of a store, and each write of a status carries the uid of the store.
    */
-  void areLawful() {
+  void check() {
     for (Gate.Write write : toStatefulSets()) {
       JsonNode body = Serialization.unmarshal(write.body(), JsonNode.class);
       assertThat(body.at("/spec/replicas").isInt()).as("replicas in %s", body).isTrue();
-      assertThat(body.at("/metadata/resourceVersion").asText("")).as("in %s", body).isNotEmpty();
+      assertThat(body.at("/metadata/resourceVersion").asText(""))
+          .as("resourceVersion in %s", body)
+          .isNotEmpty();
     }
     for (Gate.Write write : all.stream().filter(w -> w.path().contains("/diststores/")).toList()) {
       JsonNode body = Serialization.unmarshal(write.body(), JsonNode.class);
       assertThat(write.path()).endsWith("/status");
-      assertThat(body.at("/metadata/uid").asText("")).as("in %s", body).isNotEmpty();
+      assertThat(body.at("/metadata/uid").asText("")).as("uid in %s", body).isNotEmpty();
     }
   }
 }

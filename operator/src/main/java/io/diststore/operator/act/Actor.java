@@ -1,15 +1,14 @@
 package io.diststore.operator.act;
 
 import io.diststore.crds.DistStoreRingSpec.Founding;
-import io.diststore.operator.objects.Identity;
 import io.diststore.operator.objects.Names;
-import io.diststore.operator.observe.Look;
-import io.diststore.operator.observe.NodeConnection;
+import io.diststore.operator.objects.OneTimeObjects;
+import io.diststore.operator.observe.AdminConnection;
 import io.diststore.operator.observe.NodeReports;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.Snapshot;
 import io.diststore.operator.plan.Step;
 import io.diststore.ring.view.NodeId;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a step out, on the very objects that were seen: each write carries their resourceVersion,
- * each word to a node its incarnation. Whatever fails is seen, and planned, again.
+ * Carries a step out on exactly the objects of the snapshot that the step was planned from. Each
+ * write carries the resourceVersion of its object, and each command to a node its incarnation. A
+ * failure needs no handling here: the next pass observes the outcome and plans again.
  */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
@@ -36,33 +36,34 @@ public final class Actor {
     this.statefulSets = statefulSets;
   }
 
-  /** Carries out a step that was planned from this look. */
-  public void act(Step step, Look look) {
+  /** Carries out a step that was planned from this snapshot. */
+  public void act(Step step, Snapshot snapshot) {
     switch (step) {
-      case Step.Register register -> register(register, look);
-      case Step.Grow grow -> statefulSets.write(look, grow.to());
-      case Step.Shrink shrink -> statefulSets.write(look, shrink.to());
-      // The highest first: cut short in between, as few as possible have to go.
-      case Step.Retire retire -> retire.leavers().reversed().forEach(pod -> retire(pod, look));
-      case Step.Leave leave -> leave.leavers().reversed().forEach(pod -> die(pod, look));
-      case Step.Restart restart -> delete(restart.pod(), look);
-      case Step.Replace replace -> delete(replace.pod(), look);
-      case Step.Gone gone -> tellGone(gone.lives(), look);
-      case Step.AcceptLoss accept -> acceptLoss(accept.incident(), look);
+      case Step.Register register -> register(register, snapshot);
+      case Step.Grow grow -> statefulSets.write(snapshot, grow.to());
+      case Step.Shrink shrink -> statefulSets.write(snapshot, shrink.to());
+      // The highest ordinal comes first: if the operator is killed in between, as few pods as
+      // possible have to be removed.
+      case Step.Retire retire -> retire.pods().reversed().forEach(pod -> retire(pod, snapshot));
+      case Step.Leave leave -> leave.pods().reversed().forEach(pod -> die(pod, snapshot));
+      case Step.Restart restart -> delete(restart.pod(), snapshot);
+      case Step.Replace replace -> delete(replace.pod(), snapshot);
+      case Step.Gone gone -> tellGone(gone.incarnations(), snapshot);
+      case Step.AcceptLoss accept -> acceptLoss(accept.incident(), snapshot);
       case Step.Wait wait -> {}
       case Step.Blocked blocked -> {}
       case Step.Done done -> {}
     }
   }
 
-  /** Created, never applied: an apply could empty the register of a living ring. */
-  private void register(Step.Register step, Look look) {
-    Names names = look.blueprint().names();
-    String id = step.founding() == Founding.New ? Identity.newRingId() : step.ringId();
-    client.resource(Identity.ring(names, id, step.founding())).create();
+  /** Creates the ring object. Applying it could empty the register of a running ring. */
+  private void register(Step.Register step, Snapshot snapshot) {
+    Names names = snapshot.blueprint().names();
+    String id = step.founding() == Founding.New ? OneTimeObjects.newRingId() : step.ringId();
+    client.resource(OneTimeObjects.ring(names, id, step.founding())).create();
   }
 
-  private void retire(PodFacts pod, Look look) {
+  private void retire(PodFacts pod, Snapshot snapshot) {
     String patch =
         """
         {"metadata": {"resourceVersion": "%s", "annotations": {"%s": "%s"}}}
@@ -70,7 +71,7 @@ public final class Actor {
             .formatted(pod.resourceVersion(), Names.RETIRED, pod.uid());
     client
         .pods()
-        .inNamespace(look.blueprint().names().namespace())
+        .inNamespace(snapshot.blueprint().names().namespace())
         .withName(pod.name())
         .patch(
             new PatchContext.Builder()
@@ -80,55 +81,59 @@ public final class Actor {
             patch);
   }
 
-  private void die(PodFacts pod, Look look) {
-    long life = pod.report().getIncarnation();
-    try (NodeConnection node = nodes.connect(look.pod(pod.name()), look.token())) {
-      // On one connection, so that who says who it is and who is told to leave are the same.
-      if (node.report().getIncarnation() == life) {
-        node.die(life);
+  private void die(PodFacts pod, Snapshot snapshot) {
+    long incarnation = pod.report().getIncarnation();
+    try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {
+      // Both calls use one connection, so that the node that reports is the one that leaves.
+      if (node.report().getIncarnation() == incarnation) {
+        node.die(incarnation);
       }
     } catch (TException e) {
       LOG.info(
-          "{} was told to leave, but it is not sure that it heard: {}", pod.name(), e.toString());
+          "{} may not have received the command to leave its ring: {}", pod.name(), e.toString());
     }
   }
 
-  private void delete(PodFacts pod, Look look) {
-    Pod seen = look.pod(pod.name());
-    List<StatusDetails> deleted = client.resource(seen).lockResourceVersion().delete();
+  private void delete(PodFacts pod, Snapshot snapshot) {
+    List<StatusDetails> deleted =
+        client.resource(snapshot.pod(pod.name())).lockResourceVersion().delete();
     if (deleted.isEmpty()) {
-      LOG.info("{} was gone before it was deleted", pod.name());
+      LOG.info("{} no longer existed when the operator tried to delete it", pod.name());
     }
   }
 
-  private void tellGone(List<NodeId> lives, Look look) {
-    for (PodFacts pod : listeners(lives, look)) {
-      try (NodeConnection node = nodes.connect(look.pod(pod.name()), look.token())) {
-        for (NodeId life : lives) {
-          node.gone(life.name(), life.incarnation());
+  /** Tells the first member that can be reached, which passes the information on to the others. */
+  private void tellGone(List<NodeId> ended, Snapshot snapshot) {
+    for (PodFacts pod : reachableMembers(ended, snapshot)) {
+      try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {
+        for (NodeId id : ended) {
+          node.gone(id.name(), id.incarnation());
         }
         return;
       } catch (TException e) {
-        LOG.debug("{} could not be told who is gone: {}", pod.name(), e.toString());
+        LOG.debug("{} could not be told which members have ended: {}", pod.name(), e.toString());
       }
     }
   }
 
-  /** Said to everybody: whoever proposes the next view must have heard it. */
-  private void acceptLoss(String incident, Look look) {
-    for (PodFacts pod : listeners(List.of(), look)) {
-      try (NodeConnection node = nodes.connect(look.pod(pod.name()), look.token())) {
+  /** Tells every member, because the one that proposes the next view must know of it. */
+  private void acceptLoss(String incident, Snapshot snapshot) {
+    for (PodFacts pod : reachableMembers(List.of(), snapshot)) {
+      try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {
         node.acceptLoss(incident);
       } catch (TException e) {
         LOG.info(
-            "{} did not take the word that {} is accepted: {}", pod.name(), incident, e.toString());
+            "{} did not confirm that the loss {} is accepted: {}",
+            pod.name(),
+            incident,
+            e.toString());
       }
     }
   }
 
-  private static List<PodFacts> listeners(List<NodeId> except, Look look) {
-    return look.seen().pods().stream()
-        .filter(p -> p.report() != null && !p.parked())
+  private static List<PodFacts> reachableMembers(List<NodeId> except, Snapshot snapshot) {
+    return snapshot.observation().pods().stream()
+        .filter(p -> p.report() != null && !p.isParked())
         .filter(p -> except.stream().noneMatch(id -> id.equals(idOf(p))))
         .toList();
   }

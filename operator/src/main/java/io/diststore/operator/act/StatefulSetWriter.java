@@ -2,28 +2,33 @@ package io.diststore.operator.act;
 
 import io.diststore.crds.DistStore;
 import io.diststore.operator.objects.Names;
-import io.diststore.operator.objects.Pods;
-import io.diststore.operator.observe.Look;
+import io.diststore.operator.objects.StatefulSets;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.Snapshot;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 
 /**
- * The only place that writes a StatefulSet.
+ * The only class that writes a StatefulSet.
  *
- * <p>Three rules, each of which would lose data if it were broken: every apply carries the
- * resourceVersion of the StatefulSet it was computed from, or that there was none, as a cache may
- * be behind and an old number of replicas ends pods that were just started; it always carries the
- * replicas, as an apply without them sets them to 1; and it never sets them so low that a member of
- * the ring goes.
+ * <p>It keeps three rules. Breaking any of them would lose data.
+ *
+ * <ul>
+ *   <li>Every apply carries the resourceVersion of the StatefulSet that it was computed from, or
+ *       states that none existed. A cache may be behind, and an outdated number of replicas would
+ *       delete pods that have just started.
+ *   <li>Every apply carries the number of replicas, because an apply without it resets the number
+ *       to 1.
+ *   <li>No apply lowers the replicas so far that a pod of a ring member is deleted.
+ * </ul>
  */
 public final class StatefulSetWriter {
   /**
-   * No object has this version: an apply with it makes one, and is refused where somebody else has
-   * made one since it was looked for.
+   * A resourceVersion that no object has. An apply with this version creates the object if it does
+   * not exist, and is refused if someone else has created it since it was looked for.
    */
-  private static final String NEVER_YET = "1";
+  private static final String NOT_EXISTING = "1";
 
   private final KubernetesClient client;
 
@@ -31,48 +36,54 @@ public final class StatefulSetWriter {
     this.client = client;
   }
 
-  /** Brings everything but the number of replicas up to the blueprint, where it differs. */
-  public void refresh(Look look, Context<DistStore> context) {
-    look.statefulSet()
+  /** Applies the blueprint with the present number of replicas, if the StatefulSet differs. */
+  public void refresh(Snapshot snapshot, Context<DistStore> context) {
+    snapshot
+        .statefulSet()
         .ifPresent(
             live -> {
-              StatefulSet desired = Pods.of(look.blueprint(), live.getSpec().getReplicas());
-              if (!Ssa.matches(live, desired, context)) {
-                write(look, live.getSpec().getReplicas());
+              int replicas = live.getSpec().getReplicas();
+              StatefulSet desired = StatefulSets.of(snapshot.blueprint(), replicas);
+              if (!ServerSideApply.matches(live, desired, context)) {
+                write(snapshot, replicas);
               }
             });
   }
 
-  /** Applies the blueprint with so many replicas to what was seen, or makes it where none was. */
-  public void write(Look look, int replicas) {
-    StatefulSet desired = Pods.of(look.blueprint(), replicas);
-    if (look.statefulSet().isPresent()) {
-      StatefulSet live = look.statefulSet().get();
-      mustKeepMembers(look.seen(), look.blueprint().names(), live, replicas);
+  /**
+   * Applies the blueprint with a number of replicas to the StatefulSet of the snapshot. Creates the
+   * StatefulSet if the snapshot has none.
+   */
+  public void write(Snapshot snapshot, int replicas) {
+    StatefulSet desired = StatefulSets.of(snapshot.blueprint(), replicas);
+    if (snapshot.statefulSet().isPresent()) {
+      StatefulSet live = snapshot.statefulSet().get();
+      requireNoMemberRemoved(snapshot.observation(), snapshot.blueprint().names(), live, replicas);
       desired.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
     } else {
-      desired.getMetadata().setResourceVersion(NEVER_YET);
+      desired.getMetadata().setResourceVersion(NOT_EXISTING);
     }
     if (desired.getSpec().getReplicas() == null) {
-      throw new IllegalStateException("a StatefulSet is never applied without its replicas");
+      throw new IllegalStateException("a StatefulSet must not be applied without its replicas");
     }
-    Ssa.apply(client, desired);
+    ServerSideApply.apply(client, desired);
   }
 
-  private static void mustKeepMembers(
-      Observation seen, Names names, StatefulSet live, int replicas) {
+  private static void requireNoMemberRemoved(
+      Observation observation, Names names, StatefulSet live, int replicas) {
     if (replicas >= live.getSpec().getReplicas()) {
       return;
     }
     boolean member =
-        seen.ring() != null
-            && seen.ring().view().members().stream()
+        observation.ring() != null
+            && observation.ring().view().members().stream()
                 .anyMatch(m -> names.ordinal(m.id().name()) >= replicas);
     boolean unmarked =
-        seen.pods().stream().anyMatch(p -> p.ordinal() >= replicas && !p.retired() && !p.over());
+        observation.pods().stream()
+            .anyMatch(p -> p.ordinal() >= replicas && !p.retired() && !p.ended());
     if (member || unmarked) {
       throw new IllegalStateException(
-          "%s has pods above %d that have not left the ring: they are not taken away"
+          "StatefulSet %s must not shrink to %d replicas: a pod above that number is a member of the ring or is not retired"
               .formatted(names.store(), replicas));
     }
   }

@@ -1,13 +1,12 @@
 package io.diststore.operator.act;
 
-import io.diststore.operator.objects.Access;
 import io.diststore.operator.objects.Blueprint;
-import io.diststore.operator.objects.Budget;
+import io.diststore.operator.objects.DisruptionBudget;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.objects.Network;
+import io.diststore.operator.objects.NodeAccess;
 import io.diststore.operator.observe.CachedCluster;
-import io.diststore.operator.observe.InTheWay;
-import io.diststore.operator.observe.Observer;
+import io.diststore.operator.observe.Obstacle;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,9 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is to exist around the pods. Each is applied where it differs from what the caches show,
- * which at rest is nowhere. Before one is made, the API server is asked whether something of its
- * name is there: what belongs to somebody else is left alone.
+ * Maintains the objects around the pods: Services, rights, seeds, network policy and disruption
+ * budget. Applies an object only if it differs from the cached one, so it writes nothing at rest.
+ * Before it creates an object, it asks the API server for an object of the same name, and leaves
+ * one that belongs to another owner alone.
  */
 public final class StaticObjects {
   private final KubernetesClient client;
@@ -29,46 +29,46 @@ public final class StaticObjects {
   /**
    * Applies everything but the disruption budget.
    *
-   * @param pods how many pods new nodes may look for their ring at
-   * @return what is in the way
+   * @param pods how many pods a new node may ask for its ring
+   * @return the obstacle, if an object of another owner has one of the names
    */
-  public Optional<InTheWay> apply(Blueprint blueprint, int pods, CachedCluster cluster) {
+  public Optional<Obstacle> apply(Blueprint blueprint, int pods, CachedCluster cluster) {
     Names names = blueprint.names();
     List<HasMetadata> desired =
         List.of(
-            Access.account(names),
-            Access.role(names),
-            Access.binding(names),
+            NodeAccess.account(names),
+            NodeAccess.role(names),
+            NodeAccess.binding(names),
             Network.peers(blueprint),
             Network.clients(blueprint),
             Network.seeds(blueprint, pods));
     for (HasMetadata object : desired) {
-      Optional<InTheWay> foreign = applyOne(object, names, cluster);
-      if (foreign.isPresent()) {
-        return foreign;
+      Optional<Obstacle> conflict = applyOne(object, names, cluster);
+      if (conflict.isPresent()) {
+        return conflict;
       }
     }
-    return policy(blueprint, cluster);
+    return applyPolicy(blueprint, cluster);
   }
 
-  /** Lets so many pods be evicted at a time. */
-  public Optional<InTheWay> budget(Names names, int maxUnavailable, CachedCluster cluster) {
-    return applyOne(Budget.of(names, maxUnavailable), names, cluster);
+  /** Applies the disruption budget with the number of pods that may be unavailable at a time. */
+  public Optional<Obstacle> applyBudget(Names names, int maxUnavailable, CachedCluster cluster) {
+    return applyOne(DisruptionBudget.of(names, maxUnavailable), names, cluster);
   }
 
-  private Optional<InTheWay> policy(Blueprint blueprint, CachedCluster cluster) {
+  private Optional<Obstacle> applyPolicy(Blueprint blueprint, CachedCluster cluster) {
     Names names = blueprint.names();
     if (blueprint.spec().networkPolicy().enabled()) {
       return applyOne(Network.policy(blueprint), names, cluster);
     }
     cluster
         .named(NetworkPolicy.class, names.store())
-        .filter(p -> names.own(p.getMetadata()))
+        .filter(p -> names.owns(p.getMetadata()))
         .ifPresent(p -> client.resource(p).delete());
     return Optional.empty();
   }
 
-  private <T extends HasMetadata> Optional<InTheWay> applyOne(
+  private <T extends HasMetadata> Optional<Obstacle> applyOne(
       T desired, Names names, CachedCluster cluster) {
     @SuppressWarnings("unchecked")
     Class<T> type = (Class<T>) desired.getClass();
@@ -76,11 +76,11 @@ public final class StaticObjects {
         cluster
             .named(type, desired.getMetadata().getName())
             .or(() -> Optional.ofNullable(client.resource(desired).get()));
-    if (actual.isPresent() && !names.own(actual.get().getMetadata())) {
-      return Optional.of(Observer.foreign(actual.get()));
+    if (actual.isPresent() && !names.owns(actual.get().getMetadata())) {
+      return Optional.of(Obstacle.nameConflict(actual.get()));
     }
-    if (actual.isEmpty() || !Ssa.matches(actual.get(), desired, cluster.context())) {
-      Ssa.apply(client, desired);
+    if (actual.isEmpty() || !ServerSideApply.matches(actual.get(), desired, cluster.context())) {
+      ServerSideApply.apply(client, desired);
     }
     return Optional.empty();
   }

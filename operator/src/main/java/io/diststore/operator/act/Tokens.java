@@ -1,10 +1,9 @@
 package io.diststore.operator.act;
 
-import io.diststore.operator.objects.Identity;
 import io.diststore.operator.objects.Names;
-import io.diststore.operator.observe.InTheWay;
-import io.diststore.operator.observe.Observer;
+import io.diststore.operator.objects.OneTimeObjects;
 import io.diststore.operator.observe.Obstacle;
+import io.diststore.operator.observe.StallReason;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,86 +13,92 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The token of each ring: made once, read one by one, never listed. Kept for some passes, so that a
- * store at rest costs no read of a Secret each time.
+ * The tokens of all rings. A token is created once. The operator reads Secrets by name and never
+ * lists them. It caches each token for a minute, so that a store at rest does not cost one read of
+ * a Secret per pass.
  */
 public final class Tokens {
-  private static final long KEPT_NANOS = 60_000_000_000L;
+  private static final long CACHED_NANOS = 60_000_000_000L;
 
-  /** A token of a store, or what is in the way of having it. */
-  public record Token(byte[] bytes, InTheWay inTheWay) {
-    /** That there is none. */
-    public static Token none(InTheWay why) {
-      return new Token(new byte[0], why);
+  /**
+   * The token of a store.
+   *
+   * @param bytes empty if there is no token
+   * @param obstacle why the token cannot be used, or null
+   */
+  public record Token(byte[] bytes, Obstacle obstacle) {
+    /** No token, and the obstacle that is the cause, or null. */
+    public static Token none(Obstacle obstacle) {
+      return new Token(new byte[0], obstacle);
     }
   }
 
-  private record Kept(byte[] bytes, long untilNanos) {}
+  private record CachedToken(byte[] bytes, long untilNanos) {}
 
   private final KubernetesClient client;
-  private final Map<String, Kept> byStore = new ConcurrentHashMap<>();
+  private final Map<String, CachedToken> cache = new ConcurrentHashMap<>();
 
   public Tokens(KubernetesClient client) {
     this.client = client;
   }
 
   /**
-   * The token of a store, made if there is none yet and may be none yet: a node reads its token
-   * once, so that one that is made beside nodes shuts the operator out, and then pod by pod the
-   * ring.
+   * Returns the token of a store. Creates it if the store has just been created and has no token
+   * yet. A second token would do harm: nodes read their token once, when they start, so the running
+   * nodes would shut out the operator, and later every pod that restarts.
    *
-   * @param begun whether there is something of the store already that had a token
+   * @param hasStarted whether pods of the store may already have read a token
    */
-  public Token of(Names names, boolean begun) {
-    Token known = known(names);
-    if (known.inTheWay() != null || known.bytes().length > 0) {
-      return known;
+  public Token findOrCreate(Names names, boolean hasStarted) {
+    Token found = find(names);
+    if (found.obstacle() != null || found.bytes().length > 0) {
+      return found;
     }
-    if (begun) {
+    if (hasStarted) {
       return Token.none(
-          new InTheWay(
-              Obstacle.TokenLost,
-              "the Secret %s is gone, and pods are running with the token that was in it: put it back from one of them, as docs/operations.md says, before any of them is restarted"
+          new Obstacle(
+              StallReason.TokenLost,
+              "the Secret %s was deleted, but pods are running with its token: restore the Secret from one of these pods before any pod restarts (see \"A lost token\" in docs/operations.md)"
                   .formatted(names.token())));
     }
-    return take(create(names), names);
+    return read(create(names), names);
   }
 
-  /** The token of a store if there is one, or no bytes. */
-  public Token known(Names names) {
-    Kept kept = byStore.get(names.uid());
-    if (kept != null && kept.untilNanos - System.nanoTime() > 0) {
-      return new Token(kept.bytes, null);
+  /** Returns the token of a store if there is one. */
+  public Token find(Names names) {
+    CachedToken cached = cache.get(names.uid());
+    if (cached != null && cached.untilNanos - System.nanoTime() > 0) {
+      return new Token(cached.bytes, null);
     }
     Secret secret = client.secrets().inNamespace(names.namespace()).withName(names.token()).get();
-    return secret == null ? Token.none(null) : take(secret, names);
+    return secret == null ? Token.none(null) : read(secret, names);
   }
 
-  private Token take(Secret secret, Names names) {
-    if (!names.own(secret.getMetadata())) {
-      return Token.none(Observer.foreign(secret));
+  private Token read(Secret secret, Names names) {
+    if (!names.owns(secret.getMetadata())) {
+      return Token.none(Obstacle.nameConflict(secret));
     }
-    String value = secret.getData() == null ? null : secret.getData().get(Identity.TOKEN_KEY);
+    String value = secret.getData() == null ? null : secret.getData().get(OneTimeObjects.TOKEN_KEY);
     if (value == null || value.isEmpty()) {
       return Token.none(
-          new InTheWay(
-              Obstacle.TokenLost,
-              "the Secret %s has no %s in it: put it back from a pod, as docs/operations.md says"
-                  .formatted(names.token(), Identity.TOKEN_KEY)));
+          new Obstacle(
+              StallReason.TokenLost,
+              "the Secret %s does not contain the key %s: restore it from a pod (see \"A lost token\" in docs/operations.md)"
+                  .formatted(names.token(), OneTimeObjects.TOKEN_KEY)));
     }
     byte[] bytes = Base64.getDecoder().decode(value);
-    byStore.put(names.uid(), new Kept(bytes, System.nanoTime() + KEPT_NANOS));
+    cache.put(names.uid(), new CachedToken(bytes, System.nanoTime() + CACHED_NANOS));
     return new Token(bytes, null);
   }
 
-  /** Drops what is kept for a store. */
+  /** Drops the cached token of a store. */
   public void forget(Names names) {
-    byStore.remove(names.uid());
+    cache.remove(names.uid());
   }
 
   private Secret create(Names names) {
     try {
-      return client.resource(Identity.newToken(names)).create();
+      return client.resource(OneTimeObjects.newToken(names)).create();
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;

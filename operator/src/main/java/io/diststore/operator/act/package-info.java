@@ -1,17 +1,18 @@
 /**
- * What is done. Nothing else in the operator changes a StatefulSet or a pod, or tells a node
- * anything.
+ * Acts on the cluster. No other package of the operator changes a StatefulSet or a pod, or commands
+ * a node.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.act.StatefulSetWriter}: the only place that writes the
+ *   <li>{@link io.diststore.operator.act.StatefulSetWriter}: the only class that writes the
  *       StatefulSet
- *   <li>{@link io.diststore.operator.act.StaticObjects}: everything else that is to exist, applied
- *       where it differs
- *   <li>{@link io.diststore.operator.act.Tokens}: the ring's token, made once
+ *   <li>{@link io.diststore.operator.act.StaticObjects}: applies the other objects where they
+ *       differ
+ *   <li>{@link io.diststore.operator.act.Tokens}: reads the ring's token, and creates it once
  *   <li>{@link io.diststore.operator.act.Actor}: carries a step out
- *   <li>{@link io.diststore.operator.act.NamespaceEnd}: ends pods whose namespace is deleted
- *   <li>{@link io.diststore.operator.act.Answers}: what a refusal of the API server means
- *   <li>{@code Ssa}: server-side apply as this operator does it
+ *   <li>{@link io.diststore.operator.act.NamespaceDeletion}: ends the pods of a namespace that is
+ *       being deleted
+ *   <li>{@link io.diststore.operator.act.ApiErrors}: interprets errors of the API server
+ *   <li>{@code ServerSideApply}: server-side apply with the options of this operator
  * </ul>
  */
 package io.diststore.operator.act;

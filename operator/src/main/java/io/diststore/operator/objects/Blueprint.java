@@ -11,25 +11,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that the desired objects of one store are made of.
+ * Everything that the desired objects of one store are built from.
  *
- * @param image what new pods run
- * @param restartHash what of the spec a pod is started with
- * @param operatorNamespace where the operator's own pods are, for the network policy
+ * @param image the image of new pods
+ * @param restartHash the restart hash of the spec
+ * @param operatorNamespace the namespace of the operator's own pods, for the network policy
  */
 public record Blueprint(
     Names names, DistStoreSpec spec, String image, String restartHash, String operatorNamespace) {
-  /** The container of a store's pods. */
+  /** The name of the node's container in a store's pods. */
   public static final String CONTAINER = "store";
 
-  /** Whether there has been a ring of this very store, and not only of a former one of its name. */
-  public static boolean begun(DistStore store) {
+  /**
+   * Returns whether this store has ever had a ring. A ring of an earlier store of the same name
+   * does not count.
+   */
+  public static boolean hasHadRing(DistStore store) {
     return store.getStatus() != null && store.getStatus().ring() != null;
   }
 
   /**
-   * The blueprint of a store. Without an image in the spec, a store keeps the one it runs: a new
-   * operator's default is for new stores. Pods whose StatefulSet is gone know it as well.
+   * Returns the blueprint of a store. If the spec names no image, the store keeps the image of its
+   * StatefulSet, or of its pods if the StatefulSet was deleted. The default image is only for new
+   * stores, so that a new operator does not change the image of an existing one.
    */
   public static Blueprint of(
       DistStore store,
@@ -45,7 +49,7 @@ public record Blueprint(
             .or(
                 () ->
                     pods.stream()
-                        .filter(p -> begun(store))
+                        .filter(p -> hasHadRing(store))
                         .filter(p -> names.ordinal(p.getMetadata().getName()) >= 0)
                         .min(Comparator.comparing(p -> names.ordinal(p.getMetadata().getName())))
                         .flatMap(p -> imageOf(p.getSpec())))

@@ -1,6 +1,6 @@
 package io.diststore.operator.objects;
 
-/** The podTemplate of a spec cannot be laid over the one that the operator makes. */
+/** The podTemplate of a spec cannot be merged over the template that the operator makes. */
 public final class InvalidPodTemplate extends RuntimeException {
   private static final long serialVersionUID = 1;
 

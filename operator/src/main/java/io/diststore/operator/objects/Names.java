@@ -7,10 +7,11 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What everything that belongs to one store is called, and how it is marked as belonging to it. */
+/** The names, labels and owner reference of the objects that belong to one store. */
 public record Names(String namespace, String store, String uid) {
   /**
-   * The owner of every field that the operator applies. It never changes: fields would be orphaned.
+   * The field manager of every field that the operator applies. It must never change: the fields
+   * applied under the previous name would no longer belong to the operator.
    */
   public static final String FIELD_MANAGER = "diststore-operator";
 
@@ -20,25 +21,26 @@ public record Names(String namespace, String store, String uid) {
   public static final String LABEL_COMPONENT = "app.kubernetes.io/component";
   public static final String PRODUCT = "diststore";
 
-  /** Selects whatever any operator of this product made. */
-  public static final String ALL_OURS = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
+  /** Selects every object that any diststore operator made. */
+  public static final String ALL_MANAGED = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
 
   /**
-   * On a pod, its uid: it is to leave for good, and never joins again, whatever happens to its
-   * container. Any other value means nothing.
+   * An annotation of a pod. If its value is the pod's own uid, the pod is retired: it is to be
+   * removed for good, and its node never joins the ring again, even if the container restarts. Any
+   * other value has no effect.
    */
   public static final String RETIRED = DistStore.GROUP + "/retired";
 
-  /** On a pod, by a person: have it hand over and start anew. */
+  /** An annotation that a person puts on a pod to have the operator replace it. */
   public static final String REPLACE = DistStore.GROUP + "/replace";
 
-  /** On a pod and its template: what of the spec it was started with. */
+  /** An annotation of a pod and of the template: the hash of the spec that the pod starts with. */
   public static final String RESTART_HASH = DistStore.GROUP + "/restart-hash";
 
-  /** On the StatefulSet: the number of replicas that the operator itself set last. */
+  /** An annotation of the StatefulSet: the number of replicas that the operator set last. */
   public static final String DECREED_REPLICAS = DistStore.GROUP + "/decreed-replicas";
 
-  /** The names of what belongs to a store. */
+  /** Returns the names for a store. */
   public static Names of(DistStore store) {
     return new Names(
         store.getMetadata().getNamespace(),
@@ -46,23 +48,27 @@ public record Names(String namespace, String store, String uid) {
         store.getMetadata().getUid());
   }
 
+  /** The name of the headless Service and of the ConfigMap by which nodes find each other. */
   public String peers() {
     return store + "-peers";
   }
 
+  /** The name of the Secret that holds the ring's token. */
   public String token() {
     return store + "-token";
   }
 
+  /** The name of the ServiceAccount, the Role and the RoleBinding of the nodes. */
   public String node() {
     return store + "-node";
   }
 
+  /** The name of the pod with an ordinal. */
   public String pod(int ordinal) {
     return store + "-" + ordinal;
   }
 
-  /** The ordinal of one of the StatefulSet's pods, or -1 for a name that is none of theirs. */
+  /** Returns the ordinal of a pod of the StatefulSet, or -1 for any other name. */
   public int ordinal(String pod) {
     String prefix = store + "-";
     if (!pod.startsWith(prefix)) {
@@ -76,7 +82,7 @@ public record Names(String namespace, String store, String uid) {
     }
   }
 
-  /** What selects the store's pods, and nothing else. */
+  /** Returns the labels that select exactly the store's pods. */
   public Map<String, String> selector() {
     Map<String, String> selector = new LinkedHashMap<>();
     selector.put(LABEL_NAME, PRODUCT);
@@ -84,19 +90,19 @@ public record Names(String namespace, String store, String uid) {
     return selector;
   }
 
-  /** The selector as the scale subresource wants it. */
+  /** Returns the selector in the form that the scale subresource requires. */
   public String selectorString() {
     return LABEL_NAME + "=" + PRODUCT + "," + LABEL_INSTANCE + "=" + store;
   }
 
-  /** The labels of every object. */
+  /** Returns the labels that every object of the store carries. */
   public Map<String, String> labels() {
     Map<String, String> labels = selector();
     labels.put(LABEL_MANAGED_BY, FIELD_MANAGER);
     return labels;
   }
 
-  /** The head of an object that goes with the store. */
+  /** Returns the metadata of an object that Kubernetes deletes together with the store. */
   public ObjectMeta meta(String name) {
     return new ObjectMetaBuilder()
         .withName(name)
@@ -113,8 +119,11 @@ public record Names(String namespace, String store, String uid) {
         .build();
   }
 
-  /** Whether an object is controlled by this very store, and not by a former one of its name. */
-  public boolean own(ObjectMeta meta) {
+  /**
+   * Returns whether this store controls an object. An object of an earlier store of the same name
+   * does not count.
+   */
+  public boolean owns(ObjectMeta meta) {
     return meta.getOwnerReferences().stream()
         .anyMatch(o -> Boolean.TRUE.equals(o.getController()) && uid.equals(o.getUid()));
   }

@@ -17,12 +17,13 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** How the pods of a store are found, and who may connect to them. */
+/** The Services, the seed list and the NetworkPolicy of a store. */
 public final class Network {
   private Network() {}
 
-  /** For clients: the ready pods. */
+  /** Returns the Service for clients. It leads to the ready pods. */
   public static Service clients(Blueprint blueprint) {
     Names names = blueprint.names();
     return new ServiceBuilder()
@@ -34,7 +35,10 @@ public final class Network {
         .build();
   }
 
-  /** A stable name for each pod, ready or not: nodes find each other before they are ready. */
+  /**
+   * Returns the headless Service that gives each pod a stable name. It includes pods that are not
+   * ready, because nodes must find each other before they are ready.
+   */
   public static Service peers(Blueprint blueprint) {
     Names names = blueprint.names();
     Ports ports = blueprint.spec().ports();
@@ -52,7 +56,10 @@ public final class Network {
         .build();
   }
 
-  /** Where a new node looks for its ring, after the ring object: one pod a line. */
+  /**
+   * Returns the ConfigMap with the seeds, one pod per line. A new node looks for its ring in the
+   * ring object first, and then at these addresses.
+   */
   public static ConfigMap seeds(Blueprint blueprint, int pods) {
     Names names = blueprint.names();
     String lines =
@@ -73,12 +80,13 @@ public final class Network {
   }
 
   /**
-   * Ingress only. The pods' own port is for the pods of this ring and for the operator; the others
-   * are for whom the spec names, or for everybody.
+   * Returns the NetworkPolicy, which restricts ingress only. It opens the admin port to the pods of
+   * this ring and to the operator. It opens the client port and the HTTP port to the peers that the
+   * spec names and to the pods of this ring, or to all if the spec names no peer.
    */
   public static NetworkPolicy policy(Blueprint blueprint) {
     Names names = blueprint.names();
-    var wanted = blueprint.spec().networkPolicy();
+    var policy = blueprint.spec().networkPolicy();
     Ports ports = blueprint.spec().ports();
     NetworkPolicyPeer ring =
         new NetworkPolicyPeerBuilder()
@@ -104,20 +112,19 @@ public final class Network {
         .withPolicyTypes("Ingress")
         .withIngress(
             allow(ports.admin(), List.of(ring, operator)),
-            allow(ports.client(), withRing(wanted.clientsFrom(), ring)),
-            allow(ports.http(), withRing(wanted.metricsFrom(), ring)))
+            allow(ports.client(), withRing(policy.clientsFrom(), ring)),
+            allow(ports.http(), withRing(policy.metricsFrom(), ring)))
         .endSpec()
         .build();
   }
 
+  /** Adds the ring to the peers. An empty list means that all may connect, and stays empty. */
   private static List<NetworkPolicyPeer> withRing(
-      List<NetworkPolicyPeer> named, NetworkPolicyPeer ring) {
-    if (named == null || named.isEmpty()) {
+      List<NetworkPolicyPeer> peers, NetworkPolicyPeer ring) {
+    if (peers == null || peers.isEmpty()) {
       return List.of();
     }
-    return IntStream.rangeClosed(0, named.size())
-        .mapToObj(i -> i < named.size() ? named.get(i) : ring)
-        .toList();
+    return Stream.concat(peers.stream(), Stream.of(ring)).toList();
   }
 
   private static NetworkPolicyIngressRule allow(int port, List<NetworkPolicyPeer> from) {

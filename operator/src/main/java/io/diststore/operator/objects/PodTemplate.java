@@ -28,19 +28,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pod of a store. What the API server would add by itself inside lists is written out, as the
- * comparison with what is there goes field by field.
+ * Builds the pod template of a store. Inside lists it writes out the defaults that the API server
+ * would add, because the operator compares the template with the live one field by field.
  */
 final class PodTemplate {
   private static final long USER = 10001;
 
-  /** What a pod keeps of its grace period to end its process after the handoff. */
+  /** The part of the grace period that is reserved for ending the process after the handover. */
   private static final int ENDING_SECONDS = 15;
 
-  /** On a busy machine an answer may take seconds although nothing is wrong. */
+  /** How long a probe may take. On a busy machine a healthy node may need seconds to answer. */
   private static final int PROBE_TIMEOUT_SECONDS = 5;
 
-  /** Without any request, a pod gets nothing of a machine that has others to serve. */
+  /** The default CPU request. A pod without one gets no CPU time on a busy machine. */
   private static final Quantity CPU_REQUEST = new Quantity("100m");
 
   private static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -61,7 +61,7 @@ final class PodTemplate {
     this.spec = blueprint.spec();
   }
 
-  PodTemplateSpec make() {
+  PodTemplateSpec build() {
     Map<String, String> labels = new LinkedHashMap<>(names.labels());
     labels.put(Names.LABEL_COMPONENT, "store");
     Scheduling scheduling = spec.scheduling();
@@ -70,7 +70,7 @@ final class PodTemplate {
             .withNewMetadata()
             .withLabels(labels)
             .addToAnnotations("kubectl.kubernetes.io/default-container", Blueprint.CONTAINER)
-            // Scratch, which is no reason to keep a machine.
+            // These volumes hold only scratch files, so the autoscaler may remove their machine.
             .addToAnnotations(SAFE_TO_EVICT_VOLUMES, RUN + "," + TMP)
             .addToAnnotations(Names.RESTART_HASH, blueprint.restartHash())
             .endMetadata()
@@ -96,7 +96,7 @@ final class PodTemplate {
             .withVolumes(volumes())
             .endSpec()
             .build();
-    return TemplateOverlay.over(template, spec.podTemplate());
+    return TemplateOverlay.merge(template, spec.podTemplate());
   }
 
   private Container container() {
@@ -122,12 +122,12 @@ final class PodTemplate {
         .withVolumeMounts(mounts())
         .withStartupProbe(probe("live", 1, 120))
         .withReadinessProbe(probe("ready", 2, 3))
-        // Generous: a restart by the kubelet costs a copy of everything the pod holds.
+        // The liveness probe is lenient, because a restart loses a copy of all keys of the pod.
         .withLivenessProbe(probe("live", 10, 6))
         .withNewLifecycle()
         .withNewPreStop()
         .withNewExec()
-        .withCommand("sh", "-c", handOff())
+        .withCommand("sh", "-c", preStop())
         .endExec()
         .endPreStop()
         .endLifecycle()
@@ -141,8 +141,11 @@ final class PodTemplate {
         .build();
   }
 
-  /** A shell line, as a second Java machine would need memory that the first one may hold. */
-  private String handOff() {
+  /**
+   * Returns a shell command that tells the node to leave and waits until it has left. It is a shell
+   * command because a second Java process would need memory that the node may have used up.
+   */
+  private String preStop() {
     int seconds = spec.disruption().handoffSeconds() - ENDING_SECONDS;
     return "touch /run/diststore/leave; i=0; while [ ! -e /run/diststore/left ] && [ $i -lt "
         + seconds
@@ -298,11 +301,11 @@ final class PodTemplate {
         .build();
   }
 
-  /** Unless the user says otherwise: on different machines, if there are any to choose from. */
+  /** Returns the constraints of the spec. By default, spreads pods over machines if possible. */
   private List<TopologySpreadConstraint> spread() {
-    List<TopologySpreadConstraint> wanted = spec.scheduling().topologySpreadConstraints();
-    if (wanted != null && !wanted.isEmpty()) {
-      return wanted;
+    List<TopologySpreadConstraint> constraints = spec.scheduling().topologySpreadConstraints();
+    if (constraints != null && !constraints.isEmpty()) {
+      return constraints;
     }
     return List.of(
         new TopologySpreadConstraintBuilder()

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a pod was started with, as far as the user says it: a pod is restarted when this differs,
- * and for nothing else. The operator's own version and whatever it changes in the template are not
- * in it, so that a new operator does not restart every store.
+ * Hashes those parts of a spec that a pod is started with. The operator restarts a pod if the hash
+ * of the present spec differs from the pod's. The hash includes neither the operator's version nor
+ * the operator's own part of the pod template, so that a new operator does not restart every store.
  */
 public final class RestartHash {
   private static final ObjectMapper JSON =
@@ -23,28 +23,28 @@ public final class RestartHash {
 
   private RestartHash() {}
 
-  /** Sixteen hexadecimal digits. */
+  /** Returns the hash: 16 hexadecimal digits. */
   public static String of(DistStoreSpec spec, String image) {
-    Map<String, Object> started = new TreeMap<>();
-    started.put("image", image);
-    put(started, "imagePullSecrets", spec.imagePullSecrets());
-    put(started, "restart", spec.restart());
-    put(started, "resources", spec.resources());
-    put(started, "ports", spec.ports());
-    put(started, "handoffSeconds", spec.disruption().handoffSeconds());
-    put(started, "scheduling", spec.scheduling());
-    put(started, "podTemplate", spec.podTemplate());
+    Map<String, Object> hashed = new TreeMap<>();
+    hashed.put("image", image);
+    putIfSet(hashed, "imagePullSecrets", spec.imagePullSecrets());
+    putIfSet(hashed, "restart", spec.restart());
+    putIfSet(hashed, "resources", spec.resources());
+    putIfSet(hashed, "ports", spec.ports());
+    putIfSet(hashed, "handoffSeconds", spec.disruption().handoffSeconds());
+    putIfSet(hashed, "scheduling", spec.scheduling());
+    putIfSet(hashed, "podTemplate", spec.podTemplate());
     try {
-      Object sorted = JSON.convertValue(started, TreeMap.class);
+      Object sorted = JSON.convertValue(hashed, TreeMap.class);
       byte[] text = JSON.writeValueAsString(sorted).getBytes(StandardCharsets.UTF_8);
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the spec of a store can always be hashed", e);
+      throw new IllegalStateException("cannot hash the spec", e);
     }
   }
 
-  private static void put(Map<String, Object> to, String key, Object value) {
+  private static void putIfSet(Map<String, Object> to, String key, Object value) {
     if (value != null) {
       to.put(key, value);
     }

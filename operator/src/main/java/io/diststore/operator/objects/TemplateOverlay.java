@@ -6,37 +6,38 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * The user's own part of a pod template, laid over the one that the operator makes: objects field
- * by field, lists of named items item by item, everything else replaced. What makes a pod one of
- * this store, its labels and annotations of ours, cannot be overlaid.
+ * Merges the pod template of a user over the template that the operator makes. Objects are merged
+ * field by field, and lists of named items item by item; everything else is replaced. The labels
+ * and annotations that the operator sets cannot be changed, because they make a pod one of this
+ * store.
  */
 final class TemplateOverlay {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** By which field the items of a list are told apart, the first that all of them have. */
+  /** The fields that identify the items of a list. The first one that all items have counts. */
   private static final List<String> KEYS = List.of("name", "mountPath", "containerPort", "ip");
 
   private TemplateOverlay() {}
 
   /**
-   * The template with the user's part in it.
+   * Returns the template merged with the overlay.
    *
-   * @throws InvalidPodTemplate if that is none
+   * @throws InvalidPodTemplate if the result is not a valid pod template of this store
    */
-  static PodTemplateSpec over(PodTemplateSpec template, ObjectNode overlay) {
+  static PodTemplateSpec merge(PodTemplateSpec template, ObjectNode overlay) {
     if (overlay == null) {
       return template;
     }
     PodTemplateSpec result;
     try {
-      result = JSON.convertValue(merge(JSON.valueToTree(template), overlay), PodTemplateSpec.class);
+      result =
+          JSON.convertValue(mergeNodes(JSON.valueToTree(template), overlay), PodTemplateSpec.class);
     } catch (IllegalArgumentException e) {
       throw new InvalidPodTemplate(
-          "spec.podTemplate does not fit a pod template: " + firstLine(e.getMessage()), e);
+          "spec.podTemplate is not a valid pod template: " + firstLine(e.getMessage()), e);
     }
     if (result.getMetadata() == null
         || result.getMetadata().getLabels() == null
@@ -45,13 +46,13 @@ final class TemplateOverlay {
         || result.getSpec().getContainers().stream()
             .noneMatch(c -> Blueprint.CONTAINER.equals(c.getName()))) {
       throw new InvalidPodTemplate(
-          "spec.podTemplate takes away what makes a pod one of this store: its metadata, its spec,"
-              + " or the container "
+          "spec.podTemplate removes a part that a pod of this store needs: its labels, its"
+              + " annotations, its spec, or the container "
               + Blueprint.CONTAINER,
           null);
     }
-    putBack(template.getMetadata().getLabels(), result.getMetadata().getLabels());
-    putBack(template.getMetadata().getAnnotations(), result.getMetadata().getAnnotations());
+    result.getMetadata().getLabels().putAll(template.getMetadata().getLabels());
+    result.getMetadata().getAnnotations().putAll(template.getMetadata().getAnnotations());
     return result;
   }
 
@@ -59,11 +60,7 @@ final class TemplateOverlay {
     return text.lines().findFirst().orElse("");
   }
 
-  private static void putBack(Map<String, String> ours, Map<String, String> into) {
-    into.putAll(ours);
-  }
-
-  private static JsonNode merge(JsonNode base, JsonNode over) {
+  private static JsonNode mergeNodes(JsonNode base, JsonNode over) {
     if (base instanceof ObjectNode object && over instanceof ObjectNode changes) {
       changes
           .properties()
@@ -72,7 +69,7 @@ final class TemplateOverlay {
                 JsonNode before = object.get(field.getKey());
                 object.set(
                     field.getKey(),
-                    before == null ? field.getValue() : merge(before, field.getValue()));
+                    before == null ? field.getValue() : mergeNodes(before, field.getValue()));
               });
       return object;
     }
@@ -93,7 +90,7 @@ final class TemplateOverlay {
         at++;
       }
       if (at < list.size()) {
-        list.set(at, merge(list.get(at), change));
+        list.set(at, mergeNodes(list.get(at), change));
       } else {
         list.add(change);
       }

@@ -1,18 +1,21 @@
 /**
- * What is to exist for one store: pure functions from its spec to objects.
+ * The objects that the operator wants to exist for one store: functions from its spec to objects.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.objects.Names}: what everything is called, and its labels
- *   <li>{@link io.diststore.operator.objects.Blueprint}: all that the objects are made of
- *   <li>{@link io.diststore.operator.objects.RestartHash}: what a pod was started with
- *   <li>{@link io.diststore.operator.objects.Pods}: the StatefulSet
- *   <li>{@code PodTemplate}, {@link io.diststore.operator.objects.Heap}: its pods
- *   <li>{@code TemplateOverlay}: the user's own part of them; {@link
- *       io.diststore.operator.objects.InvalidPodTemplate}: that it is none
- *   <li>{@link io.diststore.operator.objects.Network}: services, seeds, network policy
- *   <li>{@link io.diststore.operator.objects.Access}: what nodes may do at the API server
- *   <li>{@link io.diststore.operator.objects.Budget}: how many pods may be evicted
- *   <li>{@link io.diststore.operator.objects.Identity}: the ring object and the token
+ *   <li>{@link io.diststore.operator.objects.Names}: the names and labels of all objects
+ *   <li>{@link io.diststore.operator.objects.Blueprint}: everything that the objects are built from
+ *   <li>{@link io.diststore.operator.objects.RestartHash}: hashes the part of the spec that pods
+ *       are started with
+ *   <li>{@link io.diststore.operator.objects.StatefulSets}: the StatefulSet
+ *   <li>{@code PodTemplate}: the template of its pods; {@link io.diststore.operator.objects.Heap}:
+ *       the size of their Java heap
+ *   <li>{@code TemplateOverlay}: merges the user's pod template over it; {@link
+ *       io.diststore.operator.objects.InvalidPodTemplate}: the merge failed
+ *   <li>{@link io.diststore.operator.objects.Network}: the Services, the seeds and the
+ *       NetworkPolicy
+ *   <li>{@link io.diststore.operator.objects.NodeAccess}: the rights of the nodes at the API server
+ *   <li>{@link io.diststore.operator.objects.DisruptionBudget}: how many pods may be evicted
+ *   <li>{@link io.diststore.operator.objects.OneTimeObjects}: the ring object and the token
  * </ul>
  */
 package io.diststore.operator.objects;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From the caches of the watches: cheap, and any time behind. Good enough to see that there is
- * nothing to do.
+ * Reads API objects from the caches of the watches. Reads are cheap, but the caches may be behind
+ * the API server by any time. That is good enough to find that there is nothing to do.
  */
 public record CachedCluster(DistStore primary, Context<DistStore> context)
     implements ClusterSource {
@@ -35,7 +35,7 @@ public record CachedCluster(DistStore primary, Context<DistStore> context)
     return named(DistStoreRing.class, primary.getMetadata().getName());
   }
 
-  /** The cached object of a type and name, if it bears the store's labels. */
+  /** Returns the cached object of a type and name, if it carries the store's labels. */
   public <T extends HasMetadata> Optional<T> named(Class<T> type, String name) {
     return context
         .getSecondaryResourcesAsStream(type)

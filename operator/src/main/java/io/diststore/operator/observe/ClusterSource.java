@@ -7,14 +7,14 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The API objects of one store that decisions rest on. */
+/** The API objects of one store that the operator bases its decisions on. */
 public interface ClusterSource {
-  /** The store itself; empty if it is gone or on its way out. */
+  /** Returns the store itself, or empty if it is deleted or being deleted. */
   Optional<DistStore> store();
 
   Optional<StatefulSet> statefulSet();
 
-  /** All pods that bear the store's labels. */
+  /** Returns all pods that carry the store's labels. */
   List<Pod> pods();
 
   Optional<DistStoreRing> ring();

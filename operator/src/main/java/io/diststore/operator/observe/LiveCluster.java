@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 
-/** From the API server, now. Read before anything is done that cannot be undone. */
+/**
+ * Reads API objects from the API server itself. The operator uses it before it does anything that
+ * cannot be undone.
+ */
 public record LiveCluster(KubernetesClient client, Names names) implements ClusterSource {
   @Override
   public Optional<DistStore> store() {

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Where the node in a pod listens to its administrators. */
+/** Finds the address of the administration service of the node in a pod. */
 @FunctionalInterface
 public interface NodeAddresses {
-  /** Empty while the pod has no address. */
+  /** Returns the address, or empty while the pod has none. */
   Optional<InetSocketAddress> of(Pod pod);
 
-  /** At the pod's address, on the port that this very pod was started with. */
+  /** The IP address of the pod, and the admin port that this pod was started with. */
   NodeAddresses IN_CLUSTER =
       pod -> {
         String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();

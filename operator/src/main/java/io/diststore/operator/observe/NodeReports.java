@@ -14,7 +14,7 @@ import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the nodes of a store for their reports, all at once, within about a second each. */
+/** Asks the nodes of a store for their reports: all of them at once, about a second at most. */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
 
@@ -24,46 +24,49 @@ public final class NodeReports {
     this.addresses = addresses;
   }
 
-  /** The reports by pod. A node that does not answer is not in it: unknown, which is not empty. */
-  public Map<String, NodeReport> of(List<Pod> pods, byte[] token) {
-    Map<String, Future<NodeReport>> asked = new HashMap<>();
+  /**
+   * Returns the reports by pod name. A node that does not answer is missing from the map: the
+   * operator knows nothing about it, which does not mean that it holds nothing.
+   */
+  public Map<String, NodeReport> fetch(List<Pod> pods, byte[] token) {
+    Map<String, Future<NodeReport>> calls = new HashMap<>();
     Map<String, NodeReport> reports = new HashMap<>();
-    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Pod pod : pods) {
         addresses
             .of(pod)
             .ifPresent(
                 address ->
-                    asked.put(
+                    calls.put(
                         pod.getMetadata().getName(),
-                        each.submit(
+                        threads.submit(
                             () -> {
-                              try (NodeConnection node = NodeConnection.open(address, token)) {
+                              try (AdminConnection node = AdminConnection.open(address, token)) {
                                 return node.report();
                               }
                             })));
       }
     }
-    asked.forEach((pod, answer) -> answered(pod, answer).ifPresent(r -> reports.put(pod, r)));
+    calls.forEach((pod, call) -> result(pod, call).ifPresent(r -> reports.put(pod, r)));
     return reports;
   }
 
-  /** A conversation with the node of one pod. */
-  public NodeConnection connect(Pod pod, byte[] token) throws TException {
-    return NodeConnection.open(
+  /** Opens a connection to the node of one pod. */
+  public AdminConnection connect(Pod pod, byte[] token) throws TException {
+    return AdminConnection.open(
         addresses
             .of(pod)
             .orElseThrow(() -> new TException(pod.getMetadata().getName() + " has no address yet")),
         token);
   }
 
-  private static Optional<NodeReport> answered(String pod, Future<NodeReport> answer) {
+  private static Optional<NodeReport> result(String pod, Future<NodeReport> call) {
     try {
-      NodeReport report = answer.get();
+      NodeReport report = call.get();
       if (report.getName().equals(pod)) {
         return Optional.of(report);
       }
-      LOG.debug("at the address of {} answers {}", pod, report.getName());
+      LOG.debug("another node, {}, answers at the address of {}", report.getName(), pod);
     } catch (ExecutionException e) {
       LOG.debug("{} does not report: {}", pod, e.getCause().toString());
     } catch (InterruptedException e) {

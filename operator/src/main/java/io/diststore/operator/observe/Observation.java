@@ -6,37 +6,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that planning reads, of one moment.
+ * Everything that planning reads, as of one moment.
  *
- * @param knownRing the ring's identity as the status has it, or null: of the status nothing else is
- *     read but this and the receipts, which were written before their evidence went
- * @param receipts ids of the finished receipts in the status
- * @param inTheWay what was found before there was anything to plan, or null
- * @param set null when there is none
- * @param restartHash what pods are to be started with
- * @param pods by ordinal
- * @param ring null as long as nobody has founded it
+ * <p>Planning reads only two things from the status: {@code knownRingId} and {@code
+ * finishedReceipts}. The operator writes both before the evidence for them disappears.
+ *
+ * @param knownRingId the ring's identity according to the status, or null
+ * @param finishedReceipts the ids of the finished receipts in the status
+ * @param obstacle why the operator cannot act, if it found that out before planning, or null
+ * @param statefulSet null if there is no StatefulSet
+ * @param restartHash the restart hash of the present spec
+ * @param pods the store's pods, sorted by ordinal
+ * @param ring null until a node has founded the ring
  */
 public record Observation(
     DistStoreSpec spec,
-    String knownRing,
-    Set<String> receipts,
-    InTheWay inTheWay,
-    SetFacts set,
+    String knownRingId,
+    Set<String> finishedReceipts,
+    Obstacle obstacle,
+    StatefulSetFacts statefulSet,
     String restartHash,
     List<PodFacts> pods,
     RegisterFacts register,
     RingFacts ring) {
 
-  public int wanted() {
+  /** Returns how many pods the spec asks for. */
+  public int wantedPods() {
     return spec.replicas();
   }
 
-  /** The pod of an ordinal. */
+  /** Returns the pod of an ordinal. */
   public Optional<PodFacts> pod(int ordinal) {
     return pods.stream().filter(p -> p.ordinal() == ordinal).findFirst();
   }
 
+  /** Returns the pod of a name. */
   public Optional<PodFacts> pod(String name) {
     return pods.stream().filter(p -> p.name().equals(name)).findFirst();
   }

@@ -12,17 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One pod, and what its node says.
+ * One pod, and the report of its node.
  *
- * @param resourceVersion under which it is deleted or marked, so that a successor of its name never
- *     is
- * @param over its containers have ended for good
- * @param running its container runs; if not, it holds nothing
- * @param retired it bears the mark of a pod that leaves for good: its own uid, which nobody sets by
- *     mistake, nor by copying another pod's annotations
- * @param replace a person asks for it to be replaced
- * @param waiting why its container does not run, in Kubernetes' words, or null
- * @param report null when the node does not answer
+ * @param resourceVersion deletes and marks of the pod carry this version, so that they never affect
+ *     a successor of the same name
+ * @param ended whether its containers have ended and will not be restarted
+ * @param running whether its container runs; if not, the pod holds nothing
+ * @param retired whether the pod carries the mark of a pod that is to be removed for good. The mark
+ *     is the pod's own uid, so a typing error or a copy of another pod's annotations does not
+ *     retire it
+ * @param replaceRequested whether a person asked for this pod to be replaced
+ * @param restartHash the restart hash of the spec that the pod was started with
+ * @param revision the revision of the template that the pod was made from
+ * @param waitingReason Kubernetes' reason why the container does not run, or null
+ * @param report null if the node does not answer
  */
 public record PodFacts(
     String name,
@@ -31,16 +34,16 @@ public record PodFacts(
     String resourceVersion,
     boolean ready,
     boolean terminating,
-    boolean over,
+    boolean ended,
     boolean running,
     boolean retired,
-    boolean replace,
+    boolean replaceRequested,
     String restartHash,
     String revision,
-    String waiting,
+    String waitingReason,
     NodeReport report) {
 
-  private static final Set<String> UNMAKEABLE =
+  private static final Set<String> START_FAILURES =
       Set.of(
           "CreateContainerConfigError",
           "CreateContainerError",
@@ -48,7 +51,7 @@ public record PodFacts(
           "RunContainerError",
           "StartError");
 
-  /** The facts of a pod. */
+  /** Returns the facts of a pod. */
   public static PodFacts of(Pod pod, Names names, NodeReport report) {
     Map<String, String> annotations =
         Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of());
@@ -62,7 +65,7 @@ public record PodFacts(
         names.ordinal(pod.getMetadata().getName()),
         pod.getMetadata().getUid(),
         pod.getMetadata().getResourceVersion(),
-        is(pod, "Ready", "True"),
+        hasCondition(pod, "Ready", "True"),
         pod.isMarkedForDeletion(),
         "Failed".equals(phase) || "Succeeded".equals(phase),
         container.map(c -> c.getState() != null && c.getState().getRunning() != null).orElse(false),
@@ -70,47 +73,51 @@ public record PodFacts(
         annotations.containsKey(Names.REPLACE),
         annotations.get(Names.RESTART_HASH),
         pod.getMetadata().getLabels().get("controller-revision-hash"),
-        waiting(pod, container),
+        waitingReason(pod, container),
         report);
   }
 
-  private static String waiting(Pod pod, Optional<ContainerStatus> container) {
+  private static String waitingReason(Pod pod, Optional<ContainerStatus> container) {
     return container
         .filter(c -> c.getState() != null && c.getState().getWaiting() != null)
         .map(c -> c.getState().getWaiting().getReason())
         .or(
             () ->
-                is(pod, "PodScheduled", "False") ? Optional.of("Unschedulable") : Optional.empty())
+                hasCondition(pod, "PodScheduled", "False")
+                    ? Optional.of("Unschedulable")
+                    : Optional.empty())
         .orElse(null);
   }
 
-  private static boolean is(Pod pod, String condition, String status) {
+  private static boolean hasCondition(Pod pod, String condition, String status) {
     return pod.getStatus().getConditions().stream()
         .anyMatch(
             (PodCondition c) -> c.getType().equals(condition) && status.equals(c.getStatus()));
   }
 
-  /** Whether its node has left its ring, or never asked for admission, for good. */
-  public boolean parked() {
+  /** Returns whether the node is outside the ring and will never ask to join it. */
+  public boolean isParked() {
     return report != null && report.isParked();
   }
 
-  /** Whether its node has been told to leave and obeys. */
-  public boolean leaving() {
+  /** Returns whether the node has begun to leave the ring. Stays true after it has left. */
+  public boolean hasBegunToLeave() {
     return report != null && report.getHandoff().getState() != HandoffState.NONE;
   }
 
-  /** Whether its image cannot be had. */
-  public boolean imageMissing() {
-    return waiting != null && (waiting.contains("Image") || waiting.equals("RegistryUnavailable"));
+  /** Returns whether the kubelet cannot pull the image. */
+  public boolean isImageMissing() {
+    return waitingReason != null
+        && (waitingReason.contains("Image") || waitingReason.equals("RegistryUnavailable"));
   }
 
-  /** Whether its container cannot be made, in Kubernetes' words. */
-  public boolean unmakeable() {
-    return waiting != null && UNMAKEABLE.contains(waiting);
+  /** Returns whether the kubelet cannot create or start the container. */
+  public boolean isFailingToStart() {
+    return waitingReason != null && START_FAILURES.contains(waitingReason);
   }
 
-  public boolean crashing() {
-    return "CrashLoopBackOff".equals(waiting);
+  /** Returns whether the container crashes repeatedly. */
+  public boolean isCrashing() {
+    return "CrashLoopBackOff".equals(waitingReason);
   }
 }

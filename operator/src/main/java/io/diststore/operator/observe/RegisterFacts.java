@@ -7,16 +7,17 @@ import io.diststore.ring.view.View;
 import java.util.Optional;
 
 /**
- * The ring object.
+ * The register of the ring's views: the DistStoreRing object.
  *
- * @param view null as long as nobody has founded the ring
- * @param unreadable why the view that there is cannot be read, in words, or null
+ * @param view null until a node has founded the ring, or if the view cannot be read
+ * @param unreadable why the registered view cannot be read, in a sentence, or null
  */
 public record RegisterFacts(
     boolean exists, Founding founding, String ringId, View view, String unreadable) {
+  /** The register does not exist. */
   public static final RegisterFacts ABSENT = new RegisterFacts(false, null, null, null, null);
 
-  /** The facts of a ring object, or of none. */
+  /** Returns the facts of a ring object, or {@link #ABSENT}. */
   public static RegisterFacts of(Optional<DistStoreRing> ring) {
     return ring.map(RegisterFacts::read).orElse(ABSENT);
   }
@@ -36,7 +37,7 @@ public record RegisterFacts(
           founding,
           id,
           null,
-          "the view in DistStoreRing %s cannot be read, so nothing is changed: %s. If nodes are newer than the operator, upgrade the operator"
+          "the operator cannot read DistStoreRing %s and changes nothing: %s. If the nodes are newer than the operator, upgrade the operator"
               .formatted(ring.getMetadata().getName(), e.getMessage()));
     }
   }

@@ -7,72 +7,109 @@ import io.diststore.thrift.admin.NodeReport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * The ring: the registered view, and what its members say of it.
+ * The ring: the registered view, and what its members report about it. Only the reports of live
+ * members of this view that have this view count.
  *
- * @param answered every live member reports, in this very life and with this very view, and serves
- *     all that it is to serve
- * @param heard some member reports with this very view
- * @param unserved segments that the members which report are to serve and do not serve yet
- * @param segmentsUnderCopies as the members of this view report; -1 if none does
+ * @param reporting how many of the live members report
+ * @param unserved how many segments the reporting members should serve as primaries and do not
+ *     serve yet
+ * @param segmentsUnderCopies how many segments have too few copies according to the reporting
+ *     members; -1 if none reports
+ * @param movingDone how many of the moving segments have moved
+ * @param movingTotal how many segments are moving
  */
 public record RingFacts(
     View view,
-    boolean answered,
-    boolean heard,
+    Reporting reporting,
     int unserved,
     int segmentsUnderCopies,
     int movingDone,
     int movingTotal) {
 
-  /** The facts of a view, given the reports by name of node. */
-  public static RingFacts of(View view, Map<String, NodeReport> reports) {
+  /** How many of the view's live members report, with this view. */
+  public enum Reporting {
+    /** All of them report, and together they serve every segment. */
+    ALL,
+    /** At least one reports, but one does not, or a segment is not served. */
+    SOME,
+    /** None reports. */
+    NONE
+  }
+
+  /** Returns the facts of a view, given the reports by node name. */
+  public static RingFacts of(View view, Map<String, NodeReport> reportsByName) {
     Collection<Member> live = view.liveMembers();
-    List<NodeReport> inForce =
-        live.stream().map(m -> reportOf(m, view, reports)).filter(r -> r != null).toList();
-    int served = inForce.stream().mapToInt(NodeReport::getServing).sum();
+    List<NodeReport> reports =
+        live.stream()
+            .map(member -> reportOf(member, view, reportsByName))
+            .filter(Objects::nonNull)
+            .toList();
     NodeReport furthest =
-        inForce.stream()
+        reports.stream()
             .max((a, b) -> Integer.compare(a.getMovingDone(), b.getMovingDone()))
             .orElse(null);
     return new RingFacts(
         view,
-        inForce.size() == live.size() && served == view.segments(),
-        !inForce.isEmpty(),
-        inForce.stream().mapToInt(r -> Math.max(0, r.getPrimaries() - r.getServing())).sum(),
-        inForce.stream().mapToInt(NodeReport::getSegmentsUnderCopies).max().orElse(-1),
+        reporting(view, reports),
+        reports.stream().mapToInt(r -> Math.max(0, r.getPrimaries() - r.getServing())).sum(),
+        reports.stream().mapToInt(NodeReport::getSegmentsUnderCopies).max().orElse(-1),
         furthest == null ? 0 : furthest.getMovingDone(),
         furthest == null ? 0 : furthest.getMovingTotal());
   }
 
-  private static NodeReport reportOf(Member member, View view, Map<String, NodeReport> reports) {
-    NodeReport report = reports.get(member.id().name());
-    boolean same =
+  private static Reporting reporting(View view, List<NodeReport> reports) {
+    if (reports.isEmpty()) {
+      return Reporting.NONE;
+    }
+    int served = reports.stream().mapToInt(NodeReport::getServing).sum();
+    return reports.size() == view.liveMembers().size() && served == view.segments()
+        ? Reporting.ALL
+        : Reporting.SOME;
+  }
+
+  private static NodeReport reportOf(
+      Member member, View view, Map<String, NodeReport> reportsByName) {
+    NodeReport report = reportsByName.get(member.id().name());
+    boolean counts =
         report != null
             && report.getIncarnation() == member.id().incarnation()
             && report.getEpoch() == view.epoch();
-    return same ? report : null;
+    return counts ? report : null;
   }
 
-  /** Nothing moves, nobody is missing, nothing is lost, and every segment has its copies. */
-  public boolean whole() {
+  /** Returns whether all live members report and together serve every segment. */
+  public boolean allMembersReport() {
+    return reporting == Reporting.ALL;
+  }
+
+  /**
+   * Returns whether no segment moves, no member is missing, no data is lost, and every segment has
+   * its copies, as far as the operator knows.
+   */
+  public boolean isWhole() {
     return view.whole() && segmentsUnderCopies <= 0;
   }
 
-  /** Whole, and every member says so itself: nothing that is taken away now is needed. */
-  public boolean surelyWhole() {
-    return whole() && answered;
+  /**
+   * Returns whether the ring is whole and every member has confirmed it. Only then may the operator
+   * remove a member without taking away a copy that is needed.
+   */
+  public boolean isConfirmedWhole() {
+    return isWhole() && allMembersReport();
   }
 
-  /** The member of a name that the view does not list as DOWN, or null. */
-  public Member live(String name) {
+  /** Returns the live member of a name, or null. */
+  public Member liveMember(String name) {
     return view.liveMembers().stream()
         .filter(m -> m.id().name().equals(name))
         .findFirst()
         .orElse(null);
   }
 
+  /** Returns how many members are in state UP. */
   public int upMembers() {
     return (int) view.members().stream().filter(m -> m.state() == MemberState.UP).count();
   }

@@ -1,23 +1,24 @@
 /**
- * What is: API objects and the nodes' own word, of one moment.
+ * Observes a store: its API objects and the reports of its nodes, as of one moment.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.observe.ClusterSource}: where API objects are read; {@link
- *       io.diststore.operator.observe.CachedCluster} from the watches' caches, {@link
- *       io.diststore.operator.observe.LiveCluster} from the API server
- *   <li>{@link io.diststore.operator.observe.NodeAddresses}: where a pod's node listens
- *   <li>{@link io.diststore.operator.observe.NodeConnection}: one conversation with one node
- *   <li>{@link io.diststore.operator.observe.NodeReports}: what all nodes say, asked at once
- *   <li>{@link io.diststore.operator.observe.Observer}: puts it together
+ *   <li>{@link io.diststore.operator.observe.ClusterSource}: where API objects are read from;
+ *       {@link io.diststore.operator.observe.CachedCluster} reads the caches of the watches, {@link
+ *       io.diststore.operator.observe.LiveCluster} reads the API server
+ *   <li>{@link io.diststore.operator.observe.NodeAddresses}: where the node in a pod listens
+ *   <li>{@link io.diststore.operator.observe.AdminConnection}: one connection to one node
+ *   <li>{@link io.diststore.operator.observe.NodeReports}: asks all nodes for their reports
+ *   <li>{@link io.diststore.operator.observe.Observer}: puts all of this together
  *   <li>{@link io.diststore.operator.observe.PodFacts}, {@link
- *       io.diststore.operator.observe.SetFacts}, {@link
+ *       io.diststore.operator.observe.StatefulSetFacts}, {@link
  *       io.diststore.operator.observe.RegisterFacts}, {@link
  *       io.diststore.operator.observe.RingFacts}: the parts of an observation
- *   <li>{@link io.diststore.operator.observe.Obstacle}: why nothing goes on until a person acts;
- *       {@link io.diststore.operator.observe.InTheWay}: one that was found before anything was
- *       planned
- *   <li>{@link io.diststore.operator.observe.Observation}: all that planning reads
- *   <li>{@link io.diststore.operator.observe.Look}: an observation with the objects it was made of
+ *   <li>{@link io.diststore.operator.observe.StallReason}: why the operator cannot continue until a
+ *       person acts; {@link io.diststore.operator.observe.Obstacle}: one such reason that was found
+ *       before planning, with its message
+ *   <li>{@link io.diststore.operator.observe.Observation}: everything that planning reads
+ *   <li>{@link io.diststore.operator.observe.Snapshot}: an observation with the API objects that it
+ *       was made from
  * </ul>
  */
 package io.diststore.operator.observe;

@@ -3,8 +3,8 @@ package io.diststore.operator.plan;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec.UpdatePolicy;
 import io.diststore.operator.observe.Observation;
-import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.StallReason;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
@@ -17,275 +17,299 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Chooses the one step that comes next, from what is seen alone: it remembers nothing, so an
- * operator that was killed anywhere goes on where it was.
+ * Chooses the next step from an observation only. The planner remembers nothing, so an operator
+ * that was killed at any point continues where it was.
  *
- * <p>The questions are asked in this order, and the first that has an answer decides:
+ * <p>The planner asks the following questions in this order. The first one with an answer decides.
  *
  * <ol>
- *   <li>May anything be done at all? Something is in the way, such as a foreign object; the spec
- *       says paused.
- *   <li>Is there a register, and is there a StatefulSet?
- *   <li>Does a pod hold nothing and only wait for another spec? Restarting it costs nothing, and is
- *       how a bad image is healed.
- *   <li>Does the ring count on a life that is over?
- *   <li>Is something lost?
- *   <li>Are pods to go? Then to come?
- *   <li>Does a pod not start?
- *   <li>Is everything in its place? From here on a pod may be taken away.
- *   <li>Is a pod to be replaced, or to be restarted?
+ *   <li>May the operator do anything at all? Not if there is an obstacle, such as an object of
+ *       another owner, or if the spec says paused.
+ *   <li>Do the register and the StatefulSet exist?
+ *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting it
+ *       costs nothing, and is how a corrected image gets into use.
+ *   <li>Does the ring list an incarnation that has ended?
+ *   <li>Is data lost?
+ *   <li>Are there pods to remove? If not, are there pods to add?
+ *   <li>Is there a pod that does not start?
+ *   <li>Are all pods and members in place and ready? Only then may the operator restart a pod.
+ *   <li>Is there a pod to replace, or to restart?
  * </ol>
  */
 public final class Planner {
   private static final List<Function<Observation, Optional<Step>>> QUESTIONS =
       List.of(
-          Planner::inTheWay,
+          Planner::obstacle,
           Planner::paused,
           Planner::register,
           Planner::start,
-          Planner::restartIdle,
-          Planner::gone,
-          Planner::loss,
+          Planner::restartFailedStart,
+          Planner::endedMembers,
+          Planner::dataLoss,
           Removal::step,
-          Planner::imageMissing,
-          Planner::unmakeable,
+          Planner::missingImage,
+          Planner::failingStart,
           Planner::grow,
-          Planner::crashing,
-          Planner::unsettled,
+          Planner::crash,
+          Planner::waitUntilInPlace,
           Planner::replace,
           Planner::restart);
 
   private Planner() {}
 
-  /** The step that comes next. */
-  public static Step plan(Observation seen) {
+  /** Returns the next step. */
+  public static Step plan(Observation observation) {
     return QUESTIONS.stream()
-        .map(question -> question.apply(seen))
+        .map(question -> question.apply(observation))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(Step.Done::new);
   }
 
   /**
-   * Whether a change that came with the operator waits: a pod has what the spec says, and still was
-   * made from another template than the present one.
+   * Returns whether some pods do not have the operator's own changes to the pod template yet: they
+   * were started with the present spec, but from an older template.
    */
-  public static boolean pendingRestart(Observation seen) {
-    return seen.set() != null
-        && seen.pods().stream().anyMatch(p -> !stale(seen, p) && outdated(seen, p));
+  public static boolean pendingRestart(Observation observation) {
+    return observation.statefulSet() != null
+        && observation.pods().stream()
+            .anyMatch(p -> !hasOldSpec(observation, p) && hasOldTemplate(observation, p));
   }
 
-  private static Optional<Step> inTheWay(Observation seen) {
-    return Optional.ofNullable(seen.inTheWay()).map(w -> new Step.Blocked(w.obstacle(), w.words()));
+  private static Optional<Step> obstacle(Observation observation) {
+    return Optional.ofNullable(observation.obstacle())
+        .map(obstacle -> new Step.Blocked(obstacle.reason(), obstacle.message()));
   }
 
-  private static Optional<Step> paused(Observation seen) {
-    return Boolean.TRUE.equals(seen.spec().paused())
-        ? Optional.of(new Step.Wait(Awaited.Paused, "spec.paused is true"))
+  private static Optional<Step> paused(Observation observation) {
+    return Boolean.TRUE.equals(observation.spec().paused())
+        ? wait(WaitReason.Paused, "spec.paused is true")
         : Optional.empty();
   }
 
-  private static Optional<Step> register(Observation seen) {
-    if (seen.register().unreadable() != null) {
-      return Optional.of(new Step.Blocked(Obstacle.ViewUnreadable, seen.register().unreadable()));
+  private static Optional<Step> register(Observation observation) {
+    if (observation.register().unreadable() != null) {
+      return Optional.of(
+          new Step.Blocked(StallReason.ViewUnreadable, observation.register().unreadable()));
     }
-    if (seen.register().exists()) {
+    if (observation.register().exists()) {
       boolean lost =
-          seen.register().founding() == Founding.Recover && seen.register().view() == null;
+          observation.register().founding() == Founding.Recover
+              && observation.register().view() == null;
       return lost
           ? Optional.of(
               new Step.Blocked(
-                  Obstacle.RingObjectLost,
-                  "the ring object was deleted although there is a ring. Its nodes go on serving,"
-                      + " but nothing in it can change: save what it holds, then delete the"
-                      + " DistStore and create it again"))
+                  StallReason.RingObjectLost,
+                  "the ring object was deleted although the ring exists. Its nodes keep serving,"
+                      + " but no member can join, leave or take over. Save the data, then delete"
+                      + " the DistStore and create it again"))
           : Optional.empty();
     }
-    Optional<String> reported =
-        seen.pods().stream()
+    Optional<String> reportedRingId =
+        observation.pods().stream()
             .map(PodFacts::report)
             .filter(r -> r != null && r.getEpoch() > 0)
             .map(r -> "%016x%016x".formatted(r.getRingHigh(), r.getRingLow()))
             .findFirst();
-    Optional<String> known = Optional.ofNullable(seen.knownRing()).or(() -> reported);
-    if (known.isPresent()) {
-      return Optional.of(new Step.Register(Founding.Recover, known.get()));
+    Optional<String> ringId =
+        Optional.ofNullable(observation.knownRingId()).or(() -> reportedRingId);
+    if (ringId.isPresent()) {
+      return Optional.of(new Step.Register(Founding.Recover, ringId.get()));
     }
-    boolean silent = seen.pods().stream().anyMatch(p -> p.running() && p.report() == null);
-    return Optional.of(
-        silent
-            ? new Step.Wait(
-                Awaited.PodsSilent, "pods that do not answer may belong to a ring already")
-            : new Step.Register(Founding.New, null));
+    boolean unreachable =
+        observation.pods().stream().anyMatch(p -> p.running() && p.report() == null);
+    return unreachable
+        ? wait(WaitReason.PodsSilent, "some pods do not answer, and may belong to a ring already")
+        : Optional.of(new Step.Register(Founding.New, null));
   }
 
   /**
-   * Never fewer than there are: pods of a StatefulSet that was deleted alone are taken in again.
+   * Creates the StatefulSet if it does not exist. If it was deleted without its pods, the new one
+   * has room for all of them, so that it adopts them.
    */
-  private static Optional<Step> start(Observation seen) {
-    if (seen.set() != null) {
+  private static Optional<Step> start(Observation observation) {
+    if (observation.statefulSet() != null) {
       return Optional.empty();
     }
-    int highest = seen.pods().stream().mapToInt(PodFacts::ordinal).max().orElse(-1);
-    return Optional.of(new Step.Grow(0, Math.max(seen.wanted(), highest + 1)));
+    int highest = observation.pods().stream().mapToInt(PodFacts::ordinal).max().orElse(-1);
+    return Optional.of(new Step.Grow(0, Math.max(observation.wantedPods(), highest + 1)));
   }
 
-  private static Optional<Step> restartIdle(Observation seen) {
-    if (!seen.set().settled()) {
+  private static Optional<Step> restartFailedStart(Observation observation) {
+    if (!observation.statefulSet().generationObserved()) {
       return Optional.empty();
     }
-    return seen.pods().stream()
-        .filter(p -> stale(seen, p) && !p.running() && !p.terminating() && p.waiting() != null)
+    return observation.pods().stream()
+        .filter(
+            p ->
+                hasOldSpec(observation, p)
+                    && !p.running()
+                    && !p.terminating()
+                    && p.waitingReason() != null)
         .findFirst()
         .map(p -> new Step.Restart(p, "SpecChanged"));
   }
 
-  private static Optional<Step> gone(Observation seen) {
-    if (seen.ring() == null) {
+  private static Optional<Step> endedMembers(Observation observation) {
+    if (observation.ring() == null) {
       return Optional.empty();
     }
-    List<NodeId> over = new ArrayList<>();
-    for (Member member : seen.ring().view().liveMembers()) {
-      Optional<PodFacts> pod = seen.pod(member.id().name());
-      boolean succeeded =
+    List<NodeId> ended = new ArrayList<>();
+    for (Member member : observation.ring().view().liveMembers()) {
+      Optional<PodFacts> pod = observation.pod(member.id().name());
+      boolean hasSuccessor =
           pod.map(PodFacts::report)
               .map(r -> r.getIncarnation() > member.id().incarnation())
               .orElse(false);
-      if (pod.isEmpty() || pod.get().over() || succeeded) {
-        over.add(member.id());
+      if (pod.isEmpty() || pod.get().ended() || hasSuccessor) {
+        ended.add(member.id());
       }
     }
-    boolean somebodyToTell =
-        seen.ring().view().liveMembers().stream()
+    boolean anotherMemberAnswers =
+        observation.ring().view().liveMembers().stream()
             .anyMatch(
                 m ->
-                    !over.contains(m.id())
-                        && seen.pod(m.id().name()).map(PodFacts::report).isPresent());
-    return over.isEmpty() || !somebodyToTell ? Optional.empty() : Optional.of(new Step.Gone(over));
+                    !ended.contains(m.id())
+                        && observation.pod(m.id().name()).map(PodFacts::report).isPresent());
+    return ended.isEmpty() || !anotherMemberAnswers
+        ? Optional.empty()
+        : Optional.of(new Step.Gone(ended));
   }
 
-  private static Optional<Step> loss(Observation seen) {
-    Lost missing = seen.ring() == null ? Lost.NONE : seen.ring().view().missing();
+  private static Optional<Step> dataLoss(Observation observation) {
+    Lost missing = observation.ring() == null ? Lost.NONE : observation.ring().view().missing();
     if (missing.isEmpty()) {
       return Optional.empty();
     }
     String incident = missing.incident();
-    if (incident.equals(seen.spec().acceptDataLoss())) {
+    if (incident.equals(observation.spec().acceptDataLoss())) {
       return Optional.of(new Step.AcceptLoss(incident));
     }
     return Optional.of(
         new Step.Blocked(
-            Obstacle.DataLost,
-            "%d of %d segments have no copy left in the ring. If none of the pods that held them can come back with its memory, set spec.acceptDataLoss to %s: they then start empty"
-                .formatted(missing.count(), seen.ring().view().segments(), incident)));
+            StallReason.DataLost,
+            "%d of %d segments have no copy left in the ring. If no pod that held a copy can come back with its memory, set spec.acceptDataLoss to %s: these segments then start empty"
+                .formatted(missing.count(), observation.ring().view().segments(), incident)));
   }
 
-  private static Optional<Step> imageMissing(Observation seen) {
-    return seen.pods().stream()
-        .filter(PodFacts::imageMissing)
+  private static Optional<Step> missingImage(Observation observation) {
+    return observation.pods().stream()
+        .filter(PodFacts::isImageMissing)
         .findFirst()
         .map(
             p ->
                 new Step.Blocked(
-                    Obstacle.ImagePullFailed,
-                    "%s cannot start: %s. Correct spec.image, or undo its change; no other pod is restarted meanwhile"
-                        .formatted(p.name(), p.waiting())));
+                    StallReason.ImagePullFailed,
+                    "%s cannot start: %s. Correct spec.image, or undo its change. Until then the operator restarts no other pod"
+                        .formatted(p.name(), p.waitingReason())));
   }
 
-  private static Optional<Step> unmakeable(Observation seen) {
-    return seen.pods().stream()
-        .filter(PodFacts::unmakeable)
+  private static Optional<Step> failingStart(Observation observation) {
+    return observation.pods().stream()
+        .filter(PodFacts::isFailingToStart)
         .findFirst()
         .map(
             p ->
                 new Step.Blocked(
-                    Obstacle.PodNotStarting,
-                    "%s cannot start: %s (kubectl describe pod %s). Correct the spec, often its podTemplate, or undo its change"
-                        .formatted(p.name(), p.waiting(), p.name())));
+                    StallReason.PodNotStarting,
+                    "%s cannot start: %s (see kubectl describe pod %s). Correct the spec, often its podTemplate, or undo its change"
+                        .formatted(p.name(), p.waitingReason(), p.name())));
   }
 
-  private static Optional<Step> grow(Observation seen) {
-    int now = seen.set().replicas();
-    return seen.wanted() > now ? Optional.of(new Step.Grow(now, seen.wanted())) : Optional.empty();
+  private static Optional<Step> grow(Observation observation) {
+    int replicas = observation.statefulSet().replicas();
+    return observation.wantedPods() > replicas
+        ? Optional.of(new Step.Grow(replicas, observation.wantedPods()))
+        : Optional.empty();
   }
 
-  private static Optional<Step> crashing(Observation seen) {
-    return seen.pods().stream()
-        .filter(PodFacts::crashing)
+  private static Optional<Step> crash(Observation observation) {
+    return observation.pods().stream()
+        .filter(PodFacts::isCrashing)
         .findFirst()
         .map(
             p ->
                 new Step.Blocked(
-                    Obstacle.PodCrashing,
-                    "%s ends again and again: see its log (kubectl logs --previous %s)"
+                    StallReason.PodCrashing,
+                    "%s crashes repeatedly: see its log (kubectl logs --previous %s)"
                         .formatted(p.name(), p.name())));
   }
 
-  private static Optional<Step> unsettled(Observation seen) {
-    Optional<PodFacts> homeless =
-        seen.pods().stream().filter(p -> "Unschedulable".equals(p.waiting())).findFirst();
-    if (homeless.isPresent()) {
-      return wait(Awaited.Unschedulable, homeless.get().name() + " fits on no machine");
-    }
-    if (seen.pods().size() < seen.wanted()) {
+  private static Optional<Step> waitUntilInPlace(Observation observation) {
+    List<PodFacts> pods = observation.pods();
+    int wanted = observation.wantedPods();
+    Optional<PodFacts> unschedulable =
+        pods.stream().filter(p -> "Unschedulable".equals(p.waitingReason())).findFirst();
+    if (unschedulable.isPresent()) {
       return wait(
-          Awaited.Pods,
-          "not all pods exist. If it lasts, a quota or an admission policy refuses them: kubectl"
-              + " describe statefulset says which");
+          WaitReason.Unschedulable, "no machine has room for " + unschedulable.get().name());
     }
-    boolean pods =
-        seen.pods().size() == seen.wanted()
-            && seen.pods().stream().noneMatch(p -> p.terminating() || p.over() || !p.running());
-    if (!pods) {
-      return wait(Awaited.Pods, "not all pods run");
+    if (pods.size() < wanted) {
+      return wait(
+          WaitReason.Pods,
+          "not all pods exist. If this lasts, a quota or an admission policy may refuse them: see"
+              + " kubectl describe statefulset");
     }
-    if (seen.ring() == null || seen.ring().upMembers() < seen.wanted()) {
-      return wait(Awaited.Movement, "not all pods are full members of the ring");
+    boolean allRun =
+        pods.size() == wanted
+            && pods.stream().noneMatch(p -> p.terminating() || p.ended() || !p.running());
+    if (!allRun) {
+      return wait(WaitReason.Pods, "not all pods are running");
     }
-    if (!seen.ring().whole()) {
-      return wait(Awaited.Movement, "the ring is not whole");
+    if (observation.ring() == null || observation.ring().upMembers() < wanted) {
+      return wait(WaitReason.Movement, "not all pods are full members of the ring");
     }
-    return seen.pods().stream().allMatch(PodFacts::ready)
+    if (!observation.ring().isWhole()) {
+      return wait(WaitReason.Movement, "the ring is not whole");
+    }
+    return pods.stream().allMatch(PodFacts::ready)
         ? Optional.empty()
-        : wait(Awaited.Pods, "not all pods are ready");
+        : wait(WaitReason.Pods, "not all pods are ready");
   }
 
-  private static Optional<Step> wait(Awaited awaited, String message) {
-    return Optional.of(new Step.Wait(awaited, message));
+  private static Optional<Step> wait(WaitReason reason, String message) {
+    return Optional.of(new Step.Wait(reason, message));
   }
 
-  private static Optional<Step> replace(Observation seen) {
-    return highest(seen.pods().stream().filter(PodFacts::replace))
-        .map(p -> unlessItCosts(seen, p, new Step.Replace(p)));
+  private static Optional<Step> replace(Observation observation) {
+    return highest(observation.pods().stream().filter(PodFacts::replaceRequested))
+        .map(p -> unlessDataWouldBeLost(observation, p, new Step.Replace(p)));
   }
 
-  private static Optional<Step> restart(Observation seen) {
-    boolean auto = seen.spec().updatePolicy() == UpdatePolicy.Auto;
+  private static Optional<Step> restart(Observation observation) {
+    boolean auto = observation.spec().updatePolicy() == UpdatePolicy.Auto;
     Optional<PodFacts> next =
-        highest(seen.pods().stream().filter(p -> stale(seen, p) || auto && outdated(seen, p)));
-    if (next.isPresent() && !seen.set().settled()) {
-      return wait(Awaited.Template, "new pods could still have the former template");
+        highest(
+            observation.pods().stream()
+                .filter(p -> hasOldSpec(observation, p) || auto && hasOldTemplate(observation, p)));
+    if (next.isPresent() && !observation.statefulSet().generationObserved()) {
+      return wait(
+          WaitReason.Template, "Kubernetes may still make new pods from the previous template");
     }
     return next.map(
         p ->
-            unlessItCosts(
-                seen, p, new Step.Restart(p, stale(seen, p) ? "SpecChanged" : "OperatorChanged")));
+            unlessDataWouldBeLost(
+                observation,
+                p,
+                new Step.Restart(
+                    p, hasOldSpec(observation, p) ? "SpecChanged" : "OperatorChanged")));
   }
 
-  private static Step unlessItCosts(Observation seen, PodFacts pod, Step step) {
-    if (!seen.ring().answered()) {
-      return new Step.Wait(Awaited.Members, "not all members answer with the view in force");
+  private static Step unlessDataWouldBeLost(Observation observation, PodFacts pod, Step step) {
+    if (!observation.ring().allMembersReport()) {
+      return new Step.Wait(
+          WaitReason.Members, "not all members answer the operator with the view in force");
     }
-    if (seen.ring().view().liveMembers().size() == 1 && pod.report().getKeys() > 0) {
+    if (observation.ring().view().liveMembers().size() == 1 && pod.report().getKeys() > 0) {
       return new Step.Blocked(
-          Obstacle.OnlyCopy,
+          StallReason.OnlyCopy,
           pod.name()
-              + " is the only member and holds the only copy of everything: a restart would lose"
-              + " it. Set spec.replicas to 2; afterwards it can be 1 again");
+              + " is the only member and holds the only copy of all keys, which a restart would"
+              + " lose. Set spec.replicas to 2. After the restart you can set it back to 1");
     }
-    String advice = "raise spec.replicas, or delete keys; it is restarted then";
-    return Room.missing(seen, List.of(pod), advice)
-        .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
+    String advice = "raise spec.replicas, or delete keys. The operator then restarts the pod";
+    return Capacity.shortage(observation, List.of(pod), advice)
+        .<Step>map(shortage -> new Step.Blocked(StallReason.InsufficientCapacity, shortage))
         .orElse(step);
   }
 
@@ -293,14 +317,14 @@ public final class Planner {
     return pods.max(Comparator.comparing(PodFacts::ordinal));
   }
 
-  /** Started with another spec than the present one. */
-  private static boolean stale(Observation seen, PodFacts pod) {
-    return !Objects.equals(pod.restartHash(), seen.restartHash());
+  /** Returns whether a pod was started with another spec than the present one. */
+  private static boolean hasOldSpec(Observation observation, PodFacts pod) {
+    return !Objects.equals(pod.restartHash(), observation.restartHash());
   }
 
-  /** Made from another template than the present one. */
-  private static boolean outdated(Observation seen, PodFacts pod) {
-    return seen.set().updateRevision() != null
-        && !Objects.equals(pod.revision(), seen.set().updateRevision());
+  /** Returns whether a pod was made from another template than the present one. */
+  private static boolean hasOldTemplate(Observation observation, PodFacts pod) {
+    return observation.statefulSet().updateRevision() != null
+        && !Objects.equals(pod.revision(), observation.statefulSet().updateRevision());
   }
 }

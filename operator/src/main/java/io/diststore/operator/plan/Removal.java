@@ -1,113 +1,127 @@
 package io.diststore.operator.plan;
 
 import io.diststore.operator.observe.Observation;
-import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.StallReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Takes the highest pods away.
+ * Plans the removal of the pods with the highest ordinals.
  *
  * <ol>
- *   <li>As long as nobody has begun, everything must be whole and those that stay must have room.
- *   <li>All leavers are marked as retired, which outlives their containers, and nobody is told
- *       anything until all of them have read it: so they leave in one view.
- *   <li>A mark is never taken back by the operator. Who wants more pods meanwhile waits for the
- *       end; who wants fewer adds to the leavers, once the ring is whole again.
- *   <li>Parked, out of the view, the receipts written: the StatefulSet shrinks over them, at once.
+ *   <li>Before the first pod is marked as retired, the ring must be whole and the remaining pods
+ *       must have room for all data.
+ *   <li>The operator marks all pods that it will remove. A mark outlives the pod's container. No
+ *       node is told to leave until all of them have read their marks, so that all of them leave in
+ *       one view.
+ *   <li>The operator never takes a mark back. If the spec asks for more pods meanwhile, the removal
+ *       ends first. If the spec asks for even fewer pods, more pods are marked once the ring is
+ *       whole again.
+ *   <li>Once all of these nodes are parked and out of the view, and their receipts are in the
+ *       status, the StatefulSet shrinks by all of these pods at once.
  * </ol>
  */
 final class Removal {
-  private final Observation seen;
-  private final int floor;
-  private final List<PodFacts> leavers;
+  private final Observation observation;
+  private final int remaining;
+  private final List<PodFacts> pods;
 
-  private Removal(Observation seen, int floor) {
-    this.seen = seen;
-    this.floor = floor;
-    this.leavers = seen.pods().stream().filter(p -> p.ordinal() >= floor).toList();
+  private Removal(Observation observation, int remaining) {
+    this.observation = observation;
+    this.remaining = remaining;
+    this.pods = observation.pods().stream().filter(p -> p.ordinal() >= remaining).toList();
   }
 
-  /** The step of a removal, or empty if there is nothing to remove. */
-  static Optional<Step> step(Observation seen) {
-    int marked =
-        seen.pods().stream()
+  /** Returns the next step of a removal, or empty if there is no pod to remove. */
+  static Optional<Step> step(Observation observation) {
+    int lowestRetired =
+        observation.pods().stream()
             .filter(PodFacts::retired)
             .mapToInt(PodFacts::ordinal)
             .min()
             .orElse(Integer.MAX_VALUE);
-    int floor = Math.min(seen.wanted(), marked);
-    if (floor < seen.spec().copies()) {
-      return Optional.of(new Step.Blocked(Obstacle.StrayMark, stray(seen)));
+    int remaining = Math.min(observation.wantedPods(), lowestRetired);
+    if (remaining < observation.spec().copies()) {
+      return Optional.of(new Step.Blocked(StallReason.StrayMark, strayMark(observation)));
     }
-    return floor < seen.set().replicas()
-        ? Optional.of(new Removal(seen, floor).step())
+    return remaining < observation.statefulSet().replicas()
+        ? Optional.of(new Removal(observation, remaining).step())
         : Optional.empty();
   }
 
-  /** This operator marks none that the ring needs for its copies. */
-  private static String stray(Observation seen) {
+  /** Explains a mark on a pod that the ring needs. The operator itself never marks such a pod. */
+  private static String strayMark(Observation observation) {
     String pods =
-        seen.pods().stream()
-            .filter(p -> p.retired() && p.ordinal() < seen.spec().copies())
+        observation.pods().stream()
+            .filter(p -> p.retired() && p.ordinal() < observation.spec().copies())
             .map(PodFacts::name)
             .collect(Collectors.joining(","));
-    return "%s is marked as retired by the annotation diststore.io/retired, but without it there are fewer pods than the %d copies of each key: take the annotation away (kubectl annotate pod %s diststore.io/retired-)"
-        .formatted(pods, seen.spec().copies(), pods.replace(',', ' '));
+    return "the annotation diststore.io/retired marks %s as retired, but without it too few pods remain for %d copies of each key: remove the annotation (kubectl annotate pod %s diststore.io/retired-)"
+        .formatted(pods, observation.spec().copies(), pods.replace(',', ' '));
   }
 
   private Step step() {
-    List<PodFacts> unmarked = leavers.stream().filter(p -> !p.retired() && !p.over()).toList();
-    if (leavers.stream().allMatch(this::drained)) {
+    List<PodFacts> unmarked = pods.stream().filter(p -> !p.retired() && !p.ended()).toList();
+    if (pods.stream().allMatch(this::isOutOfTheRing)) {
       return unmarked.isEmpty() ? shrink() : new Step.Retire(unmarked);
     }
     if (!unmarked.isEmpty()) {
       return retire(unmarked);
     }
-    List<PodFacts> untold =
-        leavers.stream().filter(p -> p.report() != null && !p.parked() && !p.leaving()).toList();
-    if (untold.isEmpty()) {
-      return new Step.Wait(Awaited.HandingOff, "the leavers hand over");
+    List<PodFacts> notYetLeaving =
+        pods.stream()
+            .filter(p -> p.report() != null && !p.isParked() && !p.hasBegunToLeave())
+            .toList();
+    if (notYetLeaving.isEmpty()) {
+      return new Step.Wait(WaitReason.HandingOff, "the leaving members are handing over");
     }
-    List<PodFacts> blind = untold.stream().filter(p -> !p.report().isRetired()).toList();
-    if (!blind.isEmpty()) {
-      return new Step.Wait(Awaited.MarkUnread, "not all leavers have read that they are retired");
+    if (notYetLeaving.stream().anyMatch(p -> !p.report().isRetired())) {
+      return new Step.Wait(
+          WaitReason.MarkUnread, "not all retired pods have read yet that they are retired");
     }
-    boolean begun = leavers.stream().anyMatch(p -> p.leaving() || p.parked());
-    if (!begun && !seen.ring().surelyWhole()) {
-      return new Step.Wait(Awaited.Movement, "nobody leaves before the ring is whole");
+    boolean begun = pods.stream().anyMatch(p -> p.hasBegunToLeave() || p.isParked());
+    if (!begun && !observation.ring().isConfirmedWhole()) {
+      return waitUntilWhole();
     }
-    return new Step.Leave(untold);
+    return new Step.Leave(notYetLeaving);
   }
 
   private Step retire(List<PodFacts> unmarked) {
-    if (seen.ring() == null || !seen.ring().surelyWhole()) {
-      return new Step.Wait(Awaited.Movement, "nobody leaves before the ring is whole");
+    if (observation.ring() == null || !observation.ring().isConfirmedWhole()) {
+      return waitUntilWhole();
     }
     String advice =
-        "keep more replicas, or delete keys. For fewer and larger pods, set spec.replicas to %d again, raise spec.resources.limits.memory, and scale when all are restarted"
-            .formatted(seen.set().replicas());
-    return Room.missing(seen, leavers, advice)
-        .<Step>map(missing -> new Step.Blocked(Obstacle.InsufficientCapacity, missing))
+        "keep more replicas, or delete keys. To have fewer but larger pods, set spec.replicas back to %d, raise spec.resources.limits.memory, and scale down once all pods have restarted"
+            .formatted(observation.statefulSet().replicas());
+    return Capacity.shortage(observation, pods, advice)
+        .<Step>map(shortage -> new Step.Blocked(StallReason.InsufficientCapacity, shortage))
         .orElseGet(() -> new Step.Retire(unmarked));
   }
 
+  private static Step waitUntilWhole() {
+    return new Step.Wait(
+        WaitReason.Movement, "no pod is removed before all members confirm that the ring is whole");
+  }
+
   private Step shrink() {
-    boolean counted =
-        seen.ring() != null
-            && seen.ring().view().members().stream().anyMatch(m -> ordinal(m.id().name()) >= floor);
-    if (counted) {
-      return new Step.Wait(Awaited.Movement, "the ring still counts on a pod that is gone");
+    boolean listed =
+        observation.ring() != null
+            && observation.ring().view().members().stream()
+                .anyMatch(m -> ordinal(m.id().name()) >= remaining);
+    if (listed) {
+      return new Step.Wait(
+          WaitReason.Movement, "the ring still lists a member whose pod no longer exists");
     }
     boolean recorded =
-        leavers.stream()
-            .filter(p -> p.parked() && p.leaving())
-            .allMatch(p -> seen.receipts().contains(receiptId(p)));
+        pods.stream()
+            .filter(p -> p.isParked() && p.hasBegunToLeave())
+            .allMatch(p -> observation.finishedReceipts().contains(receiptId(p)));
     return recorded
-        ? new Step.Shrink(seen.set().replicas(), floor)
-        : new Step.Wait(Awaited.Recording, "the receipts come first");
+        ? new Step.Shrink(observation.statefulSet().replicas(), remaining)
+        : new Step.Wait(
+            WaitReason.Recording, "the receipts must be in the status before pods are removed");
   }
 
   private static int ordinal(String pod) {
@@ -118,12 +132,14 @@ final class Removal {
     return pod.name() + "-" + pod.report().getIncarnation();
   }
 
-  /** It is in no view, and what runs of it will not ask to join. */
-  private boolean drained(PodFacts pod) {
+  /**
+   * Returns whether no view lists the pod's node, and its node, if it runs, will not ask to join.
+   */
+  private boolean isOutOfTheRing(PodFacts pod) {
     boolean listed =
-        seen.ring() != null
-            && seen.ring().view().members().stream()
+        observation.ring() != null
+            && observation.ring().view().members().stream()
                 .anyMatch(m -> m.id().name().equals(pod.name()));
-    return !listed && (pod.parked() || pod.over() || !pod.running());
+    return !listed && (pod.isParked() || pod.ended() || !pod.running());
   }
 }

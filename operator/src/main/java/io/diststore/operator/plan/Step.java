@@ -1,35 +1,35 @@
 package io.diststore.operator.plan;
 
 import io.diststore.crds.DistStoreRingSpec.Founding;
-import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.StallReason;
 import io.diststore.ring.view.NodeId;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The one thing to do next. */
+/** The one thing that the operator does next. */
 public sealed interface Step {
-  /** Its name in the status. */
+  /** The name of the step in the status. */
   default String type() {
     return getClass().getSimpleName();
   }
 
-  /** The pods it is about, as people are told. */
-  default String pods() {
+  /** The names of the pods that the step acts on, separated by commas, or null. */
+  default String podNames() {
     return null;
   }
 
-  /** Why, in one word, or null. */
+  /** The reason for the step, as one word, or null. */
   default String reason() {
     return null;
   }
 
-  /** Why, in a sentence. */
+  /** The step or its reason, in a sentence. */
   String message();
 
   /**
-   * Whether it changes anything. Such a step is planned again from what the API server says now,
-   * and only that plan is carried out: caches may be behind.
+   * Whether the step changes anything. Because caches may be behind, the operator plans such a step
+   * again from the state of the API server, and carries out only that second plan.
    */
   default boolean acts() {
     return true;
@@ -40,55 +40,55 @@ public sealed interface Step {
     @Override
     public String message() {
       return founding == Founding.New
-          ? "the ring may be founded"
-          : "there is a ring already, but its object is gone";
+          ? "creating the ring object, so that a node can found the ring"
+          : "creating the ring object again: the ring exists, but its object was deleted";
     }
   }
 
-  /** Have more pods, all of them at once, or begin with some. */
+  /** Raise the number of pods in one go, or start the first ones. */
   record Grow(int from, int to) implements Step {
     @Override
     public String message() {
-      return from == 0 ? "starting " + to + " pods" : "from " + from + " to " + to + " pods";
+      return from == 0
+          ? "starting " + to + " pods"
+          : "growing from " + from + " to " + to + " pods";
     }
   }
 
-  /** Mark pods as leaving for good. From here on there is no way back. */
-  record Retire(List<PodFacts> leavers) implements Step {
+  /** Mark pods as retired. They will be removed for good: the mark is never taken back. */
+  record Retire(List<PodFacts> pods) implements Step {
     public Retire {
-      leavers = List.copyOf(leavers);
-    }
-
-    @Override
-    public String type() {
-      return "Leave";
+      pods = List.copyOf(pods);
     }
 
     @Override
     public String reason() {
-      return "Retiring";
+      return "ScaleDown";
     }
 
     @Override
-    public String pods() {
-      return names(leavers);
+    public String podNames() {
+      return names(pods);
     }
 
     @Override
     public String message() {
-      return pods() + " will hand over and leave";
+      return "retiring " + podNames() + ": they will hand over their keys and be removed";
     }
   }
 
-  /** Tell the nodes of retired pods to hand over, leave and park: all of them, for one view. */
-  record Leave(List<PodFacts> leavers) implements Step {
+  /**
+   * Tell the nodes of retired pods to hand over, leave the ring and park. The step names all of
+   * these nodes, so that they leave in one view.
+   */
+  record Leave(List<PodFacts> pods) implements Step {
     public Leave {
-      leavers = List.copyOf(leavers);
+      pods = List.copyOf(pods);
     }
 
     @Override
-    public String pods() {
-      return names(leavers);
+    public String podNames() {
+      return names(pods);
     }
 
     @Override
@@ -98,62 +98,62 @@ public sealed interface Step {
 
     @Override
     public String message() {
-      return pods() + " hand over and leave";
+      return "telling " + podNames() + " to hand over their keys and leave the ring";
     }
   }
 
-  /** Take away the highest pods, which hold nothing any more. */
+  /** Remove the pods with the highest ordinals, which hold nothing any more. */
   record Shrink(int from, int to) implements Step {
     @Override
     public String message() {
-      return "from " + from + " to " + to + " pods; those that go have handed over";
+      return "shrinking from " + from + " to " + to + " pods; the removed pods hold no keys";
     }
   }
 
-  /** Delete a pod, which hands over while it ends, and is made anew. */
+  /** Delete a pod, which hands over while it ends. Kubernetes then creates it again. */
   record Restart(PodFacts pod, String reason) implements Step {
     @Override
-    public String pods() {
+    public String podNames() {
       return pod.name();
     }
 
     @Override
     public String message() {
-      return pod.name() + " is started anew with the present spec";
+      return "restarting " + pod.name() + " with the present spec";
     }
   }
 
-  /** The same, because a person asks for this pod. */
+  /** Delete a pod like {@link Restart}, because a person asked for this pod to be replaced. */
   record Replace(PodFacts pod) implements Step {
     @Override
-    public String pods() {
+    public String podNames() {
       return pod.name();
     }
 
     @Override
     public String message() {
-      return pod.name() + " is replaced as its annotation asks";
+      return "replacing " + pod.name() + ", as its annotation asks";
     }
   }
 
-  /** Tell the ring that lives of members are over. */
-  record Gone(List<NodeId> lives) implements Step {
+  /** Tell the ring that incarnations of members have ended. */
+  record Gone(List<NodeId> incarnations) implements Step {
     public Gone {
-      lives = List.copyOf(lives);
+      incarnations = List.copyOf(incarnations);
     }
 
     @Override
-    public String pods() {
-      return lives.stream().map(NodeId::name).collect(Collectors.joining(","));
+    public String podNames() {
+      return incarnations.stream().map(NodeId::name).collect(Collectors.joining(","));
     }
 
     @Override
     public String message() {
-      return pods() + " ended without leaving";
+      return podNames() + " ended without leaving the ring";
     }
   }
 
-  /** Tell the ring that a loss is for good. */
+  /** Tell the ring that lost data is given up. */
   record AcceptLoss(String incident) implements Step {
     @Override
     public String reason() {
@@ -162,15 +162,15 @@ public sealed interface Step {
 
     @Override
     public String message() {
-      return "the loss " + incident + " is accepted: its segments start empty";
+      return "the loss " + incident + " is accepted: the lost segments start empty";
     }
   }
 
-  /** Do nothing for now. */
-  record Wait(Awaited awaited, String message) implements Step {
+  /** Do nothing until something has happened by itself. */
+  record Wait(WaitReason waitReason, String message) implements Step {
     @Override
     public String reason() {
-      return awaited.name();
+      return waitReason.name();
     }
 
     @Override
@@ -180,10 +180,10 @@ public sealed interface Step {
   }
 
   /** Do nothing until a person acts. */
-  record Blocked(Obstacle obstacle, String message) implements Step {
+  record Blocked(StallReason stallReason, String message) implements Step {
     @Override
     public String reason() {
-      return obstacle.name();
+      return stallReason.name();
     }
 
     @Override
@@ -192,11 +192,11 @@ public sealed interface Step {
     }
   }
 
-  /** There is nothing to do. */
+  /** Do nothing: the store is as its spec says. */
   record Done() implements Step {
     @Override
     public String message() {
-      return "as the spec says, and whole";
+      return "the store is as the spec says, and the ring is whole";
     }
 
     @Override

@@ -1,12 +1,12 @@
 /**
- * What to do next: pure functions of an observation.
+ * Decides what the operator does next, by pure functions of an observation.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.plan.Step}: what can be done, one thing at a time
- *   <li>{@link io.diststore.operator.plan.Awaited}: why nothing is done for now
+ *   <li>{@link io.diststore.operator.plan.Step}: the things that the operator can do, one at a time
+ *   <li>{@link io.diststore.operator.plan.WaitReason}: what the operator waits for
  *   <li>{@link io.diststore.operator.plan.Planner}: chooses the step
- *   <li>{@code Removal}: the part of it that takes the highest pods away
- *   <li>{@code Room}: whether those that stay can hold what there is
+ *   <li>{@code Removal}: the part of the planner that removes the pods with the highest ordinals
+ *   <li>{@code Capacity}: checks whether the remaining pods can hold all data
  * </ul>
  */
 package io.diststore.operator.plan;

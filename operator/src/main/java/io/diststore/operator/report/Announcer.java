@@ -2,9 +2,9 @@ package io.diststore.operator.report;
 
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreStatus;
-import io.diststore.crds.DistStoreStatus.Handoff;
-import io.diststore.operator.observe.Look;
-import io.diststore.operator.observe.SetFacts;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
+import io.diststore.operator.observe.Snapshot;
+import io.diststore.operator.observe.StatefulSetFacts;
 import io.diststore.operator.plan.Step;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once, as an event and in the log, what began, what came to an end, and what is in the way.
+ * Announces, as an event and in the log, each step that begins, each leave that ends, and each
+ * obstacle. It compares a pass with the previous status, so that it announces each of them once.
  */
 public final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -26,34 +27,36 @@ public final class Announcer {
     this.events = events;
   }
 
-  /** That somebody else changed the number of replicas. */
-  public void scaledByOthers(Look look, Instant now) {
-    SetFacts set = look.seen().set();
-    say(
-        look.store(),
+  /** Announces that someone other than the operator changed the number of replicas. */
+  public void announceUnmanagedScale(Snapshot snapshot, Instant now) {
+    StatefulSetFacts set = snapshot.observation().statefulSet();
+    publish(
+        snapshot.store(),
         true,
         "UnmanagedScale",
-        "the StatefulSet was scaled from %d to %d by somebody else: scale the DistStore instead (kubectl scale dst %s --replicas=N)"
-            .formatted(set.decreed(), set.replicas(), look.store().getMetadata().getName()),
+        "the StatefulSet was scaled from %d to %d replicas, which the operator reverts: scale the DistStore instead (kubectl scale dst %s --replicas=N)"
+            .formatted(
+                set.decreedReplicas(), set.replicas(), snapshot.store().getMetadata().getName()),
         now);
   }
 
-  /** What a pass comes to, compared with what the status said before. */
-  public void announce(Look look, Step step, DistStoreStatus status, Instant now) {
-    DistStoreStatus before = look.store().getStatus();
-    handedOff(look.store(), before, status, now);
-    String type = before == null || before.step() == null ? null : before.step().type();
-    boolean same =
-        step.type().equals(type)
+  /** Announces the outcome of a pass, as far as it differs from the previous status. */
+  public void announce(Snapshot snapshot, Step step, DistStoreStatus status, Instant now) {
+    DistStoreStatus before = snapshot.store().getStatus();
+    announceLeaves(snapshot.store(), before, status, now);
+    String previousType = before == null || before.step() == null ? null : before.step().type();
+    boolean unchanged =
+        step.type().equals(previousType)
             && Objects.equals(before.step().reason(), step.reason())
-            && Objects.equals(before.step().pod(), step.pods());
-    String reason = reason(step, type);
-    if (!same && reason != null) {
-      say(look.store(), step instanceof Step.Blocked, reason, step.message(), now);
+            && Objects.equals(before.step().pod(), step.podNames());
+    String reason = eventReason(step, previousType);
+    if (!unchanged && reason != null) {
+      publish(snapshot.store(), step instanceof Step.Blocked, reason, step.message(), now);
     }
   }
 
-  private static String reason(Step step, String before) {
+  /** Returns the reason of the event for a step, or null if the step gets no event. */
+  private static String eventReason(Step step, String previousType) {
     return switch (step) {
       case Step.Register register -> null;
       case Step.Grow grow -> "Growing";
@@ -66,44 +69,45 @@ public final class Announcer {
       case Step.AcceptLoss accept -> "LossAccepted";
       case Step.Wait wait -> null;
       case Step.Blocked blocked -> blocked.reason();
-      case Step.Done done -> before == null || before.equals("Done") ? null : "Ready";
+      case Step.Done done -> previousType == null || previousType.equals("Done") ? null : "Ready";
     };
   }
 
-  private void handedOff(
+  private void announceLeaves(
       DistStore store, DistStoreStatus before, DistStoreStatus status, Instant now) {
-    Set<String> told = finished(before).map(Handoff::id).collect(Collectors.toSet());
+    Set<String> announced = finished(before).map(LeaveReceipt::id).collect(Collectors.toSet());
     finished(status)
-        .filter(h -> !told.contains(h.id()))
+        .filter(receipt -> !announced.contains(receipt.id()))
         .forEach(
-            h ->
-                say(
+            receipt ->
+                publish(
                     store,
-                    "CutShort".equals(h.result()),
+                    "CutShort".equals(receipt.result()),
                     "HandedOff",
-                    h.pod() + " " + words(h),
+                    receipt.pod() + " " + outcome(receipt),
                     now));
   }
 
-  private static String words(Handoff receipt) {
+  private static String outcome(LeaveReceipt receipt) {
     String held =
         receipt.keys() == null
-            ? "nobody heard how much"
-            : "%d keys, %d bytes".formatted(receipt.keys(), receipt.bytes());
+            ? "an unknown number of keys"
+            : "%d keys (%d bytes)".formatted(receipt.keys(), receipt.bytes());
     return switch (receipt.result()) {
-      case "Left" -> "left the ring and ended before it was heard again: " + held;
-      case "CutShort" -> "ended before it had handed over all of this: " + held;
-      default -> "handed over " + held + ": " + receipt.result();
+      case "Left" ->
+          "left the ring, but ended before the operator read its final report; it held " + held;
+      case "CutShort" -> "ended before it had handed over everything; it held " + held;
+      default -> "handed over " + held;
     };
   }
 
-  private static Stream<Handoff> finished(DistStoreStatus status) {
+  private static Stream<LeaveReceipt> finished(DistStoreStatus status) {
     return status == null || status.handoffs() == null
         ? Stream.of()
-        : status.handoffs().stream().filter(h -> h.finishedAt() != null);
+        : status.handoffs().stream().filter(receipt -> receipt.finishedAt() != null);
   }
 
-  private void say(DistStore store, boolean warning, String reason, String note, Instant now) {
+  private void publish(DistStore store, boolean warning, String reason, String note, Instant now) {
     LOG.info(
         "{}/{} {}: {}",
         store.getMetadata().getNamespace(),

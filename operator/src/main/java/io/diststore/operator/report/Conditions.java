@@ -4,16 +4,18 @@ import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.Condition;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.RingFacts;
-import io.diststore.operator.plan.Awaited;
+import io.diststore.operator.observe.RingFacts.Reporting;
 import io.diststore.operator.plan.Step;
+import io.diststore.operator.plan.WaitReason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The conditions of a store, all of them from one look. {@code Reconciling} and {@code Stalled} are
- * what Flux and Helm understand; both are false when nothing goes on and nothing is in the way.
+ * Derives the conditions of a store from one observation and the step that was planned from it.
+ * Flux and Helm understand {@code Reconciling} and {@code Stalled}; both are false when no change
+ * is under way and there is no obstacle.
  */
 final class Conditions {
   private static final String TRUE = "True";
@@ -30,36 +32,40 @@ final class Conditions {
     this.now = now;
   }
 
-  List<Condition> of(Observation seen, Step step) {
+  List<Condition> of(Observation observation, Step step) {
     return List.of(
-        ready(seen, step), available(seen), degraded(seen), reconciling(step), stalled(step));
+        ready(observation, step),
+        available(observation),
+        degraded(observation),
+        reconciling(step),
+        stalled(step));
   }
 
-  private Condition ready(Observation seen, Step step) {
-    boolean realised = step instanceof Step.Done || paused(step) && asWanted(seen);
+  private Condition ready(Observation observation, Step step) {
+    boolean ready = step instanceof Step.Done || isPaused(step) && isAsWanted(observation);
     return condition(
         "Ready",
-        realised,
-        realised ? "Ready" : reason(step),
-        realised
-            ? "%d of %d members, whole".formatted(seen.wanted(), seen.wanted())
+        ready,
+        ready ? "Ready" : reason(step),
+        ready
+            ? "all %d pods are members, and the ring is whole".formatted(observation.wantedPods())
             : step.message());
   }
 
-  private static boolean asWanted(Observation seen) {
-    return seen.ring() != null
-        && seen.ring().whole()
-        && seen.ring().upMembers() == seen.wanted()
-        && seen.pods().size() == seen.wanted();
+  private static boolean isAsWanted(Observation observation) {
+    return observation.ring() != null
+        && observation.ring().isWhole()
+        && observation.ring().upMembers() == observation.wantedPods()
+        && observation.pods().size() == observation.wantedPods();
   }
 
-  private Condition available(Observation seen) {
-    RingFacts ring = seen.ring();
-    if (seen.register().unreadable() != null) {
-      return condition("Available", false, "ViewUnreadable", seen.register().unreadable());
+  private Condition available(Observation observation) {
+    RingFacts ring = observation.ring();
+    if (observation.register().unreadable() != null) {
+      return condition("Available", false, "ViewUnreadable", observation.register().unreadable());
     }
     if (ring == null) {
-      return condition("Available", false, "NotFounded", "the ring has not begun yet");
+      return condition("Available", false, "NotFounded", "no node has founded the ring yet");
     }
     int segments = ring.view().segments();
     int lost = ring.view().missing().count();
@@ -67,10 +73,11 @@ final class Conditions {
       return condition(
           "Available", false, "DataLost", lost + " of " + segments + " segments are lost");
     }
-    if (!ring.heard()) {
+    if (ring.reporting() == Reporting.NONE) {
       return condition("Available", false, "MembersSilent", "no member answers the operator");
     }
-    // A member that the ring has and the operator cannot hear for a moment is no outage.
+    // A member that does not answer the operator for a moment may still serve, so it counts as
+    // serving. The ring itself detects a member that does not.
     boolean all = ring.unserved() == 0;
     return condition(
         "Available",
@@ -81,10 +88,10 @@ final class Conditions {
             : ring.unserved() + " of " + segments + " segments are being taken over");
   }
 
-  private Condition degraded(Observation seen) {
-    RingFacts ring = seen.ring();
+  private Condition degraded(Observation observation) {
+    RingFacts ring = observation.ring();
     if (ring != null && !ring.view().lost().isEmpty()) {
-      return condition("Degraded", true, "DataLost", "something is lost");
+      return condition("Degraded", true, "DataLost", "some segments are lost");
     }
     if (ring != null && ring.segmentsUnderCopies() > 0) {
       return condition(
@@ -94,18 +101,19 @@ final class Conditions {
           ring.segmentsUnderCopies() + " segments have fewer copies than they should");
     }
     if (ring != null && ring.view().liveMembers().size() < ring.view().members().size()) {
-      return condition("Degraded", true, "MembersDown", "members are down");
+      return condition("Degraded", true, "MembersDown", "some members are DOWN");
     }
-    if (seen.spec().copies() == 1) {
+    if (observation.spec().copies() == 1) {
       return condition(
-          "Degraded", true, "DataAtRisk", "with one copy, a crashed pod's keys are lost");
+          "Degraded", true, "DataAtRisk", "spec.copies is 1: if a pod crashes, its keys are lost");
     }
-    return condition("Degraded", false, "EnoughCopies", "every segment has its copies");
+    return condition("Degraded", false, "EnoughCopies", "every segment has all of its copies");
   }
 
   private Condition reconciling(Step step) {
-    boolean under = !(step instanceof Step.Done || step instanceof Step.Blocked || paused(step));
-    return condition("Reconciling", under, reason(step), step.message());
+    boolean underWay =
+        !(step instanceof Step.Done || step instanceof Step.Blocked || isPaused(step));
+    return condition("Reconciling", underWay, reason(step), step.message());
   }
 
   private Condition stalled(Step step) {
@@ -114,11 +122,11 @@ final class Conditions {
         "Stalled",
         blocked,
         blocked ? reason(step) : "NotStalled",
-        blocked ? step.message() : "nothing is in the way");
+        blocked ? step.message() : "the operator is not blocked");
   }
 
-  private static boolean paused(Step step) {
-    return step instanceof Step.Wait wait && wait.awaited() == Awaited.Paused;
+  private static boolean isPaused(Step step) {
+    return step instanceof Step.Wait wait && wait.waitReason() == WaitReason.Paused;
   }
 
   private static String reason(Step step) {

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events of a store. One that says what an earlier one said raises its count, as its name is made
- * from what it says. An event that cannot be written is logged and missed by nobody else.
+ * Publishes events about stores. The name of an event is derived from its text, so an event that
+ * repeats an earlier one only raises the earlier one's count. If an event cannot be written, it is
+ * logged, and nothing else depends on it.
  */
 public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -37,50 +38,54 @@ public final class Events {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
   /**
-   * @param reporter the operator's own pod
+   * @param reporter the name of the operator's own pod
    */
   public Events(KubernetesClient client, String reporter) {
     this.client = client;
     this.reporter = reporter;
   }
 
-  /** Says something about a store. */
+  /** Publishes an event about a store. */
   public void publish(DistStore store, boolean warning, String reason, String note, Instant now) {
     String text = note.length() > NOTE_MAX ? note.substring(0, NOTE_MAX) : note;
-    String said = store.getMetadata().getUid() + reason + text;
+    String content = store.getMetadata().getUid() + reason + text;
     String name =
         store.getMetadata().getName()
             + "."
-            + UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8))
+            + UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .substring(0, 18);
     try {
-      Integer times = counts.get(name);
-      if (times == null) {
+      Integer count = counts.get(name);
+      if (count == null) {
         create(store, name, warning, reason, text, now);
         remember(name, 1);
-      } else if (repeated(store, name, times + 1, now)) {
-        remember(name, times + 1);
+      } else if (tryRaiseCount(store, name, count + 1, now)) {
+        remember(name, count + 1);
       } else {
         create(store, name, warning, reason, text, now);
         remember(name, 1);
       }
     } catch (KubernetesClientException e) {
       LOG.info(
-          "the event {} of {} is not written: {}",
+          "the event {} about {} could not be written: {}",
           reason,
           store.getMetadata().getName(),
           e.getMessage());
     }
   }
 
-  /** Whether there was an event to repeat: after an hour or so, the API server drops them. */
-  private boolean repeated(DistStore store, String name, int count, Instant now) {
+  /**
+   * Raises the count of an event. Returns false if the event does not exist any more: the API
+   * server drops events after about an hour.
+   */
+  private boolean tryRaiseCount(DistStore store, String name, int count, Instant now) {
     try {
-      repeat(store, name, count, now);
+      raiseCount(store, name, count, now);
       return true;
     } catch (KubernetesClientException e) {
-      // An apply to what is not there makes it, and of a count alone there is no event.
+      // If the event is missing, the apply tries to create it, which the API server refuses because
+      // an event needs more fields than a count.
       if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return false;
       }
@@ -117,12 +122,12 @@ public final class Events {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
-      repeat(store, name, 2, now);
+      raiseCount(store, name, 2, now);
     }
   }
 
-  /** An apply of the count alone: it needs no right to read events. */
-  private void repeat(DistStore store, String name, int count, Instant now) {
+  /** Applies only the count, so that the operator needs no right to read events. */
+  private void raiseCount(DistStore store, String name, int count, Instant now) {
     Event event =
         new EventBuilder()
             .withNewMetadata()
@@ -144,10 +149,10 @@ public final class Events {
                 .build());
   }
 
-  private void remember(String name, int times) {
+  private void remember(String name, int count) {
     if (counts.size() >= REMEMBERED_MAX) {
       counts.clear();
     }
-    counts.put(name, times);
+    counts.put(name, count);
   }
 }

@@ -1,8 +1,8 @@
 package io.diststore.operator.report;
 
 import io.diststore.crds.DistStoreStatus;
-import io.diststore.crds.DistStoreStatus.Handoff;
-import io.diststore.crds.DistStoreStatus.HandoffShare;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
+import io.diststore.crds.DistStoreStatus.ReceivedShare;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.ring.view.Member;
@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The receipts of departures: what was there already, and what leavers report now. A receipt under
- * way is written too and replaced by the next report, so that a pod that is gone between two looks
- * leaves at least what was last seen of it, and what the ring says of its end.
+ * Maintains the receipts of leaves: keeps those of the previous status and adds the reports of
+ * leaving members. The receipt of a leave that is under way is written too, and each report
+ * replaces it. So if a node ends between two passes, its receipt still has the last report, and the
+ * view of the ring tells how the leave ended.
  */
 final class Receipts {
   private static final String LEAVING = "Leaving";
@@ -26,45 +27,47 @@ final class Receipts {
 
   private Receipts() {}
 
-  static List<Handoff> of(DistStoreStatus before, Observation seen, Instant now) {
-    List<Handoff> receipts =
+  static List<LeaveReceipt> of(DistStoreStatus before, Observation observation, Instant now) {
+    List<LeaveReceipt> receipts =
         new ArrayList<>(
             before == null || before.handoffs() == null ? List.of() : before.handoffs());
-    for (PodFacts pod : seen.pods()) {
-      if (pod.leaving()) {
-        Handoff receipt = receipt(pod);
-        int at = indexOf(receipts, receipt.id());
-        if (at < 0) {
+    for (PodFacts pod : observation.pods()) {
+      if (pod.hasBegunToLeave()) {
+        LeaveReceipt receipt = receipt(pod);
+        int index = indexOf(receipts, receipt.id());
+        if (index < 0) {
           receipts.add(receipt);
         } else {
-          receipts.set(at, receipt);
+          receipts.set(index, receipt);
         }
       }
     }
-    receipts.replaceAll(r -> LEAVING.equals(r.result()) ? ended(r, seen, now) : r);
-    return lastOf(receipts, seen);
+    receipts.replaceAll(r -> LEAVING.equals(r.result()) ? finishIfEnded(r, observation, now) : r);
+    return withoutOldest(receipts, observation);
   }
 
   /**
-   * What became of a leaver that said no last word, if it is over. As long as the ring still counts
-   * on it, nobody knows.
+   * Finishes the receipt of a node that ended without a final report. While the view still lists
+   * the member as live, the outcome is not known, and the receipt stays as it is.
    */
-  private static Handoff ended(Handoff receipt, Observation seen, Instant now) {
-    boolean there =
-        seen.pod(receipt.pod())
+  private static LeaveReceipt finishIfEnded(
+      LeaveReceipt receipt, Observation observation, Instant now) {
+    boolean running =
+        observation
+            .pod(receipt.pod())
             .map(p -> p.report() == null ? p.running() : id(p).equals(receipt.id()))
             .orElse(false);
-    if (there || seen.ring() == null) {
+    if (running || observation.ring() == null) {
       return receipt;
     }
     Optional<Member> member =
-        seen.ring().view().members().stream()
+        observation.ring().view().members().stream()
             .filter(m -> (m.id().name() + "-" + m.id().incarnation()).equals(receipt.id()))
             .findFirst();
     if (member.isPresent() && member.get().live()) {
       return receipt;
     }
-    return new Handoff(
+    return new LeaveReceipt(
         receipt.id(),
         receipt.pod(),
         receipt.incarnation(),
@@ -77,20 +80,26 @@ final class Receipts {
         member.isPresent() ? CUT_SHORT : "Left");
   }
 
-  /** A pod is taken away only once its receipt is in the status: there it stays until then. */
-  private static List<Handoff> lastOf(List<Handoff> receipts, Observation seen) {
-    List<Handoff> past = receipts.stream().filter(r -> !needed(r, receipts, seen)).toList();
-    List<Handoff> dropped =
-        past.subList(0, Math.max(0, past.size() - DistStoreStatus.HANDOFFS_MAX));
+  /**
+   * Drops the oldest receipts beyond the maximum. Keeps every receipt that is still needed: a pod
+   * is removed only once its receipt is in the status.
+   */
+  private static List<LeaveReceipt> withoutOldest(
+      List<LeaveReceipt> receipts, Observation observation) {
+    List<LeaveReceipt> past =
+        receipts.stream().filter(r -> !isNeeded(r, receipts, observation)).toList();
+    List<LeaveReceipt> dropped =
+        past.subList(0, Math.max(0, past.size() - DistStoreStatus.PAST_RECEIPTS_MAX));
     return receipts.stream().filter(r -> !dropped.contains(r)).toList();
   }
 
-  private static boolean needed(Handoff receipt, List<Handoff> receipts, Observation seen) {
-    PodFacts pod = seen.pod(receipt.pod()).orElse(null);
+  private static boolean isNeeded(
+      LeaveReceipt receipt, List<LeaveReceipt> receipts, Observation observation) {
+    PodFacts pod = observation.pod(receipt.pod()).orElse(null);
     if (pod == null) {
       return false;
     }
-    if (pod.leaving()) {
+    if (pod.hasBegunToLeave()) {
       return receipt.id().equals(id(pod));
     }
     boolean newest =
@@ -98,7 +107,7 @@ final class Receipts {
     return pod.retired() && newest;
   }
 
-  private static int indexOf(List<Handoff> receipts, String id) {
+  private static int indexOf(List<LeaveReceipt> receipts, String id) {
     for (int i = 0; i < receipts.size(); i++) {
       if (receipts.get(i).id().equals(id)) {
         return i;
@@ -107,22 +116,22 @@ final class Receipts {
     return -1;
   }
 
-  private static Handoff receipt(PodFacts pod) {
+  private static LeaveReceipt receipt(PodFacts pod) {
     NodeReport report = pod.report();
     HandoffStatus handoff = report.getHandoff();
-    List<HandoffShare> to =
+    List<ReceivedShare> to =
         handoff.getReceivers() == null
             ? List.of()
             : handoff.getReceivers().stream()
-                .map(r -> new HandoffShare(r.getTo(), r.getKeys(), r.getBytes()))
+                .map(r -> new ReceivedShare(r.getTo(), r.getKeys(), r.getBytes()))
                 .toList();
-    return new Handoff(
+    return new LeaveReceipt(
         id(pod),
         pod.name(),
         Long.toString(report.getIncarnation()),
         pod.retired() ? "ScaleDown" : "PodDeleted",
-        known(handoff, handoff.getKeys()),
-        known(handoff, handoff.getBytes()),
+        unlessUnknown(handoff, handoff.getKeys()),
+        unlessUnknown(handoff, handoff.getBytes()),
         to,
         time(handoff.getStartedAtMillis()),
         time(handoff.getFinishedAtMillis()),
@@ -135,14 +144,18 @@ final class Receipts {
 
   private static String result(HandoffState state) {
     return switch (state) {
-      case NONE, LEAVING -> LEAVING;
+      case NONE -> throw new IllegalStateException("a receipt of a member that is not leaving");
+      case LEAVING -> LEAVING;
       case COMPLETE -> "Complete";
       case CUT_SHORT -> CUT_SHORT;
     };
   }
 
-  /** What it held, which a leaver knows some time after it has begun: 0 may mean not yet. */
-  private static Long known(HandoffStatus handoff, long held) {
+  /**
+   * Returns a number of the report, or null if the node may not know it yet: it counts its keys
+   * only some time after it has begun to leave, and reports 0 until then.
+   */
+  private static Long unlessUnknown(HandoffStatus handoff, long held) {
     return held == 0 && handoff.getState() == HandoffState.LEAVING ? null : held;
   }
 

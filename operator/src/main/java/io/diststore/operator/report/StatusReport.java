@@ -4,10 +4,10 @@ import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.MemberStatus;
 import io.diststore.crds.DistStoreStatus.RingStatus;
 import io.diststore.crds.DistStoreStatus.StepStatus;
-import io.diststore.operator.observe.Look;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.RingFacts;
+import io.diststore.operator.observe.Snapshot;
 import io.diststore.operator.plan.Planner;
 import io.diststore.operator.plan.Step;
 import io.diststore.ring.view.Lost;
@@ -22,35 +22,36 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The whole status, always. It is applied, and what an apply leaves out is removed: without the
- * selector, for example, an autoscaler would stop.
+ * Builds the status of a store, always complete. The operator applies the status, and an apply
+ * removes every field that it omits: without the selector, for example, an autoscaler would stop
+ * working.
  */
 public final class StatusReport {
   private static final int PODS_MAX = 1024;
 
-  /** Progress is told in steps of so many percent. */
+  /** The status shows progress in steps of this many percent. */
   private static final int PERCENT_STEP = 5;
 
   private StatusReport() {}
 
-  /** The status after a step. */
-  public static DistStoreStatus of(Look look, Step step, Instant now) {
-    Observation seen = look.seen();
-    DistStoreStatus before = look.store().getStatus();
-    long generation = look.store().getMetadata().getGeneration();
-    int percent = percent(seen.ring());
+  /** Returns the status after a step. */
+  public static DistStoreStatus of(Snapshot snapshot, Step step, Instant now) {
+    Observation observation = snapshot.observation();
+    DistStoreStatus before = snapshot.store().getStatus();
+    long generation = snapshot.store().getMetadata().getGeneration();
+    int percent = percent(observation.ring());
     return new DistStoreStatus(
         generation,
-        (int) seen.pods().stream().filter(p -> !p.over()).count(),
-        (int) seen.pods().stream().filter(PodFacts::ready).count(),
-        look.blueprint().names().selectorString(),
-        look.blueprint().image(),
-        new Conditions(before, generation, now).of(seen, step),
+        (int) observation.pods().stream().filter(p -> !p.ended()).count(),
+        (int) observation.pods().stream().filter(PodFacts::ready).count(),
+        snapshot.blueprint().names().selectorString(),
+        snapshot.blueprint().image(),
+        new Conditions(before, generation, now).of(observation, step),
         step(before, step, percent, now),
-        Planner.pendingRestart(seen),
-        ring(seen, before, percent),
-        members(seen, before),
-        Receipts.of(before, seen, now));
+        Planner.pendingRestart(observation),
+        ring(observation, percent),
+        members(observation, before),
+        Receipts.of(before, observation, now));
   }
 
   private static StepStatus step(DistStoreStatus before, Step step, int percent, Instant now) {
@@ -65,7 +66,7 @@ public final class StatusReport {
   }
 
   private static String pods(Step step) {
-    String pods = step.pods();
+    String pods = step.podNames();
     return pods != null && pods.length() > PODS_MAX ? pods.substring(0, PODS_MAX) : pods;
   }
 
@@ -77,31 +78,34 @@ public final class StatusReport {
     return percent == 100 ? 100 : percent / PERCENT_STEP * PERCENT_STEP;
   }
 
-  private static RingStatus ring(Observation seen, DistStoreStatus before, int percent) {
-    RingFacts ring = seen.ring();
-    String known = seen.register().exists() ? seen.register().ringId() : seen.knownRing();
+  private static RingStatus ring(Observation observation, int percent) {
+    RingFacts ring = observation.ring();
+    String knownId =
+        observation.register().exists()
+            ? observation.register().ringId()
+            : observation.knownRingId();
     if (ring == null) {
-      return known == null
+      return knownId == null
           ? null
-          : new RingStatus(known, null, false, 0, null, null, null, null, null);
+          : new RingStatus(knownId, null, false, 0, null, null, null, null, null);
     }
     Lost missing = ring.view().missing();
     return new RingStatus(
         ring.view().ringId().toString(),
         ring.view().epoch(),
-        ring.whole(),
+        ring.isWhole(),
         ring.upMembers(),
         percent,
-        skew(seen),
+        skew(observation),
         Math.max(0, ring.segmentsUnderCopies()),
         missing.count(),
         missing.isEmpty() ? null : missing.incident());
   }
 
-  private static String skew(Observation seen) {
+  private static String skew(Observation observation) {
     long[] keys =
-        seen.pods().stream()
-            .filter(p -> p.report() != null && seen.ring().live(p.name()) != null)
+        observation.pods().stream()
+            .filter(p -> p.report() != null && observation.ring().liveMember(p.name()) != null)
             .mapToLong(p -> p.report().getKeys())
             .toArray();
     long total = 0;
@@ -110,44 +114,45 @@ public final class StatusReport {
       total += k;
       most = Math.max(most, k);
     }
-    // A few keys fall anywhere; their spread says nothing.
+    // With fewer than 1000 keys per member, chance alone spreads the keys unevenly.
     if (total < 1000L * keys.length || keys.length == 0) {
       return null;
     }
     return String.format(Locale.ROOT, "%.2f", (double) most * keys.length / total);
   }
 
-  private static List<MemberStatus> members(Observation seen, DistStoreStatus before) {
+  private static List<MemberStatus> members(Observation observation, DistStoreStatus before) {
     long total =
-        seen.pods().stream()
-            .filter(p -> p.report() != null && !p.parked())
+        observation.pods().stream()
+            .filter(p -> p.report() != null && !p.isParked())
             .mapToLong(p -> p.report().getKeys())
             .sum();
     List<MemberStatus> members = new ArrayList<>();
-    if (seen.ring() != null) {
-      for (Member member : seen.ring().view().members()) {
+    if (observation.ring() != null) {
+      for (Member member : observation.ring().view().members()) {
         NodeReport report =
-            seen.pod(member.id().name())
+            observation
+                .pod(member.id().name())
                 .map(PodFacts::report)
                 .filter(r -> r.getIncarnation() == member.id().incarnation())
                 .orElse(null);
         if (members.stream().noneMatch(m -> m.name().equals(member.id().name()))) {
           members.add(
               report == null
-                  ? unheard(member.id().name(), member.state().name(), before)
+                  ? lastKnown(member.id().name(), member.state().name(), before)
                   : member(member.id().name(), member.state().name(), report, total));
         }
       }
     }
-    seen.pods().stream()
-        .filter(PodFacts::parked)
+    observation.pods().stream()
+        .filter(PodFacts::isParked)
         .filter(p -> members.stream().noneMatch(m -> m.name().equals(p.name())))
         .forEach(p -> members.add(member(p.name(), "PARKED", p.report(), 0)));
     return List.copyOf(members);
   }
 
-  /** What was last heard of it, as long as the ring has it. */
-  private static MemberStatus unheard(String name, String state, DistStoreStatus before) {
+  /** Returns the previous status of a member that does not report, unless its state has changed. */
+  private static MemberStatus lastKnown(String name, String state, DistStoreStatus before) {
     return Stream.ofNullable(before == null ? null : before.members())
         .flatMap(List::stream)
         .filter(m -> m.name().equals(name) && state.equals(m.state()))

@@ -2,10 +2,11 @@ package io.diststore.operator.report;
 
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreStatus;
+import io.diststore.crds.DistStoreStatus.LeaveReceipt;
 import io.diststore.crds.DistStoreStatus.MemberStatus;
 import io.diststore.crds.DistStoreStatus.RingStatus;
 import io.diststore.crds.DistStoreStatus.StepStatus;
-import io.diststore.operator.act.Answers;
+import io.diststore.operator.act.ApiErrors;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -19,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a status that says something new: at once if it is more than numbers that go up and down,
- * and otherwise every five seconds at most, or every thirty for what only drifts.
+ * Writes the status of a store when it has changed. If only the progress of a move has changed, it
+ * writes at most every five seconds; if only the numbers of keys and bytes have changed, at most
+ * every thirty seconds. It writes every other change at once.
  */
 public final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final Duration BETWEEN_PROGRESS = Duration.ofSeconds(5);
-  private static final Duration BETWEEN_DRIFT = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_NUMBERS = Duration.ofSeconds(30);
 
   private final Map<String, Instant> lastWrites = new ConcurrentHashMap<>();
 
-  /** Writes the status of a store if it is time. */
+  /** Writes the status of a store if it has changed and the next write is due. */
   public void write(
       DistStore store, DistStoreStatus status, Context<DistStore> context, Instant now) {
     DistStoreStatus before = store.getStatus();
@@ -38,11 +40,12 @@ public final class StatusWriter {
     }
     String uid = store.getMetadata().getUid();
     Instant last = lastWrites.getOrDefault(uid, Instant.EPOCH);
-    Duration due = Duration.between(last, now);
-    boolean drift = before != null && settled(status).equals(settled(before));
-    boolean progress = before != null && still(status).equals(still(before));
-    if (drift && due.compareTo(BETWEEN_DRIFT) < 0
-        || progress && due.compareTo(BETWEEN_PROGRESS) < 0) {
+    Duration sinceLast = Duration.between(last, now);
+    boolean onlyNumbers = before != null && withoutNumbers(status).equals(withoutNumbers(before));
+    boolean onlyProgress =
+        before != null && withoutProgress(status).equals(withoutProgress(before));
+    if (onlyNumbers && sinceLast.compareTo(BETWEEN_NUMBERS) < 0
+        || onlyProgress && sinceLast.compareTo(BETWEEN_PROGRESS) < 0) {
       return;
     }
     DistStore fresh = new DistStore();
@@ -50,7 +53,7 @@ public final class StatusWriter {
         new ObjectMetaBuilder()
             .withName(store.getMetadata().getName())
             .withNamespace(store.getMetadata().getNamespace())
-            // Of this very store: one of its name that came later has another ring.
+            // The uid keeps the status from a later store of the same name, which has another ring.
             .withUid(uid)
             .build());
     fresh.setStatus(status);
@@ -58,20 +61,26 @@ public final class StatusWriter {
       PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(store, fresh, context);
       lastWrites.put(uid, now);
     } catch (KubernetesClientException e) {
-      if (!Answers.outOfDate(e)) {
+      if (!ApiErrors.isOutOfDate(e)) {
         throw e;
       }
-      LOG.debug("{} is gone, and with it its status", store.getMetadata().getName(), e);
+      LOG.debug(
+          "the status of {} was not written: the store no longer exists",
+          store.getMetadata().getName(),
+          e);
     }
   }
 
-  /** Forgets a store that is gone. */
+  /** Forgets a store that was deleted. */
   public void forget(DistStore store) {
     lastWrites.remove(store.getMetadata().getUid());
   }
 
-  /** What is left without the keys and bytes of members, which change with every client's write. */
-  private static DistStoreStatus settled(DistStoreStatus status) {
+  /**
+   * Returns a status without the keys and bytes of the members, which change with every write of a
+   * client.
+   */
+  private static DistStoreStatus withoutNumbers(DistStoreStatus status) {
     List<MemberStatus> members =
         status.members() == null
             ? null
@@ -97,14 +106,14 @@ public final class StatusWriter {
         members);
   }
 
-  /** What is left without progress either. */
-  private static DistStoreStatus still(DistStoreStatus status) {
-    DistStoreStatus settled = settled(status);
-    RingStatus ring = settled.ring();
-    StepStatus step = settled.step();
-    DistStoreStatus still =
+  /** Returns a status without the numbers and without the progress of a move. */
+  private static DistStoreStatus withoutProgress(DistStoreStatus status) {
+    DistStoreStatus withoutNumbers = withoutNumbers(status);
+    RingStatus ring = withoutNumbers.ring();
+    StepStatus step = withoutNumbers.step();
+    DistStoreStatus reduced =
         with(
-            settled,
+            withoutNumbers,
             step == null
                 ? null
                 : new StepStatus(step.type(), step.pod(), step.reason(), step.since(), null),
@@ -120,14 +129,14 @@ public final class StatusWriter {
                     null,
                     ring.segmentsLost(),
                     ring.incident()),
-            settled.members());
+            withoutNumbers.members());
     return new DistStoreStatus(
-        still.observedGeneration(),
-        still.replicas(),
-        still.readyReplicas(),
-        still.selector(),
-        still.image(),
-        (still.conditions() == null ? List.<DistStoreStatus.Condition>of() : still.conditions())
+        reduced.observedGeneration(),
+        reduced.replicas(),
+        reduced.readyReplicas(),
+        reduced.selector(),
+        reduced.image(),
+        (reduced.conditions() == null ? List.<DistStoreStatus.Condition>of() : reduced.conditions())
             .stream()
                 .map(
                     c ->
@@ -139,22 +148,21 @@ public final class StatusWriter {
                             c.reason(),
                             null))
                 .toList(),
-        still.step(),
-        still.pendingRestart(),
-        still.ring(),
-        still.members(),
-        withoutProgress(still.handoffs()));
+        reduced.step(),
+        reduced.pendingRestart(),
+        reduced.ring(),
+        reduced.members(),
+        withoutProgressOfLeaves(reduced.handoffs()));
   }
 
-  private static List<DistStoreStatus.Handoff> withoutProgress(
-      List<DistStoreStatus.Handoff> handoffs) {
-    return handoffs.stream()
+  private static List<LeaveReceipt> withoutProgressOfLeaves(List<LeaveReceipt> receipts) {
+    return receipts.stream()
         .map(
-            h ->
-                "Leaving".equals(h.result())
-                    ? new DistStoreStatus.Handoff(
-                        h.id(), null, null, null, null, null, null, null, null, h.result())
-                    : h)
+            r ->
+                "Leaving".equals(r.result())
+                    ? new LeaveReceipt(
+                        r.id(), null, null, null, null, null, null, null, null, r.result())
+                    : r)
         .toList();
   }
 

@@ -3,6 +3,7 @@ package io.diststore.operator.report;
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.operator.plan.Step;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,65 +14,84 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/** Counts steps, and shows of each store what its status says. */
+/** The operator's metrics: counters of steps, and gauges that show the status of each store. */
 public final class StoreMetrics {
-  private static final class Shown {
+  /** The status that the gauges of one store show, and these gauges. */
+  private static final class StoreGauges {
     private volatile DistStoreStatus status;
     private final List<Meter> meters = new ArrayList<>();
   }
 
   private final MeterRegistry registry;
-  private final Map<String, Shown> stores = new ConcurrentHashMap<>();
+  private final Map<String, StoreGauges> gaugesByStore = new ConcurrentHashMap<>();
 
   public StoreMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /** Counts a step that was carried out. */
-  public void stepped(Step step) {
-    registry.counter("diststore.operator.steps", "step", step.type()).increment();
+  public void count(Step step) {
+    Counter.builder("diststore.operator.steps")
+        .description("Steps that the operator has carried out.")
+        .tag("step", step.type())
+        .register(registry)
+        .increment();
   }
 
   /** Shows the newest status of a store. */
   public void show(DistStore store, DistStoreStatus status) {
-    String key = key(store);
-    stores.computeIfAbsent(key, k -> begin(store)).status = status;
+    gaugesByStore.computeIfAbsent(key(store), k -> register(store)).status = status;
   }
 
-  /** Shows nothing more of a store that is gone. */
+  /** Removes the gauges of a store that was deleted. */
   public void forget(DistStore store) {
-    Shown shown = stores.remove(key(store));
-    if (shown != null) {
-      shown.meters.forEach(registry::remove);
+    StoreGauges gauges = gaugesByStore.remove(key(store));
+    if (gauges != null) {
+      gauges.meters.forEach(registry::remove);
     }
   }
 
-  private Shown begin(DistStore store) {
-    Shown shown = new Shown();
+  private StoreGauges register(DistStore store) {
+    StoreGauges gauges = new StoreGauges();
     for (String type : List.of("Ready", "Available", "Degraded", "Reconciling", "Stalled")) {
-      gauge(shown, store, "diststore.store.condition", type, s -> condition(s, type));
+      gauge(
+          gauges,
+          store,
+          "diststore.store.condition",
+          "1 if the condition of the store is true, otherwise 0.",
+          type,
+          s -> condition(s, type));
     }
-    gauge(shown, store, "diststore.store.pods", null, s -> orZero(s.replicas()));
     gauge(
-        shown,
+        gauges,
+        store,
+        "diststore.store.pods",
+        "Pods of the store that exist and have not ended.",
+        null,
+        s -> orZero(s.replicas()));
+    gauge(
+        gauges,
         store,
         "diststore.store.members",
+        "Full members of the store's ring: those in state UP.",
         null,
         s -> s.ring() == null ? 0 : orZero(s.ring().members()));
     gauge(
-        shown,
+        gauges,
         store,
         "diststore.store.segments.under.copies",
+        "Segments of the store that have fewer copies than they should.",
         null,
         s -> s.ring() == null ? 0 : orZero(s.ring().segmentsUnderCopies()));
-    return shown;
+    return gauges;
   }
 
   private void gauge(
-      Shown shown,
+      StoreGauges gauges,
       DistStore store,
       String name,
-      String type,
+      String help,
+      String conditionType,
       ToDoubleFunction<DistStoreStatus> value) {
     Tags tags =
         Tags.of(
@@ -79,9 +99,10 @@ public final class StoreMetrics {
             store.getMetadata().getNamespace(),
             "store",
             store.getMetadata().getName());
-    shown.meters.add(
-        Gauge.builder(name, shown, s -> s.status == null ? 0 : value.applyAsDouble(s.status))
-            .tags(type == null ? tags : tags.and("condition", type))
+    gauges.meters.add(
+        Gauge.builder(name, gauges, g -> g.status == null ? 0 : value.applyAsDouble(g.status))
+            .description(help)
+            .tags(conditionType == null ? tags : tags.and("condition", conditionType))
             .register(registry));
   }
 

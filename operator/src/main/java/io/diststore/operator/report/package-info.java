@@ -1,14 +1,13 @@
 /**
- * What people are told.
+ * Reports to people: status, events, log and metrics.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.report.StatusReport}: the whole status, from what was seen and
- *       done
- *   <li>{@code Conditions}: its conditions
- *   <li>{@code Receipts}: its receipts of departures
- *   <li>{@link io.diststore.operator.report.StatusWriter}: writes it, when it says something new
- *   <li>{@link io.diststore.operator.report.Events}: events, of stable reasons
- *   <li>{@link io.diststore.operator.report.Announcer}: which event a step is worth
+ *   <li>{@link io.diststore.operator.report.StatusReport}: builds the complete status
+ *   <li>{@code Conditions}: the conditions in it
+ *   <li>{@code Receipts}: the receipts of leaves in it
+ *   <li>{@link io.diststore.operator.report.StatusWriter}: writes the status when it has changed
+ *   <li>{@link io.diststore.operator.report.Events}: publishes events
+ *   <li>{@link io.diststore.operator.report.Announcer}: decides which steps get an event
  *   <li>{@link io.diststore.operator.report.StoreMetrics}: counters and gauges
  * </ul>
  */

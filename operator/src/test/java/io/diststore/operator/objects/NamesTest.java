@@ -15,7 +15,7 @@ class NamesTest {
     "store-peers,-1",
     "stores-1,-1"
   })
-  void anOrdinalIsOnlyThatOfAPodOfThisStore(String pod, int ordinal) {
+  void onlyPodsOfTheStoreHaveAnOrdinal(String pod, int ordinal) {
     assertThat(new Names("shop", "store", "u-1").ordinal(pod)).isEqualTo(ordinal);
   }
 }

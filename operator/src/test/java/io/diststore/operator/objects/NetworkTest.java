@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class NetworkTest {
   @Test
-  void thePortAmongPodsIsForTheRingAndTheOperatorAlone() {
-    List<NetworkPolicyIngressRule> rules = Network.policy(Stores.plain()).getSpec().getIngress();
+  void onlyTheRingAndTheOperatorMayConnectToTheAdminPort() {
+    List<NetworkPolicyIngressRule> rules =
+        Network.policy(Blueprints.plain()).getSpec().getIngress();
     NetworkPolicyIngressRule admin = rules.getFirst();
     assertThat(admin.getPorts().getFirst().getPort().getIntVal()).isEqualTo(9901);
     assertThat(admin.getFrom()).hasSize(2);
@@ -22,9 +23,9 @@ class NetworkTest {
   }
 
   @Test
-  void clientsThatAreNamedAreTheOnlyOnesBesideTheRing() {
-    Blueprint named =
-        Stores.with(
+  void onlyNamedClientsAndTheRingMayConnectToTheClientPort() {
+    Blueprint blueprint =
+        Blueprints.with(
             """
               resources: {limits: {memory: 512Mi}}
               networkPolicy:
@@ -32,19 +33,19 @@ class NetworkTest {
                 clientsFrom: [{podSelector: {matchLabels: {app: shop}}}]
               scheduling: {}
             """);
-    assertThat(Network.policy(named).getSpec().getIngress().get(1).getFrom()).hasSize(2);
+    assertThat(Network.policy(blueprint).getSpec().getIngress().get(1).getFrom()).hasSize(2);
   }
 
   @Test
-  void podsFindEachOtherBeforeTheyAreReady() {
-    assertThat(Network.peers(Stores.plain()).getSpec().getPublishNotReadyAddresses()).isTrue();
-    assertThat(Network.seeds(Stores.plain(), 2).getData().get("peers"))
+  void nodesFindEachOtherBeforeTheirPodsAreReady() {
+    assertThat(Network.peers(Blueprints.plain()).getSpec().getPublishNotReadyAddresses()).isTrue();
+    assertThat(Network.seeds(Blueprints.plain(), 2).getData().get("peers"))
         .isEqualTo("store-0.store-peers.shop.svc:9901\nstore-1.store-peers.shop.svc:9901\n");
   }
 
   @Test
-  void aNodeMayTouchItsOwnRingAndNothingElse() {
-    List<PolicyRule> rules = Access.role(Stores.plain().names()).getRules();
+  void aNodeHasRightsOnlyForItsOwnStoreAndRing() {
+    List<PolicyRule> rules = NodeAccess.role(Blueprints.plain().names()).getRules();
     assertThat(rules).allMatch(r -> r.getResourceNames().equals(List.of("store")));
     assertThat(rules.stream().flatMap(r -> r.getVerbs().stream()))
         .containsExactly("get", "watch", "update", "get");

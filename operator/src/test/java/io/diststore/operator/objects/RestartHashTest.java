@@ -6,31 +6,32 @@ import org.junit.jupiter.api.Test;
 
 class RestartHashTest {
   /**
-   * Written down at the first release. If it is another one, the next operator restarts every pod
-   * of every store: whatever changed has to keep it.
+   * The hash of the first release. If the hash changes, the next operator restarts every pod of
+   * every store, so every change of the code must keep it.
    */
   private static final String OF_A_PLAIN_STORE = "b219250e81972b37";
 
   @Test
-  void aNewOperatorDoesNotRestartWhatItFinds() {
-    assertThat(Stores.plain().restartHash()).isEqualTo(OF_A_PLAIN_STORE);
+  void aNewOperatorDoesNotRestartPodsOfAnOlderOne() {
+    assertThat(Blueprints.plain().restartHash()).isEqualTo(OF_A_PLAIN_STORE);
   }
 
   @Test
-  void whatAPodIsStartedWithIsInIt() {
-    String plain = Stores.plain().restartHash();
-    assertThat(Stores.plainAnd("  restart: again\n").restartHash()).isNotEqualTo(plain);
-    assertThat(Stores.plainAnd("  image: other:1\n").restartHash()).isNotEqualTo(plain);
-    assertThat(Stores.plainAnd("  podTemplate: {metadata: {labels: {a: b}}}\n").restartHash())
+  void theHashChangesWithFieldsThatPodsAreStartedWith() {
+    String plain = Blueprints.plain().restartHash();
+    assertThat(Blueprints.plainAnd("  restart: again\n").restartHash()).isNotEqualTo(plain);
+    assertThat(Blueprints.plainAnd("  image: other:1\n").restartHash()).isNotEqualTo(plain);
+    assertThat(Blueprints.plainAnd("  podTemplate: {metadata: {labels: {a: b}}}\n").restartHash())
         .isNotEqualTo(plain);
   }
 
   @Test
-  void whatDoesNotReachPodsIsNot() {
-    String plain = Stores.plain().restartHash();
-    assertThat(Stores.plainAnd("  acceptDataLoss: loss-00000000\n").restartHash()).isEqualTo(plain);
+  void theHashDoesNotChangeWithOtherFields() {
+    String plain = Blueprints.plain().restartHash();
+    assertThat(Blueprints.plainAnd("  acceptDataLoss: loss-00000000\n").restartHash())
+        .isEqualTo(plain);
     assertThat(
-            Stores.with(
+            Blueprints.with(
                     """
                       resources: {limits: {memory: 512Mi}}
                       networkPolicy: {enabled: false}
@@ -41,9 +42,12 @@ class RestartHashTest {
   }
 
   @Test
-  void theOrderInWhichThingsAreWrittenIsNot() {
-    assertThat(Stores.plainAnd("  podTemplate: {metadata: {labels: {a: b, c: d}}}\n").restartHash())
+  void theHashDoesNotDependOnTheOrderOfFields() {
+    assertThat(
+            Blueprints.plainAnd("  podTemplate: {metadata: {labels: {a: b, c: d}}}\n")
+                .restartHash())
         .isEqualTo(
-            Stores.plainAnd("  podTemplate: {metadata: {labels: {c: d, a: b}}}\n").restartHash());
+            Blueprints.plainAnd("  podTemplate: {metadata: {labels: {c: d, a: b}}}\n")
+                .restartHash());
   }
 }

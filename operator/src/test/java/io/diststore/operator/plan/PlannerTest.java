@@ -1,7 +1,7 @@
 package io.diststore.operator.plan;
 
-import static io.diststore.operator.plan.Seen.nothing;
-import static io.diststore.operator.plan.Seen.storeOf;
+import static io.diststore.operator.plan.ObservedStore.newStore;
+import static io.diststore.operator.plan.ObservedStore.storeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -12,445 +12,484 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the operator does next, case by case: this is its specification. */
+/** Specifies which step the operator takes next, case by case. */
 class PlannerTest {
   private static final String LOSS =
-      storeOf(3).lostWith(2).now().ring().view().missing().incident();
+      storeOf(3).lostWith(2).build().ring().view().missing().incident();
 
-  private record Case(String when, Seen seen, String then) {}
+  private record Case(String when, ObservedStore store, String then) {}
 
   private final List<Case> cases = new ArrayList<>();
 
-  private void when(String when, Seen seen, String then) {
-    cases.add(new Case(when, seen, then));
+  private void when(String when, ObservedStore store, String then) {
+    cases.add(new Case(when, store, then));
   }
 
-  private List<DynamicTest> all() {
+  private List<DynamicTest> cases() {
     return cases.stream()
         .map(
             c ->
                 dynamicTest(
                     c.when + ": " + c.then,
-                    () -> assertThat(say(Planner.plan(c.seen.now()))).isEqualTo(c.then)))
+                    () -> assertThat(describe(Planner.plan(c.store.build()))).isEqualTo(c.then)))
         .toList();
   }
 
-  private static String say(Step step) {
+  private static String describe(Step step) {
     return switch (step) {
       case Step.Register s -> "register, " + s.founding();
       case Step.Grow s -> "grow " + s.from() + " to " + s.to();
-      case Step.Retire s -> "retire " + s.pods();
-      case Step.Leave s -> "tell " + s.pods() + " to leave";
+      case Step.Retire s -> "retire " + s.podNames();
+      case Step.Leave s -> "tell " + s.podNames() + " to leave";
       case Step.Shrink s -> "shrink " + s.from() + " to " + s.to();
-      case Step.Restart s -> "restart " + s.pods() + ", " + s.reason();
-      case Step.Replace s -> "replace " + s.pods();
-      case Step.Gone s -> "tell the ring that " + s.pods() + " is gone";
+      case Step.Restart s -> "restart " + s.podNames() + ", " + s.reason();
+      case Step.Replace s -> "replace " + s.podNames();
+      case Step.Gone s -> "tell the ring that " + s.podNames() + " is gone";
       case Step.AcceptLoss s -> "accept the loss";
-      case Step.Wait s -> "wait for " + s.awaited();
-      case Step.Blocked s -> "blocked by " + s.obstacle();
+      case Step.Wait s -> "wait for " + s.waitReason();
+      case Step.Blocked s -> "blocked by " + s.stallReason();
       case Step.Done s -> "done";
     };
   }
 
   @TestFactory
-  List<DynamicTest> beginning() {
-    when("nothing exists", nothing(3), "register, New");
+  List<DynamicTest> starting() {
+    when("the store was just created", newStore(3), "register, New");
     when("the ring object exists", storeOf(3).notFoundedYet().noStatefulSet(), "grow 0 to 3");
     when(
         "no pod runs yet",
         storeOf(3).notFoundedYet().eachPod(p -> p.neverStarted("ContainerCreating")),
         "wait for Pods");
-    when("pods run and none has founded yet", storeOf(3).notFoundedYet(), "wait for Movement");
     when(
-        "one has founded, others join",
+        "the pods run, but no node has founded the ring yet",
+        storeOf(3).notFoundedYet(),
+        "wait for Movement");
+    when(
+        "one node has founded the ring, and the others join",
         storeOf(3).pod(1, p -> p.state(MemberState.JOINING)).moving(),
         "wait for Movement");
-    when("all are members and ready", storeOf(3), "done");
+    when("all nodes are members and all pods are ready", storeOf(3), "done");
     when(
-        "a pod fits nowhere",
+        "no machine has room for a pod",
         storeOf(3).pod(2, p -> p.neverStarted("Unschedulable")),
         "wait for Unschedulable");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> theRingObjectIsNeverMadeAnewBesideARing() {
-    when("it is gone, the status knows a ring", storeOf(3).noRingObject(), "register, Recover");
+  List<DynamicTest> recreatingTheRingObjectNeverFoundsANewRing() {
     when(
-        "it is gone, only pods know the ring",
-        storeOf(3).noRingObject().neverKnownInStatus(),
+        "the ring object is deleted, and the status knows the ring",
+        storeOf(3).noRingObject(),
         "register, Recover");
     when(
-        "it is gone, pods run that do not answer",
-        storeOf(3).noRingObject().neverKnownInStatus().eachPod(PodSeen::silent),
+        "the ring object is deleted, and only pods know the ring",
+        storeOf(3).noRingObject().noRingIdInStatus(),
+        "register, Recover");
+    when(
+        "the ring object is deleted, and running pods do not answer",
+        storeOf(3).noRingObject().noRingIdInStatus().eachPod(ObservedPod::notAnswering),
         "wait for PodsSilent");
     when(
-        "its view is of a format that a newer operator knows",
+        "the view has a format that only a newer operator knows",
         storeOf(3).viewUnreadable("format version 2"),
         "blocked by ViewUnreadable");
-    when("it was made again", storeOf(3).ringObjectMadeAgain(), "blocked by RingObjectLost");
-    return all();
+    when(
+        "the ring object was created again",
+        storeOf(3).ringObjectCreatedAgain(),
+        "blocked by RingObjectLost");
+    return cases();
   }
 
   @TestFactory
   List<DynamicTest> growing() {
-    when("more are wanted", storeOf(3).wanted(5), "grow 3 to 5");
-    when("somebody scaled the StatefulSet down", storeOf(5).replicas(3), "grow 3 to 5");
+    when("the spec asks for more pods", storeOf(3).wanted(5), "grow 3 to 5");
+    when("a user scaled the StatefulSet down", storeOf(5).replicas(3), "grow 3 to 5");
+    when("the StatefulSet was deleted without its pods", storeOf(5).noStatefulSet(), "grow 0 to 5");
     when(
-        "the StatefulSet was deleted, its pods were not",
-        storeOf(5).noStatefulSet(),
+        "the StatefulSet was deleted without its pods, and the spec asks for fewer pods",
+        storeOf(5).noStatefulSet().wanted(3),
         "grow 0 to 5");
-    when("the same, and fewer are wanted", storeOf(5).noStatefulSet().wanted(3), "grow 0 to 5");
-    when("more are wanted while the ring moves", storeOf(3).wanted(5).moving(), "grow 3 to 5");
-    return all();
+    when(
+        "the spec asks for more pods while segments move",
+        storeOf(3).wanted(5).moving(),
+        "grow 3 to 5");
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> leaving() {
-    when("fewer are wanted", storeOf(5).wanted(3), "retire store-3,store-4");
+  List<DynamicTest> shrinking() {
+    when("the spec asks for fewer pods", storeOf(5).wanted(3), "retire store-3,store-4");
     when(
-        "fewer are wanted while something moves",
+        "the spec asks for fewer pods while segments move",
         storeOf(5).wanted(3).moving(),
         "wait for Movement");
     when(
-        "fewer are wanted while copies are missing",
+        "the spec asks for fewer pods while copies are missing",
         storeOf(5).wanted(3).segmentsUnderCopies(3),
         "wait for Movement");
     when(
-        "fewer are wanted while a member is silent",
-        storeOf(5).wanted(3).pod(1, PodSeen::silent),
+        "the spec asks for fewer pods while a member does not answer",
+        storeOf(5).wanted(3).pod(1, ObservedPod::notAnswering),
         "wait for Movement");
     when(
-        "fewer are wanted while a member has an earlier view",
-        storeOf(5).wanted(3).pod(1, PodSeen::hasEarlierView),
+        "the spec asks for fewer pods while a member has an earlier view",
+        storeOf(5).wanted(3).pod(1, ObservedPod::hasEarlierView),
         "wait for Movement");
     when(
-        "fewer are wanted while a member is down",
+        "the spec asks for fewer pods while a member is DOWN",
         storeOf(5).wanted(3).pod(1, p -> p.state(MemberState.DOWN)),
         "wait for Movement");
     when(
-        "killed between two marks", storeOf(5).wanted(3).pod(4, PodSeen::marked), "retire store-3");
+        "the operator was killed between two marks",
+        storeOf(5).wanted(3).pod(4, ObservedPod::retired),
+        "retire store-3");
     when(
-        "one has not read its mark yet",
-        storeOf(5).wanted(3).pod(3, PodSeen::marked).pod(4, PodSeen::markedAndReadIt),
+        "one node has not read its mark yet",
+        storeOf(5).wanted(3).pod(3, ObservedPod::retired).pod(4, ObservedPod::retiredAndKnowsIt),
         "wait for MarkUnread");
     when(
-        "all have read their marks",
-        storeOf(5).wanted(3).pod(3, PodSeen::markedAndReadIt).pod(4, PodSeen::markedAndReadIt),
+        "all nodes have read their marks",
+        storeOf(5)
+            .wanted(3)
+            .pod(3, ObservedPod::retiredAndKnowsIt)
+            .pod(4, ObservedPod::retiredAndKnowsIt),
         "tell store-3,store-4 to leave");
     when(
-        "a member fell silent meanwhile",
+        "all nodes have read their marks, but a member does not answer",
         storeOf(5)
             .wanted(3)
-            .pod(3, PodSeen::markedAndReadIt)
-            .pod(4, PodSeen::markedAndReadIt)
-            .pod(0, PodSeen::silent),
+            .pod(3, ObservedPod::retiredAndKnowsIt)
+            .pod(4, ObservedPod::retiredAndKnowsIt)
+            .pod(0, ObservedPod::notAnswering),
         "wait for Movement");
     when(
-        "killed between two words to leave",
-        storeOf(5).wanted(3).pod(3, PodSeen::markedAndReadIt).pod(4, PodSeen::leaving).moving(),
-        "tell store-3 to leave");
-    when(
-        "they hand over",
-        storeOf(5).wanted(3).pod(3, PodSeen::leaving).pod(4, PodSeen::leaving).moving(),
-        "wait for HandingOff");
-    when(
-        "one is done, the other hands over",
-        storeOf(5).wanted(3).pod(3, PodSeen::leaving).pod(4, PodSeen::parked).moving(),
-        "wait for HandingOff");
-    when(
-        "a leaver does not answer",
-        storeOf(5).wanted(3).pod(3, p -> p.leaving().silent()).pod(4, PodSeen::parked).moving(),
-        "wait for HandingOff");
-    when(
-        "all are parked, no receipt is written",
-        storeOf(5).wanted(3).pod(3, PodSeen::parked).pod(4, PodSeen::parked),
-        "wait for Recording");
-    when(
-        "all are parked, one receipt is written",
-        storeOf(5).wanted(3).pod(3, PodSeen::parked).pod(4, PodSeen::parked).receiptOf(4),
-        "wait for Recording");
-    when(
-        "all are parked and recorded",
+        "the operator was killed between two commands to leave",
         storeOf(5)
             .wanted(3)
-            .pod(3, PodSeen::parked)
-            .pod(4, PodSeen::parked)
+            .pod(3, ObservedPod::retiredAndKnowsIt)
+            .pod(4, ObservedPod::leaving)
+            .moving(),
+        "tell store-3 to leave");
+    when(
+        "the leaving members hand over",
+        storeOf(5).wanted(3).pod(3, ObservedPod::leaving).pod(4, ObservedPod::leaving).moving(),
+        "wait for HandingOff");
+    when(
+        "one leaving member is parked, and the other hands over",
+        storeOf(5).wanted(3).pod(3, ObservedPod::leaving).pod(4, ObservedPod::parked).moving(),
+        "wait for HandingOff");
+    when(
+        "a leaving member does not answer",
+        storeOf(5)
+            .wanted(3)
+            .pod(3, p -> p.leaving().notAnswering())
+            .pod(4, ObservedPod::parked)
+            .moving(),
+        "wait for HandingOff");
+    when(
+        "all leaving members are parked, but no receipt is written",
+        storeOf(5).wanted(3).pod(3, ObservedPod::parked).pod(4, ObservedPod::parked),
+        "wait for Recording");
+    when(
+        "all leaving members are parked, but only one receipt is written",
+        storeOf(5).wanted(3).pod(3, ObservedPod::parked).pod(4, ObservedPod::parked).receiptOf(4),
+        "wait for Recording");
+    when(
+        "all leaving members are parked, and all receipts are written",
+        storeOf(5)
+            .wanted(3)
+            .pod(3, ObservedPod::parked)
+            .pod(4, ObservedPod::parked)
             .receiptOf(3)
             .receiptOf(4),
         "shrink 5 to 3");
     when(
-        "a parked pod's container was restarted",
-        storeOf(5).wanted(4).pod(4, PodSeen::parkedAtBoot),
+        "the container of a parked pod restarted",
+        storeOf(5).wanted(4).pod(4, ObservedPod::parkedAtStart),
         "shrink 5 to 4");
     when(
-        "a leaver was restarted before it had left",
-        storeOf(5)
-            .wanted(4)
-            .pod(
-                4,
-                p -> {
-                  p.parkedAtBoot();
-                })
-            .moving(),
+        "the container of a leaving member restarted before it had left",
+        storeOf(5).wanted(4).pod(4, p -> p.parkedAtStart()).moving(),
         "shrink 5 to 4");
     when(
         "the view still lists a parked pod",
-        storeOf(5).wanted(4).pod(4, p -> p.markedAndReadIt().state(MemberState.DOWN)).moving(),
+        storeOf(5).wanted(4).pod(4, p -> p.retiredAndKnowsIt().state(MemberState.DOWN)).moving(),
         "wait for Movement");
     when(
-        "the pods that go never started",
+        "the pods to remove never started",
         storeOf(5)
             .wanted(3)
             .pod(3, p -> p.neverStarted("ImagePullBackOff"))
             .pod(4, p -> p.neverStarted("ImagePullBackOff")),
         "retire store-3,store-4");
     when(
-        "the same, marked",
+        "the pods to remove never started, and are retired",
         storeOf(5)
             .wanted(3)
-            .pod(3, p -> p.neverStarted("ImagePullBackOff").marked())
-            .pod(4, p -> p.neverStarted("ImagePullBackOff").marked()),
+            .pod(3, p -> p.neverStarted("ImagePullBackOff").retired())
+            .pod(4, p -> p.neverStarted("ImagePullBackOff").retired()),
         "shrink 5 to 3");
     when(
-        "shrunk, the parked pods end",
+        "the StatefulSet has shrunk, and the parked pods end",
         storeOf(5)
             .wanted(3)
             .replicas(3)
             .pod(3, p -> p.parked().terminating())
             .pod(4, p -> p.parked().terminating()),
         "wait for Pods");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> changingOnesMindWhilePodsLeave() {
-    when("more are wanted before anybody is marked", storeOf(4).wanted(4), "done");
+  List<DynamicTest> changingReplicasDuringARemoval() {
+    when("the spec asks for more pods again before a pod is retired", storeOf(4).wanted(4), "done");
     when(
-        "more are wanted after the mark",
-        storeOf(4).pod(3, PodSeen::markedAndReadIt),
+        "the spec asks for more pods after a pod was retired",
+        storeOf(4).pod(3, ObservedPod::retiredAndKnowsIt),
         "tell store-3 to leave");
     when(
-        "more are wanted while it hands over",
-        storeOf(4).wanted(6).pod(3, PodSeen::leaving).moving(),
+        "the spec asks for more pods while a member hands over",
+        storeOf(4).wanted(6).pod(3, ObservedPod::leaving).moving(),
         "wait for HandingOff");
     when(
-        "more are wanted once it is parked",
-        storeOf(4).wanted(6).pod(3, PodSeen::parked).receiptOf(3),
+        "the spec asks for more pods once the leaving member is parked",
+        storeOf(4).wanted(6).pod(3, ObservedPod::parked).receiptOf(3),
         "shrink 4 to 3");
-    when("and then", storeOf(3).wanted(6), "grow 3 to 6");
+    when("the spec asks for more pods after the removal", storeOf(3).wanted(6), "grow 3 to 6");
     when(
-        "fewer are wanted while it hands over",
-        storeOf(4).wanted(2).pod(3, PodSeen::leaving).moving(),
+        "the spec asks for even fewer pods while a member hands over",
+        storeOf(4).wanted(2).pod(3, ObservedPod::leaving).moving(),
         "wait for Movement");
     when(
-        "fewer are wanted once it is parked",
-        storeOf(4).wanted(2).pod(3, PodSeen::parked),
+        "the spec asks for even fewer pods once the leaving member is parked",
+        storeOf(4).wanted(2).pod(3, ObservedPod::parked),
         "retire store-2");
     when(
-        "somebody marked a pod without which there are too few for the copies",
-        storeOf(3).pod(0, PodSeen::marked),
+        "a user retired a pod that the copies need",
+        storeOf(3).pod(0, ObservedPod::retired),
         "blocked by StrayMark");
     when(
-        "the same while fewer are wanted",
-        storeOf(5).wanted(3).pod(1, PodSeen::markedAndReadIt),
+        "a user retired a pod that the copies need, and the spec asks for fewer pods",
+        storeOf(5).wanted(3).pod(1, ObservedPod::retiredAndKnowsIt),
         "blocked by StrayMark");
     when(
-        "a parked pod was deleted and has come back as a new member",
-        storeOf(5).wanted(3).pod(3, PodSeen::parked).receiptOf(3),
+        "a parked pod was deleted, and its successor is a new member",
+        storeOf(5).wanted(3).pod(3, ObservedPod::parked).receiptOf(3),
         "retire store-4");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> roomForWhatIsHeld() {
+  List<DynamicTest> checkingTheCapacity() {
     when(
-        "those that stay could not hold it",
+        "the remaining pods cannot hold the data",
         storeOf(5).wanted(3).eachPod(p -> p.holds(80, 100)),
         "blocked by InsufficientCapacity");
     when(
-        "those that stay can",
+        "the remaining pods can hold the data",
         storeOf(5).wanted(3).eachPod(p -> p.holds(40, 100)),
         "retire store-3,store-4");
     when(
-        "two hold all that three held",
+        "two pods would have to hold the data of three",
         storeOf(3).wanted(2).eachPod(p -> p.holds(70, 100)),
         "blocked by InsufficientCapacity");
     when(
-        "one of two goes: the other has everything already",
+        "with one copy, one of two pods is removed",
         storeOf(2).copies(1).wanted(1).eachPod(p -> p.holds(40, 100)),
         "retire store-1");
     when(
-        "a restart would need more than there is",
-        storeOf(3).eachPod(p -> p.holds(90, 100).startedWith("former")),
+        "the other pods cannot hold the data during a restart",
+        storeOf(3).eachPod(p -> p.holds(90, 100).startedWithSpec("former")),
         "blocked by InsufficientCapacity");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> livesThatAreOver() {
-    when("a member's pod is gone", storeOf(3).withoutPod(1), "tell the ring that store-1 is gone");
+  List<DynamicTest> reportingEndedMembers() {
     when(
-        "a member's pod has failed",
-        storeOf(3).pod(1, PodSeen::failed),
+        "the pod of a member does not exist",
+        storeOf(3).withoutPod(1),
         "tell the ring that store-1 is gone");
     when(
-        "a member's container was restarted",
-        storeOf(3).pod(1, PodSeen::restarted),
+        "the pod of a member has failed",
+        storeOf(3).pod(1, ObservedPod::failed),
         "tell the ring that store-1 is gone");
     when(
-        "the ring knows",
+        "the container of a member restarted",
+        storeOf(3).pod(1, ObservedPod::restarted),
+        "tell the ring that store-1 is gone");
+    when(
+        "the container of a member restarted, and the ring knows it",
         storeOf(3).pod(1, p -> p.restarted().state(MemberState.DOWN)).moving(),
         "wait for Movement");
-    when("a member does not answer: that says nothing", storeOf(3).pod(1, PodSeen::silent), "done");
     when(
-        "nobody is left to be told",
-        storeOf(2).pod(0, PodSeen::restarted).pod(1, PodSeen::restarted),
+        "a member does not answer, which proves nothing",
+        storeOf(3).pod(1, ObservedPod::notAnswering),
+        "done");
+    when(
+        "no member is left that could be told",
+        storeOf(2).pod(0, ObservedPod::restarted).pod(1, ObservedPod::restarted),
         "wait for Pods");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> losses() {
-    when("segments have no copy", storeOf(3).lostWith(2), "blocked by DataLost");
-    when("fewer are wanted meanwhile", storeOf(3).lostWith(2).wanted(2), "blocked by DataLost");
-    when("this loss is accepted", storeOf(3).lostWith(2).accepts(LOSS), "accept the loss");
+  List<DynamicTest> losingData() {
+    when("some segments have no copy left", storeOf(3).lostWith(2), "blocked by DataLost");
     when(
-        "another loss was accepted",
-        storeOf(3).lostWith(2).accepts("loss-00000000"),
+        "some segments have no copy left, and the spec asks for fewer pods",
+        storeOf(3).lostWith(2).wanted(2),
         "blocked by DataLost");
-    when("the accepted loss is over", storeOf(3).accepts(LOSS), "done");
-    return all();
+    when("the spec accepts this loss", storeOf(3).lostWith(2).acceptsLoss(LOSS), "accept the loss");
+    when(
+        "the spec accepts another loss",
+        storeOf(3).lostWith(2).acceptsLoss("loss-00000000"),
+        "blocked by DataLost");
+    when("no data is lost any more", storeOf(3).acceptsLoss(LOSS), "done");
+    return cases();
   }
 
   @TestFactory
   List<DynamicTest> restarting() {
     when(
         "the spec changed",
-        storeOf(3).eachPod(p -> p.startedWith("former")),
+        storeOf(3).eachPod(p -> p.startedWithSpec("former")),
         "restart store-2, SpecChanged");
     when(
         "the spec changed, and a member does not answer",
-        storeOf(3).eachPod(p -> p.startedWith("former")).pod(1, PodSeen::silent),
+        storeOf(3).eachPod(p -> p.startedWithSpec("former")).pod(1, ObservedPod::notAnswering),
         "wait for Members");
     when(
-        "one is restarted",
-        storeOf(3).pod(0, p -> p.startedWith("former")).pod(1, p -> p.startedWith("former")),
+        "one pod has restarted with the new spec",
+        storeOf(3)
+            .pod(0, p -> p.startedWithSpec("former"))
+            .pod(1, p -> p.startedWithSpec("former")),
         "restart store-1, SpecChanged");
     when(
-        "the restarted one is not back yet",
-        storeOf(3).pod(0, p -> p.startedWith("former")).withoutPod(1).pod(1, PodSeen::outOfTheRing),
+        "the restarted pod does not exist yet",
+        storeOf(3)
+            .pod(0, p -> p.startedWithSpec("former"))
+            .withoutPod(1)
+            .pod(1, ObservedPod::outOfTheRing),
         "wait for Pods");
     when(
-        "it is back and being filled",
+        "the restarted pod is being filled",
         storeOf(3)
-            .pod(0, p -> p.startedWith("former"))
+            .pod(0, p -> p.startedWithSpec("former"))
             .pod(1, p -> p.state(MemberState.JOINING))
             .moving(),
         "wait for Movement");
     when(
-        "it is full but not ready",
-        storeOf(3).pod(0, p -> p.startedWith("former")).pod(1, PodSeen::unready),
+        "the restarted pod is a full member, but not ready",
+        storeOf(3).pod(0, p -> p.startedWithSpec("former")).pod(1, ObservedPod::unready),
         "wait for Pods");
     when(
-        "the new template is not seen by its controller",
-        storeOf(3).eachPod(p -> p.startedWith("former")).templateNotSeenYet(),
+        "the controller has not observed the new template yet",
+        storeOf(3).eachPod(p -> p.startedWithSpec("former")).templateNotObservedYet(),
         "wait for Template");
     when(
-        "the operator changed the template", storeOf(3).eachPod(p -> p.madeFrom("former")), "done");
+        "the operator changed the template",
+        storeOf(3).eachPod(p -> p.madeFromTemplate("former")),
+        "done");
     when(
-        "the same, to be rolled out by itself",
-        storeOf(3).eachPod(p -> p.madeFrom("former")).rollsOutByItself(),
+        "the operator changed the template, and updatePolicy is Auto",
+        storeOf(3).eachPod(p -> p.madeFromTemplate("former")).withAutoUpdates(),
         "restart store-2, OperatorChanged");
     when(
-        "the only pod holds everything",
-        storeOf(1).copies(1).eachPod(p -> p.startedWith("former")),
+        "the only pod holds keys",
+        storeOf(1).copies(1).eachPod(p -> p.startedWithSpec("former")),
         "blocked by OnlyCopy");
     when(
-        "the only pod holds nothing",
-        storeOf(1).copies(1).eachPod(p -> p.startedWith("former").empty()),
+        "the only pod holds no keys",
+        storeOf(1).copies(1).eachPod(p -> p.startedWithSpec("former").empty()),
         "restart store-0, SpecChanged");
-    when("a pod is to be replaced", storeOf(3).pod(1, PodSeen::toBeReplaced), "replace store-1");
     when(
-        "a pod is to be replaced while something moves",
-        storeOf(3).pod(1, PodSeen::toBeReplaced).moving(),
+        "a user asks for a pod to be replaced",
+        storeOf(3).pod(1, ObservedPod::withReplaceRequest),
+        "replace store-1");
+    when(
+        "a user asks for a pod to be replaced while segments move",
+        storeOf(3).pod(1, ObservedPod::withReplaceRequest).moving(),
         "wait for Movement");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> podsThatDoNotStart() {
+  List<DynamicTest> handlingPodsThatDoNotStart() {
     when(
         "the image cannot be pulled",
         storeOf(3).pod(2, p -> p.neverStarted("ImagePullBackOff")),
         "blocked by ImagePullFailed");
     when(
-        "others still have the former spec",
+        "the image cannot be pulled, and other pods have the former spec",
         storeOf(3)
-            .eachPod(p -> p.startedWith("former"))
-            .pod(2, p -> p.neverStarted("ErrImagePull").startedWith("present")),
+            .eachPod(p -> p.startedWithSpec("former"))
+            .pod(2, p -> p.neverStarted("ErrImagePull").startedWithSpec("present")),
         "blocked by ImagePullFailed");
     when(
-        "the spec was corrected",
-        storeOf(3).pod(2, p -> p.neverStarted("ImagePullBackOff").startedWith("bad")),
+        "the image cannot be pulled, and the spec was corrected",
+        storeOf(3).pod(2, p -> p.neverStarted("ImagePullBackOff").startedWithSpec("bad")),
         "restart store-2, SpecChanged");
     when(
-        "the same in a ring that never began",
+        "the image cannot be pulled, the spec was corrected, and no ring exists yet",
         storeOf(3)
             .notFoundedYet()
-            .eachPod(p -> p.neverStarted("ImagePullBackOff").startedWith("bad")),
+            .eachPod(p -> p.neverStarted("ImagePullBackOff").startedWithSpec("bad")),
         "restart store-0, SpecChanged");
     when(
-        "corrected, but the template is not seen yet",
+        "the spec was corrected, but the controller has not observed the template yet",
         storeOf(3)
-            .pod(2, p -> p.neverStarted("ImagePullBackOff").startedWith("bad"))
-            .templateNotSeenYet(),
+            .pod(2, p -> p.neverStarted("ImagePullBackOff").startedWithSpec("bad"))
+            .templateNotObservedYet(),
         "blocked by ImagePullFailed");
     when(
-        "a container cannot be made",
+        "a container cannot be created",
         storeOf(3).pod(2, p -> p.neverStarted("CreateContainerConfigError")),
         "blocked by PodNotStarting");
     when(
-        "a pod ends again and again",
+        "a pod crashes repeatedly",
         storeOf(3).pod(2, p -> p.neverStarted("CrashLoopBackOff")),
         "blocked by PodCrashing");
-    return all();
+    return cases();
   }
 
   @TestFactory
-  List<DynamicTest> handsOff() {
-    when("paused", storeOf(3).wanted(5).paused(), "wait for Paused");
+  List<DynamicTest> doingNothing() {
+    when("the spec says paused", storeOf(3).wanted(5).paused(), "wait for Paused");
     when(
-        "paused while pods leave",
-        storeOf(5).wanted(3).pod(4, PodSeen::parked).paused(),
+        "the spec says paused while pods are being removed",
+        storeOf(5).wanted(3).pod(4, ObservedPod::parked).paused(),
         "wait for Paused");
     when(
-        "an object of the same name is not ours",
-        storeOf(3).foreign("the Service store exists"),
+        "an object of the same name belongs to another owner",
+        storeOf(3).withNameConflict("the Service store exists"),
         "blocked by NameConflict");
-    return all();
+    return cases();
   }
 
   @Test
-  void whatTheOperatorChangedAloneIsPending() {
-    assertThat(Planner.pendingRestart(storeOf(3).pod(1, p -> p.madeFrom("former")).now())).isTrue();
-    assertThat(Planner.pendingRestart(storeOf(3).now())).isFalse();
+  void aTemplateThatOnlyTheOperatorChangedIsPending() {
+    assertThat(Planner.pendingRestart(storeOf(3).pod(1, p -> p.madeFromTemplate("former")).build()))
+        .isTrue();
+    assertThat(Planner.pendingRestart(storeOf(3).build())).isFalse();
   }
 
   @Test
-  void anObstacleSaysWhatToDoWithNumbers() {
-    Step step = Planner.plan(storeOf(5).wanted(3).eachPod(p -> p.holds(80, 100)).now());
+  void messagesOfObstaclesSayWhatToDo() {
+    Step step = Planner.plan(storeOf(5).wanted(3).eachPod(p -> p.holds(80, 100)).build());
     assertThat(step.message())
         .isEqualTo(
-            "without store-3,store-4 the 3 pods that stay would need 460 MiB for what the store"
-                + " holds, and have room for 300 MiB: keep more replicas, or delete keys. For fewer"
-                + " and larger pods, set spec.replicas to 5 again, raise"
-                + " spec.resources.limits.memory, and scale when all are restarted");
+            "without store-3,store-4, the data of the store needs 460 MiB, but the 3 remaining pods"
+                + " have room for only 300 MiB: keep more replicas, or delete keys. To have fewer"
+                + " but larger pods, set spec.replicas back to 5, raise"
+                + " spec.resources.limits.memory, and scale down once all pods have restarted");
     assertThat(
-            Planner.plan(storeOf(3).eachPod(p -> p.holds(90, 100).startedWith("former")).now())
+            Planner.plan(
+                    storeOf(3).eachPod(p -> p.holds(90, 100).startedWithSpec("former")).build())
                 .message())
-        .endsWith(": raise spec.replicas, or delete keys; it is restarted then");
-    assertThat(Planner.plan(storeOf(3).lostWith(2).now()).message())
+        .endsWith(": raise spec.replicas, or delete keys. The operator then restarts the pod");
+    assertThat(Planner.plan(storeOf(3).lostWith(2).build()).message())
         .contains("10 of 64 segments")
         .contains("set spec.acceptDataLoss to " + LOSS);
   }

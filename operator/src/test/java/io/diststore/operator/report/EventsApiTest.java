@@ -10,13 +10,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Events as the API server keeps them. */
+/** Checks the events that the API server stores. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class EventsApiTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
-  void whatIsSaidAgainRaisesTheCountAndIsSaidAnewOnceItWasDropped() {
+  void aRepeatedEventRaisesTheCountAndIsCreatedAgainAfterItWasDropped() {
     try (StandInCluster cluster = new StandInCluster()) {
       DistStore store = cluster.create(3);
       Events events = new Events(cluster.client(), "operator");

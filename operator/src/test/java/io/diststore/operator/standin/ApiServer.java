@@ -16,14 +16,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The API server that tests are given, with the product's definitions in it. */
+/** The API server that the tests use, with the resource definitions installed. */
 final class ApiServer {
   private static final Path DEFINITIONS = Path.of("..", "crds", "yaml");
 
-  /** One event loop for all clients, whose number is that of all lives of all operators. */
+  /** One event loop for the clients of all operators, because there are many. */
   private static final HttpClient.Factory HTTP = new VertxHttpClientFactory(Vertx.vertx());
 
-  /** Made, and the definitions installed, when it is first asked for. */
+  /** Creates the client and installs the definitions on first use. */
   private static final class Administrator {
     static final KubernetesClient CLIENT =
         new KubernetesClientBuilder().withConfig(config()).withHttpClientFactory(HTTP).build();
@@ -35,17 +35,17 @@ final class ApiServer {
 
   private ApiServer() {}
 
-  /** A client that may do everything, for all that stands in for something. */
+  /** Returns a client with all rights, for the stand-ins. */
   static KubernetesClient client() {
     return Administrator.CLIENT;
   }
 
-  /** How clients of one's own are made. */
+  /** Returns the factory for further clients. */
   static HttpClient.Factory http() {
     return HTTP;
   }
 
-  /** Where it is. */
+  /** Returns the configuration that leads to the API server. */
   static Config config() {
     try {
       return Config.fromKubeconfig(
@@ -68,10 +68,13 @@ final class ApiServer {
       throw new UncheckedIOException(e);
     }
     Await.until(
-        "the API server knows the definitions", Await.LONG, () -> knows(client), () -> "not yet");
+        "the API server serves both resources",
+        Await.LONG,
+        () -> servesResources(client),
+        () -> "not yet");
   }
 
-  private static boolean knows(KubernetesClient client) {
+  private static boolean servesResources(KubernetesClient client) {
     try {
       client.resources(DistStore.class).inAnyNamespace().list();
       client.resources(DistStoreRing.class).inAnyNamespace().list();

@@ -5,23 +5,33 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for conditions, and says what was there instead. */
+/** Waits for conditions. */
 public final class Await {
-  /** Longer than anything takes on a busy machine. */
+  /** Longer than any wait takes, even on a busy machine. */
   public static final Duration LONG = Duration.ofSeconds(180);
 
   private static final long STEP_NANOS = 50_000_000;
 
   private Await() {}
 
-  /** Waits until a condition holds; fails with a description of what is there. */
+  /**
+   * Waits until a condition holds. Fails after a timeout.
+   *
+   * @param expected describes the condition
+   * @param actual describes the present state, for the failure
+   */
   public static void until(
-      String what, Duration atMost, BooleanSupplier condition, Supplier<String> found) {
-    long end = System.nanoTime() + atMost.toNanos();
+      String expected, Duration timeout, BooleanSupplier condition, Supplier<String> actual) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError(
-            "after " + atMost.toSeconds() + " s still not: " + what + "; found " + found.get());
+            "not reached within "
+                + timeout.toSeconds()
+                + " s: "
+                + expected
+                + "; actual: "
+                + actual.get());
       }
       LockSupport.parkNanos(STEP_NANOS);
     }

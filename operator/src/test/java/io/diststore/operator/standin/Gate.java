@@ -14,16 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * All that one operator says to the API server and to nodes goes through its gate.
+ * Every call of one operator to the API server and to nodes passes its gate.
  *
- * <p>Writes, and words that have a node do something, are the points at which the operator can be
- * killed, before or after. A point's name says what is done, to what, and for which time, so that
- * it is the same in each run. Asking nodes for reports is a point as well, but only once between
- * two others: nothing has changed since the first question. Who is killed can do nothing any more,
- * neither read nor write nor speak to anybody.
+ * <p>The gate can kill the operator before or after any of its points. A point is a write to the
+ * API server, or a command to a node. The name of a point says what is done, to which object, and
+ * how often that has been done before, so that the same point has the same name in each run. A call
+ * that asks a node for its report is a point too, but only the first one between two other points,
+ * because nothing changes between the first one and the next. A killed operator can do nothing any
+ * more: every read, write and call fails.
  */
 public final class Gate implements Interceptor {
-  /** On which side of a point the operator dies. */
+  /** Whether the operator is killed before or after a point. */
   public enum Side {
     BEFORE,
     AFTER
@@ -32,99 +33,99 @@ public final class Gate implements Interceptor {
   /** A write to the API server. */
   public record Write(String method, String path, String body) {}
 
-  /** Of no other call than this one. */
+  /** The number of a call that is not a point. */
   private static final int NO_POINT = 0;
 
-  /** By this header an answer is known as that to a point; the API server does not mind it. */
+  /** A header that carries a request's point to its response. The API server ignores it. */
   private static final String POINT = "X-Test-Point";
 
-  private final String deadly;
+  private final String deadlyPoint;
   private final Side side;
   private final List<Write> writes = new ArrayList<>();
   private final List<String> points = new ArrayList<>();
-  private final Map<String, Integer> times = new HashMap<>();
+  private final Map<String, Integer> counts = new HashMap<>();
   private final CompletableFuture<String> death = new CompletableFuture<>();
-  private boolean asking;
+  private boolean reportsAreAsked;
   private volatile Consumer<Write> beforeWrites = w -> {};
 
-  private Gate(String deadly, Side side) {
-    this.deadly = deadly;
+  private Gate(String deadlyPoint, Side side) {
+    this.deadlyPoint = deadlyPoint;
     this.side = side;
   }
 
-  /** One that kills nobody. */
+  /** Returns a gate that never kills the operator. */
   public static Gate harmless() {
     return new Gate("", Side.BEFORE);
   }
 
-  /** One that kills on one side of one point. */
+  /** Returns a gate that kills the operator before or after one point. */
   public static Gate killing(String point, Side side) {
     return new Gate(point, side);
   }
 
-  /** Has something done before each write that goes through from now on. */
+  /** Runs an action before each further write. */
   public void beforeWrites(Consumer<Write> action) {
     beforeWrites = action;
   }
 
-  /** Where the operator died, once it has. */
+  /** Completes with the point at which the operator was killed. */
   public CompletableFuture<String> death() {
     return death;
   }
 
-  /** The points that were passed, in order. */
+  /** Returns the points so far, in order. */
   public synchronized List<String> points() {
     return List.copyOf(points);
   }
 
-  /** The writes that went out so far, in order. */
+  /** Returns the writes so far, in order. */
   public synchronized List<Write> writes() {
     return List.copyOf(writes);
   }
 
-  /** Ends whatever goes through it, wherever it is. */
+  /** Makes every further call of the operator fail. */
   public synchronized void shut() {
     death.complete("shut");
   }
 
-  /** A node is asked for its report. */
-  synchronized int ask() {
-    alive();
-    if (asking) {
+  /** Called before a node answers a request for its report. Returns the point. */
+  synchronized int beforeReport() {
+    requireAlive();
+    if (reportsAreAsked) {
       return NO_POINT;
     }
-    asking = true;
+    reportsAreAsked = true;
     return point(points.isEmpty() ? "ask" : "ask after " + points.getLast());
   }
 
-  /** A node is told to do something. */
-  synchronized int tell(String what) {
-    alive();
-    asking = false;
-    return point(what);
+  /** Called before a node obeys a command. Returns the point. */
+  synchronized int beforeCommand(String command) {
+    requireAlive();
+    reportsAreAsked = false;
+    return point(command);
   }
 
-  /** What a point announced has happened. */
-  synchronized void done(int point) {
-    alive();
-    if (point != NO_POINT && points.get(point - 1).equals(deadly) && side == Side.AFTER) {
-      die(point);
+  /** Called after the action of a point. */
+  synchronized void afterPoint(int point) {
+    requireAlive();
+    if (point != NO_POINT && points.get(point - 1).equals(deadlyPoint) && side == Side.AFTER) {
+      kill(point);
     }
   }
 
   @Override
   public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-    if (!writes(request)) {
+    if (!isWrite(request)) {
       synchronized (this) {
-        alive();
+        requireAlive();
       }
       return;
     }
     Write write = new Write(request.method(), request.uri().getPath(), request.bodyString());
     beforeWrites.accept(write);
     synchronized (this) {
-      alive();
-      asking = false;
+      requireAlive();
+      reportsAreAsked = false;
       int point = point(write.method() + " " + write.path());
       writes.add(write);
       builder.setHeader(POINT, Integer.toString(point));
@@ -137,29 +138,29 @@ public final class Gate implements Interceptor {
       HttpResponse<?> response,
       AsyncBody.Consumer<List<ByteBuffer>> consumer) {
     String point = request.header(POINT);
-    done(point == null ? NO_POINT : Integer.parseInt(point));
+    afterPoint(point == null ? NO_POINT : Integer.parseInt(point));
   }
 
-  private static boolean writes(HttpRequest request) {
+  private static boolean isWrite(HttpRequest request) {
     return !request.method().equals("GET");
   }
 
-  private int point(String what) {
-    String plain = what.replaceAll("/(apis?|namespaces|test-[0-9a-f]+)(?=/)", "");
-    points.add(plain + " #" + times.merge(plain, 1, Integer::sum));
+  private int point(String action) {
+    String name = action.replaceAll("/(apis?|namespaces|test-[0-9a-f]+)(?=/)", "");
+    points.add(name + " #" + counts.merge(name, 1, Integer::sum));
     int point = points.size();
-    if (points.getLast().equals(deadly) && side == Side.BEFORE) {
-      die(point);
+    if (points.getLast().equals(deadlyPoint) && side == Side.BEFORE) {
+      kill(point);
     }
     return point;
   }
 
-  private void die(int point) {
+  private void kill(int point) {
     death.complete(side + " " + points.get(point - 1));
-    alive();
+    requireAlive();
   }
 
-  private void alive() {
+  private void requireAlive() {
     if (death.isDone()) {
       throw new OperatorKilled(death.join());
     }

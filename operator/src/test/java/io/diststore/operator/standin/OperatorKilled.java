@@ -1,6 +1,6 @@
 package io.diststore.operator.standin;
 
-/** What a killed operator runs into whatever it does. */
+/** Every call of a killed operator fails with this exception. */
 public final class OperatorKilled extends RuntimeException {
   private static final long serialVersionUID = 1;
 

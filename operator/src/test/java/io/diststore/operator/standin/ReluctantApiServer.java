@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An API server that has the definitions and nothing else, and that closes the connection on which
- * a list of some kind is asked for the first time.
+ * An API server that has only the resource definitions, and that closes the connection of the first
+ * list request for each kind.
  */
 public final class ReluctantApiServer implements QuarkusTestResourceLifecycleManager {
-  private static final Set<String> HUNG_UP = ConcurrentHashMap.newKeySet();
+  private static final Set<String> REFUSED_ONCE = ConcurrentHashMap.newKeySet();
   private static final Set<String> LISTED = ConcurrentHashMap.newKeySet();
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -28,12 +28,12 @@ public final class ReluctantApiServer implements QuarkusTestResourceLifecycleMan
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
 
-  /** The kinds whose list it did not give when it was asked first. */
-  public static Set<String> hungUp() {
-    return HUNG_UP;
+  /** Returns the kinds for which it closed the connection of the first list request. */
+  public static Set<String> refusedOnce() {
+    return REFUSED_ONCE;
   }
 
-  /** The kinds whose list it gave. */
+  /** Returns the kinds for which it answered a list request. */
   public static Set<String> listed() {
     return LISTED;
   }
@@ -64,21 +64,21 @@ public final class ReluctantApiServer implements QuarkusTestResourceLifecycleMan
     String query = String.valueOf(exchange.getRequestURI().getQuery());
     String last = path.substring(path.lastIndexOf('/') + 1);
     if (path.contains("/customresourcedefinitions/")) {
-      say(exchange, OK, definition(last));
+      respond(exchange, OK, definition(last));
     } else if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-      // The client asks again, without a WebSocket.
-      say(exchange, OK, "");
+      // The client repeats the request without a WebSocket.
+      respond(exchange, OK, "");
     } else if (query.contains("watch=true")) {
-      // No event ever comes.
+      // The watch stays open and never has an event.
       exchange.sendResponseHeaders(OK, 0);
       exchange.getResponseBody().flush();
     } else if (!exchange.getRequestMethod().equals("GET") || path.contains("/namespaces/")) {
-      say(exchange, NOT_FOUND, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404}");
-    } else if (HUNG_UP.add(last)) {
+      respond(exchange, NOT_FOUND, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404}");
+    } else if (REFUSED_ONCE.add(last)) {
       exchange.close();
     } else {
       LISTED.add(last);
-      say(
+      respond(
           exchange,
           OK,
           "{\"kind\":\"List\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[]}");
@@ -93,7 +93,7 @@ public final class ReluctantApiServer implements QuarkusTestResourceLifecycleMan
         .formatted(name, DistStore.DEFINITION_REVISION_ANNOTATION, DistStore.DEFINITION_REVISION);
   }
 
-  private static void say(HttpExchange exchange, int code, String text) throws IOException {
+  private static void respond(HttpExchange exchange, int code, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(code, bytes.length);

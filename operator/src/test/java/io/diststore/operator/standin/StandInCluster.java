@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A namespace of its own on the API server of {@code DISTSTORE_TEST_KUBECONFIG}, with stand-ins for
- * all that acts in one, and for one store named {@value #STORE}. One thread plays all of them, so
- * that each sees what the others have done.
+ * A new namespace on the API server of {@code DISTSTORE_TEST_KUBECONFIG}, with stand-ins for
+ * everything that acts in a namespace, and with one store named {@value #STORE}. One thread runs
+ * all stand-ins, so that each of them sees what the others have done.
  */
 public final class StandInCluster implements AutoCloseable {
   /** The variable that names the kubeconfig of the API server. */
@@ -46,7 +46,7 @@ public final class StandInCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandInCluster.class);
   private static final long TICK_MILLIS = 50;
 
-  /** News comes in bursts. */
+  /** How long the stand-ins wait after a change, because changes come in bursts. */
   private static final long SETTLE_MILLIS = 15;
 
   private final KubernetesClient client = ApiServer.client();
@@ -54,23 +54,23 @@ public final class StandInCluster implements AutoCloseable {
   private final StandInRing ring = new StandInRing();
   private final StandInStatefulSets sets = new StandInStatefulSets(client, ring);
   private final StandInKubelet kubelet = new StandInKubelet(client, ring);
-  private final Semaphore news = new Semaphore(1);
-  private final List<SharedIndexInformer<?>> watched;
-  private final Thread player;
+  private final Semaphore changes = new Semaphore(1);
+  private final List<SharedIndexInformer<?>> informers;
+  private final Thread thread;
   private Optional<DistStoreRing> registered = Optional.empty();
   private volatile boolean closed;
 
-  /** An empty namespace, in which things begin to act. */
+  /** Creates an empty namespace and starts the stand-ins. */
   public StandInCluster() {
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    watched = List.of(watch(StatefulSet.class), watch(Pod.class), watch(DistStoreRing.class));
-    player = Thread.ofPlatform().daemon().name(namespace).start(this::play);
+    informers = List.of(watch(StatefulSet.class), watch(Pod.class), watch(DistStoreRing.class));
+    thread = Thread.ofPlatform().daemon().name(namespace).start(this::run);
   }
 
-  // What acts.
+  // The stand-ins.
 
   private <T extends HasMetadata> SharedIndexInformer<T> watch(Class<T> type) {
     return client
@@ -80,48 +80,48 @@ public final class StandInCluster implements AutoCloseable {
             new ResourceEventHandler<>() {
               @Override
               public void onAdd(T object) {
-                news.release();
+                changes.release();
               }
 
               @Override
               public void onUpdate(T before, T object) {
-                news.release();
+                changes.release();
               }
 
               @Override
               public void onDelete(T object, boolean unknown) {
-                news.release();
+                changes.release();
               }
             });
   }
 
-  private void play() {
+  private void run() {
     while (!closed) {
       try {
-        if (news.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (changes.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS));
-          news.drainPermits();
-          turn();
+          changes.drainPermits();
+          runTurn();
         }
-        nextView();
+        installNextView();
       } catch (KubernetesClientException e) {
         if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
             && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND
             && !closed) {
-          LOG.warn("a turn in {} failed", namespace, e);
+          LOG.warn("a turn of the stand-ins in {} failed", namespace, e);
         }
-        news.release();
+        changes.release();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
         if (!closed) {
-          LOG.warn("a turn in {} failed", namespace, e);
+          LOG.warn("a turn of the stand-ins in {} failed", namespace, e);
         }
       }
     }
   }
 
-  private void turn() {
+  private void runTurn() {
     List<Pod> pods = pods();
     for (StatefulSet set : client.apps().statefulSets().inNamespace(namespace).list().getItems()) {
       if (!set.isMarkedForDeletion()) {
@@ -132,16 +132,16 @@ public final class StandInCluster implements AutoCloseable {
     registered = register();
   }
 
-  private void nextView() {
+  private void installNextView() {
     Optional<View> next = registered.flatMap(ring::next);
     if (next.isPresent()) {
-      put(registered.get(), next.get());
+      write(next.get(), registered.get());
       ring.install(next.get());
-      news.release();
+      changes.release();
     }
   }
 
-  private void put(DistStoreRing register, View view) {
+  private void write(View view, DistStoreRing register) {
     register.setStatus(
         new DistStoreRingStatus(
             RegisteredView.encode(view),
@@ -150,7 +150,7 @@ public final class StandInCluster implements AutoCloseable {
     client.resource(register).updateStatus();
   }
 
-  // What tests do.
+  // Actions and questions of tests.
 
   public KubernetesClient client() {
     return client;
@@ -164,19 +164,19 @@ public final class StandInCluster implements AutoCloseable {
     return ring;
   }
 
-  /** An operator for this namespace, which begins at once. */
-  public OperatorLife operator(Gate gate) {
-    return new OperatorLife(this, gate, OperatorLife.IMAGE, Duration.ZERO);
+  /** Starts an operator for this namespace. */
+  public OperatorRun operator(Gate gate) {
+    return new OperatorRun(this, gate, OperatorRun.IMAGE, Duration.ZERO);
   }
 
-  /** A later version of the operator, whose stores run another image if they name none. */
-  public OperatorLife operatorOfLaterVersion(Gate gate) {
-    return new OperatorLife(this, gate, OperatorLife.IMAGE + "-later", Duration.ZERO);
+  /** Starts a later version of the operator, which has another default image. */
+  public OperatorRun operatorOfLaterVersion(Gate gate) {
+    return new OperatorRun(this, gate, OperatorRun.IMAGE + "-later", Duration.ZERO);
   }
 
-  /** An operator whose caches are behind by so much. */
-  public OperatorLife operatorBehindBy(Duration delay, Gate gate) {
-    return new OperatorLife(this, gate, OperatorLife.IMAGE, delay);
+  /** Starts an operator whose caches, except that of the stores, are behind by a delay. */
+  public OperatorRun operatorWithDelayedCaches(Duration delay, Gate gate) {
+    return new OperatorRun(this, gate, OperatorRun.IMAGE, delay);
   }
 
   Optional<InetSocketAddress> address(Pod pod, Gate gate) {
@@ -188,8 +188,8 @@ public final class StandInCluster implements AutoCloseable {
     return create(replicas, "");
   }
 
-  /** Creates the store, with further lines of its spec, indented by two. */
-  public DistStore create(int replicas, String more) {
+  /** Creates the store with further lines of its spec, which must be indented by two. */
+  public DistStore create(int replicas, String furtherLines) {
     DistStore store =
         Serialization.unmarshal(
             """
@@ -205,17 +205,17 @@ public final class StandInCluster implements AutoCloseable {
                   memory: 256Mi
             """
                     .formatted(STORE, namespace, replicas)
-                + more,
+                + furtherLines,
             DistStore.class);
     return client.resource(store).create();
   }
 
-  /** Changes the spec by a JSON merge patch. */
+  /** Changes the spec with a JSON merge patch. */
   public void change(String spec) {
     theStore().patch(merge(), "{\"spec\": " + spec + "}");
   }
 
-  /** Scales as kubectl does. */
+  /** Scales the store in the way that kubectl does. */
   public void scale(int replicas) {
     theStore().scale(replicas);
   }
@@ -230,36 +230,37 @@ public final class StandInCluster implements AutoCloseable {
         .patch(merge(), "{\"spec\": {\"replicas\": %d}}".formatted(replicas));
   }
 
-  /** Deletes the StatefulSet and leaves its pods alone. */
+  /** Deletes the StatefulSet without its pods. */
   public void orphanPods() {
-    // Nobody collects garbage here, and nobody would take the finalizer of an orphaning away.
+    // The API server alone has no garbage collector: it deletes no dependents, and would never
+    // remove the finalizer of an orphaning deletion.
     client.apps().statefulSets().inNamespace(namespace).withName(STORE).delete();
   }
 
-  /** Kills the container of a pod; it is started anew. */
+  /** Kills the container of a pod, which is then started again. */
   public void killContainer(String pod) {
     kubelet.killContainer(thePod(pod).require().getMetadata().getUid());
-    news.release();
+    changes.release();
   }
 
-  /** A machine loses its power, and its pods are given up. */
+  /** Cuts the power of the machine of some pods, and force-deletes these pods. */
   public void losePower(String... pods) {
-    // First the power: for a moment a pod that is deleted is one that may leave in good order.
+    // The power must go first: a running node whose pod is deleted would begin to leave.
     List<Resource<Pod>> lost = Arrays.stream(pods).map(this::thePod).toList();
     kubelet.losePower(lost.stream().map(p -> p.require().getMetadata().getUid()).toList());
     lost.forEach(pod -> pod.withGracePeriod(0).delete());
   }
 
-  /** Whether pods that go are not made anew for now. */
+  /** Sets whether the StatefulSet controller does not create missing pods. */
   public void holdPods(boolean hold) {
-    sets.hold(hold);
-    news.release();
+    sets.holdPods(hold);
+    changes.release();
   }
 
-  /** Whether nodes do not get to see what is written on their pods. */
+  /** Sets whether nodes do not see the retired marks of their pods. */
   public void holdMarks(boolean hold) {
     kubelet.holdMarks(hold);
-    news.release();
+    changes.release();
   }
 
   public Resource<DistStore> theStore() {
@@ -283,7 +284,7 @@ public final class StandInCluster implements AutoCloseable {
         client.resources(DistStoreRing.class).inNamespace(namespace).withName(STORE).get());
   }
 
-  /** The pods, by name. */
+  /** Returns the pods. */
   public List<Pod> pods() {
     return client.pods().inNamespace(namespace).list().getItems();
   }
@@ -293,46 +294,47 @@ public final class StandInCluster implements AutoCloseable {
   }
 
   /**
-   * Pods that went because the StatefulSet shrank, and of them those that the ring still listed.
+   * Returns the pods that were deleted by a shrink of the StatefulSet although the ring still
+   * listed them.
    */
-  public List<String> takenWhileListed() {
-    return sets.taken().stream()
-        .filter(StandInStatefulSets.Taken::wasListed)
-        .map(StandInStatefulSets.Taken::pod)
+  public List<String> deletedWhileListed() {
+    return sets.deletedPods().stream()
+        .filter(StandInStatefulSets.DeletedPod::wasListed)
+        .map(StandInStatefulSets.DeletedPod::name)
         .toList();
   }
 
-  /** Waits until the status says something. */
-  public DistStore await(String what, Predicate<DistStoreStatus> said) {
+  /** Waits until the status meets a condition. */
+  public DistStore await(String expected, Predicate<DistStoreStatus> condition) {
     Await.until(
-        what,
+        expected,
         Await.LONG,
         () -> {
           DistStore store = store();
-          return store.getStatus() != null && said.test(store.getStatus());
+          return store.getStatus() != null && condition.test(store.getStatus());
         },
         () -> Serialization.asYaml(store().getStatus()) + "\nview " + ring.view());
     return store();
   }
 
-  /** Waits until the status says that the newest spec is realised. */
+  /** Waits until the store is Ready with the newest spec. */
   public DistStore awaitReady() {
     long generation = store().getMetadata().getGeneration();
     return await(
-        "Ready in generation " + generation,
+        "Ready with generation " + generation,
         s -> s.observedGeneration() >= generation && is(s, "Ready"));
   }
 
-  /** Waits until the status says that a person is needed, and why. */
+  /** Waits until the store is Stalled for a reason. Returns the condition. */
   public DistStoreStatus.Condition awaitStalled(String reason) {
     DistStore store =
         await(
-            "Stalled for " + reason,
+            "Stalled with reason " + reason,
             s -> is(s, "Stalled") && condition(s, "Stalled").reason().equals(reason));
     return condition(store.getStatus(), "Stalled");
   }
 
-  /** Whether a condition is true. */
+  /** Returns whether a condition is true. */
   public static boolean is(DistStoreStatus status, String condition) {
     return condition(status, condition).status().equals("True");
   }
@@ -351,8 +353,8 @@ public final class StandInCluster implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    player.interrupt();
-    watched.forEach(SharedIndexInformer::stop);
+    thread.interrupt();
+    informers.forEach(SharedIndexInformer::stop);
     client.apps().statefulSets().inNamespace(namespace).delete();
     client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     kubelet.turn(List.of());

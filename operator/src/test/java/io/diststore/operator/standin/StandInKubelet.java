@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Runs the pods: starts a node for each, lets it read its mark, has it leave before its pod ends,
- * and says in the pod's status how it is. An image whose name contains {@code missing} cannot be
- * had.
+ * Runs the pods as the kubelet does. It starts a node for each pod, lets the node read its retired
+ * mark, makes it leave before its pod ends, and writes the status of the pod. An image whose name
+ * contains {@code missing} cannot be pulled.
  */
 final class StandInKubelet {
   private static final String MISSING = "missing";
@@ -32,30 +32,30 @@ final class StandInKubelet {
   private final KubernetesClient client;
   private final StandInRing ring;
   private final Map<String, StandInNode> nodes = new ConcurrentHashMap<>();
-  private final Map<String, String> said = new HashMap<>();
+  private final Map<String, String> reported = new HashMap<>();
   private final Map<String, Integer> starts = new HashMap<>();
-  private final Set<String> dark = new HashSet<>();
-  private long lastLife;
-  private boolean blind;
+  private final Set<String> withoutPower = new HashSet<>();
+  private long lastIncarnation;
+  private boolean marksHeld;
 
   StandInKubelet(KubernetesClient client, StandInRing ring) {
     this.client = client;
     this.ring = ring;
-    // As long as the real ones, so that nothing takes them for small numbers.
-    this.lastLife = System.currentTimeMillis() << 20;
+    // As large as the real incarnations, so that a test fails where code truncates them.
+    this.lastIncarnation = System.currentTimeMillis() << 20;
   }
 
-  /** Where the operator of a gate finds the node in a pod. */
+  /** Returns the address at which the operator with this gate reaches the node in a pod. */
   Optional<InetSocketAddress> address(Pod pod, Gate gate) {
-    return Optional.ofNullable(nodes.get(pod.getMetadata().getUid())).map(n -> n.door(gate));
+    return Optional.ofNullable(nodes.get(pod.getMetadata().getUid())).map(n -> n.address(gate));
   }
 
-  /** Whether nodes do not get to see what is written on their pods. */
+  /** Sets whether nodes do not see the retired marks of their pods. */
   synchronized void holdMarks(boolean hold) {
-    blind = hold;
+    marksHeld = hold;
   }
 
-  /** The container of a pod is killed, and started anew. */
+  /** Kills the container of a pod. The next turn starts it again. */
   synchronized void killContainer(String uid) {
     StandInNode killed = nodes.remove(uid);
     if (killed != null) {
@@ -63,13 +63,15 @@ final class StandInKubelet {
     }
   }
 
-  /** The machine of these pods has no power: their nodes end at once, and nothing is said of it. */
+  /**
+   * The machine of these pods loses its power: their nodes end at once, and no status reports it.
+   */
   synchronized void losePower(List<String> uids) {
-    dark.addAll(uids);
+    withoutPower.addAll(uids);
     uids.forEach(this::killContainer);
   }
 
-  /** Runs what is to run of these pods, which are all there are. */
+  /** Starts, runs and ends nodes, given all pods of the namespace. */
   synchronized void turn(List<Pod> pods) {
     Set<String> uids = pods.stream().map(p -> p.getMetadata().getUid()).collect(Collectors.toSet());
     for (String uid : Set.copyOf(nodes.keySet())) {
@@ -78,7 +80,7 @@ final class StandInKubelet {
       }
     }
     for (Pod pod : pods) {
-      if (dark.contains(pod.getMetadata().getUid())) {
+      if (withoutPower.contains(pod.getMetadata().getUid())) {
         continue;
       }
       if (pod.isMarkedForDeletion()) {
@@ -92,33 +94,33 @@ final class StandInKubelet {
   private void end(Pod pod) {
     StandInNode node = nodes.get(pod.getMetadata().getUid());
     if (node != null) {
-      ring.leave(node.id());
+      ring.onPodDeletion(node.id());
     }
-    if (node == null || ring.left(node.id())) {
+    if (node == null || ring.mayEnd(node.id())) {
       client.resource(pod).withGracePeriod(0).delete();
     } else {
-      say(pod, node);
+      reportStatus(pod, node);
     }
   }
 
   private void run(Pod pod) {
     String uid = pod.getMetadata().getUid();
     StandInNode node = nodes.get(uid);
-    boolean marked =
-        !blind
+    boolean retired =
+        !marksHeld
             && Optional.ofNullable(pod.getMetadata().getAnnotations())
                 .map(a -> uid.equals(a.get(Names.RETIRED)))
                 .orElse(false);
     if (node == null && !image(pod).contains(MISSING)) {
-      node = start(pod, marked);
+      node = start(pod, retired);
     }
-    if (node != null && marked) {
-      ring.mark(node.id());
+    if (node != null && retired) {
+      ring.onRetired(node.id());
     }
-    say(pod, node);
+    reportStatus(pod, node);
   }
 
-  private StandInNode start(Pod pod, boolean marked) {
+  private StandInNode start(Pod pod, boolean retired) {
     String uid = pod.getMetadata().getUid();
     String store = pod.getMetadata().getLabels().get(Names.LABEL_INSTANCE);
     Secret secret =
@@ -127,17 +129,17 @@ final class StandInKubelet {
             .inNamespace(pod.getMetadata().getNamespace())
             .withName(store + "-token")
             .require();
-    NodeId id = new NodeId(pod.getMetadata().getName(), ++lastLife);
+    NodeId id = new NodeId(pod.getMetadata().getName(), ++lastIncarnation);
     StandInNode node =
         new StandInNode(ring, id, Base64.getDecoder().decode(secret.getData().get("token")));
-    ring.begin(id, marked, copies(pod));
+    ring.onStart(id, retired, copies(pod));
     starts.merge(uid, 1, Integer::sum);
     nodes.put(uid, node);
     return node;
   }
 
   private void end(StandInNode node) {
-    ring.end(node.id());
+    ring.onEnd(node.id());
     try {
       node.close();
     } catch (IOException e) {
@@ -145,18 +147,18 @@ final class StandInKubelet {
     }
   }
 
-  private void say(Pod pod, StandInNode node) {
+  private void reportStatus(Pod pod, StandInNode node) {
     String uid = pod.getMetadata().getUid();
-    boolean ready = node != null && ring.ready(node.id());
+    boolean ready = node != null && ring.isReady(node.id());
     int restarts = starts.getOrDefault(uid, 1) - 1;
-    String news = ready + " " + (node == null) + " " + restarts;
-    if (!news.equals(said.get(uid))) {
-      client.resource(told(pod, node != null, ready, restarts)).updateStatus();
-      said.put(uid, news);
+    String state = ready + " " + (node == null) + " " + restarts;
+    if (!state.equals(reported.get(uid))) {
+      client.resource(withStatus(pod, node != null, ready, restarts)).updateStatus();
+      reported.put(uid, state);
     }
   }
 
-  private static Pod told(Pod pod, boolean running, boolean ready, int restarts) {
+  private static Pod withStatus(Pod pod, boolean running, boolean ready, int restarts) {
     String now = Instant.now().toString();
     PodStatusBuilder status =
         new PodStatusBuilder()
@@ -164,11 +166,11 @@ final class StandInKubelet {
             .withStartTime(now)
             .withPodIP("10.1.0." + (Math.floorMod(pod.getMetadata().getUid().hashCode(), 250) + 1));
     for (String type : List.of("PodScheduled", "Initialized", "ContainersReady", "Ready")) {
-      boolean is = ready || type.equals("PodScheduled") || type.equals("Initialized");
+      boolean met = ready || type.equals("PodScheduled") || type.equals("Initialized");
       status
           .addNewCondition()
           .withType(type)
-          .withStatus(is ? "True" : "False")
+          .withStatus(met ? "True" : "False")
           .withLastTransitionTime(now)
           .endCondition();
     }

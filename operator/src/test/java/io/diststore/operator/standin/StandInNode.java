@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.apache.thrift.TException;
 import org.apache.thrift.TMultiplexedProcessor;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -25,18 +26,18 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Where one life of a node listens. Each operator comes in by a door of its own, so that what a
- * killed one still says is not heard.
+ * The server of one incarnation of a node. Each operator run connects to a port of its own, which
+ * identifies its gate, so that calls of a killed operator are refused.
  */
 final class StandInNode implements AutoCloseable {
-  private interface Answer<T> {
-    T give() throws TException;
+  private interface Call<T> {
+    T execute() throws TException;
   }
 
   private final StandInRing ring;
   private final NodeId id;
   private final byte[] token;
-  private final Map<Gate, ServerSocket> doors = new ConcurrentHashMap<>();
+  private final Map<Gate, ServerSocket> serverSockets = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   StandInNode(StandInRing ring, NodeId id, byte[] token) {
@@ -49,67 +50,67 @@ final class StandInNode implements AutoCloseable {
     return id;
   }
 
-  /** The address at which the operator of a gate reaches it. */
-  InetSocketAddress door(Gate gate) {
-    ServerSocket door = doors.computeIfAbsent(gate, this::open);
-    return new InetSocketAddress(door.getInetAddress(), door.getLocalPort());
+  /** Returns the address at which the operator with this gate reaches the node. */
+  InetSocketAddress address(Gate gate) {
+    ServerSocket serverSocket = serverSockets.computeIfAbsent(gate, this::listen);
+    return new InetSocketAddress(serverSocket.getInetAddress(), serverSocket.getLocalPort());
   }
 
-  private ServerSocket open(Gate gate) {
+  private ServerSocket listen(Gate gate) {
     try {
-      ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      Thread.ofVirtual().name(id + "-door").start(() -> letIn(door, gate));
-      return door;
+      ServerSocket serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      Thread.ofVirtual().name(id + "-accept").start(() -> accept(serverSocket, gate));
+      return serverSocket;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void letIn(ServerSocket door, Gate gate) {
+  private void accept(ServerSocket serverSocket, Gate gate) {
     while (!closed) {
       try {
-        Socket visitor = door.accept();
-        Thread.ofVirtual().name(id + "-visitor").start(() -> converse(visitor, gate));
+        Socket socket = serverSocket.accept();
+        Thread.ofVirtual().name(id + "-connection").start(() -> serve(socket, gate));
       } catch (IOException e) {
-        return; // The door is closed.
+        return; // The server socket is closed.
       }
     }
   }
 
-  private void converse(Socket visitor, Gate gate) {
-    try (visitor;
-        TSocket transport = new TSocket(visitor)) {
+  private void serve(Socket socket, Gate gate) {
+    try (socket;
+        TSocket transport = new TSocket(socket)) {
       TBinaryProtocol protocol = new TBinaryProtocol(transport, true, true);
-      Conversation conversation = new Conversation(gate);
+      Connection connection = new Connection(gate);
       TMultiplexedProcessor services = new TMultiplexedProcessor();
-      services.registerProcessor("Admin", new Admin.Processor<Admin.Iface>(conversation));
-      services.registerProcessor("Peer", new Peer.Processor<>(conversation.peer()));
-      while (!closed && ring.answers(id)) {
+      services.registerProcessor("Admin", new Admin.Processor<Admin.Iface>(connection));
+      services.registerProcessor("Peer", new Peer.Processor<>(connection.peer()));
+      while (!closed && ring.isRunning(id)) {
         services.process(protocol, protocol);
       }
     } catch (TException | IOException e) {
-      return; // It hung up, was hung up on, or was killed: it sees the end of the connection.
+      return; // The operator closed the connection or was killed. It sees a closed connection.
     }
   }
 
   @Override
   public void close() throws IOException {
     closed = true;
-    for (ServerSocket door : doors.values()) {
-      door.close();
+    for (ServerSocket serverSocket : serverSockets.values()) {
+      serverSocket.close();
     }
   }
 
   /** One connection. */
-  private final class Conversation implements Admin.Iface {
+  private final class Connection implements Admin.Iface {
     private final Gate gate;
     private boolean authorized;
 
-    Conversation(Gate gate) {
+    Connection(Gate gate) {
       this.gate = gate;
     }
 
-    /** Of the service of peers a stand-in knows the showing of the token and nothing else. */
+    /** Returns a Peer service that knows only the method {@code authorize}. */
     Peer.Iface peer() {
       return (Peer.Iface)
           Proxy.newProxyInstance(
@@ -124,28 +125,27 @@ final class StandInNode implements AutoCloseable {
               });
     }
 
-    private void authorize(ByteBuffer shown) throws Refused {
-      byte[] bytes = new byte[shown.remaining()];
-      shown.duplicate().get(bytes);
+    private void authorize(ByteBuffer presented) throws Refused {
+      byte[] bytes = new byte[presented.remaining()];
+      presented.duplicate().get(bytes);
       if (!MessageDigest.isEqual(bytes, token)) {
-        throw new Refused("not the ring's token", RefusedCode.BAD_TOKEN);
+        throw new Refused("this is not the ring's token", RefusedCode.BAD_TOKEN);
       }
       authorized = true;
     }
 
     @Override
     public NodeReport report() throws TException {
-      return passing("report " + id.name(), false, () -> ring.report(id));
+      return through(gate::beforeReport, () -> ring.report(id));
     }
 
     @Override
     public void die(long incarnation) throws TException {
-      passing(
-          "die " + id.name(),
-          true,
+      through(
+          () -> gate.beforeCommand("die " + id.name()),
           () -> {
             if (incarnation != id.incarnation()) {
-              throw new NotObeyed("this is another life of " + id.name());
+              throw new NotObeyed("this is another incarnation of " + id.name());
             }
             ring.die(id);
             return null;
@@ -154,9 +154,8 @@ final class StandInNode implements AutoCloseable {
 
     @Override
     public void gone(String name, long incarnation) throws TException {
-      passing(
-          "gone " + name,
-          true,
+      through(
+          () -> gate.beforeCommand("gone " + name),
           () -> {
             ring.gone(new NodeId(name, incarnation));
             return null;
@@ -165,24 +164,23 @@ final class StandInNode implements AutoCloseable {
 
     @Override
     public void accept_loss(String incident) throws TException {
-      passing(
-          "accept_loss " + id.name(),
-          true,
+      through(
+          () -> gate.beforeCommand("accept_loss " + id.name()),
           () -> {
             ring.acceptLoss(incident);
             return null;
           });
     }
 
-    private <T> T passing(String what, boolean effective, Answer<T> answer) throws TException {
+    private <T> T through(IntSupplier pass, Call<T> call) throws TException {
       if (!authorized) {
-        throw new TTransportException("no token was shown");
+        throw new TTransportException("the connection has not presented a token");
       }
       try {
-        int point = effective ? gate.tell(what) : gate.ask();
-        T given = answer.give();
-        gate.done(point);
-        return given;
+        int point = pass.getAsInt();
+        T result = call.execute();
+        gate.afterPoint(point);
+        return result;
       } catch (OperatorKilled e) {
         throw new TTransportException(e.getMessage(), e);
       }

@@ -10,12 +10,16 @@ import io.diststore.thrift.admin.ViewMember;
 import io.diststore.thrift.diststore.MemberState;
 import java.util.List;
 
-/** What a node says of its ring. */
+/** The part of a node's report that describes its ring. */
 final class StandInReport {
   private StandInReport() {}
 
-  /** Adds to a report what follows from the view in force. */
-  static NodeReport ofTheRing(NodeReport report, NodeId id, Roles roles, double moved) {
+  /**
+   * Adds what follows from the view in force to a report.
+   *
+   * @param moved the part of a move that is done, from 0 to 1
+   */
+  static NodeReport addRing(NodeReport report, NodeId id, Roles roles, double moved) {
     View view = roles.view();
     int moving = 0;
     int primaries = 0;

@@ -24,32 +24,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One ring of stand-in nodes. It goes from view to view as the real one: everybody who joins or
- * leaves at the same time does so in one view with a target, and after a while another view makes
- * the target serve. It knows how many keys each segment has, so that what a member holds follows
- * from the real placement; the keys themselves it does not have.
+ * One ring of stand-in nodes. It goes from view to view like the real ring: all nodes that join or
+ * leave at the same time do so in one view with a target, and after a while another view makes the
+ * target the serving members. The ring knows how many keys each segment has, and computes what a
+ * member holds from the real placement. It stores no keys.
  */
 public final class StandInRing {
   public static final int SEGMENTS = 64;
-  static final long BYTES_A_KEY = 100;
-  private static final long PLENTY = 1L << 30;
+  static final long BYTES_PER_KEY = 100;
+  private static final long PLENTY_BYTES = 1L << 30;
+  private static final long MOVE_NANOS = Duration.ofMillis(150).toNanos();
 
-  private final Map<NodeId, StandInDeparture> lives = new LinkedHashMap<>();
-  private final Set<NodeId> overAsTold = new HashSet<>();
+  private final Map<NodeId, StandInIncarnation> incarnations = new LinkedHashMap<>();
+  private final Set<NodeId> reportedGone = new HashSet<>();
   private final long[] keys = new long[SEGMENTS];
   private View view;
   private Roles roles;
-  private long movingSince;
-  private Duration movement = Duration.ofMillis(150);
-  private boolean held;
-  private boolean deaf;
-  private long room = PLENTY;
-  private String accepted;
+  private long movingSinceNanos;
+  private boolean movesHeld;
+  private boolean silenceIgnored;
+  private long roomBytes = PLENTY_BYTES;
+  private String acceptedIncident;
 
-  private final List<NodeId> toldToLeave = new ArrayList<>();
-  private final List<NodeId> toldGone = new ArrayList<>();
+  private final List<NodeId> leaveCommands = new ArrayList<>();
+  private final List<NodeId> goneReports = new ArrayList<>();
   private final List<String> acceptances = new ArrayList<>();
-  private final Map<String, Long> heldByLeavers = new LinkedHashMap<>();
+  private final Map<String, Long> keysHeldByLeavingMembers = new LinkedHashMap<>();
   private final List<View> views = new ArrayList<>();
 
   StandInRing() {
@@ -58,130 +58,131 @@ public final class StandInRing {
     }
   }
 
-  // What tests arrange and look at.
+  // For tests: settings, and what has happened.
 
-  /** How long a move takes. */
-  public synchronized void movesTake(Duration time) {
-    movement = time;
-  }
-
-  /** Whether moves come to no end. */
+  /** Sets whether moves never end. */
   public synchronized void holdMoves(boolean hold) {
-    held = hold;
+    movesHeld = hold;
   }
 
-  /** Whether silence alone tells the ring nothing: only the word that a life is over does. */
-  public synchronized void deafToSilence(boolean deafened) {
-    deaf = deafened;
+  /**
+   * Sets whether the ring ignores that a node does not answer. It then learns that an incarnation
+   * has ended only if the operator reports it gone, or if a later incarnation appears.
+   */
+  public synchronized void ignoreSilence(boolean ignore) {
+    silenceIgnored = ignore;
   }
 
-  /** How much each node has room for, in keys. */
-  public synchronized void roomFor(long keysOfANode) {
-    room = keysOfANode * BYTES_A_KEY;
+  /** Sets how many keys each node has room for. */
+  public synchronized void setRoom(long keysPerNode) {
+    roomBytes = keysPerNode * BYTES_PER_KEY;
   }
 
-  /** The view in force, or null. */
+  /** Returns the view in force, or null. */
   public synchronized View view() {
     return view;
   }
 
-  /** All views there were, the oldest first. */
+  /** Returns all views so far, the oldest first. */
   public synchronized List<View> views() {
     return List.copyOf(views);
   }
 
-  /** Who was told to leave, each time. */
-  public synchronized List<NodeId> toldToLeave() {
-    return List.copyOf(toldToLeave);
+  /** Returns the incarnations that were commanded to leave, once per command. */
+  public synchronized List<NodeId> leaveCommands() {
+    return List.copyOf(leaveCommands);
   }
 
-  /** Who was said to be over, each time. */
-  public synchronized List<NodeId> toldGone() {
-    return List.copyOf(toldGone);
+  /** Returns the incarnations that were reported gone, once per report. */
+  public synchronized List<NodeId> goneReports() {
+    return List.copyOf(goneReports);
   }
 
-  /** Which losses were accepted. */
+  /** Returns the incidents whose loss was accepted. */
   public synchronized List<String> acceptances() {
     return List.copyOf(acceptances);
   }
 
-  /** What those that left held when they began to, by NAME-INCARNATION. */
-  public synchronized Map<String, Long> heldByLeavers() {
-    return Map.copyOf(heldByLeavers);
+  /**
+   * Returns how many keys each leaving member held when it began to leave, by NAME-INCARNATION. The
+   * map includes members that have left.
+   */
+  public synchronized Map<String, Long> keysHeldByLeavingMembers() {
+    return Map.copyOf(keysHeldByLeavingMembers);
   }
 
-  /** How many keys the store has. */
+  /** Returns how many keys the store has. */
   public synchronized long keys() {
     return Arrays.stream(keys).sum();
   }
 
-  /** Whether a name is listed as a member, dead or alive. */
+  /** Returns whether the view lists a member of this name, in any state. */
   public synchronized boolean lists(String name) {
     return view != null && view.members().stream().anyMatch(m -> m.id().name().equals(name));
   }
 
-  // What nodes are told.
+  // Commands of the operator to nodes.
 
   synchronized void die(NodeId id) throws NotObeyed {
-    StandInDeparture departure = lives.get(id);
-    toldToLeave.add(id);
-    if (departure == null || !departure.marked()) {
-      throw new NotObeyed(id.name() + " does not see the mark of a retired pod");
+    StandInIncarnation incarnation = incarnations.get(id);
+    leaveCommands.add(id);
+    if (incarnation == null || !incarnation.isRetired()) {
+      throw new NotObeyed(id.name() + " has not read that its pod is retired");
     }
-    departure.ask();
+    incarnation.askToLeave();
   }
 
   synchronized void gone(NodeId id) {
-    toldGone.add(id);
-    overAsTold.add(id);
+    goneReports.add(id);
+    reportedGone.add(id);
   }
 
   synchronized void acceptLoss(String incident) throws NotObeyed {
     if (view == null || view.missing().isEmpty() || !view.missing().incident().equals(incident)) {
-      throw new NotObeyed("nothing of that name is lost");
+      throw new NotObeyed("there is no loss of that name");
     }
-    accepted = incident;
+    acceptedIncident = incident;
   }
 
-  // What their pods do.
+  // Events of the pods.
 
-  /** A life begins; with the mark of a retired pod it parks at once. */
-  synchronized void begin(NodeId id, boolean marked, int copies) {
-    lives.put(id, new StandInDeparture(marked, copies));
+  /** A node starts. If its pod is retired, it parks at once. */
+  synchronized void onStart(NodeId id, boolean retired, int copies) {
+    incarnations.put(id, new StandInIncarnation(retired, copies));
   }
 
-  /** A life ends, whatever it was at. */
-  synchronized void end(NodeId id) {
-    lives.remove(id);
+  /** A node ends without leaving. */
+  synchronized void onEnd(NodeId id) {
+    incarnations.remove(id);
   }
 
-  /** The node reads that its pod is retired. */
-  synchronized void mark(NodeId id) {
-    lives.get(id).mark();
+  /** A node reads that its pod is retired. */
+  synchronized void onRetired(NodeId id) {
+    incarnations.get(id).retire();
   }
 
-  /** The pod is being deleted: the node leaves before it ends. */
-  synchronized void leave(NodeId id) {
-    lives.get(id).ask();
+  /** The pod of a node is being deleted: the node leaves before it ends. */
+  synchronized void onPodDeletion(NodeId id) {
+    incarnations.get(id).askToLeave();
   }
 
-  /** Whether a life may end and the ring not mind. */
-  synchronized boolean left(NodeId id) {
+  /** Returns whether a node may end because the ring does not list it as live. */
+  synchronized boolean mayEnd(NodeId id) {
     return view == null || !view.live(id);
   }
 
-  synchronized boolean ready(NodeId id) {
+  synchronized boolean isReady(NodeId id) {
     Member member = view == null ? null : view.member(id);
     return member != null && member.full();
   }
 
-  synchronized boolean answers(NodeId id) {
-    return lives.containsKey(id);
+  synchronized boolean isRunning(NodeId id) {
+    return incarnations.containsKey(id);
   }
 
   // From view to view.
 
-  /** The next view to be registered beside what the register holds, if it is time for one. */
+  /** Returns the next view to write to the register, if there is one. */
   synchronized Optional<View> next(DistStoreRing register) {
     String registered = register.getStatus() == null ? null : register.getStatus().view();
     if (registered == null || registered.isEmpty()) {
@@ -189,35 +190,34 @@ public final class StandInRing {
           ? found(register.getSpec().ringId())
           : Optional.empty();
     }
-    return withoutTheDead().or(this::afterTheMove).or(this::withComersAndGoers);
+    return withEndedMembersDown().or(this::afterTheMove).or(this::withNewMembersAndLeaves);
   }
 
-  /** A view that was registered is in force. */
+  /** A view that was written to the register comes into force. */
   synchronized void install(View next) {
     views.add(next);
-    Roles before = roles;
     if (next.moving() && (view == null || !next.target().equals(view.target()))) {
-      movingSince = System.nanoTime();
+      movingSinceNanos = System.nanoTime();
     }
-    View former = view;
+    View previous = view;
     view = next;
-    roles = new Roles(next, before, false);
+    roles = new Roles(next, roles, false);
     for (Member member : next.members()) {
-      StandInDeparture departure = lives.get(member.id());
-      if (member.state() == MemberState.LEAVING && !departure.began()) {
-        departure.begin(roles, member.id(), keys);
-        heldByLeavers.put(receipt(member.id()), held(member.id()));
+      StandInIncarnation incarnation = incarnations.get(member.id());
+      if (member.state() == MemberState.LEAVING && !incarnation.hasBegunToLeave()) {
+        incarnation.beginToLeave(roles, member.id(), keys);
+        keysHeldByLeavingMembers.put(receiptId(member.id()), keysHeld(member.id()));
       }
     }
-    if (former != null) {
-      former.members().stream()
+    if (previous != null) {
+      previous.members().stream()
           .filter(m -> m.state() == MemberState.LEAVING && !next.lists(m.id()))
-          .map(m -> lives.get(m.id()))
+          .map(m -> incarnations.get(m.id()))
           .filter(Objects::nonNull)
-          .forEach(StandInDeparture::complete);
-      if (!former.lost().isEmpty() && next.lost().isEmpty()) {
-        acceptances.add(former.missing().incident());
-        former.lost().segmentsByHolders().values().stream()
+          .forEach(StandInIncarnation::completeLeave);
+      if (!previous.lost().isEmpty() && next.lost().isEmpty()) {
+        acceptances.add(previous.missing().incident());
+        previous.lost().segmentsByHolders().values().stream()
             .flatMapToInt(bits -> bits.stream())
             .forEach(s -> keys[s] = 0);
       }
@@ -225,49 +225,51 @@ public final class StandInRing {
   }
 
   private Optional<View> found(String ringId) {
-    return lives.entrySet().stream()
-        .filter(life -> life.getValue().wantsIn())
+    return incarnations.entrySet().stream()
+        .filter(entry -> entry.getValue().wantsToJoin())
         .findFirst()
         .map(
-            life ->
+            founder ->
                 View.founding(
                     new RingId(
                         Long.parseUnsignedLong(ringId, 0, 16, 16),
                         Long.parseUnsignedLong(ringId, 16, 32, 16)),
                     SEGMENTS,
-                    life.getValue().copies(),
-                    member(life.getKey(), MemberState.UP)));
+                    founder.getValue().copies(),
+                    member(founder.getKey(), MemberState.UP)));
   }
 
-  private Optional<View> withoutTheDead() {
-    List<NodeId> dead =
-        view.liveMembers().stream().map(Member::id).filter(this::knownAsOver).toList();
-    if (dead.isEmpty()) {
+  private Optional<View> withEndedMembersDown() {
+    List<NodeId> ended =
+        view.liveMembers().stream().map(Member::id).filter(this::isKnownToHaveEnded).toList();
+    if (ended.isEmpty()) {
       return Optional.empty();
     }
     Lost.Draft lost = view.lost().draft();
     for (int s = 0; s < SEGMENTS; s++) {
       List<NodeId> holders = roles.inSync(s);
-      if (!holders.isEmpty() && dead.containsAll(holders) && !lost.contains(s)) {
+      if (!holders.isEmpty() && ended.containsAll(holders) && !lost.contains(s)) {
         lost.put(s, holders);
       }
     }
     List<Member> members =
         view.members().stream()
-            .map(m -> dead.contains(m.id()) ? m.withState(MemberState.DOWN) : m)
+            .map(m -> ended.contains(m.id()) ? m.withState(MemberState.DOWN) : m)
             .toList();
     return Optional.of(view(members, view.serving(), staying(members), lost.build()));
   }
 
-  private boolean knownAsOver(NodeId id) {
-    boolean succeeded = lives.keySet().stream().anyMatch(other -> other.succeeds(id));
-    return !lives.containsKey(id) && (!deaf || overAsTold.contains(id) || succeeded);
+  private boolean isKnownToHaveEnded(NodeId id) {
+    boolean hasSuccessor = incarnations.keySet().stream().anyMatch(other -> other.succeeds(id));
+    return !incarnations.containsKey(id)
+        && (!silenceIgnored || reportedGone.contains(id) || hasSuccessor);
   }
 
   private Optional<View> afterTheMove() {
-    boolean blocked = !view.missing().isEmpty() && !view.missing().incident().equals(accepted);
-    boolean due = System.nanoTime() - movingSince >= movement.toNanos();
-    if (!view.moving() || blocked || held || !due) {
+    boolean blocked =
+        !view.missing().isEmpty() && !view.missing().incident().equals(acceptedIncident);
+    boolean due = System.nanoTime() - movingSinceNanos >= MOVE_NANOS;
+    if (!view.moving() || blocked || movesHeld || !due) {
       return Optional.empty();
     }
     List<Member> members =
@@ -278,20 +280,24 @@ public final class StandInRing {
     return Optional.of(view(members, view.target(), List.of(), Lost.NONE));
   }
 
-  /** At rest, or when without them nothing goes on. */
-  private Optional<View> withComersAndGoers() {
+  /**
+   * Returns a view with the nodes that want to join or leave. There is one only at rest, or while
+   * data is missing, because that move may be blocked until more members have joined.
+   */
+  private Optional<View> withNewMembersAndLeaves() {
     if (view.moving() && view.missing().isEmpty()) {
       return Optional.empty();
     }
     List<Member> members = new ArrayList<>();
     for (Member member : view.members()) {
-      StandInDeparture departure = lives.get(member.id());
-      boolean goes = member.state() == MemberState.UP && departure != null && departure.asked();
-      members.add(goes ? member.withState(MemberState.LEAVING) : member);
+      StandInIncarnation incarnation = incarnations.get(member.id());
+      boolean leaves =
+          member.state() == MemberState.UP && incarnation != null && incarnation.isAskedToLeave();
+      members.add(leaves ? member.withState(MemberState.LEAVING) : member);
     }
-    lives.forEach(
-        (id, departure) -> {
-          if (departure.wantsIn() && !view.lists(id)) {
+    incarnations.forEach(
+        (id, incarnation) -> {
+          if (incarnation.wantsToJoin() && !view.lists(id)) {
             members.add(member(id, MemberState.JOINING));
           }
         });
@@ -324,30 +330,28 @@ public final class StandInRing {
     return new Member(id, state, new Endpoint(id.name(), 9901), new Endpoint(id.name(), 9900));
   }
 
-  // What a node says.
+  // Reports of nodes.
 
   synchronized NodeReport report(NodeId id) {
-    StandInDeparture departure = lives.get(id);
+    StandInIncarnation incarnation = incarnations.get(id);
     NodeReport report =
         new NodeReport()
             .setName(id.name())
             .setIncarnation(id.incarnation())
             .setVersion("stand-in")
-            .setParked(departure.parked(view, id))
-            .setRetired(departure.marked())
-            .setHandoff(departure.status())
-            .setKeys(held(id))
-            .setBytes(held(id) * BYTES_A_KEY)
-            .setMemoryHeld(held(id) * BYTES_A_KEY)
-            .setMemoryRoom(room)
+            .setParked(incarnation.isParked(view, id))
+            .setRetired(incarnation.isRetired())
+            .setHandoff(incarnation.handoff())
+            .setKeys(keysHeld(id))
+            .setBytes(keysHeld(id) * BYTES_PER_KEY)
+            .setMemoryHeld(keysHeld(id) * BYTES_PER_KEY)
+            .setMemoryRoom(roomBytes)
             .setEpoch(0);
-    double moved = (double) (System.nanoTime() - movingSince) / Math.max(1, movement.toNanos());
-    return view == null
-        ? report
-        : StandInReport.ofTheRing(report, id, roles, Math.min(0.95, moved));
+    double moved = (double) (System.nanoTime() - movingSinceNanos) / MOVE_NANOS;
+    return view == null ? report : StandInReport.addRing(report, id, roles, Math.min(0.95, moved));
   }
 
-  private long held(NodeId id) {
+  private long keysHeld(NodeId id) {
     long sum = 0;
     for (int s = 0; roles != null && s < SEGMENTS; s++) {
       sum += roles.inSync(s).contains(id) ? keys[s] : 0;
@@ -355,7 +359,7 @@ public final class StandInRing {
     return sum;
   }
 
-  private static String receipt(NodeId id) {
+  private static String receiptId(NodeId id) {
     return id.name() + "-" + id.incarnation();
   }
 }

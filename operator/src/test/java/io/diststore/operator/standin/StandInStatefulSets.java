@@ -15,58 +15,59 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The controller of StatefulSets, for those that are Parallel and OnDelete: pods from 0 up at once,
- * always of the newest template; the highest go first.
+ * Acts as the controller of StatefulSets with the policies Parallel and OnDelete. It creates all
+ * missing pods at once, always from the newest template, and deletes the highest pods first.
  */
 final class StandInStatefulSets {
-  /** A pod that was taken away because the StatefulSet shrank. */
-  record Taken(String pod, boolean wasListed) {}
+  /** A pod that was deleted because the StatefulSet shrank, and whether the ring listed it then. */
+  record DeletedPod(String name, boolean wasListed) {}
 
   private final KubernetesClient client;
   private final StandInRing ring;
-  private final List<Taken> taken = new ArrayList<>();
-  private volatile boolean held;
+  private final List<DeletedPod> deletedPods = new ArrayList<>();
+  private volatile boolean podsHeld;
 
   StandInStatefulSets(KubernetesClient client, StandInRing ring) {
     this.client = client;
     this.ring = ring;
   }
 
-  /** Whether no new pods are made. */
-  void hold(boolean hold) {
-    held = hold;
+  /** Sets whether no new pods are created. */
+  void holdPods(boolean hold) {
+    podsHeld = hold;
   }
 
-  synchronized List<Taken> taken() {
-    return List.copyOf(taken);
+  synchronized List<DeletedPod> deletedPods() {
+    return List.copyOf(deletedPods);
   }
 
-  /** Does what is to be done for one StatefulSet. */
+  /** Creates and deletes pods of one StatefulSet, and writes its status. */
   void turn(StatefulSet set, List<Pod> all) {
     Map<Integer, Pod> pods = new TreeMap<>(Comparator.reverseOrder());
     all.stream().filter(p -> ordinal(set, p) >= 0).forEach(p -> pods.put(ordinal(set, p), p));
     int replicas = set.getSpec().getReplicas();
     String revision = revision(set);
     for (int i = 0; i < replicas; i++) {
-      if (!pods.containsKey(i) && !held) {
+      if (!pods.containsKey(i) && !podsHeld) {
         client.resource(pod(set, i, revision)).create();
       }
     }
     pods.forEach(
         (ordinal, pod) -> {
           if (ordinal >= replicas && !pod.isMarkedForDeletion()) {
-            take(pod);
+            delete(pod);
           }
         });
-    report(set, pods, revision);
+    reportStatus(set, pods, revision);
   }
 
-  private synchronized void take(Pod pod) {
-    taken.add(new Taken(pod.getMetadata().getName(), ring.lists(pod.getMetadata().getName())));
+  private synchronized void delete(Pod pod) {
+    String name = pod.getMetadata().getName();
+    deletedPods.add(new DeletedPod(name, ring.lists(name)));
     client.resource(pod).delete();
   }
 
-  private void report(StatefulSet set, Map<Integer, Pod> pods, String revision) {
+  private void reportStatus(StatefulSet set, Map<Integer, Pod> pods, String revision) {
     int ready =
         (int)
             pods.values().stream()
@@ -111,7 +112,7 @@ final class StandInStatefulSets {
         .withNewSpecLike(set.getSpec().getTemplate().getSpec())
         .withHostname(name)
         .withSubdomain(set.getSpec().getServiceName())
-        // A pod on no machine is deleted without its grace period.
+        // Kubernetes deletes a pod that is on no machine without a grace period.
         .withNodeName("stand-in")
         .endSpec()
         .build();

@@ -12,26 +12,26 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * One conversation with one node, authorised by the ring's token. Blocks, each call a second at
- * most; a call that fails with anything but {@link io.diststore.thrift.admin.NotObeyed} may have
- * been obeyed.
+ * One connection to the administration service of one node, authorised by the ring's token. Each
+ * call blocks for at most one second. If a call fails with anything but {@link
+ * io.diststore.thrift.admin.NotObeyed}, the node may have obeyed it.
  *
- * <p>A node is told things on the connection on which it reported: what it said and who is told are
- * then one life.
+ * <p>To command exactly the incarnation that reported, use the connection on which it reported: a
+ * connection never reaches another incarnation.
  */
-public final class NodeConnection implements AutoCloseable {
+public final class AdminConnection implements AutoCloseable {
   private static final int DEADLINE_MILLIS = 1000;
 
   private final TSocket socket;
   private final Admin.Client admin;
 
-  private NodeConnection(TSocket socket, Admin.Client admin) {
+  private AdminConnection(TSocket socket, Admin.Client admin) {
     this.socket = socket;
     this.admin = admin;
   }
 
-  /** Connects and shows the token. */
-  public static NodeConnection open(InetSocketAddress address, byte[] token) throws TException {
+  /** Connects and presents the token. */
+  public static AdminConnection open(InetSocketAddress address, byte[] token) throws TException {
     TSocket socket =
         new TSocket(
             TConfiguration.DEFAULT,
@@ -43,7 +43,7 @@ public final class NodeConnection implements AutoCloseable {
       socket.open();
       TBinaryProtocol protocol = new TBinaryProtocol(socket, true, true);
       new Peer.Client(new TMultiplexedProtocol(protocol, "Peer")).authorize(ByteBuffer.wrap(token));
-      return new NodeConnection(
+      return new AdminConnection(
           socket, new Admin.Client(new TMultiplexedProtocol(protocol, "Admin")));
     } catch (TException e) {
       socket.close();
@@ -55,17 +55,17 @@ public final class NodeConnection implements AutoCloseable {
     return admin.report();
   }
 
-  /** Has this life of the node hand over, leave and park. */
+  /** Tells this incarnation of the node to hand over its keys, leave the ring and park. */
   public void die(long incarnation) throws TException {
     admin.die(incarnation);
   }
 
-  /** Tells the node that a life of a member is over. */
+  /** Tells the node that an incarnation of a member has ended. */
   public void gone(String name, long incarnation) throws TException {
     admin.gone(name, incarnation);
   }
 
-  /** Tells the node that what an incident names is lost for good. */
+  /** Tells the node that the data that an incident names is lost for good. */
   public void acceptLoss(String incident) throws TException {
     admin.accept_loss(incident);
   }

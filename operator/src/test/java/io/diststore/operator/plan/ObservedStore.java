@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec;
-import io.diststore.operator.observe.InTheWay;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
-import io.diststore.operator.observe.SetFacts;
+import io.diststore.operator.observe.StallReason;
+import io.diststore.operator.observe.StatefulSetFacts;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -31,176 +31,178 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Builds an observation: begins with a store at rest, all pods full members of a whole ring, and is
- * told what is different.
+ * Builds an observation of a store. By default the store is at rest: all pods are full members of a
+ * whole ring. Each method changes one thing.
  */
-public final class Seen {
+public final class ObservedStore {
   static final int SEGMENTS = 64;
   static final long MIB = 1 << 20;
   private static final RingId RING = new RingId(7, 7);
   static final long EPOCH = 20;
 
   private final ObjectNode spec = new ObjectMapper().createObjectNode();
-  private final Map<Integer, PodSeen> pods = new TreeMap<>();
+  private final Map<Integer, ObservedPod> pods = new TreeMap<>();
+  private final Set<Integer> missingPods = new HashSet<>();
   private final Set<String> receipts = new HashSet<>();
   private Integer replicas;
-  private int decreed = -1;
-  private boolean settled = true;
-  private String knownRing = RING.toString();
-  private InTheWay inTheWay;
+  private boolean templateObserved = true;
+  private String knownRingId = RING.toString();
+  private Obstacle obstacle;
   private String unreadable;
   private Founding founding = Founding.New;
-  private boolean register = true;
+  private boolean registerExists = true;
   private boolean founded = true;
   private boolean moving;
-  private int under;
+  private int segmentsUnderCopies;
   private Lost lost = Lost.NONE;
 
-  private Seen(int size) {
+  private ObservedStore(int size) {
     spec.put("replicas", size).put("copies", 2).put("paused", false);
     spec.put("updatePolicy", "OnRequest");
     replicas = size;
-    IntStream.range(0, size).forEach(i -> pods.put(i, new PodSeen("store", i)));
+    IntStream.range(0, size).forEach(i -> pods.put(i, new ObservedPod("store", i)));
   }
 
-  /** A store at rest with so many pods. */
-  public static Seen storeOf(int size) {
-    return new Seen(size);
+  /** Returns a store at rest with a number of pods. */
+  public static ObservedStore storeOf(int size) {
+    return new ObservedStore(size);
   }
 
-  /** A store that was just created. */
-  public static Seen nothing(int wanted) {
-    Seen seen = new Seen(0);
-    seen.spec.put("replicas", wanted);
-    seen.replicas = null;
-    seen.register = false;
-    seen.founded = false;
-    seen.knownRing = null;
-    return seen;
+  /** Returns a store that was just created. */
+  public static ObservedStore newStore(int wantedPods) {
+    ObservedStore store = new ObservedStore(0);
+    store.spec.put("replicas", wantedPods);
+    store.replicas = null;
+    store.registerExists = false;
+    store.founded = false;
+    store.knownRingId = null;
+    return store;
   }
 
-  public Seen wanted(int wanted) {
-    spec.put("replicas", wanted);
+  public ObservedStore wanted(int pods) {
+    spec.put("replicas", pods);
     return this;
   }
 
-  public Seen copies(int copies) {
+  public ObservedStore copies(int copies) {
     spec.put("copies", copies);
     return this;
   }
 
-  public Seen paused() {
+  public ObservedStore paused() {
     spec.put("paused", true);
     return this;
   }
 
-  public Seen rollsOutByItself() {
+  public ObservedStore withAutoUpdates() {
     spec.put("updatePolicy", "Auto");
     return this;
   }
 
-  public Seen accepts(String incident) {
+  public ObservedStore acceptsLoss(String incident) {
     spec.put("acceptDataLoss", incident);
     return this;
   }
 
-  public Seen replicas(int live) {
-    replicas = live;
+  public ObservedStore replicas(int pods) {
+    replicas = pods;
     return this;
   }
 
-  public Seen noStatefulSet() {
+  public ObservedStore noStatefulSet() {
     replicas = null;
     return this;
   }
 
-  public Seen templateNotSeenYet() {
-    settled = false;
+  public ObservedStore templateNotObservedYet() {
+    templateObserved = false;
     return this;
   }
 
-  public Seen foreign(String words) {
-    inTheWay = new InTheWay(Obstacle.NameConflict, words);
+  public ObservedStore withNameConflict(String message) {
+    obstacle = new Obstacle(StallReason.NameConflict, message);
     return this;
   }
 
-  public Seen noRingObject() {
-    register = false;
+  public ObservedStore noRingObject() {
+    registerExists = false;
     founded = false;
     return this;
   }
 
-  public Seen ringObjectMadeAgain() {
+  public ObservedStore ringObjectCreatedAgain() {
     founding = Founding.Recover;
     founded = false;
     return this;
   }
 
-  public Seen notFoundedYet() {
+  public ObservedStore notFoundedYet() {
     founded = false;
     pods.values().forEach(p -> p.outOfTheRing().epoch = 0);
     return this;
   }
 
-  public Seen viewUnreadable(String words) {
+  public ObservedStore viewUnreadable(String message) {
     founded = false;
-    unreadable = words;
+    unreadable = message;
     return this;
   }
 
-  public Seen neverKnownInStatus() {
-    knownRing = null;
+  public ObservedStore noRingIdInStatus() {
+    knownRingId = null;
     return this;
   }
 
-  public Seen moving() {
+  public ObservedStore moving() {
     moving = true;
     return this;
   }
 
-  public Seen segmentsUnderCopies(int segments) {
-    under = segments;
+  public ObservedStore segmentsUnderCopies(int segments) {
+    segmentsUnderCopies = segments;
     return this;
   }
 
-  /** Segments 0 to 9 were on this pod's former life alone. */
-  public Seen lostWith(int ordinal) {
+  /** Segments 0 to 9 are lost: only an earlier incarnation of this pod's node held them. */
+  public ObservedStore lostWith(int ordinal) {
     BitSet segments = new BitSet();
     segments.set(0, 10);
     lost = new Lost(Map.of(List.of(new NodeId("store-" + ordinal, 1)), segments));
     return this;
   }
 
-  public Seen receiptOf(int ordinal) {
-    receipts.add("store-" + ordinal + "-" + pods.get(ordinal).life);
+  public ObservedStore receiptOf(int ordinal) {
+    receipts.add("store-" + ordinal + "-" + pods.get(ordinal).incarnation);
     return this;
   }
 
-  public Seen pod(int ordinal, Consumer<PodSeen> is) {
-    is.accept(pods.computeIfAbsent(ordinal, i -> new PodSeen("store", i)));
+  public ObservedStore pod(int ordinal, Consumer<ObservedPod> change) {
+    change.accept(pods.computeIfAbsent(ordinal, i -> new ObservedPod("store", i)));
     return this;
   }
 
-  public Seen eachPod(Consumer<PodSeen> is) {
-    pods.values().forEach(is);
+  public ObservedStore eachPod(Consumer<ObservedPod> change) {
+    pods.values().forEach(change);
     return this;
   }
 
-  public Seen withoutPod(int ordinal) {
-    pods.get(ordinal).name.length();
-    gonePods.add(ordinal);
+  /** The pod does not exist, but the view still lists its node. */
+  public ObservedStore withoutPod(int ordinal) {
+    if (!pods.containsKey(ordinal)) {
+      throw new IllegalArgumentException("there is no pod " + ordinal);
+    }
+    missingPods.add(ordinal);
     return this;
   }
 
-  private final Set<Integer> gonePods = new HashSet<>();
-
-  public Observation now() {
+  /** Returns the observation. */
+  public Observation build() {
     List<Member> members = new ArrayList<>();
-    for (PodSeen pod : pods.values()) {
-      if (pod.member != null) {
+    for (ObservedPod pod : pods.values()) {
+      if (pod.memberIncarnation != null) {
         members.add(
             new Member(
-                new NodeId(pod.name, pod.member),
+                new NodeId(pod.name, pod.memberIncarnation),
                 pod.state,
                 new Endpoint("10.0.0." + (pod.ordinal + 1), 9901),
                 new Endpoint("10.0.0." + (pod.ordinal + 1), 9900)));
@@ -219,28 +221,30 @@ public final class Seen {
             lost);
     Map<String, NodeReport> reports = new HashMap<>();
     pods.values().stream()
-        .filter(p -> p.answers && !gonePods.contains(p.ordinal))
+        .filter(p -> p.answers && !missingPods.contains(p.ordinal))
         .forEach(p -> reports.put(p.name, report(p, view)));
     RegisterFacts facts =
-        register
+        registerExists
             ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null, unreadable)
             : RegisterFacts.ABSENT;
     return new Observation(
         new ObjectMapper().convertValue(spec, DistStoreSpec.class),
-        knownRing,
+        knownRingId,
         receipts,
-        inTheWay,
-        replicas == null ? null : new SetFacts(replicas, decreed, settled, "present", "present"),
+        obstacle,
+        replicas == null
+            ? null
+            : new StatefulSetFacts(replicas, -1, templateObserved, "present", "present"),
         "present",
         pods.values().stream()
-            .filter(p -> !gonePods.contains(p.ordinal))
+            .filter(p -> !missingPods.contains(p.ordinal))
             .map(p -> facts(p, reports.get(p.name)))
             .toList(),
         facts,
         founded ? RingFacts.of(view, reports) : null);
   }
 
-  private PodFacts facts(PodSeen pod, NodeReport report) {
+  private PodFacts facts(ObservedPod pod, NodeReport report) {
     return new PodFacts(
         pod.name,
         pod.ordinal,
@@ -248,34 +252,34 @@ public final class Seen {
         "1",
         pod.ready,
         pod.terminating,
-        pod.over,
+        pod.ended,
         pod.running,
         pod.retired,
-        pod.replace,
-        pod.hash,
+        pod.replaceRequested,
+        pod.restartHash,
         pod.revision,
-        pod.waiting,
+        pod.waitingReason,
         report);
   }
 
-  private NodeReport report(PodSeen pod, View view) {
+  private NodeReport report(ObservedPod pod, View view) {
     int members = Math.max(1, view.liveMembers().size());
     boolean first =
         !view.liveMembers().isEmpty() && view.liveMembers().getFirst().id().name().equals(pod.name);
     NodeReport report = new NodeReport();
     report.setName(pod.name);
-    report.setIncarnation(pod.life);
+    report.setIncarnation(pod.incarnation);
     report.setVersion("1");
     report.setParked(pod.parked);
-    report.setRetired(pod.readsMark);
+    report.setRetired(pod.hasReadMark);
     report.setHandoff(new HandoffStatus().setState(pod.handoff));
     report.setKeys(pod.keys);
-    report.setMemoryHeld(pod.held);
-    report.setMemoryRoom(pod.room);
-    report.setEpoch(founded || !register ? pod.epoch : 0);
+    report.setMemoryHeld(pod.heldBytes);
+    report.setMemoryRoom(pod.roomBytes);
+    report.setEpoch(founded || !registerExists ? pod.epoch : 0);
     report.setRingHigh(RING.high());
     report.setRingLow(RING.low());
-    report.setSegmentsUnderCopies(under);
+    report.setSegmentsUnderCopies(segmentsUnderCopies);
     report.setServing(SEGMENTS / members + (first ? SEGMENTS % members : 0));
     return report;
   }

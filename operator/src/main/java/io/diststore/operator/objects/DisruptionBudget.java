@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 
-/** How many pods may be evicted at a time. */
-public final class Budget {
-  private Budget() {}
+/** The PodDisruptionBudget of a store: how many of its pods may be unavailable at a time. */
+public final class DisruptionBudget {
+  private DisruptionBudget() {}
 
   public static PodDisruptionBudget of(Names names, int maxUnavailable) {
     return new PodDisruptionBudgetBuilder()

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An observation, and the objects it was made of: what is done on the strength of it is done to
- * these, under their resourceVersions.
+ * An observation, and the API objects that it was made from. A step that is planned from the
+ * observation changes exactly these objects, under their resourceVersions.
  */
-public record Look(
+public record Snapshot(
     DistStore store,
     Blueprint blueprint,
     Optional<StatefulSet> statefulSet,
     List<Pod> pods,
     byte[] token,
-    Observation seen) {
+    Observation observation) {
 
-  /** The pod of a name; it must be one of those seen. */
+  /** Returns the pod of a name, which must be in this snapshot. */
   public Pod pod(String name) {
     return pods.stream()
         .filter(p -> p.getMetadata().getName().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException(name + " was not seen"));
+        .orElseThrow(() -> new IllegalStateException("no pod " + name + " in the snapshot"));
   }
 }

@@ -5,13 +5,13 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
 
-/** The StatefulSet that runs a store's pods. */
-public final class Pods {
-  private Pods() {}
+/** Builds the StatefulSet that runs a store's pods. */
+public final class StatefulSets {
+  private StatefulSets() {}
 
   /**
-   * The StatefulSet with so many replicas. They are always in it: an apply that leaves them out
-   * sets them to 1, and all pods but one are gone at once.
+   * Returns the StatefulSet with a number of replicas. The number is always set: an apply without
+   * it would reset the replicas to 1, and Kubernetes would delete all pods but one at once.
    */
   public static StatefulSet of(Blueprint blueprint, int replicas) {
     Names names = blueprint.names();
@@ -22,13 +22,14 @@ public final class Pods {
         .withNewSpec()
         .withReplicas(replicas)
         .withServiceName(names.peers())
-        // In order, a ring that lost power would wait for its first pod for ever.
+        // OrderedReady would start the second pod only once the first is ready. After a power cut,
+        // the first pod may never get ready without the others.
         .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(3)
         .withNewSelector()
         .withMatchLabels(names.selector())
         .endSelector()
-        // Pods are restarted by the operator alone, one at a time, the ring whole between.
+        // Only the operator restarts pods: one at a time, and only while the ring is whole.
         .withNewUpdateStrategy()
         .withType("OnDelete")
         .endUpdateStrategy()
@@ -36,7 +37,7 @@ public final class Pods {
         .withWhenDeleted("Retain")
         .withWhenScaled("Retain")
         .endPersistentVolumeClaimRetentionPolicy()
-        .withTemplate(new PodTemplate(blueprint).make())
+        .withTemplate(new PodTemplate(blueprint).build())
         .endSpec()
         .build();
   }

@@ -10,23 +10,29 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** What makes a ring this ring. Created once and never applied: each draw is another identity. */
-public final class Identity {
-  /** The key of the token in its Secret. */
+/**
+ * The objects that give a ring its identity: the token and the ring object. The operator creates
+ * each of them once and never applies them, because each call draws new random numbers.
+ */
+public final class OneTimeObjects {
+  /** The key under which a Secret holds the token. */
   public static final String TOKEN_KEY = "token";
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int TOKEN_BYTES = 32;
   private static final int RING_ID_BYTES = 16;
 
-  private Identity() {}
+  private OneTimeObjects() {}
 
-  /** A new ring's identity, 32 hexadecimal digits. */
+  /** Returns the identity of a new ring: 32 hexadecimal digits. */
   public static String newRingId() {
     return HexFormat.of().formatHex(random(RING_ID_BYTES));
   }
 
-  /** The token by which nodes and the operator know each other: printable, as it is a file. */
+  /**
+   * Returns a Secret with a new token, by which the nodes and the operator authorise each other.
+   * The token is printable text because pods read it as a file.
+   */
   public static Secret newToken(Names names) {
     String token = Base64.getEncoder().encodeToString(random(TOKEN_BYTES));
     return new SecretBuilder()
@@ -36,10 +42,10 @@ public final class Identity {
         .build();
   }
 
-  /** The register of a ring, with no view in it. */
+  /** Returns the ring object of a ring, without a view. */
   public static DistStoreRing ring(Names names, String ringId, Founding founding) {
     ObjectMeta meta = names.meta(names.store());
-    // A restored view would be an old one, and the ring would go back in time.
+    // A backup holds an old view. Restoring it would set the ring back to that view.
     meta.getLabels().put("velero.io/exclude-from-backup", "true");
     DistStoreRing ring = new DistStoreRing();
     ring.setMetadata(meta);

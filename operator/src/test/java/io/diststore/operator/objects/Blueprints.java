@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
 
-/** A store as the API server gives it: with all defaults set. */
-final class Stores {
-  private static final String BEGINNING =
+/** Blueprints of a store whose defaults are set, as they are when the API server returns it. */
+final class Blueprints {
+  private static final String HEADER =
       """
       apiVersion: diststore.io/v1alpha1
       kind: DistStore
@@ -28,19 +28,19 @@ final class Stores {
         scheduling: {}
       """;
 
-  private Stores() {}
+  private Blueprints() {}
 
   static Blueprint plain() {
     return with(PLAIN);
   }
 
-  /** With more lines of the spec, indented by two. */
+  /** Returns a blueprint with further lines of the spec, which must be indented by two. */
   static Blueprint plainAnd(String lines) {
     return with(PLAIN + lines);
   }
 
   static Blueprint with(String lines) {
-    DistStore store = Serialization.unmarshal(BEGINNING + lines, DistStore.class);
+    DistStore store = Serialization.unmarshal(HEADER + lines, DistStore.class);
     return Blueprint.of(store, Optional.empty(), List.of(), "diststore/node:1", "system");
   }
 }

@@ -27,42 +27,42 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One life of the operator, from empty caches to its end: the real reconciler under the real
- * framework, with its own connection to the API server. What it does every so often it does ten
- * times as often, and its clock goes as fast.
+ * One run of the operator, from empty caches to its end: the real reconciler under the real
+ * framework, with its own connection to the API server. Its clock and its timers run ten times as
+ * fast as real time.
  */
-public final class OperatorLife implements AutoCloseable {
-  /** What stores run that name no image. */
+public final class OperatorRun implements AutoCloseable {
+  /** The image of stores whose spec names none. */
   public static final String IMAGE = "diststore/node:stand-in";
 
-  private static final int HASTE = 10;
+  private static final int SPEED = 10;
   private static final Duration BETWEEN_PASSES = Duration.ofMillis(100);
 
   private final Gate gate;
   private final String image;
-  private final Optional<HeldBackWatches> heldBack;
+  private final Optional<DelayedWatches> delayedWatches;
   private final KubernetesClient client;
   private final Operator operator;
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger passes = new AtomicInteger();
 
   /**
-   * @param image what stores run that name none
-   * @param watchDelay how much later its watches tell it everything
+   * @param image the image of stores whose spec names none
+   * @param watchDelay the delay of the operator's watches
    */
-  OperatorLife(StandInCluster cluster, Gate gate, String image, Duration watchDelay) {
+  OperatorRun(StandInCluster cluster, Gate gate, String image, Duration watchDelay) {
     this.gate = gate;
     this.image = image;
     HttpClient.Factory http = ApiServer.http();
-    this.heldBack =
-        watchDelay.isZero() ? Optional.empty() : Optional.of(new HeldBackWatches(http, watchDelay));
+    this.delayedWatches =
+        watchDelay.isZero() ? Optional.empty() : Optional.of(new DelayedWatches(http, watchDelay));
     Config config = ApiServer.config();
-    // Who is killed is not to try again for long.
+    // A killed operator must not repeat its requests for long.
     config.setRequestRetryBackoffLimit(0);
     this.client =
         new KubernetesClientBuilder()
             .withConfig(config)
-            .withHttpClientFactory(heldBack.<HttpClient.Factory>map(h -> h).orElse(http))
+            .withHttpClientFactory(delayedWatches.<HttpClient.Factory>map(h -> h).orElse(http))
             .withHttpClientBuilderConsumer(b -> b.addOrReplaceInterceptor("gate", gate))
             .build();
     this.operator =
@@ -84,9 +84,9 @@ public final class OperatorLife implements AutoCloseable {
             pod -> cluster.address(pod, gate),
             meters,
             new OperatorSettings(image, "operator", Optional.of("operators")),
-            hastyClock());
+            fastClock());
     operator.register(
-        new Hasty(reconciler),
+        new FastReconciler(reconciler),
         ControllerConfigurationOverrider.override(
                 operator.getConfigurationService().getConfigurationFor(reconciler))
             .settingNamespace(cluster.namespace())
@@ -100,40 +100,40 @@ public final class OperatorLife implements AutoCloseable {
             .build());
   }
 
-  private static InstantSource hastyClock() {
+  private static InstantSource fastClock() {
     Instant start = Instant.now();
     long startNanos = System.nanoTime();
-    return () -> start.plusNanos((System.nanoTime() - startNanos) * HASTE);
+    return () -> start.plusNanos((System.nanoTime() - startNanos) * SPEED);
   }
 
   public Gate gate() {
     return gate;
   }
 
-  /** What it counts and shows. */
+  /** Returns its metrics. */
   public MeterRegistry meters() {
     return meters;
   }
 
-  /** How many passes it has finished. */
+  /** Returns how many passes it has finished. */
   public int passes() {
     return passes.get();
   }
 
-  /** Ends at once: whatever is under way can do nothing any more. */
+  /** Ends at once: every call that is under way fails. */
   @Override
   public void close() {
     gate.shut();
     operator.stop();
     client.close();
-    heldBack.ifPresent(HeldBackWatches::close);
+    delayedWatches.ifPresent(DelayedWatches::close);
   }
 
   @Ignore
-  private final class Hasty implements Reconciler<DistStore> {
+  private final class FastReconciler implements Reconciler<DistStore> {
     private final DistStoreReconciler inner;
 
-    Hasty(DistStoreReconciler inner) {
+    FastReconciler(DistStoreReconciler inner) {
       this.inner = inner;
     }
 
@@ -143,7 +143,7 @@ public final class OperatorLife implements AutoCloseable {
       passes.incrementAndGet();
       return control
           .getScheduleDelay()
-          .map(millis -> UpdateControl.<DistStore>noUpdate().rescheduleAfter(millis / HASTE))
+          .map(millis -> UpdateControl.<DistStore>noUpdate().rescheduleAfter(millis / SPEED))
           .orElse(control);
     }
 

@@ -9,29 +9,33 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 
 /**
- * What is done when the namespace of a store is deleted: Kubernetes takes the pods first, while the
- * store still stands, so that they would hand over to each other for as long as they may. They are
- * ended at once instead. Only the API server's own word counts as a sign.
+ * Ends the pods of a store at once if the store's namespace is being deleted. Kubernetes deletes
+ * the pods while the DistStore still exists, so the pods would hand over to each other until their
+ * grace periods end. Only an error of the API server that says so proves that the namespace is
+ * being deleted.
  */
-public final class NamespaceEnd {
+public final class NamespaceDeletion {
   private static final String CAUSE = "NamespaceTerminating";
 
   private final KubernetesClient client;
 
-  public NamespaceEnd(KubernetesClient client) {
+  public NamespaceDeletion(KubernetesClient client) {
     this.client = client;
   }
 
-  /** Whether a refusal says that the namespace is being deleted. */
-  public static boolean said(KubernetesClientException e) {
+  /** Returns whether an error of the API server says that the namespace is being deleted. */
+  public static boolean isReportedBy(KubernetesClientException e) {
     return e.getStatus() != null
         && e.getStatus().getDetails() != null
         && e.getStatus().getDetails().getCauses().stream()
             .anyMatch(cause -> CAUSE.equals(cause.getReason()));
   }
 
-  /** Whether the namespace is being deleted; asked only when all pods of a store end at once. */
-  public boolean suspected(Names names, List<Pod> pods) {
+  /**
+   * Returns whether the namespace is being deleted. The method asks the API server only if all pods
+   * of the store are being deleted.
+   */
+  public boolean isUnderWay(Names names, List<Pod> pods) {
     if (pods.isEmpty() || !pods.stream().allMatch(Pod::isMarkedForDeletion)) {
       return false;
     }
@@ -43,9 +47,12 @@ public final class NamespaceEnd {
           .create();
       return false;
     } catch (KubernetesClientException e) {
-      // Whatever else refuses a ConfigMap says nothing of the namespace.
-      if (said(e) || Answers.refused(e)) {
-        return said(e);
+      if (isReportedBy(e)) {
+        return true;
+      }
+      // Any other refusal of a ConfigMap tells nothing about the namespace.
+      if (ApiErrors.isRefusal(e)) {
+        return false;
       }
       throw e;
     }

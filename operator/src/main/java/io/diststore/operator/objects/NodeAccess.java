@@ -11,13 +11,13 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 
 /**
- * What the nodes of a store may do at the API server: read and write the view of their own ring,
- * and see whether their own store still exists.
+ * The rights of a store's nodes at the API server. A node may read and write the view of its own
+ * ring, and read its own DistStore to see whether the store still exists.
  */
-public final class Access {
+public final class NodeAccess {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
-  private Access() {}
+  private NodeAccess() {}
 
   public static ServiceAccount account(Names names) {
     return new ServiceAccountBuilder()

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Kubernetes deletes a namespace's pods first, while their store still stands. */
+/** When a namespace is deleted, Kubernetes deletes its pods while their store still exists. */
 @EnabledIfEnvironmentVariable(named = "DISTSTORE_TEST_KUBECONFIG", matches = ".+")
-class NamespaceEndApiTest {
+class NamespaceDeletionApiTest {
   private static final long HANDOVER_SECONDS = 3600;
 
   private KubernetesClient client;
@@ -55,7 +55,7 @@ class NamespaceEndApiTest {
                   .withLabels(names.labels())
                   .endMetadata()
                   .withNewSpec()
-                  // On a machine, as a pod on none is deleted without any grace.
+                  // Kubernetes deletes a pod that is on no machine without a grace period.
                   .withNodeName("nowhere")
                   .withTerminationGracePeriodSeconds(HANDOVER_SECONDS)
                   .addNewContainer()
@@ -70,7 +70,7 @@ class NamespaceEndApiTest {
 
   @AfterEach
   void end() {
-    new NamespaceEnd(client).endPods(names);
+    new NamespaceDeletion(client).endPods(names);
     client.namespaces().withName(names.namespace()).delete();
     client.close();
   }
@@ -84,28 +84,28 @@ class NamespaceEndApiTest {
   }
 
   @Test
-  void podsOfADeletedNamespaceEndWithoutHandingOverToEachOther() {
+  void podsOfADeletedNamespaceEndWithoutAHandover() {
     client.namespaces().withName(names.namespace()).delete();
     deletePods(2);
     assertThat(pods()).hasSize(2);
 
-    NamespaceEnd end = new NamespaceEnd(client);
-    assertThat(end.suspected(names, pods())).isTrue();
-    end.endPods(names);
+    NamespaceDeletion deletion = new NamespaceDeletion(client);
+    assertThat(deletion.isUnderWay(names, pods())).isTrue();
+    deletion.endPods(names);
 
     assertThat(pods()).isEmpty();
   }
 
   @Test
-  void podsThatAreAllDeletedInALivingNamespaceHandOver() {
+  void deletingAllPodsOfAStoreIsNoNamespaceDeletion() {
     deletePods(2);
-    assertThat(new NamespaceEnd(client).suspected(names, pods())).isFalse();
+    assertThat(new NamespaceDeletion(client).isUnderWay(names, pods())).isFalse();
   }
 
   @Test
-  void aPodThatIsDeletedAloneIsNoSign() {
+  void theApiServerIsNotAskedWhileSomePodsAreNotBeingDeleted() {
     client.namespaces().withName(names.namespace()).delete();
     deletePods(1);
-    assertThat(new NamespaceEnd(client).suspected(names, pods())).isFalse();
+    assertThat(new NamespaceDeletion(client).isUnderWay(names, pods())).isFalse();
   }
 }

@@ -14,17 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * HTTP clients whose watches tell everything in order, but a while later: all but the watch of the
- * stores, so that the operator hears at once what is wanted and looks at what is no longer so.
+ * Creates HTTP clients whose watches deliver every event in order, but with a delay. The watch of
+ * the stores has no delay, so that the operator learns of a new spec at once, and compares it with
+ * outdated caches.
  */
-final class HeldBackWatches implements HttpClient.Factory, AutoCloseable {
+final class DelayedWatches implements HttpClient.Factory, AutoCloseable {
   private final HttpClient.Factory real;
   private final Duration delay;
-  private final ScheduledExecutorService later =
+  private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("held-back-watches").factory());
+          Thread.ofPlatform().daemon().name("delayed-watches").factory());
 
-  HeldBackWatches(HttpClient.Factory real, Duration delay) {
+  DelayedWatches(HttpClient.Factory real, Duration delay) {
     this.real = real;
     this.delay = delay;
   }
@@ -39,28 +40,28 @@ final class HeldBackWatches implements HttpClient.Factory, AutoCloseable {
     return around(HttpClient.Builder.class, real.newBuilder(config));
   }
 
-  /** The same, and so is whatever it makes, down to those who listen to a watch. */
+  /** Wraps an object, and every object that it creates, down to the listeners of watches. */
   private <T> T around(Class<T> type, T inner) {
-    AtomicBoolean prompt = new AtomicBoolean();
+    AtomicBoolean watchesStores = new AtomicBoolean();
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> {
               if (method.getName().equals("uri")) {
-                prompt.set(((URI) arguments[0]).getPath().endsWith("/diststores"));
-              } else if (method.getName().equals("buildAsync") && !prompt.get()) {
-                arguments = new Object[] {new Late((WebSocket.Listener) arguments[0])};
+                watchesStores.set(((URI) arguments[0]).getPath().endsWith("/diststores"));
+              } else if (method.getName().equals("buildAsync") && !watchesStores.get()) {
+                arguments = new Object[] {new DelayedListener((WebSocket.Listener) arguments[0])};
               }
               try {
-                Object made = method.invoke(inner, arguments);
-                return switch (made) {
+                Object result = method.invoke(inner, arguments);
+                return switch (result) {
                   case Object o when o == inner -> self;
                   case HttpClient client -> around(HttpClient.class, client);
                   case HttpClient.DerivedClientBuilder builder ->
                       around(HttpClient.DerivedClientBuilder.class, builder);
                   case WebSocket.Builder builder -> around(WebSocket.Builder.class, builder);
-                  case null, default -> made;
+                  case null, default -> result;
                 };
               } catch (InvocationTargetException e) {
                 throw e.getCause();
@@ -70,14 +71,17 @@ final class HeldBackWatches implements HttpClient.Factory, AutoCloseable {
 
   @Override
   public void close() {
-    later.shutdownNow();
+    scheduler.shutdownNow();
   }
 
-  /** Asks for more at once, as what is held back must not hold back what follows. */
-  private final class Late implements WebSocket.Listener {
+  /**
+   * Delays the events of a watch. It requests the next message from the socket at once, so that the
+   * delays of messages do not add up.
+   */
+  private final class DelayedListener implements WebSocket.Listener {
     private final WebSocket.Listener inner;
 
-    Late(WebSocket.Listener inner) {
+    DelayedListener(WebSocket.Listener inner) {
       this.inner = inner;
     }
 
@@ -89,32 +93,32 @@ final class HeldBackWatches implements HttpClient.Factory, AutoCloseable {
     @Override
     public void onMessage(WebSocket socket, String text) {
       socket.request();
-      tell(() -> inner.onMessage(patient(socket), text));
+      deliverLater(() -> inner.onMessage(withoutRequests(socket), text));
     }
 
     @Override
     public void onMessage(WebSocket socket, ByteBuffer bytes) {
       socket.request();
-      tell(() -> inner.onMessage(patient(socket), bytes));
+      deliverLater(() -> inner.onMessage(withoutRequests(socket), bytes));
     }
 
     @Override
     public void onClose(WebSocket socket, int code, String reason) {
-      tell(() -> inner.onClose(socket, code, reason));
+      deliverLater(() -> inner.onClose(socket, code, reason));
     }
 
     @Override
     public void onError(WebSocket socket, Throwable error) {
-      tell(() -> inner.onError(socket, error));
+      deliverLater(() -> inner.onError(socket, error));
     }
 
-    private void tell(Runnable what) {
-      if (!later.isShutdown()) {
-        later.schedule(what, delay.toMillis(), TimeUnit.MILLISECONDS);
+    private void deliverLater(Runnable delivery) {
+      if (!scheduler.isShutdown()) {
+        scheduler.schedule(delivery, delay.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
 
-    private WebSocket patient(WebSocket socket) {
+    private WebSocket withoutRequests(WebSocket socket) {
       return (WebSocket)
           Proxy.newProxyInstance(
               WebSocket.class.getClassLoader(),

@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
 
-/** Server-side apply as this operator does it. */
-final class Ssa {
+/** Server-side apply with the field manager and options of this operator. */
+final class ServerSideApply {
   private static final PatchContext APPLY =
       new PatchContext.Builder()
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -18,15 +18,18 @@ final class Ssa {
           .withForce(true)
           .build();
 
-  private Ssa() {}
+  private ServerSideApply() {}
 
-  /** Whether an apply would change nothing. */
+  /** Returns whether an apply would change nothing. */
   static <T extends HasMetadata> boolean matches(T actual, T desired, Context<DistStore> context) {
     return SSABasedGenericKubernetesResourceMatcher.<T>getInstance()
         .matches(actual, desired, context);
   }
 
-  /** Applies an object; with a resourceVersion in it, only to the very object that was read. */
+  /**
+   * Applies an object. If it carries a resourceVersion, the API server refuses the apply unless the
+   * live object has the same version.
+   */
   static <T extends HasMetadata> void apply(KubernetesClient client, T desired) {
     client.resource(desired).patch(APPLY);
   }

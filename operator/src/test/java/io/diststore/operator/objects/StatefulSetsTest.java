@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PodsTest {
+class StatefulSetsTest {
   private static PodSpec pod(Blueprint blueprint) {
-    return Pods.of(blueprint, 3).getSpec().getTemplate().getSpec();
+    return StatefulSets.of(blueprint, 3).getSpec().getTemplate().getSpec();
   }
 
   private static Container container(Blueprint blueprint) {
@@ -22,8 +22,8 @@ class PodsTest {
   }
 
   @Test
-  void whatCannotBeChangedLaterIsAsAPowerCutNeedsIt() {
-    StatefulSet set = Pods.of(Stores.plain(), 3);
+  void immutableFieldsAllowARingToRecoverFromAPowerCut() {
+    StatefulSet set = StatefulSets.of(Blueprints.plain(), 3);
     assertThat(set.getSpec().getPodManagementPolicy()).isEqualTo("Parallel");
     assertThat(set.getSpec().getServiceName()).isEqualTo("store-peers");
     assertThat(set.getSpec().getSelector().getMatchLabels())
@@ -39,19 +39,19 @@ class PodsTest {
   }
 
   @Test
-  void theReplicasAreAlwaysInItAndNotedAsTheOperatorsOwn() {
-    StatefulSet set = Pods.of(Stores.plain(), 5);
+  void theReplicasAreSetAndRecordedInAnAnnotation() {
+    StatefulSet set = StatefulSets.of(Blueprints.plain(), 5);
     assertThat(set.getSpec().getReplicas()).isEqualTo(5);
     assertThat(set.getMetadata().getAnnotations()).containsEntry(Names.DECREED_REPLICAS, "5");
   }
 
   @Test
-  void aPodMayDoNothingThatItNeedNot() {
-    PodSpec pod = pod(Stores.plain());
+  void aPodHasOnlyTheRightsThatItNeeds() {
+    PodSpec pod = pod(Blueprints.plain());
     assertThat(pod.getAutomountServiceAccountToken()).isFalse();
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    Container container = container(Stores.plain());
+    Container container = container(Blueprints.plain());
     assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
     assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
     assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
@@ -59,8 +59,8 @@ class PodsTest {
 
   @Test
   void aPodHandsOverBeforeItsGracePeriodEnds() {
-    Container container = container(Stores.plain());
-    assertThat(pod(Stores.plain()).getTerminationGracePeriodSeconds()).isEqualTo(3600);
+    Container container = container(Blueprints.plain());
+    assertThat(pod(Blueprints.plain()).getTerminationGracePeriodSeconds()).isEqualTo(3600);
     assertThat(container.getLifecycle().getPreStop().getExec().getCommand())
         .containsExactly(
             "sh",
@@ -70,8 +70,8 @@ class PodsTest {
   }
 
   @Test
-  void theMarkOfARetiredPodReachesItWithoutARestart() {
-    assertThat(pod(Stores.plain()).getVolumes())
+  void aPodReadsTheRetiredMarkFromAVolumeWithoutARestart() {
+    assertThat(pod(Blueprints.plain()).getVolumes())
         .filteredOn(v -> v.getName().equals("pod"))
         .singleElement()
         .extracting(v -> v.getDownwardAPI().getItems().getFirst().getFieldRef().getFieldPath())
@@ -80,27 +80,27 @@ class PodsTest {
 
   @Test
   void thereIsNoEmptyEnvironmentVariable() {
-    assertThat(container(Stores.plain()).getEnv())
+    assertThat(container(Blueprints.plain()).getEnv())
         .allMatch(e -> e.getValueFrom() != null || !e.getValue().isEmpty());
-    assertThat(container(Stores.plain()).getEnv())
+    assertThat(container(Blueprints.plain()).getEnv())
         .extracting(EnvVar::getName)
         .doesNotContain("JAVA_TOOL_OPTIONS");
   }
 
   @Test
-  void theHeapLeavesRoomForToolsInTheSamePod() {
+  void theHeapLeavesMemoryForToolsInTheSamePod() {
     assertThat(Heap.mib(new Quantity("256Mi"))).isEqualTo(64);
     assertThat(Heap.mib(new Quantity("512Mi"))).isEqualTo(211);
     assertThat(Heap.mib(new Quantity("4Gi"))).isEqualTo(2361);
   }
 
   @Test
-  void aPodAsksForSomeProcessorUnlessTheUserSaysHowMuch() {
-    assertThat(container(Stores.plain()).getResources().getRequests())
+  void aPodHasADefaultCpuRequestThatTheSpecCanReplace() {
+    assertThat(container(Blueprints.plain()).getResources().getRequests())
         .containsEntry("cpu", new Quantity("100m"));
     assertThat(
             container(
-                    Stores.with(
+                    Blueprints.with(
                         """
                           resources: {limits: {memory: 512Mi}, requests: {cpu: 2}}
                           networkPolicy: {enabled: true}
@@ -112,10 +112,10 @@ class PodsTest {
   }
 
   @Test
-  void theUsersPartIsLaidOverOursItemByItem() {
+  void thePodTemplateOfTheSpecIsMergedItemByItem() {
     PodTemplateSpec template =
-        Pods.of(
-                Stores.plainAnd(
+        StatefulSets.of(
+                Blueprints.plainAnd(
                     """
                       podTemplate:
                         metadata:
@@ -148,8 +148,8 @@ class PodsTest {
   }
 
   @Test
-  void allThatBelongsToAStoreGoesWithIt() {
-    assertThat(Pods.of(Stores.plain(), 3).getMetadata().getOwnerReferences())
+  void aStoreOwnsItsStatefulSet() {
+    assertThat(StatefulSets.of(Blueprints.plain(), 3).getMetadata().getOwnerReferences())
         .singleElement()
         .satisfies(
             owner -> {

@@ -1,0 +1,31 @@
+package io.diststore.operator.observe;
+
+/** Why the operator cannot continue until a person acts: the reasons of the condition Stalled. */
+public enum StallReason {
+  /** An object that has a name the store needs belongs to another owner. */
+  NameConflict,
+  /** The Secret with the token of an existing ring was deleted. */
+  TokenLost,
+  /** This operator cannot read the view in the ring object. */
+  ViewUnreadable,
+  /** The ring object is deleted although the ring exists. */
+  RingObjectLost,
+  /** The members that held all copies of some segments are gone. */
+  DataLost,
+  /** The remaining pods do not have enough memory for the data that the store holds. */
+  InsufficientCapacity,
+  /** Pods are marked as retired although the ring needs them to keep all copies. */
+  StrayMark,
+  /** The only member holds the only copy of all keys. */
+  OnlyCopy,
+  /** The image of a pod cannot be pulled. */
+  ImagePullFailed,
+  /** Kubernetes cannot create or start the container of a pod. */
+  PodNotStarting,
+  /** A pod crashes repeatedly. */
+  PodCrashing,
+  /** Merging the spec's podTemplate does not yield a valid pod template. */
+  PodTemplateInvalid,
+  /** The API server refuses a request that the operator has to make. */
+  ApiRefused
+}

@@ -1,0 +1,70 @@
+package io.diststore.operator.plan;
+
+import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.PodFacts;
+import io.diststore.ring.view.Member;
+import io.diststore.thrift.admin.NodeReport;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Checks whether the pods that stay can hold the data of the store. The need is what all members
+ * hold now, less the copies that a smaller ring does not keep. The capacity is the memory that the
+ * nodes of the staying pods may use for entries.
+ */
+final class Capacity {
+  /**
+   * How much more than the mean the fullest member may hold. Applies only if there are more members
+   * than copies; otherwise every member holds everything.
+   */
+  private static final double SKEW = 1.15;
+
+  private static final long MIB = 1 << 20;
+
+  private Capacity() {}
+
+  /**
+   * Describes the shortage, or returns empty if there is none. All members must report.
+   *
+   * @param advice what a person can do about a shortage
+   */
+  static Optional<String> shortage(
+      Observation observation, List<PodFacts> leavingPods, String advice) {
+    Set<String> leaving = leavingPods.stream().map(PodFacts::name).collect(Collectors.toSet());
+    List<Member> members = observation.ring().view().liveMembers();
+    long heldBytes = 0;
+    long capacityBytes = 0;
+    int staying = 0;
+    for (Member member : members) {
+      NodeReport report = observation.pod(member.id().name()).map(PodFacts::report).orElse(null);
+      if (report == null) {
+        continue;
+      }
+      heldBytes += report.getMemoryHeld();
+      if (!leaving.contains(member.id().name())) {
+        capacityBytes += report.getMemoryRoom();
+        staying++;
+      }
+    }
+    int copies = observation.ring().view().copies();
+    double keptShare = (double) Math.min(copies, staying) / Math.min(copies, members.size());
+    long neededBytes = (long) (heldBytes * keptShare * (staying > copies ? SKEW : 1));
+    if (neededBytes <= capacityBytes) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "without %s, the data of the store needs %d MiB, but the %d remaining pods have room for only %d MiB: %s"
+            .formatted(
+                String.join(",", leaving.stream().sorted().toList()),
+                ceilMib(neededBytes),
+                staying,
+                capacityBytes / MIB,
+                advice));
+  }
+
+  private static long ceilMib(long bytes) {
+    return (bytes + MIB - 1) / MIB;
+  }
+}

@@ -1,0 +1,28 @@
+package io.diststore.operator.plan;
+
+/** What the operator waits for. No person has to act: the wait ends by itself. */
+public enum WaitReason {
+  /** The spec says {@code paused}. */
+  Paused,
+  /**
+   * Running pods that do not answer. They may belong to a ring already, so the operator creates no
+   * new ring before they answer.
+   */
+  PodsSilent,
+  /** Pods that do not exist, do not run, or are not ready yet. */
+  Pods,
+  /** A pod that fits on no machine. */
+  Unschedulable,
+  /** Members that are being filled, or another change of the ring that is under way. */
+  Movement,
+  /** Members that do not answer, or that do not have the view in force yet. */
+  Members,
+  /** Retired pods whose nodes have not read the retired mark yet. */
+  MarkUnread,
+  /** Leaving members that are handing over their keys. */
+  HandingOff,
+  /** Receipts that must be in the status before their pods are removed. */
+  Recording,
+  /** The StatefulSet's controller, which has not seen the new template yet. */
+  Template
+}

@@ -1,0 +1,164 @@
+package io.diststore.operator.plan;
+
+import io.diststore.ring.view.MemberState;
+import io.diststore.thrift.diststore.HandoffState;
+
+/**
+ * Builds the observation of one pod. By default the pod is ready and its node is a full member of
+ * the ring; each method changes one thing.
+ */
+public final class ObservedPod {
+  final String name;
+  final int ordinal;
+  long incarnation;
+  Long memberIncarnation;
+  MemberState state = MemberState.UP;
+  boolean ready = true;
+  boolean terminating;
+  boolean ended;
+  boolean running = true;
+  boolean retired;
+  boolean hasReadMark;
+  boolean replaceRequested;
+  boolean answers = true;
+  boolean parked;
+  HandoffState handoff = HandoffState.NONE;
+  String restartHash = "present";
+  String revision = "present";
+  String waitingReason;
+  long epoch = ObservedStore.EPOCH;
+  long heldBytes = 10 * ObservedStore.MIB;
+  long roomBytes = 100 * ObservedStore.MIB;
+  long keys = 1000;
+
+  ObservedPod(String store, int ordinal) {
+    this.name = store + "-" + ordinal;
+    this.ordinal = ordinal;
+    this.incarnation = 100 + ordinal;
+    this.memberIncarnation = incarnation;
+  }
+
+  public ObservedPod notAnswering() {
+    answers = false;
+    return this;
+  }
+
+  public ObservedPod outOfTheRing() {
+    memberIncarnation = null;
+    return this;
+  }
+
+  public ObservedPod state(MemberState memberState) {
+    state = memberState;
+    return this;
+  }
+
+  public ObservedPod unready() {
+    ready = false;
+    return this;
+  }
+
+  /** Its container has never started, for this reason. */
+  public ObservedPod neverStarted(String reason) {
+    waitingReason = reason;
+    running = false;
+    ready = false;
+    answers = false;
+    memberIncarnation = null;
+    return this;
+  }
+
+  public ObservedPod terminating() {
+    terminating = true;
+    return this;
+  }
+
+  public ObservedPod failed() {
+    ended = true;
+    running = false;
+    ready = false;
+    answers = false;
+    return this;
+  }
+
+  public ObservedPod retired() {
+    retired = true;
+    return this;
+  }
+
+  public ObservedPod retiredAndKnowsIt() {
+    retired = true;
+    hasReadMark = true;
+    return this;
+  }
+
+  public ObservedPod leaving() {
+    retiredAndKnowsIt();
+    handoff = HandoffState.LEAVING;
+    state = MemberState.LEAVING;
+    return this;
+  }
+
+  /** Its pod is not retired. A member of such a pod leaves because its pod is being deleted. */
+  public ObservedPod notRetired() {
+    retired = false;
+    hasReadMark = false;
+    return this;
+  }
+
+  public ObservedPod parked() {
+    retiredAndKnowsIt();
+    parked = true;
+    ready = false;
+    handoff = HandoffState.COMPLETE;
+    memberIncarnation = null;
+    return this;
+  }
+
+  /** Its container restarted after the pod had been retired. */
+  public ObservedPod parkedAtStart() {
+    parked();
+    handoff = HandoffState.NONE;
+    incarnation += 1000;
+    return this;
+  }
+
+  /** Its node is a later incarnation than the member that the view lists. */
+  public ObservedPod restarted() {
+    incarnation += 1000;
+    epoch = 0;
+    ready = false;
+    return this;
+  }
+
+  public ObservedPod startedWithSpec(String hash) {
+    restartHash = hash;
+    return this;
+  }
+
+  public ObservedPod madeFromTemplate(String templateRevision) {
+    revision = templateRevision;
+    return this;
+  }
+
+  public ObservedPod withReplaceRequest() {
+    replaceRequested = true;
+    return this;
+  }
+
+  public ObservedPod holds(long heldMib, long roomMib) {
+    heldBytes = heldMib * ObservedStore.MIB;
+    roomBytes = roomMib * ObservedStore.MIB;
+    return this;
+  }
+
+  public ObservedPod empty() {
+    keys = 0;
+    return this;
+  }
+
+  public ObservedPod hasEarlierView() {
+    epoch = ObservedStore.EPOCH - 1;
+    return this;
+  }
+}
