@@ -73,7 +73,7 @@ public record DistStoreStatus(
           @Required
           @Size(min = 1, max = 64)
           String type,
-      @JsonPropertyDescription("The names of the pods that the step acts on, with commas between.")
+      @JsonPropertyDescription("The names of the pods that the step acts on, separated by commas.")
           @Size(max = 4096)
           String pod,
       @JsonPropertyDescription("The reason for the step, as one word.") @Size(max = 256)

@@ -31,7 +31,7 @@ class DefinitionsTest {
     }
     for (Map.Entry<String, String> file : generated.entrySet()) {
       assertThat(committed.resolve(file.getKey()))
-          .as("a definition that differs from the model: run crds/regenerate")
+          .as("the definition must match the model; if the model has changed, run crds/regenerate")
           .hasContent(file.getValue());
     }
   }

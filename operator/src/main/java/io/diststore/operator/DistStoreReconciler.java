@@ -196,14 +196,14 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   /**
    * Returns the obstacle for a refusal of the API server. Throws any other error again.
    *
-   * @param request the request that was refused, as the object of the sentence
+   * @param target what the API server refused, in the words of the message
    */
-  private static Obstacle refusal(String request, KubernetesClientException e) {
+  private static Obstacle refusal(String target, KubernetesClientException e) {
     if (!ApiErrors.isRefusal(e)) {
       throw e;
     }
     return new Obstacle(
-        StallReason.ApiRefused, "the API server refused " + request + ": " + e.getMessage());
+        StallReason.ApiRefused, "the API server refused " + target + ": " + e.getMessage());
   }
 
   /** Observes the store again, now from the API server, because the caches may be behind. */

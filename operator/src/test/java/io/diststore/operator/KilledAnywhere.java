@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>The first run kills no operator and finds the first points. Every run that kills an operator
  * may find further ones. A run that does not reach its point is only a slower or faster copy of the
- * first run. Its points are not added, because the search would never end.
+ * first run. The points of such a run are not added, because then the search would never end.
  */
 final class KilledAnywhere {
   /** What happens to a store, and how it must end. */

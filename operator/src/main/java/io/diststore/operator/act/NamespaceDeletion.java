@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Ends the pods of a store at once if the store's namespace is being deleted. Kubernetes deletes
  * the pods while the DistStore still exists, so the pods would hand over to each other until their
- * grace periods end. Only an error of the API server that says so proves that the namespace is
- * being deleted.
+ * grace periods end. The operator assumes that the namespace is being deleted only if an error of
+ * the API server says so.
  */
 public final class NamespaceDeletion {
   private static final String CAUSE = "NamespaceTerminating";

@@ -26,7 +26,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 public final class StatefulSetWriter {
   /**
    * A resourceVersion that no object has. An apply with this version creates the object if it does
-   * not exist, and is refused if someone else has created it since it was looked for.
+   * not exist, and is refused if someone else has created it since the snapshot was taken.
    */
   private static final String NOT_EXISTING = "1";
 

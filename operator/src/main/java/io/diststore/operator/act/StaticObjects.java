@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Maintains the objects around the pods: Services, rights, seeds, network policy and disruption
  * budget. Applies an object only if it differs from the cached one, so it writes nothing at rest.
- * Before it creates an object, it asks the API server for an object of the same name, and leaves
- * one that belongs to another owner alone.
+ * Before it creates an object, it asks the API server for an object of the same name, and does not
+ * touch one that belongs to another owner.
  */
 public final class StaticObjects {
   private final KubernetesClient client;

@@ -25,7 +25,7 @@ public record Names(String namespace, String store, String uid) {
   public static final String ALL_MANAGED = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
 
   /**
-   * An annotation of a pod. If its value is the pod's own uid, the pod is retired: it is to be
+   * An annotation of a pod. If its value is the pod's own uid, the pod is retired: it will be
    * removed for good, and its node never joins the ring again, even if the container restarts. Any
    * other value has no effect.
    */

@@ -14,7 +14,7 @@ import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the nodes of a store for their reports: all of them at once, about a second at most. */
+/** Asks all nodes of a store for their reports at once, which takes about a second at most. */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
 

@@ -18,7 +18,7 @@ import java.util.Set;
  *     a successor of the same name
  * @param ended whether its containers have ended and will not be restarted
  * @param running whether its container runs; if not, the pod holds nothing
- * @param retired whether the pod carries the mark of a pod that is to be removed for good. The mark
+ * @param retired whether the pod carries the mark of a pod that will be removed for good. The mark
  *     is the pod's own uid, so a typing error or a copy of another pod's annotations does not
  *     retire it
  * @param replaceRequested whether a person asked for this pod to be replaced

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The ring: the registered view, and what its members report about it. Only the reports of live
- * members of this view that have this view count.
+ * The ring: the registered view, and what its members report about it. A report counts only if a
+ * live member of this view sent it and has this view itself.
  *
  * @param reporting how many of the live members report
  * @param unserved how many segments the reporting members should serve as primaries and do not
@@ -29,7 +29,7 @@ public record RingFacts(
     int movingDone,
     int movingTotal) {
 
-  /** How many of the view's live members report, with this view. */
+  /** How many of the view's live members send a report that counts. */
   public enum Reporting {
     /** All of them report, and together they serve every segment. */
     ALL,

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *       another owner, or if the spec says paused.
  *   <li>Do the register and the StatefulSet exist?
  *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting it
- *       costs nothing, and is how a corrected image gets into use.
+ *       costs nothing and brings, for example, a corrected image into use.
  *   <li>Does the ring list an incarnation that has ended?
  *   <li>Is data lost?
  *   <li>Are there pods to remove? If not, are there pods to add?
@@ -247,24 +247,25 @@ public final class Planner {
     if (pods.size() < wanted) {
       return wait(
           WaitReason.Pods,
-          "not all pods exist. If this lasts, a quota or an admission policy may refuse them: see"
+          "some pods do not exist yet. If this lasts, a quota or an admission policy may refuse"
+              + " them: see"
               + " kubectl describe statefulset");
     }
     boolean allRun =
         pods.size() == wanted
             && pods.stream().noneMatch(p -> p.terminating() || p.ended() || !p.running());
     if (!allRun) {
-      return wait(WaitReason.Pods, "not all pods are running");
+      return wait(WaitReason.Pods, "some pods are starting or ending");
     }
     if (observation.ring() == null || observation.ring().upMembers() < wanted) {
-      return wait(WaitReason.Movement, "not all pods are full members of the ring");
+      return wait(WaitReason.Movement, "some pods are not full members of the ring yet");
     }
     if (!observation.ring().isWhole()) {
       return wait(WaitReason.Movement, "the ring is not whole");
     }
     return pods.stream().allMatch(PodFacts::ready)
         ? Optional.empty()
-        : wait(WaitReason.Pods, "not all pods are ready");
+        : wait(WaitReason.Pods, "some pods are not ready");
   }
 
   private static Optional<Step> wait(WaitReason reason, String message) {
@@ -298,7 +299,8 @@ public final class Planner {
   private static Step unlessDataWouldBeLost(Observation observation, PodFacts pod, Step step) {
     if (!observation.ring().allMembersReport()) {
       return new Step.Wait(
-          WaitReason.Members, "not all members answer the operator with the view in force");
+          WaitReason.Members,
+          "some members do not answer the operator, or do not have the view in force yet");
     }
     if (observation.ring().view().liveMembers().size() == 1 && pod.report().getKeys() > 0) {
       return new Step.Blocked(

@@ -79,7 +79,7 @@ final class Removal {
     }
     if (notYetLeaving.stream().anyMatch(p -> !p.report().isRetired())) {
       return new Step.Wait(
-          WaitReason.MarkUnread, "not all retired pods have read yet that they are retired");
+          WaitReason.MarkUnread, "some retired pods have not read their retired mark yet");
     }
     boolean begun = pods.stream().anyMatch(p -> p.hasBegunToLeave() || p.isParked());
     if (!begun && !observation.ring().isConfirmedWhole()) {

@@ -114,7 +114,7 @@ public final class StatusReport {
       total += k;
       most = Math.max(most, k);
     }
-    // With fewer than 1000 keys per member, chance alone spreads the keys unevenly.
+    // With fewer than 1000 keys per member, chance spreads the keys unevenly.
     if (total < 1000L * keys.length || keys.length == 0) {
       return null;
     }

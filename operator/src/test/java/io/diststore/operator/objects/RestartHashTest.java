@@ -9,11 +9,11 @@ class RestartHashTest {
    * The hash of the first release. If the hash changes, the next operator restarts every pod of
    * every store, so every change of the code must keep it.
    */
-  private static final String OF_A_PLAIN_STORE = "b219250e81972b37";
+  private static final String HASH_OF_PLAIN_STORE = "b219250e81972b37";
 
   @Test
   void aNewOperatorDoesNotRestartPodsOfAnOlderOne() {
-    assertThat(Blueprints.plain().restartHash()).isEqualTo(OF_A_PLAIN_STORE);
+    assertThat(Blueprints.plain().restartHash()).isEqualTo(HASH_OF_PLAIN_STORE);
   }
 
   @Test

@@ -232,8 +232,8 @@ public final class StandInCluster implements AutoCloseable {
 
   /** Deletes the StatefulSet without its pods. */
   public void orphanPods() {
-    // The API server alone has no garbage collector: it deletes no dependents, and would never
-    // remove the finalizer of an orphaning deletion.
+    // Without controllers there is no garbage collection: deleting the StatefulSet keeps its pods,
+    // and no controller would remove the finalizer of an orphaning deletion.
     client.apps().statefulSets().inNamespace(namespace).withName(STORE).delete();
   }
 

@@ -1,6 +1,6 @@
 /**
- * The surroundings of a store, for tests against an API server that runs alone: no controllers, no
- * machines, no running pods.
+ * The surroundings of a store, for tests against an API server without controllers, machines or
+ * running pods.
  *
  * <ul>
  *   <li>{@code ApiServer}: the API server that the tests use
