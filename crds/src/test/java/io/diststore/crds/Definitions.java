@@ -80,7 +80,18 @@ final class Definitions {
         setMapKey(status, "members", "name");
         setMapKey(status, "handoffs", "id");
         version.setAdditionalPrinterColumns(storeColumns());
+        describe(
+            schema,
+            "A store: a ring of pods that keeps each key on spec.copies of them.",
+            "The desired state of the store.",
+            "The state of the store as the operator last observed it.");
       } else {
+        describe(
+            schema,
+            "The register of one ring's views. The operator creates it, and the nodes write its"
+                + " status. Do not edit it.",
+            "The ring's identity, and whether a node may found the ring.",
+            "The view in force.");
         version.setAdditionalPrinterColumns(
             List.of(
                 column("Epoch", ".status.epoch", "integer", 0),
@@ -89,6 +100,13 @@ final class Definitions {
                 column("Age", ".metadata.creationTimestamp", "date", 0)));
       }
       return definition;
+    }
+
+    private static void describe(
+        JSONSchemaProps schema, String resource, String spec, String status) {
+      schema.setDescription(resource);
+      schema.getProperties().get("spec").setDescription(spec);
+      schema.getProperties().get("status").setDescription(status);
     }
 
     private static List<CustomResourceColumnDefinition> storeColumns() {

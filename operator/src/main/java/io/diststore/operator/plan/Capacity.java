@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks whether the pods that stay can hold the data of the store. The need is what all members
+ * Checks whether the remaining pods can hold the data of the store. The need is what all members
  * hold now, less the copies that a smaller ring does not keep. The capacity is the memory that the
- * nodes of the staying pods may use for entries.
+ * nodes of the remaining pods may use for entries.
  */
 final class Capacity {
   /**
@@ -28,38 +28,39 @@ final class Capacity {
   /**
    * Describes the shortage, or returns empty if there is none. All members must report.
    *
+   * @param absentPods the pods that are removed or restarted
    * @param advice what a person can do about a shortage
    */
   static Optional<String> shortage(
-      Observation observation, List<PodFacts> leavingPods, String advice) {
-    Set<String> leaving = leavingPods.stream().map(PodFacts::name).collect(Collectors.toSet());
+      Observation observation, List<PodFacts> absentPods, String advice) {
+    Set<String> absent = absentPods.stream().map(PodFacts::name).collect(Collectors.toSet());
     List<Member> members = observation.ring().view().liveMembers();
     long heldBytes = 0;
     long capacityBytes = 0;
-    int staying = 0;
+    int remaining = 0;
     for (Member member : members) {
       NodeReport report = observation.pod(member.id().name()).map(PodFacts::report).orElse(null);
       if (report == null) {
         continue;
       }
       heldBytes += report.getMemoryHeld();
-      if (!leaving.contains(member.id().name())) {
+      if (!absent.contains(member.id().name())) {
         capacityBytes += report.getMemoryRoom();
-        staying++;
+        remaining++;
       }
     }
     int copies = observation.ring().view().copies();
-    double keptShare = (double) Math.min(copies, staying) / Math.min(copies, members.size());
-    long neededBytes = (long) (heldBytes * keptShare * (staying > copies ? SKEW : 1));
+    double keptShare = (double) Math.min(copies, remaining) / Math.min(copies, members.size());
+    long neededBytes = (long) (heldBytes * keptShare * (remaining > copies ? SKEW : 1));
     if (neededBytes <= capacityBytes) {
       return Optional.empty();
     }
     return Optional.of(
         "without %s, the data of the store needs %d MiB, but the %d remaining pods have room for only %d MiB: %s"
             .formatted(
-                String.join(",", leaving.stream().sorted().toList()),
+                String.join(",", absent.stream().sorted().toList()),
                 ceilMib(neededBytes),
-                staying,
+                remaining,
                 capacityBytes / MIB,
                 advice));
   }
