@@ -8,6 +8,7 @@ import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,8 @@
-package io.diststore.ring.node;
+package io.diststore.ring.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.view.Member;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package io.diststore.ring.node;
+package io.diststore.ring.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.request.Refusal;
+import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,10 @@
-package io.diststore.ring.node;
+package io.diststore.ring.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.request.WriteInPlace;
+import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * When a member does at once what it is asked for, and when it leaves that to its events. That both
  * come to the same is seen by the simulation, which asks in either way.
  */
-class InPlaceTest {
+class RequestsInPlaceTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
   private final StoredEntry seen = new StoredEntry();
 

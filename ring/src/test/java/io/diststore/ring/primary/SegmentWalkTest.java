@@ -1,8 +1,9 @@
-package io.diststore.ring.node;
+package io.diststore.ring.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;

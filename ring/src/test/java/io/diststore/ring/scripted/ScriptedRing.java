@@ -1,10 +1,11 @@
-package io.diststore.ring.node;
+package io.diststore.ring.scripted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.Message;
+import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
@@ -49,11 +50,11 @@ import java.util.function.Predicate;
  * which view is decided, and what time it is. The primary order of the members is the order of
  * {@link #order}.
  */
-final class ScriptedRing {
-  static final long MILLI = 1_000_000;
+public final class ScriptedRing {
+  public static final long MILLI = 1_000_000;
 
   /** A message on its way. */
-  record Sent(NodeId from, NodeId to, Message message) {
+  public record Sent(NodeId from, NodeId to, Message message) {
     boolean is(Class<? extends Message> kind, NodeId sender, NodeId receiver) {
       return kind.isInstance(message) && from.equals(sender) && to.equals(receiver);
     }
@@ -61,23 +62,23 @@ final class ScriptedRing {
 
   private record Call(String name) implements Ticket {}
 
-  final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
-  final Map<String, Answer> answers = new HashMap<>();
+  public final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
+  public final Map<String, Answer> answers = new HashMap<>();
   private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
-  final List<NodeId> order;
-  View view;
+  public final List<NodeId> order;
+  public View view;
 
   /** The last view that a member proposed, or null. */
-  View proposed;
+  public View proposed;
 
-  long now = 10_000 * MILLI;
+  public long now = 10_000 * MILLI;
 
   private record Flying(Sent sent, Envelope envelope) {}
 
   private final List<Flying> flying = new ArrayList<>();
 
   /** Members that are UP from the first view on, all of them owners of the one segment. */
-  ScriptedRing(int members, EnumSet<Rule> broken) {
+  public ScriptedRing(int members, EnumSet<Rule> broken) {
     List<Member> up = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       NodeId id = new NodeId("n" + i, 1);
@@ -122,7 +123,7 @@ final class ScriptedRing {
   }
 
   /** Beacons go round twice, so that the primary holds every lease. */
-  void serve() {
+  public void serve() {
     for (int round = 0; round < 2; round++) {
       advance(250);
       for (int rank = 0; rank < order.size(); rank++) {
@@ -133,19 +134,19 @@ final class ScriptedRing {
     assertThat(isReadable(0)).as("the primary serves").isTrue();
   }
 
-  RingNode node(int rank) {
+  public RingNode node(int rank) {
     return nodes.get(order.get(rank));
   }
 
   /** The next view is decided: that member is DOWN. Nobody has heard of it yet. */
-  void decideDown(int rank) {
+  public void decideDown(int rank) {
     decide(rank, MemberState.DOWN);
   }
 
   /**
    * The next view is decided, in which that member is in that state. Nobody has heard of it yet.
    */
-  void decide(int rank, MemberState state) {
+  public void decide(int rank, MemberState state) {
     List<Member> members =
         view.members().stream()
             .map(m -> m.id().equals(order.get(rank)) ? m.withState(state) : m)
@@ -163,7 +164,7 @@ final class ScriptedRing {
   }
 
   /** The member hears of the decided view from the register. */
-  void learn(int rank) {
+  public void learn(int rank) {
     learn(order.get(rank));
   }
 
@@ -171,12 +172,12 @@ final class ScriptedRing {
     on(id, new Event.RegisterRead(view));
   }
 
-  void askToLeave(int rank) {
+  public void askToLeave(int rank) {
     on(order.get(rank), new Event.Leave());
   }
 
   /** Somebody who has no view asks that member to be admitted. */
-  void newcomerAsks(String name, int rank) {
+  public void newcomerAsks(String name, int rank) {
     newcomerAsks(name, rank, 0);
   }
 
@@ -185,7 +186,7 @@ final class ScriptedRing {
    *
    * @param expected so many
    */
-  void newcomerAsks(String name, int rank, int expected) {
+  public void newcomerAsks(String name, int rank, int expected) {
     Endpoint at = new Endpoint(name, 1);
     Envelope asks =
         new Envelope(new NodeId(name, 1), Envelope.NO_VIEW, new JoinRequest(at, at, expected));
@@ -193,27 +194,27 @@ final class ScriptedRing {
   }
 
   /** How that member's leave ended, or null while it lasts. */
-  LeaveReceipt receipt(int rank) {
+  public LeaveReceipt receipt(int rank) {
     return receipts.get(order.get(rank));
   }
 
   /** A tick at a node whose wall clock is ahead. */
-  void tickAhead(int rank, long millis) {
+  public void tickAhead(int rank, long millis) {
     on(order.get(rank), new Event.Tick(now / MILLI + millis));
   }
 
-  void tick(int rank) {
+  public void tick(int rank) {
     on(order.get(rank), new Event.Tick(now / MILLI));
   }
 
-  void advance(long millis) {
+  public void advance(long millis) {
     now += millis * MILLI;
   }
 
   /**
    * All messages that fit arrive, and those that follow from them, until none is left that fits.
    */
-  void deliver(Predicate<Sent> which) {
+  public void deliver(Predicate<Sent> which) {
     boolean more = true;
     while (more) {
       more = false;
@@ -227,12 +228,12 @@ final class ScriptedRing {
   }
 
   /** All messages that fit are lost. */
-  void lose(Predicate<Sent> which) {
+  public void lose(Predicate<Sent> which) {
     flying.removeIf(m -> which.test(m.sent));
   }
 
   /** Only messages between the members of these ranks. */
-  Predicate<Sent> between(int... ranks) {
+  public Predicate<Sent> between(int... ranks) {
     return sent -> {
       boolean from = false;
       boolean to = false;
@@ -244,23 +245,23 @@ final class ScriptedRing {
     };
   }
 
-  Predicate<Sent> message(Class<? extends Message> kind, int from, int to) {
+  public Predicate<Sent> message(Class<? extends Message> kind, int from, int to) {
     return sent -> sent.is(kind, order.get(from), order.get(to));
   }
 
   /** A client puts; its request numbers are its own business. */
-  void put(String name, int rank, long number, String key, String value, boolean repeated) {
+  public void put(String name, int rank, long number, String key, String value, boolean repeated) {
     Operation put = new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null);
     ask(name, rank, number, put, repeated);
   }
 
   /** The same, with a time to live. */
-  void putFor(String name, int rank, long number, String key, String value, long ttlMillis) {
+  public void putFor(String name, int rank, long number, String key, String value, long ttlMillis) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     ask(name, rank, number, new Operation.Put(key(key), bytes, ttlMillis, null), false);
   }
 
-  void get(String name, int rank, long number, String key) {
+  public void get(String name, int rank, long number, String key) {
     ask(name, rank, number, new Operation.Get(key(key)), false);
   }
 
@@ -271,26 +272,26 @@ final class ScriptedRing {
   }
 
   /** The value that a get of that name was answered with. */
-  String read(String name) {
+  public String read(String name) {
     return answers.get(name) instanceof Answer.Value found && found.entry() != null
         ? new String(found.entry().value(), StandardCharsets.UTF_8)
         : null;
   }
 
-  boolean applied(String name) {
+  public boolean applied(String name) {
     return answers.get(name) instanceof Answer.Written written && written.outcome().applied();
   }
 
   /** By which name the request was refused, or null. */
-  Refusal refusal(String name) {
+  public Refusal refusal(String name) {
     return answers.get(name) instanceof Answer.Refused refused ? refused.refusal() : null;
   }
 
-  boolean isReadable(int rank) {
+  public boolean isReadable(int rank) {
     return node(rank).isReadable(0, now);
   }
 
-  static Key key(String text) {
+  public static Key key(String text) {
     return new Key(text.getBytes(StandardCharsets.UTF_8));
   }
 
