@@ -34,8 +34,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps the ring a state machine that a simulator can run: input comes only as events, and output
- * goes only through the outbox. Also keeps its packages in order.
+ * Checks that the ring is a state machine that the simulation can run: input comes only as events,
+ * and output goes only through the outbox. Also checks which packages may depend on which.
  */
 class ArchitectureTest {
   private static final JavaClasses RING =
@@ -44,29 +44,29 @@ class ArchitectureTest {
           .importPackages("io.diststore.ring");
 
   /**
-   * The packages of the ring from the bottom to the top, each with those that it may know. A
-   * package may only know packages above its own line.
+   * The packages of the ring from the lowest to the highest, each with the packages on which it may
+   * depend. These must be lower.
    */
-  private static final Map<String, Set<String>> KNOWS = new LinkedHashMap<>();
+  private static final Map<String, Set<String>> DEPENDENCIES = new LinkedHashMap<>();
 
   static {
-    KNOWS.put("placement", Set.of());
-    KNOWS.put("view", Set.of("placement"));
-    KNOWS.put("segment", Set.of("placement"));
-    KNOWS.put("request", Set.of("segment"));
-    KNOWS.put("message", Set.of("view", "segment", "request"));
-    KNOWS.put("shell", Set.of("view", "request", "message"));
-    KNOWS.put("register", Set.of("view", "message", "shell"));
-    KNOWS.put("turn", Set.of("view", "segment", "message", "shell"));
-    KNOWS.put("lease", Set.of("view", "shell", "turn"));
-    KNOWS.put("copy", Set.of("view", "segment", "message", "shell", "turn"));
-    KNOWS.put(
+    DEPENDENCIES.put("placement", Set.of());
+    DEPENDENCIES.put("view", Set.of("placement"));
+    DEPENDENCIES.put("segment", Set.of("placement"));
+    DEPENDENCIES.put("request", Set.of("segment"));
+    DEPENDENCIES.put("message", Set.of("view", "segment", "request"));
+    DEPENDENCIES.put("shell", Set.of("view", "request", "message"));
+    DEPENDENCIES.put("register", Set.of("view", "message", "shell"));
+    DEPENDENCIES.put("turn", Set.of("view", "segment", "message", "shell"));
+    DEPENDENCIES.put("lease", Set.of("view", "shell", "turn"));
+    DEPENDENCIES.put("copy", Set.of("view", "segment", "message", "shell", "turn"));
+    DEPENDENCIES.put(
         "primary",
         Set.of("view", "segment", "request", "message", "shell", "turn", "lease", "copy"));
-    KNOWS.put(
+    DEPENDENCIES.put(
         "membership",
         Set.of("view", "segment", "message", "shell", "register", "turn", "lease", "copy"));
-    KNOWS.put(
+    DEPENDENCIES.put(
         "node",
         Set.of(
             "view",
@@ -82,11 +82,11 @@ class ArchitectureTest {
             "membership"));
   }
 
-  /** No package may hold more than this share of the ring's lines. */
+  /** The largest share of the ring's lines that one package may have. */
   private static final double SHARE_MAX = 0.25;
 
   @Test
-  void theRingKnowsOnlyTheJdkAndTheHash() {
+  void theRingDependsOnlyOnTheJdkAndTheHash() {
     classes()
         .should()
         .onlyDependOnClassesThat(
@@ -114,7 +114,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .belongToAnyOf(
             Thread.class, Runtime.class, Process.class, ProcessBuilder.class, ThreadLocal.class)
-        .because("the caller's thread drives the state machine")
+        .because("the thread of the caller runs the state machine")
         .check(RING);
   }
 
@@ -123,15 +123,15 @@ class ArchitectureTest {
     noClasses()
         .should()
         .accessTargetWhere(
-            calls(System.class, "nanoTime")
-                .or(calls(System.class, "currentTimeMillis"))
+            uses(System.class, "nanoTime")
+                .or(uses(System.class, "currentTimeMillis"))
                 .or(describe("a clock of java.time", ArchitectureTest::readsClock)))
         .because(
-            "the time comes with each event, so a simulated hour takes a second and can be repeated")
+            "each event carries the time, so a simulated hour takes a second and can be repeated")
         .check(RING);
   }
 
-  /** True for all of java.time except durations. */
+  /** Reports whether the accessed class belongs to java.time and is not Duration. */
   private static boolean readsClock(JavaAccess<?> access) {
     JavaClass owner = access.getTargetOwner();
     return owner.getPackageName().startsWith("java.time") && !owner.isEquivalentTo(Duration.class);
@@ -145,10 +145,10 @@ class ArchitectureTest {
         .belongToAnyOf(Random.class, SplittableRandom.class, UUID.class)
         .orShould()
         .accessTargetWhere(
-            calls(Math.class, "random")
-                .or(calls(RandomGenerator.class, "getDefault"))
-                .or(calls(RandomGenerator.class, "of"))
-                .or(calls(System.class, "identityHashCode")))
+            uses(Math.class, "random")
+                .or(uses(RandomGenerator.class, "getDefault"))
+                .or(uses(RandomGenerator.class, "of"))
+                .or(uses(System.class, "identityHashCode")))
         .because(
             "the caller provides a seeded source of randomness, so the same seed gives the same run")
         .check(RING);
@@ -159,50 +159,50 @@ class ArchitectureTest {
     noClasses()
         .should()
         .accessTargetWhere(
-            calls(System.class, "out")
-                .or(calls(System.class, "err"))
-                .or(calls(System.class, "in"))
-                .or(calls(System.class, "getenv"))
-                .or(calls(System.class, "getProperty")))
-        .because("the ring reports by notices and is configured by settings")
+            uses(System.class, "out")
+                .or(uses(System.class, "err"))
+                .or(uses(System.class, "in"))
+                .or(uses(System.class, "getenv"))
+                .or(uses(System.class, "getProperty")))
+        .because("the ring reports through notices and is configured through settings")
         .check(RING);
   }
 
-  /** Matches calls to a method, or uses of a field, by name. */
-  private static DescribedPredicate<JavaAccess<?>> calls(Class<?> owner, String name) {
+  /** Matches accesses to the methods and fields with this name. */
+  private static DescribedPredicate<JavaAccess<?>> uses(Class<?> owner, String name) {
     return describe(
         owner.getSimpleName() + "." + name,
         access -> access.getTargetOwner().isEquivalentTo(owner) && access.getName().equals(name));
   }
 
   @Test
-  void packagesKnowOnlyThoseBelowThem() {
-    List<String> below = new ArrayList<>();
-    KNOWS.forEach(
-        (name, known) -> {
-          assertThat(below).as("what %s knows is below it", name).containsAll(known);
-          below.add(name);
-          DescribedPredicate<JavaClass> others =
+  void packagesDependOnlyOnLowerOnes() {
+    List<String> lower = new ArrayList<>();
+    DEPENDENCIES.forEach(
+        (name, allowed) -> {
+          assertThat(lower).as("the packages below %s", name).containsAll(allowed);
+          lower.add(name);
+          DescribedPredicate<JavaClass> forbidden =
               resideInAPackage("io.diststore.ring..")
                   .and(
                       DescribedPredicate.not(resideInAPackage("io.diststore.ring." + name + "..")));
-          for (String other : known) {
-            others =
-                others.and(
+          for (String other : allowed) {
+            forbidden =
+                forbidden.and(
                     DescribedPredicate.not(resideInAPackage("io.diststore.ring." + other + "..")));
           }
           noClasses()
               .that()
               .resideInAPackage("io.diststore.ring." + name + "..")
               .should()
-              .dependOnClassesThat(others)
-              .because(name + " may know only " + known)
+              .dependOnClassesThat(forbidden)
+              .because(name + " may depend only on " + allowed)
               .check(RING);
         });
   }
 
   @Test
-  void everyPackageHasItsPlace() {
+  void everyPackageIsInTheListOfDependencies() {
     assertThat(RING.stream().map(JavaClass::getPackageName).distinct())
         .allSatisfy(
             name ->
@@ -210,7 +210,7 @@ class ArchitectureTest {
                     .matches(
                         n ->
                             n.equals("io.diststore.ring")
-                                || KNOWS.containsKey(n.substring("io.diststore.ring.".length()))));
+                                || DEPENDENCIES.containsKey(n.substring("io.diststore.ring.".length()))));
   }
 
   @Test
@@ -219,7 +219,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackageIsMostOfTheRing() throws IOException {
+  void noPackageHoldsMoreThanAQuarterOfTheLines() throws IOException {
     Map<String, Long> lines = new TreeMap<>();
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
@@ -231,7 +231,7 @@ class ArchitectureTest {
     }
     long all = lines.values().stream().mapToLong(Long::longValue).sum();
     assertThat(lines)
-        .hasSizeGreaterThan(KNOWS.size())
+        .hasSizeGreaterThan(DEPENDENCIES.size())
         .allSatisfy(
             (name, count) ->
                 assertThat(count).as(name).isLessThanOrEqualTo((long) (SHARE_MAX * all)));

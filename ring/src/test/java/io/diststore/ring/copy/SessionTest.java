@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/** The stages and the chunks of a session at its primary. */
 class SessionTest {
   @Test
   void aSessionThatSucceededDoesNotEndAsAbandoned() {
@@ -40,7 +41,7 @@ class SessionTest {
   }
 
   @Test
-  void aChunkEndsBeforeTheEntryThatWouldMakeItTooLong() {
+  void aChunkEndsBeforeAnEntryThatWouldMakeItTooLarge() {
     Session session = sending(List.of(entry("a", 50), entry("b", 5000), entry("c", 50)));
     assertThat(session.nextChunk(200).entries()).extracting(SessionTest::name).containsExactly("a");
     assertThat(session.nextChunk(200).entries()).extracting(SessionTest::name).containsExactly("b");
@@ -50,7 +51,7 @@ class SessionTest {
   }
 
   @Test
-  void outcomesComeAfterTheEntriesInAsManyChunksAsTheyNeed() {
+  void outcomesFollowTheEntriesInAsManyChunksAsTheyNeed() {
     List<RememberedOutcome> outcomes = new ArrayList<>();
     for (int number = 1; number <= 1000; number++) {
       RequestId request = new RequestId(new ClientId(1, 1), number);
@@ -75,7 +76,7 @@ class SessionTest {
 
   private static Session sending(List<Entry> entries, List<RememberedOutcome> outcomes) {
     Session session = new Session(turn(), 0, new NodeId("receiver", 1), new SessionId(1, 1));
-    session.become(Session.Stage.QUEUED, "the test says so");
+    session.become(Session.Stage.QUEUED, "the digests differ");
     session.becomeSending(new SegmentSnapshot(entries, outcomes, List.of(), 0));
     return session;
   }

@@ -10,71 +10,72 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who is admitted together. */
+/** How long the members gather newcomers to admit them in one view. */
 class GatheringTest {
   private final ScriptedRing ring = new ScriptedRing(3, EnumSet.noneOf(Rule.class));
 
-  /** Who asks at the moment, every tenth of a second. */
-  private final List<String> asking = new ArrayList<>();
+  /** The newcomers that send a join request to all members every 100 ms. */
+  private final List<String> newcomers = new ArrayList<>();
 
+  /** How many members the newcomers expect the ring to have, or 0 if unknown. */
   private int expected;
 
   @Test
-  void whoAsksAloneIsAdmittedSoon() {
-    asking.add("new-0");
+  void aNewcomerThatExpectsNoOthersIsAdmittedSoon() {
+    newcomers.add("new-0");
     pass(500);
     assertThat(proposedNames()).contains("new-0");
   }
 
   @Test
-  void oneOfSeveralThatAreToComeIsAdmittedWithTheOthers() {
+  void aNewcomerThatExpectsOthersIsAdmittedTogetherWithThem() {
     expected = 5;
-    asking.add("new-0");
+    newcomers.add("new-0");
     pass(5000);
-    assertThat(ring.proposed).as("a view that moves data for one of two").isNull();
+    assertThat(ring.proposed()).as("proposed view before all expected newcomers asked").isNull();
 
-    asking.add("new-1");
+    newcomers.add("new-1");
     pass(500);
     assertThat(proposedNames()).contains("new-0", "new-1");
   }
 
   @Test
-  void oneOfSeveralIsAdmittedWithoutThemIfTheyDoNotCome() {
+  void aNewcomerThatExpectsOthersIsFinallyAdmittedWithoutThem() {
     expected = 5;
-    asking.add("new-0");
+    newcomers.add("new-0");
     pass(19_000);
-    assertThat(ring.proposed).isNull();
+    assertThat(ring.proposed()).isNull();
 
     pass(2000);
     assertThat(proposedNames()).contains("new-0");
   }
 
   @Test
-  void whoComesBackIsNotKeptWaitingForStrangers() {
+  void aMemberThatComesBackDoesNotWaitForNewcomers() {
     expected = 5;
     ring.decideDown(2);
-    ring.learn(0);
-    ring.learn(1);
-    asking.add(ring.order.get(2).name());
+    ring.learnView(0);
+    ring.learnView(1);
+    newcomers.add(ring.member(2).name());
     pass(500);
-    assertThat(ring.proposed.target()).contains(ring.order.get(2));
+    assertThat(ring.proposed().target()).contains(ring.member(2));
   }
 
   private List<String> proposedNames() {
-    assertThat(ring.proposed).isNotNull();
-    return ring.proposed.members().stream().map(Member::id).map(id -> id.name()).toList();
+    assertThat(ring.proposed()).isNotNull();
+    return ring.proposed().members().stream().map(Member::id).map(id -> id.name()).toList();
   }
 
-  /** So much time in the life of all members; what they say to each other arrives. */
+  /** Lets time pass. All messages between members arrive. */
   private void pass(int millis) {
     for (int tenth = 0; tenth < millis / 100; tenth++) {
       for (int rank = 0; rank < 3; rank++) {
-        for (String name : asking) {
-          ring.newcomerAsks(name, rank, expected);
+        for (String name : newcomers) {
+          ring.receiveJoinRequest(rank, name, expected);
         }
         ring.tick(rank);
       }
-      ring.deliver(sent -> ring.order.contains(sent.to()));
+      ring.deliver(sent -> ring.isMember(sent.to()));
       ring.advance(100);
     }
   }

@@ -9,19 +9,18 @@ import io.diststore.ring.view.MemberState;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** What a leaver's receipt says, and when it is written. */
+/** When a leave ends, and with which receipt. */
 class LeaveTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
 
   @Test
-  void whoIsMarkedDownWhileItLeavesDoesNotSayThatAllIsHeldByOthers() {
+  void aLeavingMemberThatIsMarkedDownIsCutShort() {
     ScriptedRing ring = new ScriptedRing(2, none);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     ring.askToLeave(1);
     ring.decideDown(1);
-    ring.learn(0);
-    ring.learn(1);
+    ring.learnView(0);
+    ring.learnView(1);
     for (int second = 0; second < 40 && ring.receipt(1) == null; second++) {
       ring.advance(1000);
       ring.tick(1);
@@ -32,19 +31,19 @@ class LeaveTest {
   }
 
   @Test
-  void theLastMemberWaitsForANewcomerThatAsksToBeAdmitted() {
+  void theLastMemberStaysWhileANewcomerAsksToJoin() {
     ScriptedRing ring = new ScriptedRing(1, none);
     ring.tick(0);
     ring.askToLeave(0);
     ring.decide(0, MemberState.LEAVING);
-    ring.learn(0);
+    ring.learnView(0);
     for (int tenth = 0; tenth < 100; tenth++) {
-      ring.newcomerAsks("newcomer", 0);
+      ring.receiveJoinRequest(0, "newcomer", 0);
       ring.advance(100);
       ring.tick(0);
     }
     assertThat(ring.receipt(0)).isNull();
-    // It asks no more, so there is nobody to hand to.
+    // The newcomer stops asking, so no node is left that could take over.
     for (int second = 0; second < 10 && ring.receipt(0) == null; second++) {
       ring.advance(1000);
       ring.tick(0);

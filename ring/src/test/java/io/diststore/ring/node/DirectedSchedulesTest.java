@@ -14,8 +14,9 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Schedules so rare that seeds hardly meet them, written down. Each is run with all rules, and
- * without the one it is about: there it must go wrong, or it would prove nothing.
+ * Schedules that are too rare for random seeds. Each test runs its schedule with all rules and once
+ * without the rule in question. Without the rule, the schedule must go wrong; otherwise the test
+ * would prove nothing.
  */
 class DirectedSchedulesTest {
 
@@ -25,15 +26,14 @@ class DirectedSchedulesTest {
     assertThat(twoReadersAfterLateBeacon(EnumSet.of(Rule.GRANT_EPOCH))).isTrue();
   }
 
-  /** The successor answers a beacon of the epoch before when its own wait is nearly over. */
+  /** The successor answers a beacon of the earlier epoch just before its own wait is over. */
   private static boolean twoReadersAfterLateBeacon(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     ring.decideDown(0);
-    ring.learn(1);
+    ring.learnView(1);
     ring.lose(sent -> sent.message() instanceof ViewNews);
-    // The former primary is cut off from the register, and the news of the view are lost to it.
+    // The former primary is cut off: it reads no register, and the message with the view is lost.
     ring.advance(1400);
     ring.tick(0);
     ring.deliver(ring.message(Beacon.class, 0, 1));
@@ -46,131 +46,135 @@ class DirectedSchedulesTest {
   }
 
   @Test
-  void aNewPrimaryWaitsForTheLeasesOfAllItGrantedToNotOnlyOfTheLastPrimary() {
+  void aNewPrimaryWaitsForAllLeasesThatItGrantedNotOnlyForTheFormerPrimarys() {
     assertThat(twoReadersAfterTwoViews(EnumSet.noneOf(Rule.class))).isFalse();
     assertThat(twoReadersAfterTwoViews(EnumSet.of(Rule.WAIT_ALL))).isTrue();
   }
 
-  /** First, second, third: the second is primary for a moment and never takes over. */
+  /**
+   * The role of the primary passes from the first member to the second and at once to the third.
+   * The second member never takes over.
+   */
   private static boolean twoReadersAfterTwoViews(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     ring.decideDown(0);
-    ring.learn(2);
+    ring.learnView(2);
     ring.decideDown(1);
-    ring.learn(1);
-    ring.learn(2);
-    // The third hears the second at this epoch, so that one holds nothing any more. The first is
-    // cut off.
+    ring.learnView(1);
+    ring.learnView(2);
+    // A message of the new epoch from the second member reaches the third, which ends the lease of
+    // the second. The first member is cut off.
     ring.deliver(ring.between(1, 2));
     ring.advance(100);
     ring.tick(2);
-    assertThat(ring.isReadable(0)).as("the first still holds its leases").isTrue();
+    assertThat(ring.isReadable(0)).as("the first member still holds its leases").isTrue();
     return ring.isReadable(2);
   }
 
   @Test
-  void aReconcileThatBreaksOffHalfWayPartsNoKeyFromItsRequestId() {
+  void aSessionThatBreaksOffDoesNotSeparateAKeyFromItsRequestId() {
     assertThat(acknowledgedWriteReadBack(EnumSet.noneOf(Rule.class))).isTrue();
     assertThat(acknowledgedWriteReadBack(EnumSet.of(Rule.ATOMIC_RECONCILE))).isFalse();
   }
 
   /**
-   * A write reaches the third only, then the first dies. The second makes the third equal to itself
-   * and dies after some chunks. The third takes over, and the client repeats its write.
+   * A write reaches only the third member, and the first member dies. The second member begins to
+   * make the copy of the third equal to its own, and dies after some chunks. The third member takes
+   * over, and the client repeats its write.
    */
   private static boolean acknowledgedWriteReadBack(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     ring.put("old", 0, 2, "k", "old", false);
     for (int other = 0; other < 5; other++) {
       ring.put("other" + other, 0, 3 + other, "other" + other, "value", false);
     }
     ring.deliver(sent -> true);
-    assertThat(ring.applied("old")).isTrue();
+    assertThat(ring.isApplied("old")).isTrue();
     ring.put("lost", 0, 9, "k", "new", false);
     ring.lose(ring.message(Replicate.class, 0, 1));
     ring.deliver(ring.message(Replicate.class, 0, 2));
     ring.decideDown(0);
-    ring.learn(1);
-    ring.learn(2);
+    ring.learnView(1);
+    ring.learnView(2);
     ring.advance(1600);
     ring.tick(1);
-    // All but the last chunk, which carries the end.
+    // All chunks arrive except the last one, which ends the session.
     ring.deliver(
         ring.between(1, 2).and(s -> !(s.message() instanceof SessionChunk c && c.end() != null)));
     ring.decideDown(1);
-    ring.learn(2);
+    ring.learnView(2);
     ring.advance(1600);
     ring.tick(2);
     ring.put("repeated", 2, 9, "k", "new", true);
     ring.get("read", 2, 10, "k");
-    assertThat(ring.applied("repeated")).as("the repeated write is acknowledged").isTrue();
-    return "new".equals(ring.read("read"));
+    assertThat(ring.isApplied("repeated")).as("the primary acknowledges the repeated write").isTrue();
+    return "new".equals(ring.value("read"));
   }
 
   @Test
-  void copiesThatDifferInRememberedRequestsAloneAreMadeEqual() {
+  void aSessionMakesCopiesEqualThatDifferOnlyInRememberedOutcomes() {
     assertThat(readAfterTwoSuccessors(EnumSet.noneOf(Rule.class))).isEqualTo("second");
     assertThat(readAfterTwoSuccessors(EnumSet.of(Rule.DIGEST_IDS))).isEqualTo("first");
   }
 
   /**
-   * The first write of a key reaches the second member alone, then a later write of the key reaches
-   * all. The first dies, the second takes over and answers the repeated first write from memory; it
-   * dies too, and the third is asked once more.
+   * The first write to a key reaches only the second member. A later write to the key reaches all
+   * members. The first member dies. The second member takes over, and answers the repeated first
+   * write from memory. Then the second member dies too, and the client repeats the first write to
+   * the third member.
    */
   private static String readAfterTwoSuccessors(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     ring.put("first", 0, 2, "k", "first", false);
     ring.lose(ring.message(Replicate.class, 0, 2));
     ring.deliver(ring.message(Replicate.class, 0, 1));
     ring.put("second", 0, 3, "k", "second", false);
     ring.deliver(ring.message(Replicate.class, 0, 1).or(ring.message(Replicate.class, 0, 2)));
     ring.decideDown(0);
-    ring.learn(1);
-    ring.learn(2);
+    ring.learnView(1);
+    ring.learnView(2);
     ring.advance(1600);
     ring.tick(1);
     ring.deliver(ring.between(1, 2));
     ring.put("first again", 1, 2, "k", "first", true);
-    assertThat(ring.applied("first again")).as("answered from memory").isTrue();
+    assertThat(ring.isApplied("first again")).as("the second member answers from memory").isTrue();
     ring.decideDown(1);
-    ring.learn(2);
+    ring.learnView(2);
     ring.advance(1600);
     ring.tick(2);
     ring.put("and again", 2, 2, "k", "first", true);
     ring.get("read", 2, 4, "k");
-    return ring.read("read");
+    return ring.value("read");
   }
 
   @Test
-  void aValueThatWasSaidToHaveExpiredDoesNotComeBack() {
+  void aValueThatAReadReportedAsAbsentDoesNotComeBack() {
     assertThat(absentThenFound(EnumSet.noneOf(Rule.class))).isFalse();
     assertThat(absentThenFound(EnumSet.of(Rule.EXPIRY_COMMITTED))).isTrue();
   }
 
-  /** The primary's wall clock is ahead; it dies before the other has stored the deletion. */
+  /**
+   * The wall clock of the primary is ahead, so the primary finds that a value has expired. The
+   * primary dies before the other member has stored the deletion.
+   */
   private static boolean absentThenFound(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);
+    ring.startServing();
+    ring.putWithTtl("put", 0, 2, "k", "value", 60_000);
     ring.deliver(sent -> true);
-    ring.serve();
-    ring.putFor("put", 0, 2, "k", "value", 60_000);
-    ring.deliver(sent -> true);
-    assertThat(ring.applied("put")).isTrue();
+    assertThat(ring.isApplied("put")).isTrue();
     ring.tickAhead(0, 100_000);
     ring.get("early", 0, 3, "k");
-    boolean saidAbsent = ring.answers.containsKey("early") && ring.read("early") == null;
+    boolean wasAbsent = ring.isAnswered("early") && ring.value("early") == null;
     ring.lose(sent -> true);
     ring.decideDown(0);
-    ring.learn(1);
+    ring.learnView(1);
     ring.advance(1600);
     ring.tick(1);
     ring.get("late", 1, 4, "k");
-    return saidAbsent && "value".equals(ring.read("late"));
+    return wasAbsent && "value".equals(ring.value("late"));
   }
 }

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What a node says to requests that it does not even begin, on a ring of one member. */
+/** The requests that an entry node refuses or keeps, in a ring with one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
   private static final Limits LIMITS = Limits.builder().clients(3).requestBytes(1 << 20).build();
@@ -55,8 +55,8 @@ class EntryNodeTest {
               Witness.NONE));
 
   @Test
-  void whatIsTooLongIsTooLarge() {
-    found();
+  void keysAndValuesOverTheLimitAreRefusedAsTooLarge() {
+    foundRing();
     byte[] longKey = new byte[LIMITS.keyBytes() + 1];
     byte[] longValue = new byte[LIMITS.valueBytes() + 1];
     ask(1, 1, new Operation.Get(new Key(longKey)));
@@ -66,8 +66,8 @@ class EntryNodeTest {
   }
 
   @Test
-  void whatMakesNoSenseIsABadRequest() {
-    found();
+  void invalidRequestsAreRefusedAsBadRequests() {
+    foundRing();
     ask(0, 0, put(0));
     ask(4, 5, put(0));
     ask(5, 5, put(-1));
@@ -88,8 +88,8 @@ class EntryNodeTest {
   }
 
   @Test
-  void aWriteFarAheadOfTheLowestAwaitedIsToldWhatToDo() {
-    found();
+  void aWriteTooFarAboveLowestAwaitedIsRefusedWithAdvice() {
+    foundRing();
     ask(Request.AWAITED_MAX, 1, put(0));
     assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
     answers.clear();
@@ -99,8 +99,8 @@ class EntryNodeTest {
   }
 
   @Test
-  void writesOfMoreClientsThanAreRememberedAreRefusedUntilOthersAreForgotten() {
-    found();
+  void writesOfTooManyClientsAreRefusedUntilOtherClientsAreForgotten() {
+    foundRing();
     for (int client = 1; client <= LIMITS.clients(); client++) {
       ask(client, 1, 1, put(0));
     }
@@ -122,8 +122,8 @@ class EntryNodeTest {
   }
 
   @Test
-  void requestsUnderWayAreBoundedByTheirBytesToo() {
-    // In no ring yet it can only keep them.
+  void requestsUnderWayAreLimitedByTheirBytes() {
+    // The node has no ring yet, so it keeps the requests.
     ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[1 << 20], 0, null));
     assertThat(answers).isEmpty();
     ask(2, 1, put(0));
@@ -137,7 +137,7 @@ class EntryNodeTest {
     assertThat(answers).as("there is room again").isEmpty();
   }
 
-  private void found() {
+  private void foundRing() {
     on(new Event.FoundRing(new RingId(1, 1), 1));
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The writes on their way, few and many of them, beside a list that is looked through. */
+/** Few and many pending writes, compared with a plain list. */
 class PendingWritesTest {
   private static final ClientId CLIENT = new ClientId(1, 2);
 
@@ -23,13 +23,13 @@ class PendingWritesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8, 9, 40})
-  void whatIsAddedIsFoundUntilItIsTakenOut(int most) {
+  void anAddedWriteIsFoundUntilItIsRemoved(int sizeMax) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     List<PendingWrite> model = new ArrayList<>();
     for (int step = 0; step < 5000; step++) {
       String where = "seed " + seed + " step " + step;
-      if (model.size() < most && random.nextInt(5) > 1) {
+      if (model.size() < sizeMax && random.nextInt(5) > 1) {
         PendingWrite write = write(random.nextInt(5), random.nextInt(10) > 0);
         pending.add(write, null);
         model.add(write);
@@ -37,10 +37,10 @@ class PendingWritesTest {
         PendingWrite write = model.remove(random.nextInt(model.size()));
         assertThat(pending.remove(write)).as(where).isTrue();
         assertThat(pending.remove(write)).as(where).isFalse();
-        boolean others =
+        boolean keyHasOthers =
             model.stream().anyMatch(w -> w.entry() != null && sameKey(w.entry(), write.entry()));
         if (write.entry() != null) {
-          assertThat(pending.settle(write)).as(where).isEqualTo(!others);
+          assertThat(pending.settle(write)).as(where).isEqualTo(!keyHasOthers);
         }
       }
       assertSame(where, model);
@@ -69,7 +69,7 @@ class PendingWritesTest {
   }
 
   @Test
-  void readsAreAnsweredByWhatWasCommittedLast() {
+  void readsReturnTheLastCommittedEntry() {
     Entry before = entry(1);
     PendingWrite first = write(1, true);
     PendingWrite second = write(1, true);
@@ -84,20 +84,23 @@ class PendingWritesTest {
     assertThat(pending.unsettled(key(1))).isNull();
   }
 
-  /** As while the session with the only other writer begins anew. */
+  /**
+   * While the session with the only other writer starts again, new writes wait for no other writer
+   * and are committed before earlier ones.
+   */
   @Test
-  void aWriteThatNobodyElseHasToStoreDoesNotSettleLaterOnes() {
+  void aWriteThatWasNeverPendingDoesNotSettleLaterOnes() {
     PendingWrite early = write(1, true);
     pending.add(early, null);
-    PendingWrite alone = write(1, true);
-    assertThat(pending.settle(alone)).isTrue();
+    PendingWrite neverPending = write(1, true);
+    assertThat(pending.settle(neverPending)).isTrue();
     assertThat(pending.unsettled(key(1))).isNull();
 
     PendingWrite late = write(1, true);
-    pending.add(late, alone.entry());
+    pending.add(late, neverPending.entry());
     pending.remove(early);
     assertThat(pending.settle(early)).isFalse();
-    assertThat(pending.unsettled(key(1)).committed()).isSameAs(alone.entry());
+    assertThat(pending.unsettled(key(1)).committed()).isSameAs(neverPending.entry());
   }
 
   private PendingWrite write(int key, boolean withEntry) {

@@ -9,15 +9,14 @@ import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** What a primary does with writes at their bounds. */
+/** The limits and stages of a primary. */
 class PrimarySegmentTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
 
   @Test
-  void writesThatNoOtherCopyAcknowledgesAreRefusedPastABound() {
+  void writesAreRefusedWhileTooManyBytesArePending() {
     ScriptedRing ring = new ScriptedRing(2, none);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     for (int i = 1; i <= 10; i++) {
       ring.put("put " + i, 0, i, "key " + i, "value", false);
     }
@@ -25,20 +24,20 @@ class PrimarySegmentTest {
     assertThat(ring.refusal("put 10")).isEqualTo(Refusal.OVERLOADED);
 
     ring.deliver(sent -> true);
-    assertThat(ring.applied("put 1")).isTrue();
+    assertThat(ring.isApplied("put 1")).isTrue();
     ring.put("later", 0, 11, "key", "value", false);
     ring.deliver(ring.message(Replicate.class, 0, 1));
     ring.deliver(sent -> true);
-    assertThat(ring.applied("later")).isTrue();
+    assertThat(ring.isApplied("later")).isTrue();
   }
 
   @Test
-  void whatIsToLiveLongerThanTimeItselfIsThere() {
+  void aValueWithTheLongestTimeToLiveIsReadable() {
     ScriptedRing ring = new ScriptedRing(1, none);
     ring.tick(0);
-    ring.putFor("put", 0, 1, "key", "value", Long.MAX_VALUE);
-    assertThat(ring.applied("put")).isTrue();
+    ring.putWithTtl("put", 0, 1, "key", "value", Long.MAX_VALUE);
+    assertThat(ring.isApplied("put")).isTrue();
     ring.get("get", 0, 2, "key");
-    assertThat(ring.read("get")).isEqualTo("value");
+    assertThat(ring.value("get")).isEqualTo("value");
   }
 }

@@ -14,16 +14,16 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * When a member does at once what it is asked for, and when it leaves that to its events. That both
- * come to the same is seen by the simulation, which asks in either way.
+ * Which requests a member handles in place, and which it declines. The simulation checks that
+ * requests in place give the same results as events.
  */
 class RequestsInPlaceTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
   private final StoredEntry seen = new StoredEntry();
 
   @Test
-  void thePrimaryReadsAndNobodyElse() {
-    ScriptedRing ring = served(2);
+  void onlyThePrimaryReadsInPlace() {
+    ScriptedRing ring = serving(2);
     ring.put("put", 0, 1, "key", "value", false);
     ring.deliver(sent -> true);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
@@ -32,8 +32,8 @@ class RequestsInPlaceTest {
   }
 
   @Test
-  void whatIsNotOnEveryCopyIsNotRead() {
-    ScriptedRing ring = served(2);
+  void aReadIsDeclinedWhileAWriteIsPending() {
+    ScriptedRing ring = serving(2);
     ring.put("put", 0, 1, "key", "value", false);
     assertThat(read(ring, 0, "key")).isNull();
     ring.deliver(ring.message(Replicate.class, 0, 1));
@@ -43,30 +43,30 @@ class RequestsInPlaceTest {
   }
 
   @Test
-  void withoutALeaseNothingIsRead() {
-    ScriptedRing ring = served(2);
+  void aReadIsDeclinedWithoutALease() {
+    ScriptedRing ring = serving(2);
     ring.put("put", 0, 1, "key", "value", false);
     ring.deliver(sent -> true);
-    ring.now += Timing.DEFAULT.holdNanos() - ScriptedRing.MILLI;
+    ring.advance(Timing.DEFAULT.holdNanos() / 1_000_000 - 1);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
-    ring.now += ScriptedRing.MILLI;
+    ring.advance(1);
     assertThat(read(ring, 0, "key")).isNull();
   }
 
   @Test
-  void whatHasExpiredIsNotRead() {
-    ScriptedRing ring = served(1);
+  void aReadOfAnExpiredValueIsDeclined() {
+    ScriptedRing ring = serving(1);
     ring.tick(0);
-    ring.putFor("put", 0, 1, "key", "value", 1000);
+    ring.putWithTtl("put", 0, 1, "key", "value", 1000);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
-    assertThat(ring.node(0).directRequests().ttlMillis(seen)).isEqualTo(1000);
-    ring.now += 1000 * ScriptedRing.MILLI;
+    assertThat(ring.node(0).ttlMillis(seen)).isEqualTo(1000);
+    ring.advance(1000);
     assertThat(read(ring, 0, "key")).isNull();
   }
 
   @Test
-  void whoIsAloneWrites() {
-    ScriptedRing ring = served(1);
+  void theOnlyWriterWritesInPlace() {
+    ScriptedRing ring = serving(1);
     long first = write(ring, 0, 1, 1, "key", "value");
     assertThat(first).isNotEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
@@ -75,47 +75,46 @@ class RequestsInPlaceTest {
   }
 
   @Test
-  void whatOthersKeepTooIsNotWrittenAtOnce() {
-    ScriptedRing ring = served(2);
+  void aWriteThatOtherMembersMustStoreIsDeclined() {
+    ScriptedRing ring = serving(2);
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 1, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("absent");
   }
 
   @Test
-  void aRequestThatComesAgainIsNotApplied() {
-    ScriptedRing ring = served(1);
+  void aRepeatedWriteIsDeclined() {
+    ScriptedRing ring = serving(1);
     write(ring, 0, 1, 1, "key", "value");
     write(ring, 0, 2, 1, "key", "other");
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 3, 3, "another", "value")).isNotEqualTo(Version.NONE);
     assertThat(ring.node(0).segment(0).requests().size()).isEqualTo(1);
-    // Below what is awaited: forgotten, and not applied for that.
+    // These numbers are below the mark, so the member remembers no outcome and must not apply them.
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 2, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("other");
   }
 
   @Test
-  void numbersThatMakeNoSenseAreNotWritten() {
-    ScriptedRing ring = served(1);
+  void aWriteWithInvalidNumbersIsDeclined() {
+    ScriptedRing ring = serving(1);
     assertThat(write(ring, 0, 0, 0, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 1, 2, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 1 << 17, 0, "key", "value")).isEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("absent");
   }
 
-  private ScriptedRing served(int members) {
+  private ScriptedRing serving(int members) {
     ScriptedRing ring = new ScriptedRing(members, none);
-    ring.deliver(sent -> true);
-    ring.serve();
+    ring.startServing();
     return ring;
   }
 
-  /** The value, or "absent", or null if it cannot be said at once. */
+  /** Returns the value, or "absent" if the key does not exist, or null if the read is declined. */
   private String read(ScriptedRing ring, int rank, String key) {
     byte[] array = ("--" + key + "-").getBytes(StandardCharsets.UTF_8);
-    if (!ring.node(rank).directRequests().read(array, 2, array.length - 3, ring.now, seen)) {
+    if (!ring.node(rank).read(array, 2, array.length - 3, ring.now(), seen)) {
       return null;
     }
     return seen.live()
@@ -131,6 +130,6 @@ class RequestsInPlaceTest {
     write.entry.setValue(array, 2 + key.length(), value.length());
     write.ttlMillis(0);
     write.id(1, 2, number, lowest);
-    return ring.node(rank).directRequests().write(write, ring.now);
+    return ring.node(rank).write(write, ring.now());
   }
 }

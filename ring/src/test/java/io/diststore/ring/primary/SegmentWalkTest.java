@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scans and counts, piece by piece, on a ring of one member. */
+/** Scans and counts in several requests, in a ring with one member. */
 class SegmentWalkTest {
   private static final int SEGMENTS = 64;
   private static final int KEYS = 300;
@@ -56,14 +56,14 @@ class SegmentWalkTest {
               Timing.DEFAULT,
               Limits.DEFAULT,
               RegisterChoice.PEERS,
-              () -> new Watched(new Slabs().table()),
+              () -> new CountingTable(new Slabs().table()),
               new SplittableRandom(1),
               Rules.ALL,
               Witness.NONE));
 
   private Answer answer;
   private long requests;
-  private int entriesMade;
+  private int entriesCreated;
 
   SegmentWalkTest() {
     on(new Event.FoundRing(new RingId(1, 1), 1));
@@ -74,7 +74,7 @@ class SegmentWalkTest {
 
   @ParameterizedTest
   @CsvSource({"1," + ALL, "7," + ALL, "1000,40", "1000,1", "1000," + ALL})
-  void everyKeyIsOnOnePageHoweverSmallThePagesAre(int limit, int bytes) {
+  void everyKeyIsOnExactlyOnePageWhateverThePageSize(int limit, int bytes) {
     List<Key> found = new ArrayList<>();
     int segment = 0;
     Key after = null;
@@ -89,28 +89,28 @@ class SegmentWalkTest {
   }
 
   @Test
-  void aScanLooksAtNoMoreValuesThanItsPageHas() {
-    entriesMade = 0;
+  void aScanReadsOnlyTheValuesOnItsPageAndTheNextOne() {
+    entriesCreated = 0;
     ask(new Operation.Scan(0, null, new byte[0], 5, ALL));
     assertThat(((Answer.Page) answer).entries()).hasSize(5);
-    assertThat(entriesMade).isEqualTo(6);
+    assertThat(entriesCreated).isEqualTo(6);
   }
 
   @ParameterizedTest
   @CsvSource({"0", "3600000"})
-  void everyKeyIsCountedOnceHoweverManyTurnsItTakes(long ttlMillis) {
+  void everyKeyIsCountedOnceInHoweverManyRequests(long ttlMillis) {
     for (int i = 0; i < 30_000; i++) {
       ask(new Operation.Put(key(i), new byte[1], ttlMillis, null));
     }
     long counted = 0;
-    int turns = 0;
-    for (int segment = 0; segment < SEGMENTS; turns++) {
+    int counts = 0;
+    for (int segment = 0; segment < SEGMENTS; counts++) {
       ask(new Operation.Count(segment));
       counted += ((Answer.Counted) answer).keys();
       segment = ((Answer.Counted) answer).next();
     }
     assertThat(counted).isEqualTo(30_000);
-    assertThat(turns).isEqualTo(ttlMillis == 0 ? 1 : 2);
+    assertThat(counts).isEqualTo(ttlMillis == 0 ? 1 : 2);
   }
 
   private static Key key(int i) {
@@ -150,17 +150,17 @@ class SegmentWalkTest {
         });
   }
 
-  /** A table that counts the entries it makes. */
-  private final class Watched implements EntryTable {
+  /** A table that counts the entry objects that it creates. */
+  private final class CountingTable implements EntryTable {
     private final EntryTable table;
 
-    Watched(EntryTable table) {
+    CountingTable(EntryTable table) {
       this.table = table;
     }
 
     @Override
     public Entry get(Key key) {
-      entriesMade++;
+      entriesCreated++;
       return table.get(key);
     }
 
@@ -199,7 +199,7 @@ class SegmentWalkTest {
       table.forEach(
           filter,
           entry -> {
-            entriesMade++;
+            entriesCreated++;
             visitor.accept(entry);
           });
     }

@@ -46,45 +46,50 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * A ring of one segment whose schedule a test writes down: it decides which message arrives when,
- * which view is decided, and what time it is. The primary order of the members is the order of
- * {@link #order}.
+ * A ring of one segment, whose schedule the test writes down. The test decides which message arrives
+ * when, which view is decided, and what time it is. All members own the segment. A member is named
+ * by its rank: the member of rank 0 is the primary, rank 1 follows it, and so on.
  */
 public final class ScriptedRing {
-  public static final long MILLI = 1_000_000;
+  private static final long MILLI_NANOS = 1_000_000;
 
-  /** A message on its way. */
+  /** A message that has been sent. */
   public record Sent(NodeId from, NodeId to, Message message) {
     boolean is(Class<? extends Message> kind, NodeId sender, NodeId receiver) {
       return kind.isInstance(message) && from.equals(sender) && to.equals(receiver);
     }
   }
 
+  private record InFlight(Sent sent, Envelope envelope) {}
+
   private record Call(String name) implements Ticket {}
 
-  public final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
-  public final Map<String, Answer> answers = new HashMap<>();
+  private final Map<NodeId, RingNode> nodes = new LinkedHashMap<>();
+  private final Map<String, Answer> answers = new HashMap<>();
   private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
-  public final List<NodeId> order;
-  public View view;
+  private final List<InFlight> inFlight = new ArrayList<>();
 
-  /** The last view that a member proposed, or null. */
-  public View proposed;
+  /** The members by rank. */
+  private final List<NodeId> order;
 
-  public long now = 10_000 * MILLI;
+  /** The latest view that the test has decided. */
+  private View view;
 
-  private record Flying(Sent sent, Envelope envelope) {}
+  private View proposed;
+  private long now = 10_000 * MILLI_NANOS;
 
-  private final List<Flying> flying = new ArrayList<>();
-
-  /** Members that are UP from the first view on, all of them owners of the one segment. */
+  /**
+   * Creates a ring whose members are all UP in the first view.
+   *
+   * @param broken the rules that the members do not follow
+   */
   public ScriptedRing(int members, EnumSet<Rule> broken) {
     List<Member> up = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       NodeId id = new NodeId("n" + i, 1);
       Endpoint at = new Endpoint(id.name(), 1);
       up.add(new Member(id, MemberState.UP, at, at));
-      // A chunk is one entry: sessions can be cut anywhere.
+      // Each chunk carries one entry, so a session can be interrupted after any entry.
       Limits limits =
           Limits.builder()
               .keyBytes(100)
@@ -119,11 +124,12 @@ public final class ScriptedRing {
     List<NodeId> ids = up.stream().map(Member::id).toList();
     view = new View(new RingId(1, 1), 1, 1, members, up, ids, List.of(), Lost.NONE);
     order = new Roles(view, null, false).inSync(0);
-    ids.forEach(this::learn);
+    ids.forEach(this::learnView);
   }
 
-  /** Beacons go round twice, so that the primary holds every lease. */
-  public void serve() {
+  /** Delivers beacons and their answers until the primary serves. */
+  public void startServing() {
+    deliver(sent -> true);
     for (int round = 0; round < 2; round++) {
       advance(250);
       for (int rank = 0; rank < order.size(); rank++) {
@@ -138,14 +144,20 @@ public final class ScriptedRing {
     return nodes.get(order.get(rank));
   }
 
-  /** The next view is decided: that member is DOWN. Nobody has heard of it yet. */
+  public NodeId member(int rank) {
+    return order.get(rank);
+  }
+
+  public boolean isMember(NodeId id) {
+    return order.contains(id);
+  }
+
+  /** Decides a view in which a member is DOWN. No member learns it yet. */
   public void decideDown(int rank) {
     decide(rank, MemberState.DOWN);
   }
 
-  /**
-   * The next view is decided, in which that member is in that state. Nobody has heard of it yet.
-   */
+  /** Decides a view in which a member is in this state. No member learns it yet. */
   public void decide(int rank, MemberState state) {
     List<Member> members =
         view.members().stream()
@@ -163,12 +175,17 @@ public final class ScriptedRing {
             view.lost());
   }
 
-  /** The member hears of the decided view from the register. */
-  public void learn(int rank) {
-    learn(order.get(rank));
+  /** Returns the latest view that a member proposed, or null. */
+  public View proposed() {
+    return proposed;
   }
 
-  private void learn(NodeId id) {
+  /** Lets a member learn the latest view from the register. */
+  public void learnView(int rank) {
+    learnView(order.get(rank));
+  }
+
+  private void learnView(NodeId id) {
     on(id, new Event.RegisterRead(view));
   }
 
@@ -176,50 +193,49 @@ public final class ScriptedRing {
     on(order.get(rank), new Event.Leave());
   }
 
-  /** Somebody who has no view asks that member to be admitted. */
-  public void newcomerAsks(String name, int rank) {
-    newcomerAsks(name, rank, 0);
-  }
-
   /**
-   * The same, of somebody who knows how many there are to be.
+   * Lets a member receive a join request from a node without a view.
    *
-   * @param expected so many
+   * @param expected how many members the newcomer expects the ring to have, or 0 if unknown
    */
-  public void newcomerAsks(String name, int rank, int expected) {
-    Endpoint at = new Endpoint(name, 1);
-    Envelope asks =
-        new Envelope(new NodeId(name, 1), Envelope.NO_VIEW, new JoinRequest(at, at, expected));
-    on(order.get(rank), new Event.Received(asks));
+  public void receiveJoinRequest(int rank, String newcomer, int expected) {
+    Endpoint at = new Endpoint(newcomer, 1);
+    Envelope request =
+        new Envelope(new NodeId(newcomer, 1), Envelope.NO_VIEW, new JoinRequest(at, at, expected));
+    on(order.get(rank), new Event.Received(request));
   }
 
-  /** How that member's leave ended, or null while it lasts. */
+  /** Returns the receipt of a member's leave, or null while the member has not left. */
   public LeaveReceipt receipt(int rank) {
     return receipts.get(order.get(rank));
   }
 
-  /** A tick at a node whose wall clock is ahead. */
-  public void tickAhead(int rank, long millis) {
-    on(order.get(rank), new Event.Tick(now / MILLI + millis));
+  /** A tick at a member whose wall clock is ahead. */
+  public void tickAhead(int rank, long aheadMillis) {
+    on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
   }
 
   public void tick(int rank) {
-    on(order.get(rank), new Event.Tick(now / MILLI));
+    on(order.get(rank), new Event.Tick(now / MILLI_NANOS));
   }
 
   public void advance(long millis) {
-    now += millis * MILLI;
+    now += millis * MILLI_NANOS;
+  }
+
+  public long now() {
+    return now;
   }
 
   /**
-   * All messages that fit arrive, and those that follow from them, until none is left that fits.
+   * Delivers all messages that match, and all matching messages that the receivers send in turn.
    */
-  public void deliver(Predicate<Sent> which) {
+  public void deliver(Predicate<Sent> matches) {
     boolean more = true;
     while (more) {
       more = false;
-      for (Flying message : List.copyOf(flying)) {
-        if (which.test(message.sent) && flying.remove(message)) {
+      for (InFlight message : List.copyOf(inFlight)) {
+        if (matches.test(message.sent) && inFlight.remove(message)) {
           more = true;
           on(message.sent.to, new Event.Received(message.envelope));
         }
@@ -227,12 +243,12 @@ public final class ScriptedRing {
     }
   }
 
-  /** All messages that fit are lost. */
-  public void lose(Predicate<Sent> which) {
-    flying.removeIf(m -> which.test(m.sent));
+  /** Drops all messages that match. */
+  public void lose(Predicate<Sent> matches) {
+    inFlight.removeIf(m -> matches.test(m.sent));
   }
 
-  /** Only messages between the members of these ranks. */
+  /** Matches messages between members of these ranks. */
   public Predicate<Sent> between(int... ranks) {
     return sent -> {
       boolean from = false;
@@ -245,18 +261,23 @@ public final class ScriptedRing {
     };
   }
 
+  /** Matches messages of one type, from one member to another. */
   public Predicate<Sent> message(Class<? extends Message> kind, int from, int to) {
     return sent -> sent.is(kind, order.get(from), order.get(to));
   }
 
-  /** A client puts; its request numbers are its own business. */
+  /**
+   * A client sends a put to a member.
+   *
+   * @param name the name under which the test finds the answer
+   */
   public void put(String name, int rank, long number, String key, String value, boolean repeated) {
     Operation put = new Operation.Put(key(key), value.getBytes(StandardCharsets.UTF_8), 0, null);
     ask(name, rank, number, put, repeated);
   }
 
-  /** The same, with a time to live. */
-  public void putFor(String name, int rank, long number, String key, String value, long ttlMillis) {
+  /** A client sends a put of a value with a time to live. */
+  public void putWithTtl(String name, int rank, long number, String key, String value, long ttlMillis) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     ask(name, rank, number, new Operation.Put(key(key), bytes, ttlMillis, null), false);
   }
@@ -267,22 +288,26 @@ public final class ScriptedRing {
 
   private void ask(String name, int rank, long number, Operation operation, boolean repeated) {
     RequestId id = new RequestId(new ClientId(5, 5), number);
-    Request request = new Request(id, Math.min(number, 2), operation, repeated, 60_000 * MILLI);
+    Request request = new Request(id, Math.min(number, 2), operation, repeated, 60_000 * MILLI_NANOS);
     on(order.get(rank), new Event.Asked(new Call(name), request));
   }
 
-  /** The value that a get of that name was answered with. */
-  public String read(String name) {
+  public boolean isAnswered(String name) {
+    return answers.containsKey(name);
+  }
+
+  /** Returns the value in the answer to a get, or null if the answer has none. */
+  public String value(String name) {
     return answers.get(name) instanceof Answer.Value found && found.entry() != null
         ? new String(found.entry().value(), StandardCharsets.UTF_8)
         : null;
   }
 
-  public boolean applied(String name) {
+  public boolean isApplied(String name) {
     return answers.get(name) instanceof Answer.Written written && written.outcome().applied();
   }
 
-  /** By which name the request was refused, or null. */
+  /** Returns how a request was refused, or null if it was not refused. */
   public Refusal refusal(String name) {
     return answers.get(name) instanceof Answer.Refused refused ? refused.refusal() : null;
   }
@@ -291,7 +316,7 @@ public final class ScriptedRing {
     return node(rank).isReadable(0, now);
   }
 
-  public static Key key(String text) {
+  private static Key key(String text) {
     return new Key(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -305,7 +330,7 @@ public final class ScriptedRing {
               @Override
               public void send(Destination to, Envelope envelope) {
                 NodeId receiver = new NodeId(to.endpoint().host(), 1);
-                flying.add(new Flying(new Sent(id, receiver, envelope.message()), envelope));
+                inFlight.add(new InFlight(new Sent(id, receiver, envelope.message()), envelope));
               }
 
               @Override
