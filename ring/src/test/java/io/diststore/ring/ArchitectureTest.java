@@ -210,7 +210,8 @@ class ArchitectureTest {
                     .matches(
                         n ->
                             n.equals("io.diststore.ring")
-                                || DEPENDENCIES.containsKey(n.substring("io.diststore.ring.".length()))));
+                                || DEPENDENCIES.containsKey(
+                                    n.substring("io.diststore.ring.".length()))));
   }
 
   @Test

@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Leave {
   /** How far the leave has come. */
-  private enum Stage {
+  enum Stage {
     /** The process has not asked this member to leave. */
     STAYING,
     /** Waits for a view that removes this member. */
@@ -104,7 +104,8 @@ public final class Leave {
     this.newcomerAsking = newcomerAsking;
   }
 
-  private void become(Stage next, String why) {
+  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
+  void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException("a leave cannot go from " + stage + " to " + next);
     }

@@ -103,7 +103,8 @@ public final class PrimarySegment implements CopySource {
 
   // ---- the role
 
-  private void become(Stage next, String why) {
+  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
+  void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException(
           "the primary of segment " + segment + " cannot go from " + stage + " to " + next);

@@ -3,8 +3,10 @@ package io.diststore.ring.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.ring.copy.Session.Stage;
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.SessionId;
+import io.diststore.ring.scripted.ScriptedMember;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
@@ -12,30 +14,51 @@ import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.RequestTable.RememberedOutcome;
 import io.diststore.ring.segment.SegmentSnapshot;
-import io.diststore.ring.segment.Slabs;
-import io.diststore.ring.shell.Limits;
-import io.diststore.ring.shell.Rules;
-import io.diststore.ring.shell.Timing;
-import io.diststore.ring.turn.RegisterChoice;
-import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Turn;
-import io.diststore.ring.turn.Witness;
-import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The stages and the chunks of a session at its primary. */
 class SessionTest {
   @Test
+  void aStageLeadsOnlyToTheseStages() {
+    Map<Stage, Set<Stage>> next = new EnumMap<>(Stage.class);
+    next.put(Stage.STARTING, Set.of(Stage.QUEUED, Stage.EQUAL, Stage.ABANDONED));
+    next.put(Stage.QUEUED, Set.of(Stage.SENDING, Stage.ABANDONED));
+    next.put(Stage.SENDING, Set.of(Stage.DONE, Stage.ABANDONED));
+    next.put(Stage.EQUAL, Set.of(Stage.DONE, Stage.ABANDONED));
+    next.put(Stage.DONE, Set.of());
+    next.put(Stage.ABANDONED, Set.of());
+    for (Stage from : Stage.values()) {
+      for (Stage to : Stage.values()) {
+        assertThat(from.leadsTo(to))
+            .as("%s to %s", from, to)
+            .isEqualTo(next.get(from).contains(to));
+      }
+    }
+  }
+
+  @Test
+  void anIllegalChangeOfTheStageThrows() {
+    Session session = sending(List.of());
+    assertThatThrownBy(() -> session.become(Stage.EQUAL, "test"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("SENDING")
+        .hasMessageContaining("EQUAL");
+    assertThat(session.stage()).isEqualTo(Stage.SENDING);
+  }
+
+  @Test
   void aSessionThatSucceededDoesNotEndAsAbandoned() {
     Session session = sending(List.of(entry("a", 50)));
-    session.become(Session.Stage.DONE, "the receiver confirmed the end");
-    assertThat(session.stage()).isEqualTo(Session.Stage.DONE);
-    assertThatThrownBy(() -> session.become(Session.Stage.ABANDONED, "too late"))
+    session.become(Stage.DONE, "the receiver confirmed the end");
+    assertThat(session.stage()).isEqualTo(Stage.DONE);
+    assertThatThrownBy(() -> session.become(Stage.ABANDONED, "too late"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("DONE");
   }
@@ -75,27 +98,11 @@ class SessionTest {
   }
 
   private static Session sending(List<Entry> entries, List<RememberedOutcome> outcomes) {
-    Session session = new Session(turn(), 0, new NodeId("receiver", 1), new SessionId(1, 1));
-    session.become(Session.Stage.QUEUED, "the digests differ");
+    Session session =
+        new Session(new ScriptedMember().turn(), 0, new NodeId("receiver", 1), new SessionId(1, 1));
+    session.become(Stage.QUEUED, "the digests differ");
     session.becomeSending(new SegmentSnapshot(entries, outcomes, List.of(), 0));
     return session;
-  }
-
-  private static Turn turn() {
-    Endpoint nowhere = new Endpoint("nowhere", 1);
-    return new Turn(
-        new RingSettings(
-            new NodeId("primary", 1),
-            nowhere,
-            nowhere,
-            1,
-            Timing.DEFAULT,
-            Limits.DEFAULT,
-            RegisterChoice.PEERS,
-            new Slabs()::table,
-            new SplittableRandom(1),
-            Rules.ALL,
-            Witness.NONE));
   }
 
   private static Entry entry(String key, int bytes) {

@@ -109,7 +109,9 @@ class DirectedSchedulesTest {
     ring.tick(2);
     ring.put("repeated", 2, 9, "k", "new", true);
     ring.get("read", 2, 10, "k");
-    assertThat(ring.isApplied("repeated")).as("the primary acknowledges the repeated write").isTrue();
+    assertThat(ring.isApplied("repeated"))
+        .as("the primary acknowledges the repeated write")
+        .isTrue();
     return "new".equals(ring.value("read"));
   }
 

@@ -46,9 +46,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * A ring of one segment, whose schedule the test writes down. The test decides which message arrives
- * when, which view is decided, and what time it is. All members own the segment. A member is named
- * by its rank: the member of rank 0 is the primary, rank 1 follows it, and so on.
+ * A ring of one segment, whose schedule the test writes down. The test decides which message
+ * arrives when, which view is decided, and what time it is. All members own the segment. A member
+ * is named by its rank: the member of rank 0 is the primary, rank 1 follows it, and so on.
  */
 public final class ScriptedRing {
   private static final long MILLI_NANOS = 1_000_000;
@@ -277,7 +277,8 @@ public final class ScriptedRing {
   }
 
   /** A client sends a put of a value with a time to live. */
-  public void putWithTtl(String name, int rank, long number, String key, String value, long ttlMillis) {
+  public void putWithTtl(
+      String name, int rank, long number, String key, String value, long ttlMillis) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     ask(name, rank, number, new Operation.Put(key(key), bytes, ttlMillis, null), false);
   }
@@ -288,7 +289,8 @@ public final class ScriptedRing {
 
   private void ask(String name, int rank, long number, Operation operation, boolean repeated) {
     RequestId id = new RequestId(new ClientId(5, 5), number);
-    Request request = new Request(id, Math.min(number, 2), operation, repeated, 60_000 * MILLI_NANOS);
+    Request request =
+        new Request(id, Math.min(number, 2), operation, repeated, 60_000 * MILLI_NANOS);
     on(order.get(rank), new Event.Asked(new Call(name), request));
   }
 
