@@ -150,7 +150,8 @@ class ArchitectureTest {
                 .or(uses(RandomGenerator.class, "of"))
                 .or(uses(System.class, "identityHashCode")))
         .because(
-            "the caller provides a seeded source of randomness, so the same seed gives the same run")
+            "the caller provides a seeded source of randomness, so the same seed gives the same"
+                + " run")
         .check(RING);
   }
 

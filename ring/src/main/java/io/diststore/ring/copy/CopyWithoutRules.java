@@ -9,7 +9,9 @@ import io.diststore.ring.shell.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The behaviour of copies in a simulation without a rule. The product never uses this class. */
+/**
+ * The behaviour of copies in simulations that switch a rule off. The product never uses this class.
+ */
 final class CopyWithoutRules {
   private CopyWithoutRules() {}
 
@@ -24,8 +26,8 @@ final class CopyWithoutRules {
   }
 
   /**
-   * Without {@link Rule#IDS_WITH_SNAPSHOT}, each chunk carries outcomes of the moment at which it
-   * is sent.
+   * Without {@link Rule#IDS_WITH_SNAPSHOT}, each chunk carries the outcomes of the moment at which
+   * it is sent.
    */
   static void sendCurrentOutcomes(Session session, SegmentData data) {
     session.replaceOutcomes(data.requests().all());

@@ -32,7 +32,7 @@ final class Intake {
 
   /**
    * Returns the copy that this session gathers from chunks and writes. At the end of the session,
-   * this copy replaces the held one, so that entries and request ids change in the same moment.
+   * this copy replaces the held one, so that entries and request ids change at the same moment.
    * Created on first use, because most sessions end with EQUAL.
    */
   SegmentData incoming() {

@@ -23,7 +23,8 @@ import java.util.List;
  * versions, and entries that the session did not bring are gone. If the session breaks off because
  * the primary died, an in-sync copy stays as it was.
  *
- * Writes that carry the session's id change both copies, because the session may still end with EQUAL.
+ * Writes that carry the session's id change both copies, because the session may still end with
+ * EQUAL.
  */
 public final class Intakes {
   private final Turn turn;

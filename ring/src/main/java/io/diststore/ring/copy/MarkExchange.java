@@ -19,8 +19,8 @@ import java.util.Map;
  * it knows all marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
- * keep the copies alike, so that no segment is copied that differs in nothing else. So the receiver
- * sends each of them once, and they may be lost.
+ * avoid needless copying: two copies may differ only because one member has already forgotten the
+ * outcomes below a mark. So each of these marks is sent only once, and may be lost.
  */
 public final class MarkExchange {
   private final Turn turn;

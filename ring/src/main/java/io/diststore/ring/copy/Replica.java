@@ -10,8 +10,8 @@ import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 
 /**
- * Handles the writes and the housekeeping of the primaries for which this member is a writer:
- * stores and acknowledges the writes, drops tombstones, and forgets clients.
+ * Does the work of a writer for other primaries: stores and acknowledges their writes, drops
+ * tombstones, and forgets clients.
  */
 public final class Replica {
   private final Turn turn;

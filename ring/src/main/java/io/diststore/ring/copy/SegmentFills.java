@@ -33,7 +33,7 @@ public final class SegmentFills {
    * Opens sessions with the other in-sync owners that need one. Returns whether the copies of all
    * these owners are equal.
    *
-   * @param urgent whether requests wait for the sessions, so that they open before others
+   * @param urgent whether requests wait for the sessions. If so, they open even if there is no room
    */
   public boolean reconcile(boolean urgent) {
     return !turn.rules().keep(Rule.RECONCILE) || makeEqual(turn.roles().inSync(segment), urgent);
@@ -136,8 +136,8 @@ public final class SegmentFills {
   }
 
   /**
-   * A receiver does not know this session. Returns whether the session is still needed, so that the
-   * caller must open a new one.
+   * A receiver does not know this session. Returns whether the caller must open a new session,
+   * because it is still needed.
    */
   public boolean onSessionUnknown(NodeId receiver, SessionId id) {
     Session session = open.get(receiver);
@@ -154,8 +154,8 @@ public final class SegmentFills {
   }
 
   /**
-   * A new view has left this member the primary. Abandons the sessions with members that are no
-   * longer writers. Forgets which copies are equal, except for target owners.
+   * This member is still the primary under a new view. Abandons the sessions with members that are
+   * no longer writers. Forgets which copies are equal, except for target owners.
    */
   public void continueIn(List<NodeId> writers) {
     for (Session session : List.copyOf(open.values())) {

@@ -207,8 +207,8 @@ public final class Session {
   }
 
   /**
-   * The receiver has acknowledged all chunks below this index. Returns how many bytes are under way
-   * no more.
+   * The receiver has acknowledged all chunks below this index. Returns how many bytes this frees in
+   * the window.
    */
   int onAcknowledged(int next) {
     int freed = 0;
@@ -221,7 +221,7 @@ public final class Session {
 
   /**
    * Goes back to the first chunk that the receiver has not acknowledged, to send it again. Returns
-   * how many bytes are under way no more.
+   * how many bytes this frees in the window.
    */
   int rewind() {
     int freed = bytesUnderWay;

@@ -12,12 +12,13 @@ import java.util.Set;
 
 /** The sessions with one receiver. Limits how many of them may be open. */
 /*
- * A new receiver is cold: work that takes a warm receiver a millisecond may take a cold one a second,
- * and the receiver answers no requests in that second. So the limit on open sessions is low at first,
- * and rises by one with each session that succeeds, like the slow start of TCP (RFC 5681).
+ * A new receiver is cold: work that takes a warm receiver a millisecond may take a cold one a
+ * second, and the receiver answers no requests during that second. So the limit on open sessions is
+ * low at first, and rises by one with each session that succeeds, like the slow start of TCP (RFC
+ * 5681).
  */
 final class SessionWindow {
-  /** The limit at first is this part of the final limit. */
+  /** At first, the limit is its maximum divided by this number. */
   private static final int FIRST_PART = 32;
 
   /** Segments that need a session for which there was no room. */
@@ -51,7 +52,7 @@ final class SessionWindow {
     return open.size() - equal < openLimit;
   }
 
-  /** Reports whether there is room for so many sessions that they are worth a message. */
+  /** Reports whether there is room for enough sessions to be worth a message. */
   boolean hasMuchRoom() {
     return open.size() - equal <= openLimit - Math.max(1, openLimit / 4);
   }

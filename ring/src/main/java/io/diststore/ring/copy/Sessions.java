@@ -25,17 +25,18 @@ import java.util.function.IntFunction;
  */
 /*
  * START asks the receiver what it holds, and the receiver answers with a digest. If the digests are
- * equal, EQUAL ends the session. Otherwise the session waits for room in the receiver's window. Then
- * the primary cuts a snapshot of entries, outcomes, marks and floor at one moment, and sends the
- * snapshot in numbered chunks. The last chunk ends the session.
+ * equal, EQUAL ends the session. Otherwise the session waits for room in the receiver's window.
+ * Then the primary cuts a snapshot of entries, outcomes, marks and floor at one moment, and sends
+ * the snapshot in numbered chunks. The last chunk ends the session.
  *
- * The snapshot is cut after the answer to START. So the snapshot contains all writes from before that
- * answer. Later writes carry the session's id and go to the receiver like to any other writer. Writes
- * wait for a target owner only after its answer, so a receiver that is slow to start delays no writes.
+ * The snapshot is cut after the answer to START. So the snapshot contains all writes from before
+ * that answer. Later writes carry the session's id and go to the receiver like to any other writer.
+ * Writes wait for a target owner only after its answer, so a receiver that is slow to start delays
+ * no writes.
  *
- * No event may take long. So the number of open sessions per receiver is limited, and so is the number
- * of snapshots that are cut in one event. Only a take-over for which requests wait opens its sessions
- * without regard to the limit.
+ * No event may take long. So the number of open sessions per receiver is limited, and so is the
+ * number of snapshots that are cut in one event. Only a take-over for which requests wait opens its
+ * sessions without regard to the limit.
  */
 public final class Sessions {
   /** How many segments a message may list. That is about 100 KiB. */
@@ -51,7 +52,8 @@ public final class Sessions {
   private long count;
 
   /**
-   * @param sources returns the segment with a number, or null if this member is not its primary
+   * @param sources returns the segment with the given number, or null if this member is not its
+   *     primary
    */
   public Sessions(Turn turn, IntFunction<CopySource> sources, MarkExchange marks) {
     this.turn = turn;

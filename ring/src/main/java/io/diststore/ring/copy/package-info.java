@@ -11,7 +11,7 @@
  *       copies are equal
  *   <li>{@link io.diststore.ring.copy.Intakes} and {@code Intake}: sessions at the receiver
  *   <li>{@link io.diststore.ring.copy.MarkExchange}: the marks of clients that travel with sessions
- *   <li>{@code CopyWithoutRules}: the behaviour of copies in a simulation without a rule
+ *   <li>{@code CopyWithoutRules}: the behaviour of copies in simulations that switch a rule off
  * </ul>
  */
 package io.diststore.ring.copy;

@@ -32,8 +32,8 @@ public final class Leases {
   private final Map<NodeId, Long> epochSeen = new HashMap<>();
 
   /**
-   * The time until which this member holds the leases of all live members at least. Leases are only
-   * extended, so the time stays valid until the next view. With it, most reads need not check the
+   * Until this time at least, this member holds the leases of all live members. Leases are only
+   * extended, so the time stays valid until the next view. It saves most reads from checking the
    * owners of their segment.
    */
   private long allHeldUntil;
@@ -124,13 +124,13 @@ public final class Leases {
     return allHeldUntil - turn.now() > 0;
   }
 
-  /** Returns the wait of a take-over that begins now, for all leases that this member granted. */
+  /** Returns a wait for all leases that this member granted, for a take-over that begins now. */
   public TakeOverWait takeOverWait() {
     return new TakeOverWait(
         turn, this, turn.rules().keep(Rule.LEASE_WAIT) ? grantedUntil() : Map.of());
   }
 
-  /** Returns when each lease runs out that this member granted. */
+  /** Returns the times at which the granted leases run out. */
   Map<NodeId, Long> grantedUntil() {
     Map<NodeId, Long> until = new HashMap<>();
     grantedAt.forEach((id, at) -> until.put(id, at + turn.timing().grantNanos()));

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The behaviour of leases in a simulation without a rule. The product never uses this class. */
+/**
+ * The behaviour of leases in simulations that switch a rule off. The product never uses this class.
+ */
 public final class LeasesWithoutRules {
   private LeasesWithoutRules() {}
 

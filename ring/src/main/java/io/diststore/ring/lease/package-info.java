@@ -5,8 +5,8 @@
  *   <li>{@link io.diststore.ring.lease.Leases}: the leases that this member holds and grants
  *   <li>{@link io.diststore.ring.lease.TakeOverWait}: the wait of a new primary for the leases that
  *       it granted
- *   <li>{@link io.diststore.ring.lease.LeasesWithoutRules}: the behaviour of leases in a simulation
- *       without a rule
+ *   <li>{@link io.diststore.ring.lease.LeasesWithoutRules}: the behaviour of leases in simulations
+ *       that switch a rule off
  * </ul>
  */
 package io.diststore.ring.lease;

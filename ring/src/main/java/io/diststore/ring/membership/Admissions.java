@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * The nodes that asked to join or to leave under the current view. A view change voids all
  * requests, so nodes that still want to join or to leave ask again.
  *
- * <p>A member that was marked DOWN once is readmitted at once. A member that was marked DOWN more
- * often waits longer each time, so that an unreliable link does not move data forever.
+ * <p>A member that was marked DOWN for the first time is readmitted at once. After that, it waits
+ * longer each time, so that an unreliable link does not move data forever.
  */
 public final class Admissions {
   /**
@@ -30,10 +30,10 @@ public final class Admissions {
 
   private record JoinAsked(Joiner joiner, long atNanos) {}
 
-  /** How often views marked an incarnation DOWN, and when the last such view came. */
+  /** How often views marked an incarnation DOWN, and when that last happened. */
   private record DownHistory(int count, long lastNanos) {}
 
-  /** How many histories are kept. Above that, all are forgotten. */
+  /** How many histories are kept. When there are more, all of them are forgotten. */
   private static final int HISTORIES_MAX = 256;
 
   private final Timing timing;
@@ -95,9 +95,9 @@ public final class Admissions {
   }
 
   /**
-   * Reports whether more newcomers should arrive soon, because a newcomer expects more members than
-   * the view and the current join requests contain. Returns false if a node asks whose name is in
-   * the view, because a member that comes back should not wait for newcomers.
+   * Reports whether more newcomers are expected: a newcomer expects more members than the view and
+   * the current requests contain. Returns false if a joining node has the name of a member, because
+   * a member that comes back should not wait for newcomers.
    */
   public boolean areMoreExpected(View view, long now) {
     Set<String> names = new HashSet<>();

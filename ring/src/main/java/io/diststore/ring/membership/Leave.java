@@ -129,8 +129,8 @@ public final class Leave {
   }
 
   /**
-   * Reports whether a view has removed this member or marked it DOWN during its leave, or the leave
-   * has ended.
+   * Reports whether a view has removed this member or marked it DOWN during its leave, or whether
+   * the leave has ended.
    */
   public boolean isRemoved() {
     return switch (stage) {
@@ -221,8 +221,9 @@ public final class Leave {
   /**
    * Reports whether this member has stayed long enough after a view removed it. It stays until all
    * live members have that view and have had time to take over. If some members are unreachable, it
-   * stays longer, until enough members have that view to decide the next one; otherwise the view
-   * might end with this member. It never stays longer than {@link Timing#lingerNanos}.
+   * stays longer, until enough members have that view to decide the next one. Until then, this
+   * member may be the only one that knows the view. It never stays longer than {@link
+   * Timing#lingerNanos}.
    */
   private boolean mayGo() {
     Set<NodeId> informed = new HashSet<>();

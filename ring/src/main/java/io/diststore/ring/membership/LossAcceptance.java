@@ -16,10 +16,11 @@ import io.diststore.ring.view.View;
  */
 /*
  * The heir must hold nothing of the missing segments; otherwise it would bring back parts of them.
- * So the member that received the confirmation drops its copies and becomes the heir. Under the view
- * in force at that moment, these segments have no primary. So no member can fill the copies again
- * before the view that names the heir, even if this member misses views in between. Any other member
- * might learn several views late that it is the heir, and could not tell old copies from new ones.
+ * So the member that received the confirmation drops its copies and becomes the heir. Under the
+ * view in force at that moment, these segments have no primary. So no member can fill the copies
+ * again before the view that names the heir, even if this member misses views in between. Any other
+ * member might learn several views late that it is the heir, and could not tell old copies from new
+ * ones.
  */
 public final class LossAcceptance {
   private final Turn turn;
@@ -37,7 +38,7 @@ public final class LossAcceptance {
     this.intakes = intakes;
   }
 
-  /** Accepts the loss with that name, or refuses. Returns whether the loss was accepted. */
+  /** Accepts the loss with this name, or refuses. Returns whether the loss was accepted. */
   boolean accept(String name) {
     View view = turn.view();
     if (view == null || !turn.isInForce()) {

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * This member's part in keeping the ring together: it sends and answers beacons, asks to join and
- * to leave, takes such requests of other nodes, and reads the register.
+ * to leave, takes such requests from other nodes, and reads the register.
  */
 public final class Membership {
   private final Turn turn;
@@ -161,7 +161,7 @@ public final class Membership {
     proposals.propose();
   }
 
-  /** Sends a beacon that should not wait for its time. Called at the end of each event. */
+  /** Sends a beacon if {@link #sendBeaconEarly} asked for one. Called at the end of each event. */
   public void flush() {
     if (sendsBeaconEarly && turn.view() != null) {
       sendsBeaconEarly = false;
@@ -269,7 +269,7 @@ public final class Membership {
     addresses.forEach(endpoint -> turn.send(endpoint, message));
   }
 
-  /** Asks to join again at once. Called after a new view, because it voids earlier requests. */
+  /** Asks to join again at once. Called after a new view, because a view voids earlier requests. */
   public void askToJoinAgain() {
     askedAt = turn.now() - turn.timing().gatherNanos();
     askToJoin();

@@ -126,7 +126,7 @@ public final class Proposals {
     }
   }
 
-  /** Reports whether this node may propose although it is not a proposer. */
+  /** Reports whether this node may propose in place of the proposers. */
   private boolean mayStepIn(View view, List<Member> proposers) {
     return !leave.isRemoved()
         && !(leave.isAsked() && !view.lists(turn.self()))

@@ -18,19 +18,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Plans the next view, from the current view, the dead members, the requests to join and to leave,
- * whether all target owners are filled, and the heir of missing segments. A pure function, in these
- * steps:
+ * Plans the next view. The plan depends only on the current view, the dead members, the requests to
+ * join and to leave, the reports of filled segments, and the heir of missing segments. These are
+ * the steps:
  *
  * <ol>
  *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. It marks
  *       UP members that ask to leave LEAVING.
- *   <li>If no member died, keys are moving, all target owners are filled and there is no heir, it
- *       settles the view: serving takes the value of target, target becomes empty, JOINING members
- *       become UP, and members that are neither on serving nor holders of lost segments are
+ *   <li>It ends the move if keys are moving, all target owners are filled, no member died, and
+ *       there is no heir. Then serving takes the value of target, target becomes empty, JOINING
+ *       members become UP, and members that are neither on serving nor holders of lost segments are
  *       removed.
- *   <li>Otherwise, if no keys are moving or a member died, it computes a new target: the live
- *       members that are not leaving, and the newcomers.
+ *   <li>Otherwise, it computes a new target if no keys are moving or a member died. The target
+ *       lists the live members that are not leaving, and the newcomers.
  *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
  *       empty copy.
  *   <li>It records each segment whose last in-sync owners went DOWN as lost, with these owners as

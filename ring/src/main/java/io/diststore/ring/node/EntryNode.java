@@ -170,14 +170,16 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.OVERLOADED,
-              "the primary of the key has too many waiting requests, too many clients, or no memory for more values; try again a little later");
+              "the primary of the key has too many waiting requests, too many clients, or no memory"
+                  + " for more values; try again a little later");
         }
       }
       case FORGOTTEN ->
           refuse(
               entry,
               Refusal.INDETERMINATE,
-              "the client no longer awaits this request, because its lowestAwaited is above the number of the request");
+              "the client no longer awaits this request, because its lowestAwaited is above the"
+                  + " number of the request");
     }
   }
 
@@ -185,7 +187,7 @@ final class EntryNode {
     return current != null && current.call == call ? current : underWay.get(call);
   }
 
-  /** Lets the next copy follow soon, if this answer is for the latest one. */
+  /** Sends the next copy soon, if this answer is for the latest copy. */
   private void forwardSoon(EntryRequest entry, Forwarded forwarded) {
     if (forwarded.attempt() == entry.attempts) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now() + turn.timing().movedNanos());

@@ -36,7 +36,9 @@ public record NodeStatus(
     return Holdings.memoryBytes(keys, bytes);
   }
 
-  /** Reports whether the member is UP or LEAVING and serves all segments of which it is primary. */
+  /**
+   * Reports whether the member is UP or LEAVING and serves all segments of which it is the primary.
+   */
   public boolean isReady() {
     return (state == MemberState.UP || state == MemberState.LEAVING) && serving == primaries;
   }

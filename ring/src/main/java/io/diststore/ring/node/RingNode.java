@@ -75,10 +75,10 @@ import java.util.function.Consumer;
  * This class is long because it dispatches every kind of event and every kind of message.
  *
  * It compares the epoch of each message with its own. It takes ViewNews, ViewQuery, JoinRequest,
- * BeaconAnswer and Forwarded from any epoch. It drops all other messages from a later epoch and asks
- * the sender for the view. It answers all other messages from an earlier epoch with its view. The
- * exceptions are in the methods for later and earlier epochs. So replication, sessions and votes only
- * happen between members with the same view.
+ * BeaconAnswer and Forwarded from any epoch. It drops all other messages from a later epoch and
+ * asks the sender for the view. It answers all other messages from an earlier epoch with its view.
+ * The exceptions are in the methods for later and earlier epochs. So replication, sessions and
+ * votes only happen between members with the same view.
  */
 public final class RingNode {
   private final Turn turn;
@@ -374,7 +374,7 @@ public final class RingNode {
     }
   }
 
-  /** Forgets incarnations that the view does not list, and messages from long ago. */
+  /** Forgets incarnations that the view does not list, and when views were sent and requested. */
   private void tidy() {
     leases.tidy();
     marks.tidy();

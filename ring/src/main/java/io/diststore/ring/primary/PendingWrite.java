@@ -67,7 +67,10 @@ final class PendingWrite {
     return OVERHEAD_BYTES + (entry == null ? 0 : entry.bytes());
   }
 
-  /** Returns the state of the write's key, or null if {@link PendingWrites} never had the write. */
+  /**
+   * Returns the state of the write's key, or null if the write was never added to {@link
+   * PendingWrites} or has no entry.
+   */
   Unsettled unsettled() {
     return unsettled;
   }

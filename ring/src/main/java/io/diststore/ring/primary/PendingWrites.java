@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>Many segments have pending writes at the same time, but most of them have only one. So up to
  * eight writes are kept in an array, which is searched from the start and lies in one place in
- * memory. A segment has more only if many clients write to it at once. Then the writes are kept in
+ * memory. Only a segment to which many clients write at once has more. Then its writes are kept in
  * maps.
  */
 final class PendingWrites {

@@ -3,7 +3,10 @@ package io.diststore.ring.primary;
 import io.diststore.ring.shell.Rule;
 import java.util.List;
 
-/** The behaviour of a primary in a simulation without a rule. The product never uses this class. */
+/**
+ * The behaviour of a primary in simulations that switch a rule off. The product never uses this
+ * class.
+ */
 final class PrimaryWithoutRules {
   private PrimaryWithoutRules() {}
 

@@ -34,7 +34,8 @@ public final class RequestCheck {
   private Answer.Refused objection(Request request, Operation.Write write) {
     if (request.id() == null || !areNumbersValid(request.id().number(), request.lowestAwaited())) {
       return bad(
-          "a write needs a request number of at least 1, and lowestAwaited must be from 0 to that number");
+          "a write needs a request number of at least 1, and lowestAwaited must be from 0 to that"
+              + " number");
     }
     if (areTooManyAwaited(request.id().number(), request.lowestAwaited())) {
       return bad(
@@ -44,7 +45,8 @@ public final class RequestCheck {
               + request.lowestAwaited()
               + "; the ring remembers at most "
               + Request.AWAITED_MAX
-              + " outcomes per client; raise lowestAwaited to the lowest number whose answer the client still awaits, or wait for earlier answers first");
+              + " outcomes per client; raise lowestAwaited to the lowest number whose answer the"
+              + " client still awaits, or wait for earlier answers first");
     }
     if (write instanceof Operation.Put put) {
       if (put.value().length > limits.valueBytes()) {

@@ -12,14 +12,14 @@ import java.util.List;
 
 /**
  * Scans and counts. A walk starts at the requested segment and continues with the following ones,
- * as long as this member may read them. It ends earlier if it would make one event take too long.
+ * as long as this member may read them. It ends earlier if one event would take too long.
  */
 final class SegmentWalk {
   /** How many segments a walk visits in one event. That takes a few milliseconds. */
   private static final int SEGMENTS_MAX = 1024;
 
   /**
-   * After how many keys a walk ends with the segment that it is visiting. So many keys take a few
+   * A walk that has visited this many keys ends with its current segment. That takes a few
    * milliseconds.
    */
   private static final int KEYS_MAX = 20_000;

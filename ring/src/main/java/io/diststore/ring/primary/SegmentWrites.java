@@ -21,14 +21,14 @@ import java.util.List;
 
 /** The pending writes of one segment, at its primary. */
 /*
- * The primary gives a write its version, applies the write to its own copy, and sends it to all other
- * writers. The write is committed when all of them have stored it. From then on, reads return it. The
- * client gets its answer at that moment.
+ * The primary gives a write its version, applies the write to its own copy, and sends it to all
+ * other writers. The write is committed when all of them have stored it. From then on, reads return
+ * it. The client gets its answer at that moment.
  *
  * Only a new view releases the primary from waiting for a writer that does not acknowledge. If this
- * member is still the primary under the new view, it also sends its pending writes to the new in-sync
- * owners. Otherwise it sends the requests back to their entry nodes as perhaps applied. So a primary
- * never hands pending writes to its successor.
+ * member is still the primary under the new view, it also sends its pending writes to the new
+ * in-sync owners. Otherwise it sends the requests back to their entry nodes as perhaps applied. So
+ * a primary never hands pending writes to its successor.
  *
  * If this member is the only writer, its writes commit at once and are never pending.
  */
@@ -120,8 +120,8 @@ final class SegmentWrites {
   }
 
   /**
-   * Applies a put that is committed at once, because this member is the only writer. Does the same
-   * as {@link #begin} for the only writer. Returns the version.
+   * Applies a put that is committed at once, because this member is the only writer. The effect is
+   * the same as that of {@link #begin}. Returns the version.
    */
   long applyAsOnlyWriter(WriteInPlace write, ClientId client, long expiresAtMillis) {
     long version = nextVersion();
@@ -151,8 +151,8 @@ final class SegmentWrites {
       boolean isTarget = turn.roles().targets(segment).contains(writer);
       SessionId session = isTarget ? fills.sessionForWrites(writer) : null;
       if (isTarget && session == null) {
-        // The session with this writer has started again. The writer takes the write only after it
-        // has answered START, so the write is sent later.
+        // The session with this writer has started again. That writer takes writes only after it
+        // has answered START, so this write is sent later.
         continue;
       }
       long lowest = turn.rules().keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited() : 0;
@@ -194,8 +194,9 @@ final class SegmentWrites {
   }
 
   /**
-   * A new view has left this member the primary. The pending writes now wait for new in-sync owners
-   * too, and no longer for former writers. New target owners get the writes with their snapshots.
+   * This member is still the primary under a new view. The pending writes now wait for new in-sync
+   * owners too, and no longer for former writers. New target owners get the writes with their
+   * snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
     pending.forEach(write -> write.await(awaited(write, writers, writersBefore)));

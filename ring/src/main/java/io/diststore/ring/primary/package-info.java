@@ -16,7 +16,8 @@
  *   <li>{@code Sweep}: deletes expired values and finds silent clients
  *   <li>{@link io.diststore.ring.primary.Caller}: the copy of a request to answer
  *   <li>{@code Load}: an amount of work under way, compared with a bound
- *   <li>{@code PrimaryWithoutRules}: the behaviour of a primary in a simulation without a rule
+ *   <li>{@code PrimaryWithoutRules}: the behaviour of a primary in simulations that switch a rule
+ *       off
  * </ul>
  */
 package io.diststore.ring.primary;

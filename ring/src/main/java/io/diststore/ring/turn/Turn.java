@@ -28,7 +28,10 @@ import java.util.Set;
  * identity, the current time, the view in force, and the outbox.
  */
 public final class Turn {
-  /** How many addresses are kept. Above that, the address learned least recently is forgotten. */
+  /**
+   * How many addresses are kept. When there are more, this node forgets the one that it learned
+   * longest ago.
+   */
   private static final int ADDRESSES_MAX = 1024;
 
   /** Up to this number of members, a member passes a message on to all others. */
@@ -140,8 +143,8 @@ public final class Turn {
    * Throws an exception if an invariant does not hold. The exception ends the process, because the
    * copies of this member may be wrong, and those of the other members are right.
    *
-   * <p>Does nothing in a simulation without a rule. Such a simulation breaks invariants on purpose,
-   * and has to notice that by its own checks.
+   * <p>Does nothing in a simulation that switches a rule off. Such a simulation breaks invariants
+   * on purpose, and notices that by its own checks.
    *
    * @param invariant the invariant, as a statement
    */

@@ -47,8 +47,8 @@ import java.util.function.Predicate;
 
 /**
  * A ring of one segment, whose schedule the test writes down. The test decides which message
- * arrives when, which view is decided, and what time it is. All members own the segment. A member
- * is named by its rank: the member of rank 0 is the primary, rank 1 follows it, and so on.
+ * arrives when, which view is decided, and what time it is. All members own the segment. The rank
+ * of a member is its place among the owners: the member of rank 0 is the primary.
  */
 public final class ScriptedRing {
   private static final long MILLI_NANOS = 1_000_000;
