@@ -82,7 +82,7 @@ public final class Intakes {
       held.add(new SessionDigest.Held(part.segment(), part.session(), data.digest()));
     }
     if (!held.isEmpty()) {
-      turn.send(from, new SessionDigest(held, marks.toPrimary(from), marks.known(from)));
+      turn.send(from, new SessionDigest(held, marks.toPrimary(from), marks.knownRaise(from)));
     }
   }
 
@@ -139,8 +139,8 @@ public final class Intakes {
    */
   private void takeOutcomes(SegmentData incoming, List<RememberedOutcome> outcomes) {
     for (RememberedOutcome remembered : outcomes) {
-      boolean awaited = remembered.id().number() >= turn.marks().lowest(remembered.id().client());
-      if (awaited && incoming.requests().get(remembered.id()) == null) {
+      boolean isAwaited = remembered.id().number() >= turn.marks().lowest(remembered.id().client());
+      if (isAwaited && incoming.requests().get(remembered.id()) == null) {
         incoming.requests().put(remembered.id(), remembered.outcome(), turn.now());
       }
     }
@@ -191,7 +191,7 @@ public final class Intakes {
 
   private void flush() {
     if (!acks.isEmpty()) {
-      turn.send(acksTo, new SessionAck(List.copyOf(acks), marks.known(acksTo)));
+      turn.send(acksTo, new SessionAck(List.copyOf(acks), marks.knownRaise(acksTo)));
       acks.clear();
     }
   }

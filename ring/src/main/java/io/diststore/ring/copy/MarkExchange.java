@@ -44,7 +44,7 @@ public final class MarkExchange {
   }
 
   /** Returns all marks that a receiver has not confirmed. */
-  Marks unconfirmed(NodeId receiver) {
+  Marks allUnconfirmed(NodeId receiver) {
     return risen(confirmed.getOrDefault(receiver, 0L), Integer.MAX_VALUE);
   }
 
@@ -76,7 +76,7 @@ public final class MarkExchange {
   /** Takes marks of a primary. Returns whether this member now knows all marks of that primary. */
   boolean take(NodeId primary, Marks marks) {
     learn(marks);
-    if (known(primary) < marks.after()) {
+    if (knownRaise(primary) < marks.after()) {
       return false;
     }
     known.merge(primary, marks.upTo(), Math::max);
@@ -89,7 +89,7 @@ public final class MarkExchange {
   }
 
   /** Returns the last raise of a primary up to which this member knows all marks. */
-  long known(NodeId primary) {
+  long knownRaise(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }
 

@@ -103,7 +103,7 @@ public final class SegmentFills {
    * target owner that has answered the start of its session. The other target owners get the write
    * with their snapshots, which are cut later.
    */
-  public List<NodeId> mustStore() {
+  public List<NodeId> membersToStore() {
     List<NodeId> others = new ArrayList<>(turn.roles().writers(segment).size());
     for (NodeId owner : turn.roles().inSync(segment)) {
       if (!owner.equals(turn.self())) {

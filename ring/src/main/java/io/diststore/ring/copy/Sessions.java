@@ -49,7 +49,7 @@ public final class Sessions {
   private final IntFunction<CopySource> sources;
   private final MarkExchange marks;
   private final Map<NodeId, SessionWindow> windows = new LinkedHashMap<>();
-  private long count;
+  private long lastSession;
 
   /**
    * @param sources returns the segment with the given number, or null if this member is not its
@@ -74,7 +74,8 @@ public final class Sessions {
       window.waiting.set(segment);
       return null;
     }
-    Session session = new Session(turn, segment, receiver, new SessionId(turn.epoch(), ++count));
+    Session session =
+        new Session(turn, segment, receiver, new SessionId(turn.epoch(), ++lastSession));
     window.open.add(session);
     window.starts.add(new SessionStart.Start(segment, session.id()));
     session.onSent();
@@ -200,7 +201,7 @@ public final class Sessions {
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = sources.apply(session.segment()).data();
         cuts++;
-        session.becomeSending(data.snapshot(marks.unconfirmed(session.receiver()).list()));
+        session.becomeSending(data.snapshot(marks.allUnconfirmed(session.receiver()).list()));
         if (!turn.rules().keep(Rule.DEDUP_TRANSFER)) {
           CopyWithoutRules.sendNoOutcomes(session);
         }

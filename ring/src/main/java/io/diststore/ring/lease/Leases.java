@@ -29,7 +29,7 @@ public final class Leases {
    * The latest epoch that each incarnation has named in a message. An incarnation that names an
    * epoch has given up all leases of earlier views.
    */
-  private final Map<NodeId, Long> epochSeen = new HashMap<>();
+  private final Map<NodeId, Long> latestEpoch = new HashMap<>();
 
   /**
    * Until this time at least, this member holds the leases of all live members. Leases are only
@@ -78,15 +78,15 @@ public final class Leases {
 
   /** An incarnation has named this epoch in a message. */
   public void onEpoch(NodeId from, long epoch) {
-    Long before = epochSeen.get(from);
+    Long before = latestEpoch.get(from);
     if (before == null || before < epoch) {
-      epochSeen.put(from, epoch);
+      latestEpoch.put(from, epoch);
     }
   }
 
   /** Returns the latest epoch that this incarnation has named in a message, or -1. */
-  public long epochSeen(NodeId id) {
-    return epochSeen.getOrDefault(id, -1L);
+  public long latestEpoch(NodeId id) {
+    return latestEpoch.getOrDefault(id, -1L);
   }
 
   /** Reports whether this member holds the lease of another member now. */
@@ -144,7 +144,7 @@ public final class Leases {
   boolean haveGrantsEnded(long epoch) {
     for (Map.Entry<NodeId, Long> granted : grantedAt.entrySet()) {
       boolean isAlive = turn.now() - granted.getValue() < turn.timing().grantNanos();
-      if (isAlive && epochSeen(granted.getKey()) < epoch) {
+      if (isAlive && latestEpoch(granted.getKey()) < epoch) {
         return false;
       }
     }
@@ -155,6 +155,6 @@ public final class Leases {
   public void tidy() {
     grantedAt.values().removeIf(at -> turn.now() - at > 4 * turn.timing().grantNanos());
     heldUntil.values().removeIf(until -> turn.now() - until > 4 * turn.timing().grantNanos());
-    epochSeen.keySet().removeIf(id -> !turn.view().lists(id) && !grantedAt.containsKey(id));
+    latestEpoch.keySet().removeIf(id -> !turn.view().lists(id) && !grantedAt.containsKey(id));
   }
 }

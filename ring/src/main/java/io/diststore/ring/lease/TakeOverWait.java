@@ -31,7 +31,7 @@ public final class TakeOverWait {
     if (!until.isEmpty()) {
       until
           .entrySet()
-          .removeIf(e -> turn.now() - e.getValue() >= 0 || leases.epochSeen(e.getKey()) >= epoch);
+          .removeIf(e -> turn.now() - e.getValue() >= 0 || leases.latestEpoch(e.getKey()) >= epoch);
     }
     return until.isEmpty();
   }

@@ -228,7 +228,7 @@ public final class Leave {
   private boolean mayGo() {
     Set<NodeId> informed = new HashSet<>();
     for (Member member : turn.view().liveMembers()) {
-      if (leases.epochSeen(member.id()) >= removedInEpoch) {
+      if (leases.latestEpoch(member.id()) >= removedInEpoch) {
         informed.add(member.id());
       }
     }

@@ -184,7 +184,8 @@ public final class Membership {
       return;
     }
     // A node without a view names no epoch. If it has never named one, it was never a member.
-    boolean neverHadView = epoch == Envelope.NO_VIEW && leases.epochSeen(from) <= Envelope.NO_VIEW;
+    boolean neverHadView =
+        epoch == Envelope.NO_VIEW && leases.latestEpoch(from) <= Envelope.NO_VIEW;
     if (epoch == turn.epoch() || neverHadView) {
       admissions.onJoinRequest(
           new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),

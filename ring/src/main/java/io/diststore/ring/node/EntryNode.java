@@ -30,7 +30,7 @@ final class EntryNode {
   private final BiConsumer<Caller, Request> ownPrimaries;
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
   private long bytesUnderWay;
-  private long calls;
+  private long lastCall;
 
   /**
    * The request that this event brought, or null. If this node is the primary, it answers most
@@ -81,7 +81,7 @@ final class EntryNode {
       return;
     }
     long budget = Math.min(request.budgetNanos(), turn.timing().requestNanosMax());
-    EntryRequest entry = new EntryRequest(++calls, ticket, request, turn.now() + budget);
+    EntryRequest entry = new EntryRequest(++lastCall, ticket, request, turn.now() + budget);
     current = entry;
     forward(entry);
     if (current != null) {

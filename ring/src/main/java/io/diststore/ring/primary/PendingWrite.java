@@ -87,7 +87,7 @@ final class PendingWrite {
   }
 
   /** Returns the writers that have not acknowledged the write. */
-  List<NodeId> awaited() {
+  List<NodeId> awaitedWriters() {
     return awaited;
   }
 

@@ -269,19 +269,19 @@ public final class PrimarySegment implements CopySource {
   }
 
   /** Returns the last committed entry of a key, which may be a tombstone, or null. */
-  Entry committed(Key key) {
-    return primaries.pending().isEmpty() ? entries.get(key) : writes.committed(key);
+  Entry lastCommitted(Key key) {
+    return primaries.pending().isEmpty() ? entries.get(key) : writes.lastCommitted(key);
   }
 
   private boolean get(Caller caller, Key key) {
     if (!isReadable()) {
       return false;
     }
-    Entry entry = committed(key);
+    Entry entry = lastCommitted(key);
     if (entry != null && entry.live() && entry.expired(turn.wallMillis())) {
       if (turn.rules().keep(Rule.EXPIRY_COMMITTED)) {
         expire(entry);
-        entry = committed(key);
+        entry = lastCommitted(key);
         if (entry != null && entry.live()) {
           return false;
         }

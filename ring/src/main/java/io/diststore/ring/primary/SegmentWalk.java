@@ -41,7 +41,7 @@ final class SegmentWalk {
     while (mayRead(segment) && segment - scan.first() < SEGMENTS_MAX && visited < KEYS_MAX) {
       visited += keys(segment);
       for (Key key : sortedKeys(segment, after, scan.prefix())) {
-        Entry entry = primaries.get(segment).committed(key);
+        Entry entry = primaries.get(segment).lastCommitted(key);
         if (entry == null || !entry.live() || entry.expired(turn.wallMillis())) {
           continue;
         }

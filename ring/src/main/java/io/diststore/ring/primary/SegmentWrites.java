@@ -64,12 +64,12 @@ final class SegmentWrites {
   }
 
   /** Returns the last committed entry of a key, which may be a tombstone, or null. */
-  Entry committed(Key key) {
+  Entry lastCommitted(Key key) {
     if (pending.isEmpty() || !turn.rules().keep(Rule.COMMITTED_READS)) {
       return data.get(key);
     }
     Unsettled unsettled = pending.unsettled(key);
-    return unsettled == null ? data.get(key) : unsettled.committed();
+    return unsettled == null ? data.get(key) : unsettled.lastCommitted();
   }
 
   /** Reports whether the segment has used up all versions of this epoch. */
@@ -91,7 +91,8 @@ final class SegmentWrites {
 
   /** Applies a write to this copy and sends it to the other writers. */
   void begin(PendingWrite write) {
-    List<NodeId> others = turn.roles().writers(segment).size() == 1 ? List.of() : fills.mustStore();
+    List<NodeId> others =
+        turn.roles().writers(segment).size() == 1 ? List.of() : fills.membersToStore();
     Entry entry = write.entry();
     if (entry != null) {
       turn.witness().onWritten(segment, entry);
@@ -147,7 +148,7 @@ final class SegmentWrites {
 
   private void send(PendingWrite write) {
     write.onSent(turn.now());
-    for (NodeId writer : write.awaited()) {
+    for (NodeId writer : write.awaitedWriters()) {
       boolean isTarget = turn.roles().targets(segment).contains(writer);
       SessionId session = isTarget ? fills.sessionForWrites(writer) : null;
       if (isTarget && session == null) {
@@ -199,15 +200,15 @@ final class SegmentWrites {
    * snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
-    pending.forEach(write -> write.await(awaited(write, writers, writersBefore)));
+    pending.forEach(write -> write.await(writersToAwait(write, writers, writersBefore)));
   }
 
-  private List<NodeId> awaited(
+  private List<NodeId> writersToAwait(
       PendingWrite write, List<NodeId> writers, List<NodeId> writersBefore) {
     List<NodeId> awaited = new ArrayList<>();
     for (NodeId writer : writers) {
       boolean isNewOwner = !writersBefore.contains(writer) && turn.isInSync(segment, writer);
-      boolean mustStore = write.awaited().contains(writer) || isNewOwner;
+      boolean mustStore = write.awaitedWriters().contains(writer) || isNewOwner;
       if (!writer.equals(turn.self()) && mustStore) {
         awaited.add(writer);
       }

@@ -15,7 +15,7 @@ final class Unsettled {
    * Returns the last committed entry, or null if the key was never written or its tombstone was
    * dropped.
    */
-  Entry committed() {
+  Entry lastCommitted() {
     return committed;
   }
 

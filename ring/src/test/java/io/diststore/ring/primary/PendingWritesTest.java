@@ -75,10 +75,10 @@ class PendingWritesTest {
     PendingWrite second = write(1, true);
     pending.add(first, before);
     pending.add(second, first.entry());
-    assertThat(pending.unsettled(key(1)).committed()).isSameAs(before);
+    assertThat(pending.unsettled(key(1)).lastCommitted()).isSameAs(before);
     pending.remove(second);
     assertThat(pending.settle(second)).isFalse();
-    assertThat(pending.unsettled(key(1)).committed()).isSameAs(second.entry());
+    assertThat(pending.unsettled(key(1)).lastCommitted()).isSameAs(second.entry());
     pending.remove(first);
     assertThat(pending.settle(first)).isTrue();
     assertThat(pending.unsettled(key(1))).isNull();
@@ -100,7 +100,7 @@ class PendingWritesTest {
     pending.add(late, neverPending.entry());
     pending.remove(early);
     assertThat(pending.settle(early)).isFalse();
-    assertThat(pending.unsettled(key(1)).committed()).isSameAs(neverPending.entry());
+    assertThat(pending.unsettled(key(1)).lastCommitted()).isSameAs(neverPending.entry());
   }
 
   private PendingWrite write(int key, boolean withEntry) {
