@@ -59,7 +59,7 @@ class RequestsInPlaceTest {
     ring.tick(0);
     ring.putWithTtl("put", 0, 1, "key", "value", 1000);
     assertThat(read(ring, 0, "key")).isEqualTo("value");
-    assertThat(ring.node(0).ttlMillis(seen)).isEqualTo(1000);
+    assertThat(ring.node(0).directRequests().ttlMillis(seen)).isEqualTo(1000);
     ring.advance(1000);
     assertThat(read(ring, 0, "key")).isNull();
   }
@@ -114,7 +114,7 @@ class RequestsInPlaceTest {
   /** Returns the value, or "absent" if the key does not exist, or null if the read is declined. */
   private String read(ScriptedRing ring, int rank, String key) {
     byte[] array = ("--" + key + "-").getBytes(StandardCharsets.UTF_8);
-    if (!ring.node(rank).read(array, 2, array.length - 3, ring.now(), seen)) {
+    if (!ring.node(rank).directRequests().read(array, 2, array.length - 3, ring.now(), seen)) {
       return null;
     }
     return seen.live()
@@ -130,6 +130,6 @@ class RequestsInPlaceTest {
     write.entry.setValue(array, 2 + key.length(), value.length());
     write.ttlMillis(0);
     write.id(1, 2, number, lowest);
-    return ring.node(rank).write(write, ring.now());
+    return ring.node(rank).directRequests().write(write, ring.now());
   }
 }
