@@ -7,7 +7,8 @@ public enum ExitCode {
   /** The key does not exist, a condition does not hold, or a test failed. */
   NOT_MET(1),
   /**
-   * The command line is invalid, or a key or value is too large. The same command will fail again.
+   * The command line is invalid, standard input cannot be read, or a key or value is too large. The
+   * same command will fail again.
    */
   USAGE(2),
   /**
@@ -18,7 +19,13 @@ public enum ExitCode {
   /** The request may have been applied, or a node left without handing everything over. */
   UNKNOWN(4),
   /** All copies of a part of the ring are gone. */
-  DATA_LOST(5);
+  DATA_LOST(5),
+  /**
+   * The command itself has a defect. It prints a stack trace. 70 is {@code EX_SOFTWARE} in BSD's
+   * {@code sysexits.h}. Java's own exit code for a defect would be 1, which already means that a
+   * key does not exist.
+   */
+  DEFECT(70);
 
   private final int code;
 

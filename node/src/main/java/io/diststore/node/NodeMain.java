@@ -56,12 +56,13 @@ public final class NodeMain {
 
   /**
    * Reports settings that contradict each other as a usage error. Any other exception is a defect
-   * and keeps its stack trace.
+   * and is printed with its stack trace.
    */
-  private static int onFailure(String name, Exception e, PrintStream err) throws Exception {
+  private static int onFailure(String name, Exception e, PrintStream err) {
     if (e instanceof IllegalArgumentException) {
       return printUsageError(name, e, err);
     }
-    throw e;
+    e.printStackTrace(err);
+    return ExitCode.DEFECT.code();
   }
 }

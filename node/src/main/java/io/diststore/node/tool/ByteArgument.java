@@ -26,7 +26,28 @@ final class ByteArgument {
     return argument.equals(STANDARD_INPUT);
   }
 
-  static byte[] bytes(String argument, InputStream in) throws IOException {
-    return isInput(argument) ? in.readAllBytes() : RawArguments.bytes(argument);
+  /**
+   * Returns the bytes of an argument.
+   *
+   * @throws UnreadableInput if the bytes come from standard input, which cannot be read
+   */
+  static byte[] bytes(String argument, InputStream in) throws UnreadableInput {
+    if (!isInput(argument)) {
+      return RawArguments.bytes(argument);
+    }
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UnreadableInput(e);
+    }
+  }
+
+  /** Standard input cannot be read, for example because it is a directory. */
+  static final class UnreadableInput extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private UnreadableInput(IOException cause) {
+      super("cannot read standard input: " + cause.getMessage(), cause);
+    }
   }
 }

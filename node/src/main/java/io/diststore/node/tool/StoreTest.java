@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The tool {@code storetest}, which checks what {@code storeprimer} stored. */
+/**
+ * The tool {@code storetest}, which checks what {@code storeprimer} stored. Despite its name, this
+ * class is not a test of the build: every tool has the name of its command.
+ */
 final class StoreTest implements Tool {
   private final StoreChoice store = new StoreChoice();
 

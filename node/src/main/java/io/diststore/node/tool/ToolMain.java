@@ -18,7 +18,16 @@ public final class ToolMain {
   private ToolMain() {}
 
   public static void main(String[] decoded) {
-    String[] arguments = RawArguments.of(decoded);
+    try {
+      System.exit(runProcess(RawArguments.of(decoded)));
+    } catch (RuntimeException | Error defect) {
+      // Java would end the process with 1, which means that a key does not exist.
+      defect.printStackTrace();
+      System.exit(ExitCode.DEFECT.code());
+    }
+  }
+
+  private static int runProcess(String[] arguments) {
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
@@ -30,7 +39,7 @@ public final class ToolMain {
       System.err.println(arguments[0] + ": cannot write the output");
       code = ExitCode.UNKNOWN.code();
     }
-    System.exit(code);
+    return code;
   }
 
   /** Runs a tool and returns its exit code. */
@@ -65,8 +74,8 @@ public final class ToolMain {
     return ExitCode.USAGE.code();
   }
 
-  /** Prints the failure and returns its exit code; rethrows a failure that is a defect. */
-  private static int onFailure(String name, Exception failure, PrintStream err) throws Exception {
+  /** Prints the failure and returns its exit code. A defect is printed with its stack trace. */
+  private static int onFailure(String name, Exception failure, PrintStream err) {
     err.println(name + ": " + failure.getMessage());
     return switch (failure) {
       case NoSuchElementException e -> ExitCode.UNAVAILABLE.code();
@@ -76,7 +85,11 @@ public final class ToolMain {
       case StoreException.DataLost e -> ExitCode.DATA_LOST.code();
       case StoreException.TooLarge e -> ExitCode.USAGE.code();
       case StoreException.BadRequest e -> ExitCode.USAGE.code();
-      default -> throw failure;
+      case ByteArgument.UnreadableInput e -> ExitCode.USAGE.code();
+      default -> {
+        failure.printStackTrace(err);
+        yield ExitCode.DEFECT.code();
+      }
     };
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,6 +67,34 @@ class ToolTest {
     assertThat(out.size()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"storeget -", "storeput a", "storeput a -", "storeput - b"})
+  void unreadableInputIsReportedInOneSentence(String line) {
+    // What Java reports for `storeget - </tmp`.
+    InputStream directory = failingWith(new IOException("Is a directory"));
+    assertThat(run(directory, line.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines(
+            line.split(" ")[0] + ": cannot read standard input: Is a directory");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aDefectIsNotTakenForAKeyThatDoesNotExist() {
+    InputStream defective =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new IllegalStateException("a defect");
+          }
+        };
+    assertThat(run(defective, "storeget", "-")).isEqualTo(70);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("storeget: a defect")
+        .contains("\tat ");
+    assertThat(out.size()).isZero();
+  }
+
   @Test
   void theCommandLineIsSplitByteForByte() {
     byte[] line = {'j', 0, 'a', (byte) 0xff, 0, 0, '-', 0};
@@ -91,10 +120,23 @@ class ToolTest {
         .isEqualTo("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
   }
 
+  private static InputStream failingWith(IOException failure) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw failure;
+      }
+    };
+  }
+
   private int run(String... arguments) {
+    return run(new ByteArrayInputStream(new byte[0]), arguments);
+  }
+
+  private int run(InputStream in, String... arguments) {
     return ToolMain.run(
         arguments,
-        new ByteArrayInputStream(new byte[0]),
+        in,
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }
