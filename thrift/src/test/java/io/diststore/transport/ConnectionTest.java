@@ -379,8 +379,7 @@ class ConnectionTest {
 
   @Test
   void argumentsOfWrongTypesAreRefusedOrSkippedButDoNoHarm() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("ConnectionTest seed " + seed);
+    long seed = TestSeed.of("ConnectionTest");
     var random = new Random(seed);
     for (int round = 0; round < 5_000; round++) {
       byte[] noise = new byte[random.nextInt(100)];

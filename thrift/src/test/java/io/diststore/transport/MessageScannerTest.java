@@ -38,8 +38,7 @@ class MessageScannerTest {
 
   @Test
   void findsTheEndOfAnyMessageWhereverItIsCut() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("MessageScannerTest seed " + seed);
+    long seed = TestSeed.of("MessageScannerTest");
     var random = new Random(seed);
     for (int round = 0; round < 2_000; round++) {
       byte[] message = randomMessage(random);
@@ -106,8 +105,7 @@ class MessageScannerTest {
 
   @Test
   void failsOnlyByRefusingWhateverArrives() {
-    long seed = System.nanoTime();
-    System.out.println("MessageScannerTest seed " + seed);
+    long seed = TestSeed.of("MessageScannerTest");
     var random = new Random(seed);
     for (int round = 0; round < 20_000; round++) {
       byte[] noise = new byte[random.nextInt(200)];

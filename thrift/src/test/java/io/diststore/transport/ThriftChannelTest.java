@@ -188,9 +188,7 @@ class ThriftChannelTest {
   @Test
   void thousandsOfCallsOfAllSizesGetTheirOwnAnswers() throws Exception {
     store.on("get", (arguments, callback) -> callback.onComplete(arguments[0]));
-    long seed = System.nanoTime();
-    System.out.println("ThriftChannelTest seed " + seed);
-    var random = new Random(seed);
+    var random = new Random(TestSeed.of("ThriftChannelTest"));
     var server = loop.serve(store.methods(), LIMITS);
     for (boolean framed : new boolean[] {true, false}) {
       var channel = loop.connect(server, framed, LIMITS);

@@ -233,9 +233,7 @@ class ThriftServerTest {
 
   @Test
   void randomBytesDoNotHarmOtherConnections() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("ThriftServerTest seed " + seed);
-    var random = new Random(seed);
+    var random = new Random(TestSeed.of("ThriftServerTest"));
     var server = loop.serve(store.methods(), LIMITS);
     for (int i = 0; i < 200; i++) {
       byte[] noise = new byte[1 + random.nextInt(300)];

@@ -48,9 +48,7 @@ class BadBytesIT {
 
   @Test
   void randomBytesAreRefusedInTheLog() throws IOException {
-    long seed = System.nanoTime();
-    System.out.println("it: random bytes, seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of("BadBytesIT"));
     for (int i = 0; i < 300; i++) {
       byte[] bytes = new byte[1 + random.nextInt(2000)];
       random.nextBytes(bytes);

@@ -45,7 +45,7 @@ class ChaosIT {
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final long seed = Seed.of("chaos");
+  private final long seed = Seed.of("ChaosIT");
   private final SplittableRandom random = new SplittableRandom(seed);
   private final List<Node> ring = new ArrayList<>();
   private final Map<Node, Reading> readings = new HashMap<>();

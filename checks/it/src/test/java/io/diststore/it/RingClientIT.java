@@ -32,7 +32,7 @@ class RingClientIT {
 
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final long seed = Seed.of("ring client");
+  private final long seed = Seed.of("RingClientIT");
   private final List<Node> ring = new ArrayList<>();
 
   @Test

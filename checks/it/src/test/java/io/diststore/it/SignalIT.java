@@ -24,9 +24,7 @@ class SignalIT {
 
   @Test
   void aSignalDuringTheStartEndsTheNodeAndDoesNotHarmTheRing() throws Exception {
-    long seed = Long.getLong("it.seed", System.nanoTime());
-    System.out.println("SignalIT seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of("SignalIT"));
     List<Node> ring = nodes.startRing(2);
     Raw.put(ring.get(0), Raw.utf8("key"), Raw.utf8("value"));
     for (int i = 0; i < STARTS; i++) {

@@ -3,15 +3,15 @@ package io.diststore.locator.census;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.diststore.ring.TestSeed;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 /** The number of messages between members in rings of different sizes. */
 class CensusTest {
-  private final long seed = new SplittableRandom().nextLong();
+  private final long seed = TestSeed.of("CensusTest");
 
   @Test
   void anOperationCostsTheSameInALargeAndASmallRing() {

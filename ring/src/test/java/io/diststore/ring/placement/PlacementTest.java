@@ -2,6 +2,7 @@ package io.diststore.ring.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.TestSeed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,7 +78,7 @@ class PlacementTest {
     "1000, 2, 16384"
   })
   void everySegmentHasTheOwnersOfThePlainImplementation(int members, int copies, int segments) {
-    long seed = new SplittableRandom().nextLong();
+    long seed = TestSeed.of("PlacementTest");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       // Names of pods and addresses, in random order and of different lengths.

@@ -2,6 +2,7 @@ package io.diststore.ring.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.TestSeed;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
@@ -24,7 +25,7 @@ class PendingWritesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8, 9, 40})
   void anAddedWriteIsFoundUntilItIsRemoved(int sizeMax) {
-    long seed = System.nanoTime();
+    long seed = TestSeed.of("PendingWritesTest");
     Random random = new Random(seed);
     List<PendingWrite> model = new ArrayList<>();
     for (int step = 0; step < 5000; step++) {

@@ -1,0 +1,16 @@
+package io.diststore.ring;
+
+/**
+ * The seed of a test's random choices. {@code -Dtest.seed=N} repeats the choices of a run that
+ * printed the seed N.
+ */
+public final class TestSeed {
+  private TestSeed() {}
+
+  /** Returns the given seed, or draws one, and prints the seed. */
+  public static long of(String test) {
+    long seed = Long.getLong("test.seed", System.nanoTime());
+    System.out.println(test + " seed " + seed);
+    return seed;
+  }
+}
