@@ -40,7 +40,9 @@ class HouseRulesTest {
 
   @Test
   void everyTableOfContentsNamesAllItsClasses() throws IOException {
-    assertThat(sources("main").filter(source -> !source.endsWith(INFO)))
+    Stream<Path> tests =
+        sources("test").filter(source -> Files.exists(source.resolveSibling(INFO)));
+    assertThat(Stream.concat(sources("main"), tests).filter(source -> !source.endsWith(INFO)))
         .isNotEmpty()
         .allSatisfy(
             source -> {

@@ -8,6 +8,7 @@
  *   <li>{@link io.diststore.locator.census.QuietRing}: a ring with virtual time, in which nothing
  *       goes wrong
  *   <li>{@link io.diststore.locator.census.Tally}: messages and bytes, by kind
+ *   <li>{@code CensusTest}: compares the counts of small and large rings
  * </ul>
  */
 package io.diststore.locator.census;

@@ -30,6 +30,8 @@
  *       ring has settled
  *   <li>{@link io.diststore.ring.sim.Verdict}: the result of a run
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
+ *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
+ *   <li>{@code AdministrationTest}: tests what an administrator can bring about
  * </ul>
  */
 package io.diststore.ring.sim;
