@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The namespaces of one test of a scenario, and the objects in them. */
+/**
+ * The namespaces of one test of a scenario, and the objects in them. Each test gets a new place,
+ * with one new namespace; {@link #addNamespace} creates more. After the test, {@link
+ * ScenarioExtension} calls {@link #remove}, unless the settings say that the namespaces are kept.
+ */
 final class Place {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -75,7 +79,10 @@ final class Place {
     return name;
   }
 
-  /** Returns a ring in the first namespace. The caller creates it by {@link Ring#apply}. */
+  /**
+   * Returns a store in the first namespace, which does not exist yet. {@link Ring#create} creates
+   * it and waits until it is Ready; {@link Ring#apply} only creates it.
+   */
   Ring ring(String name) {
     return new Ring(this, namespace(), name);
   }

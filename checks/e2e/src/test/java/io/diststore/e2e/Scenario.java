@@ -13,17 +13,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>To add a scenario:
  *
  * <ol>
- *   <li>Add a class {@code NAMEScenario} to this package, and annotate it with {@code Scenario(name
- *       = "NAME")}. Surefire runs only classes whose names end in {@code Scenario}.
- *   <li>Describe the scenario in the first line of the class's Javadoc. {@code checks/e2e/run
- *       --help} prints this line, so the first sentence must fit into it.
+ *   <li>Add a class to this package, for example {@code KilledNodeScenario}, and annotate it with
+ *       {@code @Scenario(number = 13, name = "killed-node")}. The name is the name of the class
+ *       without {@code Scenario}. Surefire runs only classes whose names end in {@code Scenario}.
+ *       {@link #number} is optional.
+ *   <li>Describe the scenario in the first sentence of the class's Javadoc. The sentence must fit
+ *       into the first line, because {@code checks/e2e/run --help} prints that line.
  *   <li>Write the tests. Each test method takes a {@link Place}, which has a new namespace, and
- *       usually starts with {@code place.ring("store").create()}. {@link Load} runs clients
- *       meanwhile, and {@link History} records the changes to the ring.
+ *       usually starts with {@code Ring ring = place.ring("store"); ring.create();}, which waits
+ *       until the store is Ready. {@link Load} runs clients meanwhile, and {@link History} records
+ *       the changes to the ring.
  *   <li>Tag the class with {@code long} if {@code checks/e2e/run} should run it only with {@code
  *       --all} or by name.
- *   <li>Run it with {@code checks/e2e/run NAME}, and add it to the list in this package's
- *       description.
+ *   <li>Add the class to the list in {@code package-info.java} of this package.
+ *   <li>Run the scenario with {@code checks/e2e/run NAME}.
  * </ol>
  */
 @Target(ElementType.TYPE)

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 /**
  * Kills the operator at ten random moments while a store is scaled.
  *
- * <p>The seed draws ten of the thirteen moments. {@code checks/e2e/run operator-killed} tests every
- * moment, with an API server and stand-in nodes.
+ * <p>The seed draws ten of the thirteen moments. {@code checks/e2e/run operator-api-killed} tests
+ * every moment, with an API server and stand-in nodes.
  */
-@Scenario(number = 19, name = "operator-killed-pods")
+@Scenario(number = 19, name = "killed-operator")
 @Tag("long")
-class OperatorKilledScenario {
+class KilledOperatorScenario {
   private static final int DRAWN = 10;
   private static final int DELAY_MILLIS_MAX = 400;
   private static final Duration POLL = Duration.ofMillis(20);
