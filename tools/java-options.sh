@@ -1,5 +1,5 @@
 # The Java options of nodes and tools, on a machine and in a container. launch.sh sources this file; in
-# images, image-parts/launch.sh does, so it must work in any shell.
+# images, image-parts/start-in-container.sh sources it, so it must work in any shell.
 
 # shellcheck disable=SC2034
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
