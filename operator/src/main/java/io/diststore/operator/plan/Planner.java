@@ -30,8 +30,10 @@ import java.util.stream.Stream;
  *       costs nothing and brings, for example, a corrected image into use.
  *   <li>Does the ring list an incarnation that has ended?
  *   <li>Is data lost?
- *   <li>Are there pods to remove? If not, are there pods to add?
- *   <li>Is there a pod that does not start?
+ *   <li>Are there pods to remove?
+ *   <li>Is there a pod whose image is missing, or whose container cannot start?
+ *   <li>Are there pods to add?
+ *   <li>Is there a pod that crashes repeatedly?
  *   <li>Are all pods and members in place and ready? Only then may the operator restart a pod.
  *   <li>Is there a pod to replace, or to restart?
  * </ol>
