@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "2:The command line is invalid, or, with --recover, the token is wrong.",
       "3:The node found no ring or no free port. With --recover: the node is unreachable.",
       "4:The node ended before it had left its ring. With --recover: the result is unknown.",
+      "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
     sortOptions = false)

@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
       "2:The command line is invalid.",
       "3:The node found no ring or no free port.",
       "4:The node ended before it had handed over all its keys.",
+      "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
     sortOptions = false)
