@@ -3,9 +3,10 @@
  * to the node's port for peers.
  *
  * Every method travels under the name of its service, for example `Admin:report`, as in Thrift's
- * multiplexed protocol. If the ring has a token, the first call of a connection must be
- * `Peer:authorize`; the node refuses other calls before it. Every call is answered at once: a call
- * that takes long only starts the work, and later reports show its progress.
+ * multiplexed protocol. The answer names only the method, for example `report`, as the answers of
+ * Thrift's own multiplexed servers do. If the ring has a token, the first call of a connection must
+ * be `Peer:authorize`; the node refuses other calls before it. Every call is answered at once: a
+ * call that takes long only starts the work, and later reports show its progress.
  *
  * A field id never gets a second meaning. New fields are optional.
  */

@@ -167,6 +167,6 @@ final class Call implements AsyncMethodCallback<Object> {
   }
 
   private void write(ByteBuf target, byte type, TSerializable struct) throws TException {
-    codec.append(target, framed, name, type, sequenceId, struct);
+    codec.append(target, framed, MethodTable.withoutService(name), type, sequenceId, struct);
   }
 }

@@ -27,6 +27,7 @@ final class DirectCalls implements DirectCall {
 
   private final Codec codec;
   private final byte[][] names;
+  private final byte[][] answerNames;
   private final DirectMethod[] direct;
 
   /** The same methods, as the normal path calls them. */
@@ -51,7 +52,7 @@ final class DirectCalls implements DirectCall {
   /** Where in the window the call begins, or the frame that it came in. */
   private int start;
 
-  /** The index of the call's method in {@link #names}, {@link #direct} and {@link #methods}. */
+  /** The index of the call's method in {@link #names} and the arrays that follow it. */
   private int method;
 
   private int sequenceId;
@@ -69,11 +70,13 @@ final class DirectCalls implements DirectCall {
     Map<String, DirectMethod> byName = table.direct();
     window = new byte[byName.isEmpty() ? 0 : WINDOW_BYTES];
     names = new byte[byName.size()][];
+    answerNames = new byte[byName.size()][];
     direct = new DirectMethod[byName.size()];
     methods = new Method[byName.size()];
     int i = 0;
     for (Map.Entry<String, DirectMethod> entry : byName.entrySet()) {
       names[i] = entry.getKey().getBytes(StandardCharsets.UTF_8);
+      answerNames[i] = MethodTable.withoutService(entry.getKey()).getBytes(StandardCharsets.UTF_8);
       methods[i] = table.find(entry.getKey());
       direct[i++] = entry.getValue();
     }
@@ -153,7 +156,7 @@ final class DirectCalls implements DirectCall {
     boolean oneway = methods[method].isOneway();
     answer.reset();
     if (!oneway) {
-      answer.beginMessage(framed, REPLY, names[method], sequenceId);
+      answer.beginMessage(framed, REPLY, answerNames[method], sequenceId);
     }
     boolean answered = direct[method].answer(arguments, answer, this);
     if (!oneway && answer.length() > 0) {

@@ -16,6 +16,9 @@ import org.apache.thrift.TBaseAsyncProcessor;
  * as it is. Any other exception is logged, and the caller receives an internal error.
  */
 public final class MethodTable {
+  /** Separates the service from the method in the name of a multiplexed call. */
+  private static final char SERVICE_END = ':';
+
   private final Map<String, Method> methods;
   private final Map<String, DirectMethod> direct;
 
@@ -68,15 +71,23 @@ public final class MethodTable {
   }
 
   /**
-   * Returns the same methods under the names that Thrift's multiplexed protocol gives them: {@code
-   * service:method}.
+   * Returns the same methods under the names that calls have in Thrift's multiplexed protocol:
+   * {@code service:method}. The answers name only the method.
    */
   public MethodTable under(String service) {
     Map<String, Method> named = new HashMap<>();
-    methods.forEach((name, method) -> named.put(service + ":" + name, method));
+    methods.forEach((name, method) -> named.put(service + SERVICE_END + name, method));
     Map<String, DirectMethod> namedDirect = new HashMap<>();
-    direct.forEach((name, method) -> namedDirect.put(service + ":" + name, method));
+    direct.forEach((name, method) -> namedDirect.put(service + SERVICE_END + name, method));
     return new MethodTable(named, namedDirect);
+  }
+
+  /**
+   * Returns the name by which an answer names its method. In Thrift's multiplexed protocol only the
+   * call names the service, and most client libraries refuse an answer that names it too.
+   */
+  static String withoutService(String name) {
+    return name.substring(name.indexOf(SERVICE_END) + 1);
   }
 
   /** Returns the names of all methods. */

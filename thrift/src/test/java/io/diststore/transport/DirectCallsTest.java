@@ -69,6 +69,17 @@ class DirectCallsTest {
     return new EmbeddedServer(store.methods().with(Map.of("get", this::get)), limits);
   }
 
+  @Test
+  void anAnswerInPlaceToAMultiplexedCallNamesTheMethodWithoutItsService() throws Exception {
+    MethodTable methods = store.methods().with(Map.of("get", this::get)).under("Admin");
+    Store.get_args arguments = new Store.get_args(ByteBuffer.wrap(KEY));
+    try (var server = new EmbeddedServer(methods, LIMITS)) {
+      assertThat(server.receive(Bytes.call("Admin:get", 1, arguments)).answered())
+          .isEqualTo(got(1));
+      assertThat(answersInPlace).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void answersAreTheSameWhereverTheBytesAreCut(boolean framed) throws Exception {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
 import org.junit.jupiter.api.AfterEach;
@@ -258,6 +259,26 @@ class ThriftServerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot share a port");
     assertThat(store.methods().names()).contains("get", "service_type", "agree");
+  }
+
+  @Test
+  void anAnswerToAMultiplexedCallNamesTheMethodWithoutItsService() throws Exception {
+    var server = loop.serve(store.methods().and(store.methods().under("Admin")), LIMITS);
+    try (Socket socket = Loop.open(server)) {
+      socket.getOutputStream().write(Bytes.call("Admin:ping", 1, new Base.ping_args()));
+      assertThat(Loop.read(socket, pong().length)).isEqualTo(pong());
+      for (String unknown : List.of("Admin:absent", "Nobody:absent")) {
+        socket.getOutputStream().write(Bytes.call(unknown, 2, new Base.ping_args()));
+        byte[] refused =
+            Bytes.message(
+                "absent",
+                TMessageType.EXCEPTION,
+                2,
+                new TApplicationException(
+                    TApplicationException.UNKNOWN_METHOD, "Unknown function " + unknown));
+        assertThat(Loop.read(socket, refused.length)).isEqualTo(refused);
+      }
+    }
   }
 
   @Test
