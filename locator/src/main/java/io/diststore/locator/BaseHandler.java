@@ -3,11 +3,11 @@ package io.diststore.locator;
 import io.diststore.thrift.locator.Base;
 import io.diststore.transport.Connection;
 import io.diststore.transport.DirectMethod;
+import io.diststore.transport.LimitedLog;
 import io.diststore.transport.Oversized;
 import java.util.List;
 import java.util.Map;
 import org.apache.thrift.async.AsyncMethodCallback;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * callback exactly once, oneway methods included.
  */
 public abstract class BaseHandler implements Base.AsyncIface {
-  private static final Logger LOG = LoggerFactory.getLogger(BaseHandler.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(BaseHandler.class));
 
   private final LocalMember member;
 
@@ -82,6 +82,7 @@ public abstract class BaseHandler implements Base.AsyncIface {
   public void debug(AsyncMethodCallback<Void> done) {
     if (checkAdministrator("debug", done)) {
       LOG.info(
+          "calls of debug()",
           "{} in {}; {}; longest event-loop delay: {} us",
           member.self(),
           member.view(),
@@ -94,7 +95,10 @@ public abstract class BaseHandler implements Base.AsyncIface {
   @Override
   public void die(AsyncMethodCallback<Void> done) {
     if (checkAdministrator("die", done)) {
-      LOG.info("{} called die(): this node leaves the ring.", Connection.current().remoteAddress());
+      LOG.info(
+          "calls of die()",
+          "{} called die(): this node leaves the ring.",
+          Connection.current().remoteAddress());
       member.die();
       done.onComplete(null);
     }

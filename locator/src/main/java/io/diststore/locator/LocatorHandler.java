@@ -5,13 +5,13 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.locator.Location;
 import io.diststore.thrift.locator.Locator;
+import io.diststore.transport.LimitedLog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TBaseHelper;
 import org.apache.thrift.async.AsyncMethodCallback;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  * detect by themselves which nodes are gone, and original nodes cannot join a ring of this program.
  */
 public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
-  private static final Logger LOG = LoggerFactory.getLogger(LocatorHandler.class);
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(LocatorHandler.class));
+  private static final String IGNORED_HINTS = "ignored hints";
 
   public LocatorHandler(LocalMember member) {
     super(member);
@@ -59,6 +61,13 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
 
   @Override
   public void get_node(ByteBuffer key, AsyncMethodCallback<Location> done) {
+    if (key == null) {
+      done.onError(
+          new TApplicationException(
+              TApplicationException.PROTOCOL_ERROR,
+              "The key is missing. An empty key is allowed, but must be sent."));
+      return;
+    }
     if (member().view() == null) {
       done.onError(noRing());
       return;
@@ -82,22 +91,34 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
     if (!checkAdministrator(method, done)) {
       return;
     }
-    done.onComplete(null);
-    int port = Short.toUnsignedInt(location.getPort());
-    if (location.getAddress() == null || location.getAddress().isEmpty() || port == 0) {
-      LOG.info("Ignored the hint '{}' because it names no address.", method);
-      return;
+    Endpoint at = endpoint(location);
+    if (at == null) {
+      LOG.info(IGNORED_HINTS, "Ignored the hint '{}' because it names no valid address.", method);
+    } else {
+      member()
+          .probe(
+              at,
+              result ->
+                  LOG.info(
+                      IGNORED_HINTS,
+                      "Ignored the hint '{}', which names {}. A probe of that address found {}.",
+                      method,
+                      at,
+                      result));
     }
-    Endpoint at = new Endpoint(location.getAddress(), port);
-    member()
-        .probe(
-            at,
-            result ->
-                LOG.info(
-                    "Ignored the hint '{}', which names {}. A probe of that address found {}.",
-                    method,
-                    at,
-                    result));
+    done.onComplete(null);
+  }
+
+  /** Returns the endpoint that {@code location} names, or null if it names no valid one. */
+  private static Endpoint endpoint(Location location) {
+    if (location == null || location.getAddress() == null) {
+      return null;
+    }
+    try {
+      return new Endpoint(location.getAddress(), Short.toUnsignedInt(location.getPort()));
+    } catch (IllegalArgumentException invalid) {
+      return null;
+    }
   }
 
   private static TApplicationException noRing() {

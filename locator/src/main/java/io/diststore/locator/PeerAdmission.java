@@ -14,6 +14,7 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.Standing;
 import io.diststore.thrift.peer.WireEndpoint;
+import io.diststore.transport.LimitedLog;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAdmission.class);
+  private static final LimitedLog REFUSALS = new LimitedLog(LOG);
   private static final long STEP_NANOS = Duration.ofMillis(25).toNanos();
 
   /**
@@ -162,7 +164,11 @@ final class PeerAdmission implements Admission {
     } else if (followed != null && !joined.isDone()) {
       fail(kind, refused.getMessage());
     } else {
-      LOG.warn("No link to {}: {}", to, refused.getMessage());
+      REFUSALS.warn(
+          "refused links (" + refused.getCode() + ")",
+          "No link to {}: {}",
+          to,
+          refused.getMessage());
     }
   }
 

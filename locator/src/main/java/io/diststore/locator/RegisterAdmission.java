@@ -14,6 +14,7 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.Standing;
 import io.diststore.thrift.peer.WireEndpoint;
+import io.diststore.transport.LimitedLog;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
+  private static final LimitedLog REFUSALS = new LimitedLog(LOG);
   private static final Duration STEP = Duration.ofSeconds(1);
 
   /** After this time without an answer from the register, the node asks the seeds for admission. */
@@ -149,7 +151,11 @@ final class RegisterAdmission implements Admission {
   public void onHelloRefused(Destination to, Refused refused) {
     switch (refused.getCode()) {
       case OTHER_RING, OTHER_SERVICE, BAD_TOKEN, OTHER_VERSION ->
-          warnOnce("No link to " + to.endpoint() + ": " + refused.getMessage());
+          REFUSALS.warn(
+              "refused links (" + refused.getCode() + ")",
+              "No link to {}: {}",
+              to.endpoint(),
+              refused.getMessage());
       case OTHER_INCARNATION, BAD_REQUEST ->
           LOG.debug("No link to {}: {}", to, refused.getMessage());
       case null -> LOG.debug("No link to {}: {}", to, refused.getMessage());

@@ -32,6 +32,7 @@ import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
+import io.diststore.transport.LimitedLog;
 import io.diststore.transport.TransportCounters;
 import io.diststore.transport.TransportLimits;
 import io.netty.channel.EventLoop;
@@ -45,7 +46,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
  * except for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
-  private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
+  private static final LimitedLog FAILURES =
+      new LimitedLog(LoggerFactory.getLogger(RingShell.class));
 
   /** A request's ticket, and later the task that delivers its answer. */
   private static final class Question implements Ticket, Runnable {
@@ -367,7 +368,7 @@ final class RingShell implements Outbox {
     try {
       receiver.accept(what);
     } catch (RuntimeException failure) {
-      LOG.error("The receiver of {} failed.", what, failure);
+      FAILURES.error("failed receivers", "The receiver of {} failed.", what, failure);
     }
   }
 

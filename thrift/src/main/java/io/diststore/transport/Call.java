@@ -8,14 +8,13 @@ import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One call in hand: the facts that its answer needs, and the callback that its handler completes.
  */
 final class Call implements AsyncMethodCallback<Object> {
-  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Call.class));
   private static final VarHandle COMPLETED;
 
   static {
@@ -104,7 +103,9 @@ final class Call implements AsyncMethodCallback<Object> {
   private void finish(Object value, Exception failure) {
     if (!COMPLETED.compareAndSet(this, false, true)) {
       LOG.error(
-          "The handler of '{}' completed a call twice; the second completion was ignored.", name);
+          "second completions of calls",
+          "The handler of '{}' completed a call twice; the second completion was ignored.",
+          name);
       return;
     }
     var loop = connection.channel().eventLoop();
@@ -146,6 +147,7 @@ final class Call implements AsyncMethodCallback<Object> {
   void logRefusal(Exception failure) {
     connection.counters().countFailedCall();
     LOG.warn(
+        "refused oneway calls of '" + name + "'",
         "The oneway call '{}' from {} was refused: {}",
         name,
         connection.remoteAddress(),
@@ -154,7 +156,12 @@ final class Call implements AsyncMethodCallback<Object> {
 
   private void internalError(ByteBuf target, Exception failure) {
     connection.counters().countFailedCall();
-    LOG.error("The call '{}' from {} failed.", name, connection.remoteAddress(), failure);
+    LOG.error(
+        "failed calls of '" + name + "'",
+        "The call '{}' from {} failed.",
+        name,
+        connection.remoteAddress(),
+        failure);
     var answerToCaller =
         new TApplicationException(
             TApplicationException.INTERNAL_ERROR,

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CallHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
+  private static final LimitedLog FAILURES = new LimitedLog(LOG);
 
   private final Connection connection;
   private final MethodTable methods;
@@ -117,7 +118,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
       // Many client programs close the connection right after their last byte.
       LOG.debug("The connection from {} broke.", connection.remoteAddress(), failure);
     } else {
-      LOG.error(
+      FAILURES.error(
+          "connections closed because this node failed",
           "The connection from {} was closed because this node failed.",
           connection.remoteAddress(),
           failure);

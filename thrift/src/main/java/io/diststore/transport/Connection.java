@@ -8,7 +8,6 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * the other end does not read its answers.
  */
 public final class Connection {
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Connection.class));
   private static final FastThreadLocal<Connection> CURRENT = new FastThreadLocal<>();
 
   private final Channel channel;
@@ -252,7 +251,11 @@ public final class Connection {
 
   void close(CloseReason reason, String why) {
     if (channel.isOpen()) {
-      LOG.info("The connection from {} was closed: {}.", remoteAddress(), why);
+      LOG.info(
+          "closed connections (" + reason + ")",
+          "The connection from {} was closed: {}.",
+          remoteAddress(),
+          why);
       closeReason = reason;
       // Calls that have arrived but not begun would get no answer, so none of them begins.
       decoder.stop(why);
@@ -271,7 +274,7 @@ public final class Connection {
    * @param why completes the log line "A message from ADDRESS was refused: "
    */
   void refuse(String why) {
-    LOG.info("A message from {} was refused: {}.", remoteAddress(), why);
+    LOG.info("refused messages", "A message from {} was refused: {}.", remoteAddress(), why);
     closeReason = CloseReason.MALFORMED;
     decoder.stop(why);
     channel.config().setAutoRead(false);

@@ -3,7 +3,6 @@ package io.diststore.transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * have arrived in one iteration, as those of {@link ThriftServer} do.
  */
 public final class ReadBarrier {
-  private static final Logger LOG = LoggerFactory.getLogger(ReadBarrier.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(ReadBarrier.class));
 
   private final SingleThreadEventLoop loop;
 
@@ -62,7 +61,10 @@ public final class ReadBarrier {
       try {
         task.run();
       } catch (RuntimeException failure) {
-        LOG.error("A task behind a read barrier failed; its call may remain unanswered.", failure);
+        LOG.error(
+            "failed tasks behind a read barrier",
+            "A task behind a read barrier failed; its call may remain unanswered.",
+            failure);
       }
     }
   }

@@ -18,7 +18,6 @@ import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * themselves.
  */
 public final class ThriftChannel {
-  private static final Logger LOG = LoggerFactory.getLogger(ThriftChannel.class);
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(ThriftChannel.class));
   private static final int ONEWAY = 0x80010000 | TMessageType.ONEWAY;
   private static final int READ_BYTES_MAX = 1 << 16;
   private static final int READS_PER_ITERATION = 96;
@@ -370,7 +370,7 @@ public final class ThriftChannel {
 
     @Override
     public void onMalformed(String reason) {
-      LOG.warn("An answer from {} was refused: {}.", remoteAddress, reason);
+      LOG.warn("refused answers", "An answer from {} was refused: {}.", remoteAddress, reason);
       decoder.stop(reason);
       close(CloseReason.MALFORMED, "its answer was refused: " + reason);
     }

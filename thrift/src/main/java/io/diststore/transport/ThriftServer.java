@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * connection.
  */
 public final class ThriftServer {
-  private static final Logger LOG = LoggerFactory.getLogger(ThriftServer.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(ThriftServer.class));
 
   static final int DRAINED_BYTES = 4 << 20;
 
@@ -49,9 +48,6 @@ public final class ThriftServer {
   private final SharedInput input = new SharedInput(READ_BYTES, READS_PER_ITERATION);
   private final Set<Connection> connections = new LinkedHashSet<>();
   private Channel listening;
-
-  /** Whether the server has logged that it is full. Reset whenever a connection closes. */
-  private boolean fullLogged;
 
   private ThriftServer(
       EventLoop loop,
@@ -166,13 +162,11 @@ public final class ThriftServer {
   private void accept(Channel accepted) {
     if (connections.size() >= limits.connectionsMaxInAll()) {
       counters.countRefusedConnection();
-      if (!fullLogged) {
-        fullLogged = true;
-        LOG.warn(
-            "There are {} connections, the most that this server accepts. It closes further ones at once; the first of them is from {}.",
-            connections.size(),
-            accepted.remoteAddress());
-      }
+      LOG.warn(
+          "connections beyond the limit",
+          "There are {} connections, the most that this server accepts. It closes further ones at once, such as this one from {}.",
+          connections.size(),
+          accepted.remoteAddress());
       accepted.close();
       return;
     }
@@ -184,7 +178,6 @@ public final class ThriftServer {
         .closeFuture()
         .addListener(
             closed -> {
-              fullLogged = false;
               connections.remove(connection);
               counters.countClosed(connection.closeReason());
             });

@@ -8,6 +8,8 @@
  *   <li>{@link io.diststore.transport.TransportLimits}: every limit, in one place.
  *   <li>{@link io.diststore.transport.TransportCounters}: counts of what a transport has done;
  *       {@link io.diststore.transport.CloseReason}: why a connection was closed.
+ *   <li>{@link io.diststore.transport.LimitedLog}: the log for what the other end of a connection
+ *       can cause, with few lines however often it does.
  *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds the pipeline of each
  *       connection.
  *   <li>{@code SharedInput}: the buffer that all connections are read into.

@@ -13,6 +13,7 @@ import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
 import io.diststore.transport.Connection;
 import io.diststore.transport.DirectMethod;
+import io.diststore.transport.LimitedLog;
 import io.diststore.transport.MethodTable;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerService {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
+  private static final LimitedLog REFUSALS = new LimitedLog(LOG);
   private static final AttributeKey<RemoteNode> REMOTE =
       AttributeKey.valueOf(PeerService.class, "remote");
   private static final AttributeKey<Boolean> TRUSTED =
@@ -120,7 +123,15 @@ public final class PeerService {
         "probe",
         Peer.probe_args::new,
         Peer.probe_result::new,
-        (args, done) -> done.onComplete(probeAnswers.apply(args.getMine())));
+        (args, done) -> {
+          if (args.isSetMine()) {
+            done.onComplete(probeAnswers.apply(args.getMine()));
+          } else {
+            done.onError(
+                new TApplicationException(
+                    TApplicationException.PROTOCOL_ERROR, "The call of 'probe' has no probe."));
+          }
+        });
   }
 
   private <A extends TBase<A, ?>> PeerFunction<A, Void> message(MessageKind<?, A> kind) {
@@ -149,6 +160,9 @@ public final class PeerService {
   private void onHello(Hello theirs, AsyncMethodCallback<Hello> done) {
     Connection connection = Connection.current();
     try {
+      if (theirs == null) {
+        throw new Refused("The call of 'hello' has no hello.", RefusedCode.BAD_REQUEST);
+      }
       RemoteNode remote = handshake.checkGreeting(theirs);
       if (connection.attr(REMOTE).setIfAbsent(remote) != null) {
         throw new Refused(
@@ -188,7 +202,11 @@ public final class PeerService {
 
   private void refuse(Connection connection, Refused refused, AsyncMethodCallback<?> done) {
     counters.countRefused(refused.getCode());
-    LOG.info("Refused {}: {}", connection.remoteAddress(), refused.getMessage());
+    REFUSALS.info(
+        "refused calls between nodes (" + refused.getCode() + ")",
+        "Refused {}: {}",
+        connection.remoteAddress(),
+        refused.getMessage());
     done.onError(refused);
   }
 
