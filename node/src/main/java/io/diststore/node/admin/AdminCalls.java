@@ -7,10 +7,10 @@ import io.diststore.thrift.admin.Admin;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
 import io.diststore.transport.Connection;
+import io.diststore.transport.LimitedLog;
 import io.diststore.transport.MethodTable;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * not block.
  */
 public final class AdminCalls implements Admin.AsyncIface {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminCalls.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(AdminCalls.class));
 
   private final LocalMember member;
   private final Retirement retirement;
@@ -78,7 +78,10 @@ public final class AdminCalls implements Admin.AsyncIface {
       caller.onError(new NotObeyed(objection));
       return;
     }
-    LOG.info("{} asked this node to leave for good.", Connection.current().remoteAddress());
+    LOG.info(
+        "requests to leave for good",
+        "{} asked this node to leave for good.",
+        Connection.current().remoteAddress());
     retirement.retire();
     caller.onComplete(null);
   }
@@ -103,7 +106,11 @@ public final class AdminCalls implements Admin.AsyncIface {
       caller.onComplete(null);
       return;
     }
-    LOG.info("{} reported that {} is gone.", Connection.current().remoteAddress(), dead);
+    LOG.info(
+        "reports of gone members",
+        "{} reported that {} is gone.",
+        Connection.current().remoteAddress(),
+        dead);
     member.reportGone(dead);
     caller.onComplete(null);
   }
@@ -134,6 +141,7 @@ public final class AdminCalls implements Admin.AsyncIface {
       return true;
     }
     LOG.info(
+        "refused calls of callers without the token",
         "Refused a call from {}, which has not shown the ring's token.",
         connection.remoteAddress());
     caller.onError(

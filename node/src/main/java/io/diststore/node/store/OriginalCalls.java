@@ -2,16 +2,18 @@ package io.diststore.node.store;
 
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.transport.LimitedLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,9 +25,15 @@ import org.slf4j.LoggerFactory;
  * first, and the put may still be on its way through the ring. So this class begins a get only
  * after all calls that have arrived, and asks the ring only after the earlier puts of the same key
  * have ended.
+ *
+ * <p>A client may also put a key several times on one connection, without an answer between the
+ * puts. The ring may have to send a put to the primary again, and would then apply it after a later
+ * one. So this class sends a put only after the earlier puts of the same key on the same connection
+ * have ended. Puts of different keys do not wait for each other.
  */
 final class OriginalCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(OriginalCalls.class);
+  private static final LimitedLog LOG =
+      new LimitedLog(LoggerFactory.getLogger(OriginalCalls.class));
   private static final long BUDGET_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
@@ -34,15 +42,22 @@ final class OriginalCalls {
    */
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
-  private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+  /** The bytes of puts that may wait for earlier puts, on all connections together. */
+  static final long WAITING_BYTES_MAX = 64L << 20;
+
+  /** A put that waits occupies about this many bytes besides its key and value. */
+  static final int WAITING_PUT_BYTES = 256;
 
   private final Ring ring;
   private final RequestListener listener;
   private final OwnRequestIds ids;
   private final PendingPuts puts = new PendingPuts();
   private final AtomicLong refusedPuts = new AtomicLong();
-  private long loggedRefusals;
-  private long loggedAtNanos;
+  private final Lanes<Lane> lanes = new Lanes<>();
+  private long waitingBytes;
+
+  /** The puts of one key on one connection, which are carried out in order. */
+  private record Lane(Object connection, Key key) {}
 
   OriginalCalls(Ring ring, RequestListener listener, RandomGenerator random) {
     this.ring = ring;
@@ -79,29 +94,66 @@ final class OriginalCalls {
   }
 
   /**
-   * Sends a put to the ring. Completes {@code caller} when the put has ended, although the client
-   * gets no answer: the transport stops reading from a connection that has too many open calls.
+   * Sends a put to the ring, after the earlier puts of the same key on the same connection.
+   * Completes {@code caller} when the put has ended, although the client gets no answer: the
+   * transport stops reading from a connection that has too many open calls.
+   *
+   * @param connection identifies the connection by its {@code equals}
    */
-  void put(ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
+  void put(Object connection, ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
     long start = ring.nanoTime();
-    Key to = new Key(Arguments.bytes(key));
-    RequestId id = ids.begin();
-    PendingPuts.Put put = puts.begin(to);
-    ring.ask(
-        new Request(
-            id,
-            ids.lowestAwaited(),
-            new Operation.Put(to, Arguments.bytes(value), 0, null),
-            false,
-            BUDGET_NANOS),
+    Operation.Put operation =
+        new Operation.Put(new Key(Arguments.bytes(key)), Arguments.bytes(value), 0, null);
+    PendingPuts.Put put = puts.begin(operation.key());
+    Consumer<Answer> end =
         answer -> {
-          ids.end(id);
           puts.end(put);
           listener.onAnswer(RequestListener.Kind.PUT, answer, ring.nanoTime() - start);
           if (answer instanceof Answer.Refused refused) {
-            onRefused(to, refused);
+            onRefused(operation.key(), refused);
           }
           caller.onComplete(null);
+        };
+    Lane lane = new Lane(connection, operation.key());
+    if (!lanes.isBusy(lane)) {
+      lanes.add(lane, done -> write(operation, start, end, done));
+      return;
+    }
+    int bytes = operation.key().bytes().length + operation.value().length + WAITING_PUT_BYTES;
+    if (waitingBytes + bytes > WAITING_BYTES_MAX) {
+      end.accept(
+          new Answer.Refused(
+              Refusal.OVERLOADED,
+              "More than " + WAITING_BYTES_MAX + " bytes of puts wait for earlier puts."));
+      return;
+    }
+    waitingBytes += bytes;
+    lanes.add(
+        lane,
+        done -> {
+          waitingBytes -= bytes;
+          write(operation, start, end, done);
+        });
+  }
+
+  /** Asks the ring to carry out a put, and runs {@code done} when the put has ended. */
+  private void write(Operation.Put operation, long start, Consumer<Answer> end, Runnable done) {
+    long left = BUDGET_NANOS - (ring.nanoTime() - start);
+    if (left <= 0) {
+      end.accept(
+          new Answer.Refused(
+              Refusal.UNAVAILABLE,
+              "The earlier puts of the key on this connection took too long."));
+      done.run();
+      return;
+    }
+    RequestId id = ids.begin();
+    ring.ask(
+        new Request(id, ids.lowestAwaited(), operation, false, left),
+        answer -> {
+          ids.end(id);
+          end.accept(answer);
+          done.run();
         });
   }
 
@@ -114,17 +166,12 @@ final class OriginalCalls {
   }
 
   private void onRefused(Key key, Answer.Refused refused) {
-    long count = refusedPuts.incrementAndGet();
-    long now = ring.nanoTime();
-    if (loggedRefusals == 0 || now - loggedAtNanos >= LOG_INTERVAL_NANOS) {
-      LOG.warn(
-          "The ring refused an unacknowledged put of key '{}' ({} refused since the last such message): {}: {}",
-          key,
-          count - loggedRefusals,
-          refused.refusal(),
-          refused.why());
-      loggedRefusals = count;
-      loggedAtNanos = now;
-    }
+    refusedPuts.incrementAndGet();
+    LOG.warn(
+        "refused unacknowledged puts (" + refused.refusal() + ")",
+        "The ring refused an unacknowledged put of key '{}': {}: {}",
+        key,
+        refused.refusal(),
+        refused.why());
   }
 }

@@ -26,6 +26,7 @@ import io.diststore.thrift.diststore.WriteOptions;
 import io.diststore.thrift.diststore.WriteResult;
 import io.diststore.transport.Connection;
 import io.diststore.transport.DirectMethod;
+import io.diststore.transport.LimitedLog;
 import io.diststore.transport.Oversized;
 import io.diststore.transport.ReadBarrier;
 import java.nio.ByteBuffer;
@@ -37,7 +38,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * ask the ring. The transport then answers with the exception.
  */
 public final class StoreHandler extends LocatorHandler implements Store.AsyncIface {
-  private static final Logger LOG = LoggerFactory.getLogger(StoreHandler.class);
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(StoreHandler.class));
 
   /** The methods that declare {@link TooLarge}. */
   private static final Set<String> TOO_LARGE_METHODS =
@@ -112,7 +112,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
 
   @Override
   public void put(ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
-    original.put(key, value, caller);
+    original.put(Connection.current(), key, value, caller);
   }
 
   @Override
@@ -200,7 +200,11 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
     if (why == null) {
       super.die(caller);
     } else if (checkAdministrator("die", caller)) {
-      LOG.warn("Did not obey die() from {}: {}", Connection.current().remoteAddress(), why);
+      LOG.warn(
+          "calls of die() that this node did not obey",
+          "Did not obey die() from {}: {}",
+          Connection.current().remoteAddress(),
+          why);
       caller.onComplete(null);
     }
   }

@@ -6,8 +6,8 @@
  *   <li>{@link io.diststore.node.store.StoreHandler}: every call of the service, on one page
  *   <li>{@link io.diststore.node.store.Ring}: what the calls need from the member; tests replace it
  *   <li>{@code OriginalCalls}: {@code get} and {@code put} of the original clients; {@code
- *       PendingPuts}: makes a get wait for the puts before it; {@code OwnRequestIds}: the ids of
- *       those puts
+ *       PendingPuts}: makes a get wait for the puts before it; {@code Lanes}: carries out the puts
+ *       of one key on one connection in order; {@code OwnRequestIds}: the ids of those puts
  *   <li>{@code KeyCalls}: the calls on one key and on many keys; {@code ReadManyCall}: reads many
  *       keys, no more at a time than the answer has room for
  *   <li>{@code ReadsInPlace}, {@code WritesInPlace}: answer common calls on one key straight from

@@ -164,6 +164,14 @@ final class FakeRing implements Ring, DirectRequests {
     }
   }
 
+  /**
+   * Makes the next request reach its primary after all other requests that are pending now, as if
+   * it was lost on its way and had to be sent again.
+   */
+  void repeatNext() {
+    answers.add(answers.poll());
+  }
+
   private Answer answer(Operation operation) {
     Refusal refusal = refusedSegments.get(operation.segment(SEGMENTS));
     if (refusal != null) {

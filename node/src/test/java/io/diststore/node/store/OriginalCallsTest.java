@@ -2,17 +2,20 @@ package io.diststore.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import org.apache.thrift.TApplicationException;
 import org.junit.jupiter.api.Test;
 
 class OriginalCallsTest {
   private final FakeRing ring = new FakeRing();
+  private int connections;
   private final OriginalCalls calls =
       new OriginalCalls(ring, (kind, result, nanos) -> {}, new Random(1));
 
@@ -80,6 +83,70 @@ class OriginalCallsTest {
     assertThat(ring.asked).extracting(Request::lowestAwaited).containsExactly(1L, 1L, 3L);
   }
 
+  @Test
+  void putsOfOneKeyOnOneConnectionAreAppliedInOrderAlthoughTheFirstOneIsRepeated() {
+    put("one", "k", "1");
+    put("one", "other", "x");
+    put("one", "k", "2");
+    put("one", "k", "3");
+    ring.repeatNext();
+    RecordingCallback<ByteBuffer> got = get("k");
+    ring.settle();
+    assertThat(text(got)).isEqualTo("3");
+    assertThat(ring.asked)
+        .extracting(
+            request -> request.operation() instanceof Operation.Put put ? value(put) : "get")
+        .as("requests, in the order in which they were sent")
+        .containsExactly("1", "x", "2", "3", "get");
+  }
+
+  @Test
+  void aPutOfAnotherConnectionOrKeyDoesNotWait() {
+    put("one", "k", "1");
+    put("one", "other", "2");
+    put("another", "k", "3");
+    put("one", "k", "4");
+    assertThat(ring.asked).hasSize(3);
+  }
+
+  @Test
+  void aPutThatWaitedForItsWholeBudgetIsRefusedAndTheNextOnesToo() {
+    put("one", "k", "1");
+    for (int i = 0; i < 10_000; i++) {
+      put("one", "k", "late");
+    }
+    ring.now += Duration.ofSeconds(5).toNanos();
+    ring.settle();
+    assertThat(calls.refusedPuts()).isEqualTo(10_000);
+    assertThat(ring.asked).hasSize(1);
+    put("one", "k", "2");
+    RecordingCallback<ByteBuffer> got = get("k");
+    ring.settle();
+    assertThat(text(got)).isEqualTo("2");
+  }
+
+  @Test
+  void theBytesOfWaitingPutsAreBounded() {
+    put("one", "k", "1");
+    String value = "v".repeat(1 << 20);
+    for (int i = 0; i < 64; i++) {
+      put("one", "k", value);
+    }
+    assertThat(calls.refusedPuts()).isEqualTo(1);
+    ring.settle();
+    long refusedByTheRing = calls.refusedPuts();
+    put("one", "k", "1");
+    put("one", "k", "2");
+    RecordingCallback<ByteBuffer> got = get("k");
+    ring.settle();
+    assertThat(text(got)).isEqualTo("2");
+    assertThat(calls.refusedPuts()).isEqualTo(refusedByTheRing);
+  }
+
+  private static String value(Operation.Put put) {
+    return new String(put.value(), StandardCharsets.UTF_8);
+  }
+
   private void refuse(String key, Refusal refusal) {
     ring.refusedSegments.put(
         new Key(key.getBytes(StandardCharsets.UTF_8)).segment(FakeRing.SEGMENTS), refusal);
@@ -92,8 +159,12 @@ class OriginalCallsTest {
   }
 
   private RecordingCallback<Void> put(String key, String value) {
+    return put("connection " + ++connections, key, value);
+  }
+
+  private RecordingCallback<Void> put(String connection, String key, String value) {
     RecordingCallback<Void> caller = new RecordingCallback<>();
-    calls.put(bytes(key), bytes(value), caller);
+    calls.put(connection, bytes(key), bytes(value), caller);
     return caller;
   }
 
