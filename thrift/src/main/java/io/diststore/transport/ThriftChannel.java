@@ -283,7 +283,7 @@ public final class ThriftChannel {
 
   void onAnswer(ThriftMessage message) {
     PendingCalls.Pending call = pending.remove(message.sequenceId());
-    if (call == null || !call.method().equals(message.method())) {
+    if (call == null || !isAnswer(message.method(), call.method())) {
       if (call != null) {
         call.callback()
             .onError(linkLost("an answer to '" + message.method() + "' arrived instead"));
@@ -318,6 +318,11 @@ public final class ThriftChannel {
     } else {
       call.callback().onComplete(call.result());
     }
+  }
+
+  /** Accepts both names for a multiplexed call, because not all servers leave the service out. */
+  private static boolean isAnswer(String answered, String called) {
+    return answered.equals(called) || answered.equals(MethodTable.withoutService(called));
   }
 
   void onReadComplete() {

@@ -53,6 +53,18 @@ class ThriftChannelTest {
   }
 
   @Test
+  void anAnswerToAMultiplexedCallIsAccepted() throws Exception {
+    var server = loop.serve(store.methods().under("Admin"), LIMITS);
+    var channel = loop.connect(server, true, LIMITS);
+    loop.run(
+        () ->
+            channel.call(
+                "Admin:agree", new Store.agree_args(true), new Store.agree_result(), named("agree")));
+    Loop.await("the answer came", () -> outcomes.size() == 1);
+    assertThat(outcomes).containsExactly("agree: true");
+  }
+
+  @Test
   void answersAreMatchedInAnyOrder() throws Exception {
     var server = loop.serve(store.methods(), LIMITS);
     var channel = loop.connect(server, true, LIMITS);
