@@ -59,7 +59,10 @@ class ThriftChannelTest {
     loop.run(
         () ->
             channel.call(
-                "Admin:agree", new Store.agree_args(true), new Store.agree_result(), named("agree")));
+                "Admin:agree",
+                new Store.agree_args(true),
+                new Store.agree_result(),
+                named("agree")));
     Loop.await("the answer came", () -> outcomes.size() == 1);
     assertThat(outcomes).containsExactly("agree: true");
   }
