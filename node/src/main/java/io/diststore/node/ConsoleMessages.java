@@ -82,8 +82,9 @@ final class ConsoleMessages {
     }
     if (receipt.result() == LeaveReceipt.Result.CUT_SHORT) {
       print(
-          "left without handing over all of its "
-              + keys(receipt.keys())
+          (receipt.keys() == 0
+                  ? "left without the agreement of its ring, holding no keys"
+                  : "left without handing over all of its " + keys(receipt.keys()))
               + ", because too few members agreed to the leave or they declared this node dead; the other nodes keep the copies that they have");
       return;
     }

@@ -2,7 +2,10 @@ package io.diststore.node;
 
 /** The exit codes. Every command uses the same ones with the same meaning. */
 public enum ExitCode {
-  /** The command did what it was asked to do. */
+  /**
+   * The command did what it was asked to do. A node left its ring in good order, or was the last
+   * node of its ring.
+   */
   DONE(0),
   /** The key does not exist, a condition does not hold, or a test failed. */
   NOT_MET(1),
@@ -16,7 +19,10 @@ public enum ExitCode {
    * same command may succeed later.
    */
   UNAVAILABLE(3),
-  /** The request may have been applied, or a node left without handing everything over. */
+  /**
+   * The request may have been applied, or a node ended without handing everything over, for example
+   * because its ring had no majority that could agree to the leave.
+   */
   UNKNOWN(4),
   /** All copies of a part of the ring are gone. */
   DATA_LOST(5),

@@ -4,6 +4,7 @@ import io.diststore.locator.LocalMember;
 import io.diststore.node.kubernetes.ShutdownControl;
 import io.diststore.node.store.LeaveProgress;
 import io.diststore.ring.shell.LeaveReceipt;
+import io.diststore.ring.shell.LeaveReceipt.Result;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,10 +25,14 @@ final class Shutdown implements ShutdownControl {
   private final CompletableFuture<ExitCode> exit = new CompletableFuture<>();
   private boolean begun;
 
+  /** Whether a view has listed this node. */
+  private volatile boolean joined;
+
   Shutdown(LocalMember member, LeaveProgress progress, ConsoleMessages console) {
     this.member = member;
     this.progress = progress;
     this.console = console;
+    member.whenJoined().thenRun(() -> joined = true);
   }
 
   /** Completes with the exit code when the process has to exit. */
@@ -48,6 +53,8 @@ final class Shutdown implements ShutdownControl {
     progress.start(System.currentTimeMillis());
     if (member.view() == null) {
       console.print("leaving (" + reason + ") before joining a ring");
+    } else if (!joined) {
+      console.print("leaving (" + reason + ") before the ring has admitted this node");
     } else {
       console.printLeaving(reason, member.status().keys());
     }
@@ -92,8 +99,23 @@ final class Shutdown implements ShutdownControl {
       return;
     }
     progress.finish(receipt, System.currentTimeMillis());
-    console.printReceipt(receipt);
-    leave.complete(ExitCode.DONE);
+    if (joined) {
+      console.printReceipt(receipt);
+    } else {
+      console.print("ended before it joined a ring, so it held no keys");
+    }
+    leave.complete(exitCode(receipt.result()));
+  }
+
+  /**
+   * Returns the exit code for a leave. The last node of a ring exits with 0 although its keys are
+   * gone, because no other node was left to take them over.
+   */
+  private static ExitCode exitCode(Result result) {
+    return switch (result) {
+      case COMPLETE, NOBODY_LEFT -> ExitCode.DONE;
+      case CUT_SHORT -> ExitCode.UNKNOWN;
+    };
   }
 
   /** Returns whether this call is the first one. */

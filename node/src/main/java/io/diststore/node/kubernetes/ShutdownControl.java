@@ -11,8 +11,8 @@ public interface ShutdownControl {
   CompletionStage<?> leaveResult();
 
   /**
-   * Makes the process exit cleanly, even if keys were not handed over. Prints {@code message},
-   * unless it is null.
+   * Makes the process exit. The exit code is that of the leave, or 0 if the node has not left.
+   * Prints {@code message}, unless it is null.
    */
   void exit(String message);
 }
