@@ -252,12 +252,26 @@ struct RingInfo {
   4: i32 segments,
   /** The number of copies that each key should have. */
   5: i32 copies,
-  /** Whether every segment has all its copies: `copies`, or one per member if that is less. */
+  /**
+   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
+   * answering node reaches a majority of the members.
+   */
   6: bool whole,
   /** The members; empty if `epoch` is the one that the client says it knows. */
   7: list<RingMember> members,
   /** The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is. */
-  8: list<Run> primaries
+  8: list<Run> primaries,
+  /**
+   * The names of the members that are not DOWN but have not answered this node for a second,
+   * whatever `members` says; not set if this node reaches all members.
+   */
+  9: optional list<string> unreachable,
+  /**
+   * Whether this node reaches enough members to decide the next view. While it does not, no node
+   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
+   * do not report it.
+   */
+  10: optional bool majority
 }
 
 enum HandoffState {

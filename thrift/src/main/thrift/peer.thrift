@@ -29,7 +29,9 @@ enum RefusedCode {
   /** The two ends have no version of these messages in common. */
   OTHER_VERSION = 5,
   /** The call was invalid. */
-  BAD_REQUEST = 6
+  BAD_REQUEST = 6,
+  /** A setting differs that must be the same on all nodes of a ring. */
+  OTHER_SETTINGS = 7
 }
 
 /** The node refuses the link. The message says why, and what to do about it. */
@@ -59,7 +61,17 @@ struct Hello {
   8: optional string expectedName,
   9: optional i64 expectedIncarnation,
   /** The secret that nodes share if their ring can be reached from other machines. */
-  10: optional binary token
+  10: optional binary token,
+  /**
+   * The size of the largest value that the sender accepts, in bytes. All nodes of a ring must have
+   * the same limit. If the field is not set, the receiver does not check it.
+   */
+  11: optional i32 valueBytesMax,
+  /**
+   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
+   * number that it was given. If the field is not set, the receiver does not check it.
+   */
+  12: optional i32 copies
 }
 
 /** Whether a node belongs to a ring yet. */

@@ -27,6 +27,8 @@ public final class MemberFailure extends RuntimeException {
     BAD_TOKEN,
     /** The peer uses another version of the messages between nodes. */
     OTHER_VERSION,
+    /** A setting differs that must be the same on all nodes of a ring. */
+    OTHER_SETTINGS,
     /** The peer has not found a ring itself. */
     PEER_UNDECIDED,
     /** The ring stopped answering before it admitted this node. */

@@ -31,8 +31,11 @@ import java.util.function.Consumer;
  * @param token the secret that all nodes of the ring share. Default: null, which means none, and is
  *     allowed only if no other machine can reach the node
  * @param copies the number of members that hold each key, in a ring that this node founds: 1 to 10.
- *     Default: 2. Too low: keys are lost when that many members crash at the same time. Too high:
- *     each key takes more memory in the ring, and each write waits for more members
+ *     Default: 2. A node that is given a number joins only a ring with that number. Too low: keys
+ *     are lost when that many members crash at the same time. Too high: each key takes more memory
+ *     in the ring, and each write waits for more members
+ * @param isCopiesGiven whether {@code copies} was given. If not, this node joins a ring with any
+ *     number of copies
  * @param segments the number of segments of a ring that this node founds: a power of two, up to
  *     65,536. Default: 16,384. Too low: members hold unequal shares of the keys. Too high: every
  *     view change takes longer
@@ -60,6 +63,7 @@ public record MemberSettings(
     Endpoint peer,
     String token,
     int copies,
+    boolean isCopiesGiven,
     int segments,
     Timing timing,
     Limits limits,
@@ -144,6 +148,7 @@ public record MemberSettings(
         null,
         null,
         2,
+        false,
         RingSettings.SEGMENTS,
         Timing.DEFAULT,
         Limits.DEFAULT,
@@ -205,7 +210,11 @@ public record MemberSettings(
   }
 
   public MemberSettings withCopies(int value) {
-    return with(copy -> copy.copies = value);
+    return with(
+        copy -> {
+          copy.copies = value;
+          copy.isCopiesGiven = true;
+        });
   }
 
   public MemberSettings withSegments(int value) {
@@ -248,6 +257,7 @@ public record MemberSettings(
     private Endpoint peer;
     private String token;
     private int copies;
+    private boolean isCopiesGiven;
     private int segments;
     private Timing timing;
     private Limits limits;
@@ -264,6 +274,7 @@ public record MemberSettings(
       peer = of.peer;
       token = of.token;
       copies = of.copies;
+      isCopiesGiven = of.isCopiesGiven;
       segments = of.segments;
       timing = of.timing;
       limits = of.limits;
@@ -282,6 +293,7 @@ public record MemberSettings(
           peer,
           token,
           copies,
+          isCopiesGiven,
           segments,
           timing,
           limits,

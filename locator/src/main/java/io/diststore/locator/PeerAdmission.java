@@ -156,6 +156,7 @@ final class PeerAdmission implements Admission {
           case OTHER_SERVICE -> Kind.OTHER_SERVICE;
           case BAD_TOKEN -> Kind.BAD_TOKEN;
           case OTHER_VERSION -> Kind.OTHER_VERSION;
+          case OTHER_SETTINGS -> Kind.OTHER_SETTINGS;
           case OTHER_INCARNATION, BAD_REQUEST -> null;
           case null -> null;
         };

@@ -150,7 +150,7 @@ final class RegisterAdmission implements Admission {
   @Override
   public void onHelloRefused(Destination to, Refused refused) {
     switch (refused.getCode()) {
-      case OTHER_RING, OTHER_SERVICE, BAD_TOKEN, OTHER_VERSION ->
+      case OTHER_RING, OTHER_SERVICE, BAD_TOKEN, OTHER_VERSION, OTHER_SETTINGS ->
           REFUSALS.warn(
               "refused links (" + refused.getCode() + ")",
               "No link to {}: {}",

@@ -190,7 +190,16 @@ final class RingShell implements Outbox {
     this.directRequests = new GuardedRequests(node.directRequests());
     this.status = node.status();
     Handshake handshake =
-        new Handshake(new PeerIdentity(self, serviceType, peer, settings.token(), this::ring));
+        new Handshake(
+            new PeerIdentity(
+                self,
+                serviceType,
+                peer,
+                settings.token(),
+                this::ring,
+                // Where a register decides the views, the pods' template makes the settings agree.
+                register == null ? settings.limits().valueBytes() : 0,
+                () -> register == null ? copies(settings) : 0));
     this.links =
         new PeerLinks(
             loop, handshake, TransportLimits.forPeers(), transport, linkCounters, onHelloRefused);
@@ -315,6 +324,14 @@ final class RingShell implements Outbox {
 
   private RingId ring() {
     return view == null ? null : view.ringId();
+  }
+
+  /** Returns the ring's number of copies; before the first view, the given number, or 0. */
+  private int copies(MemberSettings settings) {
+    if (view != null) {
+      return view.copies();
+    }
+    return settings.isCopiesGiven() ? settings.copies() : 0;
   }
 
   private void tick() {

@@ -152,6 +152,27 @@ class LocalMemberTest {
   }
 
   @Test
+  void aNodeWithAnotherValueLimitIsRefused() throws Exception {
+    ring.startAndJoin();
+    Limits small = Limits.builder().valueBytes(4_096).build();
+    MemberFailure failure = failureOf(ring.start(ring.settings().withLimits(small)));
+    assertThat(failure.kind()).isEqualTo(MemberFailure.Kind.OTHER_SETTINGS);
+    assertThat(failure).hasMessageContainingAll("--value-limit 4096", "--value-limit 1048576");
+  }
+
+  @Test
+  void aNodeThatWasGivenAnotherNumberOfCopiesIsRefused() throws Exception {
+    LocalMember founder = ring.start(ring.settings().withCopies(3));
+    Await.done(founder.whenJoined());
+    MemberFailure failure = failureOf(ring.start(ring.settings().withCopies(2)));
+    assertThat(failure.kind()).isEqualTo(MemberFailure.Kind.OTHER_SETTINGS);
+    assertThat(failure).hasMessageContainingAll("--copies 2", "--copies 3");
+    assertThat(ring.startAndJoin().view().copies())
+        .as("the ring's number, because this node was given none")
+        .isEqualTo(3);
+  }
+
+  @Test
   void aFullRingRefusesWritesButErases() throws Exception {
     Limits small = Limits.builder().entryBytes(20_000).build();
     LocalMember first = ring.start(ring.settings().withLimits(small));

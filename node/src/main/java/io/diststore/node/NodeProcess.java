@@ -142,7 +142,8 @@ final class NodeProcess {
           OTHER_SERVICE,
           OTHER_RING,
           BAD_TOKEN,
-          OTHER_VERSION ->
+          OTHER_VERSION,
+          OTHER_SETTINGS ->
           ExitCode.USAGE;
       case NO_FREE_PORT, PEER_UNREACHABLE, PEER_UNDECIDED, NOT_ADMITTED, CLOSED ->
           ExitCode.UNAVAILABLE;

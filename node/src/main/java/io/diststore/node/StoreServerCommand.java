@@ -24,10 +24,10 @@ import picocli.CommandLine.TypeConversionException;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:The node left its ring cleanly.",
-      "2:The command line is invalid.",
+      "0:The node left its ring cleanly, or was the last node of its ring.",
+      "2:The command line is invalid, or the ring has another token or other settings.",
       "3:The node found no ring or no free port.",
-      "4:The node ended before it had handed over all its keys.",
+      "4:The node ended before it had handed over all its keys, or without the agreement of its ring.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
@@ -51,8 +51,8 @@ final class StoreServerCommand implements Callable<Integer> {
       names = "--copies",
       paramLabel = "NUMBER",
       description =
-          "The number of nodes that keep each key. Only the node that founds the ring uses this option. Default: ${DEFAULT-VALUE}.")
-  private int copies = 2;
+          "The number of nodes that keep each key. The node that founds the ring decides it: give other nodes the same number, or omit the option. Default: 2.")
+  private Integer copies;
 
   @Option(
       names = "--value-limit",
@@ -85,9 +85,11 @@ final class StoreServerCommand implements Callable<Integer> {
     PodRuntime pod = kubernetes ? PodRuntime.create(System.getenv()) : null;
     MemberSettings settings =
         (kubernetes ? pod.settings(member.settingsInPod()) : member.settings())
-            .withCopies(copies)
             .withLimits(limits)
             .withTransport(transport);
+    if (copies != null) {
+      settings = settings.withCopies(copies);
+    }
     LeaveProgress progress = new LeaveProgress();
     RequestMetrics metrics = new RequestMetrics();
     HttpPort http = kubernetes ? member.httpInPod() : member.http();

@@ -15,8 +15,9 @@ import java.security.MessageDigest;
 /**
  * The hello that both nodes exchange before any other message of a link. Each end requires the
  * other to speak the same version of the messages, to serve the same service, to show the same
- * token, and to be in the same ring if both are in one. The receiver must also be the incarnation
- * that the link is meant for. Both ends check, so neither relies on the other. Immutable.
+ * token, to be in the same ring if both are in one, and to have the same settings where the ring
+ * needs that. The receiver must also be the incarnation that the link is meant for. Both ends
+ * check, so neither relies on the other. Immutable.
  */
 public final class Handshake {
   /** The version of the messages that peer.thrift defines. */
@@ -53,6 +54,13 @@ public final class Handshake {
     RingId ring = own.ring().get();
     if (ring != null) {
       hello.setRingHigh(ring.high()).setRingLow(ring.low());
+    }
+    if (own.valueBytesMax() > 0) {
+      hello.setValueBytesMax(own.valueBytesMax());
+    }
+    int copies = own.copies().getAsInt();
+    if (copies > 0) {
+      hello.setCopies(copies);
     }
     return own.token() == null
         ? hello
@@ -173,10 +181,36 @@ public final class Handshake {
               + ring
               + ". Rings never merge. Stop the nodes of one ring, and start them with a peer of the other.");
     }
+    if (hello.isSetValueBytesMax()) {
+      checkSetting("--value-limit", own.valueBytesMax(), hello.getName(), hello.getValueBytesMax());
+    }
+    if (hello.isSetCopies()) {
+      checkSetting("--copies", own.copies().getAsInt(), hello.getName(), hello.getCopies());
+    }
     return new RemoteNode(
         new NodeId(hello.getName().intern(), hello.getIncarnation()),
         ring,
         endpoint(hello.getPeer()));
+  }
+
+  /** Refuses the other node if a setting that both nodes know differs. */
+  private void checkSetting(String option, int ours, String other, int theirs) throws Refused {
+    if (ours > 0 && theirs > 0 && ours != theirs) {
+      throw refused(
+          RefusedCode.OTHER_SETTINGS,
+          own.self().name()
+              + " has "
+              + option
+              + " "
+              + ours
+              + ", but "
+              + other
+              + " has "
+              + option
+              + " "
+              + theirs
+              + ". All nodes of a ring need the same value. Start the node that joins with the value of the ring.");
+    }
   }
 
   private static Endpoint endpoint(WireEndpoint wire) throws Refused {

@@ -3,6 +3,7 @@ package io.diststore.locator.link;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -11,9 +12,19 @@ import java.util.function.Supplier;
  * @param peer the endpoint at which members reach this node
  * @param token the secret that the ring's nodes share; null if only this machine can reach the node
  * @param ring supplies the id of the ring that this node is in; null while it is in none
+ * @param valueBytesMax the size of the largest value, which must be the same on all nodes of the
+ *     ring; 0 if the nodes need not compare it
+ * @param copies supplies the number of copies of each key in the ring that this node is in, or, if
+ *     it is in none, the number that it was given; 0 if the nodes need not compare it
  */
 public record PeerIdentity(
-    NodeId self, String serviceType, Endpoint peer, String token, Supplier<RingId> ring) {
+    NodeId self,
+    String serviceType,
+    Endpoint peer,
+    String token,
+    Supplier<RingId> ring,
+    int valueBytesMax,
+    IntSupplier copies) {
   /** Omits the token, which is a secret and must not appear in logs. */
   @Override
   public String toString() {

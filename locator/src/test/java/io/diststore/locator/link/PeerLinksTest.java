@@ -49,7 +49,9 @@ class PeerLinksTest {
   @BeforeEach
   void serve() throws Exception {
     called =
-        serve(new PeerIdentity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING));
+        serve(
+            new PeerIdentity(
+                CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2));
   }
 
   @AfterEach
@@ -115,7 +117,9 @@ class PeerLinksTest {
                 "a.A",
                 new Endpoint("127.0.0.1", 3),
                 null,
-                () -> null));
+                () -> null,
+                100,
+                () -> 2));
     send(links(RING, "a.A", "token"), new Destination(null, impostor));
     assertRefused(RefusedCode.BAD_TOKEN);
   }
@@ -128,7 +132,8 @@ class PeerLinksTest {
     assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
     servers.getFirst().close().get(10, TimeUnit.SECONDS);
     serve(
-        new PeerIdentity(CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING),
+        new PeerIdentity(
+            CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2),
         called.port());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (inbox.isEmpty() && System.nanoTime() < end) {
@@ -198,7 +203,8 @@ class PeerLinksTest {
   private PeerLinks links(RingId ring, String service, String token) {
     Handshake handshake =
         new Handshake(
-            new PeerIdentity(CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring));
+            new PeerIdentity(
+                CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring, 100, () -> 0));
     return new PeerLinks(
         loop,
         handshake,

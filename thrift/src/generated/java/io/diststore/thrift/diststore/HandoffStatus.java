@@ -983,14 +983,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
             case 6: // RECEIVERS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list24 = iprot.readListBegin();
-                  struct.receivers = new java.util.ArrayList<HandoffShare>(_list24.size);
-                  @org.apache.thrift.annotation.Nullable HandoffShare _elem25;
-                  for (int _i26 = 0; _i26 < _list24.size; ++_i26)
+                  org.apache.thrift.protocol.TList _list32 = iprot.readListBegin();
+                  struct.receivers = new java.util.ArrayList<HandoffShare>(_list32.size);
+                  @org.apache.thrift.annotation.Nullable HandoffShare _elem33;
+                  for (int _i34 = 0; _i34 < _list32.size; ++_i34)
                   {
-                    _elem25 = new HandoffShare();
-                    _elem25.read(iprot);
-                    struct.receivers.add(_elem25);
+                    _elem33 = new HandoffShare();
+                    _elem33.read(iprot);
+                    struct.receivers.add(_elem33);
                   }
                   iprot.readListEnd();
                 }
@@ -1055,9 +1055,9 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
         oprot.writeFieldBegin(RECEIVERS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.receivers.size()));
-          for (HandoffShare _iter27 : struct.receivers)
+          for (HandoffShare _iter35 : struct.receivers)
           {
-            _iter27.write(oprot);
+            _iter35.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1131,9 +1131,9 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
       if (struct.isSetReceivers()) {
         {
           oprot.writeI32(struct.receivers.size());
-          for (HandoffShare _iter28 : struct.receivers)
+          for (HandoffShare _iter36 : struct.receivers)
           {
-            _iter28.write(oprot);
+            _iter36.write(oprot);
           }
         }
       }
@@ -1173,14 +1173,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
         }
         if (incoming.get(5)) {
           {
-            org.apache.thrift.protocol.TList _list29 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.receivers = new java.util.ArrayList<HandoffShare>(_list29.size);
-            @org.apache.thrift.annotation.Nullable HandoffShare _elem30;
-            for (int _i31 = 0; _i31 < _list29.size; ++_i31)
+            org.apache.thrift.protocol.TList _list37 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.receivers = new java.util.ArrayList<HandoffShare>(_list37.size);
+            @org.apache.thrift.annotation.Nullable HandoffShare _elem38;
+            for (int _i39 = 0; _i39 < _list37.size; ++_i39)
             {
-              _elem30 = new HandoffShare();
-              _elem30.read(iprot);
-              struct.receivers.add(_elem30);
+              _elem38 = new HandoffShare();
+              _elem38.read(iprot);
+              struct.receivers.add(_elem38);
             }
           }
           struct.setReceiversIsSet(true);

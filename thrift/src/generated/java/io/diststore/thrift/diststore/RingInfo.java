@@ -22,6 +22,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   private static final org.apache.thrift.protocol.TField WHOLE_FIELD_DESC = new org.apache.thrift.protocol.TField("whole", org.apache.thrift.protocol.TType.BOOL, (short)6);
   private static final org.apache.thrift.protocol.TField MEMBERS_FIELD_DESC = new org.apache.thrift.protocol.TField("members", org.apache.thrift.protocol.TType.LIST, (short)7);
   private static final org.apache.thrift.protocol.TField PRIMARIES_FIELD_DESC = new org.apache.thrift.protocol.TField("primaries", org.apache.thrift.protocol.TType.LIST, (short)8);
+  private static final org.apache.thrift.protocol.TField UNREACHABLE_FIELD_DESC = new org.apache.thrift.protocol.TField("unreachable", org.apache.thrift.protocol.TType.LIST, (short)9);
+  private static final org.apache.thrift.protocol.TField MAJORITY_FIELD_DESC = new org.apache.thrift.protocol.TField("majority", org.apache.thrift.protocol.TType.BOOL, (short)10);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new RingInfoStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new RingInfoTupleSchemeFactory();
@@ -34,6 +36,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   private boolean whole; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<RingMember> members; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<Run> primaries; // required
+  private @org.apache.thrift.annotation.Nullable java.util.List<java.lang.String> unreachable; // optional
+  private boolean majority; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -58,7 +62,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     COPIES((short)5, "copies"),
     /**
-     * Whether every segment has all its copies: `copies`, or one per member if that is less.
+     * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
+     * answering node reaches a majority of the members.
      */
     WHOLE((short)6, "whole"),
     /**
@@ -68,7 +73,18 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     /**
      * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
      */
-    PRIMARIES((short)8, "primaries");
+    PRIMARIES((short)8, "primaries"),
+    /**
+     * The names of the members that are not DOWN but have not answered this node for a second,
+     * whatever `members` says; not set if this node reaches all members.
+     */
+    UNREACHABLE((short)9, "unreachable"),
+    /**
+     * Whether this node reaches enough members to decide the next view. While it does not, no node
+     * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
+     * do not report it.
+     */
+    MAJORITY((short)10, "majority");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -100,6 +116,10 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
           return MEMBERS;
         case 8: // PRIMARIES
           return PRIMARIES;
+        case 9: // UNREACHABLE
+          return UNREACHABLE;
+        case 10: // MAJORITY
+          return MAJORITY;
         default:
           return null;
       }
@@ -149,7 +169,9 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   private static final int __SEGMENTS_ISSET_ID = 3;
   private static final int __COPIES_ISSET_ID = 4;
   private static final int __WHOLE_ISSET_ID = 5;
+  private static final int __MAJORITY_ISSET_ID = 6;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.UNREACHABLE,_Fields.MAJORITY};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -171,6 +193,11 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     tmpMap.put(_Fields.PRIMARIES, new org.apache.thrift.meta_data.FieldMetaData("primaries", org.apache.thrift.TFieldRequirementType.DEFAULT,
         new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Run.class))));
+    tmpMap.put(_Fields.UNREACHABLE, new org.apache.thrift.meta_data.FieldMetaData("unreachable", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
+            new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING))));
+    tmpMap.put(_Fields.MAJORITY, new org.apache.thrift.meta_data.FieldMetaData("majority", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(RingInfo.class, metaDataMap);
   }
@@ -230,6 +257,11 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       }
       this.primaries = __this__primaries;
     }
+    if (other.isSetUnreachable()) {
+      java.util.List<java.lang.String> __this__unreachable = new java.util.ArrayList<java.lang.String>(other.unreachable);
+      this.unreachable = __this__unreachable;
+    }
+    this.majority = other.majority;
   }
 
   @Override
@@ -253,6 +285,9 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     this.whole = false;
     this.members = null;
     this.primaries = null;
+    this.unreachable = null;
+    setMajorityIsSet(false);
+    this.majority = false;
   }
 
   /**
@@ -401,14 +436,16 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Whether every segment has all its copies: `copies`, or one per member if that is less.
+   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
+   * answering node reaches a majority of the members.
    */
   public boolean isWhole() {
     return this.whole;
   }
 
   /**
-   * Whether every segment has all its copies: `copies`, or one per member if that is less.
+   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
+   * answering node reaches a majority of the members.
    */
   public RingInfo setWhole(boolean whole) {
     this.whole = whole;
@@ -523,6 +560,88 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     }
   }
 
+  public int getUnreachableSize() {
+    return (this.unreachable == null) ? 0 : this.unreachable.size();
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.util.Iterator<java.lang.String> getUnreachableIterator() {
+    return (this.unreachable == null) ? null : this.unreachable.iterator();
+  }
+
+  public void addToUnreachable(java.lang.String elem) {
+    if (this.unreachable == null) {
+      this.unreachable = new java.util.ArrayList<java.lang.String>();
+    }
+    this.unreachable.add(elem);
+  }
+
+  /**
+   * The names of the members that are not DOWN but have not answered this node for a second,
+   * whatever `members` says; not set if this node reaches all members.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.util.List<java.lang.String> getUnreachable() {
+    return this.unreachable;
+  }
+
+  /**
+   * The names of the members that are not DOWN but have not answered this node for a second,
+   * whatever `members` says; not set if this node reaches all members.
+   */
+  public RingInfo setUnreachable(@org.apache.thrift.annotation.Nullable java.util.List<java.lang.String> unreachable) {
+    this.unreachable = unreachable;
+    return this;
+  }
+
+  public void unsetUnreachable() {
+    this.unreachable = null;
+  }
+
+  /** Returns true if field unreachable is set (has been assigned a value) and false otherwise */
+  public boolean isSetUnreachable() {
+    return this.unreachable != null;
+  }
+
+  public void setUnreachableIsSet(boolean value) {
+    if (!value) {
+      this.unreachable = null;
+    }
+  }
+
+  /**
+   * Whether this node reaches enough members to decide the next view. While it does not, no node
+   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
+   * do not report it.
+   */
+  public boolean isMajority() {
+    return this.majority;
+  }
+
+  /**
+   * Whether this node reaches enough members to decide the next view. While it does not, no node
+   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
+   * do not report it.
+   */
+  public RingInfo setMajority(boolean majority) {
+    this.majority = majority;
+    setMajorityIsSet(true);
+    return this;
+  }
+
+  public void unsetMajority() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __MAJORITY_ISSET_ID);
+  }
+
+  /** Returns true if field majority is set (has been assigned a value) and false otherwise */
+  public boolean isSetMajority() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __MAJORITY_ISSET_ID);
+  }
+
+  public void setMajorityIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __MAJORITY_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -590,6 +709,22 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       }
       break;
 
+    case UNREACHABLE:
+      if (value == null) {
+        unsetUnreachable();
+      } else {
+        setUnreachable((java.util.List<java.lang.String>)value);
+      }
+      break;
+
+    case MAJORITY:
+      if (value == null) {
+        unsetMajority();
+      } else {
+        setMajority((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -621,6 +756,12 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     case PRIMARIES:
       return getPrimaries();
 
+    case UNREACHABLE:
+      return getUnreachable();
+
+    case MAJORITY:
+      return isMajority();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -649,6 +790,10 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       return isSetMembers();
     case PRIMARIES:
       return isSetPrimaries();
+    case UNREACHABLE:
+      return isSetUnreachable();
+    case MAJORITY:
+      return isSetMajority();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -738,6 +883,24 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
         return false;
     }
 
+    boolean this_present_unreachable = true && this.isSetUnreachable();
+    boolean that_present_unreachable = true && that.isSetUnreachable();
+    if (this_present_unreachable || that_present_unreachable) {
+      if (!(this_present_unreachable && that_present_unreachable))
+        return false;
+      if (!this.unreachable.equals(that.unreachable))
+        return false;
+    }
+
+    boolean this_present_majority = true && this.isSetMajority();
+    boolean that_present_majority = true && that.isSetMajority();
+    if (this_present_majority || that_present_majority) {
+      if (!(this_present_majority && that_present_majority))
+        return false;
+      if (this.majority != that.majority)
+        return false;
+    }
+
     return true;
   }
 
@@ -764,6 +927,14 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
     hashCode = hashCode * 8191 + ((isSetPrimaries()) ? 131071 : 524287);
     if (isSetPrimaries())
       hashCode = hashCode * 8191 + primaries.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetUnreachable()) ? 131071 : 524287);
+    if (isSetUnreachable())
+      hashCode = hashCode * 8191 + unreachable.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetMajority()) ? 131071 : 524287);
+    if (isSetMajority())
+      hashCode = hashCode * 8191 + ((majority) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -856,6 +1027,26 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetUnreachable(), other.isSetUnreachable());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetUnreachable()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.unreachable, other.unreachable);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetMajority(), other.isSetMajority());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetMajority()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.majority, other.majority);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -919,6 +1110,22 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       sb.append(this.primaries);
     }
     first = false;
+    if (isSetUnreachable()) {
+      if (!first) sb.append(", ");
+      sb.append("unreachable:");
+      if (this.unreachable == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.unreachable);
+      }
+      first = false;
+    }
+    if (isSetMajority()) {
+      if (!first) sb.append(", ");
+      sb.append("majority:");
+      sb.append(this.majority);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -1054,6 +1261,32 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 9: // UNREACHABLE
+              if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
+                {
+                  org.apache.thrift.protocol.TList _list14 = iprot.readListBegin();
+                  struct.unreachable = new java.util.ArrayList<java.lang.String>(_list14.size);
+                  @org.apache.thrift.annotation.Nullable java.lang.String _elem15;
+                  for (int _i16 = 0; _i16 < _list14.size; ++_i16)
+                  {
+                    _elem15 = iprot.readString();
+                    struct.unreachable.add(_elem15);
+                  }
+                  iprot.readListEnd();
+                }
+                struct.setUnreachableIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 10: // MAJORITY
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.majority = iprot.readBool();
+                struct.setMajorityIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1095,9 +1328,9 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
         oprot.writeFieldBegin(MEMBERS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.members.size()));
-          for (RingMember _iter14 : struct.members)
+          for (RingMember _iter17 : struct.members)
           {
-            _iter14.write(oprot);
+            _iter17.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -1107,12 +1340,31 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
         oprot.writeFieldBegin(PRIMARIES_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.primaries.size()));
-          for (Run _iter15 : struct.primaries)
+          for (Run _iter18 : struct.primaries)
           {
-            _iter15.write(oprot);
+            _iter18.write(oprot);
           }
           oprot.writeListEnd();
         }
+        oprot.writeFieldEnd();
+      }
+      if (struct.unreachable != null) {
+        if (struct.isSetUnreachable()) {
+          oprot.writeFieldBegin(UNREACHABLE_FIELD_DESC);
+          {
+            oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.unreachable.size()));
+            for (java.lang.String _iter19 : struct.unreachable)
+            {
+              oprot.writeString(_iter19);
+            }
+            oprot.writeListEnd();
+          }
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.isSetMajority()) {
+        oprot.writeFieldBegin(MAJORITY_FIELD_DESC);
+        oprot.writeBool(struct.majority);
         oprot.writeFieldEnd();
       }
       oprot.writeFieldStop();
@@ -1158,7 +1410,13 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       if (struct.isSetPrimaries()) {
         optionals.set(7);
       }
-      oprot.writeBitSet(optionals, 8);
+      if (struct.isSetUnreachable()) {
+        optionals.set(8);
+      }
+      if (struct.isSetMajority()) {
+        optionals.set(9);
+      }
+      oprot.writeBitSet(optionals, 10);
       if (struct.isSetRingHigh()) {
         oprot.writeI64(struct.ringHigh);
       }
@@ -1180,20 +1438,32 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       if (struct.isSetMembers()) {
         {
           oprot.writeI32(struct.members.size());
-          for (RingMember _iter16 : struct.members)
+          for (RingMember _iter20 : struct.members)
           {
-            _iter16.write(oprot);
+            _iter20.write(oprot);
           }
         }
       }
       if (struct.isSetPrimaries()) {
         {
           oprot.writeI32(struct.primaries.size());
-          for (Run _iter17 : struct.primaries)
+          for (Run _iter21 : struct.primaries)
           {
-            _iter17.write(oprot);
+            _iter21.write(oprot);
           }
         }
+      }
+      if (struct.isSetUnreachable()) {
+        {
+          oprot.writeI32(struct.unreachable.size());
+          for (java.lang.String _iter22 : struct.unreachable)
+          {
+            oprot.writeString(_iter22);
+          }
+        }
+      }
+      if (struct.isSetMajority()) {
+        oprot.writeBool(struct.majority);
       }
     }
 
@@ -1202,7 +1472,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(8);
+        java.util.BitSet incoming = iprot.readBitSet(10);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
           struct.setRingHighIsSet(true);
@@ -1229,31 +1499,48 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
         }
         if (incoming.get(6)) {
           {
-            org.apache.thrift.protocol.TList _list18 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.members = new java.util.ArrayList<RingMember>(_list18.size);
-            @org.apache.thrift.annotation.Nullable RingMember _elem19;
-            for (int _i20 = 0; _i20 < _list18.size; ++_i20)
+            org.apache.thrift.protocol.TList _list23 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.members = new java.util.ArrayList<RingMember>(_list23.size);
+            @org.apache.thrift.annotation.Nullable RingMember _elem24;
+            for (int _i25 = 0; _i25 < _list23.size; ++_i25)
             {
-              _elem19 = new RingMember();
-              _elem19.read(iprot);
-              struct.members.add(_elem19);
+              _elem24 = new RingMember();
+              _elem24.read(iprot);
+              struct.members.add(_elem24);
             }
           }
           struct.setMembersIsSet(true);
         }
         if (incoming.get(7)) {
           {
-            org.apache.thrift.protocol.TList _list21 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.primaries = new java.util.ArrayList<Run>(_list21.size);
-            @org.apache.thrift.annotation.Nullable Run _elem22;
-            for (int _i23 = 0; _i23 < _list21.size; ++_i23)
+            org.apache.thrift.protocol.TList _list26 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.primaries = new java.util.ArrayList<Run>(_list26.size);
+            @org.apache.thrift.annotation.Nullable Run _elem27;
+            for (int _i28 = 0; _i28 < _list26.size; ++_i28)
             {
-              _elem22 = new Run();
-              _elem22.read(iprot);
-              struct.primaries.add(_elem22);
+              _elem27 = new Run();
+              _elem27.read(iprot);
+              struct.primaries.add(_elem27);
             }
           }
           struct.setPrimariesIsSet(true);
+        }
+        if (incoming.get(8)) {
+          {
+            org.apache.thrift.protocol.TList _list29 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+            struct.unreachable = new java.util.ArrayList<java.lang.String>(_list29.size);
+            @org.apache.thrift.annotation.Nullable java.lang.String _elem30;
+            for (int _i31 = 0; _i31 < _list29.size; ++_i31)
+            {
+              _elem30 = iprot.readString();
+              struct.unreachable.add(_elem30);
+            }
+          }
+          struct.setUnreachableIsSet(true);
+        }
+        if (incoming.get(9)) {
+          struct.majority = iprot.readBool();
+          struct.setMajorityIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -9170,13 +9170,13 @@ public class Store {
               case 2: // KEYS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list32 = iprot.readListBegin();
-                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list32.size);
-                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem33;
-                    for (int _i34 = 0; _i34 < _list32.size; ++_i34)
+                    org.apache.thrift.protocol.TList _list40 = iprot.readListBegin();
+                    struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list40.size);
+                    @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem41;
+                    for (int _i42 = 0; _i42 < _list40.size; ++_i42)
                     {
-                      _elem33 = iprot.readBinary();
-                      struct.keys.add(_elem33);
+                      _elem41 = iprot.readBinary();
+                      struct.keys.add(_elem41);
                     }
                     iprot.readListEnd();
                   }
@@ -9213,9 +9213,9 @@ public class Store {
           oprot.writeFieldBegin(KEYS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRING, struct.keys.size()));
-            for (java.nio.ByteBuffer _iter35 : struct.keys)
+            for (java.nio.ByteBuffer _iter43 : struct.keys)
             {
-              oprot.writeBinary(_iter35);
+              oprot.writeBinary(_iter43);
             }
             oprot.writeListEnd();
           }
@@ -9253,9 +9253,9 @@ public class Store {
         if (struct.isSetKeys()) {
           {
             oprot.writeI32(struct.keys.size());
-            for (java.nio.ByteBuffer _iter36 : struct.keys)
+            for (java.nio.ByteBuffer _iter44 : struct.keys)
             {
-              oprot.writeBinary(_iter36);
+              oprot.writeBinary(_iter44);
             }
           }
         }
@@ -9274,13 +9274,13 @@ public class Store {
           }
           if (incoming.get(1)) {
             {
-              org.apache.thrift.protocol.TList _list37 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
-              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list37.size);
-              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem38;
-              for (int _i39 = 0; _i39 < _list37.size; ++_i39)
+              org.apache.thrift.protocol.TList _list45 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRING);
+              struct.keys = new java.util.ArrayList<java.nio.ByteBuffer>(_list45.size);
+              @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer _elem46;
+              for (int _i47 = 0; _i47 < _list45.size; ++_i47)
               {
-                _elem38 = iprot.readBinary();
-                struct.keys.add(_elem38);
+                _elem46 = iprot.readBinary();
+                struct.keys.add(_elem46);
               }
             }
             struct.setKeysIsSet(true);
@@ -9873,14 +9873,14 @@ public class Store {
               case 0: // SUCCESS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list40 = iprot.readListBegin();
-                    struct.success = new java.util.ArrayList<ReadAnswer>(_list40.size);
-                    @org.apache.thrift.annotation.Nullable ReadAnswer _elem41;
-                    for (int _i42 = 0; _i42 < _list40.size; ++_i42)
+                    org.apache.thrift.protocol.TList _list48 = iprot.readListBegin();
+                    struct.success = new java.util.ArrayList<ReadAnswer>(_list48.size);
+                    @org.apache.thrift.annotation.Nullable ReadAnswer _elem49;
+                    for (int _i50 = 0; _i50 < _list48.size; ++_i50)
                     {
-                      _elem41 = new ReadAnswer();
-                      _elem41.read(iprot);
-                      struct.success.add(_elem41);
+                      _elem49 = new ReadAnswer();
+                      _elem49.read(iprot);
+                      struct.success.add(_elem49);
                     }
                     iprot.readListEnd();
                   }
@@ -9939,9 +9939,9 @@ public class Store {
           oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.success.size()));
-            for (ReadAnswer _iter43 : struct.success)
+            for (ReadAnswer _iter51 : struct.success)
             {
-              _iter43.write(oprot);
+              _iter51.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -9997,9 +9997,9 @@ public class Store {
         if (struct.isSetSuccess()) {
           {
             oprot.writeI32(struct.success.size());
-            for (ReadAnswer _iter44 : struct.success)
+            for (ReadAnswer _iter52 : struct.success)
             {
-              _iter44.write(oprot);
+              _iter52.write(oprot);
             }
           }
         }
@@ -10022,14 +10022,14 @@ public class Store {
           java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list45 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.success = new java.util.ArrayList<ReadAnswer>(_list45.size);
-              @org.apache.thrift.annotation.Nullable ReadAnswer _elem46;
-              for (int _i47 = 0; _i47 < _list45.size; ++_i47)
+              org.apache.thrift.protocol.TList _list53 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.success = new java.util.ArrayList<ReadAnswer>(_list53.size);
+              @org.apache.thrift.annotation.Nullable ReadAnswer _elem54;
+              for (int _i55 = 0; _i55 < _list53.size; ++_i55)
               {
-                _elem46 = new ReadAnswer();
-                _elem46.read(iprot);
-                struct.success.add(_elem46);
+                _elem54 = new ReadAnswer();
+                _elem54.read(iprot);
+                struct.success.add(_elem54);
               }
             }
             struct.setSuccessIsSet(true);
@@ -10571,14 +10571,14 @@ public class Store {
               case 2: // PAIRS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list48 = iprot.readListBegin();
-                    struct.pairs = new java.util.ArrayList<KeyValue>(_list48.size);
-                    @org.apache.thrift.annotation.Nullable KeyValue _elem49;
-                    for (int _i50 = 0; _i50 < _list48.size; ++_i50)
+                    org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
+                    struct.pairs = new java.util.ArrayList<KeyValue>(_list56.size);
+                    @org.apache.thrift.annotation.Nullable KeyValue _elem57;
+                    for (int _i58 = 0; _i58 < _list56.size; ++_i58)
                     {
-                      _elem49 = new KeyValue();
-                      _elem49.read(iprot);
-                      struct.pairs.add(_elem49);
+                      _elem57 = new KeyValue();
+                      _elem57.read(iprot);
+                      struct.pairs.add(_elem57);
                     }
                     iprot.readListEnd();
                   }
@@ -10624,9 +10624,9 @@ public class Store {
           oprot.writeFieldBegin(PAIRS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.pairs.size()));
-            for (KeyValue _iter51 : struct.pairs)
+            for (KeyValue _iter59 : struct.pairs)
             {
-              _iter51.write(oprot);
+              _iter59.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -10672,9 +10672,9 @@ public class Store {
         if (struct.isSetPairs()) {
           {
             oprot.writeI32(struct.pairs.size());
-            for (KeyValue _iter52 : struct.pairs)
+            for (KeyValue _iter60 : struct.pairs)
             {
-              _iter52.write(oprot);
+              _iter60.write(oprot);
             }
           }
         }
@@ -10696,14 +10696,14 @@ public class Store {
           }
           if (incoming.get(1)) {
             {
-              org.apache.thrift.protocol.TList _list53 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.pairs = new java.util.ArrayList<KeyValue>(_list53.size);
-              @org.apache.thrift.annotation.Nullable KeyValue _elem54;
-              for (int _i55 = 0; _i55 < _list53.size; ++_i55)
+              org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.pairs = new java.util.ArrayList<KeyValue>(_list61.size);
+              @org.apache.thrift.annotation.Nullable KeyValue _elem62;
+              for (int _i63 = 0; _i63 < _list61.size; ++_i63)
               {
-                _elem54 = new KeyValue();
-                _elem54.read(iprot);
-                struct.pairs.add(_elem54);
+                _elem62 = new KeyValue();
+                _elem62.read(iprot);
+                struct.pairs.add(_elem62);
               }
             }
             struct.setPairsIsSet(true);
@@ -11301,14 +11301,14 @@ public class Store {
               case 0: // SUCCESS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list56 = iprot.readListBegin();
-                    struct.success = new java.util.ArrayList<WriteAnswer>(_list56.size);
-                    @org.apache.thrift.annotation.Nullable WriteAnswer _elem57;
-                    for (int _i58 = 0; _i58 < _list56.size; ++_i58)
+                    org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
+                    struct.success = new java.util.ArrayList<WriteAnswer>(_list64.size);
+                    @org.apache.thrift.annotation.Nullable WriteAnswer _elem65;
+                    for (int _i66 = 0; _i66 < _list64.size; ++_i66)
                     {
-                      _elem57 = new WriteAnswer();
-                      _elem57.read(iprot);
-                      struct.success.add(_elem57);
+                      _elem65 = new WriteAnswer();
+                      _elem65.read(iprot);
+                      struct.success.add(_elem65);
                     }
                     iprot.readListEnd();
                   }
@@ -11367,9 +11367,9 @@ public class Store {
           oprot.writeFieldBegin(SUCCESS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.success.size()));
-            for (WriteAnswer _iter59 : struct.success)
+            for (WriteAnswer _iter67 : struct.success)
             {
-              _iter59.write(oprot);
+              _iter67.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -11425,9 +11425,9 @@ public class Store {
         if (struct.isSetSuccess()) {
           {
             oprot.writeI32(struct.success.size());
-            for (WriteAnswer _iter60 : struct.success)
+            for (WriteAnswer _iter68 : struct.success)
             {
-              _iter60.write(oprot);
+              _iter68.write(oprot);
             }
           }
         }
@@ -11450,14 +11450,14 @@ public class Store {
           java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list61 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.success = new java.util.ArrayList<WriteAnswer>(_list61.size);
-              @org.apache.thrift.annotation.Nullable WriteAnswer _elem62;
-              for (int _i63 = 0; _i63 < _list61.size; ++_i63)
+              org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.success = new java.util.ArrayList<WriteAnswer>(_list69.size);
+              @org.apache.thrift.annotation.Nullable WriteAnswer _elem70;
+              for (int _i71 = 0; _i71 < _list69.size; ++_i71)
               {
-                _elem62 = new WriteAnswer();
-                _elem62.read(iprot);
-                struct.success.add(_elem62);
+                _elem70 = new WriteAnswer();
+                _elem70.read(iprot);
+                struct.success.add(_elem70);
               }
             }
             struct.setSuccessIsSet(true);

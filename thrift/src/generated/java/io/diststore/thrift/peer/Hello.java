@@ -23,6 +23,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   private static final org.apache.thrift.protocol.TField EXPECTED_NAME_FIELD_DESC = new org.apache.thrift.protocol.TField("expectedName", org.apache.thrift.protocol.TType.STRING, (short)8);
   private static final org.apache.thrift.protocol.TField EXPECTED_INCARNATION_FIELD_DESC = new org.apache.thrift.protocol.TField("expectedIncarnation", org.apache.thrift.protocol.TType.I64, (short)9);
   private static final org.apache.thrift.protocol.TField TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("token", org.apache.thrift.protocol.TType.STRING, (short)10);
+  private static final org.apache.thrift.protocol.TField VALUE_BYTES_MAX_FIELD_DESC = new org.apache.thrift.protocol.TField("valueBytesMax", org.apache.thrift.protocol.TType.I32, (short)11);
+  private static final org.apache.thrift.protocol.TField COPIES_FIELD_DESC = new org.apache.thrift.protocol.TField("copies", org.apache.thrift.protocol.TType.I32, (short)12);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new HelloStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new HelloTupleSchemeFactory();
@@ -37,6 +39,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   private @org.apache.thrift.annotation.Nullable java.lang.String expectedName; // optional
   private long expectedIncarnation; // optional
   private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token; // optional
+  private int valueBytesMax; // optional
+  private int copies; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -71,7 +75,17 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     /**
      * The secret that nodes share if their ring can be reached from other machines.
      */
-    TOKEN((short)10, "token");
+    TOKEN((short)10, "token"),
+    /**
+     * The size of the largest value that the sender accepts, in bytes. All nodes of a ring must have
+     * the same limit. If the field is not set, the receiver does not check it.
+     */
+    VALUE_BYTES_MAX((short)11, "valueBytesMax"),
+    /**
+     * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
+     * number that it was given. If the field is not set, the receiver does not check it.
+     */
+    COPIES((short)12, "copies");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -107,6 +121,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
           return EXPECTED_INCARNATION;
         case 10: // TOKEN
           return TOKEN;
+        case 11: // VALUE_BYTES_MAX
+          return VALUE_BYTES_MAX;
+        case 12: // COPIES
+          return COPIES;
         default:
           return null;
       }
@@ -155,8 +173,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   private static final int __INCARNATION_ISSET_ID = 2;
   private static final int __VERSION_ISSET_ID = 3;
   private static final int __EXPECTEDINCARNATION_ISSET_ID = 4;
+  private static final int __VALUEBYTESMAX_ISSET_ID = 5;
+  private static final int __COPIES_ISSET_ID = 6;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.EXPECTED_NAME,_Fields.EXPECTED_INCARNATION,_Fields.TOKEN};
+  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.EXPECTED_NAME,_Fields.EXPECTED_INCARNATION,_Fields.TOKEN,_Fields.VALUE_BYTES_MAX,_Fields.COPIES};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -180,6 +200,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.TOKEN, new org.apache.thrift.meta_data.FieldMetaData("token", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
+    tmpMap.put(_Fields.VALUE_BYTES_MAX, new org.apache.thrift.meta_data.FieldMetaData("valueBytesMax", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.COPIES, new org.apache.thrift.meta_data.FieldMetaData("copies", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(Hello.class, metaDataMap);
   }
@@ -229,6 +253,8 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     if (other.isSetToken()) {
       this.token = org.apache.thrift.TBaseHelper.copyBinary(other.token);
     }
+    this.valueBytesMax = other.valueBytesMax;
+    this.copies = other.copies;
   }
 
   @Override
@@ -253,6 +279,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     setExpectedIncarnationIsSet(false);
     this.expectedIncarnation = 0;
     this.token = null;
+    setValueBytesMaxIsSet(false);
+    this.valueBytesMax = 0;
+    setCopiesIsSet(false);
+    this.copies = 0;
   }
 
   /**
@@ -548,6 +578,68 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     }
   }
 
+  /**
+   * The size of the largest value that the sender accepts, in bytes. All nodes of a ring must have
+   * the same limit. If the field is not set, the receiver does not check it.
+   */
+  public int getValueBytesMax() {
+    return this.valueBytesMax;
+  }
+
+  /**
+   * The size of the largest value that the sender accepts, in bytes. All nodes of a ring must have
+   * the same limit. If the field is not set, the receiver does not check it.
+   */
+  public Hello setValueBytesMax(int valueBytesMax) {
+    this.valueBytesMax = valueBytesMax;
+    setValueBytesMaxIsSet(true);
+    return this;
+  }
+
+  public void unsetValueBytesMax() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __VALUEBYTESMAX_ISSET_ID);
+  }
+
+  /** Returns true if field valueBytesMax is set (has been assigned a value) and false otherwise */
+  public boolean isSetValueBytesMax() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __VALUEBYTESMAX_ISSET_ID);
+  }
+
+  public void setValueBytesMaxIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VALUEBYTESMAX_ISSET_ID, value);
+  }
+
+  /**
+   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
+   * number that it was given. If the field is not set, the receiver does not check it.
+   */
+  public int getCopies() {
+    return this.copies;
+  }
+
+  /**
+   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
+   * number that it was given. If the field is not set, the receiver does not check it.
+   */
+  public Hello setCopies(int copies) {
+    this.copies = copies;
+    setCopiesIsSet(true);
+    return this;
+  }
+
+  public void unsetCopies() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __COPIES_ISSET_ID);
+  }
+
+  /** Returns true if field copies is set (has been assigned a value) and false otherwise */
+  public boolean isSetCopies() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __COPIES_ISSET_ID);
+  }
+
+  public void setCopiesIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __COPIES_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -635,6 +727,22 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       }
       break;
 
+    case VALUE_BYTES_MAX:
+      if (value == null) {
+        unsetValueBytesMax();
+      } else {
+        setValueBytesMax((java.lang.Integer)value);
+      }
+      break;
+
+    case COPIES:
+      if (value == null) {
+        unsetCopies();
+      } else {
+        setCopies((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -672,6 +780,12 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     case TOKEN:
       return getToken();
 
+    case VALUE_BYTES_MAX:
+      return getValueBytesMax();
+
+    case COPIES:
+      return getCopies();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -704,6 +818,10 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       return isSetExpectedIncarnation();
     case TOKEN:
       return isSetToken();
+    case VALUE_BYTES_MAX:
+      return isSetValueBytesMax();
+    case COPIES:
+      return isSetCopies();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -811,6 +929,24 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return false;
     }
 
+    boolean this_present_valueBytesMax = true && this.isSetValueBytesMax();
+    boolean that_present_valueBytesMax = true && that.isSetValueBytesMax();
+    if (this_present_valueBytesMax || that_present_valueBytesMax) {
+      if (!(this_present_valueBytesMax && that_present_valueBytesMax))
+        return false;
+      if (this.valueBytesMax != that.valueBytesMax)
+        return false;
+    }
+
+    boolean this_present_copies = true && this.isSetCopies();
+    boolean that_present_copies = true && that.isSetCopies();
+    if (this_present_copies || that_present_copies) {
+      if (!(this_present_copies && that_present_copies))
+        return false;
+      if (this.copies != that.copies)
+        return false;
+    }
+
     return true;
   }
 
@@ -853,6 +989,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     hashCode = hashCode * 8191 + ((isSetToken()) ? 131071 : 524287);
     if (isSetToken())
       hashCode = hashCode * 8191 + token.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetValueBytesMax()) ? 131071 : 524287);
+    if (isSetValueBytesMax())
+      hashCode = hashCode * 8191 + valueBytesMax;
+
+    hashCode = hashCode * 8191 + ((isSetCopies()) ? 131071 : 524287);
+    if (isSetCopies())
+      hashCode = hashCode * 8191 + copies;
 
     return hashCode;
   }
@@ -965,6 +1109,26 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetValueBytesMax(), other.isSetValueBytesMax());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetValueBytesMax()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.valueBytesMax, other.valueBytesMax);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetCopies(), other.isSetCopies());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetCopies()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.copies, other.copies);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1056,6 +1220,18 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       } else {
         org.apache.thrift.TBaseHelper.toString(this.token, sb);
       }
+      first = false;
+    }
+    if (isSetValueBytesMax()) {
+      if (!first) sb.append(", ");
+      sb.append("valueBytesMax:");
+      sb.append(this.valueBytesMax);
+      first = false;
+    }
+    if (isSetCopies()) {
+      if (!first) sb.append(", ");
+      sb.append("copies:");
+      sb.append(this.copies);
       first = false;
     }
     sb.append(")");
@@ -1202,6 +1378,22 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 11: // VALUE_BYTES_MAX
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.valueBytesMax = iprot.readI32();
+                struct.setValueBytesMaxIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 12: // COPIES
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.copies = iprot.readI32();
+                struct.setCopiesIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1277,6 +1469,16 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetValueBytesMax()) {
+        oprot.writeFieldBegin(VALUE_BYTES_MAX_FIELD_DESC);
+        oprot.writeI32(struct.valueBytesMax);
+        oprot.writeFieldEnd();
+      }
+      if (struct.isSetCopies()) {
+        oprot.writeFieldBegin(COPIES_FIELD_DESC);
+        oprot.writeI32(struct.copies);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1316,7 +1518,13 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       if (struct.isSetToken()) {
         optionals.set(4);
       }
-      oprot.writeBitSet(optionals, 5);
+      if (struct.isSetValueBytesMax()) {
+        optionals.set(5);
+      }
+      if (struct.isSetCopies()) {
+        optionals.set(6);
+      }
+      oprot.writeBitSet(optionals, 7);
       if (struct.isSetRingHigh()) {
         oprot.writeI64(struct.ringHigh);
       }
@@ -1331,6 +1539,12 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
       }
       if (struct.isSetToken()) {
         oprot.writeBinary(struct.token);
+      }
+      if (struct.isSetValueBytesMax()) {
+        oprot.writeI32(struct.valueBytesMax);
+      }
+      if (struct.isSetCopies()) {
+        oprot.writeI32(struct.copies);
       }
     }
 
@@ -1350,7 +1564,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         struct.setPeerIsSet(true);
         struct.version = iprot.readI32();
         struct.setVersionIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(5);
+        java.util.BitSet incoming = iprot.readBitSet(7);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
           struct.setRingHighIsSet(true);
@@ -1370,6 +1584,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
         if (incoming.get(4)) {
           struct.token = iprot.readBinary();
           struct.setTokenIsSet(true);
+        }
+        if (incoming.get(5)) {
+          struct.valueBytesMax = iprot.readI32();
+          struct.setValueBytesMaxIsSet(true);
+        }
+        if (incoming.get(6)) {
+          struct.copies = iprot.readI32();
+          struct.setCopiesIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -34,7 +34,11 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
   /**
    * The call was invalid.
    */
-  BAD_REQUEST(6);
+  BAD_REQUEST(6),
+  /**
+   * A setting differs that must be the same on all nodes of a ring.
+   */
+  OTHER_SETTINGS(7);
 
   private final int value;
 
@@ -69,6 +73,8 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
         return OTHER_VERSION;
       case 6:
         return BAD_REQUEST;
+      case 7:
+        return OTHER_SETTINGS;
       default:
         return null;
     }
