@@ -52,6 +52,8 @@ class RecoveryTest {
     Set<NodeId> dead = Set.of(members.get(0).self(), members.get(1).self());
     assertThat(Await.done(majorityLost)).containsExactlyInAnyOrderElementsOf(dead);
     assertThat(last.view().liveMembers()).hasSize(3);
+    assertThat(Set.copyOf(last.status().unreachable())).isEqualTo(dead);
+    assertThat(last.status().isMajorityReachable()).isFalse();
 
     View view = Await.done(last.recover(dead));
     assertThat(view.liveMembers()).singleElement().matches(m -> m.id().equals(last.self()));

@@ -3,6 +3,7 @@ package io.diststore.node.health;
 import io.diststore.locator.LocalMember;
 import io.diststore.node.http.RunningNode;
 import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.view.Endpoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -10,6 +11,10 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * The readiness check: the node is a full member of the ring and serves every segment of which it
  * is the primary. A leaving node stays ready until it has left.
+ *
+ * <p>The response also says which members are unreachable and whether the ring has its majority.
+ * Neither makes the node unready: it can still answer requests that need no unreachable member, and
+ * Kubernetes would withdraw all nodes of the ring from their Service at once.
  */
 @Readiness
 final class RingReadiness implements HealthCheck {
@@ -27,9 +32,23 @@ final class RingReadiness implements HealthCheck {
               "state",
               status.state() == null ? "not listed in the view" : status.state().toString())
           .withData("epoch", member.view().epoch())
+          .withData("serving", status.serving() + " of " + status.primaries() + " primary segments")
+          .withData("majority", majority(status, member.peer()))
           .withData(
-              "serving", status.serving() + " of " + status.primaries() + " primary segments");
+              "unreachable",
+              status.unreachable().isEmpty()
+                  ? "no member"
+                  : String.join(", ", status.unreachable().stream().map(id -> id.name()).toList()));
     }
     return response.build();
+  }
+
+  /** Says whether the ring has its majority, and what to do if not. */
+  static String majority(NodeStatus status, Endpoint administration) {
+    return status.isMajorityReachable()
+        ? "reachable"
+        : "lost. The ring waits for the unreachable members. If they are dead, continue without them:"
+            + " location --recover "
+            + administration;
   }
 }

@@ -49,6 +49,16 @@ public final class RingMetrics {
           .tag("state", state.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
+    gaugeOfStatus(
+        registry,
+        "diststore.members.unreachable",
+        "Members that this node's view lists as joining, up or leaving, but that have not answered this node for a second.",
+        status -> status.unreachable().size());
+    gaugeOfStatus(
+        registry,
+        "diststore.majority",
+        "1 if this node reaches enough members for the ring to decide its next view, otherwise 0. At 0, an administrator may have to run location --recover.",
+        status -> status.isMajorityReachable() ? 1 : 0);
     gaugeOfView(
         registry,
         "diststore.epoch",

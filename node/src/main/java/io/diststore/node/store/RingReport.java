@@ -1,5 +1,6 @@
 package io.diststore.node.store;
 
+import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
@@ -23,7 +24,7 @@ final class RingReport {
     this.ring = ring;
   }
 
-  /** Reports whether every segment has all its copies and no segment is moving. */
+  /** Reports whether, under this view, every segment has all its copies and none is moving. */
   static boolean isWhole(View view) {
     return !view.moving()
         && view.lost().isEmpty()
@@ -35,16 +36,22 @@ final class RingReport {
     if (view == null) {
       throw WireRefusals.noRing();
     }
+    NodeStatus status = ring.status();
     boolean known = knownEpoch == view.epoch();
-    return new RingInfo(
-        view.ringId().high(),
-        view.ringId().low(),
-        view.epoch(),
-        view.segments(),
-        view.copies(),
-        isWhole(view),
-        known ? List.of() : view.members().stream().map(this::member).toList(),
-        known ? List.of() : primaries(view));
+    RingInfo info =
+        new RingInfo(
+            view.ringId().high(),
+            view.ringId().low(),
+            view.epoch(),
+            view.segments(),
+            view.copies(),
+            isWhole(view) && status.isMajorityReachable(),
+            known ? List.of() : view.members().stream().map(this::member).toList(),
+            known ? List.of() : primaries(view));
+    if (!status.unreachable().isEmpty()) {
+      info.setUnreachable(status.unreachable().stream().map(NodeId::name).toList());
+    }
+    return info.setMajority(status.isMajorityReachable());
   }
 
   private RingMember member(Member member) {

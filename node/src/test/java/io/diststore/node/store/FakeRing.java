@@ -59,6 +59,8 @@ final class FakeRing implements Ring, DirectRequests {
 
   private final EntryTable table = new Slabs().table();
   long now;
+  List<NodeId> unreachable = List.of();
+  boolean majority = true;
   View view =
       View.founding(
           new RingId(1, 2),
@@ -88,7 +90,19 @@ final class FakeRing implements Ring, DirectRequests {
   @Override
   public NodeStatus status() {
     return new NodeStatus(
-        MemberState.UP, false, false, entries.size(), 0, SEGMENTS, SEGMENTS, SEGMENTS, 0, 0, 0);
+        MemberState.UP,
+        false,
+        false,
+        entries.size(),
+        0,
+        SEGMENTS,
+        SEGMENTS,
+        SEGMENTS,
+        0,
+        0,
+        0,
+        unreachable,
+        majority);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
+import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.diststore.BadRequest;
 import io.diststore.thrift.diststore.CountResult;
@@ -157,6 +158,20 @@ class WalkTest {
         .satisfies(run -> assertThat(run.getMember()).isZero());
     assertThat(report.report(0).isWhole()).isTrue();
     assertThat(report.report(1).getMembers()).isEmpty();
+  }
+
+  @Test
+  void theReportOfANodeWithoutAMajoritySaysSo() throws TException {
+    RingReport report = new RingReport(ring);
+    assertThat(report.report(0).isSetUnreachable()).isFalse();
+    assertThat(report.report(0).isMajority()).isTrue();
+    ring.unreachable = List.of(new NodeId("node-1", 7));
+    assertThat(report.report(0).getUnreachable()).containsExactly("node-1");
+    assertThat(report.report(0).isWhole()).as("a majority is reachable").isTrue();
+    ring.majority = false;
+    assertThat(report.report(1).isMajority()).isFalse();
+    assertThat(report.report(1).isWhole()).isFalse();
+    assertThat(report.report(1).getUnreachable()).containsExactly("node-1");
   }
 
   private CountResult count() throws TException {

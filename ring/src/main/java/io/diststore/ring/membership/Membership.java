@@ -93,6 +93,16 @@ public final class Membership {
     return proposals;
   }
 
+  /**
+   * Returns the live members that this node suspects, because no message from them has arrived for
+   * the detection time. Empty before the first view.
+   */
+  public List<NodeId> unreachableMembers() {
+    return turn.view() == null
+        ? List.of()
+        : List.copyOf(detector.suspects(turn.view(), turn.now()).keySet());
+  }
+
   /** Reports whether a newcomer has recently asked to be admitted under the view in force. */
   public boolean isNewcomerAsking() {
     return !admissions.joiners(turn.now()).isEmpty();

@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes requests from clients and sends each of them to the primary of its segment. It repeats a
@@ -28,6 +30,8 @@ final class EntryNode {
   private final Turn turn;
   private final RequestCheck check;
   private final BiConsumer<Caller, Request> ownPrimaries;
+  private final Supplier<List<NodeId>> unreachable;
+  private final BooleanSupplier majorityReachable;
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
   private long bytesUnderWay;
   private long lastCall;
@@ -49,11 +53,20 @@ final class EntryNode {
 
   /**
    * @param ownPrimaries serves a request at this node
+   * @param unreachable the members that are unreachable, for the text of a refusal
+   * @param majorityReachable whether enough members are reachable to decide a view
    */
-  EntryNode(Turn turn, RequestCheck check, BiConsumer<Caller, Request> ownPrimaries) {
+  EntryNode(
+      Turn turn,
+      RequestCheck check,
+      BiConsumer<Caller, Request> ownPrimaries,
+      Supplier<List<NodeId>> unreachable,
+      BooleanSupplier majorityReachable) {
     this.turn = turn;
     this.check = check;
     this.ownPrimaries = ownPrimaries;
+    this.unreachable = unreachable;
+    this.majorityReachable = majorityReachable;
   }
 
   int underWay() {
@@ -216,21 +229,27 @@ final class EntryNode {
     if (due == null) {
       return;
     }
+    String reachability = null;
     for (EntryRequest entry : due) {
       if (turn.now() - entry.deadline >= 0) {
-        giveUp(entry);
+        reachability = reachability == null ? reachability() : reachability;
+        giveUp(entry, reachability);
       } else {
         forward(entry);
       }
     }
   }
 
-  private void giveUp(EntryRequest entry) {
+  /**
+   * @param reachability the result of {@link #reachability}, which is the same for all requests of
+   *     one event
+   */
+  private void giveUp(EntryRequest entry, String reachability) {
     if (!isNotApplied(entry)) {
       refuse(
           entry,
           Refusal.INDETERMINATE,
-          "no primary answered in time; the write may have been applied");
+          silence(entry, reachability) + "; the write may have been applied");
     } else if (turn.view() != null && primaryOf(entry) == null) {
       refuseLost(entry);
     } else {
@@ -239,8 +258,34 @@ final class EntryNode {
           Refusal.UNAVAILABLE,
           turn.view() == null
               ? "this node has not joined a ring yet"
-              : "the primary of the key did not answer in time");
+              : silence(entry, reachability));
     }
+  }
+
+  /** Says that the primary of a request did not answer, and appends {@code reachability}. */
+  private String silence(EntryRequest entry, String reachability) {
+    NodeId primary = turn.view() == null ? null : primaryOf(entry);
+    if (primary == null) {
+      return "no primary answered in time" + reachability;
+    }
+    return primary.equals(turn.self())
+        ? "this node is the primary of the key, but could not serve it in time" + reachability
+        : "the primary of the key, " + primary.name() + ", did not answer in time" + reachability;
+  }
+
+  /**
+   * Says which members are unreachable, and what to do if the ring has no majority. Empty if all
+   * members are reachable.
+   */
+  private String reachability() {
+    List<String> names = unreachable.get().stream().map(NodeId::name).toList();
+    String list = names.isEmpty() ? "" : "; unreachable: " + String.join(", ", names);
+    return majorityReachable.getAsBoolean()
+        ? list
+        : list
+            + "; the ring has lost its majority and waits for these members. If they are dead,"
+            + " continue without them: location --recover "
+            + turn.settings().peer();
   }
 
   /**

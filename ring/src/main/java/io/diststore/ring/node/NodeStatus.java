@@ -2,6 +2,8 @@ package io.diststore.ring.node;
 
 import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
+import java.util.List;
 
 /**
  * The status of a member.
@@ -18,6 +20,10 @@ import io.diststore.ring.view.MemberState;
  * @param underWay the number of requests from clients that the member has not answered yet
  * @param movingTotal the number of segments in the ring that have target owners
  * @param movingDone the number of these segments whose target owners are filled
+ * @param unreachable the members that the view lists as live, but that have not sent a message to
+ *     this member for the detection time
+ * @param isMajorityReachable whether this member reaches enough members to decide the next view.
+ *     True before the first view, and if an outside register decides the views
  */
 public record NodeStatus(
     MemberState state,
@@ -30,7 +36,9 @@ public record NodeStatus(
     int serving,
     int underWay,
     int movingTotal,
-    int movingDone) {
+    int movingDone,
+    List<NodeId> unreachable,
+    boolean isMajorityReachable) {
   /** Returns the memory that the entries take, estimated in the same way on every member. */
   public long memoryBytes() {
     return Holdings.memoryBytes(keys, bytes);

@@ -101,7 +101,9 @@ public final class RingNode {
     segments = new Segments(turn);
     leases = new Leases(turn);
     RequestCheck check = new RequestCheck(settings.limits());
-    entries = new EntryNode(turn, check, this::requestHere);
+    entries =
+        new EntryNode(
+            turn, check, this::requestHere, this::unreachableMembers, this::isMajorityReachable);
     marks = new MarkExchange(turn);
     primaries = new Primaries(turn, segments, leases, marks, entries::onForwarded);
     directRequests = new RequestsInPlace(turn, primaries, check);
@@ -207,7 +209,9 @@ public final class RingNode {
         primaries.serving(),
         entries.underWay(),
         total,
-        done);
+        done,
+        unreachableMembers(),
+        isMajorityReachable());
   }
 
   // ---- events
@@ -383,6 +387,10 @@ public final class RingNode {
   }
 
   // ---- views
+
+  private List<NodeId> unreachableMembers() {
+    return membership.unreachableMembers();
+  }
 
   private boolean isMajorityReachable() {
     return membership.proposals().isMajorityReachable();

@@ -3,6 +3,7 @@ package io.diststore.ring.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
@@ -23,6 +24,9 @@ import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
@@ -135,6 +139,51 @@ class EntryNodeTest {
     answers.clear();
     ask(3, 3, put(0));
     assertThat(answers).as("there is room again").isEmpty();
+  }
+
+  @Test
+  void withoutAMajorityARefusalNamesTheSilentPrimaryAndSaysWhatToDo() {
+    NodeId eldest = new NodeId("b", 1);
+    Endpoint there = new Endpoint("b", 9900);
+    Member own = new Member(node.id(), MemberState.UP, here, here);
+    List<NodeId> ids = List.of(eldest, node.id());
+    View view =
+        new View(
+            new RingId(1, 1),
+            2,
+            SEGMENTS,
+            1,
+            List.of(new Member(eldest, MemberState.UP, there, there), own),
+            ids,
+            List.of(),
+            Lost.NONE);
+    on(new Event.Received(new Envelope(eldest, 2, new ViewNews(view))));
+    tick(1_500_000_000);
+    assertThat(node.status().unreachable()).containsExactly(eldest);
+    assertThat(node.status().isMajorityReachable()).isFalse();
+
+    byte[] key = new byte[1];
+    while (!node.primary(new Key(key).segment(SEGMENTS)).id().equals(eldest)) {
+      key = new byte[] {(byte) (key[0] + 1)};
+    }
+    String reason =
+        "the primary of the key, b, did not answer in time; unreachable: b; the ring has lost its"
+            + " majority and waits for these members. If they are dead, continue without them:"
+            + " location --recover a:9900";
+    ask(1, 1, new Operation.Get(new Key(key)));
+    tick(2_000_000_000);
+    assertRefused(Refusal.UNAVAILABLE, reason, 1);
+    answers.clear();
+    ask(2, 2, new Operation.Erase(new Key(key), null));
+    tick(2_000_000_000);
+    assertRefused(Refusal.INDETERMINATE, reason + "; the write may have been applied", 1);
+  }
+
+  private void tick(long nanos) {
+    for (long step = 0; step < nanos; step += Timing.DEFAULT.tickNanos()) {
+      now += Timing.DEFAULT.tickNanos();
+      on(new Event.Tick(now / 1_000_000));
+    }
   }
 
   private void foundRing() {
