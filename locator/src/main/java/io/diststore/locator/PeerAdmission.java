@@ -87,6 +87,9 @@ final class PeerAdmission implements Admission {
   /** The member that this node asks for admission; null before it has found a ring. */
   private Endpoint followed;
 
+  /** Says why the ring has not admitted this node; null before this node has found a ring. */
+  private AdmissionWait wait;
+
   private long followedSince;
   private boolean founded;
 
@@ -231,6 +234,8 @@ final class PeerAdmission implements Admission {
               "The ring of "
                   + followed
                   + " stopped answering before it admitted this node. Check the ring's nodes, then start this node again.");
+        } else {
+          wait.tick(shell.view(), shell.status(), now);
         }
       }
       case NEW, FOUNDING, JOINED, FAILED, STOPPED -> {}
@@ -242,6 +247,7 @@ final class PeerAdmission implements Admission {
     become(Stage.FOLLOWING, "there is a ring at " + peer);
     followed = peer;
     followedSince = System.nanoTime();
+    wait = new AdmissionWait(shell.self(), peer, LOG::warn, followedSince);
     shell.on(new Event.Join(List.of(peer)));
   }
 

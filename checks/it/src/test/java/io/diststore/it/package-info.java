@@ -14,6 +14,7 @@
  *   <li>{@link io.diststore.it.PodsIT}: nodes that run as if they were in pods, as {@link
  *       io.diststore.it.PodProcess} starts them
  *   <li>{@link io.diststore.it.SignalIT}: signals to nodes that are still starting
+ *   <li>{@link io.diststore.it.MajorityIT}: rings that cannot admit a node or let a node leave
  *   <li>{@link io.diststore.it.FoundingIT}: nodes that start at the same moment find each other
  *   <li>{@link io.diststore.it.ChaosIT}: nodes die, hang, leave and return, while {@link
  *       io.diststore.history} generates load and checks what its clients read

@@ -202,11 +202,16 @@ public final class PeerService {
 
   private void refuse(Connection connection, Refused refused, AsyncMethodCallback<?> done) {
     counters.countRefused(refused.getCode());
-    REFUSALS.info(
-        "refused calls between nodes (" + refused.getCode() + ")",
-        "Refused {}: {}",
-        connection.remoteAddress(),
-        refused.getMessage());
+    // After a node has restarted, members try its earlier incarnation until a view omits it.
+    if (refused.getCode() == RefusedCode.OTHER_INCARNATION) {
+      LOG.debug("Refused {}: {}", connection.remoteAddress(), refused.getMessage());
+    } else {
+      REFUSALS.info(
+          "refused calls between nodes (" + refused.getCode() + ")",
+          "Refused {}: {}",
+          connection.remoteAddress(),
+          refused.getMessage());
+    }
     done.onError(refused);
   }
 
