@@ -18,8 +18,8 @@
  *   <li>{@code RingShell}: connects the ring's core to clocks, sockets and callers
  *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: into a ring whose
  *       members decide its views; {@code RegisterAdmission}: into the ring of an external register;
- *       {@code NewcomerRendezvous}: makes newcomers wait for each other; {@code AdmissionWait}: says
- *       why a ring has not admitted this node yet
+ *       {@code NewcomerRendezvous}: makes newcomers wait for each other; {@code AdmissionWait}:
+ *       says why a ring has not admitted this node yet
  *   <li>{@link io.diststore.locator.RegisteredRing}: a ring whose views an external register
  *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
  *       implements; {@code RegisterClient}: calls the register off the event loop
