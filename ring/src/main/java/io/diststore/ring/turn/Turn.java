@@ -16,6 +16,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,10 +30,11 @@ import java.util.Set;
  */
 public final class Turn {
   /**
-   * How many addresses are kept. When there are more, this node forgets the one that it learned
-   * longest ago.
+   * How many addresses of nodes are kept that the view in force does not list. When there are more,
+   * this node forgets the one of them that it learned longest ago. It never forgets the address of
+   * a member.
    */
-  private static final int ADDRESSES_MAX = 1024;
+  private static final int OTHER_ADDRESSES_MAX = 1024;
 
   /** Up to this number of members, a member passes a message on to all others. */
   private static final int PASS_TO_ALL_MAX = 8;
@@ -163,7 +165,8 @@ public final class Turn {
     roles = new Roles(next, roles, !rules.keep(Rule.RETURN_AS_JOINING));
     view = next;
     inForce = next.live(self);
-    next.members().forEach(m -> learnAddress(m.id(), m.peer()));
+    next.members().forEach(m -> putAddress(m.id(), m.peer()));
+    limitOtherAddresses();
   }
 
   /** Returns the view in force, or null before the first one. */
@@ -201,10 +204,25 @@ public final class Turn {
 
   /** Remembers the address of an incarnation of a node. */
   public void learnAddress(NodeId id, Endpoint endpoint) {
+    putAddress(id, endpoint);
+    limitOtherAddresses();
+  }
+
+  private void putAddress(NodeId id, Endpoint endpoint) {
     addresses.remove(id);
     addresses.put(id, new Destination(id, endpoint));
-    if (addresses.size() > ADDRESSES_MAX) {
-      addresses.remove(addresses.keySet().iterator().next());
+  }
+
+  private void limitOtherAddresses() {
+    // The addresses of all members are known, because installing a view learns them.
+    int members = view == null ? 0 : view.members().size();
+    int surplus = addresses.size() - members - OTHER_ADDRESSES_MAX;
+    Iterator<NodeId> eldestFirst = addresses.keySet().iterator();
+    while (surplus > 0) {
+      if (view == null || !view.lists(eldestFirst.next())) {
+        eldestFirst.remove();
+        surplus--;
+      }
     }
   }
 

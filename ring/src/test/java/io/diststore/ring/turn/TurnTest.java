@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diststore.ring.message.LeaveRequest;
 import io.diststore.ring.scripted.ScriptedMember;
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
@@ -61,6 +62,39 @@ class TurnTest {
     assertThat(member.receivers())
         .extracting(NodeId::name)
         .containsExactly("other-1", "other-4", "other-16");
+  }
+
+  @Test
+  void everyMemberOfALargeViewStaysReachable() {
+    ScriptedMember member = new ScriptedMember();
+    install(member, 1, 5_000);
+    member.turn().sendAll(new LeaveRequest());
+    assertThat(member.receivers()).hasSize(4_999);
+  }
+
+  @Test
+  void addressesOfOtherNodesDoNotDisplaceThoseOfMembers() {
+    ScriptedMember member = new ScriptedMember();
+    install(member, 1, 3);
+    for (int i = 0; i < 5_000; i++) {
+      member.turn().learnAddress(ScriptedMember.id("passer-by-" + i), new Endpoint("h" + i, 1));
+    }
+    member.turn().sendAll(new LeaveRequest());
+    assertThat(member.receivers()).extracting(NodeId::name).containsExactly("other-1", "other-2");
+    assertThat(member.turn().knownAddresses())
+        .as("addresses of other nodes are limited")
+        .hasSizeLessThan(2_000)
+        .contains(new Endpoint("h4999", 1))
+        .doesNotContain(new Endpoint("h0", 1));
+  }
+
+  @Test
+  void theAddressOfARemovedMemberIsKeptForAWhile() {
+    ScriptedMember member = new ScriptedMember();
+    install(member, 1, 3);
+    install(member, 2, 2);
+    member.turn().send(ScriptedMember.id("other-2"), new LeaveRequest());
+    assertThat(member.receivers()).extracting(NodeId::name).containsExactly("other-2");
   }
 
   /** Installs a view whose first member is the member itself. */
