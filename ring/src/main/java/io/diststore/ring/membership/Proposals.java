@@ -4,13 +4,16 @@ import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
+import io.diststore.ring.shell.Rule;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.Stopwatch;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,14 +196,40 @@ public final class Proposals {
       refuseRecovery("enough members are reachable to continue without a recovery");
       return;
     }
-    Plan plan = planner.plan(turn.roles(), dead, Map.of(), Set.of(), false, null);
-    View next = plan.next().withEpoch(view.epoch() + EPOCHS_SKIPPED);
-    if (register.recover(next, dead)) {
+    long epoch = view.epoch() + EPOCHS_SKIPPED;
+    if (register.recover(base -> recovered(base, dead).withEpoch(epoch), dead)) {
       sinceProposal.start(turn.now());
-      turn.outbox().notice(new Notice.Recovering(next.epoch(), List.copyOf(dead)));
+      turn.outbox().notice(new Notice.Recovering(epoch, List.copyOf(dead)));
     } else {
       refuseRecovery("a register outside the ring decides its views");
     }
+  }
+
+  /**
+   * Returns the view that follows {@code base} once these members are dead. If that view would mark
+   * every survivor DOWN, returns the view that follows the one in force: no survivor can have
+   * served under {@code base} then.
+   *
+   * @param base the view in force, or a view that was proposed to follow it
+   */
+  private View recovered(View base, Set<NodeId> dead) {
+    View next = withoutDead(base, dead);
+    boolean hasSurvivor =
+        turn.view().liveMembers().stream()
+            .anyMatch(m -> !dead.contains(m.id()) && next.live(m.id()));
+    return hasSurvivor ? next : withoutDead(turn.view(), dead);
+  }
+
+  private View withoutDead(View base, Set<NodeId> dead) {
+    boolean isInForce = base.equals(turn.view());
+    Roles roles =
+        isInForce
+            ? turn.roles()
+            : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
+    Set<NodeId> down = new LinkedHashSet<>(dead);
+    down.removeIf(id -> !base.live(id));
+    Plan plan = planner.plan(roles, down, Map.of(), Set.of(), false, null);
+    return plan == null ? base : plan.next();
   }
 
   private void refuseRecovery(String why) {

@@ -6,6 +6,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A register outside of the ring. It answers with events that the member receives. */
 public final class OutsideRegister implements ViewRegister {
@@ -22,7 +23,7 @@ public final class OutsideRegister implements ViewRegister {
 
   /** Always refuses: an outside register has no majority that could be lost. */
   @Override
-  public boolean recover(View next, Set<NodeId> dead) {
+  public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
     return false;
   }
 

@@ -16,6 +16,7 @@ import io.diststore.ring.view.View;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides the view after the current one by single-decree Paxos (Lamport, "Paxos Made Simple",
@@ -67,6 +68,9 @@ public final class PeerRegister implements ViewRegister {
   /** The members that an administrator has called dead, for the current round. */
   private Set<NodeId> calledDead = Set.of();
 
+  /** Returns the view that a recovery proposes after a given one; null in an ordinary round. */
+  private UnaryOperator<View> recoverySuccessor;
+
   private final Set<NodeId> answeredBy = new HashSet<>();
 
   private long queryNumber;
@@ -90,11 +94,16 @@ public final class PeerRegister implements ViewRegister {
    * {@inheritDoc}
    *
    * <p>All members except the dead ones must promise and accept. So a view that any of them has
-   * accepted is never passed over.
+   * accepted is never passed over: the recovery builds on it.
+   *
+   * <p>The recovery must not complete such a view under the epoch of that view. The quorum of a
+   * recovery need not share a member with the quorums of ordinary rounds, so the members called
+   * dead, if they are alive, may decide another view of that epoch.
    */
   @Override
-  public boolean recover(View next, Set<NodeId> dead) {
-    begin(next);
+  public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
+    begin(null);
+    recoverySuccessor = successor;
     calledDead = Set.copyOf(dead);
     return true;
   }
@@ -148,6 +157,7 @@ public final class PeerRegister implements ViewRegister {
   private void begin(View next) {
     ownProposal = next;
     calledDead = Set.of();
+    recoverySuccessor = null;
     proposal = null;
     adopted = null;
     adoptedBallot = null;
@@ -171,10 +181,7 @@ public final class PeerRegister implements ViewRegister {
     if (!quorum(answeredBy)) {
       return;
     }
-    proposal =
-        adopted != null && (ownProposal == null || host.rules().keep(Rule.PAXOS_ADOPT))
-            ? adopted
-            : ownProposal;
+    proposal = recoverySuccessor == null ? ordinaryProposal() : recoveryProposal();
     answeredBy.clear();
     if (proposal == null) {
       phase = Phase.IDLE;
@@ -182,6 +189,21 @@ public final class PeerRegister implements ViewRegister {
     }
     phase = Phase.ACCEPTING;
     broadcast(new Accept(ballot, proposal));
+  }
+
+  private View ordinaryProposal() {
+    return adopted != null && (ownProposal == null || host.rules().keep(Rule.PAXOS_ADOPT))
+        ? adopted
+        : ownProposal;
+  }
+
+  private View recoveryProposal() {
+    if (adopted == null) {
+      return recoverySuccessor.apply(host.view());
+    }
+    // Another recovery may have been decided already.
+    boolean isRecovery = adopted.epoch() > host.view().epoch() + 1;
+    return isRecovery ? adopted : recoverySuccessor.apply(adopted);
   }
 
   private void onAccepted(NodeId from, Accepted message) {

@@ -4,6 +4,7 @@ import io.diststore.ring.message.Message;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The interface through which a member uses the view register. The register reports decisions
@@ -17,13 +18,16 @@ public interface ViewRegister {
   void compareAndSet(View next);
 
   /**
-   * Proposes that {@code next} follow the current view without the votes of the dead members. All
-   * other members must agree. An administrator guarantees that the members in {@code dead} are
-   * dead.
+   * Proposes a view that follows the current one without the votes of the dead members. All other
+   * members must agree. An administrator guarantees that the members in {@code dead} are dead.
    *
+   * @param successor returns the view to propose after a given one. That is the current view, or a
+   *     view that has been proposed to follow it and may have been decided. The epoch of the
+   *     returned view must be higher than any that the dead members can decide if they are alive
+   *     after all
    * @return false if this kind of register does not support recovery
    */
-  boolean recover(View next, Set<NodeId> dead);
+  boolean recover(UnaryOperator<View> successor, Set<NodeId> dead);
 
   /** Asks whether the view after the current one has been decided. */
   void read();

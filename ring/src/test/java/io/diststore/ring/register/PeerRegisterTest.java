@@ -104,11 +104,88 @@ class PeerRegisterTest {
     NodeId first = peers.get(0).self();
     NodeId second = peers.get(1).self();
     NodeId third = peers.get(2).self();
-    peers.get(3).register.recover(next(1001), Set.of(first, second, third));
+    peers.get(3).register.recover(base -> base.withEpoch(1001), Set.of(first, second, third));
     deliver(3);
     assertThat(peers.get(3).learnt).isNull();
     deliver(3, 4);
     assertThat(peers.get(3).learnt).isEqualTo(next(1001));
+  }
+
+  @Test
+  void aRecoveryAfterAnAcceptedProposalNeverDecidesTheEpochThatTheOtherMembersMayDecide() {
+    start(5, Rules.ALL);
+    Set<NodeId> cutOff = Set.of(peers.get(0).self(), peers.get(1).self(), peers.get(2).self());
+    View own = marked(1, MemberState.LEAVING);
+    acceptOnlyAt(3, own);
+
+    // The link is cut. The members on the other side are alive and decide a view of their own.
+    peers.get(0).register.compareAndSet(marked(4, MemberState.DOWN));
+    deliver(0, 1, 2);
+    // The proposer was outbid once. Then it proposes again under a higher ballot.
+    now += Timing.DEFAULT.proposalNanos() * 2;
+    peers.get(0).register.onTick();
+    deliver(0, 1, 2);
+    peers.get(0).register.compareAndSet(marked(4, MemberState.DOWN));
+    deliver(0, 1, 2);
+    assertThat(peers.get(0).learnt).isEqualTo(marked(4, MemberState.DOWN));
+
+    // The administrator declares them dead all the same.
+    peers.get(3).register.recover(base -> base.withEpoch(1001), cutOff);
+    deliver(3, 4);
+    assertThat(peers.get(3).learnt)
+        .as("the recovery is far above the other side, and includes what this side has accepted")
+        .isEqualTo(own.withEpoch(1001));
+  }
+
+  @Test
+  void aSecondRecoveryAdoptsTheViewThatTheFirstMayHaveDecided() {
+    start(5, Rules.ALL);
+    Set<NodeId> dead = Set.of(peers.get(0).self(), peers.get(1).self(), peers.get(2).self());
+    peers.get(3).register.recover(base -> base.withEpoch(1001), dead);
+    deliver(3, 4);
+    assertThat(peers.get(3).learnt).isEqualTo(next(1001));
+    // The proposer of the first recovery ends before the other member learns the decision.
+    peers
+        .get(4)
+        .register
+        .recover(
+            base -> marked(2, MemberState.DOWN).withEpoch(1001),
+            Set.of(
+                peers.get(0).self(),
+                peers.get(1).self(),
+                peers.get(2).self(),
+                peers.get(3).self()));
+    deliver(4);
+    now += Timing.DEFAULT.proposalNanos() * 2;
+    peers.get(4).register.onTick();
+    peers
+        .get(4)
+        .register
+        .recover(
+            base -> marked(2, MemberState.DOWN).withEpoch(1001),
+            Set.of(
+                peers.get(0).self(),
+                peers.get(1).self(),
+                peers.get(2).self(),
+                peers.get(3).self()));
+    deliver(4);
+    assertThat(peers.get(4).learnt).isEqualTo(next(1001));
+  }
+
+  /** Lets a member propose a view that no other member hears about before the link is cut. */
+  private void acceptOnlyAt(int proposer, View proposed) {
+    Peer at = peers.get(proposer);
+    at.register.compareAndSet(proposed);
+    deliverWhile(sent -> !(sent.message() instanceof Accept) || sent.to() == at, 0, 1, 2, 3, 4);
+    flying.clear();
+    assertThat(at.learnt).isNull();
+  }
+
+  /** Returns a view of epoch 2 in which a member has this state. */
+  private View marked(int member, MemberState state) {
+    List<Member> members = new ArrayList<>(view.members());
+    members.set(member, members.get(member).withState(state));
+    return new View(view.ringId(), 2, 1, 2, members, view.serving(), view.target(), view.lost());
   }
 
   private void start(int members, Rules rules) {
