@@ -18,6 +18,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.StreamSupport;
 
 /**
@@ -27,9 +28,24 @@ import java.util.stream.StreamSupport;
  * view.
  *
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
+ *
+ * <p>A view without lost segments has format version 1, so that earlier software can read it. A
+ * view with lost segments has version 2, which stores the loss compactly:
+ *
+ * <pre>
+ * "lost":{"holders":["store-0/7","store-1/7"],"segments":["0 1:5,9-12","1:77"]}
+ * </pre>
+ *
+ * Segments 5 and 9 to 12 are lost, and their holders are the entries 0 and 1 of {@code holders}. In
+ * version 1, each list of holders had a bitmap of all segments. With many members that is more than
+ * an object of the API server may have. This class still reads that form.
  */
 public final class RegisteredView {
   private static final int FORMAT_VERSION = 1;
+
+  /** The version of views with lost segments. */
+  private static final int COMPACT_LOSS_VERSION = 2;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RegisteredView() {}
@@ -37,7 +53,7 @@ public final class RegisteredView {
   /** Returns the view as a string of one line. */
   public static String encode(View view) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("formatVersion", FORMAT_VERSION);
+    root.put("formatVersion", view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION);
     root.put("ringId", view.ringId().toString());
     root.put("epoch", view.epoch());
     root.put("segments", view.segments());
@@ -54,16 +70,41 @@ public final class RegisteredView {
     }
     putIds(root.putArray("serving"), view.serving());
     putIds(root.putArray("target"), view.target());
-    ArrayNode lost = root.putArray("lost");
-    view.lost()
-        .segmentsByHolders()
-        .forEach(
-            (holders, segments) -> {
-              ObjectNode entry = lost.addObject();
-              putIds(entry.putArray("holders"), holders);
-              entry.put("segments", segments.toByteArray());
-            });
+    if (view.lost().isEmpty()) {
+      root.putArray("lost");
+    } else {
+      putLost(root.putObject("lost"), view.lost());
+    }
     return root.toString();
+  }
+
+  private static void putLost(ObjectNode to, Lost lost) {
+    Map<NodeId, Integer> numbers = new LinkedHashMap<>();
+    List<String> segments = new ArrayList<>();
+    lost.segmentsByHolders()
+        .forEach(
+            (holders, bits) -> {
+              StringJoiner entry = new StringJoiner(" ", "", ":" + ranges(bits));
+              for (NodeId holder : holders) {
+                numbers.putIfAbsent(holder, numbers.size());
+                entry.add(Integer.toString(numbers.get(holder)));
+              }
+              segments.add(entry.toString());
+            });
+    putIds(to.putArray("holders"), List.copyOf(numbers.keySet()));
+    ArrayNode entries = to.putArray("segments");
+    segments.forEach(entries::add);
+  }
+
+  /** Returns the numbers of the set bits as text, for example {@code 5,9-12}. */
+  private static String ranges(BitSet bits) {
+    StringJoiner ranges = new StringJoiner(",");
+    for (int from = bits.nextSetBit(0); from >= 0; ) {
+      int end = bits.nextClearBit(from);
+      ranges.add(end == from + 1 ? Integer.toString(from) : from + "-" + (end - 1));
+      from = bits.nextSetBit(end);
+    }
+    return ranges.toString();
   }
 
   /**
@@ -80,25 +121,28 @@ public final class RegisteredView {
       throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
     }
     int version = integer(root, "formatVersion");
-    if (version != FORMAT_VERSION) {
+    if (version != FORMAT_VERSION && version != COMPACT_LOSS_VERSION) {
       throw unreadable(
           "it has format version "
               + version
-              + ", but this software knows only version "
+              + ", but this software knows only the versions "
               + FORMAT_VERSION
+              + " and "
+              + COMPACT_LOSS_VERSION
               + ": run a newer version of the software",
           null);
     }
     try {
+      int segments = integer(root, "segments");
       return new View(
           ringId(text(root, "ringId")),
           wholeNumber(root, "epoch"),
-          integer(root, "segments"),
+          segments,
           integer(root, "copies"),
           items(root, "members").stream().map(RegisteredView::member).toList(),
           ids(root, "serving"),
           ids(root, "target"),
-          lost(root));
+          version == FORMAT_VERSION ? bitmapLoss(root) : compactLoss(root, segments));
     } catch (UnreadableView e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -114,13 +158,52 @@ public final class RegisteredView {
         endpoint(text(node, "client")));
   }
 
-  private static Lost lost(JsonNode root) {
+  /** Reads the loss of a view of version 1: one bitmap per list of holders. */
+  private static Lost bitmapLoss(JsonNode root) {
     Map<List<NodeId>, BitSet> segmentsByHolders = new LinkedHashMap<>();
     for (JsonNode entry : items(root, "lost")) {
       byte[] bitmap = Base64.getDecoder().decode(text(entry, "segments"));
       segmentsByHolders.put(ids(entry, "holders"), BitSet.valueOf(bitmap));
     }
     return segmentsByHolders.isEmpty() ? Lost.NONE : new Lost(segmentsByHolders);
+  }
+
+  private static Lost compactLoss(JsonNode root, int segments) {
+    JsonNode lost = root.get("lost");
+    if (lost == null || !lost.isObject()) {
+      throw unreadable("it has no object 'lost'", null);
+    }
+    List<NodeId> known = ids(lost, "holders");
+    Map<List<NodeId>, BitSet> segmentsByHolders = new LinkedHashMap<>();
+    for (JsonNode item : items(lost, "segments")) {
+      String entry = item.asText();
+      int colon = entry.indexOf(':');
+      if (colon < 1) {
+        throw unreadable("'" + entry + "' in lost is not HOLDERS:SEGMENTS", null);
+      }
+      List<NodeId> holders = new ArrayList<>();
+      for (String number : entry.substring(0, colon).split(" ")) {
+        holders.add(known.get(inRange(number, known.size(), entry)));
+      }
+      BitSet bits = new BitSet();
+      for (String range : entry.substring(colon + 1).split(",")) {
+        int dash = range.indexOf('-');
+        int from = inRange(dash < 0 ? range : range.substring(0, dash), segments, entry);
+        int to = dash < 0 ? from : inRange(range.substring(dash + 1), segments, entry);
+        bits.set(from, Math.max(from, to) + 1);
+      }
+      segmentsByHolders.put(List.copyOf(holders), bits);
+    }
+    return segmentsByHolders.isEmpty() ? Lost.NONE : new Lost(segmentsByHolders);
+  }
+
+  /** Returns a number that must be at least 0 and below the limit. */
+  private static int inRange(String number, int limit, String entry) {
+    int parsed = Integer.parseInt(number);
+    if (parsed < 0 || parsed >= limit) {
+      throw unreadable("'" + entry + "' in lost has the number " + number + " out of range", null);
+    }
+    return parsed;
   }
 
   private static void putIds(ArrayNode to, List<NodeId> ids) {

@@ -9,8 +9,10 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +89,95 @@ class RegisteredViewTest {
   }
 
   @Test
+  void theEncodedFormatOfALossIsTheDocumentedOne() {
+    BitSet both = new BitSet();
+    both.set(5);
+    both.set(9, 13);
+    BitSet second = new BitSet();
+    second.set(77);
+    Map<List<NodeId>, BitSet> lost = new LinkedHashMap<>();
+    lost.put(List.of(A, B), both);
+    lost.put(List.of(B), second);
+    assertThat(RegisteredView.encode(view(new Lost(lost))))
+        .startsWith("{\"formatVersion\":2,")
+        .endsWith(
+            "\"lost\":{\"holders\":[\"store-0/9223372036854775807\","
+                + "\"store-1/7123456789012345678\"],\"segments\":[\"0 1:5,9-12\",\"1:77\"]}}");
+  }
+
+  @Test
+  void theLossOfAViewOfVersion1IsReadable() {
+    String withoutLoss = RegisteredView.encode(view(Lost.NONE));
+    BitSet few = new BitSet();
+    few.set(0);
+    few.set(16_383);
+    String bitmap = Base64.getEncoder().encodeToString(few.toByteArray());
+    String old =
+        withoutLoss.replace(
+            "\"lost\":[]",
+            "\"lost\":[{\"holders\":[\"store-0/9223372036854775807\"],\"segments\":\""
+                + bitmap
+                + "\"}]");
+    assertThat(RegisteredView.decode(old)).isEqualTo(view(new Lost(Map.of(List.of(A), few))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0:5 | 2:5     | out of range",
+        "0:5 | 0:16384 | out of range",
+        "0:5 | 0:-1    | For input string",
+        "0:5 | 05      | is not HOLDERS:SEGMENTS",
+        "\"lost\":{ | \"gone\":{ | it has no object 'lost'",
+      })
+  void decodingADamagedLossFailsWithAClearMessage(String part, String damaged, String why) {
+    BitSet five = new BitSet();
+    five.set(5);
+    String whole = RegisteredView.encode(view(new Lost(Map.of(List.of(A), five))));
+    assertThat(whole).contains(part);
+    assertThatThrownBy(() -> RegisteredView.decode(whole.replace(part, damaged)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the view in the register cannot be read: ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aViewOfAHundredMembersOfWhichAThirdIsLostStaysSmall() {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      NodeId id = new NodeId("a-store-" + i, 1_700_000_000_000_000_000L + i);
+      members.add(member(id, i % 3 == 0 ? MemberState.DOWN : MemberState.UP));
+    }
+    List<NodeId> ids = members.stream().map(Member::id).toList();
+    View before = new View(RING, 9, 16_384, 2, members, ids, List.of(), Lost.NONE);
+    Roles owners =
+        new Roles(
+            new View(
+                RING,
+                8,
+                16_384,
+                2,
+                members.stream().map(m -> m.withState(MemberState.UP)).toList(),
+                ids,
+                List.of(),
+                Lost.NONE),
+            null,
+            false);
+    Lost.Draft lost = Lost.NONE.draft();
+    for (int s = 0; s < 16_384; s++) {
+      if (owners.inSync(s).stream().noneMatch(before::live)) {
+        lost.put(s, owners.inSync(s));
+      }
+    }
+    View after = new View(RING, 10, 16_384, 2, members, ids, ids, lost.build());
+    assertThat(after.lost().count()).isGreaterThan(1_000);
+    assertThat(after.lost().segmentsByHolders()).hasSizeGreaterThan(500);
+    assertThat(RegisteredView.encode(after).length()).isLessThan(256 << 10);
+    assertThat(encodedAndDecoded(after)).isEqualTo(after);
+  }
+
+  @Test
   void twoHundredMembersWithEverySegmentLostFitIntoOneObject() {
     List<Member> members = new ArrayList<>();
     Map<List<NodeId>, BitSet> lost = new LinkedHashMap<>();
@@ -105,12 +196,12 @@ class RegisteredViewTest {
 
   @Test
   void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
-    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":2");
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":3");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 2, but this software"
-                + " knows only version 1: run a newer version of the software");
+            "the view in the register cannot be read: it has format version 3, but this software"
+                + " knows only the versions 1 and 2: run a newer version of the software");
   }
 
   @ParameterizedTest
