@@ -94,7 +94,18 @@ final class EntryNode {
       return;
     }
     long budget = Math.min(request.budgetNanos(), turn.timing().requestNanosMax());
-    EntryRequest entry = new EntryRequest(++lastCall, ticket, request, turn.now() + budget);
+    long deadline = turn.arrivedAfter() + budget;
+    if (turn.now() - deadline >= 0 && request.operation() instanceof Operation.Write) {
+      turn.outbox()
+          .answer(
+              ticket,
+              new Answer.Refused(
+                  Refusal.UNAVAILABLE,
+                  "this node was paused, and the request may have arrived too long ago; try"
+                      + " again"));
+      return;
+    }
+    EntryRequest entry = new EntryRequest(++lastCall, ticket, request, deadline);
     current = entry;
     forward(entry);
     if (current != null) {

@@ -12,6 +12,7 @@ import io.diststore.ring.message.Forwarded;
 import io.diststore.ring.message.Housekeeping;
 import io.diststore.ring.message.Replicated;
 import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.SegmentData;
@@ -228,7 +229,12 @@ public final class Primaries {
   // ---- requests and messages
 
   public void onForward(NodeId from, Forward forward) {
-    request(new Caller(from, forward.call(), forward.attempt()), forward.request());
+    Caller caller = new Caller(from, forward.call(), forward.attempt());
+    if (turn.isBehind() && forward.request().operation() instanceof Operation.Write) {
+      reply(caller, Forwarded.Status.MOVED, null);
+    } else {
+      request(caller, forward.request());
+    }
   }
 
   /** Serves a request, or sends it back if this member is not the primary of its segment. */

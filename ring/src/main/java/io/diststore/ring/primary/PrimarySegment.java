@@ -234,6 +234,9 @@ public final class PrimarySegment implements CopySource {
 
   /** Tries to serve the waiting requests. */
   void serveWaiting() {
+    if (turn.isBehind()) {
+      waiting.sendBackStale();
+    }
     if (waiting.isEmpty()) {
       return;
     }

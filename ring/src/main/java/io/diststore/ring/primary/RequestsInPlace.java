@@ -60,7 +60,7 @@ public final class RequestsInPlace implements DirectRequests {
   @Override
   public long write(WriteInPlace write, long nowNanos) {
     turn.onRequestInPlace(nowNanos);
-    if (turn.view() == null || !check.isValid(write)) {
+    if (turn.view() == null || turn.isBehind() || !check.isValid(write)) {
       return Version.NONE;
     }
     PrimarySegment primary = primaries.get(Key.segment(write.entry.hash(), turn.view().segments()));

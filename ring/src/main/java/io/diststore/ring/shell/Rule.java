@@ -113,5 +113,7 @@ public enum Rule {
   /**
    * R25: A member that was paused itself starts again to measure how long the others are silent.
    */
-  PAUSE_GAP
+  PAUSE_GAP,
+  /** R36: After a long pause, a node refuses writes that may have arrived during the pause. */
+  PAUSE_BACKLOG
 }

@@ -70,6 +70,19 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns how long a gap in a node's own ticks must be to count as a long pause: 10 D. After a
+   * long pause, the node does not treat writes that arrived meanwhile as new.
+   */
+  public long longPauseNanos() {
+    return detectionNanos * 10;
+  }
+
+  /** Returns for how long after a long pause a request may have arrived during the pause: D. */
+  public long backlogNanos() {
+    return detectionNanos;
+  }
+
+  /**
    * Returns for how long requests to join or leave are gathered into one view: 0.3 D. Each proposer
    * also waits this long for each elder proposer.
    */

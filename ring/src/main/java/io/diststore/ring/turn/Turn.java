@@ -59,6 +59,15 @@ public final class Turn {
   /** Wall time minus monotonic time, in milliseconds, as of the last tick. */
   private long wallOffsetMillis;
 
+  private boolean hasTicked;
+  private long lastTickAt;
+
+  /** The last tick before the latest long pause. */
+  private long pausedAt;
+
+  /** Until when requests may still come that arrived during the latest long pause. */
+  private long backlogUntil;
+
   private View view;
   private Roles roles;
   private Roles rolesBefore;
@@ -86,12 +95,42 @@ public final class Turn {
   }
 
   public void onTick(long wallMillis) {
+    if (!hasTicked) {
+      backlogUntil = now;
+    } else if (now - lastTickAt > timing.longPauseNanos()) {
+      pausedAt = lastTickAt;
+      backlogUntil = now + timing.backlogNanos();
+    }
+    hasTicked = true;
+    lastTickAt = now;
     wallOffsetMillis = wallMillis - now / 1_000_000;
   }
 
   /** Returns the monotonic time of the current event, in nanoseconds. */
   public long now() {
     return now;
+  }
+
+  /**
+   * Reports whether this node was paused for long just now, so that the current request may have
+   * arrived during the pause. Such a request lay in a buffer of the operating system or of this
+   * process.
+   */
+  public boolean isBehind() {
+    return hasTicked
+        && rules.keep(Rule.PAUSE_BACKLOG)
+        && (now - lastTickAt > timing.longPauseNanos() || now - backlogUntil < 0);
+  }
+
+  /**
+   * Returns a time before which the current request had certainly not arrived. That is the current
+   * time, or the beginning of a long pause if this node was paused just now.
+   */
+  public long arrivedAfter() {
+    if (!isBehind()) {
+      return now;
+    }
+    return now - lastTickAt > timing.longPauseNanos() ? lastTickAt : pausedAt;
   }
 
   /**

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.BeaconAnswer;
+import io.diststore.ring.message.Forward;
+import io.diststore.ring.message.Forwarded;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.SessionChunk;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.request.Refusal;
 import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
@@ -178,5 +181,110 @@ class DirectedSchedulesTest {
     ring.tick(1);
     ring.get("late", 1, 4, "k");
     return wasAbsent && "value".equals(ring.value("late"));
+  }
+
+  @Test
+  void aWriteThatLayInTheBufferOfAPausedEntryNodeIsNotAppliedASecondTime() {
+    assertThat(overwrittenByOldCopyAtEntryNode(EnumSet.noneOf(Rule.class))).isFalse();
+    assertThat(overwrittenByOldCopyAtEntryNode(EnumSet.of(Rule.PAUSE_BACKLOG))).isTrue();
+  }
+
+  /**
+   * A client sends a put to an entry node, which is paused before it reads the put. The client
+   * repeats the put at another node, and a later put overwrites the value. The pause ends when the
+   * outcome of the first put is forgotten.
+   */
+  private static boolean overwrittenByOldCopyAtEntryNode(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(3, broken);
+    ring.startServing();
+    ring.decideDown(2);
+    ring.learnView(0);
+    ring.learnView(1);
+    ring.lose(sent -> !ring.between(0, 1).test(sent));
+    ring.put("repeated", 1, 2, "k", "old", true);
+    ring.deliver(ring.between(0, 1));
+    assertThat(ring.isApplied("repeated")).isTrue();
+    ring.put("later", 1, 3, "k", "new", false);
+    ring.deliver(ring.between(0, 1));
+    assertThat(ring.isApplied("later")).isTrue();
+    for (int round = 0; round < 5000; round++) {
+      ring.advance(250);
+      ring.tick(0);
+      ring.tick(1);
+      ring.deliver(ring.between(0, 1));
+      ring.lose(sent -> true);
+    }
+    // The entry node resumes. It reads its sockets before its timer is due.
+    ring.put("first", 2, 2, "k", "old", false);
+    ring.deliver(sent -> true);
+    assertThat(ring.isAnswered("first")).isTrue();
+    if (broken.isEmpty()) {
+      assertThat(ring.refusal("first")).isEqualTo(Refusal.UNAVAILABLE);
+      // Requests that reach it after its backlog are served as usual.
+      ring.tick(2);
+      ring.advance(1100);
+      ring.tick(2);
+      ring.learnView(2);
+      ring.deliver(sent -> true);
+      ring.put("fresh", 2, 4, "other", "value", false);
+      ring.deliver(sent -> true);
+      assertThat(ring.isApplied("fresh")).isTrue();
+    }
+    ring.advance(1);
+    ring.tick(0);
+    ring.tick(1);
+    ring.deliver(sent -> true);
+    ring.get("read", 0, 5, "k");
+    ring.deliver(sent -> true);
+    assertThat(ring.isAnswered("read")).isTrue();
+    return "old".equals(ring.value("read"));
+  }
+
+  @Test
+  void aWriteThatLayInTheBufferOfAPausedPrimaryIsNotAppliedASecondTime() {
+    assertThat(overwrittenByOldCopyAtPrimary(EnumSet.noneOf(Rule.class))).isFalse();
+    assertThat(overwrittenByOldCopyAtPrimary(EnumSet.of(Rule.PAUSE_BACKLOG))).isTrue();
+  }
+
+  /**
+   * The primary applies a put and is paused. A second copy of the put waits in its buffers, behind
+   * a later put that came over another link. No view replaces the primary.
+   */
+  private static boolean overwrittenByOldCopyAtPrimary(EnumSet<Rule> broken) {
+    ScriptedRing ring = new ScriptedRing(3, broken);
+    ring.startServing();
+    for (int tick = 0; tick < 1170; tick++) {
+      ring.advance(50);
+      ring.tick(0);
+      ring.tick(1);
+      ring.tick(2);
+      ring.deliver(sent -> true);
+    }
+    ring.put("first", 1, 2, "k", "old", false);
+    ring.deliver(sent -> !ring.message(Forwarded.class, 0, 1).test(sent));
+    ring.lose(ring.message(Forwarded.class, 0, 1));
+    ring.get("early", 0, 9, "k");
+    assertThat(ring.value("early")).isEqualTo("old");
+    ring.advance(1100);
+    ring.tick(1);
+    ring.put("later", 2, 3, "k", "new", false);
+    ring.lose(sent -> !(sent.message() instanceof Forward));
+    ring.advance(700_000);
+    // The sweep visits the segment at once and forgets the outcome of the first put.
+    for (int tick = 0; tick < 40; tick++) {
+      ring.tick(0);
+      ring.advance(20);
+    }
+    ring.lose(sent -> !(sent.message() instanceof Forward));
+    ring.deliver(ring.message(Forward.class, 2, 0));
+    ring.deliver(sent -> !(sent.message() instanceof Forward));
+    boolean isOverwritten = ring.isApplied("later");
+    ring.deliver(sent -> true);
+    ring.advance(250);
+    ring.tick(0);
+    ring.deliver(sent -> true);
+    ring.get("late", 0, 10, "k");
+    assertThat(ring.isAnswered("late")).isTrue();
+    return isOverwritten && "old".equals(ring.value("late"));
   }
 }
