@@ -61,7 +61,7 @@ public final class MarkExchange {
     }
     // Only marks in the first half of their lifetime are sent. Otherwise two members could keep a
     // mark alive forever by sending it to each other.
-    long since = turn.now() - turn.timing().forgetNanos() / 2;
+    long since = turn.now() - turn.timing().markNanos();
     return turn.marks().risenAfter(after, marksMax, since, turn.now());
   }
 

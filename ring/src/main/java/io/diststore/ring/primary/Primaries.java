@@ -17,6 +17,7 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.Stopwatch;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
@@ -59,6 +60,9 @@ public final class Primaries {
 
   private int count;
   private int serving;
+
+  /** Runs from the latest time at which this member forgot clients to make room for others. */
+  private final Stopwatch sinceRoomMade = new Stopwatch();
 
   /**
    * @param ownEntryNode receives the answers to requests whose entry node is this node
@@ -121,7 +125,26 @@ public final class Primaries {
   }
 
   private boolean knowsTooManyClientsFor(ClientId client) {
-    return turn.marks().clients() >= turn.limits().clients() && !turn.marks().knows(client);
+    if (turn.marks().clients() < turn.limits().clients() || turn.marks().knows(client)) {
+      return false;
+    }
+    makeRoomForClients();
+    return turn.marks().clients() >= turn.limits().clients();
+  }
+
+  /**
+   * Forgets clients earlier than usual, though no mark that a request under way may still need
+   * (R18). Does so only now and then, because it visits all clients.
+   */
+  private void makeRoomForClients() {
+    if (sinceRoomMade.isRunning()
+        && !sinceRoomMade.exceeds(turn.timing().waitNanos(), turn.now())) {
+      return;
+    }
+    sinceRoomMade.start(turn.now());
+    turn.marks()
+        .forgetSilentSince(
+            turn.now() - turn.timing().markNanos(), turn.now() - turn.timing().requestNanosMax());
   }
 
   void markBusy(int segment) {

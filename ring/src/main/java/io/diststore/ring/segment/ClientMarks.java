@@ -275,9 +275,19 @@ public final class ClientMarks {
    * for these clients stay until the primary of their segment sends a Housekeeping message.
    */
   public void forgetSilentSince(long nanos) {
+    forgetSilentSince(nanos, nanos);
+  }
+
+  /**
+   * Does the same as {@link #forgetSilentSince(long)}, with a time of its own for the clients whose
+   * mark is 1. Such a mark says nothing, because request numbers begin with 1. So these clients may
+   * be forgotten at any time.
+   */
+  public void forgetSilentSince(long nanos, long firstMarkNanos) {
     for (Iterator<Client> i = clients.values().iterator(); i.hasNext(); ) {
       Client client = i.next();
-      if (client.lastRequestNanos - nanos < 0) {
+      long since = client.lowest > 1 ? nanos : firstMarkNanos;
+      if (client.lastRequestNanos - since < 0) {
         unlink(client);
         i.remove();
       }

@@ -196,8 +196,11 @@ public final class Limits {
   }
 
   /**
-   * Returns how many clients a member remembers marks of; 100,000 by default. It remembers each
-   * client for about ten minutes after the client's last request.
+   * Returns how many clients a member remembers marks of; 250,000 by default. It remembers each
+   * client for about ten minutes after the client's last request. When the limit is reached, it
+   * forgets clients that have been silent for five minutes, and clients of a single request that
+   * have been silent for two minutes. So a primary can serve 2,000 new clients per second if each
+   * of them sends a single request.
    *
    * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
    * sessions with a new receiver have to send all of them.
@@ -242,7 +245,7 @@ public final class Limits {
     private int windowBytes = 1 << 20;
     private int windowSegments = 64;
     private int openSessions = 512;
-    private int clients = 100_000;
+    private int clients = 250_000;
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
 

@@ -160,6 +160,15 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns for how long after its client's last request a mark is of use: 300 D. After this time,
+   * members no longer pass the mark on, and may forget it to make room. It must be longer than a
+   * request below the mark can still be under way, by the clock of any node.
+   */
+  public long markNanos() {
+    return forgetNanos() / 2;
+  }
+
+  /**
    * Returns the longest lifetime of a request: 120 D. It must be much shorter than {@link
    * #forgetNanos}.
    */

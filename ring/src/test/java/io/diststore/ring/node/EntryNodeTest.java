@@ -126,6 +126,61 @@ class EntryNodeTest {
   }
 
   @Test
+  void clientsOfASingleRequestMakeRoomForOthersAfterTwoMinutes() {
+    foundRing();
+    for (int client = 1; client <= LIMITS.clients(); client++) {
+      ask(client, 1, 1, put(0));
+    }
+    Answer first = answers.get(0);
+    pass(100);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
+    pass(25);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+    answers.clear();
+    ask(1, 1, 1, put(0));
+    assertThat(answers).as("the outcome is still remembered").containsExactly(first);
+  }
+
+  @Test
+  void aMarkIsKeptForFiveMinutesEvenIfThereAreTooManyClients() {
+    foundRing();
+    for (int client = 1; client <= LIMITS.clients(); client++) {
+      ask(client, 1, 1, put(0));
+      ask(client, 2, 2, put(0));
+    }
+    pass(290);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
+    answers.clear();
+    ask(1, 1, 1, put(0));
+    assertRefused(Refusal.INDETERMINATE, "lowestAwaited", 1);
+    pass(15);
+    answers.clear();
+    ask(9, 1, 1, put(0));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+  }
+
+  @Test
+  void twoThousandClientsOfASingleRequestPerSecondAreServed() {
+    Limits limits = Limits.DEFAULT;
+    long silentSeconds = Timing.DEFAULT.requestNanosMax() / 1_000_000_000;
+    assertThat(limits.clients() / silentSeconds).isGreaterThan(2_000);
+  }
+
+  /** Lets this many seconds pass. */
+  private void pass(long seconds) {
+    for (int tick = 0; tick < 4 * seconds; tick++) {
+      now += 250_000_000;
+      on(new Event.Tick(now / 1_000_000));
+    }
+  }
+
+  @Test
   void requestsUnderWayAreLimitedByTheirBytes() {
     // The node has no ring yet, so it keeps the requests.
     ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[1 << 20], 0, null));
