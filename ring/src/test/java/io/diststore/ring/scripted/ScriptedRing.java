@@ -84,6 +84,16 @@ public final class ScriptedRing {
    * @param broken the rules that the members do not follow
    */
   public ScriptedRing(int members, EnumSet<Rule> broken) {
+    this(members, broken, RegisterChoice.OUTSIDE);
+  }
+
+  /**
+   * Creates a ring whose members are all UP in the first view.
+   *
+   * @param broken the rules that the members do not follow
+   * @param register which register decides further views, unless the test does
+   */
+  public ScriptedRing(int members, EnumSet<Rule> broken, RegisterChoice register) {
     List<Member> up = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       NodeId id = new NodeId("n" + i, 1);
@@ -114,7 +124,7 @@ public final class ScriptedRing {
               1,
               Timing.DEFAULT,
               limits,
-              RegisterChoice.OUTSIDE,
+              register,
               new Slabs()::table,
               new SplittableRandom(1),
               Rules.without(broken),
@@ -187,6 +197,11 @@ public final class ScriptedRing {
 
   private void learnView(NodeId id) {
     on(id, new Event.RegisterRead(view));
+  }
+
+  /** An administrator confirms to a member that the unreachable members are dead. */
+  public void recover(int rank) {
+    on(order.get(rank), new Event.Recover());
   }
 
   public void askToLeave(int rank) {
