@@ -17,7 +17,7 @@ namespace py admin
 
 /** The node did not carry out a call, and nothing happened. */
 exception NotObeyed {
-  /** What was refused, why, and what to do about it. */
+  /** Which call was refused, why, and what to do about it. */
   1: string message
 }
 
@@ -30,7 +30,9 @@ struct ViewMember {
 
 /** The segments that are lost, because every copy of them was on members that are DOWN. */
 struct Loss {
-  /** Identifies this loss. A loss with one more segment, or any other loss, has another name. */
+  /**
+   * Identifies this loss. A loss with one more segment, or any other loss, has a different name.
+   */
   1: required string incident,
   /** The number of lost segments. */
   2: required i32 segments,
@@ -107,14 +109,14 @@ service Admin {
   void die(1: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
   /**
-   * States that this incarnation of a member has ended for good. The ring then need not wait until
-   * the member has not answered for long enough.
+   * States that this incarnation of a member has ended for good. The ring then need not wait for
+   * the detection time.
    */
   void gone(1: required string name, 2: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
   /**
    * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-   * if the present loss has another name.
+   * if the present loss has a different name.
    */
   void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed)
 }

@@ -18,7 +18,8 @@ namespace java io.diststore.thrift.diststore
 namespace py diststore
 
 /**
- * The size of the range of numbers from the lowest awaited one up to that of a write, inclusive.
+ * Limits how far a write may be ahead of the oldest request whose answer the client still awaits:
+ * `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
  */
 const i32 AWAITED_MAX = 131072
 
@@ -41,8 +42,8 @@ struct RequestHeader {
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
    * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
-   * one to the other.
+   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
+   * `lowestAwaited` to `number`.
    */
   4: i64 lowestAwaited,
   /**
@@ -125,7 +126,9 @@ exception DataLost {
   1: string message
 }
 
-/** The request had no effect, because the node has as many requests in hand as it accepts. */
+/**
+ * The request had no effect, because the node is already working on as many requests as it accepts.
+ */
 exception Overloaded {
   1: string message,
   /** How many milliseconds to wait before trying again. */
@@ -281,11 +284,11 @@ enum HandoffState {
   LEAVING = 1,
   /** Other members have all keys of the node. No data is lost when it stops. */
   COMPLETE = 2,
-  /** The handover ended early. Keys that were not handed over have one copy less. */
+  /** The handover ended early. Keys that were not handed over have one copy fewer. */
   CUT_SHORT = 3
 }
 
-/** What one member received from a leaving node. */
+/** The keys that one member received from a leaving node. */
 struct HandoffShare {
   /** The member's name. */
   1: string to,

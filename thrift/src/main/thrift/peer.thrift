@@ -18,9 +18,9 @@ namespace py peer
 
 /** Why a node refuses a link or a token. */
 enum RefusedCode {
-  /** The other end is a member of another ring. Rings never merge. */
+  /** The other end is a member of a different ring. Rings never merge. */
   OTHER_RING = 1,
-  /** The other end runs another service. */
+  /** The other end runs a different service. */
   OTHER_SERVICE = 2,
   /** The call was meant for another node, or for another incarnation of this node. */
   OTHER_INCARNATION = 3,
@@ -89,9 +89,9 @@ enum Standing {
   DEPENDENT = 4
 }
 
-/** A question from a node that is looking for a ring: which node are you? */
+/** Sent by a node that is looking for a ring, to ask which node listens at an address. */
 struct Probe {
-  /** The sender's service. A node with another service promises nothing. */
+  /** The sender's service. A node that runs a different service promises nothing. */
   1: required string serviceType,
   /** The port at which other nodes find the sender. */
   2: required i32 port,
@@ -114,7 +114,7 @@ struct ProbeAnswer {
   5: required WireEndpoint peer
 }
 
-/** What a recovery would do now, from the point of view of the node that was asked. */
+/** The effect that a recovery would have now, as seen by the answering node. */
 struct RecoveryPlan {
   /** The epoch of that node's view. */
   1: required i64 epoch,
@@ -134,7 +134,7 @@ struct Recovered {
   1: required i64 epoch,
   /** The members of the new view that are not DOWN. */
   2: required list<WireNode> members,
-  /** The number of segments all of whose copies were on members that are DOWN. */
+  /** The number of segments whose copies were all on members that are DOWN. */
   3: required i32 lostSegments,
   /** The number of all segments of the ring. */
   4: required i32 segments
@@ -356,7 +356,8 @@ service Peer {
   void authorize(1: binary token) throws (1: Refused refused),
 
   /**
-   * Returns what `recover` would do. Only for callers that may administer the node, as `recover`.
+   * Returns what `recover` would do. Only callers that may administer the node may call this or
+   * `recover`.
    */
   RecoveryPlan recovery() throws (1: Refused refused),
 

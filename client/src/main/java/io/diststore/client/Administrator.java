@@ -25,7 +25,7 @@ public final class Administrator implements AutoCloseable {
    * Connects to a node.
    *
    * @param token the ring's token, or null if the ring has none
-   * @throws io.diststore.thrift.peer.Refused if the ring has another token
+   * @throws io.diststore.thrift.peer.Refused if the ring has a different token
    */
   public Administrator(NodeAddress node, String token) throws TException {
     connection = new NodeConnection(node, CONNECT_MILLIS);

@@ -67,6 +67,7 @@ final class Exchange<T> {
    *
    * @param header names the request; {@code repeated} tells whether it may have been sent before
    * @param write whether the request can have an effect, so that a failure must say whether it had
+   *     one
    */
   Exchange(
       Connector connector, RequestHeader header, boolean write, long budgetNanos, Call<T> call) {
@@ -102,7 +103,7 @@ final class Exchange<T> {
   }
 
   /**
-   * Sends the request and returns its answer. Exceeds the budget only slightly.
+   * Sends the request and returns its answer. May exceed the budget slightly.
    *
    * @throws StoreException if the request fails
    */

@@ -9,8 +9,8 @@ import java.util.Optional;
  * StoreException}, by the client's deadline. A write is applied at most once, however often the
  * client has to send it.
  *
- * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
- * it passed in before the call has ended.
+ * <p>Keys and values are arbitrary bytes and may be empty. Until the call has ended, the caller
+ * must not change the arrays that it passed in.
  */
 public interface StoreCalls extends AutoCloseable {
   /** Returns the key's value, or empty if the key does not exist. */

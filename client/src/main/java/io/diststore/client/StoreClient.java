@@ -30,8 +30,8 @@ import org.apache.thrift.transport.TTransportException;
  * <p>Each call returns, or throws a {@link StoreException}, by the deadline. A write is applied at
  * most once, however often the client has to send it.
  *
- * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
- * it passed in before the call has ended.
+ * <p>Keys and values are arbitrary bytes and may be empty. Until the call has ended, the caller
+ * must not change the arrays that it passed in.
  */
 public final class StoreClient implements StoreCalls {
   private static final long LEARN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -270,7 +270,7 @@ public final class StoreClient implements StoreCalls {
               .map(NodeAddress::of)
               .toList());
     } catch (TException | IllegalArgumentException e) {
-      // The request that is sent next will run into the same failure, and handles it.
+      // The next request will run into the same failure and handle it.
       disconnect();
     }
   }

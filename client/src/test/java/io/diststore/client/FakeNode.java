@@ -90,7 +90,7 @@ final class FakeNode implements AutoCloseable {
         processor.process(protocol, protocol);
       }
     } catch (IOException | TException e) {
-      // The client closed the connection, or the test scripted that the node does.
+      // The client closed the connection, or the script of the test made the node close it.
     }
   }
 

@@ -115,8 +115,8 @@ public record DistStoreSpec(
         Boolean paused,
     @JsonPropertyDescription(
             "To give up data that is lost, set this to the value of status.ring.incident. The lost"
-                + " segments then start empty. The value accepts only that incident: every other"
-                + " loss has another name.")
+                + " segments then start empty. The value accepts only that incident: every other loss"
+                + " has a different name.")
         @Pattern("^loss-[0-9a-f]{8}$")
         @Size(max = 63)
         String acceptDataLoss) {

@@ -24,8 +24,8 @@ import java.util.stream.StreamSupport;
 /**
  * Encodes a view as the string that the register holds, and decodes it. The string is JSON and
  * carries the version of its format. It is one string because the API server drops every field that
- * its definition does not know, and a view without its lost segments, for example, would be another
- * view.
+ * its definition does not know, and a view without its lost segments, for example, would be a
+ * different view.
  *
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  *

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * A register outside the ring that decides the ring's views. It holds the latest view, and lets
- * exactly one view follow each. Its methods may block, but for no longer than a few seconds. One
- * thread calls them, which is never the event loop.
+ * exactly one view follow each view. Its methods may block, but for no longer than a few seconds.
+ * One thread calls them, which is never the event loop.
  */
 public interface ExternalRegister extends AutoCloseable {
   /**
@@ -49,8 +49,8 @@ public interface ExternalRegister extends AutoCloseable {
   Contents compareAndSet(View next) throws IOException;
 
   /**
-   * Calls {@code onChange}, on any thread, when the contents change. Changes may be missed: a
-   * caller that must know reads.
+   * Calls {@code onChange}, on any thread, when the contents change. It may miss changes, so a
+   * caller that needs the current contents must read them.
    */
   void watch(Consumer<Contents> onChange);
 

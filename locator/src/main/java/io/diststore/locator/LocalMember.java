@@ -127,7 +127,7 @@ public final class LocalMember implements AutoCloseable {
    * port at which members reach this node.
    *
    * @param extraServices returns the methods of these services, or null. No method may have the
-   *     name of another method on that port. The methods must check by {@link #mayAdminister}
+   *     name of another method on that port. The methods must check with {@link #mayAdminister}
    *     whether their caller is allowed to call them
    */
   public static LocalMember start(
@@ -196,8 +196,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns the way in which the event loop can serve the most common requests without creating
-   * objects. Only the event loop may use it. {@link #ask} serves all requests.
+   * Returns the object that serves the most common requests without creating objects for them. Only
+   * the event loop may use it. {@link #ask} serves all requests.
    */
   public DirectRequests directRequests() {
     return shell.directRequests();
@@ -326,9 +326,9 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Reports whether this connection may administer the node. It must have come to the port for
-   * members. If the ring has a token, the connection must have shown it; if not, the connection
-   * must come from this machine.
+   * Reports whether this connection may administer the node. The connection must have been made to
+   * the port for members. If the ring has a token, the connection must have shown it; if not, the
+   * connection must come from this machine.
    */
   public boolean mayAdminister(Connection connection) {
     return connection.localPort() == peer().port() && shell.peers().mayAdminister(connection);
@@ -340,8 +340,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns a stage that is done when an authorized caller has called {@code die()}. The node has
-   * begun to leave then, and the process must end once the node has left.
+   * Returns a stage that is done when an authorized caller has called {@code die()}. By then the
+   * node has begun to leave, and the process must end once the node has left.
    */
   public CompletionStage<Void> whenDieRequested() {
     return dieRequested.minimalCompletionStage();

@@ -19,13 +19,13 @@ public final class MemberFailure extends RuntimeException {
     PEER_UNREACHABLE,
     /** The process at the peer's address is not a node. */
     NOT_A_NODE,
-    /** The peer serves another service. */
+    /** The peer serves a different service. */
     OTHER_SERVICE,
-    /** The peer is in another ring than this node. */
+    /** The peer is not in the same ring as this node. */
     OTHER_RING,
-    /** The ring has another token. */
+    /** The ring has a different token. */
     BAD_TOKEN,
-    /** The peer uses another version of the messages between nodes. */
+    /** The peer uses a different version of the messages between nodes. */
     OTHER_VERSION,
     /** A setting differs that must be the same on all nodes of a ring. */
     OTHER_SETTINGS,

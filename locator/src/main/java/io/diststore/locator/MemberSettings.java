@@ -48,7 +48,7 @@ import java.util.function.Consumer;
  *     {@link #SHARED_PORT}. Too low: messages between members, which may be several MiB large, do
  *     not fit, and the links break. Too high: every connection may occupy that much memory
  * @param name the node's name in its ring. Default: null, which means its host and port. It must be
- *     the same at each start. Under another name, the node is a new member, and the ring has to
+ *     the same at each start. Under a different name, the node is a new member, and the ring has to
  *     detect first that the old member is dead. If two nodes have the same name, the one that
  *     started later replaces the other
  * @param registered the ring to join if an external register decides its views. Default: null,
@@ -127,8 +127,7 @@ public record MemberSettings(
 
   /**
    * The limits of a port that clients and members share. A client may have as many unanswered calls
-   * as on a port of its own. Messages may be as large as on a port for members, where a message
-   * takes no more memory once it has been read.
+   * as on a port of its own. Messages may be as large as on a port for members.
    */
   public static final TransportLimits SHARED_PORT =
       TransportLimits.forClients().toBuilder()

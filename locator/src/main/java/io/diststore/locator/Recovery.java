@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets an administrator recover a ring that has lost its majority. The administrator must confirm
- * the death of exactly the members that are unreachable at that moment: a member that became
- * unreachable since was never checked. Only the event loop may use this class.
+ * the death of exactly the members that are unreachable at that moment: the administrator has not
+ * checked a member that became unreachable since then. Only the event loop may use this class.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /**
-   * How often a recovery tries. An attempt can fail because other members, which wait for a
+   * How many attempts a recovery makes. An attempt can fail because other members, which wait for a
    * majority too, propose at the same time and outbid it.
    */
   private static final int ATTEMPTS_MAX = 5;

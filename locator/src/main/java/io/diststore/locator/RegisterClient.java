@@ -90,8 +90,8 @@ final class RegisterClient implements AutoCloseable {
   }
 
   /**
-   * Asks the register to set a view. Does nothing while another set is pending, because the core
-   * proposes again.
+   * Asks the register to set a view. Does nothing while an earlier view is still being set, because
+   * the core proposes again.
    */
   void compareAndSet(View next) {
     if (!setPending) {
@@ -130,7 +130,7 @@ final class RegisterClient implements AutoCloseable {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException closed) {
-      LOG.debug("The register is not called because this node ends.");
+      LOG.debug("This node is ending, so it does not call the register.");
     }
   }
 

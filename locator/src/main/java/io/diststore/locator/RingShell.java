@@ -76,8 +76,8 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Reports failures of the core like {@link #handle} does, and fails the request: its client must
-   * not get an answer.
+   * Reports failures of the core in the same way as {@link #handle}. Also fails the request,
+   * because its client must not get an answer.
    */
   private final class GuardedRequests implements DirectRequests {
     private final DirectRequests core;
@@ -134,7 +134,7 @@ final class RingShell implements Outbox {
   private Future<?> ticking;
   private long lastMessageAt = System.nanoTime();
 
-  /** When the event was taken that the core is handling, or has handled last. */
+  /** The time at which this shell took the event that the core is handling or has handled last. */
   private long eventAt = System.nanoTime();
 
   private volatile long lastTickAt = System.nanoTime();
@@ -268,7 +268,7 @@ final class RingShell implements Outbox {
     on(new Event.Asked(new Question(onAnswer), request));
   }
 
-  /** Returns the way around events that the most common requests can take. */
+  /** Returns the object that serves the most common requests without an event. */
   DirectRequests directRequests() {
     return directRequests;
   }

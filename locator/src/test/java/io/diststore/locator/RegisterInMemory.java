@@ -59,7 +59,7 @@ final class RegisterInMemory {
     return view;
   }
 
-  /** Replaces the view by any other one, without announcing the change. */
+  /** Replaces the view with any other one, without announcing the change. */
   synchronized void put(View other) {
     view = other;
   }
@@ -77,7 +77,7 @@ final class RegisterInMemory {
     down = now;
   }
 
-  /** Returns how often the register was read, sets included. */
+  /** Returns how many times the register was read, counting sets. */
   synchronized int reads() {
     return reads;
   }

@@ -3,8 +3,8 @@ package io.diststore.node;
 import io.diststore.node.admin.Retirement;
 
 /**
- * Decides when the node leaves and when its process exits. A node in a pod follows other rules than
- * a node on a user's machine.
+ * Decides when the node leaves and when its process exits. The rules for a node in a pod differ
+ * from those for a node on a user's machine.
  */
 interface ShutdownPolicy extends Retirement {
   /** Hands over the means to leave and exit. Called once, before the {@code on} methods. */

@@ -215,7 +215,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
                 observer.observe(store, live, cached.token(), cached.observation().obstacle()));
   }
 
-  /** Carries a step out. Returns the step, or the one that describes why it was not carried out. */
+  /** Carries a step out. Returns the step, or a step that says why it was not carried out. */
   private Step carryOut(Step step, Snapshot snapshot, CachedCluster cached) {
     if (step instanceof Step.Blocked blocked && blocked.stallReason() == StallReason.NameConflict) {
       return step;

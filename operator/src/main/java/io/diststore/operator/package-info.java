@@ -1,5 +1,5 @@
 /**
- * The operator. For each DistStore it observes, plans one step, carries it out, and reports.
+ * The operator. For each DistStore, it observes, plans one step, carries it out, and reports.
  *
  * <ul>
  *   <li>{@link io.diststore.operator.DistStoreReconciler}: one pass, from observing to reporting

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * first run. The points of such a run are not added, because then the search would never end.
  */
 final class KilledAnywhere {
-  /** What happens to a store, and how it must end. */
+  /** A series of changes to a store, and the state in which the store must be at the end. */
   interface Story {
     /**
      * Plays the story and checks its end.

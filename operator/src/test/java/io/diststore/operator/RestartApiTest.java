@@ -65,7 +65,7 @@ class RestartApiTest extends StandInTest {
               return p;
             });
     Await.until(
-        "ring-1 is another pod and Ready",
+        "ring-1 is a new pod and Ready",
         Await.LONG,
         () -> {
           String now = uids().get("ring-1");

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Changes of {@code spec.replicas}, and changes that others make to the StatefulSet and pods. */
+/** Changes to {@code spec.replicas}, and changes that others make to the StatefulSet and pods. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ScaleApiTest extends StandInTest {
   @Test

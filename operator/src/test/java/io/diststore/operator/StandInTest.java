@@ -54,7 +54,7 @@ abstract class StandInTest {
         () -> operator.passes() - before + " passes");
   }
 
-  /** Triggers a pass by a change of a pod that has no other effect. */
+  /** Triggers a pass by a change to a pod that has no other effect. */
   private void triggerPass() {
     List<Pod> pods = cluster.pods();
     if (!pods.isEmpty()) {

@@ -7,9 +7,9 @@
  * <ul>
  *   <li>{@link io.diststore.ring.placement}: from a key to its segment to the owners, by consistent
  *       hashing
- *   <li>{@link io.diststore.ring.view}: the members, who serves, and what is lost: one value per
- *       epoch
- *   <li>{@link io.diststore.ring.segment}: what a member keeps of a segment: entries, outcomes of
+ *   <li>{@link io.diststore.ring.view}: the members, which of them serve, and which segments are
+ *       lost: one value per epoch
+ *   <li>{@link io.diststore.ring.segment}: the data of a segment at a member: entries, outcomes of
  *       requests, floor, digest
  *   <li>{@link io.diststore.ring.request}: the requests of clients and the answers to them
  *   <li>{@link io.diststore.ring.message}: the messages between members, one record per message

@@ -23,14 +23,14 @@ final class ByteBufTransport extends TEndpointTransport {
         new TConfiguration(limits.messageBytesMax(), limits.messageBytesMax(), limits.depthMax()));
   }
 
-  /** Makes the bytes of {@code source} from index {@code from} up to {@code to} the input. */
+  /** Starts to read {@code source}, from index {@code from} up to index {@code to}. */
   void read(ByteBuf source, int from, int to) {
     buffer = source;
     at = from;
     end = to;
   }
 
-  /** Makes the end of {@code target} the output. */
+  /** Starts to write to the end of {@code target}. */
   void write(ByteBuf target) {
     buffer = target;
   }

@@ -152,7 +152,9 @@ public final class Connection {
     return closeReason;
   }
 
-  /** Takes {@code call} in hand and runs {@code start} with this connection as the current one. */
+  /**
+   * Counts {@code call} as in hand, and runs {@code start} with this connection as the current one.
+   */
   void begin(Call call, Runnable start) {
     take(call);
     CURRENT.set(this);
@@ -164,7 +166,7 @@ public final class Connection {
     }
   }
 
-  /** Takes {@code call} in hand: from now on it counts against the limits. */
+  /** Counts {@code call} as in hand, so from now on it counts against the limits. */
   void take(Call call) {
     callsSoFar++;
     callsInHand++;

@@ -8,8 +8,8 @@ public interface DirectCall {
   Connection connection();
 
   /**
-   * Takes the call in hand, so that it can be answered later. The method must not be oneway, and
-   * must have read all arguments and found that they {@link StructReader#fits fit}.
+   * Counts the call as in hand, so that it can be answered later. The method must not be oneway,
+   * and must have read all arguments and found that they {@link StructReader#fits fit}.
    *
    * @return the callback, to be completed exactly once, as by a handler: with the value that the
    *     method returns, or with an exception

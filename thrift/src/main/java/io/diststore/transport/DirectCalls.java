@@ -88,7 +88,7 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Tries to have the call answered that begins at the reader index of {@code in}. If that
+   * Tries to have the call that begins at the reader index of {@code in} answered in place. If that
    * succeeds, {@link #answer} holds the answer.
    *
    * @return the length of the call in bytes, with its frame; 0 if it must take the normal path

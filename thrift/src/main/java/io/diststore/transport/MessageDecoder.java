@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * limit to its end without keeping it. It scans each byte once, however slowly the bytes arrive.
  */
 final class MessageDecoder extends ChannelInboundHandlerAdapter {
-  /** What the decoder awaits next in the stream. */
+  /** The part of the stream that the decoder awaits next. */
   private enum Awaited {
     /** The connection's first byte, which tells whether messages are framed. */
     FIRST_BYTE,

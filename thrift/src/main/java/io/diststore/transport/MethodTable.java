@@ -9,7 +9,7 @@ import org.apache.thrift.TBaseAsyncProcessor;
  * The methods that a server answers, by name, with their handlers. Immutable.
  *
  * <p>The server calls a handler on the event loop, so the handler must not block. The handler must
- * complete the callback of each call exactly once, also that of a oneway call; any thread may do
+ * complete the callback of each call exactly once, even that of a oneway call; any thread may do
  * so. Until then the call counts as in hand. A second completion is ignored.
  *
  * <p>The caller receives an exception that the method declares, or a {@code TApplicationException},
@@ -37,9 +37,7 @@ public final class MethodTable {
     return new MethodTable(Method.all(handler, processor), Map.of());
   }
 
-  /**
-   * Returns the same methods, of which those in {@code common} answer their common calls directly.
-   */
+  /** Returns the same methods, with direct methods for the most common calls of some of them. */
   public MethodTable with(Map<String, DirectMethod> common) {
     if (!methods.keySet().containsAll(common.keySet())) {
       throw new IllegalArgumentException(

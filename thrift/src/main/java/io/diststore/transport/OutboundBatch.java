@@ -25,10 +25,13 @@ final class OutboundBatch {
     /** The socket did not take all bytes of a flush. */
     void onBacklog();
 
-    /** More bytes wait on this connection than may wait on one. */
+    /** More bytes wait on this connection than are allowed on one. */
     void onBacklogOverLimit(long pendingBytes);
 
-    /** More bytes wait on all connections than may, and this connection has the most. */
+    /**
+     * More bytes wait on all connections than are allowed together, and this connection has the
+     * most.
+     */
     void onLargestBacklog(long pendingBytes);
   }
 
@@ -72,7 +75,7 @@ final class OutboundBatch {
   private boolean flushDue;
   private long writtenBytes;
 
-  /** The number of bytes that was reported to the budget last. */
+  /** The number of bytes that was last reported to the budget. */
   private long heldBytes;
 
   OutboundBatch(
@@ -177,7 +180,7 @@ final class OutboundBatch {
     hold(0);
   }
 
-  /** Returns the number of bytes that was reported to the budget last. */
+  /** Returns the number of bytes that was last reported to the budget. */
   long heldBytes() {
     return heldBytes;
   }

@@ -19,8 +19,9 @@ final class SharedInput extends DefaultMaxMessagesRecvByteBufAllocator {
   /**
    * Allocates the buffer with the first read.
    *
-   * @param bytes how many bytes one read takes at most
-   * @param readsPerIteration how often one connection is read in one event-loop iteration at most
+   * @param bytes the maximum number of bytes of one read
+   * @param readsPerIteration the maximum number of reads of one connection in one event-loop
+   *     iteration
    */
   SharedInput(int bytes, int readsPerIteration) {
     super(readsPerIteration);

@@ -23,7 +23,7 @@ final class StallWatch {
   /** Whether answers wait for the other end to read them. */
   private boolean answersWait;
 
-  /** What {@link OutboundBatch#takenBytes} returned when the other end last read a byte. */
+  /** The value of {@link OutboundBatch#takenBytes} when the other end last read a byte. */
   private long takenBytes;
 
   /** When the other end last read a byte, by {@link System#nanoTime}. */

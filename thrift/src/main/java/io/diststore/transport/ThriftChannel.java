@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A callback gets either the method's result struct, with the return value or a declared
  * exception set, or an error: {@link NotSentException}, {@link LinkLostException}, or the other
- * end's {@code TApplicationException}. Calls have no time limit; callers that need one must keep it
- * themselves.
+ * end's {@code TApplicationException}. Calls have no time limit; callers that need one must enforce
+ * it themselves.
  */
 public final class ThriftChannel {
   private static final LimitedLog LOG =
@@ -365,7 +365,7 @@ public final class ThriftChannel {
 
     @Override
     public void onPartialMessage() {
-      // Callers keep the time limits of their calls.
+      // Callers enforce the time limits of their calls themselves.
     }
 
     @Override

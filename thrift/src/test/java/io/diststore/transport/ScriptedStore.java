@@ -12,7 +12,9 @@ import org.apache.thrift.async.AsyncMethodCallback;
  * get} and {@code put} on a map.
  */
 final class ScriptedStore {
-  /** The behavior of a method. It gets the method's arguments in order, and the callback apart. */
+  /**
+   * The behavior of a method. It gets the method's arguments in order, and the callback separately.
+   */
   interface Script {
     void run(Object[] arguments, AsyncMethodCallback<Object> callback) throws Exception;
   }

@@ -301,7 +301,7 @@ class WireLayoutTest {
   @SuppressWarnings({
     "rawtypes",
     "unchecked"
-  }) // A generated struct says its types only at run time.
+  }) // The types of a generated struct are known only at run time.
   private static void fill(TBase struct, Random random, int depth) throws Exception {
     Map<TFieldIdEnum, FieldMetaData> fields =
         FieldMetaData.getStructMetaDataMap((Class) struct.getClass());

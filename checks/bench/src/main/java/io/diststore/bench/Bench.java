@@ -61,7 +61,7 @@ public final class Bench {
    *     the name of the experiment, and optionally {@code --quick}
    */
   public static void main(String[] arguments) throws Exception {
-    // The rivals' libraries must not log into the table.
+    // The rivals' libraries must not write log lines into the table.
     Logger.getLogger("").setLevel(Level.OFF);
     List<String> words = new ArrayList<>(List.of(arguments));
     boolean quick = words.remove("--quick");

@@ -9,10 +9,16 @@ import java.util.stream.IntStream;
  * the figure of another subject.
  */
 enum Comparison {
-  /** For closed loops, which measure throughput: above 1 the first subject does more. */
+  /**
+   * For closed loops, which measure throughput. A ratio above 1 means that the first subject does
+   * more.
+   */
   THROUGHPUT("operations/s", "operations/s", Report.Sample::perSecond),
 
-  /** For open loops, where all subjects do as much: below 1 the first subject is faster. */
+  /**
+   * For open loops, where all subjects do the same work. A ratio below 1 means that the first
+   * subject is faster.
+   */
   TAIL("p99.9", "p99.9 in µs", Report.Sample::p999Micros);
 
   private final String what;

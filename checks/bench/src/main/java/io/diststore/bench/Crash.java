@@ -69,7 +69,7 @@ final class Crash {
     return pairs;
   }
 
-  /** Writes all pairs by one call, and repeats the call for pairs that fail. */
+  /** Writes all pairs in one call, and repeats the call for pairs that fail. */
   private static void writeAll(RingClient client, List<Pair> pairs) {
     long end = System.nanoTime() + TIMEOUT.toNanos();
     List<Pair> remaining = pairs;

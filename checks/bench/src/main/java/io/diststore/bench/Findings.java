@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The results of an experiment. */
 interface Findings {
-  /** Returns the settings of each subject, by a title. */
+  /** Returns the settings of each subject, by title. */
   Map<String, List<String>> settings();
 
   /** Returns the results as a table in Markdown. */

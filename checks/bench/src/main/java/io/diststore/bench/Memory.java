@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures the resident memory of one node and of Redis: first of the empty process, then with more
- * and more keys. Only one subject runs at a time. The node runs with the JVM options of any node,
- * plus those in {@code DISTSTORE_JAVA_OPTS}.
+ * and more keys. Only one subject runs at a time. The node runs with the usual JVM options of a
+ * node, plus those in {@code DISTSTORE_JAVA_OPTS}.
  */
 final class Memory implements Findings {
   private static final int VALUE_BYTES = 100;

@@ -1,7 +1,7 @@
 /**
- * Measures diststore and its rivals side by side on one machine, for {@code checks/bench/run}. What
- * is measured is in {@link io.diststore.bench.subject}; the rivals with all their settings are in
- * {@link io.diststore.bench.rival}.
+ * Measures diststore and its rivals side by side on one machine, for {@code checks/bench/run}. The
+ * measured stores are in {@link io.diststore.bench.subject}; the rivals with all their settings are
+ * in {@link io.diststore.bench.rival}.
  *
  * <ul>
  *   <li>{@link io.diststore.bench.Bench}: the main class. It picks the experiment, runs the rounds,

@@ -33,10 +33,10 @@ class BadInputScenario {
           "a letter first and no - at the end",
           spec("\"0bad\"", LIMITS));
 
-  /** The message that refuses a change of an existing store's number of copies. */
+  /** The message that refuses a change to the number of copies of an existing store. */
   private static final String COPIES = "copies is fixed when the ring is founded";
 
-  /** The message that refuses a change of a ring object. */
+  /** The message that refuses a change to a ring object. */
   private static final String RING = "a ring object is written once, by the operator";
 
   private static String spec(String name, String... fields) {

@@ -26,7 +26,9 @@ class DrainScenario {
       place.cluster().kubectl().run("uncordon", node).orFail();
     }
     Figures.report(
-        place.scenario(), "one node drained and whole in %.1f s", Figures.seconds(start));
+        place.scenario(),
+        "one node drained, and the ring whole again, in %.1f s",
+        Figures.seconds(start));
     assertThat(ring.pods()).noneMatch(pod -> pod.getSpec().getNodeName().equals(node));
     load.end().assertNoFailures();
   }

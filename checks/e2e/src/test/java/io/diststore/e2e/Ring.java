@@ -87,7 +87,7 @@ final class Ring {
     return Figures.seconds(start);
   }
 
-  /** Scales the store by kubectl, as a user would. */
+  /** Scales the store with kubectl, as a user would. */
   void scale(int pods) {
     kubectl("scale", "diststore/" + name, "--replicas=" + pods).orFail();
   }

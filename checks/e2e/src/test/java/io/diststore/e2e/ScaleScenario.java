@@ -52,7 +52,7 @@ class ScaleScenario {
   }
 
   /**
-   * Waits by {@code kubectl wait}, and then checks that the store has this many pods. Returns how
+   * Waits with {@code kubectl wait}, and then checks that the store has this many pods. Returns how
    * many seconds it took.
    */
   private static double awaitPods(Ring ring, int pods) {

@@ -103,8 +103,8 @@ public final class KeyHistory {
   }
 
   /**
-   * Goes through the operations in the order of time. A read must not come before any operation
-   * that ended before the read began, in the order by version. A write must come after all of these
+   * Goes through the operations in the order of time. In the order by version, a read must not come
+   * before any operation that ended before the read began. A write must come after all of these
    * operations.
    */
   private void checkOrder() {

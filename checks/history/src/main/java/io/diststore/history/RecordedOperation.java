@@ -24,19 +24,22 @@ public record RecordedOperation(
     long invokedNanos,
     long returnedNanos,
     Outcome outcome) {
-  /** What a client requests. */
+  /** The kind of a client's request. */
   public enum Kind {
     READ,
     WRITE,
     CONDITIONAL_WRITE
   }
 
-  /** What a client knows about the result of its request. */
+  /** How much a client knows about the result of its request. */
   public enum Outcome {
     DONE,
     /** The write was not applied: the key had {@code version} instead of {@code ifVersion}. */
     CONDITION_FAILED,
-    /** The request was refused or never answered. A write may be applied, even much later. */
+    /**
+     * The request was refused or never answered. If it was a write, it may still be applied, even
+     * much later.
+     */
     UNKNOWN
   }
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Sends messages that no client should send. The nodes of this test have little memory, so any
- * buffer that grows without a bound ends them.
+ * Sends messages that no client should send. The nodes of this test have little memory, so they run
+ * out of memory if any buffer grows without a bound.
  */
 class BadBytesIT {
   private static final byte[] KEY = Raw.utf8("bystander");

@@ -36,7 +36,7 @@ class ChaosIT {
   private static final String LONGEST_ITERATION = "diststore_loop_turn_max_seconds";
 
   /**
-   * A node that waited longer than the detection time for a processor may be marked DOWN although
+   * A node that waited for a processor longer than the detection time may be marked DOWN although
    * it is alive.
    */
   private static final double STARVED_SECONDS = 1;
@@ -59,7 +59,10 @@ class ChaosIT {
     }
   }
 
-  /** What was read from a node after the previous fault, so that each fault is judged by itself. */
+  /**
+   * The values of a node's counters after the previous fault. The test subtracts them, so that it
+   * judges each fault by itself.
+   */
   private record Reading(double markedDown, double waitedSeconds) {
     static final Reading NONE = new Reading(0, 0);
   }
@@ -217,7 +220,9 @@ class ChaosIT {
         continue;
       }
       assertThat(waited)
-          .as("seconds that %s, marked DOWN, waited for a processor; seed %d", node.name(), seed)
+          .as(
+              "seconds for which %s, marked DOWN, waited for a processor; seed %d",
+              node.name(), seed)
           .isGreaterThan(STARVED_SECONDS);
       System.out.println(
           "it: chaos "

@@ -39,7 +39,7 @@ record Command(int exit, byte[] out, String err) {
       try (var stdin = process.getOutputStream()) {
         stdin.write(in);
       } catch (IOException e) {
-        // The command ended before it read all of its input, as it may.
+        // The command ended before it read all of its input, which is allowed.
       }
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();

@@ -31,7 +31,9 @@ import org.apache.thrift.transport.TSocket;
 final class PodProcess implements AutoCloseable {
   static final String TOKEN = "the token of the pods of this test";
 
-  /** The uid of the pod. A pod that finds its own uid in its file {@code retired} is retired. */
+  /**
+   * The uid of the pod. If the pod's file {@code retired} contains this uid, the pod is retired.
+   */
   static final String UID = "the uid of the pod";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(120);

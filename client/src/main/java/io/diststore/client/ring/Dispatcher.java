@@ -39,8 +39,8 @@ import org.apache.thrift.TBase;
  *   <li>A request has at most one attempt in flight.
  *   <li>All attempts of a request have the same number, and all except the first are marked as
  *       repeated.
- *   <li>Every attempt names the lowest number that this client still awaits. That number never
- *       exceeds the number of a write that the client may still send.
+ *   <li>Every attempt names the lowest request number whose answer this client still awaits. That
+ *       number never exceeds the number of a write that the client may still send.
  * </ul>
  *
  * <p>Nodes limit how far a write's number may be ahead of the oldest unanswered one. Reads do not
@@ -299,8 +299,8 @@ final class Dispatcher {
       finish(request, failure);
     } else {
       request.becomePaused(System.nanoTime(), failure);
-      // Not on this stack: the link that failed may be about to report the failure of further
-      // requests.
+      // Do not make the attempt on this call stack: the link that failed may be about to report the
+      // failure of further requests.
       loop.execute(() -> resume(request));
     }
   }

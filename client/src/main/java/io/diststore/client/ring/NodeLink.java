@@ -25,12 +25,11 @@ import org.apache.thrift.async.AsyncMethodCallback;
  * The connections to one node: a few for requests, opened when they are needed, and a control
  * connection on which the client asks the node for the ring. Only for the event loop's thread.
  *
- * <p>The control connection also shows whether the node is reachable. A request may take long
- * because the node waits for another node, but a reachable node answers a question for the ring at
- * once.
+ * <p>The control connection also shows whether the node is reachable. A request may take a long
+ * time because the node waits for another node, but a reachable node describes the ring at once.
  */
 final class NodeLink {
-  /** How long a node may take to accept a connection, or to answer a question for the ring. */
+  /** How long a node may take to accept a connection, or to describe the ring. */
   private static final long RESPONSE_NANOS_MAX = 1_000_000_000L;
 
   /** If a node answers no request for this long, the client asks it for the ring to probe it. */

@@ -58,8 +58,8 @@ import java.util.function.IntFunction;
  * thread. Callbacks attached to a future must not block. If a callback calls a blocking method of
  * the client, that method throws an {@link IllegalStateException}.
  *
- * <p>Keys and values are arbitrary bytes and may be empty. The caller must not change an array that
- * it passed in before the request has ended. Connections are encrypted only if {@link
+ * <p>Keys and values are arbitrary bytes and may be empty. Until the request has ended, the caller
+ * must not change the arrays that it passed in. Connections are encrypted only if {@link
  * RingClientSettings#tls} is present.
  */
 public final class RingClient implements StoreCalls {

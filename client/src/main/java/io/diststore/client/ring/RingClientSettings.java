@@ -9,15 +9,17 @@ import javax.net.ssl.SSLContext;
  *
  * @param deadline how long each request may take, including the wait for a permit; 1 ms to one
  *     minute. Too low: requests fail that would have succeeded after the ring had recovered from
- *     the failure of a node. Too high: callers wait long for a part of the ring that cannot answer
+ *     the failure of a node. Too high: callers wait a long time for a part of the ring that cannot
+ *     answer
  * @param requestsInFlightMax how many requests may be in flight at a time, at least 1. A call
  *     counts as one request, plus one per 16 keys and one per 16 KiB of keys and values. Too low:
  *     the client does not use the capacity of the ring. Too high: the client uses much memory; the
  *     default of 4096 limits the data that waits to be sent to about 64 MiB
- * @param connectionsPerNode over how many connections the client spreads its requests to one node,
- *     at least 1. Too low: requests wait, because a node handles only a few requests of one
- *     connection at a time. Too high: the client makes more system calls for the same requests
- * @param routing to which nodes the client sends requests
+ * @param connectionsPerNode the number of connections among which the client divides its requests
+ *     to one node, at least 1. Too low: requests wait, because a node handles only a few requests
+ *     of one connection at a time. Too high: the client makes more system calls for the same
+ *     requests
+ * @param routing the nodes to which the client sends requests
  * @param tls if present, the client encrypts its connections; the context says which certificates
  *     it trusts, and has the client's own certificate if it needs one. The server's certificate
  *     must be valid for the host that the client connects to. Nodes do not encrypt connections
@@ -42,7 +44,7 @@ public record RingClientSettings(
     GIVEN_NODES
   }
 
-  /** Nodes treat a longer deadline as this one. */
+  /** Nodes shorten longer deadlines to this one. */
   private static final Duration DEADLINE_MAX = Duration.ofMinutes(1);
 
   private static final Duration DEADLINE_MIN = Duration.ofMillis(1);

@@ -120,7 +120,7 @@ final class Routes {
     }
   }
 
-  /** Asks a usable node for the ring, unless a question is already open. */
+  /** Asks a usable node for the ring, unless an earlier query is still unanswered. */
   void askAnyNode() {
     if (candidates.isEmpty()) {
       updateCandidates();
@@ -134,7 +134,7 @@ final class Routes {
     }
   }
 
-  /** Asks this node for the ring, unless a question is already open. */
+  /** Asks this node for the ring, unless an earlier query is still unanswered. */
   void ask(NodeLink link) {
     if (asking) {
       return;

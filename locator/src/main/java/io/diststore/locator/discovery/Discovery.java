@@ -45,8 +45,8 @@ public final class Discovery {
 
   /**
    * How long the node with the lowest port must see no obstacle before it claims. In this time,
-   * nodes that start together find the one with the lowest port. Safety does not depend on it, and
-   * every first node of a ring waits this long.
+   * nodes that start together find the one with the lowest port. Safety does not depend on this
+   * time, but the first node of every ring waits this long.
    */
   public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -59,13 +59,16 @@ public final class Discovery {
    */
   public static final long CLAIM_NANOS = Duration.ofMillis(1500).toNanos();
 
-  /** A port that has not answered for this time is treated as another program. */
+  /** A port that has not answered for this time is treated as that of another program. */
   public static final long UNRESPONSIVE_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** The pause between two rounds of probes. */
   public static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** Carries out the decisions of a discovery. No method may call the discovery back at once. */
+  /**
+   * Carries out the decisions of a discovery. Each method must return before the discovery is
+   * called again.
+   */
   public interface Effects {
     /**
      * Probes a port. {@link #onProbeResult} must be called for each probe, within a time well below

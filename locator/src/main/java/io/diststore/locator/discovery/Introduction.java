@@ -32,7 +32,10 @@ public final class Introduction {
     UNDECIDED
   }
 
-  /** Carries out the decisions of an introduction. No method may call it back at once. */
+  /**
+   * Carries out the decisions of an introduction. Each method must return before the introduction
+   * is called again.
+   */
   public interface Effects {
     /** Probes the peer. {@link #onProbeResult} must be called within a bounded time. */
     void probe();

@@ -2,7 +2,7 @@ package io.diststore.locator.discovery;
 
 import io.diststore.ring.view.Endpoint;
 
-/** What a probe found at an address. */
+/** The result of probing an address. */
 public sealed interface ProbeResult {
   /** The connection was refused: no process listens there. */
   record NoListener() implements ProbeResult {}
@@ -11,7 +11,7 @@ public sealed interface ProbeResult {
    * The address could not be probed: the host is unknown, there is no route to it, or this process
    * has no socket left. A node may still run there.
    *
-   * @param why the end of a sentence
+   * @param why the reason, as the end of a sentence
    */
   record Unreachable(String why) implements ProbeResult {}
 
@@ -31,8 +31,8 @@ public sealed interface ProbeResult {
   /**
    * A node of the same service that is looking for a ring and may found one, as this node may.
    *
-   * @param port the port at which that node is found; the probe may have met it at another of its
-   *     ports
+   * @param port the port at which that node is found; the probe may have reached it at another of
+   *     its ports
    * @param promised whether it answered a claim with the promise not to found a ring for {@link
    *     Discovery#PROMISE_NANOS}
    */

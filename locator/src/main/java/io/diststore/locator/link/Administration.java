@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 /** The recovery of a ring without a majority, which an administrator controls through a node. */
 public interface Administration {
   /**
-   * What a recovery would do now.
+   * The effect that a recovery would have now.
    *
    * @param epoch the epoch of the node's view; 0 if it has no view
    * @param reachable the members that would continue the ring
@@ -19,7 +19,7 @@ public interface Administration {
    */
   record Plan(long epoch, List<NodeId> reachable, List<NodeId> unreachable, String objection) {}
 
-  /** Returns what a recovery would do now. */
+  /** Returns the effect that a recovery would have now. */
   Plan plan();
 
   /**

@@ -7,7 +7,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * What this node tells other nodes about itself in a hello.
+ * The facts about this node that it sends to other nodes in a hello.
  *
  * @param peer the endpoint at which members reach this node
  * @param token the secret that the ring's nodes share; null if only this machine can reach the node

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first message opens the connection. Messages wait, up to {@link #WAITING_MAX}, until the
  * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped,
- * and so are all messages during a pause after that. The ring sends again the messages that matter.
+ * and so are all messages during a pause after that. The ring repeats the messages that matter.
  * Only the event loop may use this class.
  */
 final class PeerLink {

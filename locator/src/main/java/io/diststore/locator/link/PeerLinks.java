@@ -21,7 +21,9 @@ public final class PeerLinks {
   /** A link to a node that is not a member is closed after this time without a message. */
   private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
-  /** No ring has nearly as many members. More destinations than this must be invented ones. */
+  /**
+   * No ring has nearly as many members. If there are more destinations, some of them do not exist.
+   */
   private static final int LINKS_MAX = 4096;
 
   private final EventLoop loop;

@@ -4,8 +4,8 @@
  *
  * <p>Each link is an outgoing one for one node and an incoming one for the other. Node A sends its
  * messages to node B over the link that A opened. An answer to a message is a message of its own,
- * over the link in the other direction. When a link breaks, messages may be lost; the ring sends
- * again the messages that matter.
+ * over the link in the other direction. When a link breaks, messages may be lost; the ring repeats
+ * the messages that matter.
  *
  * <ul>
  *   <li>{@link io.diststore.locator.link.PeerIdentity}: what this node tells others about itself

@@ -41,7 +41,7 @@ final class EntryFields {
 
   /**
    * Reads an entry that must belong to {@code segment}. An entry stored in the wrong segment could
-   * neither be found nor ever be deleted.
+   * be neither found nor deleted.
    */
   static Entry read(WireEntry wire, int segment, int segments) {
     Entry entry = read(wire);

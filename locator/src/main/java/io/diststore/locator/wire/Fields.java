@@ -75,7 +75,7 @@ final class Fields {
     return bits;
   }
 
-  /** Checks that a field is set that this kind of struct requires. */
+  /** Checks that a field that this kind of struct requires is set. */
   static void require(boolean set, String what) {
     if (!set) {
       throw new IllegalArgumentException(what + " is missing");

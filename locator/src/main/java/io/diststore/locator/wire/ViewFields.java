@@ -33,8 +33,8 @@ final class ViewFields {
 
   static NodeId read(WireNode wire) {
     Fields.require(!wire.getName().isEmpty(), "a node's name");
-    // Every message compares members. Interned names are the same object, which equals() sees
-    // first.
+    // The handling of every message compares member names. Equal names are interned, so equals()
+    // finds at once that they are the same object.
     return new NodeId(wire.getName().intern(), wire.getIncarnation());
   }
 

@@ -43,7 +43,7 @@ final class Census {
   record Operations(Cost getAtPrimary, Cost getElsewhere, Cost putAtPrimary, Cost putElsewhere) {}
 
   /**
-   * What a node sends per second while nothing happens. It receives the same amount.
+   * The messages that a node sends per second while nothing happens. It receives the same amount.
    *
    * @param beacons beacons and their answers
    * @param all beacons, their answers, and the reads of the register

@@ -117,7 +117,7 @@ final class QuietRing {
 
   final List<Machine> machines = new ArrayList<>();
 
-  /** What was sent since the last {@link #resetCounts}. */
+  /** The messages that were sent since the last {@link #resetCounts}. */
   private Tally tally = new Tally();
 
   private final SplittableRandom random;

@@ -74,7 +74,7 @@ class MessageInPlaceTest {
 
   @Test
   void theLargestMessagesSetEveryFieldOfTheInterface() {
-    // A field that is added to peer.thrift fails here until the messages above contain it.
+    // If a field is added to peer.thrift, this test fails until the messages above contain it.
     assertEveryFieldIsSet(
         arguments(envelope(replicate(EntryShape.VALUE_THAT_EXPIRES, true, true))));
     assertEveryFieldIsSet(arguments(envelope(new Replicated(1, 1))));

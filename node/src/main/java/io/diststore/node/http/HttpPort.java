@@ -26,7 +26,7 @@ public record HttpPort(Integer requested) {
     } catch (BindException taken) {
       return true;
     } catch (IOException unusable) {
-      // The HTTP server opens the port later, and reports then what is wrong.
+      // The HTTP server opens the port later, and then reports what is wrong.
       return false;
     }
   }

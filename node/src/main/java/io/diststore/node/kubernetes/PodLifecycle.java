@@ -19,19 +19,19 @@ import org.slf4j.LoggerFactory;
  *   <li>The administrator's {@code die}, for a pod that is marked as retired, also makes the node
  *       leave. Then the node <em>parks</em>: it keeps forwarding requests as long as its pod
  *       exists.
- *   <li>A node whose pod was already marked when the container started parks at once. An earlier
- *       incarnation has left for good, so this one must not take keys back.
+ *   <li>If the pod was already marked when the container started, the node parks at once. An
+ *       earlier incarnation has left for good, so this one must not take keys back.
  *   <li>A parked node exits as soon as the hook or SIGTERM asks it to leave. So does any leaving
  *       node whose store is deleted or being deleted.
  * </ul>
  *
- * <p>Everything runs on one thread, except the questions to the API server.
+ * <p>Everything runs on one thread, except the requests to the API server.
  */
 public final class PodLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(PodLifecycle.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-  /** What the node is doing for its pod, and what it awaits. */
+  /** The stages of the lifecycle: what the node is doing for its pod, and what it awaits. */
   enum Stage {
     /** A member of the ring, or joining it. Awaits the preStop hook, SIGTERM or {@code die}. */
     SERVING,
@@ -95,7 +95,7 @@ public final class PodLifecycle {
   private volatile boolean marked;
 
   /**
-   * Creates a lifecycle, which {@link #start} sets going.
+   * Creates a lifecycle, which does nothing until {@link #start}.
    *
    * @param fate asks the API server for the fate of the store; may block
    * @param thread an executor with one thread

@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
- * What a node gets from its pod: its name and addresses, the register of its ring's views, and the
- * {@link PodLifecycle} that decides when it leaves.
+ * Everything that a node gets from its pod: its name and addresses, the register of its ring's
+ * views, and the {@link PodLifecycle} that decides when it leaves.
  */
 public final class PodRuntime {
   private final Pod pod;
@@ -46,7 +46,8 @@ public final class PodRuntime {
     Supplier<KubernetesClient> factory = ApiServer.client(environment, files);
     CompletableFuture<KubernetesClient> client = new CompletableFuture<>();
     PodRuntime runtime = new PodRuntime(pod, files, client::join);
-    // Creating a client takes a fraction of a second, so it runs beside the rest of the start.
+    // Creating a client takes a fraction of a second, so it happens in parallel with the rest of
+    // the start.
     Thread.ofPlatform()
         .name("diststore-api-client")
         .daemon()

@@ -1,6 +1,6 @@
 package io.diststore.node.kubernetes;
 
-/** What a leaving node knows about the future of its store. */
+/** The future of a leaving node's store, as far as the node knows it. */
 enum StoreFate {
   /** The store stays, or its fate is unknown. The node must hand over what it holds. */
   KEPT,

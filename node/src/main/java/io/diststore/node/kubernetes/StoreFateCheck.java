@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the API server, on behalf of a leaving node, whether the store still exists. All methods run
- * on the executor's thread; each question to the API server runs on a separate virtual thread.
+ * on the executor's thread; each request to the API server runs on a separate virtual thread.
  */
 final class StoreFateCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFateCheck.class);
@@ -46,7 +46,7 @@ final class StoreFateCheck {
     this.nextAtNanos = nanoTime.getAsLong();
   }
 
-  /** Asks, unless a question is waiting for its answer or was asked less than a second ago. */
+  /** Asks, unless a request is unanswered or was sent less than a second ago. */
   void ask() {
     long now = nanoTime.getAsLong();
     if (waiting || now - nextAtNanos < 0) {

@@ -32,7 +32,7 @@ public final class RequestMetrics extends Collector implements RequestListener, 
     }
   }
 
-  /** Also exports what {@code observed} counts itself. Returns {@code observed}. */
+  /** Also exports the counters of {@code observed}. Returns {@code observed}. */
   public StoreHandler observe(StoreHandler observed) {
     handler = observed;
     return observed;

@@ -14,8 +14,8 @@ import java.time.Duration;
  */
 final class Headers {
   /**
-   * The longest deadline; a longer one counts as this. A request must end before the ring forgets
-   * its id.
+   * The longest deadline; longer ones are shortened to this. A request must end before the ring
+   * forgets its id.
    */
   static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
 

@@ -37,8 +37,8 @@ final class OriginalCalls {
   private static final long BUDGET_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
-   * The least time that a get has for asking the ring. It applies if the get had to wait for a put
-   * that used up the whole budget.
+   * The minimum time that a get has for asking the ring. It applies if the get had to wait for a
+   * put that used up the whole budget.
    */
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
@@ -158,8 +158,8 @@ final class OriginalCalls {
   }
 
   /**
-   * Returns the number of puts that the ring has refused so far. Their clients do not know. Any
-   * thread.
+   * Returns the number of puts that the ring has refused so far. Their clients are not informed.
+   * Any thread.
    */
   long refusedPuts() {
     return refusedPuts.get();

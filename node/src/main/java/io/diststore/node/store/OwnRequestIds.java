@@ -43,7 +43,7 @@ final class OwnRequestIds {
     return new RequestId(client, last);
   }
 
-  /** Returns the lowest number that the client of the latest id still awaits. */
+  /** Returns the lowest number whose answer the client of the latest id still awaits. */
   long lowestAwaited() {
     return awaited.isEmpty() ? last : awaited.first();
   }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * The unacknowledged puts that this node has received and that have not ended yet, by key.
  *
- * <p>A get waits only for the puts that came before it, so a busy writer cannot delay it for ever.
+ * <p>A get waits only for the puts that came before it, so a busy writer cannot delay it forever.
  * Every put ends by its deadline, so the wait is bounded as well.
  */
 final class PendingPuts {

@@ -21,7 +21,7 @@ import org.apache.thrift.async.AsyncMethodCallback;
  * away. Keys that do not fit are refused, and the client asks for them in another call.
  */
 final class ReadManyCall {
-  /** The most bytes of values in one answer. */
+  /** The maximum number of bytes of values in one answer. */
   static final int ANSWER_BYTES_MAX = 8 << 20;
 
   /** The number of keys to ask for at a time while no size is known. */

@@ -3,8 +3,8 @@ package io.diststore.node.store;
 import io.diststore.ring.request.Answer;
 
 /**
- * Receives every client request that reached the ring, when it is answered. Called on the event
- * loop, so it must be quick.
+ * Is notified of every client request that reached the ring, at the moment when the request is
+ * answered. Called on the event loop, so it must be quick.
  */
 public interface RequestListener {
   /** The call that the request belongs to. A call on many keys makes one request per key. */

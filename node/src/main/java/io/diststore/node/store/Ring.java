@@ -8,7 +8,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.function.Consumer;
 
-/** What the store's calls need from the member that runs them. For the event loop's thread only. */
+/** The part of the member that the store's calls need. For the event loop's thread only. */
 public interface Ring {
   /** Returns the id of this node. */
   NodeId self();
@@ -28,7 +28,7 @@ public interface Ring {
    */
   void ask(Request request, Consumer<Answer> answer);
 
-  /** Runs {@code task} after all calls have begun whose bytes have reached this machine by now. */
+  /** Runs {@code task} once all calls whose bytes have already reached this machine have begun. */
   void afterAllArrived(Runnable task);
 
   /** Returns the time of a monotonic clock. */

@@ -20,7 +20,9 @@ import org.apache.thrift.async.AsyncMethodCallback;
  * then.
  */
 final class ScanCall {
-  /** The most bytes of keys and values in one page, unless the first entry is larger. */
+  /**
+   * The maximum number of bytes of keys and values in one page, unless the first entry is larger.
+   */
   static final int PAGE_BYTES_MAX = 1 << 20;
 
   static final int LIMIT_MAX = 10_000;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * The position at which a scan continues. To clients, it is an opaque value that they pass from one
  * page to the next; every node understands it. A checksum covers the cursor and the scan's prefix,
- * because a cursor that was altered or used with another prefix would silently skip keys.
+ * because a cursor that was altered or used with a different prefix would silently skip keys.
  *
  * @param segment the segment in which the scan continues
  * @param after the scan continues after this key of the segment; null for its first key

@@ -14,7 +14,7 @@ import org.apache.thrift.TException;
 /** Translates the ring's refusals into the exceptions and structs of the service. */
 final class WireRefusals {
   /**
-   * How long a client should wait after {@code Unavailable}. A change of the ring takes a second or
+   * How long a client should wait after {@code Unavailable}. A change to the ring takes a second or
    * two, and the node itself has already tried until the deadline.
    */
   static final int UNAVAILABLE_RETRY_MILLIS = 200;

@@ -19,7 +19,8 @@
  *       member's state
  *   <li>{@code RingReport}: describes the ring to clients; {@link
  *       io.diststore.node.store.LeaveProgress}: how far this node has come with leaving
- *   <li>{@link io.diststore.node.store.RequestListener}: receives every request when it is answered
+ *   <li>{@link io.diststore.node.store.RequestListener}: is notified of every request at the moment
+ *       when it is answered
  * </ul>
  */
 package io.diststore.node.store;

@@ -15,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The options that all tools share, with which they find the store.
  *
- * <p>The options of all tools are built by calls and not by annotations, because reading
+ * <p>The options of all tools are defined by method calls instead of annotations, because reading
  * annotations would take a third of a tool's running time.
  */
 final class StoreChoice {

@@ -68,7 +68,7 @@ public final class ApiStandIn implements AutoCloseable {
     refused = code;
   }
 
-  /** Returns how often a status was refused because the object had changed. */
+  /** Returns how many times a status was refused because the object had changed. */
   synchronized int conflicts() {
     return conflicts;
   }

@@ -67,7 +67,7 @@ class RingObjectTest {
     } else {
       standIn = null;
       client =
-          // The YAML document marker keeps the parser from taking a leading brace for JSON.
+          // The YAML document marker keeps the parser from reading a leading brace as JSON.
           new KubernetesClientBuilder()
               .withHttpClientFactory(new JdkHttpClientFactory())
               .withConfig(Config.fromKubeconfig("---\n" + Files.readString(Path.of(REAL))))

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * A ring of one member that answers from a map, when the test tells it to. A scan or count of one
- * segment ends with that segment, as if every segment had another primary. Like the real ring, it
- * refuses keys and values that are too long.
+ * segment ends with that segment, as if every segment had a different primary. Like the real ring,
+ * it refuses keys and values that are too long.
  */
 final class FakeRing implements Ring, DirectRequests {
   static final int SEGMENTS = 16;
@@ -54,7 +54,7 @@ final class FakeRing implements Ring, DirectRequests {
 
   int inPlaceCount;
 
-  /** The last write in place, as the request that {@link #ask} would have got for it. */
+  /** The last write in place, in the form of a request to {@link #ask}. */
   Request lastWriteInPlace;
 
   private final EntryTable table = new Slabs().table();

@@ -70,7 +70,7 @@ class InPlaceLayoutTest {
         }
       };
 
-  /** Fails when the service definition changes, which the code in place must then follow. */
+  /** Fails when the service definition changes, because the code in place must then change too. */
   @Test
   void theCodeInPlaceKnowsEveryField() {
     assertThat(RequestHeader.metaDataMap.keySet())
@@ -208,7 +208,10 @@ class InPlaceLayoutTest {
     }
   }
 
-  /** The generated code skips a field of the wrong type, and then misses it. */
+  /**
+   * The generated code skips a field of the wrong type, and then rejects the call because the field
+   * is missing.
+   */
   @Test
   void aCallWithAFieldOfTheWrongTypeIsLeftToTheHandler() throws TException {
     byte[] read = bytes(new Store.read_args(header(), bytes("key")));
@@ -232,7 +235,7 @@ class InPlaceLayoutTest {
     assertThat(ring.inPlaceCount).isZero();
   }
 
-  /** Returns where the types of all fields are, including those of nested structs. */
+  /** Returns the positions of the types of all fields, including the fields of nested structs. */
   private static List<Integer> typesIn(byte[] struct) throws TException {
     List<Integer> places = new ArrayList<>();
     TMemoryInputTransport transport = new TMemoryInputTransport(struct);
@@ -387,7 +390,7 @@ class InPlaceLayoutTest {
     return all;
   }
 
-  /** Returns these fields with an unknown one at each place in turn. */
+  /** Returns one list per place: these fields, with an unknown field inserted at that place. */
   private static List<List<byte[]>> withUnknownField(List<byte[]> fields) {
     List<List<byte[]>> all = new ArrayList<>();
     for (int place = 0; place <= fields.size(); place++) {

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries a step out on exactly the objects of the snapshot that the step was planned from. Each
- * write carries the resourceVersion of its object, and each command to a node its incarnation. A
- * failure needs no handling here: the next pass observes the outcome and plans again.
+ * write carries the resourceVersion of its object, and each command to a node names the node's
+ * incarnation. A failure needs no handling here: the next pass observes the outcome and plans
+ * again.
  */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);

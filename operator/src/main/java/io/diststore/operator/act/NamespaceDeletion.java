@@ -50,7 +50,7 @@ public final class NamespaceDeletion {
       if (isReportedBy(e)) {
         return true;
       }
-      // Any other refusal of a ConfigMap tells nothing about the namespace.
+      // Any other refusal of a ConfigMap says nothing about the namespace.
       if (ApiErrors.isRefusal(e)) {
         return false;
       }

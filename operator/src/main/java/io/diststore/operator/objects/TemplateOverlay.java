@@ -17,7 +17,10 @@ import java.util.stream.StreamSupport;
 final class TemplateOverlay {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The fields that identify the items of a list. The first one that all items have counts. */
+  /**
+   * The fields that identify the items of a list. The merge uses the first of these fields that all
+   * items have.
+   */
   private static final List<String> KEYS = List.of("name", "mountPath", "containerPort", "ip");
 
   private TemplateOverlay() {}

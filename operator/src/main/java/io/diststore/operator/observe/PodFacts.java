@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * One pod, and the report of its node.
  *
- * @param resourceVersion deletes and marks of the pod carry this version, so that they never affect
- *     a successor of the same name
+ * @param resourceVersion the version that the operator names when it deletes or marks the pod, so
+ *     that it never affects a successor of the same name
  * @param ended whether its containers have ended and will not be restarted
  * @param running whether its container runs; if not, the pod holds nothing
  * @param retired whether the pod carries the mark of a pod that will be removed for good. The mark

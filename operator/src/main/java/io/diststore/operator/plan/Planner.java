@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Chooses the next step from an observation only. The planner remembers nothing, so an operator
- * that was killed at any point continues where it was.
+ * Chooses the next step, based only on an observation. The planner remembers nothing, so an
+ * operator that was killed at any point continues where it stopped.
  *
  * <p>The planner asks the following questions in this order. The first one with an answer decides.
  *
@@ -321,12 +321,12 @@ public final class Planner {
     return pods.max(Comparator.comparing(PodFacts::ordinal));
   }
 
-  /** Returns whether a pod was started with another spec than the present one. */
+  /** Returns whether a pod was started with a spec that differs from the present one. */
   private static boolean hasOldSpec(Observation observation, PodFacts pod) {
     return !Objects.equals(pod.restartHash(), observation.restartHash());
   }
 
-  /** Returns whether a pod was made from another template than the present one. */
+  /** Returns whether a pod was made from a template that differs from the present one. */
   private static boolean hasOldTemplate(Observation observation, PodFacts pod) {
     return observation.statefulSet().updateRevision() != null
         && !Objects.equals(pod.revision(), observation.statefulSet().updateRevision());

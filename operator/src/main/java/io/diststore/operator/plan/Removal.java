@@ -133,7 +133,8 @@ final class Removal {
   }
 
   /**
-   * Returns whether no view lists the pod's node, and its node, if it runs, will not ask to join.
+   * Returns whether the view does not list the pod's node, and the node, if it runs, will not ask
+   * to join.
    */
   private boolean isOutOfTheRing(PodFacts pod) {
     boolean listed =

@@ -166,7 +166,7 @@ public sealed interface Step {
     }
   }
 
-  /** Do nothing until something has happened by itself. */
+  /** Do nothing yet: the wait ends by itself. */
   record Wait(WaitReason waitReason, String message) implements Step {
     @Override
     public String reason() {

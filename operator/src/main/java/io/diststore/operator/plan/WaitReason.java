@@ -1,6 +1,6 @@
 package io.diststore.operator.plan;
 
-/** What the operator waits for. No person has to act: the wait ends by itself. */
+/** Why the operator waits. No person has to act: the wait ends by itself. */
 public enum WaitReason {
   /** The spec says {@code paused}. */
   Paused,

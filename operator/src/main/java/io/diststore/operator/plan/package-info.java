@@ -3,7 +3,7 @@
  *
  * <ul>
  *   <li>{@link io.diststore.operator.plan.Step}: the things that the operator can do, one at a time
- *   <li>{@link io.diststore.operator.plan.WaitReason}: what the operator waits for
+ *   <li>{@link io.diststore.operator.plan.WaitReason}: why the operator waits
  *   <li>{@link io.diststore.operator.plan.Planner}: chooses the step
  *   <li>{@code Removal}: the part of the planner that removes the pods with the highest ordinals
  *   <li>{@code Capacity}: checks whether the remaining pods can hold all data

@@ -76,8 +76,8 @@ final class Conditions {
     if (ring.reporting() == Reporting.NONE) {
       return condition("Available", false, "MembersSilent", "no member answers the operator");
     }
-    // A member that does not answer the operator for a moment counts as serving. If it has stopped,
-    // the ring itself detects that within seconds.
+    // If a member does not answer the operator for a moment, it still counts as serving. If it has
+    // stopped, the ring itself detects that within seconds.
     boolean all = ring.unserved() == 0;
     return condition(
         "Available",

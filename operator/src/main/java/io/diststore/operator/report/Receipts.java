@@ -152,8 +152,8 @@ final class Receipts {
   }
 
   /**
-   * Returns a number of the report, or null if the node may not know it yet: it counts its keys
-   * only some time after it has begun to leave, and reports 0 until then.
+   * Returns a number of the report, or null if the node may not know that number yet. A node counts
+   * its keys only some time after it has begun to leave, and reports 0 until then.
    */
   private static Long unlessUnknown(HandoffStatus handoff, long held) {
     return held == 0 && handoff.getState() == HandoffState.LEAVING ? null : held;

@@ -53,7 +53,8 @@ public final class StatusWriter {
         new ObjectMetaBuilder()
             .withName(store.getMetadata().getName())
             .withNamespace(store.getMetadata().getNamespace())
-            // The uid keeps the status from a later store of the same name, which has another ring.
+            // The uid makes sure that a later store of the same name, which has a different ring,
+            // does not get this status.
             .withUid(uid)
             .build());
     fresh.setStatus(status);

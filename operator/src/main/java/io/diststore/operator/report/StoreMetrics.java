@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The operator's metrics: counters of steps, and gauges that show the status of each store. */
 public final class StoreMetrics {
-  /** The status that the gauges of one store show, and these gauges. */
+  /** The gauges of one store, and the status that they show. */
   private static final class StoreGauges {
     private volatile DistStoreStatus status;
     private final List<Meter> meters = new ArrayList<>();

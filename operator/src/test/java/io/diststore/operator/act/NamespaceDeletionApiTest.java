@@ -55,7 +55,7 @@ class NamespaceDeletionApiTest {
                   .withLabels(names.labels())
                   .endMetadata()
                   .withNewSpec()
-                  // Kubernetes deletes a pod that is on no machine without a grace period.
+                  // If a pod is on no machine, Kubernetes deletes it without a grace period.
                   .withNodeName("nowhere")
                   .withTerminationGracePeriodSeconds(HANDOVER_SECONDS)
                   .addNewContainer()

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class RestartHashTest {
   /**
    * The hash of the first release. If the hash changes, the next operator restarts every pod of
-   * every store, so every change of the code must keep it.
+   * every store, so no change to the code may alter it.
    */
   private static final String HASH_OF_PLAIN_STORE = "b219250e81972b37";
 

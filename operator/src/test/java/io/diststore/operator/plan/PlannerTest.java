@@ -328,7 +328,7 @@ class PlannerTest {
         storeOf(3).pod(1, ObservedPod::notAnswering),
         "done");
     when(
-        "no member is left that could be told",
+        "no live member is left to inform",
         storeOf(2).pod(0, ObservedPod::restarted).pod(1, ObservedPod::restarted),
         "wait for Pods");
     return cases();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Every call of one operator to the API server and to nodes passes its gate.
+ * Every call of one operator to the API server and to nodes passes through its gate.
  *
  * <p>The gate can kill the operator before or after any of its points. A point is a write to the
  * API server, or a command to a node. The name of a point says what is done, to which object, and

@@ -57,7 +57,7 @@ public final class OperatorRun implements AutoCloseable {
     this.delayedWatches =
         watchDelay.isZero() ? Optional.empty() : Optional.of(new DelayedWatches(http, watchDelay));
     Config config = ApiServer.config();
-    // A killed operator must not repeat its requests for long.
+    // A killed operator must soon stop repeating its requests.
     config.setRequestRetryBackoffLimit(0);
     this.client =
         new KubernetesClientBuilder()

@@ -150,7 +150,7 @@ public final class StandInCluster implements AutoCloseable {
     client.resource(register).updateStatus();
   }
 
-  // Actions and questions of tests.
+  // The actions and queries of tests.
 
   public KubernetesClient client() {
     return client;
@@ -169,7 +169,7 @@ public final class StandInCluster implements AutoCloseable {
     return new OperatorRun(this, gate, OperatorRun.IMAGE, Duration.ZERO);
   }
 
-  /** Starts a later version of the operator, which has another default image. */
+  /** Starts a later version of the operator, which has a different default image. */
   public OperatorRun operatorOfLaterVersion(Gate gate) {
     return new OperatorRun(this, gate, OperatorRun.IMAGE + "-later", Duration.ZERO);
   }
@@ -251,13 +251,13 @@ public final class StandInCluster implements AutoCloseable {
     lost.forEach(pod -> pod.withGracePeriod(0).delete());
   }
 
-  /** Sets whether the StatefulSet controller does not create missing pods. */
+  /** Stops the StatefulSet controller from creating missing pods while {@code hold} is true. */
   public void holdPods(boolean hold) {
     sets.holdPods(hold);
     changes.release();
   }
 
-  /** Sets whether nodes do not see the retired marks of their pods. */
+  /** Hides the retired marks of pods from their nodes while {@code hold} is true. */
   public void holdMarks(boolean hold) {
     kubelet.holdMarks(hold);
     changes.release();

@@ -50,7 +50,7 @@ final class StandInKubelet {
     return Optional.ofNullable(nodes.get(pod.getMetadata().getUid())).map(n -> n.address(gate));
   }
 
-  /** Sets whether nodes do not see the retired marks of their pods. */
+  /** Hides the retired marks of pods from their nodes while {@code hold} is true. */
   synchronized void holdMarks(boolean hold) {
     marksHeld = hold;
   }

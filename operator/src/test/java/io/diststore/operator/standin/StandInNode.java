@@ -89,7 +89,7 @@ final class StandInNode implements AutoCloseable {
         services.process(protocol, protocol);
       }
     } catch (TException | IOException e) {
-      return; // The operator closed the connection or was killed. It sees a closed connection.
+      return; // The operator closed the connection, or was killed and sees it closed.
     }
   }
 

@@ -60,14 +60,15 @@ public final class StandInRing {
 
   // For tests: settings, and what has happened.
 
-  /** Sets whether moves never end. */
+  /** Keeps moves from ending while {@code hold} is true. */
   public synchronized void holdMoves(boolean hold) {
     movesHeld = hold;
   }
 
   /**
-   * Sets whether the ring ignores that a node does not answer. It then learns that an incarnation
-   * has ended only if the operator reports it gone, or if a later incarnation appears.
+   * Makes the ring ignore nodes that do not answer, while {@code ignore} is true. The ring then
+   * learns that an incarnation has ended only if the operator reports it gone, or if a later
+   * incarnation appears.
    */
   public synchronized void ignoreSilence(boolean ignore) {
     silenceIgnored = ignore;

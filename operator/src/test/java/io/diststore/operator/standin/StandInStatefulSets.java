@@ -32,7 +32,7 @@ final class StandInStatefulSets {
     this.ring = ring;
   }
 
-  /** Sets whether no new pods are created. */
+  /** Stops the creation of pods while {@code hold} is true. */
   void holdPods(boolean hold) {
     podsHeld = hold;
   }
@@ -112,7 +112,7 @@ final class StandInStatefulSets {
         .withNewSpecLike(set.getSpec().getTemplate().getSpec())
         .withHostname(name)
         .withSubdomain(set.getSpec().getServiceName())
-        // Kubernetes deletes a pod that is on no machine without a grace period.
+        // If a pod is on no machine, Kubernetes deletes it without a grace period.
         .withNodeName("stand-in")
         .endSpec()
         .build();

@@ -16,7 +16,8 @@
  *   <li>{@link io.diststore.operator.standin.OperatorRun}: one run of the operator, with caches of
  *       its own
  *   <li>{@link io.diststore.operator.standin.Gate}: every call of one operator to the API server
- *       and to nodes passes it; it records the calls, and can kill the operator at any of them
+ *       and to nodes passes through its gate, which records the calls and can kill the operator at
+ *       any of them
  *   <li>{@link io.diststore.operator.standin.OperatorKilled}: the failure of every call of a killed
  *       operator
  *   <li>{@code DelayedWatches}: watches that deliver their events late

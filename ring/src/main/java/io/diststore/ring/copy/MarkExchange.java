@@ -14,8 +14,8 @@ import java.util.Map;
  */
 /*
  * At the end of a session, its receiver must know all marks of the primary. Each member numbers the
- * raises of its marks. The primary sends the marks that rose after the last raise that the receiver
- * has confirmed, as many as one message may carry. The receiver confirms the last raise up to which
+ * rises of its marks. The primary sends the marks that rose after the last rise that the receiver
+ * has confirmed, as many as one message may carry. The receiver confirms the last rise up to which
  * it knows all marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
@@ -25,13 +25,13 @@ import java.util.Map;
 public final class MarkExchange {
   private final Turn turn;
 
-  /** The last raise of this member that each receiver has confirmed. */
+  /** The last rise of this member's marks that each receiver has confirmed. */
   private final Map<NodeId, Long> confirmed = new HashMap<>();
 
-  /** The last raise of this member that was sent to each primary. */
+  /** The last rise of this member's marks that was sent to each primary. */
   private final Map<NodeId, Long> sentToPrimary = new HashMap<>();
 
-  /** The last raise of each primary up to which this member knows all marks. */
+  /** The last rise of each primary's marks up to which this member knows all of them. */
   private final Map<NodeId, Long> known = new HashMap<>();
 
   public MarkExchange(Turn turn) {
@@ -66,7 +66,7 @@ public final class MarkExchange {
   }
 
   /**
-   * Another member has confirmed up to which raise it knows the marks of this member. The number
+   * Another member has confirmed up to which rise it knows the marks of this member. The number
    * falls if that member has forgotten some of them.
    */
   void onConfirmed(NodeId by, long raise) {
@@ -88,7 +88,7 @@ public final class MarkExchange {
     marks.list().forEach(mark -> turn.marks().learn(mark, turn.now()));
   }
 
-  /** Returns the last raise of a primary up to which this member knows all marks. */
+  /** Returns the last rise of a primary's marks up to which this member knows all of them. */
   long knownRaise(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }

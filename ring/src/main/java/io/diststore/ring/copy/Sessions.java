@@ -30,9 +30,9 @@ import java.util.function.IntFunction;
  * the snapshot in numbered chunks. The last chunk ends the session.
  *
  * The snapshot is cut after the answer to START. So the snapshot contains all writes from before
- * that answer. Later writes carry the session's id and go to the receiver like to any other writer.
- * Writes wait for a target owner only after its answer, so a receiver that is slow to start delays
- * no writes.
+ * that answer. Later writes carry the session's id and go to the receiver in the same way as to any
+ * other writer. Writes wait for a target owner only after its answer, so a receiver that is slow to
+ * start delays no writes.
  *
  * No event may take long. So the number of open sessions per receiver is limited, and so is the
  * number of snapshots that are cut in one event. Only a take-over for which requests wait opens its

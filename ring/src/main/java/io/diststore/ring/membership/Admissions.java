@@ -30,10 +30,10 @@ public final class Admissions {
 
   private record JoinAsked(Joiner joiner, long atNanos) {}
 
-  /** How often views marked an incarnation DOWN, and when that last happened. */
+  /** How many times views marked an incarnation DOWN, and when that last happened. */
   private record DownHistory(int count, long lastNanos) {}
 
-  /** How many histories are kept. When there are more, all of them are forgotten. */
+  /** The maximum number of histories. When it is exceeded, all of them are forgotten. */
   private static final int HISTORIES_MAX = 256;
 
   private final Timing timing;
@@ -95,9 +95,9 @@ public final class Admissions {
   }
 
   /**
-   * Reports whether more newcomers are expected: a newcomer expects more members than the view and
-   * the current requests contain. Returns false if a joining node has the name of a member, because
-   * a member that comes back should not wait for newcomers.
+   * Reports whether more newcomers are expected. This is so if some newcomer expects the ring to
+   * have more members than the view and the current requests contain. Returns false if a joining
+   * node has the name of a member, because a member that comes back should not wait for newcomers.
    */
   public boolean areMoreExpected(View view, long now) {
     Set<String> names = new HashSet<>();
@@ -133,8 +133,8 @@ public final class Admissions {
   }
 
   /**
-   * Returns how long a member that was marked DOWN this often waits before it is readmitted: two
-   * detection times after the second time, then twice as long each time, up to sixteen.
+   * Returns how long a member that was marked DOWN this many times waits before it is readmitted:
+   * two detection times after the second time, then twice as long each time, up to sixteen.
    */
   private long backoffNanos(int count) {
     return timing.detectionNanos() << Math.min(count - 1, 4);

@@ -23,8 +23,8 @@ import java.util.Set;
  * the steps:
  *
  * <ol>
- *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. It marks
- *       UP members that ask to leave LEAVING.
+ *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. If an UP
+ *       member asks to leave, its state becomes LEAVING.
  *   <li>It ends the move if keys are moving, all target owners are filled, no member died, and
  *       there is no heir. Then serving takes the value of target, target becomes empty, JOINING
  *       members become UP, and members that are neither on serving nor holders of lost segments are

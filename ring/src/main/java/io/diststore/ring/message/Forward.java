@@ -6,7 +6,7 @@ import io.diststore.ring.request.Request;
  * A client's request, sent by the entry node to the primary.
  *
  * @param call the entry node's number for the request
- * @param attempt how often the entry node has sent the request, counting from 1
+ * @param attempt the number of this copy of the request, counting from 1
  * @param request marked as repeated from the second copy on
  */
 public record Forward(long call, int attempt, Request request) implements Message {}

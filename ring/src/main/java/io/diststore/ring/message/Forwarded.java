@@ -10,7 +10,7 @@ import io.diststore.ring.request.Answer;
  */
 public record Forwarded(long call, int attempt, Status status, Answer answer) implements Message {
 
-  /** What happened to this copy of the request. The codes appear on the wire. */
+  /** The fate of this copy of the request. The codes appear on the wire. */
   public enum Status {
     /** The request is answered. All writers have recorded the answer, or the request was a read. */
     DONE(1),

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Acknowledges {@link SessionChunk} and {@link SessionEqual}.
  *
- * @param known how many of the rises of the primary's marks the sender knows without a gap
+ * @param known the number of rises of the primary's marks that the sender knows without a gap
  */
 public record SessionAck(List<Taken> taken, long known) implements Message {
   /**

@@ -150,7 +150,7 @@ public final class RingNode {
     membership.flush();
   }
 
-  /** Returns the way around events that the most common requests can take. */
+  /** Returns the object that serves the most common requests without an event. */
   public DirectRequests directRequests() {
     return directRequests;
   }
@@ -174,7 +174,7 @@ public final class RingNode {
 
   /**
    * Reports whether this member may answer reads of a segment at this time. At most one member may
-   * at any time.
+   * do so at any time.
    */
   public boolean isReadable(int segment, long nowNanos) {
     PrimarySegment primary = primaries.get(segment);
@@ -378,7 +378,10 @@ public final class RingNode {
     }
   }
 
-  /** Forgets incarnations that the view does not list, and when views were sent and requested. */
+  /**
+   * Forgets incarnations that the view does not list, and the times of older messages with views
+   * and of older queries for views.
+   */
   private void tidy() {
     leases.tidy();
     marks.tidy();

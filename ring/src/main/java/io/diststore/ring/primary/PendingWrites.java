@@ -25,8 +25,8 @@ final class PendingWrites {
   private int count;
 
   /**
-   * The writes once there are more than {@link #FEW_MAX}, until no write is left. Null at all other
-   * times.
+   * Holds the writes from the moment when there are more than {@link #FEW_MAX} until none is left.
+   * Null at all other times.
    */
   private Many many;
 
@@ -93,8 +93,8 @@ final class PendingWrites {
   /**
    * Adds a write, which must have a higher version than all others.
    *
-   * @param before the entry of the key before the write, or null. If the key has no other pending
-   *     write, this is the last committed entry.
+   * @param before the entry that the key had before the write, or null. If the key has no other
+   *     pending write, this is the last committed entry.
    */
   void add(PendingWrite write, Entry before) {
     if (write.entry() != null) {

@@ -230,12 +230,12 @@ public final class Primaries {
     }
   }
 
-  /** Returns of how many segments this member is the primary. */
+  /** Returns the number of segments of which this member is the primary. */
   public int count() {
     return count;
   }
 
-  /** Returns for how many segments this member is the serving primary. */
+  /** Returns the number of segments for which this member is the serving primary. */
   public int serving() {
     return serving;
   }

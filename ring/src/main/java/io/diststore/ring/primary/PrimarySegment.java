@@ -246,8 +246,8 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Reports whether this member may answer reads of the segment now. At most one member may at any
-   * time.
+   * Reports whether this member may answer reads of the segment now. At most one member may do so
+   * at any time.
    */
   public boolean isReadable() {
     if (stage != Stage.SERVING || !turn.isInForce()) {

@@ -65,7 +65,7 @@ public final class PeerRegister implements ViewRegister {
   private Ballot adoptedBallot;
   private View adopted;
 
-  /** The members that an administrator has called dead, for the current round. */
+  /** The members that an administrator has confirmed to be dead, for the current round. */
   private Set<NodeId> calledDead = Set.of();
 
   /** Returns the view that a recovery proposes after a given one; null in an ordinary round. */

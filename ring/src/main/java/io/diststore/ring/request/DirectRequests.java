@@ -33,8 +33,8 @@ public interface DirectRequests {
   long write(WriteInPlace write, long nowNanos);
 
   /**
-   * Returns how long a value lives that {@link #read} has just returned, in milliseconds; 0 if it
-   * does not expire.
+   * Returns the time to live of the value that {@link #read} has just returned, in milliseconds; 0
+   * if it does not expire.
    */
   long ttlMillis(StoredEntry read);
 }

@@ -51,7 +51,7 @@ public sealed interface Operation {
    * Reads keys in the order of segments, and within a segment in the order of their bytes.
    *
    * @param first the segment to start in
-   * @param after the key of that segment after which to start, or null for the beginning
+   * @param after the scan starts after this key of that segment; null for the beginning
    * @param prefix only keys with this prefix are read
    * @param limit the largest number of keys, at least 1
    * @param bytes the largest number of bytes; the first key is read even if it exceeds this number

@@ -7,7 +7,7 @@
  *   <li>{@link io.diststore.ring.request.Request}: an operation with its id and its time budget
  *   <li>{@link io.diststore.ring.request.DirectRequests}: serves the most common requests without
  *       creating objects; {@link io.diststore.ring.request.WriteInPlace}: a write for it
- *   <li>{@link io.diststore.ring.request.Answer}: the only answer to a request
+ *   <li>{@link io.diststore.ring.request.Answer}: the answer to a request
  *   <li>{@link io.diststore.ring.request.Refusal}: the reason why a request was refused, in the
  *       terms of the Thrift contract
  * </ul>

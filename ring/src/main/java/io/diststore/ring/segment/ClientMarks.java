@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mark of each client: the lowest request number that the client still awaits, as far as this
- * node knows. Outcomes below the mark may be forgotten, and requests below the mark must never be
- * applied (Lee et al., "Implementing Linearizability at Large Scale and Low Latency", SOSP 2015).
- * Each node has one table of marks. A mark only rises.
+ * The mark of each client: the lowest request number whose answer the client still awaits, as far
+ * as this node knows. Outcomes below the mark may be forgotten, and requests below the mark must
+ * never be applied (Lee et al., "Implementing Linearizability at Large Scale and Low Latency", SOSP
+ * 2015). Each node has one table of marks. A mark only rises.
  *
  * <p>A mark arrives with a write to one segment, but it frees outcomes in all segments. So this
  * table keeps one list per client: the client's outcomes in all segments of this node, in the order
  * in which they were recorded. When the mark rises, the outcomes below it are dropped from the
- * front of the list. On average, each write thus forgets one earlier outcome. An outcome recorded
- * out of order waits behind those with higher numbers, and is dropped when the mark has passed
- * these.
+ * front of the list. On average, each write thus forgets one earlier outcome. An outcome that was
+ * recorded out of order waits behind outcomes with higher numbers, and is dropped when the mark has
+ * passed those numbers.
  *
  * <p>A mark must be known for as long as a request below it may still be under way: from the moment
  * when the client sent the mark, for the longest lifetime of a request. So the age of a mark does
@@ -87,8 +87,8 @@ public final class ClientMarks {
   private Client latest = new Client(null);
 
   /**
-   * Returns the client's mark: the lowest request number that it still awaits. Returns 0 if the
-   * mark is unknown.
+   * Returns the client's mark: the lowest request number whose answer it still awaits. Returns 0 if
+   * the mark is unknown.
    */
   public long lowest(ClientId id) {
     Client client = id.equals(latest.id) ? latest : clients.get(id);
@@ -241,7 +241,7 @@ public final class ClientMarks {
     return client;
   }
 
-  /** Returns how often marks have risen so far. */
+  /** Returns how many times marks have risen so far. */
   public long raises() {
     return raises;
   }
@@ -250,7 +250,7 @@ public final class ClientMarks {
    * Returns the marks that have risen since {@link #raises} had the value {@code earlier}, in the
    * order in which they rose.
    *
-   * @param most how many marks to return at most
+   * @param most the maximum number of marks to return
    * @param sinceNanos the marks of clients whose last request is older than this time are left out
    */
   public Marks risenAfter(long earlier, int most, long sinceNanos, long nowNanos) {
@@ -271,7 +271,7 @@ public final class ClientMarks {
 
   /**
    * Forgets the clients whose last request is older than this time. The caller must choose a time
-   * so far back that none of their requests can still be under way. Outcomes that tables still hold
+   * so long ago that none of their requests can still be under way. Outcomes that tables still hold
    * for these clients stay until the primary of their segment sends a Housekeeping message.
    */
   public void forgetSilentSince(long nanos) {

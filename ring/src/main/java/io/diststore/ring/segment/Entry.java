@@ -1,9 +1,9 @@
 package io.diststore.ring.segment;
 
 /**
- * The value that a key has held since one version. Immutable. If a table stores entries in another
- * form, it returns copies. So a snapshot of a segment can be a list of entries, which later changes
- * to the segment do not affect.
+ * The value that a key has had since a certain version. Immutable. If a table stores entries in a
+ * different form, it returns copies. So a snapshot of a segment can be a list of entries, which
+ * later changes to the segment do not affect.
  *
  * @param value the bytes, which must not be modified; null for a tombstone, which means that the
  *     key was deleted at this version

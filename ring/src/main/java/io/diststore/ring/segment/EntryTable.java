@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 /**
  * The entries of one segment, including tombstones; at most one per key. For use by one thread.
  *
- * <p>Callers pass entries and receive entries, but the table may store them in another form. So an
- * entry that was returned never changes, whatever happens to the table. Two look-ups of the same
+ * <p>Callers pass entries and receive entries, but the table may store them in a different form. So
+ * an entry that was returned never changes, whatever happens to the table. Two look-ups of the same
  * key may return different objects.
  */
 public interface EntryTable extends EntryLookup {

@@ -6,9 +6,9 @@ package io.diststore.ring.segment;
  */
 public final class Holdings {
   /**
-   * What an entry takes in addition to the bytes of its key and its value: a header, a slot, and
-   * what rounding wastes. In a measurement with ten million entries, keys of 16 bytes and values of
-   * 100 bytes, it was 27 bytes.
+   * The memory of an entry in addition to the bytes of its key and its value: a header, a slot, and
+   * the bytes that rounding wastes. In a measurement with ten million entries, keys of 16 bytes and
+   * values of 100 bytes, it was 27 bytes.
    */
   private static final int ENTRY_OVERHEAD_BYTES = 32;
 

@@ -1,5 +1,5 @@
 /**
- * What a member keeps of one segment.
+ * The data of one segment at one member.
  *
  * <ul>
  *   <li>{@link io.diststore.ring.segment.Key}, {@link io.diststore.ring.segment.Version}, {@link
@@ -16,8 +16,9 @@
  *       {@link io.diststore.ring.segment.Outcome}: a client, its request, and the result of the
  *       request
  *   <li>{@link io.diststore.ring.segment.RequestTable}: the outcomes of a segment, by request id
- *   <li>{@link io.diststore.ring.segment.ClientMarks}: the lowest request number that each client
- *       still awaits; {@link io.diststore.ring.segment.Marks}: some of these marks, to be sent
+ *   <li>{@link io.diststore.ring.segment.ClientMarks}: the lowest request number whose answer each
+ *       client still awaits; {@link io.diststore.ring.segment.Marks}: some of these marks, to be
+ *       sent
  *   <li>{@link io.diststore.ring.segment.Digest}: a fingerprint by which two copies are compared
  *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: a segment as it was at one moment
  *   <li>{@link io.diststore.ring.segment.SegmentData}: all data of one segment; {@link

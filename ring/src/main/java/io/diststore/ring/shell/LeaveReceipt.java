@@ -16,14 +16,14 @@ import java.util.List;
  */
 public record LeaveReceipt(
     NodeId node, Result result, long keys, long bytes, List<Share> to, long nanos) {
-  /** What one member took over. */
+  /** The data that one member took over. */
   public record Share(NodeId node, long keys, long bytes) {}
 
   /** How the leave ended. */
   public enum Result {
-    /** Other members hold everything, in as many copies as there are members for. */
+    /** Other members hold everything, in as many copies as the number of members allows. */
     COMPLETE,
-    /** No other member could take over. The data of this node ends with it. */
+    /** No other member could take over. The data of this node is lost when its process ends. */
     NOBODY_LEFT,
 
     /**

@@ -97,8 +97,7 @@ public final class Limits {
   }
 
   /**
-   * Returns how many requests may be under way for which this node is the entry node; 20,000 by
-   * default.
+   * Returns how many requests a node may have under way as their entry node; 20,000 by default.
    *
    * <p>Too low: the node refuses requests that it could serve. Too high: while the ring cannot
    * answer, waiting requests take memory and come back late.
@@ -186,7 +185,7 @@ public final class Limits {
 
   /**
    * Returns how many sessions a primary may have open with one receiver; 512 by default. It begins
-   * with a thirty-second of them, and with each session that ends it may open one more.
+   * with 1/32 of them, and may open one more with each session that ends.
    *
    * <p>Too low: many segments that are equal already take many round trips. Too high: a receiver
    * that has just started is busy with sessions and does not answer beacons in time.

@@ -21,7 +21,7 @@ public sealed interface Notice {
   /** A recovery begins: the reachable members decide a view in which these members are DOWN. */
   record Recovering(long epoch, List<NodeId> dead) implements Notice {}
 
-  /** A recovery is not possible here. {@code why} says why not. */
+  /** A recovery is not possible here. {@code why} gives the reason. */
   record NotRecovering(String why) implements Notice {}
 
   /**
@@ -30,7 +30,10 @@ public sealed interface Notice {
    */
   record LossAccepted(String incident, int segments) implements Notice {}
 
-  /** This node has rejected the administrator's confirmation of a loss. {@code why} says why. */
+  /**
+   * This node has rejected the administrator's confirmation of a loss. {@code why} gives the
+   * reason.
+   */
   record LossNotAccepted(String why) implements Notice {}
 
   /**

@@ -111,7 +111,8 @@ public enum Rule {
    */
   REREAD,
   /**
-   * R25: A member that was paused itself starts again to measure how long the others are silent.
+   * R25: After a pause, a member restarts the clocks with which it measures the silence of the
+   * others.
    */
   PAUSE_GAP,
   /** R36: After a long pause, a node refuses writes that may have arrived during the pause. */

@@ -3,8 +3,8 @@ package io.diststore.ring.shell;
 import java.util.EnumSet;
 
 /**
- * The rules in force. All rules are in force, except in a simulation that disables one in order to
- * show that it notices.
+ * The rules in force. All rules are in force, except in a simulation that disables one to show that
+ * the simulation notices the missing rule.
  */
 public final class Rules {
   public static final Rules ALL = new Rules(0);

@@ -43,12 +43,12 @@ public record Timing(long detectionNanos) {
     return detectionNanos / 4;
   }
 
-  /** Returns for how long the holder of a lease uses it after sending its beacon: D. */
+  /** Returns how long the holder of a lease uses it after sending its beacon: D. */
   public long holdNanos() {
     return detectionNanos;
   }
 
-  /** Returns for how long the granter of a lease respects it after answering the beacon: 1.5 D. */
+  /** Returns how long the granter of a lease respects it after answering the beacon: 1.5 D. */
   public long grantNanos() {
     return detectionNanos * 3 / 2;
   }
@@ -104,7 +104,7 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns for how long a primary keeps a request that it cannot serve yet: D. Then it sends the
+   * Returns how long a primary keeps a request that it cannot serve yet: D. Then it sends the
    * request back to the entry node.
    */
   public long waitNanos() {
@@ -154,7 +154,7 @@ public record Timing(long detectionNanos) {
     return detectionNanos * 7 / 10;
   }
 
-  /** Returns for how long outcomes are remembered after the client's last request: 600 D. */
+  /** Returns how long outcomes are remembered after the client's last request: 600 D. */
   public long forgetNanos() {
     return detectionNanos * 600;
   }

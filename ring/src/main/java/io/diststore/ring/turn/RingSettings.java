@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param segments the number of segments in a ring that this node founds, a power of two. With too
  *     few segments, members get uneven shares of the keys. With too many, every view change takes
  *     longer and needs more memory. The product always uses {@link #SEGMENTS}.
- * @param register what decides the next view
+ * @param register how the next view is decided
  * @param storage creates an empty table for the entries of a segment
  * @param random the only source of randomness. It gives rival proposers different delays
  * @param rules all rules, except in a simulation that switches one off

@@ -5,7 +5,7 @@
  *   <li>{@link io.diststore.ring.turn.Turn}: the member's identity, the current time, the view in
  *       force, and the outbox
  *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
- *   <li>{@link io.diststore.ring.turn.RegisterChoice}: what decides the next view
+ *   <li>{@link io.diststore.ring.turn.RegisterChoice}: how the next view is decided
  *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and changes of stages, for
  *       the simulation's invariants
  *   <li>{@link io.diststore.ring.turn.Stopwatch}: measures how long a condition has lasted

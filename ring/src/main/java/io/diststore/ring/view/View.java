@@ -36,8 +36,9 @@ public final class View {
    * @param segments how many segments the ring has, a power of two; fixed when the ring was founded
    * @param copies how many members keep each segment, if there are that many members
    * @param members in the order of their admission; the first is the eldest
-   * @param serving the members whose placement says who serves now
-   * @param target the members whose placement says who will serve next; empty if nothing moves
+   * @param serving the members whose placement determines which members serve now
+   * @param target the members whose placement determines which members serve next; empty if nothing
+   *     moves
    * @param lost the segments whose last in-sync owners went DOWN
    */
   public View(
@@ -72,7 +73,7 @@ public final class View {
         Lost.NONE);
   }
 
-  /** Returns the same view with another epoch. */
+  /** Returns the same view with a different epoch. */
   public View withEpoch(long other) {
     return new View(ringId, other, segments, copies, members, serving, target, lost);
   }

@@ -274,7 +274,7 @@ class LeaveTest {
       ring.tick(0);
     }
     assertThat(ring.receipt(0)).isNull();
-    // The newcomer stops asking, so no node is left that could take over.
+    // The newcomer stops asking, so no other node can take over.
     for (int second = 0; second < 10 && ring.receipt(0) == null; second++) {
       ring.advance(1000);
       ring.tick(0);

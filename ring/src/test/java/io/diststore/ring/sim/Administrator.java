@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * An administrator who sees from outside which incarnations have ended. It reports to nodes that a
  * member is gone, that a loss is final, or that a majority is dead. Reports of losses and of
  * majorities are true. But a report may arrive late or twice, and the receiving node may know less
- * or more.
+ * or more than the administrator.
  */
 final class Administrator {
   private static final long MILLI = 1_000_000;

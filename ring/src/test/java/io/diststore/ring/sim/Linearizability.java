@@ -17,14 +17,16 @@ import java.util.TreeMap;
  * This is just-in-time linearization (Lowe, "Testing for linearizability", 2017). The check goes
  * through calls and returns in the order of time and keeps every configuration that is still
  * possible. A configuration says what the key holds and which open operations have taken effect.
- * When an operation returns, it must have taken effect. So each configuration in which it has not
- * is extended by open operations until it has. Operations with unknown results stay open until the
- * end. Those whose values no other operation saw cannot explain anything and are left out.
+ * When an operation returns, it must have taken effect. So each configuration in which the
+ * operation has not taken effect is extended by open operations until it has. Operations with
+ * unknown results stay open until the end. If no other operation saw the value of such an
+ * operation, that operation cannot explain anything and is left out.
  *
  * When a lost segment starts empty, its keys are absent and its outcomes are forgotten. Consider a
- * write of which a copy is under way at that moment. The write may have taken effect before and may
- * take effect again. Or its condition may fail although the write took effect before. So each such
- * write gets an echo: an additional write with an unknown result.
+ * write of which a copy is under way at that moment. The write may have taken effect before that
+ * moment, and may take effect again afterwards. Or it may have taken effect before, and its
+ * condition may fail afterwards. So each such write gets an echo: an additional write with an
+ * unknown result.
  */
 final class Linearizability {
   static final String ABSENT = "-";
@@ -100,9 +102,9 @@ final class Linearizability {
   }
 
   /**
-   * Returns the values seen by operations that were answered after this time. An echo of any other
-   * value explains nothing. An exception is the echo of a write whose condition failed: that write
-   * may have taken effect only before the loss.
+   * Returns the values seen by operations that were answered after this time. Echoes of all other
+   * values explain nothing and can be left out, except the echo of a write whose condition failed,
+   * because that write may have taken effect only before the loss.
    */
   private Set<String> seenAfter(List<ClientOperation> history, long at) {
     Set<String> seen = new HashSet<>();
@@ -297,7 +299,7 @@ final class Linearizability {
   }
 
   /**
-   * Lets every operation take effect now that changes nothing and fits. This never excludes another
+   * Lets every operation that changes nothing and fits take effect now. This never excludes another
    * order, and trying it later as well would only multiply the configurations.
    */
   private Configuration afterReads(String holds, long done) {
@@ -322,7 +324,7 @@ final class Linearizability {
       return holds.equals(op.read) ? holds : null;
     }
     if (op.state == ClientOperation.State.CONDITION_FAILED) {
-      // An echo gives the demanded value another version.
+      // An echo gives the demanded value a different version.
       boolean met = holds.equals(op.expected) && op.version == op.demanded();
       return holds.equals(found(op)) && !met ? holds : null;
     }

@@ -17,7 +17,8 @@ import java.util.function.UnaryOperator;
  * @param clients the number of clients; each has one operation at a time
  * @param thinkMillis the mean pause of a client between two operations
  * @param expiryOneIn one in this many puts has a time to live
- * @param staleNow adds a bug: after a pause, a node continues with the clock reading from before
+ * @param staleNow adds a bug: after a pause, a node continues with a clock reading from before the
+ *     pause
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All standard seeds succeed, and fail when a rule is missing. The table in {@code
- * docs/protocol.md} says which seed notices which missing rule. This test reads the table, and so
- * proves that the table is correct.
+ * All standard seeds succeed with all rules. When a rule is missing, some seed fails. The table in
+ * {@code docs/protocol.md} says which seed notices which missing rule. This test reads the table,
+ * and so proves that the table is correct.
  */
 class SimulationTest {
   private static final int SEEDS = 2000;

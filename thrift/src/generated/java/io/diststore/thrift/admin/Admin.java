@@ -27,8 +27,8 @@ public class Admin {
     public void die(long incarnation) throws NotObeyed, org.apache.thrift.TException;
 
     /**
-     * States that this incarnation of a member has ended for good. The ring then need not wait until
-     * the member has not answered for long enough.
+     * States that this incarnation of a member has ended for good. The ring then need not wait for
+     * the detection time.
      *
      * @param name
      * @param incarnation
@@ -37,7 +37,7 @@ public class Admin {
 
     /**
      * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-     * if the present loss has another name.
+     * if the present loss has a different name.
      *
      * @param incident
      */

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * What one member received from a leaving node.
+ * The keys that one member received from a leaving node.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, HandoffShare._Fields>, java.io.Serializable, Cloneable, Comparable<HandoffShare> {

@@ -21,7 +21,7 @@ public enum HandoffState implements org.apache.thrift.TEnum {
    */
   COMPLETE(2),
   /**
-   * The handover ended early. Keys that were not handed over have one copy less.
+   * The handover ended early. Keys that were not handed over have one copy fewer.
    */
   CUT_SHORT(3);
 

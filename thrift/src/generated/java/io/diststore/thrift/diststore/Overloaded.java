@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request had no effect, because the node has as many requests in hand as it accepts.
+ * The request had no effect, because the node is already working on as many requests as it accepts.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Overloaded extends org.apache.thrift.TException implements org.apache.thrift.TBase<Overloaded, Overloaded._Fields>, java.io.Serializable, Cloneable, Comparable<Overloaded> {

@@ -51,8 +51,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     /**
      * The lowest request number whose answer the client still awaits. Nodes forget the results of all
      * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-     * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
-     * one to the other.
+     * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
+     * `lowestAwaited` to `number`.
      */
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
@@ -312,8 +312,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
    * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
-   * one to the other.
+   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
+   * `lowestAwaited` to `number`.
    */
   public long getLowestAwaited() {
     return this.lowestAwaited;
@@ -322,8 +322,8 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
    * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from the
-   * one to the other.
+   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
+   * `lowestAwaited` to `number`.
    */
   public RequestHeader setLowestAwaited(long lowestAwaited) {
     this.lowestAwaited = lowestAwaited;

@@ -10,7 +10,8 @@ package io.diststore.thrift.diststore;
 public class diststoreConstants {
 
   /**
-   * The size of the range of numbers from the lowest awaited one up to that of a write, inclusive.
+   * Limits how far a write may be ahead of the oldest request whose answer the client still awaits:
+   * `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
    */
   public static final int AWAITED_MAX = 131072;
 

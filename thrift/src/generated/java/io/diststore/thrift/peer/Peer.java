@@ -36,7 +36,8 @@ public class Peer {
     public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException;
 
     /**
-     * Returns what `recover` would do. Only for callers that may administer the node, as `recover`.
+     * Returns what `recover` would do. Only callers that may administer the node may call this or
+     * `recover`.
      */
     public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException;
 

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * A question from a node that is looking for a ring: which node are you?
+ * Sent by a node that is looking for a ring, to ask which node listens at an address.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, java.io.Serializable, Cloneable, Comparable<Probe> {
@@ -27,7 +27,7 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The sender's service. A node with another service promises nothing.
+     * The sender's service. A node that runs a different service promises nothing.
      */
     SERVICE_TYPE((short)1, "serviceType"),
     /**
@@ -162,7 +162,7 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * The sender's service. A node with another service promises nothing.
+   * The sender's service. A node that runs a different service promises nothing.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getServiceType() {
@@ -170,7 +170,7 @@ public class Probe implements org.apache.thrift.TBase<Probe, Probe._Fields>, jav
   }
 
   /**
-   * The sender's service. A node with another service promises nothing.
+   * The sender's service. A node that runs a different service promises nothing.
    */
   public Probe setServiceType(@org.apache.thrift.annotation.Nullable java.lang.String serviceType) {
     this.serviceType = serviceType;

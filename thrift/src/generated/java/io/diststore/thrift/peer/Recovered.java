@@ -37,7 +37,7 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
      */
     MEMBERS((short)2, "members"),
     /**
-     * The number of segments all of whose copies were on members that are DOWN.
+     * The number of segments whose copies were all on members that are DOWN.
      */
     LOST_SEGMENTS((short)3, "lostSegments"),
     /**
@@ -259,14 +259,14 @@ public class Recovered implements org.apache.thrift.TBase<Recovered, Recovered._
   }
 
   /**
-   * The number of segments all of whose copies were on members that are DOWN.
+   * The number of segments whose copies were all on members that are DOWN.
    */
   public int getLostSegments() {
     return this.lostSegments;
   }
 
   /**
-   * The number of segments all of whose copies were on members that are DOWN.
+   * The number of segments whose copies were all on members that are DOWN.
    */
   public Recovered setLostSegments(int lostSegments) {
     this.lostSegments = lostSegments;

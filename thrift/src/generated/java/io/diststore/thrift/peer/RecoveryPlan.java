@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * What a recovery would do now, from the point of view of the node that was asked.
+ * The effect that a recovery would have now, as seen by the answering node.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, RecoveryPlan._Fields>, java.io.Serializable, Cloneable, Comparable<RecoveryPlan> {

@@ -12,11 +12,11 @@ package io.diststore.thrift.peer;
  */
 public enum RefusedCode implements org.apache.thrift.TEnum {
   /**
-   * The other end is a member of another ring. Rings never merge.
+   * The other end is a member of a different ring. Rings never merge.
    */
   OTHER_RING(1),
   /**
-   * The other end runs another service.
+   * The other end runs a different service.
    */
   OTHER_SERVICE(2),
   /**

@@ -1,5 +1,5 @@
 /**
- * The rivals that the benchmark measures beside diststore. Each class starts one rival, and holds
+ * The rivals with which the benchmark compares diststore. Each class starts one rival, and holds
  * all settings that the rival is started with: its command line, its configuration, and the
  * configuration of its client. All other settings have the rival's default values.
  *

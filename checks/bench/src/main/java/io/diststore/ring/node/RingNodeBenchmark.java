@@ -46,7 +46,7 @@ public class RingNodeBenchmark {
   private static final int VALUE_BYTES = 100;
   private static final int CLIENTS = 50;
 
-  /** Each client still awaits the answers to this many requests before the current one. */
+  /** The number of earlier requests whose answers each client still awaits. */
   private static final int AWAITED = 16;
 
   /** Shares no factor with KEYS, so the benchmark visits all keys. */
