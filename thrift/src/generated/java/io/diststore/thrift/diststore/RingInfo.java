@@ -71,7 +71,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     MEMBERS((short)7, "members"),
     /**
-     * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is empty.
+     * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
      */
     PRIMARIES((short)8, "primaries"),
     /**
@@ -530,7 +530,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is empty.
+   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<Run> getPrimaries() {
@@ -538,7 +538,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is empty.
+   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
    */
   public RingInfo setPrimaries(@org.apache.thrift.annotation.Nullable java.util.List<Run> primaries) {
     this.primaries = primaries;
