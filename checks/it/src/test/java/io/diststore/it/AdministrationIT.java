@@ -47,7 +47,7 @@ class AdministrationIT {
         assertThat(raw.nextByte()).isEqualTo(-1);
       }
     }
-    assertThat(node.output()).contains("may not administer this node, and called 'die'");
+    assertThat(node.output()).contains("may not administer this node, but called 'die'");
     assertThatThrownBy(() -> dieWith(node, "another token"))
         .isInstanceOfSatisfying(
             Refused.class,
