@@ -23,9 +23,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * Encodes a view as the string that the register holds, and decodes it. The string is JSON and
- * carries the version of its format. It is one string because the API server drops every field that
- * its definition does not know, and a view without its lost segments, for example, would be a
- * different view.
+ * carries the version of its format. The view is one string because the API server drops every
+ * field that its definition does not know. Without its lost segments, for example, the view would
+ * be a different view.
  *
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  *

@@ -14,8 +14,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * The readiness check of the operator. The operator is ready when it has started and all of its
- * caches are filled and being updated; otherwise the check names the caches that are not. This
- * check replaces the SDK's own, which also requires that every watch is open. After a WebSocket has
+ * caches are filled and being updated. Otherwise the check names the other caches. This check
+ * replaces the SDK's own, which also requires that every watch is open. After a WebSocket has
  * failed, the SDK's check counts a watch as closed until its first event, which may take a minute.
  */
 @Readiness

@@ -156,7 +156,7 @@ final class KilledAnywhere {
       return cluster.operator(Gate.harmless());
     }
 
-    /** If a successor has taken over, waits until it has observed the store. */
+    /** If a successor has taken over, waits until the successor has observed the store. */
     void settle() {
       if (first.gate().death().isDone()) {
         OperatorRun operator = successor.join();

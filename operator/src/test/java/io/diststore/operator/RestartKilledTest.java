@@ -141,8 +141,9 @@ class RestartKilledTest {
   }
 
   /**
-   * Loses a pod in such a way that the ring learns of it only from the operator: the ring ignores
-   * that the node does not answer, and no successor of the pod starts before that.
+   * Loses a pod in such a way that the ring learns of the loss only from the operator. The ring
+   * ignores that the node does not answer, and no successor of the pod starts before the operator
+   * has told the ring.
    */
   private static NodeId lose(StandInCluster cluster, String pod) {
     NodeId before = incarnation(cluster, pod);

@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
  * <p>In a <em>closed</em> loop, each connection always has {@code depth} unanswered requests. A
  * closed loop measures how much a store can do. In an <em>open</em> loop, each request has an
  * intended start time, which does not depend on earlier requests, and its latency counts from that
- * time. An open loop measures what users notice: a closed loop would omit exactly the requests that
+ * time. An open loop measures what users notice. A closed loop would omit exactly the requests that
  * a slow answer delays.
  */
 final class WireLoad implements AutoCloseable {

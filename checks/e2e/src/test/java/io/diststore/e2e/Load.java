@@ -33,7 +33,7 @@ final class Load {
 
   /** The results of clients that have ended. */
   record Verdict(JsonNode json) {
-    /** Checks that the recorded operations are linearizable, so that no write was lost. */
+    /** Checks that the recorded operations are linearizable, which means that no write was lost. */
     Verdict assertLinearizable() {
       assertThat(json.path("wrong").asLong()).as("wrong: %s", json).isZero();
       assertThat(json.path("requests").asLong()).isPositive();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks that the recorded operations of one key are linearizable: a single copy of the key could
- * have given the same answers.
+ * Checks that the recorded operations of one key are linearizable, which means that a single copy
+ * of the key could have given the same answers.
  *
  * <p>The store reports the version of every write and of every value that it returns, and
  * guarantees that each write gets a higher version than the writes before it. Therefore only one

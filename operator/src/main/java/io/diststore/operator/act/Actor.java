@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries a step out on exactly the objects of the snapshot that the step was planned from. Each
  * write carries the resourceVersion of its object, and each command to a node names the node's
- * incarnation. A failure needs no handling here: the next pass observes the outcome and plans
- * again.
+ * incarnation. A failure needs no handling here, because the next pass observes the outcome and
+ * plans again.
  */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
@@ -117,7 +117,10 @@ public final class Actor {
     }
   }
 
-  /** Tells every member, because the one that proposes the next view must know of it. */
+  /**
+   * Tells every member, because the member that proposes the next view must know that the loss is
+   * accepted.
+   */
   private void acceptLoss(String incident, Snapshot snapshot) {
     for (PodFacts pod : reachableMembers(List.of(), snapshot)) {
       try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {

@@ -44,8 +44,8 @@ public final class Tokens {
 
   /**
    * Returns the token of a store. Creates it if the store has just been created and has no token
-   * yet. A second token would do harm: nodes read their token once, when they start, so the running
-   * nodes would shut out the operator, and later every pod that restarts.
+   * yet. A second token would do harm, because nodes read their token only once, when they start.
+   * The running nodes would refuse the operator, and later every pod that restarts.
    *
    * @param hasStarted whether pods of the store may already have read a token
    */

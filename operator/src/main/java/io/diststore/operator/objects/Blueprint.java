@@ -33,7 +33,7 @@ public record Blueprint(
   /**
    * Returns the blueprint of a store. If the spec names no image, the store keeps the image of its
    * StatefulSet, or of its pods if the StatefulSet was deleted. The default image is only for new
-   * stores, so that a new operator does not change the image of an existing one.
+   * stores, so that an upgrade of the operator does not change the image of an existing store.
    */
   public static Blueprint of(
       DistStore store,

@@ -10,8 +10,8 @@ import java.util.Map;
 /** The names, labels and owner reference of the objects that belong to one store. */
 public record Names(String namespace, String store, String uid) {
   /**
-   * The field manager of every field that the operator applies. It must never change: the fields
-   * applied under the previous name would no longer belong to the operator.
+   * The field manager of every field that the operator applies. This name must never change,
+   * because the fields applied under the previous name would no longer belong to the operator.
    */
   public static final String FIELD_MANAGER = "diststore-operator";
 
@@ -25,9 +25,9 @@ public record Names(String namespace, String store, String uid) {
   public static final String ALL_MANAGED = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
 
   /**
-   * An annotation of a pod. If its value is the pod's own uid, the pod is retired: it will be
-   * removed for good, and its node never joins the ring again, even if the container restarts. Any
-   * other value has no effect.
+   * An annotation of a pod. If its value is the pod's own uid, the pod is retired. A retired pod
+   * will be removed for good, and its node never joins the ring again, even if the container
+   * restarts. Any other value has no effect.
    */
   public static final String RETIRED = DistStore.GROUP + "/retired";
 

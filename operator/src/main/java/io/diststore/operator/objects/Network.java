@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Network {
   private Network() {}
 
-  /** Returns the Service for clients. It leads to the ready pods. */
+  /** Returns the Service for clients. This Service leads to the ready pods. */
   public static Service clients(Blueprint blueprint) {
     Names names = blueprint.names();
     return new ServiceBuilder()
@@ -36,8 +36,8 @@ public final class Network {
   }
 
   /**
-   * Returns the headless Service that gives each pod a stable name. It includes pods that are not
-   * ready, because nodes must find each other before they are ready.
+   * Returns the headless Service that gives each pod a stable name. This Service includes pods that
+   * are not ready, because nodes must find each other before they are ready.
    */
   public static Service peers(Blueprint blueprint) {
     Names names = blueprint.names();
@@ -81,8 +81,9 @@ public final class Network {
 
   /**
    * Returns the NetworkPolicy, which restricts ingress only. It opens the admin port to the pods of
-   * this ring and to the operator. It opens the client port and the HTTP port to the peers that the
-   * spec names and to the pods of this ring, or to all if the spec names no peer.
+   * this ring and to the operator. It opens the client port and the HTTP port to the pods of this
+   * ring and to the peers that the spec names. If the spec names no peers for a port, everyone may
+   * connect to that port.
    */
   public static NetworkPolicy policy(Blueprint blueprint) {
     Names names = blueprint.names();
@@ -118,7 +119,10 @@ public final class Network {
         .build();
   }
 
-  /** Adds the ring to the peers. An empty list means that all may connect, and stays empty. */
+  /**
+   * Adds the ring to the peers. An empty list stays empty, because it means that everyone may
+   * connect.
+   */
   private static List<NetworkPolicyPeer> withRing(
       List<NetworkPolicyPeer> peers, NetworkPolicyPeer ring) {
     if (peers == null || peers.isEmpty()) {

@@ -40,7 +40,7 @@ final class PodTemplate {
   /** How long a probe may take. On a busy machine a healthy node may need seconds to answer. */
   private static final int PROBE_TIMEOUT_SECONDS = 5;
 
-  /** The default CPU request. A pod without one gets no CPU time on a busy machine. */
+  /** The default CPU request. A pod without a CPU request gets no CPU time on a busy machine. */
   private static final Quantity CPU_REQUEST = new Quantity("100m");
 
   private static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /**
  * Hashes those parts of a spec that a pod is started with. The operator restarts a pod if the hash
  * of the present spec differs from the pod's. The hash includes neither the operator's version nor
- * the operator's own part of the pod template, so that a new operator does not restart every store.
+ * the operator's own part of the pod template, so that an upgrade of the operator does not restart
+ * every store.
  */
 public final class RestartHash {
   private static final ObjectMapper JSON =

@@ -16,8 +16,8 @@ import org.apache.thrift.transport.TSocket;
  * call blocks for at most one second. If a call fails with anything but {@link
  * io.diststore.thrift.admin.NotObeyed}, the node may have obeyed it.
  *
- * <p>To command exactly the incarnation that reported, use the connection on which it reported: a
- * connection never reaches another incarnation.
+ * <p>To command exactly the incarnation that reported, use the connection on which that incarnation
+ * reported. A connection never reaches another incarnation.
  */
 public final class AdminConnection implements AutoCloseable {
   private static final int DEADLINE_MILLIS = 1000;

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Reads API objects from the caches of the watches. Reads are cheap, but the caches may be behind
- * the API server by any amount of time. That is good enough to find that there is nothing to do.
+ * the API server by any amount of time. The caches are good enough to find out that there is
+ * nothing to do.
  */
 public record CachedCluster(DistStore primary, Context<DistStore> context)
     implements ClusterSource {

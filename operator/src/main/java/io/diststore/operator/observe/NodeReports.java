@@ -14,7 +14,9 @@ import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks all nodes of a store for their reports at once, which takes about a second at most. */
+/**
+ * Asks all nodes of a store for their reports at the same time. This takes at most about a second.
+ */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
 

@@ -126,8 +126,8 @@ public final class Planner {
   }
 
   /**
-   * Creates the StatefulSet if it does not exist. If it was deleted without its pods, the new one
-   * has room for all of them, so that it adopts them.
+   * Creates the StatefulSet if it does not exist. If the StatefulSet was deleted without its pods,
+   * the new StatefulSet gets enough replicas to adopt all of these pods.
    */
   private static Optional<Step> start(Observation observation) {
     if (observation.statefulSet() != null) {

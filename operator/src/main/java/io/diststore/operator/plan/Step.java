@@ -123,7 +123,7 @@ public sealed interface Step {
     }
   }
 
-  /** Delete a pod like {@link Restart}, because a person asked for this pod to be replaced. */
+  /** Delete a pod like {@link Restart}, but because a person asked for this pod to be replaced. */
   record Replace(PodFacts pod) implements Step {
     @Override
     public String podNames() {

@@ -11,7 +11,7 @@ public enum WaitReason {
   PodsSilent,
   /** Pods that do not exist, do not run, or are not ready yet. */
   Pods,
-  /** A pod that fits on no machine. */
+  /** A pod for which no machine has room. */
   Unschedulable,
   /** Members that are being filled, or another change of the ring that is under way. */
   Movement,

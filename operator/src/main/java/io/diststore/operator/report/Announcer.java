@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Announces, as an event and in the log, each step that begins, each leave that ends, and each
- * obstacle. It compares a pass with the previous status, so that it announces each of them once.
+ * obstacle. To announce each of them only once, it compares the outcome of a pass with the previous
+ * status.
  */
 public final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);

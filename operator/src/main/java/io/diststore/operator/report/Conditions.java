@@ -76,8 +76,8 @@ final class Conditions {
     if (ring.reporting() == Reporting.NONE) {
       return condition("Available", false, "MembersSilent", "no member answers the operator");
     }
-    // If a member does not answer the operator for a moment, it still counts as serving. If it has
-    // stopped, the ring itself detects that within seconds.
+    // If a member does not answer the operator for a moment, that member still counts as serving.
+    // If the member has stopped, the ring itself detects that within seconds.
     boolean all = ring.unserved() == 0;
     return condition(
         "Available",

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
  * <p>The gate can kill the operator before or after any of its points. A point is a write to the
  * API server, or a command to a node. The name of a point says what is done, to which object, and
  * how many times it has been done so far, so that the same point has the same name in each run. A
- * call that asks a node for its report is a point too, but only the first one between two other
- * points, because nothing changes between the first one and the next. A killed operator can do
- * nothing any more: every read, write and call fails.
+ * call that asks a node for its report can be a point too. Of all such calls between two other
+ * points, only the first one is a point, because nothing changes between these calls. A killed
+ * operator can do nothing any more: every read, write and call fails.
  */
 public final class Gate implements Interceptor {
   /** Whether the operator is killed before or after a point. */

@@ -245,7 +245,7 @@ public final class StandInCluster implements AutoCloseable {
 
   /** Cuts the power of the machine of some pods, and force-deletes these pods. */
   public void losePower(String... pods) {
-    // The power must go first: a running node whose pod is deleted would begin to leave.
+    // The power must go first, because a running node whose pod is deleted would begin to leave.
     List<Resource<Pod>> lost = Arrays.stream(pods).map(this::thePod).toList();
     kubelet.losePower(lost.stream().map(p -> p.require().getMetadata().getUid()).toList());
     lost.forEach(pod -> pod.withGracePeriod(0).delete());

@@ -41,7 +41,7 @@ final class StandInKubelet {
   StandInKubelet(KubernetesClient client, StandInRing ring) {
     this.client = client;
     this.ring = ring;
-    // As large as the real incarnations, so that a test fails where code truncates them.
+    // As large as the real incarnations, so that a test fails if code truncates them.
     this.lastIncarnation = System.currentTimeMillis() << 20;
   }
 

@@ -26,8 +26,8 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * The server of one incarnation of a node. Each operator run connects to a port of its own, which
- * identifies its gate, so that calls of a killed operator are refused.
+ * The server of one incarnation of a node. Each operator run connects to a port of its own. The
+ * port identifies the gate of that run, so the calls of a killed operator can be refused.
  */
 final class StandInNode implements AutoCloseable {
   private interface Call<T> {

@@ -15,7 +15,7 @@ final class StandInReport {
   private StandInReport() {}
 
   /**
-   * Adds what follows from the view in force to a report.
+   * Adds to a report the values that follow from the view in force.
    *
    * @param moved the part of a move that is done, from 0 to 1
    */

@@ -147,7 +147,7 @@ public final class StandInRing {
 
   // Events of the pods.
 
-  /** A node starts. If its pod is retired, it parks at once. */
+  /** A node starts. If the pod of the node is retired, the node parks at once. */
   synchronized void onStart(NodeId id, boolean retired, int copies) {
     incarnations.put(id, new StandInIncarnation(retired, copies));
   }
@@ -282,8 +282,9 @@ public final class StandInRing {
   }
 
   /**
-   * Returns a view with the nodes that want to join or leave. There is one only at rest, or while
-   * data is missing, because that move may be blocked until more members have joined.
+   * Returns a view with the nodes that want to join or leave. There is such a view only if nothing
+   * moves or data is missing. While data is missing, the present move may be blocked until more
+   * members have joined.
    */
   private Optional<View> withNewMembersAndLeaves() {
     if (view.moving() && view.missing().isEmpty()) {

@@ -73,7 +73,8 @@ public final class DiststoreWire implements Wire {
     private final int lowestAt;
 
     /**
-     * The offset of the struct in the answer. If its first field is field 0, the call succeeded.
+     * The offset of the struct in the answer. If the struct begins with field 0, the call
+     * succeeded.
      */
     private final int resultAt;
 

@@ -31,8 +31,8 @@ final class Stranger {
         return;
       }
       if (args[2].equals("die-original")) {
-        // The original call has no answer. The test looks at the ring to see whether it had an
-        // effect.
+        // The original call has no answer. The test looks at the ring to see whether the call had
+        // an effect.
         new Base.Client(new TBinaryProtocol(socket)).die();
         System.out.println("said: die");
         return;
