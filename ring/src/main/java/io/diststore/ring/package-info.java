@@ -5,10 +5,10 @@
  * <p>The packages, in the order in which to read them:
  *
  * <ul>
- *   <li>{@link io.diststore.ring.placement}: from a key to its segment to the owners, by consistent
- *       hashing
+ *   <li>{@link io.diststore.ring.placement}: finds the segment of a key and the owners of the
+ *       segment, by consistent hashing
  *   <li>{@link io.diststore.ring.view}: the members, which of them serve, and which segments are
- *       lost: one value per epoch
+ *       lost; there is one view per epoch
  *   <li>{@link io.diststore.ring.segment}: the data of a segment at a member: entries, outcomes of
  *       requests, floor, digest
  *   <li>{@link io.diststore.ring.request}: the requests of clients and the answers to them

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks that the ring is a state machine that the simulation can run: input comes only as events,
+ * Checks that the ring is a state machine that the simulation can run. Input comes only as events,
  * and output goes only through the outbox. Also checks which packages may depend on which.
  */
 class ArchitectureTest {

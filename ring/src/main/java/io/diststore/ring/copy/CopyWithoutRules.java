@@ -26,8 +26,8 @@ final class CopyWithoutRules {
   }
 
   /**
-   * Without {@link Rule#IDS_WITH_SNAPSHOT}, each chunk carries the outcomes of the moment at which
-   * it is sent.
+   * Without {@link Rule#IDS_WITH_SNAPSHOT}, each chunk carries the outcomes that the primary
+   * remembers when it sends the chunk.
    */
   static void sendCurrentOutcomes(Session session, SegmentData data) {
     session.replaceOutcomes(data.requests().all());
@@ -44,8 +44,9 @@ final class CopyWithoutRules {
   }
 
   /**
-   * Without {@link Rule#FORCED_FILL}, the receiver keeps entries with later versions. Without
-   * {@link Rule#FILL_DELETE}, the receiver keeps entries that the session did not bring.
+   * Without {@link Rule#FORCED_FILL}, the receiver keeps an entry whose version is later than the
+   * version that the session brings. Without {@link Rule#FILL_DELETE}, the receiver keeps entries
+   * that the session did not bring.
    */
   static void keepFormerEntries(Rules rules, SegmentData before, SegmentData after) {
     List<Entry> former = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.segment.SegmentData;
 import java.util.function.Supplier;
 
-/** One session, at its receiver. */
+/** The receiver's state of one session. */
 final class Intake {
   private final SessionId id;
   private final Supplier<SegmentData> empty;
@@ -32,8 +32,8 @@ final class Intake {
 
   /**
    * Returns the copy that this session gathers from chunks and writes. At the end of the session,
-   * this copy replaces the held one, so that entries and request ids change at the same moment.
-   * Created on first use, because most sessions end with EQUAL.
+   * this copy replaces the member's present copy in one step. So entries and request ids change at
+   * the same moment. Created on first use, because most sessions end with EQUAL.
    */
   SegmentData incoming() {
     if (incoming == null) {
@@ -54,7 +54,7 @@ final class Intake {
     return taken;
   }
 
-  /** Ends the session and releases the memory of what it gathered. */
+  /** Ends the session and releases the memory of the gathered copy. */
   void end() {
     done = true;
     if (incoming != null) {

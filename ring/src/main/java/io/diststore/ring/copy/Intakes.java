@@ -18,13 +18,13 @@ import java.util.List;
 
 /** The receiver's side of sessions. */
 /*
- * A receiver gathers a copy beside the one that it holds. At the end of the session, the gathered
- * copy replaces the held one in one step. So entries of the held copy are replaced even by earlier
- * versions, and entries that the session did not bring are gone. If the session breaks off because
- * the primary died, an in-sync copy stays as it was.
+ * A receiver gathers a second copy beside its present one. At the end of the session, the gathered
+ * copy replaces the present copy in one step. So an entry of the present copy is replaced even if
+ * the new entry has an earlier version, and an entry that the session did not bring is gone. If the
+ * session breaks off because the primary died, an in-sync copy is unchanged.
  *
- * Writes that carry the session's id change both copies, because the session may still end with
- * EQUAL.
+ * Writes that carry the session's id change both copies, because the receiver keeps its present
+ * copy if the session ends with EQUAL.
  */
 public final class Intakes {
   private final Turn turn;
@@ -48,7 +48,10 @@ public final class Intakes {
     return segment < intakes.length ? intakes[segment] : null;
   }
 
-  /** Forgets the latest session of a segment and releases the memory of what it gathered. */
+  /**
+   * Forgets the latest session of a segment and releases the memory of the copy that this session
+   * gathered.
+   */
   public void drop(int segment) {
     Intake dropped = get(segment);
     if (dropped != null) {

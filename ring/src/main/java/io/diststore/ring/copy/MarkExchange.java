@@ -13,32 +13,35 @@ import java.util.Map;
  * the message may not know yet, because a ring can have many clients.
  */
 /*
- * At the end of a session, its receiver must know all marks of the primary. Each member numbers the
- * rises of its marks. The primary sends the marks that rose after the last rise that the receiver
- * has confirmed, as many as one message may carry. The receiver confirms the last rise up to which
- * it knows all marks.
+ * At the end of a session, the receiver must know all marks of the primary. Each time a mark rises
+ * at a member, the member gives this rise the next number. The primary sends the marks that rose
+ * after the last rise that the receiver has confirmed. One message carries only a limited number of
+ * marks. The receiver confirms the last rise up to which the receiver knows all marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
- * avoid needless copying: two copies may differ only because one member has already forgotten the
- * outcomes below a mark. So each of these marks is sent only once, and may be lost.
+ * avoid needless copying. Without them, two copies might differ only because one member has already
+ * forgotten the outcomes below a mark. So each of these marks is sent only once, and may be lost.
  */
 public final class MarkExchange {
   private final Turn turn;
 
-  /** The last rise of this member's marks that each receiver has confirmed. */
+  /** For each receiver, the last rise of this member's marks that the receiver has confirmed. */
   private final Map<NodeId, Long> confirmed = new HashMap<>();
 
-  /** The last rise of this member's marks that was sent to each primary. */
+  /** For each primary, the last rise of this member's marks that was sent to the primary. */
   private final Map<NodeId, Long> sentToPrimary = new HashMap<>();
 
-  /** The last rise of each primary's marks up to which this member knows all of them. */
+  /** For each primary, the last rise up to which this member knows all marks of the primary. */
   private final Map<NodeId, Long> known = new HashMap<>();
 
   public MarkExchange(Turn turn) {
     this.turn = turn;
   }
 
-  /** Returns the next marks for a receiver: the same ones until the receiver confirms them. */
+  /**
+   * Returns the next marks for a receiver. Every call returns the same marks until the receiver
+   * confirms them.
+   */
   Marks toReceiver(NodeId receiver) {
     return risen(confirmed.getOrDefault(receiver, 0L), turn.limits().marksPerMessage());
   }
@@ -48,7 +51,7 @@ public final class MarkExchange {
     return risen(confirmed.getOrDefault(receiver, 0L), Integer.MAX_VALUE);
   }
 
-  /** Returns the next marks for a primary, each of them only once. */
+  /** Returns the next marks for a primary. Each mark is returned only once. */
   Marks toPrimary(NodeId primary) {
     Marks marks = risen(sentToPrimary.getOrDefault(primary, 0L), turn.limits().marksPerMessage());
     sentToPrimary.put(primary, marks.upTo());
@@ -66,14 +69,17 @@ public final class MarkExchange {
   }
 
   /**
-   * Another member has confirmed up to which rise it knows the marks of this member. The number
-   * falls if that member has forgotten some of them.
+   * Another member has confirmed that it knows the marks of this member up to a certain rise. The
+   * number of this rise is lower than before if that member has forgotten some of these marks.
    */
   void onConfirmed(NodeId by, long raise) {
     confirmed.put(by, raise);
   }
 
-  /** Takes marks of a primary. Returns whether this member now knows all marks of that primary. */
+  /**
+   * Records marks that a primary has sent. Returns whether this member now knows all marks of that
+   * primary.
+   */
   boolean take(NodeId primary, Marks marks) {
     learn(marks);
     if (knownRaise(primary) < marks.after()) {
@@ -83,12 +89,12 @@ public final class MarkExchange {
     return !marks.more();
   }
 
-  /** Takes marks without keeping track of them. */
+  /** Records marks, without recording up to which rise this member knows the sender's marks. */
   void learn(Marks marks) {
     marks.list().forEach(mark -> turn.marks().learn(mark, turn.now()));
   }
 
-  /** Returns the last rise of a primary's marks up to which this member knows all of them. */
+  /** Returns the last rise up to which this member knows all marks of a primary. */
   long knownRaise(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions of one segment at its primary, and the members whose copies they have made equal. In
- * a take-over, the receivers are the other in-sync owners. Later, they are the target owners.
+ * The sessions of one segment at its primary, and the members whose copies these sessions have made
+ * equal. In a take-over, the receivers are the other in-sync owners. Later, the receivers are the
+ * target owners.
  */
 public final class SegmentFills {
   private final Turn turn;
@@ -33,7 +34,8 @@ public final class SegmentFills {
    * Opens sessions with the other in-sync owners that need one. Returns whether the copies of all
    * these owners are equal.
    *
-   * @param urgent whether requests wait for the sessions. If so, they open even if there is no room
+   * @param urgent whether requests wait for the sessions. If so, the sessions open even if there is
+   *     no room
    */
   public boolean reconcile(boolean urgent) {
     return !turn.rules().keep(Rule.RECONCILE) || makeEqual(turn.roles().inSync(segment), urgent);
@@ -84,7 +86,7 @@ public final class SegmentFills {
     return equal.containsKey(target);
   }
 
-  /** Reports whether no session is open and none has ended. */
+  /** Reports whether no session is open and no session has ended. */
   public boolean isEmpty() {
     return open.isEmpty() && equal.isEmpty();
   }
@@ -100,8 +102,8 @@ public final class SegmentFills {
 
   /**
    * Returns the other members that must store a write that begins now: all in-sync owners, and each
-   * target owner that has answered the start of its session. The other target owners get the write
-   * with their snapshots, which are cut later.
+   * target owner that has answered the start of its session. Any other target owner gets the write
+   * with its snapshot, because that snapshot is cut later.
    */
   public List<NodeId> membersToStore() {
     List<NodeId> others = new ArrayList<>(turn.roles().writers(segment).size());
@@ -136,8 +138,8 @@ public final class SegmentFills {
   }
 
   /**
-   * A receiver does not know this session. Returns whether the caller must open a new session,
-   * because it is still needed.
+   * A receiver does not know this session. Returns whether a session is still needed. If so, the
+   * caller must open a new one.
    */
   public boolean onSessionUnknown(NodeId receiver, SessionId id) {
     Session session = open.get(receiver);
@@ -155,7 +157,7 @@ public final class SegmentFills {
 
   /**
    * This member is still the primary under a new view. Abandons the sessions with members that are
-   * no longer writers. Forgets which copies are equal, except for target owners.
+   * no longer writers. Forgets which copies are equal, except the copies of target owners.
    */
   public void continueIn(List<NodeId> writers) {
     for (Session session : List.copyOf(open.values())) {

@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One session, at its primary. The primary sends START, and the receiver answers with its digest.
- * Then the primary sends either EQUAL or a snapshot in chunks.
+ * The primary's state of one session. The primary sends START, and the receiver answers with its
+ * digest. Then the primary sends either EQUAL or a snapshot in chunks.
  */
 public final class Session {
   /** How far the session has come. */
@@ -25,11 +25,11 @@ public final class Session {
     SENDING,
     /** The copies are equal. Waits for the receiver's confirmation of EQUAL. */
     EQUAL,
-    /** The session has succeeded: the receiver's copy equals the primary's. */
+    /** The session has succeeded. The receiver's copy equals the primary's copy. */
     DONE,
     /**
-     * The session has ended early: the receiver is no longer a writer or does not know the session,
-     * or the role of the primary has ended.
+     * The session has ended early. The receiver is no longer a writer, the receiver does not know
+     * the session, or the role of the primary has ended.
      */
     ABANDONED;
 
@@ -67,7 +67,8 @@ public final class Session {
   private SegmentSnapshot snapshot;
 
   /**
-   * The outcomes to send. They are the snapshot's, unless {@link CopyWithoutRules} replaces them.
+   * The outcomes to send. These are the outcomes in the snapshot, unless {@link CopyWithoutRules}
+   * replaces them.
    */
   private List<RememberedOutcome> outcomes = List.of();
 
@@ -207,8 +208,8 @@ public final class Session {
   }
 
   /**
-   * The receiver has acknowledged all chunks below this index. Returns how many bytes this frees in
-   * the window.
+   * The receiver has acknowledged all chunks below this index. Returns how many bytes this
+   * acknowledgement frees in the window.
    */
   int onAcknowledged(int next) {
     int freed = 0;

@@ -10,18 +10,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The sessions with one receiver. Limits how many of them may be open. */
+/** The sessions with one receiver. Limits how many of these sessions may be open. */
 /*
- * A new receiver is cold: work that takes a warm receiver a millisecond may take a cold one a
- * second, and the receiver answers no requests during that second. So the limit on open sessions is
- * low at first, and rises by one with each session that succeeds, like the slow start of TCP (RFC
- * 5681).
+ * A new receiver is cold. Work that takes a warm receiver a millisecond may take a cold receiver a
+ * second, and the cold receiver answers no requests during that second. So the limit on open
+ * sessions is low at first, and rises by one with each session that succeeds, like the slow start
+ * of TCP (RFC 5681).
  */
 final class SessionWindow {
-  /** At first, the limit is its maximum divided by this number. */
+  /** The limit starts at its maximum divided by this number. */
   private static final int FIRST_PART = 32;
 
-  /** Segments that need a session for which there was no room. */
+  /** Segments that wait until there is room for their sessions. */
   final BitSet waiting = new BitSet();
 
   final Set<Session> open = new LinkedHashSet<>();
@@ -52,7 +52,7 @@ final class SessionWindow {
     return open.size() - equal < openLimit;
   }
 
-  /** Reports whether there is room for enough sessions to be worth a message. */
+  /** Reports whether there is room for enough sessions to justify sending a message. */
   boolean hasMuchRoom() {
     return open.size() - equal <= openLimit - Math.max(1, openLimit / 4);
   }

@@ -29,10 +29,10 @@ import java.util.function.IntFunction;
  * Then the primary cuts a snapshot of entries, outcomes, marks and floor at one moment, and sends
  * the snapshot in numbered chunks. The last chunk ends the session.
  *
- * The snapshot is cut after the answer to START. So the snapshot contains all writes from before
- * that answer. Later writes carry the session's id and go to the receiver in the same way as to any
- * other writer. Writes wait for a target owner only after its answer, so a receiver that is slow to
- * start delays no writes.
+ * The primary cuts the snapshot after the receiver has answered START. So the snapshot contains
+ * every write that began before the answer arrived. Later writes carry the session's id and go to
+ * the receiver in the same way as to any other writer. Writes wait for a target owner only after
+ * its answer, so a receiver that is slow to start delays no writes.
  *
  * No event may take long. So the number of open sessions per receiver is limited, and so is the
  * number of snapshots that are cut in one event. Only a take-over for which requests wait opens its
@@ -42,7 +42,7 @@ public final class Sessions {
   /** How many segments a message may list. That is about 100 KiB. */
   private static final int SEGMENTS_PER_MESSAGE = 2048;
 
-  /** How many snapshots are cut per event and receiver. */
+  /** How many snapshots one event may cut for one receiver. */
   private static final int CUTS_PER_EVENT = 8;
 
   private final Turn turn;
@@ -158,7 +158,7 @@ public final class Sessions {
         window.onSessionDone();
         source.onSessionDone(session);
       } else if (stage == Session.Stage.EQUAL) {
-        // The receiver still lacks some marks. The next EQUAL carries the following ones.
+        // The receiver still lacks some marks. The next EQUAL carries the next marks.
         sendEqual(window, session);
       } else if (stage == Session.Stage.SENDING) {
         window.bytesUnderWay -= session.onAcknowledged(taken.next());

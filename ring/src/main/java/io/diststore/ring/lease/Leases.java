@@ -14,9 +14,10 @@ import java.util.Map;
  * <p>A primary answers reads only while it holds the leases of all members that could take over
  * from it. So no other member can answer reads of the same segment at that time.
  *
- * <p>A member grants a lease by answering a beacon. For the holder, the lease begins when it sends
- * the beacon. For the granter, the lease begins when it answers, and lasts half as long again. So
- * safety depends only on the rates of the two clocks.
+ * <p>A member grants a lease by answering a beacon. For the holder, the lease begins when the
+ * holder sends the beacon. For the granter, the lease begins when the granter answers, and lasts
+ * half as long again. So safety depends only on the rates of the two clocks, and not on the times
+ * that they show.
  */
 public final class Leases {
   private static final int BEACONS_REMEMBERED = 64;
@@ -26,19 +27,19 @@ public final class Leases {
   private final Map<NodeId, Long> grantedAt = new HashMap<>();
 
   /**
-   * The latest epoch that each incarnation has named in a message. An incarnation that names an
-   * epoch has given up all leases of earlier views.
+   * The latest epoch that each incarnation has named in a message. By naming an epoch, an
+   * incarnation gives up all leases of earlier views.
    */
   private final Map<NodeId, Long> latestEpoch = new HashMap<>();
 
   /**
-   * Until this time at least, this member holds the leases of all live members. Leases are only
-   * extended, so the time stays valid until the next view. It saves most reads from checking the
-   * owners of their segment.
+   * Until this time at least, this member holds the leases of all live members. Leases are never
+   * shortened, so this time stays valid until the next view. Because of this field, most reads need
+   * not check the leases of the owners of their segment.
    */
   private long allHeldUntil;
 
-  /** When {@link #allHeldUntil} was computed, if {@link #isComputed}. */
+  /** When {@link #allHeldUntil} was computed. Valid only if {@link #isComputed} is true. */
   private long computedAt;
 
   /** Whether {@link #allHeldUntil} was computed under the view in force. */
@@ -101,8 +102,8 @@ public final class Leases {
   }
 
   /**
-   * Reports whether this member holds the leases of all live members. If it returns false, this
-   * member may still hold all leases that a given read needs.
+   * Reports whether this member holds the leases of all live members. If this method returns false,
+   * this member may still hold all leases that a given read needs.
    */
   public boolean holdsAll() {
     if (isComputed && allHeldUntil - turn.now() > 0) {
@@ -124,7 +125,10 @@ public final class Leases {
     return allHeldUntil - turn.now() > 0;
   }
 
-  /** Returns a wait for all leases that this member granted, for a take-over that begins now. */
+  /**
+   * Returns a wait for a take-over that begins now. The wait ends when all leases that this member
+   * granted have ended.
+   */
   public TakeOverWait takeOverWait() {
     return new TakeOverWait(
         turn, this, turn.rules().keep(Rule.LEASE_WAIT) ? grantedUntil() : Map.of());

@@ -33,7 +33,7 @@ public final class Admissions {
   /** How many times views marked an incarnation DOWN, and when that last happened. */
   private record DownHistory(int count, long lastNanos) {}
 
-  /** The maximum number of histories. When it is exceeded, all of them are forgotten. */
+  /** The maximum number of histories. When this number is exceeded, all histories are forgotten. */
   private static final int HISTORIES_MAX = 256;
 
   private final Timing timing;
@@ -133,8 +133,9 @@ public final class Admissions {
   }
 
   /**
-   * Returns how long a member that was marked DOWN this many times waits before it is readmitted:
-   * two detection times after the second time, then twice as long each time, up to sixteen.
+   * Returns how long a member that was marked DOWN this many times waits before it is readmitted.
+   * After the second time, the member waits two detection times. After each further time it waits
+   * twice as long as before, up to sixteen detection times.
    */
   private long backoffNanos(int count) {
     return timing.detectionNanos() << Math.min(count - 1, 4);

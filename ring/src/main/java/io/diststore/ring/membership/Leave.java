@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 /**
  * This member's leave. A leave cannot be taken back once it was requested. It ends when a view has
  * removed this member and the other members have taken over, or when no member is left to take
- * over. The receipt says which member received how much.
+ * over. The receipt says which member received how much of this member's data.
  */
 public final class Leave {
   /** How far the leave has come. */
@@ -67,15 +67,17 @@ public final class Leave {
   private long askedAt;
 
   /**
-   * The latest roles under which this member was LEAVING and its keys were moving, or null. They
-   * name the members that received its copies.
+   * The latest roles under which this member was LEAVING and its keys were moving, or null. These
+   * roles name the members that received the copies of this member.
    */
   private Roles handoverRoles;
 
   private long removedAt;
   private long removedInEpoch;
 
-  /** Whether a view has listed this member as live. If so, other members may wait for it. */
+  /**
+   * Whether a view has listed this member as live. If so, other members may wait for this member.
+   */
   private boolean wasMember;
 
   /**
@@ -219,11 +221,11 @@ public final class Leave {
   }
 
   /**
-   * Reports whether this member has stayed long enough after a view removed it. It stays until all
-   * live members have that view and have had time to take over. If some members are unreachable, it
-   * stays longer, until enough members have that view to decide the next one. Until then, this
-   * member may be the only one that knows the view. It never stays longer than {@link
-   * Timing#lingerNanos}.
+   * Reports whether this member has stayed long enough after a view removed it. This member stays
+   * until all live members have that view and have had time to take over. If some members are
+   * unreachable, this member stays longer. It then waits until the members that have that view are
+   * enough to decide the next one. Until then, this member may be the only one that knows the view.
+   * This member never stays longer than {@link Timing#lingerNanos}.
    */
   private boolean mayGo() {
     Set<NodeId> informed = new HashSet<>();
@@ -257,8 +259,8 @@ public final class Leave {
   }
 
   /**
-   * Reports whether too few members have been reachable, for some time, to decide a view without
-   * this one.
+   * Reports whether, for some time, too few members have been reachable to decide a view without
+   * this member.
    */
   private boolean isStuck() {
     if (majorityReachable.getAsBoolean()) {

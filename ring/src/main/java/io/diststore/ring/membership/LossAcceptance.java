@@ -11,16 +11,16 @@ import io.diststore.ring.view.View;
 
 /**
  * An administrator's confirmation that the missing segments are lost for good. While the
- * confirmation is valid, this member proposes a view that makes it the heir, which restarts these
- * segments empty.
+ * confirmation is valid, this member proposes a view that makes this member the heir. The heir
+ * restarts these segments empty.
  */
 /*
- * The heir must hold nothing of the missing segments; otherwise it would bring back parts of them.
- * So the member that received the confirmation drops its copies and becomes the heir. Under the
- * view in force at that moment, these segments have no primary. So no member can fill the copies
- * again before the view that names the heir, even if this member misses views in between. Any other
- * member might learn several views late that it is the heir, and could not tell old copies from new
- * ones.
+ * The heir must hold nothing of the missing segments. Otherwise, old parts of these segments would
+ * come back. So the member that received the confirmation drops its copies and becomes the heir.
+ * Under the view in force at that moment, these segments have no primary. So no member can fill the
+ * copies again before the view that names the heir, even if this member misses views in between.
+ * Any other member might learn only several views later that it is the heir. That member could not
+ * tell old copies from new ones.
  */
 public final class LossAcceptance {
   private final Turn turn;
@@ -94,8 +94,8 @@ public final class LossAcceptance {
 
   /**
    * This node has installed a view. The acceptance stays valid if the view directly follows the
-   * previous one and the loss is still the same. After a gap, the loss may have ended in between,
-   * and a loss that looks the same may be a different one.
+   * previous one and the loss is still the same. If this member missed a view, the loss may have
+   * ended in between, and a loss that looks the same may be a different one.
    */
   void onView(View before) {
     if (incident == null) {

@@ -8,6 +8,6 @@ import java.util.List;
  *
  * @param urgent whether the member proposes without waiting for more requests to join or to leave;
  *     true if the view marks members DOWN, ends a move or names an heir
- * @param why the reasons, for people
+ * @param why the reasons, as a text for people
  */
 public record Plan(View next, boolean urgent, List<String> why) {}

@@ -186,8 +186,8 @@ public final class ViewPlanner {
     }
 
     /**
-     * Returns the nodes to admit: those that ask to join and are not live members. Of several
-     * incarnations of a name, only the latest is admitted.
+     * Returns the nodes to admit: those that ask to join and are not live members. If several
+     * incarnations of a name ask, only the latest is admitted.
      */
     private List<Joiner> newcomers() {
       List<Joiner> newcomers = new ArrayList<>();
@@ -204,7 +204,8 @@ public final class ViewPlanner {
 
     /**
      * Makes the heir the only holder of the segments that are missing under this view and would
-     * still be missing under the next. The other owners are then filled from the heir's empty copy.
+     * still be missing under the next view. The other owners are then filled from the heir's empty
+     * copy.
      */
     private void restartMissing() {
       int restarted = 0;

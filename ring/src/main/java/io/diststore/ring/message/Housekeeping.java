@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param floor the receiver drops tombstones at or below this version, and applies no more writes
  *     at or below it
- * @param silent clients whose outcomes the receiver forgets, because their last write to the
- *     segment is older than any request can live
+ * @param silent clients whose outcomes the receiver forgets, because each of them last wrote to the
+ *     segment longer ago than any request can live
  */
 public record Housekeeping(int segment, long floor, List<ClientId> silent) implements Message {}

@@ -1,7 +1,7 @@
 package io.diststore.ring.message;
 
 /**
- * Asks for permission to leave the ring. The request is void under any view except the view of the
- * envelope.
+ * Asks for permission to leave the ring. The request is valid only under the view whose epoch is in
+ * the {@link Envelope}.
  */
 public record LeaveRequest() implements Message {}

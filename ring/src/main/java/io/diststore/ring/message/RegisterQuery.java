@@ -1,7 +1,7 @@
 package io.diststore.ring.message;
 
 /**
- * Reads the register: asks whether the receiver has accepted a view for the next epoch, the one
- * after the epoch of the envelope. A read promises nothing.
+ * Reads the register. The sender asks whether the receiver has accepted a view for epoch e+1, where
+ * e is the epoch in the {@link Envelope}. A read promises nothing.
  */
 public record RegisterQuery(long number) implements Message {}

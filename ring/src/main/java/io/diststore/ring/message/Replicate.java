@@ -13,8 +13,8 @@ import io.diststore.ring.segment.RequestId;
  * @param id the client's request, or null for a write of the ring itself, such as an expiry
  * @param outcome the outcome of the request; null if there is no id
  * @param lowestAwaited the client's mark
- * @param session if the receiver is a target owner, the session with the receiver, open or
- *     complete; otherwise null
+ * @param session the session with the receiver, open or complete, if the receiver is a target
+ *     owner; otherwise null
  */
 public record Replicate(
     int segment,

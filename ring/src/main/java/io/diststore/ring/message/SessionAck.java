@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Acknowledges {@link SessionChunk} and {@link SessionEqual}.
  *
- * @param known the number of rises of the primary's marks that the sender knows without a gap
+ * @param known the last rise of the primary's marks up to which the sender knows all of these marks
  */
 public record SessionAck(List<Taken> taken, long known) implements Message {
   /**

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param index counts from 0; the receiver takes each chunk once, in this order
  * @param outcomes remembered outcomes; they follow after all entries
- * @param marks marks below which outcomes may have been forgotten; they come last
+ * @param marks marks of clients; outcomes below a mark may have been forgotten; marks follow after
+ *     all outcomes
  * @param end null except in the last chunk
  */
 public record SessionChunk(

@@ -2,8 +2,8 @@ package io.diststore.ring.message;
 
 /**
  * Identifies a session, in which a primary makes one receiver's copy of one segment equal to its
- * own. A later session has a greater id: a segment has one primary per epoch, and the primary
- * numbers its sessions.
+ * own. A later session has a greater id, because a segment has one primary per epoch and the
+ * primary numbers its sessions.
  */
 public record SessionId(long epoch, long count) implements Comparable<SessionId> {
   @Override

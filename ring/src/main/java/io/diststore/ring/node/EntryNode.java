@@ -43,8 +43,9 @@ final class EntryNode {
   private EntryRequest current;
 
   /**
-   * The segments that are missing under the view in force. Requests for them wait at first, because
-   * a holder that was only cut off is soon back. Later, such requests are refused at once.
+   * The segments that are missing under the view in force. Requests for these segments wait at
+   * first, because a holder that was only cut off is soon back. Later, such requests are refused at
+   * once.
    */
   private Lost missing = Lost.NONE;
 

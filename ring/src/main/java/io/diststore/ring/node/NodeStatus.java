@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The status of a member.
  *
- * @param state the member's state in the view, or null if there is no view or it does not list the
- *     member
+ * @param state the member's state in the view, or null if there is no view or the view does not
+ *     list the member
  * @param isLeaving whether the member was asked to leave
  * @param hasLeft whether the leave has ended, so that the process may end
  * @param keys the number of keys in all copies that the member holds

@@ -64,21 +64,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A member of a ring, as a state machine. It takes an event and the time, and puts its effects into
- * an outbox. Only one thread may use it.
+ * A member of a ring, as a state machine. The member receives an event and the current time, and
+ * writes the effects of the event to an outbox. Only one thread may use it.
  *
  * <p>The time is the monotonic clock. The caller must read the clock anew for each event,
- * <em>after</em> it took the event off its socket. With an older reading, a process that was paused
- * might answer reads although its lease has run out.
+ * <em>after</em> the event was taken off its socket. With an older reading, a process that was
+ * paused might answer reads although its lease has run out.
  */
 /*
  * This class is long because it dispatches every kind of event and every kind of message.
  *
- * It compares the epoch of each message with its own. It takes ViewNews, ViewQuery, JoinRequest,
- * BeaconAnswer and Forwarded from any epoch. It drops all other messages from a later epoch and
- * asks the sender for the view. It answers all other messages from an earlier epoch with its view.
- * The exceptions are in the methods for later and earlier epochs. So replication, sessions and
- * votes only happen between members with the same view.
+ * The member compares the epoch of each message with the epoch of its own view. It accepts
+ * ViewNews, ViewQuery, JoinRequest, BeaconAnswer and Forwarded from any epoch. It drops all other
+ * messages from a later epoch and asks the sender for the view. It answers all other messages from
+ * an earlier epoch with its view. The methods for later and earlier epochs make a few exceptions.
+ * So replication, sessions and votes only happen between members with the same view.
  */
 public final class RingNode {
   private final Turn turn;
@@ -166,7 +166,10 @@ public final class RingNode {
     return turn.view();
   }
 
-  /** Returns the primary of a segment, or null if it has none or there is no view yet. */
+  /**
+   * Returns the primary of a segment, or null if the segment has no primary or there is no view
+   * yet.
+   */
   public Member primary(int segment) {
     NodeId primary = turn.view() == null ? null : turn.roles().primary(segment);
     return primary == null ? null : turn.view().member(primary);
@@ -371,7 +374,10 @@ public final class RingNode {
         "onReceived handles this message before it compares epochs: " + message);
   }
 
-  /** Sends a beacon early if the target owners of all segments of this primary are filled. */
+  /**
+   * Sends a beacon early if the target owners of all segments of which this member is the primary
+   * are filled.
+   */
   private void reportIfAllFilled() {
     if (turn.view().moving() && primaries.areAllFilled()) {
       membership.sendBeaconEarly();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Numbers pairs of integers in the order of their first appearance: 0, 1, 2, and so on. Equal pairs
- * get the same number. This is a hash table with open addressing: a map with boxed keys took longer
- * than all the other work done per segment.
+ * get the same number. This is a hash table with open addressing, because a map with boxed keys
+ * took longer than all the other work per segment.
  */
 public final class PairNumbers {
   private static final int EMPTY = -1;

@@ -49,7 +49,7 @@ public final class Placement {
   }
 
   /**
-   * Computes the placement of {@code segments} segments with up to {@code copies} owners each.
+   * Computes the owners of every segment, up to {@code copies} owners per segment.
    *
    * @param names distinct member names; owners are given as positions in this list
    * @param segments a power of two
@@ -95,8 +95,9 @@ public final class Placement {
   }
 
   /**
-   * Numbers lists of owners. The number of a list is computed prefix by prefix: each owner and the
-   * number of the prefix before it form a pair, which {@link PairNumbers} numbers.
+   * Numbers lists of owners. The number of a list is computed owner by owner. Each owner and the
+   * number of the list before that owner form a pair, and {@link PairNumbers} gives this pair a
+   * number.
    */
   private static final class Kinds {
     private final PairNumbers[] prefixes;

@@ -120,7 +120,7 @@ final class PendingWrites {
     few[count - 1] = write;
   }
 
-  /** Removes a write. Returns false if it is not pending. */
+  /** Removes a write. Returns false if the write is not pending. */
   boolean remove(PendingWrite write) {
     if (many != null) {
       if (many.byVersion.remove(write.version()) == null) {
@@ -147,7 +147,7 @@ final class PendingWrites {
    * A write that was removed, or that was never added because it waited for no other writer, has
    * been committed.
    *
-   * @return whether its key had pending writes and has none now
+   * @return whether the key of the write had pending writes and has none now
    */
   boolean settle(PendingWrite write) {
     Entry entry = write.entry();

@@ -61,7 +61,7 @@ public final class Primaries {
   private int count;
   private int serving;
 
-  /** Runs from the latest time at which this member forgot clients to make room for others. */
+  /** Measures the time since this member last forgot clients to make room for others. */
   private final Stopwatch sinceRoomMade = new Stopwatch();
 
   /**
@@ -107,9 +107,9 @@ public final class Primaries {
   }
 
   /**
-   * Reports whether this member must refuse a write now. It refuses a write while too many bytes
-   * are pending, while it knows too many other clients, or, if the write stores a value, while its
-   * memory for values is full.
+   * Reports whether this member must refuse a write now. This member refuses a write while too many
+   * bytes are pending or while it knows too many other clients. It also refuses a write that stores
+   * a value while its memory for values is full.
    *
    * <p>Pending writes can pile up because only a new view releases a primary from a writer that
    * does not acknowledge, and a ring without a majority decides no view.
@@ -133,7 +133,7 @@ public final class Primaries {
   }
 
   /**
-   * Forgets clients earlier than usual, though no mark that a request under way may still need
+   * Forgets clients earlier than usual, but never a mark that a request under way may still need
    * (R18). Does so only now and then, because it visits all clients.
    */
   private void makeRoomForClients() {

@@ -22,7 +22,7 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 
 /**
- * One segment at its primary. This class handles the take-over and the requests. {@link
+ * One segment, as its primary handles it. This class handles the take-over and the requests. {@link
  * SegmentFills} makes the other copies equal, and {@link SegmentWrites} sends writes to them.
  */
 public final class PrimarySegment implements CopySource {
@@ -193,8 +193,8 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Ends the role. A successor may apply the pending writes, so they are sent back as perhaps
-   * applied. Waiting requests are sent back as not applied.
+   * Ends the role. A successor may apply the pending writes, so their requests are sent back as
+   * perhaps applied. Waiting requests are sent back as not applied.
    */
   void end() {
     become(Stage.ENDED, "a view ended the role");
@@ -343,8 +343,8 @@ public final class PrimarySegment implements CopySource {
    * Applies a write if the key has the version that the write requires. Returns false if the
    * request has to wait.
    *
-   * <p>The answer to a failed condition is a read, because it shows the client the version of the
-   * key.
+   * <p>An answer that reports a failed condition counts as a read, because this answer shows the
+   * client the version of the key.
    */
   private boolean writeConditionally(Caller caller, Request request, Operation.Write operation) {
     Key key = operation.key();

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Scans and counts. A walk starts at the requested segment and continues with the following ones,
- * as long as this member may read them. It ends earlier if one event would take too long.
+ * as long as this member may read them. A walk ends earlier if one event would take too long.
  */
 final class SegmentWalk {
   /** How many segments a walk visits in one event. That takes a few milliseconds. */

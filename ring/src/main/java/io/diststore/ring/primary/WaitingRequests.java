@@ -23,7 +23,9 @@ final class WaitingRequests {
     return waiting.isEmpty();
   }
 
-  /** Keeps a request. Returns false, without keeping it, if too many requests are waiting. */
+  /**
+   * Keeps a request. If too many requests are waiting, does not keep the request and returns false.
+   */
   boolean add(Caller caller, Request request, long sinceNanos) {
     if (waiting.size() >= turn.limits().waitingPerSegment() || primaries.waiting().isFull()) {
       return false;

@@ -21,7 +21,7 @@ public final class OutsideRegister implements ViewRegister {
     outbox.get().compareAndSet(next);
   }
 
-  /** Always refuses: an outside register has no majority that could be lost. */
+  /** Always refuses, because an outside register has no majority that could be lost. */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
     return false;
@@ -39,7 +39,8 @@ public final class OutsideRegister implements ViewRegister {
   public void onTick() {}
 
   /**
-   * Ignores the message: members of a ring with an outside register exchange no register messages.
+   * Ignores the message, because members of a ring with an outside register exchange no register
+   * messages.
    */
   @Override
   public void onMessage(NodeId from, Message message) {}

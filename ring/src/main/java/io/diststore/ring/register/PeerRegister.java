@@ -68,7 +68,7 @@ public final class PeerRegister implements ViewRegister {
   /** The members that an administrator has confirmed to be dead, for the current round. */
   private Set<NodeId> calledDead = Set.of();
 
-  /** Returns the view that a recovery proposes after a given one; null in an ordinary round. */
+  /** Returns the view that a recovery proposes after a given view; null in an ordinary round. */
   private UnaryOperator<View> recoverySuccessor;
 
   private final Set<NodeId> answeredBy = new HashSet<>();
@@ -93,12 +93,12 @@ public final class PeerRegister implements ViewRegister {
   /**
    * {@inheritDoc}
    *
-   * <p>All members except the dead ones must promise and accept. So a view that any of them has
-   * accepted is never passed over: the recovery builds on it.
+   * <p>All members except the dead ones must promise and accept. So the recovery builds on any view
+   * that one of these members has accepted.
    *
    * <p>The recovery must not complete such a view under the epoch of that view. The quorum of a
-   * recovery need not share a member with the quorums of ordinary rounds, so the members called
-   * dead, if they are alive, may decide another view of that epoch.
+   * recovery need not share a member with the quorums of ordinary rounds. So if the members called
+   * dead are alive, they may decide another view of that epoch.
    */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {

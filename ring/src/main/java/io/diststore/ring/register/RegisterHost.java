@@ -11,8 +11,8 @@ public interface RegisterHost {
   NodeId self();
 
   /**
-   * Returns the view in force, or null before the first one. Without a view there are no peers to
-   * ask.
+   * Returns the view in force, or null before the first one. Without a view, the register has no
+   * peers to ask.
    */
   View view();
 

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  */
 public interface ViewRegister {
   /**
-   * Proposes that {@code next} follow the current view. The host usually learns which view was
+   * Proposes {@code next} as the view after the current one. The host usually learns which view was
    * decided, but an answer may never come.
    */
   void compareAndSet(View next);
@@ -21,10 +21,10 @@ public interface ViewRegister {
    * Proposes a view that follows the current one without the votes of the dead members. All other
    * members must agree. An administrator guarantees that the members in {@code dead} are dead.
    *
-   * @param successor returns the view to propose after a given one. That is the current view, or a
-   *     view that has been proposed to follow it and may have been decided. The epoch of the
-   *     returned view must be higher than any that the dead members can decide if they are alive
-   *     after all
+   * @param successor returns the view to propose after a given view. The given view is the current
+   *     one, or a view that was proposed after the current one and may have been decided. The epoch
+   *     of the returned view must be higher than any epoch for which the dead members can decide a
+   *     view if they are alive after all
    * @return false if this kind of register does not support recovery
    */
   boolean recover(UnaryOperator<View> successor, Set<NodeId> dead);

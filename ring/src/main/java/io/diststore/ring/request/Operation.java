@@ -13,7 +13,7 @@ public sealed interface Operation {
   /** An operation that changes nothing. */
   sealed interface Read extends Operation {}
 
-  /** An operation that changes a key. It is applied once, however often it is sent. */
+  /** An operation that changes a key. The operation is applied once, however often it is sent. */
   sealed interface Write extends Operation {
     Key key();
 

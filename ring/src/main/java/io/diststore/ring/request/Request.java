@@ -6,16 +6,16 @@ import io.diststore.ring.segment.RequestId;
  * A client's request.
  *
  * @param id null for reads by clients that do not number their requests
- * @param lowestAwaited the client's mark: the lowest request number whose answer it still awaits;
- *     outcomes below may be forgotten
+ * @param lowestAwaited the client's mark: the lowest request number whose answer the client still
+ *     awaits; outcomes of lower numbers may be forgotten
  * @param repeated whether an earlier copy of the request may be under way or done
  * @param budgetNanos for how long, from now, an answer is useful to the client
  */
 public record Request(
     RequestId id, long lowestAwaited, Operation operation, boolean repeated, long budgetNanos) {
   /**
-   * The largest distance between a client's mark and the number of a write, counting both. Every
-   * copy of a segment remembers the outcomes of all its writes in this range.
+   * The largest distance between a client's mark and the number of a write, counting both ends.
+   * Every copy of a segment remembers the outcomes of all its writes in this range.
    */
   public static final int AWAITED_MAX = 1 << 17;
 }

@@ -4,7 +4,7 @@ import io.diststore.ring.segment.NewEntry;
 
 /**
  * A put without a condition, read directly from a message. It has the same contents as a {@link
- * Request} with an {@link Operation.Put}, but without creating objects. The caller fills the same
+ * Request} with an {@link Operation.Put}, but needs no new objects. The caller fills the same
  * object again for each request. For use by one thread.
  */
 public final class WriteInPlace {

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The mark of each client: the lowest request number whose answer the client still awaits, as far
- * as this node knows. Outcomes below the mark may be forgotten, and requests below the mark must
- * never be applied (Lee et al., "Implementing Linearizability at Large Scale and Low Latency", SOSP
- * 2015). Each node has one table of marks. A mark only rises.
+ * The mark of each client. A client's mark is the lowest request number whose answer the client
+ * still awaits, as far as this node knows. Outcomes below the mark may be forgotten, and requests
+ * below the mark must never be applied (Lee et al., "Implementing Linearizability at Large Scale
+ * and Low Latency", SOSP 2015). Each node has one table of marks. A mark only rises.
  *
  * <p>A mark arrives with a write to one segment, but it frees outcomes in all segments. So this
- * table keeps one list per client: the client's outcomes in all segments of this node, in the order
- * in which they were recorded. When the mark rises, the outcomes below it are dropped from the
- * front of the list. On average, each write thus forgets one earlier outcome. An outcome that was
- * recorded out of order waits behind outcomes with higher numbers, and is dropped when the mark has
- * passed those numbers.
+ * table keeps one list per client. The list contains the client's outcomes in all segments of this
+ * node, in the order in which they were recorded. When the mark rises, the outcomes below it are
+ * dropped from the front of the list. On average, each write thus forgets one earlier outcome. An
+ * outcome that was recorded out of order waits behind outcomes with higher numbers, and is dropped
+ * when the mark has passed those numbers.
  *
- * <p>A mark must be known for as long as a request below it may still be under way: from the moment
- * when the client sent the mark, for the longest lifetime of a request. So the age of a mark does
- * not start again when another node passes it on, and all nodes drop the mark at about the same
- * time.
+ * <p>A node must know a mark for as long as a request below the mark may still be under way. This
+ * time begins when the client sends the mark, and lasts for the longest lifetime of a request. So
+ * the age of a mark does not start again when another node passes it on, and all nodes drop the
+ * mark at about the same time.
  */
 public final class ClientMarks {
   private static final class Client {
@@ -38,8 +38,8 @@ public final class ClientMarks {
     Client after;
 
     /**
-     * When a node last received a request from the client: this node, or the node from which the
-     * mark came.
+     * When a node last received a request from the client. That node is this node, or the node from
+     * which the mark came.
      */
     long lastRequestNanos;
 
@@ -58,8 +58,9 @@ public final class ClientMarks {
   private static final int UNUSED_MAX = 1 << 12;
 
   /**
-   * Equal to the client id with these bits, so that a map can be searched without creating a {@link
-   * ClientId}. The equality is one-sided, so this object must never be put into a map.
+   * An object that equals the client id with these bits. With this object, a map can be searched
+   * without creating a {@link ClientId}. The equality is one-sided, so this object must never be
+   * put into a map.
    */
   private static final class Sought {
     private long high;
@@ -87,8 +88,8 @@ public final class ClientMarks {
   private Client latest = new Client(null);
 
   /**
-   * Returns the client's mark: the lowest request number whose answer it still awaits. Returns 0 if
-   * the mark is unknown.
+   * Returns the client's mark, which is the lowest request number whose answer the client still
+   * awaits. Returns 0 if the mark is unknown.
    */
   public long lowest(ClientId id) {
     Client client = id.equals(latest.id) ? latest : clients.get(id);

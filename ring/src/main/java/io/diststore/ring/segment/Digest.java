@@ -1,7 +1,7 @@
 package io.diststore.ring.segment;
 
 /**
- * A digest of a segment's copy: equal copies have equal digests. It covers the entries with their
+ * A digest of a segment's copy. Equal copies have equal digests. It covers the entries with their
  * versions, and the remembered outcomes. It consists of two sums of 64-bit hashes, so a write
  * updates it in constant time and the order of writes does not matter. Two different copies have
  * equal digests with a probability of one in 2^64.

@@ -20,7 +20,7 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>The owner is the number of the table that contains the entry. Code that moves the bytes must
- * inform the owner. An entry that is too long for one piece has only its first 12 bytes in common
+ * inform this table. An entry that is too long for one piece has only its first 12 bytes in common
  * with this layout; see {@link LongEntries}.
  */
 final class EntryBytes {
@@ -64,7 +64,7 @@ final class EntryBytes {
     }
   }
 
-  /** Writes the fields of a long entry that all entries have in common. */
+  /** Writes those fields of a long entry that every entry has. */
   static void writeHead(NewEntry entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, LONG_ONE);
   }

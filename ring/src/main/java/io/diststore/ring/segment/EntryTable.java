@@ -92,7 +92,8 @@ public interface EntryTable extends EntryLookup {
 
   /**
    * Removes all entries and frees their memory at once. The table can be used again. Callers must
-   * clear every table that they no longer need; its memory is not garbage collected.
+   * clear every table that they no longer need, because the garbage collector does not free the
+   * memory of a table.
    */
   void clear();
 }

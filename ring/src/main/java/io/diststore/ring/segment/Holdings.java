@@ -31,7 +31,9 @@ public final class Holdings {
     return bytes;
   }
 
-  /** Returns the memory that all entries take. Every member estimates it in the same way. */
+  /**
+   * Returns the memory that all entries take. Every member estimates this memory in the same way.
+   */
   public long memoryBytes() {
     return memoryBytes(keys, bytes);
   }

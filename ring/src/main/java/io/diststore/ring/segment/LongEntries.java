@@ -22,8 +22,8 @@ import java.util.Arrays;
  * 40  place of the first part
  * </pre>
  *
- * <p>Any piece may be moved. Only the previous and the next piece refer to it, and these are
- * updated.
+ * <p>Any piece may be moved. Only the previous and the next piece refer to the moved piece, and
+ * both are then updated.
  */
 final class LongEntries {
   /** The length of the head, in bytes. */

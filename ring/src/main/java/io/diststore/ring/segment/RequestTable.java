@@ -9,18 +9,18 @@ import java.util.function.Predicate;
 
 /**
  * The outcomes of one segment's writes, by request id. A repeated request is answered from this
- * table and not applied again. The table is part of the segment: outcomes travel with every write
- * and with every fill, and the digest covers them.
+ * table and not applied again. The table is part of the segment, so outcomes travel with every
+ * write and with every fill, and the digest covers them.
  *
  * <p>Most tables are empty most of the time. An outcome is needed only until its client has
  * received the answer. {@link ClientMarks} then drops the outcome when the client's next request
- * arrives, to any segment. So a table stores nothing about a client except outcomes. The marks, one
- * table per node, say below which number outcomes were forgotten.
+ * arrives, to any segment. So a table stores nothing about a client except outcomes. The marks say
+ * below which number outcomes were forgotten. Each node has one table of marks.
  *
- * <p>A single outcome is stored in a field. An array for it would be a second place in memory, to
- * be visited twice per write, and such places are seldom in the processor's caches. Two or more
- * outcomes are in an array with open addressing and linear probing, as the entries are, until all
- * of them are forgotten.
+ * <p>A single outcome is stored in a field. With an array instead, each write would visit one more
+ * place in memory twice, and such places are seldom in the processor's caches. Two or more outcomes
+ * are in an array with open addressing and linear probing, as the entries are, until all of them
+ * are forgotten.
  */
 public final class RequestTable {
   /** One outcome with the id of its request. */

@@ -22,15 +22,15 @@ import java.util.function.IntConsumer;
  *
  * <p>Bits 0 to 31 of the hash select the slot. The next eight bits are stored in the slot. The bits
  * from the 40th on select the block. The highest bits are the same for all keys of a segment, so
- * they do not help to select a block. This does no harm: the more segments a ring has, the fewer
- * blocks each of them needs.
+ * they do not help to select a block. This does no harm, because a ring with more segments needs
+ * fewer blocks per segment.
  *
  * <p>{@link #get} creates a new entry object from the bytes each time. Such short-lived garbage
  * costs the collector nothing.
  */
 /*
- * Code for entries, slots and blocks is in one file: if the blocks were a separate object, every
- * request would have to visit one more place in memory.
+ * This class contains the code for entries, slots and blocks. If the blocks were a separate object,
+ * every request would have to visit one more place in memory.
  *
  * Freeing a piece moves another piece, which may be an entry or a block of this very table. So code
  * that frees a piece must look up places again afterwards.
@@ -53,8 +53,8 @@ final class SlabEntryTable implements EntryTable {
   private int[] blocks = NO_BLOCKS;
 
   /**
-   * A copy of {@code blocks[0]}. Most tables have only this block. The copy saves reading the
-   * array, which is seldom in the processor's caches.
+   * A copy of {@code blocks[0]}. Most tables have only this block. With the copy, a look-up need
+   * not read the array, which is seldom in the processor's caches.
    */
   private int firstBlock = NOWHERE;
 
@@ -390,8 +390,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   /**
-   * Returns the number of the block that a hash selects: among the existing blocks, the one whose
-   * number matches the most bits of the hash.
+   * Returns the number of the block that a hash selects. Among the existing blocks, this is the
+   * block whose number matches the most bits of the hash.
    */
   private int numberOf(long hash) {
     int mask = blocks.length - 1;
@@ -459,8 +459,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   /**
-   * Returns the number of the new block for a split: the number of the old block plus the next bit
-   * by which the old block has not been split yet.
+   * Returns the number of the new block for a split. This is the number of the old block plus the
+   * next bit by which the old block has not been split yet.
    */
   private int sibling(int number) {
     int bit = Math.max(1, Integer.highestOneBit(number) << 1);

@@ -6,11 +6,12 @@ import java.util.Arrays;
  * The memory for the entries of all tables of a member. One thread uses the slabs and the tables.
  *
  * <p><b>Why not objects.</b> An entry made of objects (entry, key, two arrays, a reference) takes
- * about 150 bytes in addition to its data, and the garbage collector follows every one of them: ten
- * million keys are fifty million objects. Here, entries and the slots by which tables find them are
- * bytes in about twenty thousand arrays of 64 KiB. The arrays contain no references, soon reach the
- * old generation, and never become garbage. So writing to a store leaves the old generation
- * unchanged, and no long collection pauses occur.
+ * about 150 bytes in addition to its data. The garbage collector follows every one of these
+ * objects, and ten million keys would be fifty million objects. Here, entries are bytes in arrays
+ * of 64 KiB, and so are the slots by which tables find the entries. Ten million keys with values of
+ * 100 bytes take about twenty thousand arrays. The arrays contain no references, soon reach the old
+ * generation, and never become garbage. So writing to a store leaves the old generation unchanged,
+ * and no long collection pauses occur.
  *
  * <p><b>Allocation.</b> The requested length is rounded up to one of 113 sizes: multiples of 8
  * bytes up to 512, then sixteen steps for each doubling. On average 3 % are lost. All places in a
@@ -20,13 +21,13 @@ import java.util.Arrays;
  * of the new place. So all slabs of a size are full at any time, except the last one. Memory use
  * follows the data that is stored now, not the data that was stored before. An entry that is
  * overwritten by one of the same size stays in its place. No clean-up happens later, and no
- * operation moves more than one piece of up to 4 KiB. The usual alternatives are worse. A log with
- * live counts needs a quarter more room, or moves every live byte several times. The free lists of
- * an allocator keep the memory that was freed for one size from being used for the others.
+ * operation moves more than one piece of up to 4 KiB. The usual alternatives are worse. A log that
+ * counts its live bytes needs a quarter more room, or moves every live byte several times. The free
+ * lists of an allocator keep the memory that was freed for one size from being used for the others.
  *
- * <p><b>Cost.</b> At most one partly filled slab per size in use, and for each freed piece one
- * look-up of the moved piece in its table. Slabs that become empty are used for other sizes. A few
- * empty ones are kept, and the garbage collector takes the rest.
+ * <p><b>Cost.</b> Each size in use has at most one partly filled slab. Each freed piece costs one
+ * look-up of the moved piece in that piece's table. Slabs that become empty are used for other
+ * sizes. A few empty ones are kept, and the garbage collector takes the rest.
  *
  * <p><b>Places.</b> A place is an int: the number of the slab, and the offset in the slab in units
  * of 8 bytes. This can address 32 GiB in all. 0 means nowhere.

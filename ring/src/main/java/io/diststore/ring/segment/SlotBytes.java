@@ -17,8 +17,8 @@ import java.util.Arrays;
  *     byte of the key's hash
  * </pre>
  *
- * <p>The low 32 bits of a hash, taken as a fraction of 2^32 and multiplied by the number of slots,
- * select the slot. So the number of slots need not be a power of two.
+ * <p>The low 32 bits of a hash select the slot. They are divided by 2^32 and multiplied by the
+ * number of slots. So the number of slots need not be a power of two.
  */
 final class SlotBytes {
   static final int NOWHERE = 0;

@@ -1,10 +1,10 @@
 package io.diststore.ring.segment;
 
 /**
- * The version of a write, as one ordered number: the epoch of the primary that took the write in
- * the high bits, and the write's sequence number in that segment and epoch in the low bits. A later
- * epoch outranks every sequence number. So the versions of a key never decrease, whichever member
- * is the primary. Zero means "never written".
+ * The version of a write, as one ordered number. The high bits contain the epoch of the primary
+ * that took the write. The low bits contain the write's sequence number in that segment and epoch.
+ * A later epoch outranks every sequence number. So the versions of a key never decrease, whichever
+ * member is the primary. Zero means "never written".
  */
 public final class Version {
   /** The version of an absent key. No write has it. */

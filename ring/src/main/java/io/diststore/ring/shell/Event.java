@@ -43,8 +43,8 @@ public sealed interface Event {
   }
 
   /**
-   * Leaves the ring: hands everything over and then reports {@link Notice.LeaveDone}. This cannot
-   * be undone.
+   * Leaves the ring. The node hands everything over and then reports {@link Notice.LeaveDone}. This
+   * cannot be undone.
    */
   record Leave() implements Event {}
 

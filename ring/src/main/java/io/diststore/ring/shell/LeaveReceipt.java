@@ -27,9 +27,9 @@ public record LeaveReceipt(
     NOBODY_LEFT,
 
     /**
-     * The member ended without handing everything over, which the others treat as a crash. Either
-     * it could not reach enough members to decide a view without it, or the others declared it dead
-     * meanwhile.
+     * The member ended without handing everything over, and the other members treat this as a
+     * crash. Either the member could not reach enough members to decide a view without it, or the
+     * others declared it dead meanwhile.
      */
     CUT_SHORT
   }

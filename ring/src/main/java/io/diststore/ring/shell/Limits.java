@@ -1,8 +1,8 @@
 package io.diststore.ring.shell;
 
 /**
- * The limits of one member. Nothing in the ring grows without a limit: a request that exceeds one
- * is refused as Overloaded or TooLarge. Every value is at least 1. {@link #DEFAULT} holds the
+ * The limits of one member. Nothing in the ring grows without a limit. A request that exceeds a
+ * limit is refused as Overloaded or TooLarge. Every value is at least 1. {@link #DEFAULT} holds the
  * defaults, and {@link #builder} changes some of them.
  */
 public final class Limits {
@@ -107,8 +107,8 @@ public final class Limits {
   }
 
   /**
-   * Returns how many bytes of keys and values these requests may have; 256 MiB by default. One
-   * request is always accepted.
+   * Returns how many bytes of keys and values the requests under way at their entry node may have
+   * in all; 256 MiB by default. One request is always accepted.
    *
    * <p>Too low: the node refuses requests with long values although it could serve them. Too high:
    * while the ring cannot answer, waiting requests fill the heap.
@@ -184,8 +184,8 @@ public final class Limits {
   }
 
   /**
-   * Returns how many sessions a primary may have open with one receiver; 512 by default. It begins
-   * with 1/32 of them, and may open one more with each session that ends.
+   * Returns how many sessions a primary may have open with one receiver; 512 by default. The
+   * primary begins with 1/32 of this number, and may open one more with each session that ends.
    *
    * <p>Too low: many segments that are equal already take many round trips. Too high: a receiver
    * that has just started is busy with sessions and does not answer beacons in time.
@@ -195,11 +195,11 @@ public final class Limits {
   }
 
   /**
-   * Returns how many clients a member remembers marks of; 250,000 by default. It remembers each
-   * client for about ten minutes after the client's last request. When the limit is reached, it
-   * forgets clients that have been silent for five minutes, and clients of a single request that
-   * have been silent for two minutes. So a primary can serve 2,000 new clients per second if each
-   * of them sends a single request.
+   * Returns how many clients a member remembers marks of; 250,000 by default. The member remembers
+   * each client for about ten minutes after the client's last request. When the limit is reached,
+   * the member forgets clients that have been silent for five minutes, and clients of a single
+   * request that have been silent for two minutes. So a primary can serve 2,000 new clients per
+   * second if each of them sends a single request.
    *
    * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
    * sessions with a new receiver have to send all of them.

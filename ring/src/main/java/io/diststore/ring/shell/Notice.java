@@ -18,7 +18,7 @@ public sealed interface Notice {
   /** The leave is complete. The process may end when the shell has sent all outgoing messages. */
   record LeaveDone(LeaveReceipt receipt) implements Notice {}
 
-  /** A recovery begins: the reachable members decide a view in which these members are DOWN. */
+  /** A recovery begins. The reachable members decide a view in which these members are DOWN. */
   record Recovering(long epoch, List<NodeId> dead) implements Notice {}
 
   /** A recovery is not possible here. {@code why} gives the reason. */

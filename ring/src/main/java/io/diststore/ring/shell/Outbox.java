@@ -6,8 +6,8 @@ import io.diststore.ring.view.View;
 
 /**
  * The outputs of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. The methods
- * must not block or throw. They must not call the node again before its method {@code on} has
- * returned.
+ * must not block or throw. The methods must not call the node again before the node's method {@code
+ * on} has returned.
  */
 public interface Outbox {
   /**

@@ -1,9 +1,9 @@
 package io.diststore.ring.shell;
 
 /**
- * The rules of the protocol, by name. Code that implements a rule mentions its name. {@code
- * docs/protocol.md} gives the reason for each rule: the schedule of messages that makes it
- * necessary. It also names the simulation run that fails without the rule.
+ * The rules of the protocol, by name. Code that implements a rule mentions the rule's name. {@code
+ * docs/protocol.md} gives the reason for each rule, which is a schedule of messages that goes wrong
+ * without the rule. The document also names the simulation run that fails without the rule.
  */
 public enum Rule {
   /** R1: A write is acknowledged only when all its writers have stored it. */

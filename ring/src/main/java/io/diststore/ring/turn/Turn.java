@@ -30,9 +30,9 @@ import java.util.Set;
  */
 public final class Turn {
   /**
-   * How many addresses of nodes are kept that the view in force does not list. When there are more,
-   * this node forgets the one of them that it learned longest ago. It never forgets the address of
-   * a member.
+   * How many addresses this node keeps of nodes that the view in force does not list. When there
+   * are more, this node forgets the one of them that it learned longest ago. It never forgets the
+   * address of a member.
    */
   private static final int OTHER_ADDRESSES_MAX = 1024;
 
@@ -65,7 +65,7 @@ public final class Turn {
   /** The last tick before the latest long pause. */
   private long pausedAt;
 
-  /** Until when requests may still come that arrived during the latest long pause. */
+  /** Until this time, requests may still come that arrived during the latest long pause. */
   private long backlogUntil;
 
   private View view;
@@ -134,8 +134,9 @@ public final class Turn {
   }
 
   /**
-   * Returns the wall time in milliseconds. It only decides when values expire. Because it follows
-   * the monotonic time since the last tick, it is right even directly after a pause.
+   * Returns the wall time in milliseconds. The wall time only decides when values expire. The
+   * returned time follows the monotonic time since the last tick, so it is right even directly
+   * after a pause.
    */
   public long wallMillis() {
     return wallOffsetMillis + now / 1_000_000;

@@ -63,9 +63,9 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   }
 
   /**
-   * Returns a name for exactly this loss: {@code loss-} and eight hexadecimal digits, a hash of the
-   * segments and their holders. All nodes compute the same name. The name changes if any segment or
-   * holder changes.
+   * Returns a name for exactly this loss. The name is {@code loss-} and eight hexadecimal digits,
+   * which are a hash of the segments and their holders. All nodes compute the same name. The name
+   * changes if any segment or holder changes.
    */
   public String incident() {
     String all =

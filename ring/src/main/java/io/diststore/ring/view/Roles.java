@@ -115,8 +115,9 @@ public final class Roles {
   }
 
   /**
-   * Reports whether the node must keep its copy of the segment. It must if it owns the segment
-   * under serving or target, or if the segment is lost and the node is one of its holders.
+   * Reports whether the node must keep its copy of the segment. The node must do so if it owns the
+   * segment under serving or target, or if the segment is lost and the node is one of the segment's
+   * holders.
    */
   public boolean keeps(NodeId node, int segment) {
     if (owns(serving, view.serving(), segment, node)
@@ -129,7 +130,8 @@ public final class Roles {
 
   /**
    * Returns how many segments have fewer members in sync than they should. A segment should have as
-   * many as there are copies, or as many as there are live members if these are fewer.
+   * many members in sync as the ring keeps copies, or as many as there are live members if these
+   * are fewer.
    */
   public int segmentsUnderCopies() {
     int wanted = Math.min(view.copies(), view.liveMembers().size());

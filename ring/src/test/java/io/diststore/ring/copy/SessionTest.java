@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The stages and the chunks of a session at its primary. */
+/** Tests the stages and the chunks of a session at its primary. */
 class SessionTest {
   @Test
   void aStageLeadsOnlyToTheseStages() {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Which members the detector declares dead, and after which silence. */
+/** Tests which members the detector declares dead, and after how long a silence. */
 class FailureDetectorTest {
   private static final NodeId SELF = new NodeId("self", 1);
   private static final NodeId OTHER = new NodeId("other", 1);

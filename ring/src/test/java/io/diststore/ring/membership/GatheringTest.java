@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How long the members gather newcomers to admit them in one view. */
+/** Tests how long the members gather newcomers to admit them in one view. */
 class GatheringTest {
   private final ScriptedRing ring = new ScriptedRing(3, EnumSet.noneOf(Rule.class));
 

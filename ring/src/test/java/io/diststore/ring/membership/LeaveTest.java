@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** When a leave ends, and with which receipt. */
+/** Tests when a leave ends, and with which receipt. */
 class LeaveTest {
   private static final NodeId SELF = ScriptedMember.SELF;
   private static final NodeId FIRST = ScriptedMember.id("first");

@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** A ring of five that has lost its majority, and whose eldest member had a proposal under way. */
+/**
+ * Tests a recovery in a ring of five that has lost its majority, and whose eldest member had a
+ * proposal under way.
+ */
 class RecoveryTest {
   private final ScriptedRing ring =
       new ScriptedRing(5, EnumSet.noneOf(Rule.class), RegisterChoice.PEERS);
@@ -23,7 +26,8 @@ class RecoveryTest {
   @Test
   void aRecoveryRaisesTheEpochAndBuildsOnTheViewThatTheMemberHasAccepted() {
     ring.startServing();
-    // The eldest member proposes to mark the last one DOWN, and only itself accepts this view.
+    // The eldest member proposes to mark the last one DOWN, and only the eldest member accepts this
+    // view.
     Predicate<Sent> reachesFour = between("n0", "n1", "n2", "n3");
     letPass(1500, sent -> reachesFour.test(sent) && !(sent.message() instanceof Accept));
     assertThat(view("n0").epoch()).isEqualTo(1);

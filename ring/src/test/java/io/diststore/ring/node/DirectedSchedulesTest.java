@@ -17,9 +17,9 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Schedules that are too rare for random seeds. Each test runs its schedule with all rules and once
- * without the rule in question. Without the rule, the schedule must go wrong; otherwise the test
- * would prove nothing.
+ * Tests schedules that are too rare for random seeds. Each test runs its schedule once with all
+ * rules and once without the rule in question. Without the rule, the schedule must go wrong;
+ * otherwise the test would prove nothing.
  */
 class DirectedSchedulesTest {
 
@@ -66,8 +66,8 @@ class DirectedSchedulesTest {
     ring.decideDown(1);
     ring.learnView(1);
     ring.learnView(2);
-    // A message of the new epoch from the second member reaches the third, which ends the lease of
-    // the second. The first member is cut off.
+    // A message of the new epoch from the second member reaches the third member. This ends the
+    // lease of the second member. The first member is cut off.
     ring.deliver(ring.between(1, 2));
     ring.advance(100);
     ring.tick(2);
@@ -214,13 +214,13 @@ class DirectedSchedulesTest {
       ring.deliver(ring.between(0, 1));
       ring.lose(sent -> true);
     }
-    // The entry node resumes. It reads its sockets before its timer is due.
+    // The entry node resumes. The node reads its sockets before its timer is due.
     ring.put("first", 2, 2, "k", "old", false);
     ring.deliver(sent -> true);
     assertThat(ring.isAnswered("first")).isTrue();
     if (broken.isEmpty()) {
       assertThat(ring.refusal("first")).isEqualTo(Refusal.UNAVAILABLE);
-      // Requests that reach it after its backlog are served as usual.
+      // Requests that reach the entry node after its backlog are served as usual.
       ring.tick(2);
       ring.advance(1100);
       ring.tick(2);

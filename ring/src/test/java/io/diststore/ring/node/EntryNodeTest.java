@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The requests that an entry node refuses or keeps, in a ring with one member. */
+/** Tests which requests an entry node refuses or keeps, in a ring with one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
   private static final Limits LIMITS = Limits.builder().clients(3).requestBytes(1 << 20).build();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Few and many pending writes, compared with a plain list. */
+/** Compares few and many pending writes with a plain list. */
 class PendingWritesTest {
   private static final ClientId CLIENT = new ClientId(1, 2);
 

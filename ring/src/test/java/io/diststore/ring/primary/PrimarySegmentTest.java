@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The limits and stages of a primary. */
+/** Tests the limits and the stages of a primary. */
 class PrimarySegmentTest {
   private final EnumSet<Rule> none = EnumSet.noneOf(Rule.class);
 

@@ -19,7 +19,7 @@ import io.diststore.ring.view.View;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Each limit of a request: at the limit, one below, and one above. */
+/** Tests each limit of a request with values at the limit, one below, and one above. */
 class RequestCheckTest {
   private static final int SEGMENTS = 8;
   private static final int KEY_BYTES = Limits.DEFAULT.keyBytes();

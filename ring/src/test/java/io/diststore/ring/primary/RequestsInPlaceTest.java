@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which requests a member handles in place, and which it declines. The simulation checks that
+ * Tests which requests a member handles in place, and which it declines. The simulation checks that
  * requests in place give the same results as events.
  */
 class RequestsInPlaceTest {

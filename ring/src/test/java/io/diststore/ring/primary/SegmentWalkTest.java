@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scans and counts in several requests, in a ring with one member. */
+/** Tests scans and counts that take several requests, in a ring with one member. */
 class SegmentWalkTest {
   private static final int SEGMENTS = 64;
   private static final int KEYS = 300;

@@ -91,7 +91,7 @@ public final class ScriptedRing {
    * Creates a ring whose members are all UP in the first view.
    *
    * @param broken the rules that the members do not follow
-   * @param register which register decides further views, unless the test does
+   * @param register which register decides the later views, except those that the test decides
    */
   public ScriptedRing(int members, EnumSet<Rule> broken, RegisterChoice register) {
     List<Member> up = new ArrayList<>();
@@ -225,7 +225,7 @@ public final class ScriptedRing {
     return receipts.get(order.get(rank));
   }
 
-  /** A tick at a member whose wall clock is ahead. */
+  /** Lets a member whose wall clock is ahead handle a tick. */
   public void tickAhead(int rank, long aheadMillis) {
     on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
   }

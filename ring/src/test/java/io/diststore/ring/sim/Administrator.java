@@ -60,7 +60,7 @@ final class Administrator {
     }
   }
 
-  /** A member is paused. The administrator may report wrongly that it is gone. */
+  /** A member is paused. The administrator may report wrongly that the member is gone. */
   void onPause(NodeId id) {
     if (started && random.nextInt(12) == 0) {
       send(random.nextLong(800 * MILLI), new Event.Gone(id));

@@ -16,7 +16,7 @@ final class ClientOperation {
     CONDITION_FAILED,
     /** The operation is known not to be applied. */
     REFUSED,
-    /** The operation may take effect at any time, or never. */
+    /** It is not known whether the operation took effect or will still take effect. */
     UNKNOWN
   }
 

@@ -140,10 +140,10 @@ final class Invariants implements Witness {
   }
 
   /**
-   * Checks I7. When a segment becomes lost, its holders are the members that were in sync. It
-   * ceases to be lost when a holder has returned and the others have been filled from it. Or the
-   * segment starts empty, but only if an administrator has accepted exactly this loss, and if the
-   * heir holds nothing of the segment.
+   * Checks I7. When a segment becomes lost, its holders are the members that were in sync. The
+   * segment ceases to be lost when a holder has returned and the others have been filled from it.
+   * Or the segment starts empty, but only if an administrator has accepted exactly this loss, and
+   * if the heir holds nothing of the segment.
    */
   private void checkLosses(Roles former) {
     Lost before = former.view().lost();

@@ -213,8 +213,8 @@ final class Linearizability {
 
   /**
    * Makes the key absent. Operations keep their results, but those with unknown results may take
-   * effect again. Any open operation may have taken effect just before this moment, but none had
-   * to.
+   * effect again. Any open operation may have taken effect just before this moment, but none of
+   * them must have done so.
    */
   private Set<Configuration> startEmpty(Set<Configuration> from, long now) {
     long answered = 0;
