@@ -19,10 +19,11 @@ import org.apache.thrift.transport.TTransportException;
  * One request, sent to one node after another until a node answers it or its time is up.
  *
  * <p>All attempts carry the same request id, and every attempt after the first is marked as
- * repeated, so the ring applies the request only once. An attempt is <em>in doubt</em> if it may
- * have had an effect: its connection broke before the answer, or the answer itself says so. If a
- * write fails and any of its attempts is in doubt, the failure is {@link
- * StoreException.Indeterminate}, even if all other attempts had no effect.
+ * repeated, so the ring applies the request only once. An attempt is <em>in doubt</em> if the
+ * client cannot know whether the attempt had an effect. This is so if the connection broke before
+ * the answer arrived, or if the answer itself says so. If a write fails and any of its attempts is
+ * in doubt, the failure is {@link StoreException.Indeterminate}, even if all other attempts had no
+ * effect.
  */
 final class Exchange<T> {
   /**
@@ -103,7 +104,7 @@ final class Exchange<T> {
   }
 
   /**
-   * Sends the request and returns its answer. May exceed the budget slightly.
+   * Sends the request and returns the answer. This may take slightly longer than the budget.
    *
    * @throws StoreException if the request fails
    */

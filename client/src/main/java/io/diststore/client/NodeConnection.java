@@ -12,9 +12,13 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
-/** A connection to one node in the strict binary protocol, unframed. Makes one call at a time. */
+/**
+ * A connection to one node, in the strict binary protocol without frames. Makes one call at a time.
+ */
 final class NodeConnection implements AutoCloseable {
-  /** An answer with many values may be long; a length above this one is treated as corrupt. */
+  /**
+   * An answer with many values may be long, but a length above this limit is treated as corrupt.
+   */
   private static final int MESSAGE_BYTES_MAX = 256 << 20;
 
   private static final int NESTING_DEPTH_MAX = 16;

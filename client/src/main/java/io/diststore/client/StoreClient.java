@@ -213,7 +213,7 @@ public final class StoreClient implements StoreCalls {
 
   /**
    * Returns the header of the next call, which contains {@code requests} requests. The client makes
-   * one call at a time, so it awaits no earlier request.
+   * one call at a time, so it awaits no answer to an earlier request.
    */
   private RequestHeader header(int requests) {
     long number = lastNumber + 1;
@@ -254,8 +254,8 @@ public final class StoreClient implements StoreCalls {
 
   /**
    * Asks the current node for the members of the ring at most every 10 seconds, so that the client
-   * can switch to another node. Skips the first call, because a tool that makes only one call would
-   * pay for an answer that it never uses.
+   * can switch to another node. Does not ask at the first call, because a tool that makes only one
+   * call would wait for a list of members that it never uses.
    */
   private void learnNodes() {
     if (calls++ == 0

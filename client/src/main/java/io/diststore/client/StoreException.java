@@ -22,8 +22,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Not applied: the request could not be sent, or every answer to it said that it had no effect.
-   * Try again later.
+   * Not applied: the request could not be sent, or every answer said that the request had no
+   * effect. Try again later.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
@@ -35,8 +35,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * The write may have been applied, or may still be applied later. Only reading the key shows
-   * whether it was.
+   * The write may have been applied, or may still be applied later. Only a read of the key shows
+   * whether the write was applied.
    */
   public static final class Indeterminate extends StoreException {
     private static final long serialVersionUID = 1L;

@@ -7,8 +7,8 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 
 /**
- * Leads one node into a ring. It ends when a view lists this node, or with a {@link MemberFailure},
- * and keeps answering probes after that. Only the event loop may use this interface.
+ * Leads one node into a ring. The admission ends when a view lists this node, or with a {@link
+ * MemberFailure}. It answers probes even after its end. Only the event loop may use this interface.
  */
 interface Admission {
   /** Begins to look for the ring. */
@@ -17,10 +17,10 @@ interface Admission {
   /** Stops looking for a ring, and never founds one after that. */
   void stop();
 
-  /** Takes a view that has come into force. */
+  /** Handles a view that has come into force. */
   void onView(View view);
 
-  /** Takes the refusal of a hello, by either end of a link. */
+  /** Handles the refusal of a hello. Either end of the link may have refused the hello. */
   void onHelloRefused(Destination to, Refused refused);
 
   /** Answers the probe of another node. */

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says why a ring has not admitted this node yet: once soon after the node has asked, and then once
- * per ten seconds. Only the event loop may use this class.
+ * Says why a ring has not admitted this node yet. The first message comes soon after the node has
+ * asked, and further messages come once per ten seconds. Only the event loop may use this class.
  */
 final class AdmissionWait {
   /**
-   * Long enough for an admission without obstacles, and to detect which members are unreachable.
+   * The time before the first message. It is long enough for an admission without obstacles, and
+   * for detecting which members are unreachable.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 

@@ -11,11 +11,11 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls that every service of a ring answers. Subclasses define the service: it is the one
- * whose generated {@code AsyncIface} the concrete class implements.
+ * The calls that every service of a ring answers. A concrete subclass defines its service by the
+ * generated {@code AsyncIface} that the subclass implements.
  *
- * <p>All methods are called on the member's event loop and must not block. Each completes its
- * callback exactly once, oneway methods included.
+ * <p>All methods are called on the member's event loop and must not block. Every method completes
+ * its callback exactly once, even if the method is oneway.
  */
 public abstract class BaseHandler implements Base.AsyncIface {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(BaseHandler.class));
@@ -41,17 +41,18 @@ public abstract class BaseHandler implements Base.AsyncIface {
   }
 
   /**
-   * Returns, by name, the methods that answer common calls directly from the bytes of the call.
-   * Called on the event loop when the member takes its port; the member is complete by then.
+   * Returns, by name, the methods that answer common calls directly from the bytes of the call. The
+   * member calls this method on the event loop when it binds its port. The member is complete by
+   * then.
    */
   protected Map<String, DirectMethod> directMethods() {
     return Map.of();
   }
 
   /**
-   * Reports whether the calling connection may administer this node. If not, the call fails, which
-   * the transport logs and counts, and the connection is closed. Closing it is the only way to tell
-   * the caller: the methods that use this check are oneway and have no answer.
+   * Reports whether the calling connection may administer this node. If not, the call fails and the
+   * connection is closed. The transport logs and counts the failure. The methods that use this
+   * check are oneway and have no answer, so only the end of the connection can tell the caller.
    */
   protected final boolean checkAdministrator(String method, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();

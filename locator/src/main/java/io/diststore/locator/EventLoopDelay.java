@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * sends nor answers beacons, so long delays are the first thing to check when a running node is
  * marked DOWN. The event loop writes; any thread may read.
  *
- * <p>A probe task is due every {@link #PROBE_NANOS}. If it runs late, the loop was busy with
- * something else for that time. So a measured delay may be up to {@link #PROBE_NANOS} too short,
- * and shorter delays are not seen at all. A pause of the whole process counts as a delay.
+ * <p>A probe task is due every {@link #PROBE_NANOS}. If the task runs late, the loop was busy with
+ * something else meanwhile. So a measured delay may be up to {@link #PROBE_NANOS} too short, and a
+ * delay shorter than {@link #PROBE_NANOS} may not be seen at all. A pause of the whole process
+ * counts as a delay.
  */
 public final class EventLoopDelay {
   /** Delays of at least this length are counted as long. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A register outside the ring that decides the ring's views. It holds the latest view, and lets
- * exactly one view follow each view. Its methods may block, but for no longer than a few seconds.
- * One thread calls them, which is never the event loop.
+ * A register outside the ring that decides the ring's views. The register holds the latest view,
+ * and accepts only one successor of each view. Its methods may block, but for no longer than a few
+ * seconds. All calls come from one thread, which is never the event loop.
  */
 public interface ExternalRegister extends AutoCloseable {
   /**
@@ -49,18 +49,18 @@ public interface ExternalRegister extends AutoCloseable {
   Contents compareAndSet(View next) throws IOException;
 
   /**
-   * Calls {@code onChange}, on any thread, when the contents change. It may miss changes, so a
-   * caller that needs the current contents must read them.
+   * Calls {@code onChange}, on any thread, when the contents change. The watch may miss changes, so
+   * a caller that needs the current contents must read them.
    */
   void watch(Consumer<Contents> onChange);
 
   /**
-   * Returns further addresses at which members may be found. They help when the view is so old that
-   * none of its members runs any more.
+   * Returns further addresses at which members may be found. These addresses help when the view is
+   * so old that none of its members runs any more.
    */
   List<Endpoint> seeds();
 
-  /** Ends the watch. Any thread may call it. */
+  /** Ends the watch. Any thread may call this method. */
   @Override
   void close();
 }

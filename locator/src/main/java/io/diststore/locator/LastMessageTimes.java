@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records when the last message of each member arrived. The time is never later than the one that
- * the ring's core records, so every member that is unreachable for the core is unreachable here
- * too. Only the event loop may use this class.
+ * Records when the last message of each member arrived. A recorded time is never later than the
+ * time that the ring's core records for the same member. So every member that is unreachable for
+ * the core is unreachable here too. Only the event loop may use this class.
  */
 final class LastMessageTimes {
   private final NodeId self;
 
-  /** One array of one element per member, which each message overwrites without allocating. */
+  /**
+   * One array per member. Its only element is the time, which each message overwrites without
+   * allocating memory.
+   */
   private final Map<NodeId, long[]> timesNanos = new HashMap<>();
 
   LastMessageTimes(NodeId self) {
@@ -29,7 +32,7 @@ final class LastMessageTimes {
     }
   }
 
-  /** Takes a new view. The silence of its new members begins now. */
+  /** Handles a new view. The silence of members that are new in this view begins now. */
   void onView(View view, long nowNanos) {
     view.members()
         .forEach(member -> timesNanos.computeIfAbsent(member.id(), id -> new long[] {nowNanos}));

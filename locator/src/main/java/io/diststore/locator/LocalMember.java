@@ -42,9 +42,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of a ring, from its start to its end: one event loop that owns the ports, the links, the
- * ring's core and the handler of a service. Any thread may call its methods, unless a method says
- * otherwise.
+ * A member of a ring, from its start to its end. One event loop owns the ports, the links, the
+ * ring's core and the handler of a service. Any thread may call the methods of this class, unless a
+ * method says otherwise.
  *
  * <pre>{@code
  * LocalMember member = LocalMember.start(MemberSettings.defaults(), StoreHandler::new);
@@ -113,8 +113,8 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Starts a member: binds its port and begins to look for a ring.
    *
-   * @param handlers creates the handler of the service, on the calling thread. It must not call the
-   *     member that it gets, which is not complete yet
+   * @param handlers creates the handler of the service, on the calling thread. This function must
+   *     not call the member that it gets, because the member is not complete yet
    * @throws MemberFailure if the port cannot be bound
    */
   public static LocalMember start(
@@ -222,7 +222,7 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Begins to leave: this node hands over its keys and leaves the ring. It keeps serving until
+   * Begins to leave the ring. This node hands over its keys and leaves, but keeps serving until
    * {@link #close}. Leaving cannot be undone. Further calls return the same stage.
    */
   public CompletionStage<LeaveReceipt> leave() {
@@ -240,8 +240,8 @@ public final class LocalMember implements AutoCloseable {
 
   /**
    * Continues a ring that has lost its majority, after an administrator has confirmed that its
-   * unreachable members are dead. If they are alive, the ring splits, and the writes that they
-   * accept are lost as soon as they reach the other members again.
+   * unreachable members are dead. If those members are alive, the ring splits. The writes that
+   * those members accept are then lost as soon as they reach the other members again.
    *
    * @param dead exactly the members that are unreachable now
    * @return done with the view without the dead members; fails with a {@link RecoveryFailure}
@@ -253,8 +253,9 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Tells the ring, from a trusted source, that an incarnation of a member has ended, so that the
-   * ring need not wait for the detection time. Does nothing if the view does not list it as live.
+   * Tells the ring that an incarnation of a member has ended. The caller must know this from a
+   * trusted source, because the ring does not wait for the detection time. Does nothing if the view
+   * does not list this incarnation as live.
    */
   public void reportGone(NodeId incarnation) {
     loop.execute(
@@ -266,13 +267,13 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Gives up lost segments, after an administrator has confirmed that they are lost for good: they
-   * start empty.
+   * Gives up lost segments, after an administrator has confirmed that they are lost for good. These
+   * segments then start empty.
    *
    * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the loss; it must be
    *     the loss that exists now
    * @return done with the number of segments when this node has accepted the confirmation. The ring
-   *     carries it out after that. Fails with a {@link LossNotAccepted}
+   *     gives up the segments after that. Fails with a {@link LossNotAccepted}
    */
   public CompletionStage<Integer> acceptLoss(String incident) {
     CompletableFuture<Integer> accepted = new CompletableFuture<>();
@@ -327,8 +328,8 @@ public final class LocalMember implements AutoCloseable {
 
   /**
    * Reports whether this connection may administer the node. The connection must have been made to
-   * the port for members. If the ring has a token, the connection must have shown it; if not, the
-   * connection must come from this machine.
+   * the port for members. If the ring has a token, the connection must have shown this token. If
+   * the ring has no token, the connection must come from this machine.
    */
   public boolean mayAdminister(Connection connection) {
     return connection.localPort() == peer().port() && shell.peers().mayAdminister(connection);

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that the ring has lost its majority, and what the administrator can do: at once, then once
- * per minute while it lasts, and once more when the ring recovers. Only the event loop may use this
- * class.
+ * Logs that the ring has lost its majority, and what the administrator can do. The first message
+ * comes at once, and further messages come once per minute while the loss lasts. A last message
+ * comes when the ring recovers. Only the event loop may use this class.
  */
 final class MajorityWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);

@@ -127,7 +127,8 @@ public record MemberSettings(
 
   /**
    * The limits of a port that clients and members share. A client may have as many unanswered calls
-   * as on a port of its own. Messages may be as large as on a port for members.
+   * as on a port that only clients use. Messages may be as large as on a port that only members
+   * use.
    */
   public static final TransportLimits SHARED_PORT =
       TransportLimits.forClients().toBuilder()

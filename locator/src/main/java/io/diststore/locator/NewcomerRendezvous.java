@@ -22,7 +22,8 @@ final class NewcomerRendezvous {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * The pause between two probes. It is well below the time for which a ring gathers join requests.
+   * The pause between two probes. The pause is much shorter than the time for which a ring gathers
+   * join requests.
    */
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
 
@@ -52,8 +53,8 @@ final class NewcomerRendezvous {
    * @param others where the other newcomers listen
    * @param onDone called once, when all other newcomers know the ring or {@link #PATIENCE} is over;
    *     called before this method returns if {@code others} is empty. Its argument is the number of
-   *     newcomers that know the ring. Each of them will ask for admission, but a slow machine may
-   *     take longer
+   *     newcomers that know the ring. Each of these newcomers will ask for admission, but a
+   *     newcomer on a slow machine may ask later
    */
   static void begin(
       EventLoop loop,

@@ -66,7 +66,7 @@ final class PeerAdmission implements Admission {
         case INTRODUCING -> next == FOLLOWING || next == FAILED || next == STOPPED;
         case FOUNDING -> next == JOINED || next == STOPPED;
         case FOLLOWING -> next == JOINED || next == FAILED || next == STOPPED;
-        // A view or a refusal may still arrive for a request that was sent before.
+        // If this node asked for admission before it stopped, a view or a refusal may still arrive.
         case STOPPED -> next == JOINED || next == FAILED;
         case JOINED, FAILED -> false;
       };

@@ -21,15 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets an administrator recover a ring that has lost its majority. The administrator must confirm
- * the death of exactly the members that are unreachable at that moment: the administrator has not
- * checked a member that became unreachable since then. Only the event loop may use this class.
+ * the death of exactly the members that are unreachable at that moment. If another member has
+ * become unreachable since then, the confirmation is rejected, because the administrator has not
+ * checked that member. Only the event loop may use this class.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /**
-   * How many attempts a recovery makes. An attempt can fail because other members, which wait for a
-   * majority too, propose at the same time and outbid it.
+   * How many attempts a recovery makes. An attempt can fail because another member, which also
+   * waits for a majority, proposes a view at the same time with a higher ballot.
    */
   private static final int ATTEMPTS_MAX = 5;
 

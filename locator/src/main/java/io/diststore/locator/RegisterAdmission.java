@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * admission. This admission never gives up, because the register, the members or the missing view
  * may still appear.
  *
- * <p>It also protects the core from views that a register must not report: a view of another ring,
- * and a view older than the one in force. A register that was reset to an earlier state reports
- * such an old view. Only the event loop may use this class.
+ * <p>This class also protects the core from two kinds of views that a register must not report. One
+ * kind belongs to another ring. The other kind is older than the view in force, and comes from a
+ * register that was reset to an earlier state. Only the event loop may use this class.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -47,8 +47,8 @@ final class RegisterAdmission implements Admission {
   private static final long WITHOUT_REGISTER_NANOS = Duration.ofSeconds(3).toNanos();
 
   /**
-   * How long the register may be behind the view in force before this node warns people. A short
-   * lag is normal, because answers may be late.
+   * How long the register may report a view older than the one in force before this node warns
+   * people. A short lag is normal, because answers may be late.
    */
   private static final long BEHIND_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -72,7 +72,7 @@ final class RegisterAdmission implements Admission {
         case REGISTER_UNKNOWN -> next == REGISTER_KNOWN || next == ASKED || next == STOPPED;
         case REGISTER_KNOWN -> next == ASKED || next == STOPPED;
         case ASKED -> next == JOINED || next == STOPPED;
-        // A request that this node sent before may still lead to its admission.
+        // A request that this node sent before it stopped may still lead to this node's admission.
         case STOPPED -> next == JOINED;
         case JOINED -> false;
       };
@@ -186,7 +186,10 @@ final class RegisterAdmission implements Admission {
     }
   }
 
-  /** Takes what the register holds, which it has announced or returned from a call. */
+  /**
+   * Handles the contents of the register. The register has announced them, or has returned them
+   * from a call.
+   */
   private void onContents(Contents contents) {
     if (stage == Stage.REGISTER_UNKNOWN) {
       become(Stage.REGISTER_KNOWN, "the register answered");
@@ -240,9 +243,9 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * Warns if the register stays behind the view in force. An answer of the register may be older
-   * than the messages of other members. But a register that stays behind was reset to an earlier
-   * state.
+   * Warns if the register keeps reporting a view older than the one in force. For a short time that
+   * is normal, because the messages of other members may be newer than the register's answer. But a
+   * register that keeps reporting an old view was reset to an earlier state.
    */
   private void onBehind(Contents contents, View own) {
     long now = System.nanoTime();
@@ -278,8 +281,8 @@ final class RegisterAdmission implements Admission {
             .toList(),
         newcomers -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          // A newcomer that joins alone does not make the ring wait for a number of members: some
-          // members may be leaving meanwhile, and this number would include them.
+          // A newcomer that joins alone passes 0, so the ring does not wait for a number of
+          // members. That number would also count members that may be leaving at the moment.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
           shell.on(new Event.Join(addresses, expected));
         });
@@ -308,7 +311,8 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * Logs a warning, unless it is the same as the last one: the register answers every few seconds.
+   * Logs a warning, unless it equals the last one. The register answers every few seconds, and each
+   * answer would otherwise repeat the warning.
    */
   private void warnOnce(String warning) {
     if (!warning.equals(lastWarning)) {

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the external register, one call after another on a thread of its own, and brings the
- * answers to the event loop. It does not repeat a call that failed. If a set is not answered, the
- * ring's core reads the register until it gets an answer. Only the event loop may use this class.
+ * answers to the event loop. It does not repeat a call that failed. If the register does not answer
+ * an attempt to set a view, the ring's core reads the register until an answer arrives. Only the
+ * event loop may use this class.
  */
 final class RegisterClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterClient.class);
@@ -90,8 +91,8 @@ final class RegisterClient implements AutoCloseable {
   }
 
   /**
-   * Asks the register to set a view. Does nothing while an earlier view is still being set, because
-   * the core proposes again.
+   * Asks the register to set a view. Does nothing while an earlier view is still being set. The
+   * core proposes the view again later.
    */
   void compareAndSet(View next) {
     if (!setPending) {

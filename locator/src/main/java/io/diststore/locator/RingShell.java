@@ -49,8 +49,8 @@ import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects the ring's core to clocks, sockets and callers. It brings every event to the core,
- * together with the time at that moment, and carries out the core's decisions.
+ * Connects the ring's core to clocks, sockets and callers. The shell passes every event to the
+ * core, together with the current time, and carries out the core's decisions.
  *
  * <p>Messages are sent at once. Answers and notices are delivered after the core has returned,
  * because a receiver may call the core again at once. Only the event loop may use this class,
@@ -60,7 +60,10 @@ final class RingShell implements Outbox {
   private static final LimitedLog FAILURES =
       new LimitedLog(LoggerFactory.getLogger(RingShell.class));
 
-  /** A request's ticket, and later the task that delivers its answer. */
+  /**
+   * The ticket of a request. When the answer comes, this object is also the task that delivers the
+   * answer.
+   */
   private static final class Question implements Ticket, Runnable {
     private final Consumer<Answer> onAnswer;
     private Answer answer;
@@ -76,8 +79,8 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Reports failures of the core in the same way as {@link #handle}. Also fails the request,
-   * because its client must not get an answer.
+   * Reports failures of the core in the same way as {@link #handle}. The request then fails too,
+   * because the client must not get an answer.
    */
   private final class GuardedRequests implements DirectRequests {
     private final DirectRequests core;
@@ -134,7 +137,10 @@ final class RingShell implements Outbox {
   private Future<?> ticking;
   private long lastMessageAt = System.nanoTime();
 
-  /** The time at which this shell took the event that the core is handling or has handled last. */
+  /**
+   * When this shell received the event that the core is handling, or the last event that it
+   * handled.
+   */
   private long eventAt = System.nanoTime();
 
   private volatile long lastTickAt = System.nanoTime();
@@ -243,8 +249,8 @@ final class RingShell implements Outbox {
       eventAt = System.nanoTime();
       node.on(event, eventAt, this);
     } catch (RuntimeException | Error failure) {
-      // The core's state may be inconsistent. If this node falls silent, it does no harm, and the
-      // other members take over.
+      // The core's state may be inconsistent, so this node ends. A silent node does no harm, and
+      // the other members take over.
       onCoreFailure.accept(failure);
       return false;
     }
@@ -342,8 +348,8 @@ final class RingShell implements Outbox {
       links.closeIdle(view, now);
       status = node.status();
     } catch (RuntimeException | Error failure) {
-      // Otherwise the event loop would silently cancel this task, and time would stand still for a
-      // running node.
+      // If this task threw an exception, the event loop would silently cancel the task. The node
+      // would keep running, but its core would get no more ticks.
       onCoreFailure.accept(failure);
     }
   }

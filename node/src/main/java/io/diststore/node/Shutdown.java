@@ -8,7 +8,7 @@ import io.diststore.ring.shell.LeaveReceipt.Result;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The end of this process: the node leaves its ring, and then the process exits.
+ * Ends this process. First the node leaves its ring, and then the process exits.
  *
  * <p>The terminal, the system, an administrator's {@code die()} or the pod can start the shutdown.
  * The node keeps serving until other members hold everything that it holds. Then the process exits,

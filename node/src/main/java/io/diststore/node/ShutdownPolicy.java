@@ -7,7 +7,10 @@ import io.diststore.node.admin.Retirement;
  * from those for a node on a user's machine.
  */
 interface ShutdownPolicy extends Retirement {
-  /** Hands over the means to leave and exit. Called once, before the {@code on} methods. */
+  /**
+   * Gives this policy the object through which it makes the node leave and the process exit. Called
+   * once, before the {@code on} methods.
+   */
   void attach(Shutdown shutdown);
 
   /** SIGTERM has arrived. Any thread. */

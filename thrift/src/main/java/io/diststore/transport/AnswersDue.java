@@ -7,12 +7,13 @@ package io.diststore.transport;
  * values, and perhaps reads none of them, makes the node fetch only a few from other nodes.
  *
  * <p>The estimate of an answer's size starts at 1 MiB, the size of the largest value. A larger
- * answer raises it at once, and each smaller answer lowers it by up to an eighth.
+ * answer raises the estimate at once, and each smaller answer lowers the estimate by up to an
+ * eighth.
  */
 final class AnswersDue {
   private static final int FIRST_BYTES = 1 << 20;
 
-  /** One answer lowers the estimate by at most 1 / 2^3 of it. */
+  /** One answer lowers the estimate by at most 1 / 2^3 of its value. */
   private static final int FALL_SHIFT = 3;
 
   /** The estimated size, in bytes, of all answers that a connection may owe together. */

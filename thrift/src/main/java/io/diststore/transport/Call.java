@@ -99,7 +99,7 @@ final class Call implements AsyncMethodCallback<Object> {
     }
   }
 
-  /** Takes a value or a failure; both are null if the method returns no value. */
+  /** Ends the call with a value or with a failure. Both are null if the method returns no value. */
   private void finish(Object value, Exception failure) {
     if (!COMPLETED.compareAndSet(this, false, true)) {
       LOG.error(

@@ -105,8 +105,8 @@ public final class Connection {
   }
 
   /**
-   * Sends the answers to all further calls as they become ready. The answer to the current call is
-   * still sent before them.
+   * From now on, sends each answer as soon as it is ready, whatever the order of the calls. The
+   * answer to the current call is still sent first.
    *
    * @return false if the call being started is not the connection's first; then nothing changes
    */
@@ -166,7 +166,7 @@ public final class Connection {
     }
   }
 
-  /** Counts {@code call} as in hand, so from now on it counts against the limits. */
+  /** Counts {@code call} as in hand. From now on, the call counts against the limits. */
   void take(Call call) {
     callsSoFar++;
     callsInHand++;
@@ -299,8 +299,7 @@ public final class Connection {
   private void resumeIfRoom() {
     if (paused && hasRoom()) {
       paused = false;
-      // Resume in a task of its own. Otherwise each resumed call that completes at once would
-      // resume
+      // Resume in a separate task. Otherwise each resumed call that completes at once would resume
       // the next one, and the call stack would grow with every call.
       channel.eventLoop().execute(this::resume);
     }

@@ -8,17 +8,20 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.protocol.TMessageType;
 
 /**
- * Finds the calls that a {@link DirectMethod} can answer in place, and has it answer them. For the
- * connections of one event loop.
+ * Finds the calls that a {@link DirectMethod} can answer in place, and passes those calls to the
+ * method. One instance serves the connections of one event loop.
  *
- * <p>The bytes that have arrived are first copied into an array, the window, as many at once as it
- * holds. Reading a number from an array takes one instruction; reading it from the socket's buffer
- * takes several checks. Calls that are incomplete or longer than the window take the normal path.
+ * <p>First copies bytes that have arrived into an array, the <em>window</em>, as many at once as
+ * the window holds. Reading a number from an array takes one instruction. Reading a number from the
+ * socket's buffer takes several checks. Calls that are incomplete or longer than the window take
+ * the normal path.
  */
 final class DirectCalls implements DirectCall {
   private static final int WINDOW_BYTES = 1 << 14;
 
-  /** If the window has fewer unread bytes than this and more have arrived, it is filled again. */
+  /**
+   * The window is filled again if it has fewer unread bytes than this and more bytes have arrived.
+   */
   private static final int WINDOW_BYTES_MIN = 1 << 12;
 
   private static final int CALL = 0x80010000 | TMessageType.CALL;
@@ -82,14 +85,14 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** Makes the next call fill the window again, because the buffer may hold other bytes then. */
+  /** Makes the next call fill the window again, because the buffer may hold other bytes by then. */
   void forgetWindow() {
     source = null;
   }
 
   /**
-   * Tries to have the call that begins at the reader index of {@code in} answered in place. If that
-   * succeeds, {@link #answer} holds the answer.
+   * Tries to answer in place the call that begins at the reader index of {@code in}. On success,
+   * {@link #answer} holds the answer.
    *
    * @return the length of the call in bytes, with its frame; 0 if it must take the normal path
    */
@@ -179,7 +182,7 @@ final class DirectCalls implements DirectCall {
     return (AsyncMethodCallback<R>) call;
   }
 
-  /** Creates an object for the last call, whose answer must wait for its turn. */
+  /** Creates an object for the last call. The answer to that call must wait for its turn. */
   Call newCall() {
     int bytes = arguments.at() - start;
     return new Call(
@@ -195,7 +198,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Reports whether a frame is too long for the window, so that copying its beginning is useless.
+   * Reports whether a frame is too long for the window. Copying the beginning of such a frame is
+   * useless.
    */
   private static boolean isLong(ByteBuf in) {
     return in.readableBytes() > WINDOW_BYTES_MIN

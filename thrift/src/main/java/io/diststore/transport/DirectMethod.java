@@ -3,9 +3,9 @@ package io.diststore.transport;
 /**
  * Answers the common calls of one method in place: straight from the bytes of the call to the bytes
  * of the answer. A call on the normal path becomes some ten objects (message, arguments, callback,
- * result and so on), which cost a pipelined call more than its work does. A direct method leaves
- * uncommon calls to the method's handler, so that rules, refusals and unusual messages are handled
- * in one place only.
+ * result and so on). For a pipelined call, these objects cost more than the actual work. A direct
+ * method leaves uncommon calls to the method's handler, so that rules, refusals and unusual
+ * messages are handled in one place only.
  */
 @FunctionalInterface
 public interface DirectMethod {
@@ -14,9 +14,9 @@ public interface DirectMethod {
    *
    * @param arguments the argument struct. The method must check that it {@link StructReader#fits
    *     fits} before it changes anything
-   * @param result takes the result struct, which can hold only the method's return value: calls
-   *     that fail with an exception are for the handler. Write nothing if the method is oneway or
-   *     has called {@link DirectCall#answerLater}
+   * @param result receives the result struct. This struct can hold only the method's return value,
+   *     so leave calls that fail with an exception to the handler. Write nothing if the method is
+   *     oneway or has called {@link DirectCall#answerLater}
    * @return false to leave the call to the handler; then the method must not have changed anything
    */
   boolean answer(StructReader arguments, StructWriter result, DirectCall call);

@@ -16,8 +16,8 @@ import org.slf4j.helpers.MessageFormatter;
  * rest. At the end of the interval, logs how many messages were omitted.
  *
  * <p>A kind is a phrase in the plural that stands in the line with the count, for example "refused
- * messages". If a message comes while {@value #KINDS_MAX} kinds have intervals that have not ended,
- * and its own kind has none, then the message belongs to the kind {@value #OTHER_KIND}.
+ * messages". While {@value #KINDS_MAX} kinds have an interval that has not ended, a message of any
+ * further kind counts as a message of the kind {@value #OTHER_KIND}.
  *
  * <p>Because the text of a message may contain bytes that the other end chose, this class cuts long
  * texts off and replaces control characters, such as line breaks. Any thread may use this class.

@@ -8,15 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the byte stream of a connection into {@link ThriftMessage}s. For the event loop's thread.
+ * Cuts the byte stream of a connection into {@link ThriftMessage}s. Only the event loop's thread
+ * may use this class.
  *
  * <p>The first byte of a connection tells whether its messages are framed, that is, whether a
  * length precedes each of them. An unframed message starts with the protocol's version, whose first
  * byte is 0x80. The length of a frame is below 16 MiB, so its first byte is zero.
  *
  * <p>The decoder keeps the bytes of an incomplete message in a buffer that grows with the bytes
- * that arrive, never with a length that the message announces. It reads a message over the size
- * limit to its end without keeping it. It scans each byte once, however slowly the bytes arrive.
+ * that arrive, never with a length that the message announces. The decoder reads a message over the
+ * size limit to its end without keeping the message. It scans each byte once, however slowly the
+ * bytes arrive.
  */
 final class MessageDecoder extends ChannelInboundHandlerAdapter {
   /** The part of the stream that the decoder awaits next. */
@@ -24,7 +26,8 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     /** The connection's first byte, which tells whether messages are framed. */
     FIRST_BYTE,
     /**
-     * The beginning of the next message; for a framed one, all four bytes of the frame's length.
+     * The beginning of the next message. If the message is framed, this is all four bytes of the
+     * frame's length.
      */
     MESSAGE,
     /** The rest of a message that is kept until its end has arrived. */
@@ -297,7 +300,8 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     become(Awaited.MESSAGE);
     timed = false;
-    // Skip the message before a handler acts on it: skipping leaves its bytes in the buffer.
+    // Skip the message before a handler acts on it. Skipping leaves the message's bytes in the
+    // buffer.
     kept.skipBytes(scanned);
     counters.countMessageIn();
     context.fireChannelRead(

@@ -6,12 +6,12 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Finds the end of a message of the strict binary protocol in a stream that arrives in pieces. For
- * one thread.
+ * Finds the end of a message of the strict binary protocol in a stream that arrives in pieces. Only
+ * one thread may use a scanner.
  *
  * <p>The scanner looks at each byte once, however small the pieces are. Between two pieces it
- * remembers a stack of at most {@code depthMax} open structs and containers. A length that a
- * message announces never makes it allocate memory, and it refuses an announced length over the
+ * remembers a stack of at most {@code depthMax} open structs and containers. The scanner never
+ * allocates memory for a length that a message announces. It refuses an announced length over the
  * limit before the bytes arrive.
  *
  * <p>A scanner scans one message at a time; {@link #reset} starts the next one.
@@ -42,8 +42,8 @@ final class MessageScanner {
   private static final String[] NO_METHODS = {};
 
   /**
-   * In {@link #firstTypes}, marks a level as a struct: each field of a struct announces its own
-   * type.
+   * In {@link #firstTypes}, marks a level as a struct. A struct has no element type, because each
+   * field announces its own type.
    */
   private static final byte STRUCT = TType.STOP;
 
@@ -166,8 +166,8 @@ final class MessageScanner {
   }
 
   /**
-   * Scans the next item as a whole and returns its length in bytes, or {@link #NOT_YET}. A step
-   * that only opens or closes a level returns 0.
+   * Scans the next item as a whole and returns its length in bytes, or {@link #NOT_YET}. Returns 0
+   * if the step only opens or closes a level.
    */
   private int step(ByteBuf in, int at, int available) throws MalformedMessageException {
     if (method == null) {
@@ -276,8 +276,8 @@ final class MessageScanner {
   }
 
   /**
-   * Scans the fixed part of the value that comes next. The fixed part may announce more bytes or
-   * elements: this method then opens a level for them, or has later scans skip them.
+   * Scans the fixed part of the value that comes next. If the fixed part announces more bytes or
+   * elements, this method opens a level for them or lets later scans skip them.
    */
   private int value(ByteBuf in, int at, int available) throws MalformedMessageException {
     byte valueType = awaitedType;
@@ -307,8 +307,8 @@ final class MessageScanner {
   }
 
   /**
-   * Skips or opens a container. The keys and values of a map count as alternating elements: a key
-   * comes next while an even number of elements remains.
+   * Skips or opens a container. The keys and values of a map count as alternating elements. So a
+   * key comes next whenever an even number of elements remains.
    *
    * @param each how many elements each of the {@code count} entries has: 2 in a map, otherwise 1
    * @param taken the length of the container's fixed part, which does not count as scanned yet
@@ -338,7 +338,7 @@ final class MessageScanner {
     requireRoom(taken + (long) count * bytesEach);
   }
 
-  /** Checks that the message may be {@code more} bytes longer than the part scanned so far. */
+  /** Checks that the limit allows {@code more} bytes after the part scanned so far. */
   private void requireRoom(long more) throws MalformedMessageException {
     if (scannedBytes + more > bytesMax) {
       throw new MalformedMessageException(

@@ -16,7 +16,8 @@ import org.apache.thrift.meta_data.StructMetaData;
 /**
  * One method of a service: makes its argument struct, calls its handler, and makes its result
  * struct. The generated code guarantees that the types of arguments, result and handler match. Java
- * cannot express that for the entries of a table, so this class, and only this one, uses raw types.
+ * cannot express this guarantee for the entries of a table, so this class, and only this one, uses
+ * raw types.
  */
 @SuppressWarnings({"rawtypes", "unchecked"})
 final class Method {

@@ -7,8 +7,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
 
 /**
- * The messages to be sent on one connection, flushed at the end of the event-loop iteration. For
- * the event loop's thread.
+ * The messages to be sent on one connection, flushed at the end of the event-loop iteration. Only
+ * the event loop's thread may use this class.
  *
  * <p>When an iteration ends, the loop has read all connections that had input. Sending each answer
  * at once would wake the other end again and again for a few answers, and waking a process is the
@@ -53,23 +53,29 @@ final class OutboundBatch {
   private final Runnable flushIfDue = this::flushIfDue;
 
   /**
-   * Whether a handler in the pipeline processes output, for example encrypts it. If not, batches
-   * skip the pipeline, which saves a twentieth of the cost of a small answer. Determined with the
-   * first batch.
+   * Whether a handler in the pipeline processes output, for example encrypts it. Without such a
+   * handler, batches skip the pipeline, which saves a twentieth of the cost of a small answer. The
+   * first batch sets this field.
    */
   private boolean throughPipeline;
 
   private boolean everSent;
 
-  /** Null between batches, so that an idle connection keeps no buffer. */
+  /**
+   * The buffer of the current batch. It is null between batches, because an idle connection must
+   * keep no buffer.
+   */
   private ByteBuf batch;
 
   /**
-   * The initial capacity of a batch: the size of the last one, so that few batches have to grow.
+   * The initial capacity of the next batch. It equals the size of the last batch, so few batches
+   * have to grow.
    */
   private int batchBytes = BATCH_BYTES_MIN;
 
-  /** Whether a batch of reads is in progress, at whose end the connection is flushed. */
+  /**
+   * Whether a batch of reads is in progress. The connection is flushed at the end of that batch.
+   */
   private boolean reading;
 
   private boolean flushDue;
@@ -109,7 +115,10 @@ final class OutboundBatch {
     return batch;
   }
 
-  /** Takes over the message of {@code bytes} bytes that was written to the {@link #tail}. */
+  /**
+   * Adds to the batch the message that the caller has written to the {@link #tail}. The message has
+   * {@code bytes} bytes.
+   */
   void commit(int bytes) {
     if (!channel.isActive()) {
       release();

@@ -5,21 +5,24 @@ import java.util.Set;
 
 /**
  * Limits the bytes of answers that wait on all connections of one event loop together. Nearly all
- * connections have a socket that accepts their answers at once; those never register here. For the
- * event loop's thread.
+ * connections have a socket that accepts their answers at once. Such connections never register
+ * here. Only the event loop's thread may use this class.
  */
 final class OutboundBudget {
   private final long bytesMax;
   private final Set<OutboundBatch> holders = new LinkedHashSet<>();
 
-  /** The sum of what the holders reported last; they may hold less by now. */
+  /** The sum of the bytes that the holders reported last. The holders may hold less by now. */
   private long heldBytes;
 
   OutboundBudget(long bytesMax) {
     this.bytesMax = bytesMax;
   }
 
-  /** Counts {@code newBytes} for {@code holder} instead of {@code oldBytes}. */
+  /**
+   * Records that {@code holder} now holds {@code newBytes} bytes, after it had reported {@code
+   * oldBytes}.
+   */
   void hold(OutboundBatch holder, long oldBytes, long newBytes) {
     heldBytes += newBytes - oldBytes;
     if (newBytes == 0) {

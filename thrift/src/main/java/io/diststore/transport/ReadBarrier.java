@@ -6,19 +6,20 @@ import java.util.ArrayDeque;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task after the event loop has handled everything that reached this machine before the task
- * was submitted, on any connection. This serves clients that send a write without an answer on one
- * connection and then read on another: the event loop may get to the second connection first.
+ * Runs a task after the event loop has handled everything that had reached this machine, on any
+ * connection, when the task was submitted. Some clients send a write that has no answer on one
+ * connection, and then read on another connection. Without a barrier, the event loop might handle
+ * the second connection first.
  *
  * <p>A connection that the loop already serves shows its bytes in the next poll of the sockets. A
  * connection that the loop has not accepted yet shows up in the next poll, and its bytes show up in
- * the poll after that. So a task runs after two further polls and the reads that follow each of
- * them, whatever the order of the sockets. If nothing has arrived, this costs two polls that do not
+ * the poll after that. So a task runs after two further polls, and after the reads that follow each
+ * poll, whatever the order of the sockets. If nothing has arrived, this costs two polls that do not
  * block. The barrier does not wait for bytes that are still on their way, so a slow writer does not
  * delay readers.
  *
- * <p>The barrier works only for connections of the same event loop that read all the bytes that
- * have arrived in one iteration, as those of {@link ThriftServer} do.
+ * <p>The barrier works only for connections of the same event loop. Each of these connections must
+ * read all bytes that have arrived in one iteration, as the connections of {@link ThriftServer} do.
  */
 public final class ReadBarrier {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(ReadBarrier.class));
@@ -51,8 +52,8 @@ public final class ReadBarrier {
   private void onIterationEnd() {
     ArrayDeque<Runnable> waiting = added;
     added = new ArrayDeque<>();
-    // A task submitted at the end of an iteration runs after the reads of the next one. Doing so
-    // twice covers two polls.
+    // A task submitted at the end of an iteration runs after the reads of the next one. Submitting
+    // the task twice in this way covers two polls.
     loop.execute(() -> loop.executeAfterEventLoopIteration(() -> loop.execute(() -> run(waiting))));
   }
 

@@ -7,12 +7,13 @@ import org.apache.thrift.protocol.TType;
 
 /**
  * Reads a struct in place, from the bytes of its message and without creating objects. Strings and
- * binaries stay in the message: the reader returns only their position and length. For one thread.
+ * binaries stay in the message, and the reader returns only their position and length. Only one
+ * thread may use a reader.
  *
  * <p>The caller asks for the fields that it expects, in ascending order of their ids, which is the
- * order in which Thrift's generated code writes them. If the struct has anything else in that
- * place, {@link #fits} returns false from then on, and all further values read as zero. So the
- * caller needs to check only once, at the end.
+ * order in which Thrift's generated code writes them. If the struct has anything else where the
+ * caller expects a field, {@link #fits} returns false from then on, and all further values read as
+ * zero. So the caller needs to check only once, at the end.
  */
 public final class StructReader {
   private static final VarHandle SHORT =

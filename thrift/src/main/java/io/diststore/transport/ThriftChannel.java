@@ -128,7 +128,8 @@ public final class ThriftChannel {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                // The channel adds its own handlers once it is connected: no bytes arrive before.
+                // The Thrift channel adds its own handlers once it is connected. No bytes arrive
+                // before that.
                 opened.accept(channel);
               }
             })
@@ -386,7 +387,10 @@ public final class ThriftChannel {
     }
   }
 
-  /** Keeps the connection, however slowly the other end reads: at the limit, new calls fail. */
+  /**
+   * Keeps the connection open, however slowly the other end reads. New calls fail once the limit is
+   * reached.
+   */
   private static final class UnlimitedPatience implements OutboundBatch.BacklogHandler {
     @Override
     public void onBacklog() {}

@@ -105,7 +105,8 @@ class LimitedLogTest {
         assertThat(server.isOpen()).isFalse();
       }
     }
-    // Other tests may have begun the interval of a kind, and one may end during this test.
+    // Other tests may have begun the interval of a kind, and such an interval may end during this
+    // test.
     Predicate<String> isSummary = line -> line.contains(" more in the last ");
     assertThat(RecordedLog.lines().stream().filter(isSummary.negate()).toList())
         .hasSizeLessThanOrEqualTo(2 * 4);

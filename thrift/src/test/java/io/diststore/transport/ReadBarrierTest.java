@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tests that a get reads an earlier put, which has no answer, although each has its own connection.
+ * Tests that a get sees an earlier put, although the put has no answer and the two calls use
+ * different connections.
  */
 class ReadBarrierTest {
   private static final int PAIRS = 1_000;
@@ -48,8 +49,9 @@ class ReadBarrierTest {
       try (Socket get = Loop.open(server)) {
         assertAbsent(get);
         for (int pair = 0; pair < PAIRS; pair++) {
-          // The loop is stopped, so that it finds both connections at once. In every other pair a
-          // part of the get has already arrived, so that the loop reads the old connection anyway.
+          // Stop the loop, so that it finds both connections at once when it continues. In every
+          // other pair, a part of the get has already arrived, so the loop reads the old connection
+          // anyway.
           stopped.stop();
           byte[] call = Bytes.get(KEY, 0);
           int early = pair % 2 == 0 ? 0 : 5;

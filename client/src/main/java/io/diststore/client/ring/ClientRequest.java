@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
  * latest one counts. Any thread may create a request; after that, only the event loop's thread may
  * use it.
  *
- * <p>An attempt is <em>in doubt</em> if it may have had an effect: its connection broke before the
- * answer, or the answer itself says so. If a write fails and any of its attempts is in doubt, the
- * failure is {@link StoreException.Indeterminate}. A later attempt can still succeed: it is marked
+ * <p>An attempt is <em>in doubt</em> if the client cannot know whether the attempt had an effect.
+ * This is so if the connection broke before the answer arrived, or if the answer itself says so. If
+ * a write fails and any of its attempts is in doubt, the failure is {@link
+ * StoreException.Indeterminate}. A later attempt can still succeed. Every later attempt is marked
  * as repeated, so the ring answers with the outcome that it remembers.
  *
  * @param <R> the Thrift struct into which the answer is decoded
@@ -165,7 +166,7 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
     return stage == RequestStage.PAUSED && now - dueNanos >= 0;
   }
 
-  /** Records that no answer will come: an attempt that is in flight is now in doubt. */
+  /** Records that no answer will come. If an attempt is in flight, that attempt is now in doubt. */
   void giveUpAttempt() {
     inDoubt |= stage == RequestStage.SENT;
   }

@@ -30,8 +30,9 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TBase;
 
 /**
- * Sends each request to a node, and sends it again until a node answers it or its deadline passes.
- * Any thread may submit requests; everything else happens on the event loop's thread.
+ * Sends each request to a node, and repeats the request until a node answers or the request's
+ * deadline passes. Any thread may submit requests; everything else happens on the event loop's
+ * thread.
  *
  * <p>Invariants:
  *
@@ -44,8 +45,8 @@ import org.apache.thrift.TBase;
  * </ul>
  *
  * <p>Nodes limit how far a write's number may be ahead of the oldest unanswered one. Reads do not
- * count toward this limit: a read carries the next unused number without consuming it, because
- * nodes do not remember the outcomes of reads.
+ * count toward this limit, because nodes do not remember the outcomes of reads. A read carries the
+ * next unused number but does not use that number up.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;
@@ -53,8 +54,9 @@ final class Dispatcher {
   private static final long PAUSE_MILLIS_MAX = 1000;
 
   /**
-   * How much earlier than the request's own deadline a node must answer, so that the answer has
-   * time to travel back: a tenth of the remaining time, but at most this.
+   * The maximum time that is reserved for the way of an answer back to this client. A node must
+   * answer before the request's own deadline, earlier by a tenth of the remaining time but by no
+   * more than this.
    */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -109,7 +111,10 @@ final class Dispatcher {
     return routes.table();
   }
 
-  /** Accepts a request, whose permits the caller has acquired. Any thread may call this. */
+  /**
+   * Accepts a request. The caller must have acquired the request's permits. Any thread may call
+   * this.
+   */
   void submit(ClientRequest<?, ?> request) {
     submitted.add(request);
     if (!wakeUpPending.getAndSet(true)) {
@@ -264,7 +269,8 @@ final class Dispatcher {
     switch (why) {
       case Unavailable e -> sendAgain(request, 0, new StoreException.Unavailable(message, e));
       case Overloaded e -> {
-        // Do not avoid this node: if it is the primary, no other node can answer for the key.
+        // The next attempt may go to this node again. If this node is the primary, no other node
+        // can answer for the key.
         request.avoid = null;
         pause(request, e.getRetryAfterMillis(), new StoreException.Overloaded(message, e));
       }
@@ -299,14 +305,15 @@ final class Dispatcher {
       finish(request, failure);
     } else {
       request.becomePaused(System.nanoTime(), failure);
-      // Do not make the attempt on this call stack: the link that failed may be about to report the
-      // failure of further requests.
+      // Make the attempt later, not on this call stack. The link that failed may be about to report
+      // the failure of further requests.
       loop.execute(() -> resume(request));
     }
   }
 
   /**
-   * Makes another attempt after a pause, or ends the request if the pause outlasts its deadline.
+   * Makes another attempt after a pause, or ends the request if the pause would last beyond the
+   * request's deadline.
    */
   private void pause(ClientRequest<?, ?> request, long pauseMillis, StoreException failure) {
     long pause = Math.clamp(pauseMillis, PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX);

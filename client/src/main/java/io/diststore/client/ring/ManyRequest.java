@@ -61,7 +61,8 @@ final class ManyRequest<R extends TBase<?, ?>, A, T> extends ClientRequest<R, Li
     ClientRequest<?, ?> before = this;
     for (int i = 0; i < places.length; i++) {
       int place = places[i];
-      // A faulty node may give fewer answers than there are keys. The other keys have no answer.
+      // A faulty node may give fewer answers than there are keys. The last keys then have no
+      // answer.
       A answer = i < answers.size() ? answers.get(i) : null;
       Refusal refusal = answer == null ? null : reader.refusal(answer);
       if (answer != null && refusal == null) {

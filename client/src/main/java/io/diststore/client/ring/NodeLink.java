@@ -22,8 +22,9 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * The connections to one node: a few for requests, opened when they are needed, and a control
- * connection on which the client asks the node for the ring. Only for the event loop's thread.
+ * The connections to one node. A few connections carry requests, and are opened when they are
+ * needed. On one further connection, the control connection, the client asks the node for the ring.
+ * Only for the event loop's thread.
  *
  * <p>The control connection also shows whether the node is reachable. A request may take a long
  * time because the node waits for another node, but a reachable node describes the ring at once.
@@ -32,7 +33,10 @@ final class NodeLink {
   /** How long a node may take to accept a connection, or to describe the ring. */
   private static final long RESPONSE_NANOS_MAX = 1_000_000_000L;
 
-  /** If a node answers no request for this long, the client asks it for the ring to probe it. */
+  /**
+   * If a node answers no request for this long, the client probes the node by asking it for the
+   * ring.
+   */
   private static final long QUIET_NANOS_MAX = 500_000_000L;
 
   /**
@@ -100,8 +104,8 @@ final class NodeLink {
   }
 
   /**
-   * Reports whether the client may send requests to this node now. After a failure, the client
-   * avoids a node that has no ready connection.
+   * Reports whether the client may send requests to this node now. For a while after a failure, the
+   * client avoids a node that has no ready connection.
    */
   boolean isUsable(long now) {
     return !closed && (!ready.isEmpty() || now - avoidUntilNanos >= 0);
@@ -290,7 +294,8 @@ final class NodeLink {
 
   /**
    * Adds TLS to a new connection. The TLS handler holds back all bytes until it has verified the
-   * server's certificate. Requests wait even longer, for the answer to the connection's first call.
+   * server's certificate. Requests wait even longer, until the first call on the connection is
+   * answered.
    */
   private void encrypt(Channel channel) {
     if (tls.isEmpty()) {
@@ -307,8 +312,8 @@ final class NodeLink {
   }
 
   /**
-   * Offers to take answers out of order. The service requires this to be the first call on a
-   * connection.
+   * Tells the node that this client accepts answers out of order. The service requires this call to
+   * be the first one on a connection.
    */
   private void agree(ThriftChannel channel) {
     agreeing.add(channel);
@@ -330,7 +335,8 @@ final class NodeLink {
         new AsyncMethodCallback<>() {
           @Override
           public void onComplete(Store.agree_result ignored) {
-            // Even if the node declined, the channel matches answers to calls by sequence id.
+            // The answer does not matter. Even if the node declined, the channel matches answers to
+            // calls by sequence id.
             onAgreed(channel);
           }
 
@@ -339,7 +345,7 @@ final class NodeLink {
             if (failure instanceof TApplicationException) {
               onAgreed(channel);
             }
-            // Any other failure means that the connection broke, which onClose handles.
+            // Any other failure means that the connection broke. The method onClose handles that.
           }
         });
   }

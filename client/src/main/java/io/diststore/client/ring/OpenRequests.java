@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 
 /**
  * The requests that have a number and have not ended, in the order of their numbers. The number of
- * the first one is the lowest number whose answer the client still awaits. A linked list, so adding
- * and removing take constant time. Not thread-safe.
+ * the first one is the lowest number whose answer the client still awaits. The requests form a
+ * linked list, so adding and removing a request take constant time. Not thread-safe.
  */
 final class OpenRequests {
   private ClientRequest<?, ?> first;
@@ -52,8 +52,8 @@ final class OpenRequests {
     } else {
       request.next.previous = request.previous;
     }
-    // An unanswered attempt may refer to this request for a long time. Without these two lines, the
-    // request would keep all later ones in memory.
+    // An unanswered attempt may refer to this request for a long time. Without these two lines,
+    // this request would keep all later requests in memory.
     request.previous = null;
     request.next = null;
   }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Collects the results of a call with many keys, and completes the call's future with the last one.
- * Each key has a place: its position in the caller's list. Thread-safe.
+ * The place of a key is the key's position in the caller's list. Thread-safe.
  */
 final class ResultCollector<T> {
   final CompletableFuture<List<KeyResult<T>>> future = new CompletableFuture<>();

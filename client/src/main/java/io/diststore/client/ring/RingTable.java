@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The primary of each segment at one epoch, as a node described the ring. The table may be outdated
- * at any time. Then a request goes to a node that has to forward it, which is slower but still
- * correct. Immutable.
+ * at any time. With an outdated table, a request goes to a node that has to forward the request.
+ * That is slower but still correct. Immutable.
  */
 final class RingTable {
   /** Stands for the primary of a segment that has lost all its copies. */

@@ -22,31 +22,31 @@ import org.slf4j.LoggerFactory;
  *       It founds a ring only if each of the other ports is free, belongs to another program, or
  *       belongs to an undecided node with a higher port that promises not to found a ring for
  *       {@link #PROMISE_NANOS}.
- *   <li>A claim leads to a ring within {@link #CLAIM_NANOS} of its start, or not at all. That is
- *       shorter than any promise that the claim obtained.
- *   <li>A node that gives a promise abandons its own claim, because the lower port may have started
- *       after this node's claim had found no listener there.
+ *   <li>A claim that has not led to a ring within {@link #CLAIM_NANOS} of its start is given up.
+ *       Every promise that the claim obtained lasts longer than that.
+ *   <li>A node that gives a promise abandons its own claim. The node with the lower port may have
+ *       started after this claim had found no listener at that port.
  *   <li>A port that accepts connections but does not answer may belong to a node that is about to
- *       found a ring. This node waits for it. After {@link #UNRESPONSIVE_NANOS} without an answer,
- *       this node treats the port as that of another program.
+ *       found a ring. An undecided node waits for the answer. After {@link #UNRESPONSIVE_NANOS}
+ *       without an answer, the undecided node treats the port as that of another program.
  * </ol>
  *
- * <p>So of two nodes X and Y, where X has the lower port, at most one founds a ring. Suppose that Y
- * does. Then Y's claim saw no listener at X's port, so X started later, and X's claim probed Y
- * later still. If Y was in its ring by then, X joined that ring. If not, Y gave its promise and
- * abandoned its claim, so it did not found a ring after all. Two rings that both exist are never
- * merged.
+ * <p>So at most one of two nodes founds a ring. Let X be the node with the lower port, and suppose
+ * that the other node, Y, founds a ring. Then Y's claim saw no listener at X's port. So X started
+ * after that probe, and X's own claim probed Y even later. If Y was in its ring by then, X joined
+ * that ring. Otherwise Y gave X a promise and abandoned Y's claim, so Y did not found a ring after
+ * all. Two rings that already exist are never merged.
  *
- * <p>A state machine without a thread, a clock or a socket: {@link #tick} and {@link
- * #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not thread-safe.
+ * <p>This class is a state machine and has no thread, clock or socket of its own. {@link #tick} and
+ * {@link #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not thread-safe.
  */
 public final class Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
   /**
-   * How long the node with the lowest port must see no obstacle before it claims. In this time,
-   * nodes that start together find the one with the lowest port. Safety does not depend on this
-   * time, but the first node of every ring waits this long.
+   * How long the node with the lowest port must see no obstacle before that node claims. During
+   * this time, nodes that start together find out which of them has the lowest port. Safety does
+   * not depend on this time, but the first node of every ring waits this long.
    */
   public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -54,8 +54,8 @@ public final class Discovery {
   public static final long PROMISE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /**
-   * How long a claim may take from its first probe to the founding. The promises that it obtains
-   * must last longer.
+   * How long a claim may take from its first probe to the founding. The promises that the claim
+   * obtains must last longer than this.
    */
   public static final long CLAIM_NANOS = Duration.ofMillis(1500).toNanos();
 
@@ -156,7 +156,7 @@ public final class Discovery {
     }
   }
 
-  /** Takes the result of a probe. Results of earlier rounds are ignored. */
+  /** Records the result of a probe. Results of earlier rounds are ignored. */
   public void onProbeResult(long ofRound, int port, ProbeResult result, long nowNanos) {
     if (isOver() || !roundOpen || ofRound != round) {
       return;
@@ -168,7 +168,7 @@ public final class Discovery {
   }
 
   /**
-   * Takes the probe of another undecided node of the same service.
+   * Handles a probe that another undecided node of the same service sent to this node.
    *
    * @param asker the port of that node
    * @param claim whether that node is about to found a ring

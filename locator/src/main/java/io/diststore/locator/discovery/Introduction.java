@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * and never founds a ring or joins another one. If the peer is still looking for a ring itself, or
  * is too busy to answer, the node keeps probing it for a while.
  *
- * <p>A state machine like {@link Discovery}. Not thread-safe.
+ * <p>Like {@link Discovery}, this class is a state machine. Not thread-safe.
  */
 public final class Introduction {
   private static final Logger LOG = LoggerFactory.getLogger(Introduction.class);
@@ -95,7 +95,7 @@ public final class Introduction {
     }
   }
 
-  /** Takes the result of the probe. */
+  /** Records the result of the probe. */
   public void onProbeResult(ProbeResult result, long nowNanos) {
     if (isOver()) {
       return;

@@ -29,18 +29,19 @@ public sealed interface ProbeResult {
   record OtherProgram(String serviceType) implements ProbeResult {}
 
   /**
-   * A node of the same service that is looking for a ring and may found one, as this node may.
+   * A node of the same service that is still looking for a ring. Like this node, that node may
+   * found one.
    *
-   * @param port the port at which that node is found; the probe may have reached it at another of
-   *     its ports
-   * @param promised whether it answered a claim with the promise not to found a ring for {@link
-   *     Discovery#PROMISE_NANOS}
+   * @param port the port at which other nodes find that node; the probe may have reached another
+   *     port of the same node
+   * @param promised whether that node answered a claim with the promise not to found a ring for
+   *     {@link Discovery#PROMISE_NANOS}
    */
   record Undecided(int port, boolean promised) implements ProbeResult {}
 
   /**
-   * A node of the same service that waits for the peer it was given, or has given up. It neither
-   * founds a ring nor leads to one.
+   * A node of the same service that was given a peer. That node waits for its peer, or has given
+   * up. It neither founds a ring nor leads to one.
    */
   record Dependent() implements ProbeResult {}
 

@@ -31,14 +31,17 @@ public final class LinkCounters {
     return dropped.get();
   }
 
-  /** Returns the number of invalid messages. Each of them closed its link. */
+  /**
+   * Returns the number of invalid messages. Each invalid message closed the link on which it
+   * arrived.
+   */
   public long invalid() {
     return invalid.get();
   }
 
   /**
    * Returns the number of messages that arrived before a hello, or from a node of another ring.
-   * Each of them closed its connection.
+   * Each of these messages closed the connection on which it arrived.
    */
   public long unwelcome() {
     return unwelcome.get();

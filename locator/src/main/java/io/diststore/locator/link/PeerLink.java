@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
-  /** At most this many messages wait for the link to open; further ones are dropped. */
+  /** At most this many messages wait for the link to open; further messages are dropped. */
   static final int WAITING_MAX = 1024;
 
   /** The name of each method on the wire. */

@@ -14,8 +14,9 @@ import java.util.function.BiConsumer;
 
 /**
  * The outgoing links of this node, at most one per destination. A destination names one incarnation
- * of a node, and no other incarnation ever gets its messages: the hello names both ends, and a
- * connection ends with its process. Only the event loop may use this class.
+ * of a node. No other incarnation gets the messages for that destination, because the hello names
+ * both incarnations, and a connection cannot outlive the process at either end. Only the event loop
+ * may use this class.
  */
 public final class PeerLinks {
   /** A link to a node that is not a member is closed after this time without a message. */

@@ -107,8 +107,8 @@ public final class PeerService {
 
   /**
    * Reports whether this connection may administer the node. If the ring has a token, the
-   * connection must have shown it. If not, the connection must come from this machine, which is
-   * then the only one that can reach the node.
+   * connection must have shown it. If the ring has no token, only this machine can reach the node,
+   * and the connection must come from this machine.
    */
   public boolean mayAdminister(Connection connection) {
     if (handshake.own().token() != null) {
@@ -140,8 +140,9 @@ public final class PeerService {
   }
 
   /**
-   * Receives a message like {@link #receive}, but reads it in place. Declines, by returning false,
-   * the messages that {@link #receive} might refuse.
+   * Returns a method that receives messages like {@link #receive}, but reads them in place. This
+   * method leaves all messages that {@link #receive} might refuse to {@link #receive}, by returning
+   * false.
    */
   private DirectMethod inPlace(MessageInPlace<?> kind) {
     return (arguments, none, call) -> {
@@ -186,7 +187,10 @@ public final class PeerService {
     }
   }
 
-  /** Reports whether the calling connection may administer this node. If not, refuses the call. */
+  /**
+   * Reports whether the calling connection may administer this node. If not, this method refuses
+   * the call.
+   */
   boolean checkAdministrator(AsyncMethodCallback<?> done) {
     Connection connection = Connection.current();
     if (mayAdminister(connection)) {
@@ -202,7 +206,8 @@ public final class PeerService {
 
   private void refuse(Connection connection, Refused refused, AsyncMethodCallback<?> done) {
     counters.countRefused(refused.getCode());
-    // After a node has restarted, members try its earlier incarnation until a view omits it.
+    // After a node has restarted, members try to reach the node's earlier incarnation until a view
+    // omits that incarnation.
     if (refused.getCode() == RefusedCode.OTHER_INCARNATION) {
       LOG.debug("Refused {}: {}", connection.remoteAddress(), refused.getMessage());
     } else {

@@ -45,7 +45,8 @@ final class EntryFields {
    */
   static Entry read(WireEntry wire, int segment, int segments) {
     Entry entry = read(wire);
-    // A node that has no ring yet passes SEGMENTS_MAX, and cannot check the segment.
+    // A node that has no ring yet passes SEGMENTS_MAX as the number of segments, and cannot check
+    // the segment.
     if (segments != Fields.SEGMENTS_MAX && entry.key().segment(segments) != segment) {
       throw new IllegalArgumentException(
           "a key of segment " + entry.key().segment(segments) + " was sent for segment " + segment);

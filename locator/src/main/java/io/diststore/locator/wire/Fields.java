@@ -12,8 +12,8 @@ import java.util.function.Function;
  */
 final class Fields {
   /**
-   * The largest number of segments a ring may have. It bounds what this node reads before it knows
-   * the segment count of its own ring.
+   * The largest number of segments a ring may have. This limit bounds what the node reads before it
+   * knows the segment count of its own ring.
    */
   static final int SEGMENTS_MAX = 1 << 16;
 
@@ -57,7 +57,10 @@ final class Fields {
     return value;
   }
 
-  /** Checks a segment number, which may also equal {@code segments}: past the last segment. */
+  /**
+   * Checks a segment number. The number may also equal {@code segments}, which stands for the end
+   * after the last segment.
+   */
   static int segmentOrEnd(int value, int segments) {
     return value == segments ? value : segment(value, segments);
   }

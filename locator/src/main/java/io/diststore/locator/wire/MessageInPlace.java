@@ -11,9 +11,9 @@ import java.util.function.BiConsumer;
 
 /**
  * Reads and writes one very common kind of message directly in the bytes of the wire, without the
- * objects that Thrift would create for it. The bytes are the same as those of its {@link
- * MessageKind}. A message that this class declines to read must be read through its {@link
- * MessageKind}, which rejects it if it is invalid. Immutable.
+ * objects that Thrift would create for it. The bytes are the same as those that the message's
+ * {@link MessageKind} reads and writes. A message that this class declines to read must be read
+ * through its {@link MessageKind}, which rejects invalid messages. Immutable.
  */
 public abstract sealed class MessageInPlace<M extends Message>
     permits ReplicateInPlace, ReplicatedInPlace {

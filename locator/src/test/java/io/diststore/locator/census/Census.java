@@ -120,7 +120,7 @@ final class Census {
         || answer instanceof Answer.Written written && written.outcome().applied();
   }
 
-  /** Measures for as long as it takes each member to read the register once. */
+  /** Measures for the time in which each member reads the register once. */
   Rest rest() {
     ring.resetCounts();
     long seconds = Timing.DEFAULT.readNanos() / 1_000_000_000;
@@ -149,7 +149,7 @@ final class Census {
     if (member == null || member.state() != MemberState.UP || through.node.view().moving()) {
       throw new IllegalStateException("the newcomer is not UP: " + member);
     }
-    // Members still pass on the view that was sent last.
+    // At this moment, members are still passing on the latest view.
     ring.run(10);
     return new Joining(
         admitted, serving, ring.tally().operational(), ring.tally().of(ViewNews.class));

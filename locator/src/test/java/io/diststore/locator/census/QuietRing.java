@@ -52,7 +52,7 @@ final class QuietRing {
     private final Endpoint endpoint;
 
     private Machine(int number) {
-      // As long as addresses in a real cluster, because addresses are a part of every view.
+      // This address is as long as those in a real cluster, because every view contains addresses.
       endpoint = new Endpoint("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 9900);
       NodeId id = new NodeId(endpoint.toString(), (1_750_000_000_000L << 20) + number);
       node =

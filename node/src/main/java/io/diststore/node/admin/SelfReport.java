@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Creates this node's report on itself and its ring. Values that depend only on the view are
- * computed once per view. For the event loop's thread.
+ * computed once per view. Only the event loop's thread may use this class.
  */
 final class SelfReport {
   private final LocalMember member;
@@ -27,7 +27,8 @@ final class SelfReport {
   private final String version;
 
   /**
-   * The roles in the view that was reported last. The next view usually shares a placement with it.
+   * The roles in the view that was reported last. The next view usually shares a placement with
+   * that view.
    */
   private Roles roles;
 

@@ -13,8 +13,9 @@ import org.eclipse.microprofile.health.Readiness;
  * is the primary. A leaving node stays ready until it has left.
  *
  * <p>The response also says which members are unreachable and whether the ring has its majority.
- * Neither makes the node unready: it can still answer requests that need no unreachable member, and
- * Kubernetes would withdraw all nodes of the ring from their Service at once.
+ * Neither an unreachable member nor a lost majority makes the node unready. The node can still
+ * answer requests that need no unreachable member. If it became unready, all other nodes would too,
+ * and Kubernetes would withdraw all of them from their Service at once.
  */
 @Readiness
 final class RingReadiness implements HealthCheck {

@@ -9,8 +9,8 @@ import java.net.BindException;
 import java.util.concurrent.CompletionException;
 
 /**
- * Serves Quarkus' routes on an HTTP server of its own. Quarkus' own server takes one port or fails,
- * whereas the nodes of one machine take the next free port.
+ * Serves Quarkus' routes on an HTTP server of its own. Quarkus' own server fails if its only port
+ * is taken, whereas a node then takes the next free port.
  */
 public final class HttpEndpoint implements QuarkusApplication {
   private final Vertx vertx;

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files through which a node and its pod exchange information. The kubelet replaces mounted
- * files while the process runs, so every call reads its file again. For any thread except the event
- * loop.
+ * files while the process runs, so every call reads its file again. Any thread except the event
+ * loop may use this class.
  */
 final class PodFiles {
   private static final Logger LOG = LoggerFactory.getLogger(PodFiles.class);
@@ -95,8 +95,8 @@ final class PodFiles {
 
   /**
    * Reports whether the pod carries the mark of a retired pod, which is the pod's own uid. Without
-   * a mounted uid, any mark counts: a wrong mark only keeps a node out of the ring, whereas an
-   * overlooked mark would make it take keys back.
+   * a mounted uid, any mark counts. A wrong mark only keeps a node out of the ring, but an
+   * overlooked mark would make a retired node take keys back.
    */
   boolean isMarkedRetired() {
     try {

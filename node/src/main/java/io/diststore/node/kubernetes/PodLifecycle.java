@@ -14,13 +14,14 @@ import org.slf4j.LoggerFactory;
  * Decides when a pod's node leaves its ring and when its process exits.
  *
  * <ul>
- *   <li>The preStop hook's file or SIGTERM makes the node leave. When it has left, the node writes
- *       a file, which lets the hook return, and keeps forwarding requests until SIGTERM.
- *   <li>The administrator's {@code die}, for a pod that is marked as retired, also makes the node
- *       leave. Then the node <em>parks</em>: it keeps forwarding requests as long as its pod
- *       exists.
+ *   <li>The preStop hook's file or SIGTERM makes the node leave. When the node has left, it writes
+ *       a file that lets the hook return. Then it keeps forwarding requests until SIGTERM.
+ *   <li>If the pod is marked as retired, the administrator's {@code die} also makes the node leave.
+ *       Then the node <em>parks</em>, which means that it keeps forwarding requests as long as its
+ *       pod exists.
  *   <li>If the pod was already marked when the container started, the node parks at once. An
- *       earlier incarnation has left for good, so this one must not take keys back.
+ *       earlier incarnation of the node has left for good, so this incarnation must not take keys
+ *       back.
  *   <li>A parked node exits as soon as the hook or SIGTERM asks it to leave. So does any leaving
  *       node whose store is deleted or being deleted.
  * </ul>
@@ -238,8 +239,9 @@ public final class PodLifecycle {
   }
 
   /**
-   * Runs a task. If it fails, ends the process: a node that no longer follows its pod could not
-   * hand over when the pod is stopped. The executor itself would swallow the exception.
+   * Runs a task, and ends the process if the task fails. A node that no longer follows its pod
+   * could not hand over its keys when the pod is stopped. The executor itself would swallow the
+   * exception.
    */
   private void runGuarded(Runnable task) {
     try {

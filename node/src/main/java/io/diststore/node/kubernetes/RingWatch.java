@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A watch that lasts until it is closed: whenever the API server's watch ends, for whatever reason,
+ * A watch that lasts until it is closed. Whenever the API server's watch ends, for whatever reason,
  * this class opens another one after a pause.
  *
- * <p>There is one watch at a time. The client reports the end of a watch in the same way whether it
- * was closed or failed, so only the end of the current watch counts. Otherwise each failure would
- * add another watch that is opened again and again.
+ * <p>There is one current watch at a time. The client reports the end of a watch in the same way
+ * whether the watch was closed or failed. So this class reacts only to the end of the current
+ * watch. Otherwise each failure would add another watch that is opened again and again.
  */
 final class RingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingWatch.class);

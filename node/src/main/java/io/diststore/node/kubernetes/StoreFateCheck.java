@@ -46,7 +46,10 @@ final class StoreFateCheck {
     this.nextAtNanos = nanoTime.getAsLong();
   }
 
-  /** Asks, unless a request is unanswered or was sent less than a second ago. */
+  /**
+   * Asks the API server, unless an earlier request is unanswered or was sent less than a second
+   * ago.
+   */
   void ask() {
     long now = nanoTime.getAsLong();
     if (waiting || now - nextAtNanos < 0) {

@@ -6,16 +6,17 @@ import io.diststore.thrift.diststore.WriteOptions;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the arguments of calls and refuses missing or invalid ones. The sizes of keys, values and
- * prefixes are not checked here: the ring checks them, because every request passes through it.
+ * Reads the arguments of calls and refuses missing or invalid ones. This class does not check the
+ * sizes of keys, values and prefixes. The ring checks the sizes, because every request passes
+ * through the ring.
  */
 final class Arguments {
   private Arguments() {}
 
   /**
    * Returns the bytes of an argument, which the caller may keep but must not change. If the
-   * argument fills its whole array, as it does when the transport has read it, returns that array;
-   * otherwise copies the bytes. A missing argument counts as empty.
+   * argument fills its whole array, returns that array; otherwise copies the bytes. Every argument
+   * that the transport has read fills its array. A missing argument counts as empty.
    */
   static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {

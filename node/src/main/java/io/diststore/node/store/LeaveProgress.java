@@ -8,8 +8,9 @@ import io.diststore.thrift.diststore.HandoffStatus;
 import java.util.List;
 
 /**
- * How far this node has come with leaving its ring: when it began, when it ended, and the receipt.
- * The ring itself hands the segments over; this class only reports. Any thread.
+ * How far this node has come with leaving its ring: when the leave began, when the leave ended, and
+ * the receipt. The ring itself hands the segments over; this class only reports. Any thread may use
+ * this class.
  */
 public final class LeaveProgress {
   private long startedAtMillis;

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * <p>Those clients put on one connection, close it, get on another connection, and expect to read
  * what they put. Two things could break that: the event loop may handle the second connection
  * first, and the put may still be on its way through the ring. So this class begins a get only
- * after all calls that have arrived, and asks the ring only after the earlier puts of the same key
- * have ended.
+ * after all calls that have arrived have begun. It asks the ring for the value only after the
+ * earlier puts of the same key have ended.
  *
  * <p>A client may also put a key several times on one connection, without an answer between the
- * puts. The ring may have to send a put to the primary again, and would then apply it after a later
- * one. So this class sends a put only after the earlier puts of the same key on the same connection
- * have ended. Puts of different keys do not wait for each other.
+ * puts. The ring may have to send a put to the primary again, and could then apply that put after a
+ * later one. So this class sends a put only after the earlier puts of the same key on the same
+ * connection have ended. Puts of different keys do not wait for each other.
  */
 final class OriginalCalls {
   private static final LimitedLog LOG =
@@ -37,8 +37,8 @@ final class OriginalCalls {
   private static final long BUDGET_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
-   * The minimum time that a get has for asking the ring. It applies if the get had to wait for a
-   * put that used up the whole budget.
+   * The minimum time that a get has for asking the ring. This minimum applies if the get had to
+   * wait for a put that used up the whole budget.
    */
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
@@ -95,8 +95,9 @@ final class OriginalCalls {
 
   /**
    * Sends a put to the ring, after the earlier puts of the same key on the same connection.
-   * Completes {@code caller} when the put has ended, although the client gets no answer: the
-   * transport stops reading from a connection that has too many open calls.
+   * Completes {@code caller} only when the put has ended, although the client gets no answer. Until
+   * then the call counts as open, and the transport stops reading from a connection that has too
+   * many open calls.
    *
    * @param connection identifies the connection by its {@code equals}
    */

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 /**
  * Request ids that the node assigns to the writes of clients that send none.
  *
- * <p>A delayed write does not stop later ones. If it is so far behind that too many outcomes would
- * have to be remembered, the later writes use a new client id.
+ * <p>A delayed write does not stop later writes. If the delayed write is so far behind that nodes
+ * would have to remember too many outcomes, the later writes use a new client id.
  */
 final class OwnRequestIds {
   private final RandomGenerator random;

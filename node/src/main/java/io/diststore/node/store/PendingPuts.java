@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * The unacknowledged puts that this node has received and that have not ended yet, by key.
  *
- * <p>A get waits only for the puts that came before it, so a busy writer cannot delay it forever.
- * Every put ends by its deadline, so the wait is bounded as well.
+ * <p>A get waits only for the puts that came before it, so a busy writer cannot delay the get
+ * forever. Every put ends by its deadline, so the wait of a get is bounded as well.
  */
 final class PendingPuts {
   /** A put, with the gets that wait for it. */

@@ -16,9 +16,10 @@ import java.util.List;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One read of many keys. It asks for no more values at a time than the answer has room for, judged
- * by the largest value so far. Otherwise, it might fetch a thousand large values only to throw them
- * away. Keys that do not fit are refused, and the client asks for them in another call.
+ * One read of many keys. The call asks for no more values at a time than the answer has room for,
+ * judged by the largest value so far. Without this rule, the call might fetch a thousand large
+ * values only to throw them away. Keys that do not fit are refused, and the client asks for them in
+ * another call.
  */
 final class ReadManyCall {
   /** The maximum number of bytes of values in one answer. */

@@ -15,9 +15,9 @@ import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
  * One page of a scan. Asks the primaries one after the other until the page is full, the last
- * segment is done, or half the caller's time is used up. If a primary refuses, the entries that
- * were found before make up the page; the next page reports the refusal, unless it has passed by
- * then.
+ * segment is done, or half the caller's time is used up. If a primary refuses, the page consists of
+ * the entries that were found before. The next page reports the refusal, unless the reason for the
+ * refusal has passed by then.
  */
 final class ScanCall {
   /**
