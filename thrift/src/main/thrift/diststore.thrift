@@ -367,10 +367,11 @@ service Store extends locator.Locator {
 
   /**
    * Returns the keys that begin with `prefix`, up to `limit` per page (1 to 10000), in no
-   * meaningful order. A page also ends with the entry that brings its keys and values to 1 MiB, and
-   * when half of the deadline is over. Pass an empty `cursor` for the first page, and for each
-   * further page the cursor of the previous one. A key that exists throughout the scan is in at
-   * least one page. A key that is written or erased meanwhile may be missing.
+   * meaningful order. A page ends early in two cases: after the entry with which the page's keys and
+   * values reach 1 MiB, or when half of the time until the deadline has passed. Pass an empty
+   * `cursor` for the first page, and for each further page the cursor of the previous one. A key
+   * that exists throughout the scan is in at least one page. A key that is written or erased
+   * meanwhile may be missing.
    */
   ScanPage scan(1: RequestHeader header, 2: binary cursor, 3: binary prefix, 4: i32 limit)
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest),

@@ -106,7 +106,8 @@ class RestartKilledTest {
   }
 
   /**
-   * Checks the end of a story.
+   * Checks how a story ended: all three nodes are up in a whole ring, and each has the expected
+   * incarnation.
    *
    * @param incarnations how many incarnations the nodes of the three pods must have had
    */

@@ -95,9 +95,9 @@ public final class Placement {
   }
 
   /**
-   * Numbers lists of owners. The number of a list is computed owner by owner. Each owner and the
-   * number of the list before that owner form a pair, and {@link PairNumbers} gives this pair a
-   * number.
+   * Numbers lists of owners. The number of a list is computed owner by owner: each step pairs the
+   * number of the owners so far with the next owner, and {@link PairNumbers} numbers that pair. The
+   * number of the last pair is the number of the list.
    */
   private static final class Kinds {
     private final PairNumbers[] prefixes;

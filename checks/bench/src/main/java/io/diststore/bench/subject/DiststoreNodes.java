@@ -73,7 +73,7 @@ public final class DiststoreNodes extends ProcessSubject {
     return 20_000 + Processes.freePort() % 10_000;
   }
 
-  /** Starts another node, and waits until it is in the ring. The node may not hold any keys yet. */
+  /** Starts another node, and waits until it is in the ring. It may still be empty then. */
   public Node add() throws IOException {
     int started = processes().start(Map.of("DISTSTORE_JAVA_OPTS", javaOptions), line);
     processes().awaitOutput(started, "(?m)^(founded a|joined the) ring");
