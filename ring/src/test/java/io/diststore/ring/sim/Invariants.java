@@ -55,6 +55,22 @@ final class Invariants implements Witness {
   }
 
   @Override
+  public void onStage(NodeId node, int segment, Enum<?> before, Enum<?> after, String why) {
+    sim.trace.message(
+        sim.now(),
+        () ->
+            "    "
+                + node
+                + (segment < 0 ? "" : " segment " + segment)
+                + " goes from "
+                + before
+                + " to "
+                + after
+                + ": "
+                + why);
+  }
+
+  @Override
   public void onWritten(int segment, Entry entry) {
     if (entry.live()) {
       valueOfVersion
