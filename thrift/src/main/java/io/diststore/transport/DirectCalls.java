@@ -190,7 +190,7 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Returns the message that answers the last call; it is empty if the call was oneway or is to be
+   * Returns the message that answers the last call; it is empty if the call was oneway or will be
    * answered later.
    */
   StructWriter answer() {

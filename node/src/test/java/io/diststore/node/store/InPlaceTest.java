@@ -46,7 +46,7 @@ class InPlaceTest {
   private final ReadsInPlace reads = new ReadsInPlace(ring, ring, listener, calls);
   private final WritesInPlace writes = new WritesInPlace(ring, ring, listener, calls);
 
-  /** The callback of a call that is to be answered later, or null. */
+  /** The callback of a call that will be answered later, or null. */
   private RecordingCallback<?> later;
 
   private final DirectCall call =

@@ -9,7 +9,7 @@ import io.diststore.ring.segment.RequestId;
  * writer of the segment.
  *
  * @param version identifies the write within the segment
- * @param entry the new entry of the key, or null if only an outcome is to be recorded
+ * @param entry the new entry of the key, or null if the write records only an outcome
  * @param id the client's request, or null for a write of the ring itself, such as an expiry
  * @param outcome the outcome of the request; null if there is no id
  * @param lowestAwaited the client's mark
