@@ -3,15 +3,16 @@
 
 # shellcheck disable=SC2034
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
-# UseSerialGC: entries are in arrays that never become garbage (see the class Slabs), so the
-# collector only has to collect what requests leave behind. The simplest collector runs in one
-# thread, as the node does, takes a millisecond however many entries there are, and needs the least
-# memory in addition to the heap. ExitOnOutOfMemoryError: a node that ran out of memory must be
-# replaced, because its data may be incomplete. COMPILER_OPTIONS: when a ring starts to do something
-# new, for example a join, the second (C2) compiler takes a whole processor for seconds while
-# requests wait. So a method must be called four times as often as usual before C2 compiles it, and
-# compiler threads run at niceness 4, which lets the event loop go first. Java warns that only root
-# may set priorities, although any user may lower them; PrintWarnings turns that warning off.
+# UseSerialGC: entries are in arrays that never become garbage (see the class Slabs). So the
+# collector only has to collect what requests leave behind. This simplest collector runs in one
+# thread, as the node does. It takes a millisecond, however many entries there are. It needs the
+# least memory in addition to the heap. ExitOnOutOfMemoryError: a node that ran out of memory must
+# be replaced, because its data may be incomplete. COMPILER_OPTIONS: when a ring starts to do
+# something new, for example a join, the second (C2) compiler takes a whole processor for seconds
+# while requests wait. So a method must be called four times as often as usual before C2 compiles
+# it, and compiler threads run at niceness 4, which lets the event loop go first. Java warns that
+# only root may set priorities, although any user may lower them; PrintWarnings turns that warning
+# off.
 COMPILER_OPTIONS='-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
   -XX:Tier4BackEdgeThreshold=160000 -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=4 -XX:-PrintWarnings'
 NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError $COMPILER_OPTIONS -XX:+UseSerialGC -XX:+UseCompactObjectHeaders $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow

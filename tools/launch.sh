@@ -1,6 +1,6 @@
-# Functions for the commands in bin/, ./demo, ./test and others, which source this file: they find a
-# JDK, build what is missing, and run a tool or a node. Their messages go to standard error, because
-# standard output belongs to the command.
+# Functions that find a JDK, build what is missing, and run a tool or a node. The commands in bin/,
+# ./demo, ./test and other scripts source this file. The functions print their messages to standard
+# error, because standard output belongs to the command.
 
 # Make the path absolute and always spell it the same way: a cache is valid for one spelling only.
 DISTSTORE_HOME=${BASH_SOURCE[0]#./}
@@ -13,8 +13,8 @@ source "$DISTSTORE_HOME/tools/java-options.sh"
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Succeeds if $1 holds a JDK that is new enough, and sets JDK_VERSION. Reads the version from a file of
-# the JDK, because starting Java would take longer than a whole tool does.
+# Succeeds if $1 holds a JDK that is new enough, and sets JDK_VERSION. Reads the version from a file
+# of the JDK, because starting Java would take longer than a tool takes to run.
 jdk_fits() {
   local line
   [[ -x $1/bin/java && -r $1/release ]] || return 1
@@ -44,8 +44,8 @@ find_jdk() {
   exit 3
 }
 
-# Builds the node if it has never been built; with $1 = 'fresh', also if a source is newer than the
-# build.
+# Builds the node if it has never been built. If $1 is 'fresh', also builds it if a source is newer
+# than the build.
 build_if_missing() {
   if [[ -r $LAUNCH_DIR/tools.classpath ]]; then
     [[ $1 == fresh ]] || return 0
@@ -55,7 +55,7 @@ build_if_missing() {
   (
     cd "$DISTSTORE_HOME" || exit 3
     mkdir -p node/target
-    # The lock makes commands that start together build only once.
+    # If several commands start together, the lock lets only one of them build.
     if command -v flock >/dev/null; then
       exec 9>node/target/.building
       flock 9
@@ -85,8 +85,8 @@ prepare_launch() {
   tools_classpath "$PWD/node/target" >"$work/classpath.new"
   mv "$work/classpath.new" "$work/tools.classpath"
 
-  # The trained nodes use a random loopback address, so that they find no other ring and no other node
-  # finds them.
+  # The nodes of the training use a random loopback address, so that they find no other ring and no
+  # other node finds them.
   host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 249 + 1))
   node_command storeserver
   # The options must be split into words.
@@ -96,7 +96,8 @@ prepare_launch() {
   await_output "$work/training.log" $node 'founded a ring' 'health'
   tool_command storeprimer
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
-  # A second node joins and leaves, so that the cache also covers filling a member and being filled.
+  # A second node joins and leaves, so that the cache also covers the code that copies keys from one
+  # node to another.
   node_command storeserver
   "${COMMAND[@]}" "${MAIN[@]}" --bind "${host%.*}.250" -h "$host" --token train >"$work/training-join.log" 2>&1 &
   joiner=$!
@@ -111,7 +112,7 @@ prepare_launch() {
   "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" -h "$host" key >>"$work/training.log" 2>&1
   kill -TERM "$node" 2>/dev/null
   wait "$node" 2>/dev/null
-  # If training failed, there is no cache: everything works, but starts more slowly.
+  # If training failed, there is no cache. Then everything works, but starts more slowly.
   for i in node tool; do
     if [[ -s $work/$i-$JDK_VERSION.new ]]; then
       mv "$work/$i-$JDK_VERSION.new" "$work/$i-$JDK_VERSION.aot"
@@ -119,8 +120,8 @@ prepare_launch() {
   done
 }
 
-# Waits until a process has printed all given texts, for at most ten seconds. $1: the file with its
-# output, $2: its process id, the other arguments: the texts.
+# Waits at most ten seconds for a process to print all given texts. $1: the file with the output of
+# the process. $2: the process id. The other arguments: the texts.
 await_output() {
   local file=$1 process=$2 i text missing
   shift 2
@@ -132,8 +133,8 @@ await_output() {
   done
 }
 
-# Prints the tools' class path: those of the node's archives that tools need. $1: the directory that
-# holds the node's archives, or will hold them.
+# Prints the tools' class path, which consists of the node's archives that the tools need. $1: the
+# directory that contains the node's archives, or will contain them.
 tools_classpath() {
   local jar
   (

@@ -1,4 +1,4 @@
-{{/* The name of every object of the chart ends in -operator, so that it cannot clash with the objects of a DistStore that has the release's name. */}}
+{{/* The name of every object in the chart begins with this name. Because of the suffix -operator, these names cannot clash with the names of a DistStore's objects, even if the DistStore has the name of the release. */}}
 {{- define "diststore.operator" -}}
 {{ printf "%s-operator" (.Release.Name | trunc 54 | trimSuffix "-") }}
 {{- end }}
@@ -19,7 +19,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ .Values.node.image | default (printf "diststore/node:%s" .Chart.AppVersion) }}
 {{- end }}
 
-{{/* The rights of the operator in the namespaces that it manages. They include every right that it grants to nodes, so it does not need the verb escalate. */}}
+{{/* The rights of the operator in the namespaces that it manages. These rights include every right that the operator grants to nodes, so it does not need the verb escalate. */}}
 {{- define "diststore.rules" -}}
 - apiGroups: [diststore.io]
   resources: [diststores]

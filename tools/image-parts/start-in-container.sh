@@ -1,5 +1,6 @@
-# Starts nodes, tools and the operator in an image. The commands in /opt/diststore/bin source this file.
-# tools/image writes those commands, and puts this file and all others into /opt/diststore.
+# Starts nodes, tools and the operator in a container. The commands in /opt/diststore/bin source
+# this file. tools/image writes those commands, and puts this file and all others into
+# /opt/diststore.
 home=/opt/diststore
 . "$home/java-options.sh"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -9,10 +10,10 @@ more= # more Java options; only the script train sets it
 # everything works, but starts more slowly.
 cache() { [ ! -r "$home/$1.aot" ] || echo "-XX:AOTCache=$home/$1.aot"; }
 
-# Prints the memory options. In a pod of a DistStore, the operator has computed the heap from the memory
-# limit; direct memory gets a quarter of the heap, at least 32 MiB. The rest of the limit is for classes,
-# code, threads, and tools that run in the same container. Without the operator, the heap is half of the
-# container's memory.
+# Prints the memory options. In a pod of a DistStore, the operator has computed the heap's size from
+# the memory limit. Direct memory may take a quarter of that size, or 32 MiB if that is more. The
+# rest of the limit is for classes, code, threads, and tools that run in the same container. Without
+# the operator, the heap is half of the container's memory.
 memory() {
   if [ -n "$DISTSTORE_HEAP_MIB" ]; then
     direct=$((DISTSTORE_HEAP_MIB / 4))
@@ -26,8 +27,9 @@ memory() {
   fi
 }
 
-# UsePerfData is off because only /tmp can be written. ArchiveRelocationMode=0 maps a cache at the address
-# it was made for, so that its pages stay pages of the file, which do not count against the container.
+# UsePerfData is off because only /tmp can be written. ArchiveRelocationMode=0 maps a cache at the
+# address that it was made for. Then the cache's pages remain pages of a file and do not count
+# against the container's memory limit.
 contained='-XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0'
 # The options must be split into words; none contains a space.
 # shellcheck disable=SC2046,SC2086

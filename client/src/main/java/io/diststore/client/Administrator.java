@@ -9,14 +9,14 @@ import java.util.List;
 import org.apache.thrift.TException;
 
 /**
- * A connection over which an administrator gives commands to one node. The node accepts them from
- * its own machine, or with the ring's token. Not thread-safe. The messages of all exceptions can be
- * shown to a user.
+ * A connection over which an administrator gives commands to one node. If the ring has a token, the
+ * node accepts commands only with that token. Otherwise, it accepts commands only from its own
+ * machine. Not thread-safe. The message of every exception can be shown to a user.
  */
 public final class Administrator implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
-  /** A recovery takes several rounds of messages between nodes, and some nodes may be slow. */
+  /** A recovery takes several rounds of messages between nodes, and some nodes can be slow. */
   private static final int ANSWER_MILLIS = 120_000;
 
   private final NodeConnection connection;
@@ -40,7 +40,7 @@ public final class Administrator implements AutoCloseable {
     }
   }
 
-  /** Returns what a recovery of the node's ring would do now. */
+  /** Returns the effect that a recovery of the node's ring would have now. */
   public RecoveryPlan recovery() throws TException {
     return connection.peer(ANSWER_MILLIS).recovery();
   }

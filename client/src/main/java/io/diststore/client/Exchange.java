@@ -16,19 +16,19 @@ import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * One request, sent to one node after another until a node answers it or its time is up.
+ * One request. It is sent to one node after another until a node answers it or its time is up.
  *
- * <p>All attempts carry the same request id, and every attempt after the first is marked as
- * repeated, so the ring applies the request only once. An attempt is <em>in doubt</em> if the
- * client cannot know whether the attempt had an effect. This is so if the connection broke before
- * the answer arrived, or if the answer itself says so. If a write fails and any of its attempts is
- * in doubt, the failure is {@link StoreException.Indeterminate}, even if all other attempts had no
- * effect.
+ * <p>All attempts carry the same request id. As soon as an attempt may have reached a node, all
+ * later attempts are marked as repeated. So the ring applies the request only once. An attempt is
+ * <em>in doubt</em> if the client cannot know whether the attempt had an effect. This is the case
+ * if the connection broke before the answer arrived, or if the answer itself says that the effect
+ * is unknown. If a write fails and any of its attempts is in doubt, the failure is {@link
+ * StoreException.Indeterminate}, even if all other attempts had no effect.
  */
 final class Exchange<T> {
   /**
    * The minimum time limit for one attempt if there are other nodes to try. The limit is a quarter
-   * of the budget, but never less than this.
+   * of the request's budget, but at least this long.
    */
   private static final long ATTEMPT_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -66,9 +66,10 @@ final class Exchange<T> {
   /**
    * Creates an exchange that has not sent anything yet.
    *
-   * @param header names the request; {@code repeated} tells whether it may have been sent before
-   * @param write whether the request can have an effect, so that a failure must say whether it had
-   *     one
+   * @param header identifies the request; its field {@code repeated} says whether the request may
+   *     have been sent before
+   * @param write whether the request is a write; if a write fails, the exception must say whether
+   *     the write may have been applied
    */
   Exchange(
       Connector connector, RequestHeader header, boolean write, long budgetNanos, Call<T> call) {
@@ -80,8 +81,8 @@ final class Exchange<T> {
   }
 
   /**
-   * Returns an exchange that repeats only key {@code i} of this call with many keys. If an attempt
-   * of this call is in doubt, the new exchange is in doubt from the start.
+   * Returns an exchange that repeats the request for only key {@code i} of this call with many
+   * keys. If an attempt of this call is in doubt, the new exchange is in doubt from the start.
    *
    * @throws StoreException if the refusal of the key is final
    */
@@ -104,7 +105,7 @@ final class Exchange<T> {
   }
 
   /**
-   * Sends the request and returns the answer. This may take slightly longer than the budget.
+   * Sends the request and returns the answer. This can take slightly longer than the budget.
    *
    * @throws StoreException if the request fails
    */
@@ -144,7 +145,7 @@ final class Exchange<T> {
         prepareNextAttempt(
             PAUSE_MILLIS_MIN,
             new StoreException.Unavailable(
-                "the connection broke before the answer: " + e.getMessage(), e));
+                "the connection broke before the answer arrived: " + e.getMessage(), e));
       }
     }
   }
@@ -168,7 +169,9 @@ final class Exchange<T> {
     return answer;
   }
 
-  /** Prepares the next attempt, or throws the final failure if no time is left for one. */
+  /**
+   * Prepares the next attempt. If no time is left for another attempt, throws the final failure.
+   */
   private void prepareNextAttempt(long pauseMillis, StoreException failure) {
     if (!(failure.getCause() instanceof NotConnected)) {
       header.setRepeated(true);

@@ -9,10 +9,13 @@ import org.apache.thrift.TException;
 
 /** Finds the nodes on this machine by probing the ports that nodes use by default. */
 public final class LocalNodes {
-  /** The service type of the nodes of a store. */
+  /** The service type of a store's nodes. */
   public static final String STORE = "diststore.Store";
 
-  /** The number of ports that a node tries by default, from {@link NodeAddress#DEFAULT_PORT} on. */
+  /**
+   * The number of ports that a node tries by default, starting with {@link
+   * NodeAddress#DEFAULT_PORT}.
+   */
   public static final int PORTS = 10;
 
   private static final int TIMEOUT_MILLIS = 1000;
@@ -29,9 +32,9 @@ public final class LocalNodes {
   private LocalNodes() {}
 
   /**
-   * Returns the first node that serves {@code serviceType} and is in a ring. If there is no such
-   * node, returns the first one that serves {@code serviceType} at all, or empty. Waits up to a
-   * second for each port that does not answer.
+   * Returns the first node that serves {@code serviceType} and is in a ring. If no node does both,
+   * returns the first node that serves {@code serviceType}, or empty if there is none. Waits up to
+   * a second for each port that does not answer.
    */
   public static Optional<NodeAddress> first(String serviceType) {
     return first(serviceType, ports());
@@ -72,7 +75,9 @@ public final class LocalNodes {
     }
   }
 
-  /** Asks for the members: a node that is not in a ring refuses to list them. */
+  /**
+   * Asks the node for the members of its ring. A node that is not in a ring refuses this request.
+   */
   private static boolean isInRing(Store.Client client) throws TException {
     try {
       return !client.get_all().isEmpty();

@@ -13,11 +13,12 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A connection to one node, in the strict binary protocol without frames. Makes one call at a time.
+ * A connection to one node. It uses Thrift's strict binary protocol without frames, and makes one
+ * call at a time.
  */
 final class NodeConnection implements AutoCloseable {
   /**
-   * An answer with many values may be long, but a length above this limit is treated as corrupt.
+   * An answer with many values can be long, but an answer above this limit is treated as corrupt.
    */
   private static final int MESSAGE_BYTES_MAX = 256 << 20;
 
@@ -51,7 +52,7 @@ final class NodeConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the store's calls.
+   * Returns the object that calls the store.
    *
    * @param readMillis how long each read from the socket may wait for more bytes
    */
@@ -61,7 +62,7 @@ final class NodeConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the calls for administrators.
+   * Returns the object that makes administrators' calls.
    *
    * @param readMillis how long each read from the socket may wait for more bytes
    */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The nodes that a client may ask, in rotation. The nodes given at construction stay in the list
- * forever, because all nodes that the client learned of may leave the ring.
+ * The nodes that a client may ask, in rotation. The nodes given to the constructor always stay in
+ * the list, because all nodes that the client has learned of can leave the ring.
  */
 final class Nodes {
   private final List<NodeAddress> given;
@@ -35,7 +35,7 @@ final class Nodes {
     return all.size();
   }
 
-  /** Replaces the nodes that were learned before. The current node does not change. */
+  /** Replaces the nodes that the client has learned of before. The current node does not change. */
   void learn(List<NodeAddress> members) {
     NodeAddress current = current();
     Set<NodeAddress> merged = new LinkedHashSet<>();

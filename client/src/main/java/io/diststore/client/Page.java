@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One page of a scan.
  *
- * @param entries the keys found; a page may be empty although more pages follow
+ * @param entries the keys found; a page can be empty even if more pages follow
  * @param cursor where the next page starts; empty if this is the last page
  */
 public record Page(List<Entry> entries, byte[] cursor) {

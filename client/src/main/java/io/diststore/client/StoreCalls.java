@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The calls that every client of the store offers. Each call returns, or throws a {@link
- * StoreException}, by the client's deadline. A write is applied at most once, however often the
- * client has to send it.
+ * The calls that every client of the store offers. By the client's deadline, each call returns or
+ * throws a {@link StoreException}. A write is applied at most once, even if the client has to send
+ * it several times.
  *
  * <p>Keys and values are arbitrary bytes and may be empty. Until the call has ended, the caller
  * must not change the arrays that it passed in.
@@ -21,12 +21,12 @@ public interface StoreCalls extends AutoCloseable {
     return put(key, value, WriteTerms.NONE).version();
   }
 
-  /** Stores the value on these terms. */
+  /** Stores the value under the given terms. */
   Written put(byte[] key, byte[] value, WriteTerms terms);
 
   /**
-   * Deletes the key. Of {@code terms}, only {@code ifVersion} has an effect. Without it, deleting a
-   * key that does not exist counts as applied.
+   * Deletes the key. Only the field {@code ifVersion} of {@code terms} has an effect. Without a
+   * condition, deleting a key that does not exist counts as applied.
    */
   Written erase(byte[] key, WriteTerms terms);
 
@@ -45,7 +45,7 @@ public interface StoreCalls extends AutoCloseable {
   /**
    * Returns one page of the keys that begin with {@code prefix}, in no meaningful order.
    *
-   * @param cursor empty for the first page; for each further page, the cursor of the page before
+   * @param cursor empty for the first page; for each later page, the cursor of the previous page
    * @param limit the maximum number of keys in the page, 1 to 10000
    */
   Page scan(byte[] cursor, byte[] prefix, int limit);

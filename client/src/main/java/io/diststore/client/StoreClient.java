@@ -24,11 +24,11 @@ import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A client that sends its requests to one node, and switches to another node when that one fails.
+ * A client that sends its requests to one node, and switches to another node when that node fails.
  * Thread-safe, but it makes only one call at a time.
  *
- * <p>Each call returns, or throws a {@link StoreException}, by the deadline. A write is applied at
- * most once, however often the client has to send it.
+ * <p>By the deadline, each call returns or throws a {@link StoreException}. A write is applied at
+ * most once, even if the client has to send it several times.
  *
  * <p>Keys and values are arbitrary bytes and may be empty. Until the call has ended, the caller
  * must not change the arrays that it passed in.
@@ -49,7 +49,7 @@ public final class StoreClient implements StoreCalls {
   /**
    * Creates a client that is not connected yet.
    *
-   * @param nodes at least one node; the client learns the other nodes from it
+   * @param nodes at least one node, from which the client learns of the other nodes
    * @param deadline how long each call may take, at least 1 ms
    */
   public StoreClient(List<NodeAddress> nodes, Duration deadline) {
@@ -166,8 +166,8 @@ public final class StoreClient implements StoreCalls {
   /**
    * Returns the ring as the current node knows it.
    *
-   * @param knownEpoch the epoch that the caller already knows, or 0 if none; if it is the node's
-   *     epoch, the answer omits the members and the primaries
+   * @param knownEpoch the epoch that the caller already knows, or 0 if it knows none. If the node
+   *     is in this epoch, the answer omits the members and the primaries
    */
   public synchronized RingInfo ring(long knownEpoch) {
     return call(false, (node, header) -> node.ring(knownEpoch));
@@ -178,12 +178,15 @@ public final class StoreClient implements StoreCalls {
     return call(false, (node, header) -> node.handoff());
   }
 
-  /** Returns the primary of the key. The caller may send requests for the key to any node. */
+  /**
+   * Returns the address of the key's primary. Even so, the caller may send requests for the key to
+   * any node.
+   */
   public synchronized NodeAddress nodeOf(byte[] key) {
     return NodeAddress.of(call(false, (node, header) -> node.get_node(ByteBuffer.wrap(key))));
   }
 
-  /** Returns the current node: the one that gets this client's next request. */
+  /** Returns the current node, which gets this client's next request. */
   public synchronized NodeAddress node() {
     return nodes.current();
   }
@@ -212,8 +215,8 @@ public final class StoreClient implements StoreCalls {
   }
 
   /**
-   * Returns the header of the next call, which contains {@code requests} requests. The client makes
-   * one call at a time, so it awaits no answer to an earlier request.
+   * Returns the header of the next call, which consists of {@code requests} requests. The client
+   * makes one call at a time, so it awaits no answer to an earlier request.
    */
   private RequestHeader header(int requests) {
     long number = lastNumber + 1;
@@ -253,9 +256,9 @@ public final class StoreClient implements StoreCalls {
   }
 
   /**
-   * Asks the current node for the members of the ring at most every 10 seconds, so that the client
-   * can switch to another node. Does not ask at the first call, because a tool that makes only one
-   * call would wait for a list of members that it never uses.
+   * Asks the current node for the members of the ring at most once every 10 seconds, so that the
+   * client can switch to another node. Does not ask at the first call, because a tool that makes
+   * only one call would wait for a list of members that it never uses.
    */
   private void learnNodes() {
     if (calls++ == 0
@@ -270,7 +273,7 @@ public final class StoreClient implements StoreCalls {
               .map(NodeAddress::of)
               .toList());
     } catch (TException | IllegalArgumentException e) {
-      // The next request will run into the same failure and handle it.
+      // The next request will meet the same failure and handle it.
       disconnect();
     }
   }

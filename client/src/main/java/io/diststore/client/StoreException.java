@@ -9,8 +9,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Returns the exception to throw instead of this one if any attempt of the write is in doubt. The
-   * ring may have applied the write, although the last attempt failed.
+   * Returns the exception to throw in place of this one if any attempt of the write is in doubt. In
+   * that case, the ring may have applied the write although the last attempt failed.
    */
   public StoreException toIndeterminate() {
     return this instanceof Indeterminate
@@ -28,7 +28,10 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public Unavailable(String message, Throwable cause) {
       super(message, cause);
     }
@@ -41,7 +44,10 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Indeterminate extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public Indeterminate(String message, Throwable cause) {
       super(message, cause);
     }
@@ -51,7 +57,10 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class DataLost extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public DataLost(String message, Throwable cause) {
       super(message, cause);
     }
@@ -63,7 +72,10 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class Overloaded extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public Overloaded(String message, Throwable cause) {
       super(message, cause);
     }
@@ -73,17 +85,23 @@ public abstract sealed class StoreException extends RuntimeException {
   public static final class TooLarge extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public TooLarge(String message, Throwable cause) {
       super(message, cause);
     }
   }
 
-  /** Not applied, and never will be: the request breaks a rule, which the message names. */
+  /** Not applied, and will never be applied: the request breaks a rule, which the message names. */
   public static final class BadRequest extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    /** Creates the exception. Public so that tests can throw it; {@code cause} may be null. */
+    /**
+     * Creates the exception; {@code cause} may be null. Public so that tests can throw the
+     * exception.
+     */
     public BadRequest(String message, Throwable cause) {
       super(message, cause);
     }

@@ -33,7 +33,7 @@ public record WriteTerms(OptionalLong ifVersion, OptionalLong ttlMillis) {
     return new WriteTerms(ifVersion, OptionalLong.of(ttl.toMillis()));
   }
 
-  /** Returns these terms as the service's struct. Each call creates a new one. */
+  /** Returns a new Thrift struct with these terms. */
   public WriteOptions options() {
     WriteOptions options = new WriteOptions();
     ifVersion.ifPresent(options::setIfVersion);

@@ -8,7 +8,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** Keeps the tools' client quick to start, and the ring client free of frameworks. */
+/**
+ * Tests that the client for tools depends only on Thrift, and that the ring client depends on no
+ * framework.
+ */
 class ArchitectureTest {
   private static final JavaClasses CLIENT =
       new ClassFileImporter()

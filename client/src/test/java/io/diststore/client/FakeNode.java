@@ -17,7 +17,10 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
-/** A node that answers each call as the test scripted, and records calls and headers. */
+/**
+ * A node that answers each call with the reply that the test has set, and records calls and
+ * headers.
+ */
 final class FakeNode implements AutoCloseable {
   /** Computes the answer to a call from the call's arguments. */
   interface Reply {
@@ -90,7 +93,7 @@ final class FakeNode implements AutoCloseable {
         processor.process(protocol, protocol);
       }
     } catch (IOException | TException e) {
-      // The client closed the connection, or the script of the test made the node close it.
+      // The client closed the connection, or the test's reply made the node close it.
     }
   }
 

@@ -41,7 +41,7 @@ class LocalNodesTest {
     NodeAddress gone = node(LocalNodes.STORE).address();
     NodeAddress notInRing = notInRing().address();
     NodeAddress second = notInRing().address();
-    // Close this node only now. Otherwise one of the other nodes could get its port.
+    // Close this node only now. Otherwise, one of the other nodes could get its port.
     nodes.getFirst().close();
     assertThat(first(gone, notInRing, second)).isEqualTo(notInRing);
   }

@@ -11,18 +11,18 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * A store: a ring of pods that keeps each key on {@code spec.copies} of them.
+ * A store: a ring of pods that keeps each key on {@code spec.copies} pods.
  *
- * <p>A user or an autoscaler writes the spec, and the operator writes the status. Neither writes
- * the other's part.
+ * <p>Users and autoscalers write only the spec. The operator writes only the status.
  */
-// The longest value derived from the name is the pod label controller-revision-hash, which must
-// stay within 63 characters. DNS labels begin with the name too, so it must not begin with a digit.
+// The name has at most 40 characters, because the pod label controller-revision-hash contains it
+// and must not be longer than 63 characters. The name begins with a letter, because some DNS labels
+// begin with the name.
 @ValidationRule(
     value = "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$')",
     message =
-        "metadata.name cannot name pods and services: use at most 40 characters of a-z, 0-9 and -,"
-            + " with a letter first and no - at the end")
+        "metadata.name cannot be used to name pods and Services: use at most 40 characters of a-z,"
+            + " 0-9 and -, begin with a letter, and do not end with -")
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)
 @Plural("diststores")
@@ -35,9 +35,9 @@ public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStat
   public static final String VERSION = "v1alpha1";
 
   /**
-   * The revision of the resource definitions. Raise it whenever a field of a definition is added or
-   * changed. An operator refuses to run with an older revision, because the API server would
-   * silently drop the fields that the older schema does not know.
+   * The revision of the resource definitions. Raise it whenever you add or change a field of a
+   * definition. An operator refuses to run with definitions of an older revision, because the API
+   * server would silently drop the fields that an older definition does not contain.
    */
   public static final int DEFINITION_REVISION = 2;
 

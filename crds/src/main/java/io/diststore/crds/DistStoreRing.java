@@ -9,9 +9,9 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * The register of one ring's views. Each update carries the object's resourceVersion, so only one
- * node can write the next view. The operator creates the object, and the nodes write only its
- * status.
+ * The register of one ring's views. Each update carries the object's resourceVersion. So if several
+ * nodes try to write the next view, only one of them succeeds. The operator creates the object, and
+ * the nodes write only its status.
  */
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)

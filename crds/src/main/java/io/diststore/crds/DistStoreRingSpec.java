@@ -12,8 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "self == oldSelf",
     message =
-        "a ring object is written once, by the operator, and cannot be changed. To remove the"
-            + " ring, delete its DistStore.")
+        "the spec of a ring object cannot be changed. To remove the ring, delete its DistStore.")
 public record DistStoreRingSpec(
     @JsonPropertyDescription("The ring's identity: 32 hexadecimal digits.")
         @Required
@@ -28,9 +27,11 @@ public record DistStoreRingSpec(
 
   /** Whether a node may found the ring. */
   public enum Founding {
-    /** No view was ever written: the first node that writes one founds the ring. */
+    /** No view was ever written. The first node that writes a view founds the ring. */
     New,
-    /** The ring existed before: founding an empty one beside it would lose all its data. */
+    /**
+     * The ring existed before. No node may found a new, empty ring, because all data would be lost.
+     */
     Recover
   }
 }

@@ -6,8 +6,8 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
- * The view in force. Nodes read only {@code view}, which is one string so that an API server with
- * an older definition cannot drop a part of it. The other fields are for people.
+ * The view in force. Nodes read only {@code view}. The whole view is one string, so an API server
+ * with an older definition cannot drop a part of it. The other fields are for people.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreRingStatus(
@@ -16,7 +16,10 @@ public record DistStoreRingStatus(
                 + " ring.")
         @Size(max = 1_000_000)
         String view,
-    @JsonPropertyDescription("The epoch of the view. For people: nodes read only view.") Long epoch,
-    @JsonPropertyDescription("The names of the view's members. For people: nodes read only view.")
+    @JsonPropertyDescription(
+            "The epoch of the view, for people to read. Nodes read only the field view.")
+        Long epoch,
+    @JsonPropertyDescription(
+            "The names of the view's members, for people to read. Nodes read only the field view.")
         @Size(max = 200)
         List<@Size(max = 253) String> members) {}

@@ -21,18 +21,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The desired state of a store. When it is read from the API server, every field that has a default
- * is set; any other field may be null.
+ * The desired state of a store. In a spec from the API server, every field that has a default is
+ * set. Every other field can be null.
  *
- * <p>Every nested object whose fields are all optional has a default of its own, because the API
- * server does not evaluate the rule of a field while the enclosing object is absent.
+ * <p>If all fields of a nested object are optional, the object itself has a default. So the object
+ * is never absent. If it were absent, the API server would not evaluate the rules of its fields.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "self.replicas > 0",
     message =
-        "replicas 0 would throw everything away, because the store is kept in memory. If that is"
-            + " what you want, delete the DistStore.")
+        "spec.replicas must not be 0: the store is kept in memory, so all data would be lost. To"
+            + " give up the data, delete the DistStore.")
 @ValidationRule(
     value = "self.replicas == 0 || self.replicas >= self.copies",
     message =
@@ -42,37 +42,40 @@ import java.util.Map;
     value =
         "has(self.resources) && has(self.resources.limits) && 'memory' in self.resources.limits",
     message =
-        "spec.resources.limits.memory is missing. It decides how much data a pod holds before it"
-            + " refuses writes. Set it, for example to 512Mi.")
+        "spec.resources.limits.memory is missing. This limit decides how much data a pod can hold"
+            + " before it refuses writes. Set the limit, for example to 512Mi.")
 public record DistStoreSpec(
     @JsonPropertyDescription(
-            "The number of pods. A lower number removes the pods with the highest ordinals, each"
-                + " after it has handed over all of its keys. Omit this field from your manifest"
-                + " if an autoscaler sets it.")
+            "The number of pods. If you lower it, the operator removes the pods with the highest"
+                + " ordinals. Each of these pods first hands over all of its keys. If an"
+                + " autoscaler sets this field, omit it from your manifest.")
         @Default("3")
         @Min(0)
         @Max(200)
         @SpecReplicas
         Integer replicas,
     @JsonPropertyDescription(
-            "The number of pods that keep each key. It cannot be changed later. With 1, the keys"
-                + " of a pod that crashes are lost.")
+            "The number of pods that keep each key. This number cannot be changed later. If it is"
+                + " 1, a pod that crashes loses its keys.")
         @Default("2")
         @Min(1)
         @Max(5)
         @ValidationRule(
             value = "self == oldSelf",
             message =
-                "copies is fixed when the ring is founded. To change it, create another DistStore"
-                    + " and move the keys to it.")
+                "spec.copies cannot be changed. To use another number of copies, create another"
+                    + " DistStore and move the keys there.")
         Integer copies,
     @JsonPropertyDescription(
-            "The image of the pods. If it is not set, a store keeps the image that it already runs,"
-                + " and a new store gets the operator's default image.")
+            "The image of the pods. If this field is not set, an existing store keeps its current"
+                + " image, and a new store gets the operator's default image.")
         @Pattern("^\\S+$")
         @Size(min = 1, max = 512)
         String image,
-    @JsonPropertyDescription("Secrets of the same namespace for pulling the image.") @Size(max = 8)
+    @JsonPropertyDescription(
+            "The Secrets with which the image is pulled. They must be in the namespace of the"
+                + " store.")
+        @Size(max = 8)
         List<PullSecret> imagePullSecrets,
     @JsonPropertyDescription(
             "Any text. Changing it restarts all pods, one at a time. Before each restart the"
@@ -80,9 +83,10 @@ public record DistStoreSpec(
         @Size(max = 63)
         String restart,
     @JsonPropertyDescription(
-            "When the pods get the changes that a newer operator makes to the pod template."
-                + " OnRequest: when spec.restart changes; until then status.pendingRestart is true."
-                + " Auto: at once, one pod at a time.")
+            "When the pods get the changes that a newer operator makes to the pod template. With"
+                + " OnRequest, the pods get them when spec.restart changes, and"
+                + " status.pendingRestart is true until then. With Auto, the operator restarts the"
+                + " pods at once, one at a time.")
         @Default("OnRequest")
         UpdatePolicy updatePolicy,
     @JsonPropertyDescription("Where the keys and values are kept.") @Default("{}") Storage storage,
@@ -103,9 +107,9 @@ public record DistStoreSpec(
         @Default("{}")
         Scheduling scheduling,
     @JsonPropertyDescription(
-            "Further fields of the pod template. The operator merges them over the template that it"
-                + " makes. Lists whose items have names are merged by name. The container of the"
-                + " node is named store.")
+            "Additional fields for the pod template. They replace the same fields of the"
+                + " operator's own template. If the items of a list have names, the list is merged"
+                + " item by item. The node runs in the container named store.")
         @PreserveUnknownFields
         ObjectNode podTemplate,
     @JsonPropertyDescription(
@@ -114,9 +118,9 @@ public record DistStoreSpec(
         @Default("false")
         Boolean paused,
     @JsonPropertyDescription(
-            "To give up data that is lost, set this to the value of status.ring.incident. The lost"
-                + " segments then start empty. The value accepts only that incident: every other loss"
-                + " has a different name.")
+            "To give up lost data, set this field to the value of status.ring.incident. The lost"
+                + " segments then start empty. The field accepts only that incident, because every"
+                + " other loss has a different name.")
         @Pattern("^loss-[0-9a-f]{8}$")
         @Size(max = 63)
         String acceptDataLoss) {
@@ -127,12 +131,12 @@ public record DistStoreSpec(
     OnRequest
   }
 
-  /** The medium that keys and values are kept in. */
+  /** The medium in which the keys and values are kept. */
   public enum StorageType {
     memory
   }
 
-  /** A Secret of the same namespace. */
+  /** A Secret in the namespace of the store. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PullSecret(
       @JsonPropertyDescription("The name of the Secret.") @Required @Size(min = 1, max = 253)
@@ -142,7 +146,8 @@ public record DistStoreSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Storage(
       @JsonPropertyDescription(
-              "memory: in the memory of the pods. Each key is kept on spec.copies pods.")
+              "memory: the pods keep the keys and values in memory. Each key is kept on"
+                  + " spec.copies pods.")
           @Default("memory")
           StorageType type) {}
 
@@ -158,7 +163,8 @@ public record DistStoreSpec(
       @JsonPropertyDescription("The resources that Kubernetes reserves for each pod.")
           @Size(max = 16)
           Map<String, Quantity> requests,
-      @JsonPropertyDescription("The most that each pod may use. memory is required.")
+      @JsonPropertyDescription(
+              "The maximum resources that each pod may use. A memory limit is required.")
           @Size(max = 16)
           Map<String, Quantity> limits) {}
 
@@ -204,14 +210,14 @@ public record DistStoreSpec(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Disruption(
       @JsonPropertyDescription(
-              "The number of seconds that a deleted or evicted pod has to hand over its keys and"
-                  + " end. The operator uses this number as the pod's termination grace period.")
+              "How many seconds a deleted or evicted pod gets to hand over its keys and end. The"
+                  + " operator uses this number as the pod's termination grace period.")
           @Default("3600")
           @Min(30)
           @Max(86400)
           Integer handoffSeconds) {}
 
-  /** Where the pods run: fields that are copied to a pod's spec. */
+  /** Where the pods run. These fields are copied to the spec of each pod. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Scheduling(
       @JsonPropertyDescription("The labels that a Kubernetes node must have to run the pods.")

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 
-/** The state of a store as the operator last observed it. The operator always writes all of it. */
+/**
+ * The state of a store as the operator last observed it. The operator always writes the complete
+ * status.
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreStatus(
     @JsonPropertyDescription("The generation of the spec that this status describes.")
@@ -22,26 +25,27 @@ public record DistStoreStatus(
         String selector,
     @JsonPropertyDescription("The image that new pods get.") @Size(max = 512) String image,
     @JsonPropertyDescription(
-            "Ready: the store is as the spec says, and the ring is whole. Available: every segment"
-                + " is served. Degraded: some keys have fewer copies than they should. Reconciling:"
-                + " a change is under way. Stalled: a person must act; the message says how.")
+            "Ready: the store matches its spec, and the ring is whole. Available: every segment is"
+                + " served. Degraded: some keys have fewer copies than they should. Reconciling: a"
+                + " change is under way. Stalled: a person must act; the message says how.")
         @Size(max = 16)
         List<Condition> conditions,
     @JsonPropertyDescription("The step that the operator is carrying out.") StepStatus step,
     @JsonPropertyDescription(
-            "True if a newer operator changed the pod template and some pods do not have the change"
-                + " yet. They get it when spec.restart changes, or when spec.updatePolicy is Auto.")
+            "True if a newer operator changed the pod template and some pods do not have the"
+                + " change yet. These pods get the change when spec.restart changes, or when"
+                + " spec.updatePolicy is set to Auto.")
         Boolean pendingRestart,
     @JsonPropertyDescription("The ring, as its members report it.") RingStatus ring,
     @JsonPropertyDescription("The members of the ring.") @Size(max = 200)
         List<MemberStatus> members,
     @JsonPropertyDescription(
-            "Receipts of members that have left or are leaving the ring: the last ten, and those of"
-                + " all pods that are not removed yet. The newest is last.")
+            "Receipts of members that are leaving or have left the ring, the newest last. The list"
+                + " keeps every receipt whose pod is not removed yet, and the last ten others.")
         @Size(max = 210)
         List<LeaveReceipt> handoffs) {
 
-  /** How many receipts are kept besides those of pods that are not removed yet. */
+  /** How many receipts are kept in addition to those of pods that are not removed yet. */
   public static final int PAST_RECEIPTS_MAX = 10;
 
   /** A condition in the form that Kubernetes defines. */
@@ -80,8 +84,8 @@ public record DistStoreStatus(
           String reason,
       @JsonPropertyDescription("When the step began.") @Size(max = 64) String since,
       @JsonPropertyDescription(
-              "The percentage of the moving segments that have already moved; 100 if no segment is"
-                  + " moving.")
+              "The percentage of segments in the current move that have reached their new owners."
+                  + " 100 if no segment is moving.")
           Integer percent) {}
 
   /** The ring, as its members report it. */
@@ -93,10 +97,10 @@ public record DistStoreStatus(
               "True if no segment is moving, no member is missing, no data is lost, and every"
                   + " segment has all of its copies.")
           Boolean whole,
-      @JsonPropertyDescription("The number of full members: those in state UP.") Integer members,
+      @JsonPropertyDescription("The number of members in state UP.") Integer members,
       @JsonPropertyDescription(
-              "The percentage of the moving segments that have already moved; 100 if no segment is"
-                  + " moving.")
+              "The percentage of segments in the current move that have reached their new owners."
+                  + " 100 if no segment is moving.")
           Integer percent,
       @JsonPropertyDescription(
               "The number of keys on the fullest member, divided by the mean of all members.")
@@ -109,7 +113,7 @@ public record DistStoreStatus(
                   + " is DOWN.")
           Integer segmentsLost,
       @JsonPropertyDescription(
-              "The name of the present data loss. To accept the loss, copy the name to"
+              "The name of the current data loss. To accept the loss, copy the name to"
                   + " spec.acceptDataLoss.")
           @Size(max = 63)
           String incident) {}
@@ -126,7 +130,8 @@ public record DistStoreStatus(
           String state,
       @JsonPropertyDescription("The version of the member's software.") @Size(max = 64)
           String version,
-      @JsonPropertyDescription("The member's share of the keys of all members, in percent.")
+      @JsonPropertyDescription(
+              "The keys that the member holds, as a percentage of the keys that all members hold.")
           Integer share,
       @JsonPropertyDescription("The number of keys that the member holds, copies included.")
           Long keys,
@@ -142,7 +147,7 @@ public record DistStoreStatus(
           String id,
       @JsonPropertyDescription("The name of the pod.") @Size(max = 253) String pod,
       @JsonPropertyDescription(
-              "The incarnation of the pod's node: a number that identifies one run of it.")
+              "The incarnation of the pod's node: a number that identifies one run of the node.")
           @Size(max = 32)
           String incarnation,
       @JsonPropertyDescription("Why the member left: ScaleDown or PodDeleted.") @Size(max = 64)
@@ -161,7 +166,7 @@ public record DistStoreStatus(
           @Size(max = 32)
           String result) {}
 
-  /** The part of a leaving member's keys that one other member received. */
+  /** The keys that one member received from a leaving member. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ReceivedShare(
       @JsonPropertyDescription("The name of the receiving member's pod.") @Size(max = 253)

@@ -23,9 +23,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * Encodes a view as the string that the register holds, and decodes it. The string is JSON and
- * carries the version of its format. The view is one string because the API server drops every
- * field that its definition does not know. Without its lost segments, for example, the view would
- * be a different view.
+ * carries the version of its format. The view is a single string, because the API server drops
+ * every field that its definition does not contain. If it dropped the lost segments, for example,
+ * nodes would read a different view.
  *
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  *
@@ -36,9 +36,12 @@ import java.util.stream.StreamSupport;
  * "lost":{"holders":["store-0/7","store-1/7"],"segments":["0 1:5,9-12","1:77"]}
  * </pre>
  *
- * Segments 5 and 9 to 12 are lost, and their holders are the entries 0 and 1 of {@code holders}. In
- * version 1, each list of holders had a bitmap of all segments. With many members that is more than
- * an object of the API server may have. This class still reads that form.
+ * In this example, segments 5 and 9 to 12 are lost, and their holders are entries 0 and 1 of {@code
+ * holders}. Segment 77 is also lost, and its only holder is entry 1.
+ *
+ * <p>Views of version 1 have a bitmap of all segments for each list of holders. With many members,
+ * the bitmaps can exceed the maximum size of an object in the API server. This class can still read
+ * them.
  */
 public final class RegisteredView {
   private static final int FORMAT_VERSION = 1;
@@ -50,7 +53,7 @@ public final class RegisteredView {
 
   private RegisteredView() {}
 
-  /** Returns the view as a string of one line. */
+  /** Returns the view as a string without line breaks. */
   public static String encode(View view) {
     ObjectNode root = JSON.createObjectNode();
     root.put("formatVersion", view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION);
@@ -96,7 +99,7 @@ public final class RegisteredView {
     segments.forEach(entries::add);
   }
 
-  /** Returns the numbers of the set bits as text, for example {@code 5,9-12}. */
+  /** Returns the indexes of the set bits as text, for example {@code 5,9-12}. */
   private static String ranges(BitSet bits) {
     StringJoiner ranges = new StringJoiner(",");
     for (int from = bits.nextSetBit(0); from >= 0; ) {
@@ -108,10 +111,10 @@ public final class RegisteredView {
   }
 
   /**
-   * Returns the view that a string holds.
+   * Returns the view that a string encodes.
    *
-   * @throws IllegalArgumentException if the string is not a complete view in the format of this
-   *     version; the message says what is wrong
+   * @throws IllegalArgumentException if the string is not a complete view in a known format; the
+   *     message says what is wrong
    */
   public static View decode(String registered) {
     JsonNode root;
@@ -125,7 +128,7 @@ public final class RegisteredView {
       throw unreadable(
           "it has format version "
               + version
-              + ", but this software knows only the versions "
+              + ", but this software can read only versions "
               + FORMAT_VERSION
               + " and "
               + COMPACT_LOSS_VERSION
@@ -158,7 +161,7 @@ public final class RegisteredView {
         endpoint(text(node, "client")));
   }
 
-  /** Reads the loss of a view of version 1: one bitmap per list of holders. */
+  /** Reads the lost segments of a version 1 view, which has one bitmap per list of holders. */
   private static Lost bitmapLoss(JsonNode root) {
     Map<List<NodeId>, BitSet> segmentsByHolders = new LinkedHashMap<>();
     for (JsonNode entry : items(root, "lost")) {
@@ -197,11 +200,11 @@ public final class RegisteredView {
     return segmentsByHolders.isEmpty() ? Lost.NONE : new Lost(segmentsByHolders);
   }
 
-  /** Returns a number that must be at least 0 and below the limit. */
+  /** Parses a number. Throws an exception if the number is negative or not below the limit. */
   private static int inRange(String number, int limit, String entry) {
     int parsed = Integer.parseInt(number);
     if (parsed < 0 || parsed >= limit) {
-      throw unreadable("'" + entry + "' in lost has the number " + number + " out of range", null);
+      throw unreadable("'" + entry + "' in lost: the number " + number + " is out of range", null);
     }
     return parsed;
   }

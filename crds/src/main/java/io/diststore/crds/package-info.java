@@ -10,7 +10,7 @@
  *   <li>{@link io.diststore.crds.DistStoreRing}: the register in which the pods of one store agree
  *       on their view
  *   <li>{@link io.diststore.crds.DistStoreRingSpec}: the ring's identity and whether a node may
- *       found it, written by the operator
+ *       found the ring, written by the operator
  *   <li>{@link io.diststore.crds.DistStoreRingStatus}: the view in force, written by the nodes
  *   <li>{@link io.diststore.crds.RegisteredView}: encodes a view as the string that the register
  *       holds

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Generates the resource definitions in the form in which they are committed. fabric8's generator
- * reads the annotations of the model; this class adds the parts that have no annotation.
+ * Generates the resource definitions that are committed in {@code crds/yaml}. fabric8's generator
+ * reads the annotations of the model. This class adds the parts for which fabric8 has no
+ * annotation.
  */
 final class Definitions {
   private static final String HEADER =
@@ -57,12 +58,13 @@ final class Definitions {
     return files;
   }
 
-  /** Adds the parts of a definition that fabric8 has no annotation for. */
+  /** Adds the parts of a definition for which fabric8 has no annotation. */
   private static final class Completion implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
       CustomResourceDefinition definition = (CustomResourceDefinition) crd;
-      // Uninstalling the chart must keep the definitions: deleting them deletes every store.
+      // Helm must keep the definitions when the chart is uninstalled, because deleting a definition
+      // deletes every store.
       definition.getMetadata().getAnnotations().put("helm.sh/resource-policy", "keep");
       definition
           .getMetadata()
@@ -82,7 +84,7 @@ final class Definitions {
         version.setAdditionalPrinterColumns(storeColumns());
         describe(
             schema,
-            "A store: a ring of pods that keeps each key on spec.copies of them.",
+            "A store: a ring of pods that keeps each key on spec.copies pods.",
             "The desired state of the store.",
             "The state of the store as the operator last observed it.");
       } else {

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares the committed definitions with the generated ones. With {@code -Ddiststore.regenerate}
- * the tests first write the generated definitions.
+ * Compares the committed definitions with the generated ones. With {@code -Ddiststore.regenerate},
+ * the test first writes the generated definitions.
  */
 class DefinitionsTest {
   @ParameterizedTest

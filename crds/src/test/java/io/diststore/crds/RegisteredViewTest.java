@@ -201,7 +201,7 @@ class RegisteredViewTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the view in the register cannot be read: it has format version 3, but this software"
-                + " knows only the versions 1 and 2: run a newer version of the software");
+                + " can read only versions 1 and 2: run a newer version of the software");
   }
 
   @ParameterizedTest

@@ -7,22 +7,23 @@ import io.diststore.thrift.peer.ProbeAnswer;
 import io.diststore.thrift.peer.Refused;
 
 /**
- * Leads one node into a ring. The admission ends when a view lists this node, or with a {@link
- * MemberFailure}. It answers probes even after its end. Only the event loop may use this interface.
+ * Leads one node into a ring. The admission ends when a view lists this node, or when it fails with
+ * a {@link MemberFailure}. It still answers probes after it has ended. Only the event loop may use
+ * this interface.
  */
 interface Admission {
   /** Begins to look for the ring. */
   void start(RingShell shell);
 
-  /** Stops looking for a ring, and never founds one after that. */
+  /** Stops looking for a ring. After that, the admission does not found a ring either. */
   void stop();
 
   /** Handles a view that has come into force. */
   void onView(View view);
 
-  /** Handles the refusal of a hello. Either end of the link may have refused the hello. */
+  /** Handles a hello that either end of the link has refused. */
   void onHelloRefused(Destination to, Refused refused);
 
-  /** Answers the probe of another node. */
+  /** Answers a probe from another node. */
   ProbeAnswer onProbe(Probe probe);
 }

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says why a ring has not admitted this node yet. The first message comes soon after the node has
- * asked, and further messages come once per ten seconds. Only the event loop may use this class.
+ * Logs why a ring has not admitted this node yet. The first message is logged a few seconds after
+ * the node has asked for admission. After that, a message is logged every ten seconds. Only the
+ * event loop may use this class.
  */
 final class AdmissionWait {
   /**
-   * The time before the first message. It is long enough for an admission without obstacles, and
-   * for detecting which members are unreachable.
+   * The time before the first message. An admission without obstacles is over by then, and
+   * unreachable members have been detected.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -28,7 +29,7 @@ final class AdmissionWait {
   private long nextAt;
 
   /**
-   * Creates an object for a node that asks for admission now.
+   * Creates an object for a node that asks for admission at {@code nowNanos}.
    *
    * @param asked the member through which this node asks
    * @param log receives the reasons
@@ -41,9 +42,9 @@ final class AdmissionWait {
   }
 
   /**
-   * The node still waits.
+   * Logs the reason if a message is due. Must be called only while the node waits for admission.
    *
-   * @param view the view of the ring, or null if this node has none
+   * @param view this node's view of the ring; null if it has none
    */
   void tick(View view, NodeStatus status, long nowNanos) {
     if (nowNanos - nextAt >= 0) {
@@ -74,11 +75,11 @@ final class AdmissionWait {
     return waiting
         + members
         + (view.moving()
-            ? "The ring admits it when the keys that are moving now have moved."
+            ? "The ring will admit this node when the keys that are moving now have moved."
             : "A majority is reachable, so the admission should follow soon.");
   }
 
-  /** Returns the names, and says which members are earlier runs of this node, which have ended. */
+  /** Returns the members' names, and marks the members that are earlier runs of this node. */
   private String names(List<NodeId> members) {
     return members.isEmpty()
         ? "none"

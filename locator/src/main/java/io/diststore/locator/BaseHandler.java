@@ -11,8 +11,8 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls that every service of a ring answers. A concrete subclass defines its service by the
- * generated {@code AsyncIface} that the subclass implements.
+ * Answers the calls that all services of a ring have in common. A concrete subclass chooses its
+ * service by implementing the {@code AsyncIface} that Thrift generated for that service.
  *
  * <p>All methods are called on the member's event loop and must not block. Every method completes
  * its callback exactly once, even if the method is oneway.
@@ -23,8 +23,8 @@ public abstract class BaseHandler implements Base.AsyncIface {
   private final LocalMember member;
 
   /**
-   * Creates a handler of a member. The member is not complete yet, so constructors must not call
-   * it.
+   * Creates the handler of a member. The member is not fully constructed yet, so constructors of
+   * subclasses must not call its methods.
    */
   protected BaseHandler(LocalMember member) {
     this.member = member;
@@ -35,15 +35,15 @@ public abstract class BaseHandler implements Base.AsyncIface {
     return member;
   }
 
-  /** Returns how this handler refuses calls that are too large to be read. */
+  /** Returns how this handler refuses calls that are too large to read. */
   protected Oversized oversized() {
     return Oversized.AS_PROTOCOL_ERROR;
   }
 
   /**
-   * Returns, by name, the methods that answer common calls directly from the bytes of the call. The
-   * member calls this method on the event loop when it binds its port. The member is complete by
-   * then.
+   * Returns the methods that answer common calls directly from the bytes of the call. The keys of
+   * the map are the methods' names. The member calls this method on the event loop when it binds
+   * its port. By then, the member is fully constructed.
    */
   protected Map<String, DirectMethod> directMethods() {
     return Map.of();
@@ -52,7 +52,7 @@ public abstract class BaseHandler implements Base.AsyncIface {
   /**
    * Reports whether the calling connection may administer this node. If not, the call fails and the
    * connection is closed. The transport logs and counts the failure. The methods that use this
-   * check are oneway and have no answer, so only the end of the connection can tell the caller.
+   * check are oneway, so they send no answer. The caller sees only that the connection was closed.
    */
   protected final boolean checkAdministrator(String method, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();

@@ -4,8 +4,8 @@ import io.diststore.locator.MemberFailure.Kind;
 import java.util.concurrent.CompletionException;
 
 /**
- * Explains why a port could not be bound. The native kinds of sockets report a taken port only in
- * the text of the operating system's error.
+ * Explains why a port could not be bound. With native sockets, only the text of the operating
+ * system's error says that a port is taken.
  */
 final class BindFailures {
   private BindFailures() {}

@@ -7,17 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Measures how long the event loop is busy without a break. While it is busy, this node neither
- * sends nor answers beacons, so long delays are the first thing to check when a running node is
- * marked DOWN. The event loop writes; any thread may read.
+ * Measures how long the event loop is busy without a break. While the loop is busy, this node
+ * neither sends nor answers beacons. So if a running node is marked DOWN, check for long delays
+ * first. Only the event loop writes; any thread may read.
  *
  * <p>A probe task is due every {@link #PROBE_NANOS}. If the task runs late, the loop was busy with
- * something else meanwhile. So a measured delay may be up to {@link #PROBE_NANOS} too short, and a
- * delay shorter than {@link #PROBE_NANOS} may not be seen at all. A pause of the whole process
- * counts as a delay.
+ * something else. A measured delay can be too short by up to {@link #PROBE_NANOS}. A delay shorter
+ * than that can go unnoticed. A pause of the whole process counts as a delay.
  */
 public final class EventLoopDelay {
-  /** Delays of at least this length are counted as long. */
+  /** A delay that lasts at least this long counts as a long delay. */
   public static final long LONG_NANOS = Duration.ofMillis(50).toNanos();
 
   /** The time between two runs of the probe task. */
@@ -34,12 +33,15 @@ public final class EventLoopDelay {
     return longest.get();
   }
 
-  /** Returns the longest delay since the last call of this method, or since the start. */
+  /**
+   * Returns the longest delay since the last call to this method. The first call returns the
+   * longest delay since the start.
+   */
   public long takeLongestNanos() {
     return longestSinceTaken.getAndSet(0);
   }
 
-  /** Returns how many delays lasted {@link #LONG_NANOS} or longer. */
+  /** Returns the number of delays that lasted {@link #LONG_NANOS} or longer. */
   public long longCount() {
     return longCount.get();
   }

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A register outside the ring that decides the ring's views. The register holds the latest view,
- * and accepts only one successor of each view. Its methods may block, but for no longer than a few
- * seconds. All calls come from one thread, which is never the event loop.
+ * An external register, which decides the ring's views. The register holds the latest view, and
+ * accepts only one successor of each view. Its methods may block for a few seconds at most. All
+ * calls except {@link #close} come from one thread, which is never the event loop.
  */
 public interface ExternalRegister extends AutoCloseable {
   /**
-   * What the register holds.
+   * The contents of the register.
    *
-   * @param ringId the id of the ring; it is fixed before the first view is set
-   * @param mayFound whether a first view may be set. False means that the ring was founded before,
-   *     and that its latest view must be restored
+   * @param ringId the id of the ring, which is fixed before the first view is set
+   * @param mayFound whether the register accepts a first view. If not, the ring was founded
+   *     earlier, and its latest view must be restored
    * @param view the latest view; null if there is none
    */
   record Contents(RingId ringId, boolean mayFound, View view) {
-    /** Reports whether the register may set {@code next} now. */
+    /** Reports whether the register accepts {@code next} as the next view. */
     public boolean mayBeFollowedBy(View next) {
       boolean follows =
           view == null ? mayFound && next.epoch() == 1 : next.epoch() == view.epoch() + 1;
@@ -33,9 +33,9 @@ public interface ExternalRegister extends AutoCloseable {
   }
 
   /**
-   * Returns what the register holds now.
+   * Returns the current contents of the register.
    *
-   * @throws IOException if the register does not answer; the message is for people
+   * @throws IOException if the register does not answer; the message can be shown to people
    */
   Contents read() throws IOException;
 
@@ -43,20 +43,20 @@ public interface ExternalRegister extends AutoCloseable {
    * Sets {@code next}, if the register's contents at that moment {@link Contents#mayBeFollowedBy
    * allow} it.
    *
-   * @return what the register holds after that, whether or not it has set {@code next}
-   * @throws IOException if there is no answer; the register may still have set the view
+   * @return the contents of the register after this call, whether or not {@code next} was set
+   * @throws IOException if the register does not answer; it may have set the view even so
    */
   Contents compareAndSet(View next) throws IOException;
 
   /**
-   * Calls {@code onChange}, on any thread, when the contents change. The watch may miss changes, so
-   * a caller that needs the current contents must read them.
+   * Calls {@code onChange}, on any thread, when the contents change. The watch can miss changes, so
+   * a caller that needs the current contents must call {@link #read}.
    */
   void watch(Consumer<Contents> onChange);
 
   /**
-   * Returns further addresses at which members may be found. These addresses help when the view is
-   * so old that none of its members runs any more.
+   * Returns additional addresses at which there may be members. They help if the registered view is
+   * so old that none of its members is running any more.
    */
   List<Endpoint> seeds();
 

@@ -9,15 +9,15 @@ import java.util.Map;
 
 /**
  * Records when the last message of each member arrived. A recorded time is never later than the
- * time that the ring's core records for the same member. So every member that is unreachable for
- * the core is unreachable here too. Only the event loop may use this class.
+ * time that the ring's core records for the same member. So if the core considers a member
+ * unreachable, this class does too. Only the event loop may use this class.
  */
 final class LastMessageTimes {
   private final NodeId self;
 
   /**
-   * One array per member. Its only element is the time, which each message overwrites without
-   * allocating memory.
+   * One array per member. The array's only element is the time of the member's last message. Each
+   * message overwrites the element, which allocates no memory.
    */
   private final Map<NodeId, long[]> timesNanos = new HashMap<>();
 
@@ -32,7 +32,7 @@ final class LastMessageTimes {
     }
   }
 
-  /** Handles a new view. The silence of members that are new in this view begins now. */
+  /** Handles a new view. If a member is new in this view, its silence begins now. */
   void onView(View view, long nowNanos) {
     view.members()
         .forEach(member -> timesNanos.computeIfAbsent(member.id(), id -> new long[] {nowNanos}));

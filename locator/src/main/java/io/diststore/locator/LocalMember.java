@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A member of a ring, from its start to its end. One event loop owns the ports, the links, the
- * ring's core and the handler of a service. Any thread may call the methods of this class, unless a
+ * ring's core and the service's handler. Any thread may call the methods of this class, unless a
  * method says otherwise.
  *
  * <pre>{@code
@@ -52,7 +52,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 /*
- * This file is longer than the others because it is the library's whole public face. Most of its methods only call one of the parts.
+ * This file is longer than the others because it is the library's whole public interface. Most
+ * methods only call one part of the member.
  */
 public final class LocalMember implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMember.class);
@@ -88,7 +89,7 @@ public final class LocalMember implements AutoCloseable {
 
   private volatile RingShell shell;
 
-  /** The calls of {@link #acceptLoss} that the core has not answered, in their order. */
+  /** The calls of {@link #acceptLoss} that the core has not answered yet, oldest first. */
   private final Queue<CompletableFuture<Integer>> lossCalls = new ArrayDeque<>();
 
   private Admission admission;
@@ -113,8 +114,8 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Starts a member: binds its port and begins to look for a ring.
    *
-   * @param handlers creates the handler of the service, on the calling thread. This function must
-   *     not call the member that it gets, because the member is not complete yet
+   * @param handlers creates the service's handler, on the calling thread. This function must not
+   *     call methods of its argument, because that member is not fully constructed yet
    * @throws MemberFailure if the port cannot be bound
    */
   public static LocalMember start(
@@ -123,12 +124,12 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Starts a member like {@link #start(MemberSettings, Function)}, with further services on the
-   * port at which members reach this node.
+   * Starts a member like {@link #start(MemberSettings, Function)}. In addition, serves extra
+   * services on the port at which members reach this node.
    *
-   * @param extraServices returns the methods of these services, or null. No method may have the
-   *     name of another method on that port. The methods must check with {@link #mayAdminister}
-   *     whether their caller is allowed to call them
+   * @param extraServices returns the methods of the extra services; null if there are none. All
+   *     methods on the port must have different names. Each extra method must call {@link
+   *     #mayAdminister} to check that its caller is allowed to call it
    */
   public static LocalMember start(
       MemberSettings settings,
@@ -136,8 +137,8 @@ public final class LocalMember implements AutoCloseable {
       Function<LocalMember, MethodTable> extraServices) {
     LocalMember member = new LocalMember(settings, handlers, extraServices);
     try {
-      // Everything from the first bind on runs on the event loop, so that no connection is served
-      // before the member is complete.
+      // From the first bind on, everything runs on the event loop. So no connection is served
+      // before the member is fully constructed.
       CompletableFuture.supplyAsync(
               () -> member.ports.bind(member::services).thenRun(member::begin), member.loop)
           .thenCompose(Function.identity())
@@ -149,7 +150,7 @@ public final class LocalMember implements AutoCloseable {
     return member;
   }
 
-  /** Returns this incarnation of this node. */
+  /** Returns the name and the incarnation of this node. */
   public NodeId self() {
     return shell.self();
   }
@@ -170,15 +171,16 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns the types of that service and of all services it extends, the most general one first.
+   * Returns the types of the handler's service and of all services that it extends. The most
+   * general type comes first.
    */
   public List<String> serviceTypes() {
     return services.types();
   }
 
   /**
-   * Returns a stage that is done when a view lists this node. It fails with a {@link MemberFailure}
-   * if this node cannot join a ring.
+   * Returns a stage that is done when a view lists this node. The stage fails with a {@link
+   * MemberFailure} if this node cannot join a ring.
    */
   public CompletionStage<Joined> whenJoined() {
     return joined.minimalCompletionStage();
@@ -187,8 +189,8 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Sends a request to the ring. Only the event loop may call this.
    *
-   * @param onAnswer called exactly once on the event loop, at the latest when the request's budget
-   *     is used up. It may be called before this method returns
+   * @param onAnswer called exactly once, on the event loop, no later than when the request's budget
+   *     is used up. The call can happen before this method returns
    */
   public void ask(Request request, Consumer<Answer> onAnswer) {
     requireLoop();
@@ -196,16 +198,16 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns the object that serves the most common requests without creating objects for them. Only
-   * the event loop may use it. {@link #ask} serves all requests.
+   * Returns an object that serves the most common requests without creating objects for them. Only
+   * the event loop may use the returned object. {@link #ask} serves all requests.
    */
   public DirectRequests directRequests() {
     return shell.directRequests();
   }
 
   /**
-   * Returns the primary of a key; null if all copies of the key are lost, or this node has no view.
-   * Only the event loop may call this.
+   * Returns the primary of a key; null if all copies of the key are lost, or if this node has no
+   * view. Only the event loop may call this.
    */
   public Member primary(byte[] key) {
     View view = view();
@@ -213,8 +215,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns the primary of a segment; null if all its copies are lost, or this node has no view.
-   * Only the event loop may call this.
+   * Returns the primary of a segment; null if all copies of the segment are lost, or if this node
+   * has no view. Only the event loop may call this.
    */
   public Member primary(int segment) {
     requireLoop();
@@ -241,10 +243,11 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Continues a ring that has lost its majority, after an administrator has confirmed that its
    * unreachable members are dead. If those members are alive, the ring splits. The writes that
-   * those members accept are then lost as soon as they reach the other members again.
+   * those members accept are then lost as soon as those members reach the others again.
    *
    * @param dead exactly the members that are unreachable now
-   * @return done with the view without the dead members; fails with a {@link RecoveryFailure}
+   * @return a stage that completes with the view without the dead members, or fails with a {@link
+   *     RecoveryFailure}
    */
   public CompletionStage<View> recover(Set<NodeId> dead) {
     return CompletableFuture.supplyAsync(() -> recovery.recover(dead), loop)
@@ -270,10 +273,10 @@ public final class LocalMember implements AutoCloseable {
    * Gives up lost segments, after an administrator has confirmed that they are lost for good. These
    * segments then start empty.
    *
-   * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the loss; it must be
-   *     the loss that exists now
-   * @return done with the number of segments when this node has accepted the confirmation. The ring
-   *     gives up the segments after that. Fails with a {@link LossNotAccepted}
+   * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the current loss
+   * @return a stage that completes with the number of segments when this node has accepted the
+   *     confirmation, or fails with a {@link LossNotAccepted}. The ring gives up the segments after
+   *     the confirmation has been accepted
    */
   public CompletionStage<Integer> acceptLoss(String incident) {
     CompletableFuture<Integer> accepted = new CompletableFuture<>();
@@ -290,18 +293,19 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Calls {@code listener} on the event loop for every notice of the core. It must return quickly.
+   * Calls {@code listener} on the event loop for every notice of the core. The listener must return
+   * quickly.
    */
   public void listen(Consumer<Notice> listener) {
     shell.listen(listener);
   }
 
-  /** Returns the view in force, or null. */
+  /** Returns the view in force; null if there is none. */
   public View view() {
     return shell.view();
   }
 
-  /** Returns the status at the last tick of the core. */
+  /** Returns this node's status at the core's last tick. */
   public NodeStatus status() {
     return shell.status();
   }
@@ -321,7 +325,7 @@ public final class LocalMember implements AutoCloseable {
     return transportCounters;
   }
 
-  /** Reports whether the event loop has run the core's tick within the given time before now. */
+  /** Reports whether the core's last tick was less than {@code within} ago. */
   public boolean isLoopResponsive(Duration within) {
     return System.nanoTime() - shell.lastTickAt() < within.toNanos();
   }
@@ -335,30 +339,31 @@ public final class LocalMember implements AutoCloseable {
     return connection.localPort() == peer().port() && shell.peers().mayAdminister(connection);
   }
 
-  /** Returns the event loop that runs everything of this node. No task may block it. */
+  /** Returns the event loop that does all the work of this node. No task may block it. */
   public EventLoop loop() {
     return loop;
   }
 
   /**
-   * Returns a stage that is done when an authorized caller has called {@code die()}. By then the
-   * node has begun to leave, and the process must end once the node has left.
+   * Returns a stage that is done when an authorized caller has called {@code die()}. By then, the
+   * node has begun to leave. The process must end as soon as the node has left.
    */
   public CompletionStage<Void> whenDieRequested() {
     return dieRequested.minimalCompletionStage();
   }
 
   /**
-   * Returns a stage that is done when this node has ended. It fails if the node ended because its
-   * core failed.
+   * Returns a stage that is done when this node has ended. The stage fails if the node ended
+   * because its core failed.
    */
   public CompletionStage<Void> whenEnded() {
     return ended.minimalCompletionStage();
   }
 
   /**
-   * Ends this node at once, without leaving the ring. Keys that only this node holds are lost.
-   * Waits for the end, for at most 5 s, unless the event loop calls this.
+   * Ends this node at once, without leaving the ring. Keys that only this node holds are lost. This
+   * method waits up to 5 s until the node has ended. If the event loop calls this method, it does
+   * not wait.
    */
   @Override
   public void close() {
@@ -407,8 +412,8 @@ public final class LocalMember implements AutoCloseable {
         settings.peerPort() == 0
             ? client
             : new Endpoint(settings.advertisedHost(), settings.peerPort());
-    // The upper bits are milliseconds, so that a later incarnation of a name is greater. The lower
-    // bits are random, in case two incarnations start in the same millisecond.
+    // The upper bits are the time in milliseconds, so a later incarnation of a name has a greater
+    // number. The lower bits are random, in case two incarnations start in the same millisecond.
     long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
     NodeId self =
         new NodeId(
@@ -466,7 +471,7 @@ public final class LocalMember implements AutoCloseable {
   /**
    * Ends this node.
    *
-   * @param coreFailure why the core failed; null if it did not
+   * @param coreFailure the exception with which the core failed; null if the core did not fail
    */
   private void close(Throwable coreFailure) {
     if (closing) {

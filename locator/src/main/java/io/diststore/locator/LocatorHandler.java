@@ -15,12 +15,13 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locator service: lists the members of the ring, and names the member that serves a key. It
- * can be used as it is, and other services extend it.
+ * The locator service: lists the members of the ring, and names the member that serves a key. This
+ * class can be used as it is. The handlers of other services extend it.
  *
- * <p>Nodes of the original program sent each other {@code join}, {@code add} and {@code remove}.
- * Here these calls are hints that change nothing: a node asks for admission by itself, the members
- * detect by themselves which nodes are gone, and original nodes cannot join a ring of this program.
+ * <p>Nodes of the original program sent each other {@code join}, {@code add} and {@code remove}. In
+ * this program, these calls are hints that change nothing. A node asks for admission by itself, and
+ * the members detect by themselves which nodes are gone. Nodes of the original program cannot join
+ * a ring of this program.
  */
 public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
   private static final LimitedLog LOG =
@@ -82,7 +83,10 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
     }
   }
 
-  /** Converts an endpoint for the services, where ports above 32767 are negative numbers. */
+  /**
+   * Converts an endpoint to the services' {@code Location}, in which a port above 32767 is a
+   * negative number.
+   */
   protected static Location location(Endpoint endpoint) {
     return new Location(endpoint.host(), (short) endpoint.port());
   }
@@ -109,7 +113,7 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
     done.onComplete(null);
   }
 
-  /** Returns the endpoint that {@code location} names, or null if it names no valid one. */
+  /** Returns the endpoint that {@code location} names; null if {@code location} is not valid. */
   private static Endpoint endpoint(Location location) {
     if (location == null || location.getAddress() == null) {
       return null;

@@ -1,8 +1,8 @@
 package io.diststore.locator;
 
 /**
- * The ring did not take an administrator's confirmation that lost data is gone for good. The
- * message tells the administrator why.
+ * The ring rejected an administrator's confirmation that lost data is gone for good. The message
+ * tells the administrator why.
  */
 public final class LossNotAccepted extends Exception {
   private static final long serialVersionUID = 1;

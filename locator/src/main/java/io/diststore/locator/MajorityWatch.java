@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that the ring has lost its majority, and what the administrator can do. The first message
- * comes at once, and further messages come once per minute while the loss lasts. A last message
- * comes when the ring recovers. Only the event loop may use this class.
+ * Logs that the ring has lost its majority, and tells the administrator what to do. The first
+ * message is logged at once. While the loss lasts, the message is repeated every minute. When the
+ * ring has recovered, a last message says so. Only the event loop may use this class.
  */
 final class MajorityWatch {
   private static final Logger LOG = LoggerFactory.getLogger(MajorityWatch.class);
@@ -22,7 +22,7 @@ final class MajorityWatch {
   private long warnedAt;
 
   /**
-   * Creates a watch that has not seen a loss.
+   * Creates a watch for a ring that has its majority.
    *
    * @param administration the endpoint at which administrators reach this node
    */
@@ -51,8 +51,8 @@ final class MajorityWatch {
       lost = true;
       warnedAt = nowNanos;
       LOG.warn(
-          "The ring has lost its majority: {} are unreachable. It waits for them. Until then, the keys that only they serve are unavailable,"
-              + " and no node joins or leaves. If they are dead, continue without them: location --recover {}",
+          "The ring has lost its majority: {} are unreachable. The ring waits for these members. Until they are back, the keys that only they serve are unavailable,"
+              + " and no node joins or leaves. If these members are dead, continue without them: location --recover {}",
           names(unreachable),
           administration);
     }

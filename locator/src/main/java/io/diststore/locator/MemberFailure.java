@@ -11,7 +11,7 @@ public final class MemberFailure extends RuntimeException {
   public enum Kind {
     /** Another process uses the requested port. */
     PORT_TAKEN,
-    /** No port of the range is free. */
+    /** No port in the range is free. */
     NO_FREE_PORT,
     /** The node cannot listen on the address. */
     BIND_FAILED,
@@ -27,9 +27,9 @@ public final class MemberFailure extends RuntimeException {
     BAD_TOKEN,
     /** The peer uses a different version of the messages between nodes. */
     OTHER_VERSION,
-    /** A setting differs that must be the same on all nodes of a ring. */
+    /** A setting that must be the same on all nodes of a ring has different values. */
     OTHER_SETTINGS,
-    /** The peer has not found a ring itself. */
+    /** The peer is not in a ring yet. */
     PEER_UNDECIDED,
     /** The ring stopped answering before it admitted this node. */
     NOT_ADMITTED,

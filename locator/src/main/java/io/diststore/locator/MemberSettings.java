@@ -10,47 +10,47 @@ import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
 /**
- * The settings of a member. Immutable. The constructor checks them, so that wrong settings are
- * rejected with an explanation before anything starts.
+ * The settings of a member. Immutable. The constructor rejects wrong settings with an explanation,
+ * before anything starts.
  *
  * @param bind the address to listen on. Default: 127.0.0.1, which only this machine can reach. Any
  *     other address that is not a loopback address requires a token
  * @param advertise the host at which others reach this node. Default: null, which means {@code
  *     bind}. Required if {@code bind} means all addresses of the machine. If others cannot reach
  *     the node at this host, the node cannot join their ring
- * @param port the port for clients, 1 to 65535. Default: 0, which means the first free port of
+ * @param port the port for clients, 1 to 65535. Default: 0, which means the first free port in
  *     {@code ports}
- * @param peerPort the port for members and administrative calls, 1 to 65535. Default: 0, which
+ * @param peerPort the port for other members and administrators, 1 to 65535. Default: 0, which
  *     means that they share the clients' port
- * @param ports the ports at which the nodes of one machine find each other, the same on all of
- *     them. Default: 9900 to 9909. Too few: no port is left for a further node on this machine. Too
- *     many: a node without a ring probes all of them several times per second, and takes longer to
- *     start
+ * @param ports the ports at which the nodes on one machine find each other. All of these nodes need
+ *     the same range. Default: 9900 to 9909. Too few: no port is left for another node on this
+ *     machine. Too many: a node without a ring probes all of them several times per second, and
+ *     takes longer to start
  * @param peer a node of the ring to join. Default: null, which means that this node joins a ring
  *     that it finds on this machine, or founds one
- * @param token the secret that all nodes of the ring share. Default: null, which means none, and is
- *     allowed only if no other machine can reach the node
- * @param copies the number of members that hold each key, in a ring that this node founds: 1 to 10.
- *     Default: 2. A node that is given a number joins only a ring with that number. Too low: keys
- *     are lost when that many members crash at the same time. Too high: each key takes more memory
- *     in the ring, and each write waits for more members
+ * @param token the secret that all nodes of the ring share. Default: null, which means no token. A
+ *     node needs a token if other machines can reach it
+ * @param copies the number of members that hold each key in a ring that this node founds, 1 to 10.
+ *     Default: 2. If the number is given, this node joins only a ring with the same number. Too
+ *     low: keys are lost when that many members crash at the same time. Too high: each key takes
+ *     more memory in the ring, and each write waits for more members
  * @param isCopiesGiven whether {@code copies} was given. If not, this node joins a ring with any
  *     number of copies
- * @param segments the number of segments of a ring that this node founds: a power of two, up to
- *     65,536. Default: 16,384. Too low: members hold unequal shares of the keys. Too high: every
- *     view change takes longer
+ * @param segments the number of segments in a ring that this node founds. It must be a power of
+ *     two, up to 65,536. Default: 16,384. Too low: members hold unequal shares of the keys. Too
+ *     high: every view change takes longer
  * @param timing the times of the protocol, which must be the same on all nodes of a ring. Default:
- *     a detection time of 1 s. Too low: busy members are marked DOWN although they run, and their
- *     keys move. Too high: requests for the keys of a dead member wait longer
+ *     a detection time of 1 s. Too low: busy members are marked DOWN although they are running, and
+ *     their keys move. Too high: requests for the keys of a dead member wait longer
  * @param limits the bounds of the ring's core, which {@link Limits} describes. Default: {@link
  *     Limits#DEFAULT}
  * @param transport the bounds of the servers, which {@link TransportLimits} describes. Default:
- *     {@link #SHARED_PORT}. Too low: messages between members, which may be several MiB large, do
- *     not fit, and the links break. Too high: every connection may occupy that much memory
- * @param name the node's name in its ring. Default: null, which means its host and port. It must be
- *     the same at each start. Under a different name, the node is a new member, and the ring has to
- *     detect first that the old member is dead. If two nodes have the same name, the one that
- *     started later replaces the other
+ *     {@link #SHARED_PORT}. Too low: messages between members do not fit, and the links break. A
+ *     message can take several MiB. Too high: every connection can occupy that much memory
+ * @param name the node's name in its ring. Default: null, which means the node's host and port. The
+ *     name must be the same at each start. Under a different name, the node is a new member, and
+ *     the ring must first detect that the old member is dead. If two nodes have the same name, the
+ *     one that started later replaces the other
  * @param registered the ring to join if an external register decides its views. Default: null,
  *     which means a ring whose members decide its views
  */
@@ -83,9 +83,9 @@ public record MemberSettings(
     }
     if (peerPort != 0 && peerPort == port) {
       throw new IllegalArgumentException(
-          "Clients and peers cannot each have port "
+          "The clients' port and the peers' port cannot both be given as "
               + port
-              + " as a port of their own. Omit the peers' port, so that both share one.");
+              + ". To let peers share the clients' port, omit the peers' port.");
     }
     if (copies < 1 || copies > COPIES_MAX) {
       throw new IllegalArgumentException(
@@ -108,20 +108,20 @@ public record MemberSettings(
     }
     if (registered != null && peer != null) {
       throw new IllegalArgumentException(
-          "A node that has a register finds its ring through it. Omit the peer.");
+          "A node with a register finds its ring through the register. Omit the peer.");
     }
     InetAddress address = address(bind);
     if (!address.isLoopbackAddress() && token == null) {
       throw new IllegalArgumentException(
           "Other machines can reach a node that listens on "
               + bind
-              + ", so it needs a token, the same one on all nodes of the ring. Give it a token, or listen on 127.0.0.1.");
+              + ", so the node needs a token. Give all nodes of the ring the same token, or listen on 127.0.0.1.");
     }
     if (address.isAnyLocalAddress() && advertise == null) {
       throw new IllegalArgumentException(
           "The address "
               + bind
-              + " means all addresses of this machine. Say at which host others reach the node (advertise).");
+              + " means all addresses of this machine. Give the host at which others reach the node (advertise).");
     }
   }
 
@@ -136,7 +136,8 @@ public record MemberSettings(
           .build();
 
   /**
-   * Returns the default settings: a node that only this machine can reach, in the ring it finds.
+   * Returns the default settings. With these, only this machine can reach the node. The node joins
+   * a ring that it finds on this machine, or founds one.
    */
   public static MemberSettings defaults() {
     return new MemberSettings(
@@ -167,7 +168,7 @@ public record MemberSettings(
     return advertise == null ? bind : advertise;
   }
 
-  /** Returns the host at which this node looks for other nodes of this machine. */
+  /** Returns the host at which this node looks for other nodes on this machine. */
   String scannedHost() {
     return address(bind).isAnyLocalAddress() ? "127.0.0.1" : bind;
   }
@@ -247,7 +248,7 @@ public record MemberSettings(
     return copy.settings();
   }
 
-  /** The settings while one of them is being changed. */
+  /** A mutable copy of the settings, for changing one of them. */
   private static final class Copy {
     private String bind;
     private String advertise;

@@ -13,17 +13,18 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Makes newcomers wait for each other, so that all of them ask for admission at the same moment and
- * join in one view. Then each key moves only once, directly to its final owner. A newcomer waits no
- * longer than {@link #PATIENCE} for the others. Only the event loop may use this class.
+ * Makes newcomers wait for each other. A newcomer is a node that has not joined the ring yet. The
+ * newcomers then ask for admission at the same moment, and join in one view. So each key moves only
+ * once, directly to its final owner. A newcomer waits no longer than {@link #PATIENCE} for the
+ * others. Only the event loop may use this class.
  */
 final class NewcomerRendezvous {
-  /** How long a newcomer waits for the other expected newcomers. */
+  /** The maximum time that a newcomer waits for the other newcomers. */
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * The pause between two probes. The pause is much shorter than the time for which a ring gathers
-   * join requests.
+   * The pause between two probes of an address. It is much shorter than the time for which a ring
+   * collects join requests.
    */
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
 
@@ -50,11 +51,11 @@ final class NewcomerRendezvous {
    * Begins to wait for the other newcomers.
    *
    * @param prober probes an address
-   * @param others where the other newcomers listen
-   * @param onDone called once, when all other newcomers know the ring or {@link #PATIENCE} is over;
-   *     called before this method returns if {@code others} is empty. Its argument is the number of
-   *     newcomers that know the ring. Each of these newcomers will ask for admission, but a
-   *     newcomer on a slow machine may ask later
+   * @param others the addresses at which the other newcomers listen
+   * @param onDone called exactly once, either when all other newcomers know the ring or when {@link
+   *     #PATIENCE} is over. If {@code others} is empty, this happens before this method returns.
+   *     Its argument is the number of other newcomers that know the ring. All of these will ask for
+   *     admission, but those on slow machines may ask later
    */
   static void begin(
       EventLoop loop,

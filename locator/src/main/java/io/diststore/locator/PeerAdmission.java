@@ -36,25 +36,25 @@ final class PeerAdmission implements Admission {
   private static final long STEP_NANOS = Duration.ofMillis(25).toNanos();
 
   /**
-   * How long the ring that this node asks for admission may stay silent. The admission itself has
-   * no time limit, because it may have to wait until keys have moved.
+   * How long this node waits for the next message from the ring that it asks for admission. The
+   * admission itself has no time limit, because it may have to wait until keys have moved.
    */
   private static final long RING_SILENCE_NANOS_MAX = Duration.ofSeconds(15).toNanos();
 
   private enum Stage {
     /** The admission has not started. */
     NEW,
-    /** Probes this machine's ports for a ring. */
+    /** This node probes the ports of its machine for a ring. */
     DISCOVERING,
-    /** Probes the peer that this node was given. */
+    /** This node probes the peer that it was given. */
     INTRODUCING,
-    /** Has founded a ring and waits for its view. */
+    /** This node has founded a ring, and waits for the ring's first view. */
     FOUNDING,
-    /** Has found a ring and waits for admission. */
+    /** This node has found a ring, and waits for admission. */
     FOLLOWING,
     /** A view lists this node. */
     JOINED,
-    /** This node found no way into a ring. */
+    /** This node could not join a ring. */
     FAILED,
     /** This node leaves or ends before it has joined. */
     STOPPED;
@@ -66,7 +66,7 @@ final class PeerAdmission implements Admission {
         case INTRODUCING -> next == FOLLOWING || next == FAILED || next == STOPPED;
         case FOUNDING -> next == JOINED || next == STOPPED;
         case FOLLOWING -> next == JOINED || next == FAILED || next == STOPPED;
-        // If this node asked for admission before it stopped, a view or a refusal may still arrive.
+        // If this node asked for admission before it stopped, a view or a refusal can still arrive.
         case STOPPED -> next == JOINED || next == FAILED;
         case JOINED, FAILED -> false;
       };
@@ -84,10 +84,10 @@ final class PeerAdmission implements Admission {
   private Future<?> stepping;
   private Stage stage = Stage.NEW;
 
-  /** The member that this node asks for admission; null before it has found a ring. */
+  /** The member that this node asks for admission; null before this node has found a ring. */
   private Endpoint followed;
 
-  /** Says why the ring has not admitted this node; null before this node has found a ring. */
+  /** Logs why the ring has not admitted this node; null before this node has found a ring. */
   private AdmissionWait wait;
 
   private long followedSince;

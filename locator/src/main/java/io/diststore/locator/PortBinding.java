@@ -12,15 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /**
- * Binds the ports of a member: the requested port or the first free one of its range, and the
- * peers' port if they have one of their own. Only the event loop may use this class.
+ * Binds the ports of a member. The clients' port is the requested port, or else the first free port
+ * in the range. If peers have a separate port, this class binds that port too. Only the event loop
+ * may use this class.
  */
 final class PortBinding {
   /**
    * The methods that the member serves.
    *
-   * @param main the methods on the clients' port, which may be the only port
-   * @param peers the methods on the peers' port; null if peers share the clients' port
+   * @param main the methods on the clients' port, which include the peers' methods if peers share
+   *     this port
+   * @param peers the methods on the separate port for peers; null if peers share the clients' port
    */
   record Services(MethodTable main, MethodTable peers) {}
 
@@ -41,9 +43,9 @@ final class PortBinding {
   /**
    * Binds the ports.
    *
-   * @param services returns the methods to serve; called for each port that is tried, because the
-   *     node's name may contain its port
-   * @return done when all ports are bound; fails with a {@link MemberFailure}
+   * @param services returns the methods to serve; called with each port for clients that this class
+   *     tries, because the node's name may contain that port
+   * @return a future that completes when all ports are bound, or fails with a {@link MemberFailure}
    */
   CompletableFuture<Void> bind(IntFunction<Services> services) {
     CompletableFuture<Void> bound = new CompletableFuture<>();

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The ports at which nodes on one machine find each other. A node without a port of its own takes
- * the first free one.
+ * The ports at which nodes on one machine find each other. A node that was given no port takes the
+ * first free one.
  *
  * @param first the first port, 1 to 65535
  * @param last the last port, not below {@code first}. The range may have at most 100 ports, because

@@ -20,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets an administrator recover a ring that has lost its majority. The administrator must confirm
- * the death of exactly the members that are unreachable at that moment. If another member has
- * become unreachable since then, the confirmation is rejected, because the administrator has not
- * checked that member. Only the event loop may use this class.
+ * Lets an administrator recover a ring that has lost its majority. The administrator first asks for
+ * the unreachable members, and then confirms that exactly these members are dead. If another member
+ * has become unreachable in the meantime, the confirmation is rejected, because the administrator
+ * has not checked that member. Only the event loop may use this class.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
   /**
-   * How many attempts a recovery makes. An attempt can fail because another member, which also
-   * waits for a majority, proposes a view at the same time with a higher ballot.
+   * The maximum number of attempts that a recovery makes. Other members that wait for a majority
+   * also propose views. If one of them proposes a view with a higher ballot at the same time, the
+   * attempt fails.
    */
   private static final int ATTEMPTS_MAX = 5;
 
@@ -41,9 +42,10 @@ final class Recovery implements Administration {
   private Run run;
 
   /**
-   * Creates an object without a recovery.
+   * Creates an object with no recovery in progress.
    *
-   * @param registered whether an external register decides the views, which needs no majority
+   * @param registered whether an external register decides the views; if so, the ring needs no
+   *     majority
    */
   Recovery(EventLoop loop, Timing timing, boolean registered) {
     this.loop = loop;
@@ -67,7 +69,7 @@ final class Recovery implements Administration {
           view.epoch(),
           List.of(),
           List.of(),
-          "An external register decides the views of this ring, so the ring has no majority to lose.");
+          "An external register decides the views of this ring, so the ring needs no majority.");
     }
     List<NodeId> unreachable =
         shell.lastMessageTimes().unreachableFor(timing.detectionNanos(), view, System.nanoTime());

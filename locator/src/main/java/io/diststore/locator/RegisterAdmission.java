@@ -28,15 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads this node into the ring of an external register. A node that finds the register empty
- * offers a founding view, and the register accepts only one of the views that it is offered. Every
- * other node waits for the other newcomers, and asks the members of the registered view for
- * admission. This admission never gives up, because the register, the members or the missing view
- * may still appear.
+ * Leads this node into a ring whose views an external register decides. A node that finds the
+ * register empty offers a founding view. If several nodes do so, the register accepts only one of
+ * their views. Every other node waits for the other newcomers, and then asks the members of the
+ * registered view for admission. This admission never gives up, because the register, the members
+ * or a missing view can still appear.
  *
- * <p>This class also protects the core from two kinds of views that a register must not report. One
- * kind belongs to another ring. The other kind is older than the view in force, and comes from a
- * register that was reset to an earlier state. Only the event loop may use this class.
+ * <p>This class also protects the core from two kinds of wrong views: views of another ring, and
+ * views that are older than the view in force. A register reports old views if it was reset to an
+ * earlier state. Only the event loop may use this class.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -47,8 +47,8 @@ final class RegisterAdmission implements Admission {
   private static final long WITHOUT_REGISTER_NANOS = Duration.ofSeconds(3).toNanos();
 
   /**
-   * How long the register may report a view older than the one in force before this node warns
-   * people. A short lag is normal, because answers may be late.
+   * This node logs a warning if the register has reported outdated views for longer than this. A
+   * short lag is normal, because answers can be late.
    */
   private static final long BEHIND_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -72,7 +72,7 @@ final class RegisterAdmission implements Admission {
         case REGISTER_UNKNOWN -> next == REGISTER_KNOWN || next == ASKED || next == STOPPED;
         case REGISTER_KNOWN -> next == ASKED || next == STOPPED;
         case ASKED -> next == JOINED || next == STOPPED;
-        // A request that this node sent before it stopped may still lead to this node's admission.
+        // A request that this node sent before it stopped can still lead to its admission.
         case STOPPED -> next == JOINED;
         case JOINED -> false;
       };
@@ -119,7 +119,8 @@ final class RegisterAdmission implements Admission {
     shell = started;
     startedAt = System.nanoTime();
     if (stage == Stage.PARKED) {
-      // A node that has left never proposes, reports or asks for admission, but still forwards.
+      // A node that has left proposes no views, reports nothing and asks for no admission. It still
+      // forwards requests.
       shell.on(new Event.Leave());
     }
     register.start(this::onContents, found -> seeds = found);
@@ -144,8 +145,8 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * Logs the refusal. While pods come and go, links to nodes that have ended, or have not started
-   * yet, are refused all the time, so only the other reasons are worth a warning.
+   * Logs a refused hello. While pods come and go, many links are refused because they are meant for
+   * another incarnation. These refusals need no warning.
    */
   @Override
   public void onHelloRefused(Destination to, Refused refused) {
@@ -186,10 +187,7 @@ final class RegisterAdmission implements Admission {
     }
   }
 
-  /**
-   * Handles the contents of the register. The register has announced them, or has returned them
-   * from a call.
-   */
+  /** Handles contents that the register has announced by itself, or has returned from a call. */
   private void onContents(Contents contents) {
     if (stage == Stage.REGISTER_UNKNOWN) {
       become(Stage.REGISTER_KNOWN, "the register answered");
@@ -243,9 +241,9 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * Warns if the register keeps reporting a view older than the one in force. For a short time that
-   * is normal, because the messages of other members may be newer than the register's answer. But a
-   * register that keeps reporting an old view was reset to an earlier state.
+   * Warns if the register keeps reporting a view older than the view in force. For a short time
+   * this is normal, because messages from other members can be newer than the register's answer.
+   * But a register that keeps reporting an old view was reset to an earlier state.
    */
   private void onBehind(Contents contents, View own) {
     long now = System.nanoTime();
@@ -257,9 +255,9 @@ final class RegisterAdmission implements Admission {
       warnOnce(
           "The register holds "
               + (held == null ? "no view" : "epoch " + held.epoch())
-              + ", but this node is in epoch "
+              + ", but this node is already in epoch "
               + own.epoch()
-              + " already, so the register was reset. This node keeps serving. No node joins, leaves or takes over until the ring's latest view is registered again.");
+              + ", so the register was reset. This node keeps serving. No node joins, leaves or takes over until the ring's latest view is registered again.");
     }
   }
 
@@ -281,16 +279,16 @@ final class RegisterAdmission implements Admission {
             .toList(),
         newcomers -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          // A newcomer that joins alone passes 0, so the ring does not wait for a number of
-          // members. That number would also count members that may be leaving at the moment.
+          // A newcomer that joins alone passes 0, so the ring does not wait until it has a certain
+          // number of members. That number would include members that are leaving now.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
           shell.on(new Event.Join(addresses, expected));
         });
   }
 
   /**
-   * Reports whether a seed is the address of this member. A seed's host may be the member's name,
-   * or a host name that begins with it.
+   * Reports whether a seed is the address of this member. A seed's host can be the member's name,
+   * or a host name that begins with the member's name and a dot.
    */
   private static boolean isSeedOf(Endpoint seed, Member member) {
     String name = member.id().name();
@@ -311,8 +309,8 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * Logs a warning, unless it equals the last one. The register answers every few seconds, and each
-   * answer would otherwise repeat the warning.
+   * Logs a warning, unless it equals the last one. The register answers every few seconds. Without
+   * this check, each answer would repeat the warning.
    */
   private void warnOnce(String warning) {
     if (!warning.equals(lastWarning)) {

@@ -15,27 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the external register, one call after another on a thread of its own, and brings the
- * answers to the event loop. It does not repeat a call that failed. If the register does not answer
- * an attempt to set a view, the ring's core reads the register until an answer arrives. Only the
- * event loop may use this class.
+ * Calls the external register on a separate thread, one call after another, and passes the answers
+ * to the event loop. This class does not repeat failed calls. If the register does not answer an
+ * attempt to set a view, the ring's core reads the register until it answers. Only the event loop
+ * may use this class.
  */
 final class RegisterClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterClient.class);
   private static final long FIRST_WARNING_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long WARNING_PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  /** A call of the register, which may fail. */
+  /** A call to the register, which may fail. */
   private interface RegisterCall {
     Contents run() throws IOException;
   }
 
   private enum Health {
-    /** The last call was answered, or there was none yet. */
+    /** The register answered the last call, or there was no call yet. */
     ANSWERING,
-    /** Calls fail, but not yet for long enough to warn people. */
+    /** Calls have been failing, but not for long enough to log a warning. */
     FAILING,
-    /** Calls fail, and people were warned at {@code warnedAt}. */
+    /** Calls have been failing, and the last warning was logged at {@code warnedAt}. */
     REPORTED;
 
     boolean leadsTo(Health next) {
@@ -67,9 +67,10 @@ final class RegisterClient implements AutoCloseable {
   /**
    * Begins to read and to watch the register.
    *
-   * @param contents called on the event loop with everything the register reports: the results of
-   *     calls, and changes that it announces by itself
-   * @param onSeeds called once on the event loop, with the further addresses of members
+   * @param contents called on the event loop with all contents that the register reports, either as
+   *     the result of a call or because they have changed
+   * @param onSeeds called once, on the event loop, with the addresses that {@link
+   *     ExternalRegister#seeds} returns
    */
   void start(Consumer<Contents> contents, Consumer<List<Endpoint>> onSeeds) {
     onContents = contents;
@@ -82,7 +83,7 @@ final class RegisterClient implements AutoCloseable {
     execute(() -> register.watch(change -> loop.execute(() -> onAnswer(change))));
   }
 
-  /** Reads the register, unless a read is pending already. */
+  /** Reads the register, unless a read is already pending. */
   void read() {
     if (!readPending) {
       readPending = true;
@@ -91,8 +92,8 @@ final class RegisterClient implements AutoCloseable {
   }
 
   /**
-   * Asks the register to set a view. Does nothing while an earlier view is still being set. The
-   * core proposes the view again later.
+   * Asks the register to set a view. Does nothing while an earlier attempt to set a view is
+   * pending. The core proposes the view again later.
    */
   void compareAndSet(View next) {
     if (!setPending) {

@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * A ring whose views are decided by an external register.
  *
- * @param register the register; it is closed with the member
- * @param parked whether the node stays outside the ring: it never asks for admission, follows the
- *     ring's views, and only forwards requests to the members
+ * @param register the register, which is closed together with the member
+ * @param parked whether the node stays outside the ring. A parked node never asks for admission. It
+ *     follows the ring's views, and forwards requests to the members
  */
 public record RegisteredRing(ExternalRegister register, boolean parked) {
   public RegisteredRing {

@@ -52,17 +52,17 @@ import org.slf4j.LoggerFactory;
  * Connects the ring's core to clocks, sockets and callers. The shell passes every event to the
  * core, together with the current time, and carries out the core's decisions.
  *
- * <p>Messages are sent at once. Answers and notices are delivered after the core has returned,
- * because a receiver may call the core again at once. Only the event loop may use this class,
- * except for the methods that say otherwise.
+ * <p>Messages are sent at once. Answers and notices are delivered only after the core has returned,
+ * because their receivers may call the core again. Only the event loop may use this class, except
+ * for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
   private static final LimitedLog FAILURES =
       new LimitedLog(LoggerFactory.getLogger(RingShell.class));
 
   /**
-   * The ticket of a request. When the answer comes, this object is also the task that delivers the
-   * answer.
+   * The ticket of a request. When the answer arrives, this object also serves as the task that
+   * delivers it.
    */
   private static final class Question implements Ticket, Runnable {
     private final Consumer<Answer> onAnswer;
@@ -79,8 +79,8 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Reports failures of the core in the same way as {@link #handle}. The request then fails too,
-   * because the client must not get an answer.
+   * Passes requests to the core, and reports the core's failures as {@link #handle} does. If the
+   * core fails, the request fails too, because the client must not get an answer.
    */
   private final class GuardedRequests implements DirectRequests {
     private final DirectRequests core;
@@ -130,7 +130,7 @@ final class RingShell implements Outbox {
   private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Answers and notices that are delivered when the core has returned. */
+  /** The answers and notices to deliver when the core has returned. */
   private final ArrayDeque<Runnable> deliveries = new ArrayDeque<>();
 
   private boolean delivering;
@@ -138,8 +138,8 @@ final class RingShell implements Outbox {
   private long lastMessageAt = System.nanoTime();
 
   /**
-   * When this shell received the event that the core is handling, or the last event that it
-   * handled.
+   * The time at which this shell received the latest event. The core may still be handling this
+   * event.
    */
   private long eventAt = System.nanoTime();
 
@@ -148,13 +148,14 @@ final class RingShell implements Outbox {
   private volatile NodeStatus status;
 
   /**
-   * Creates a core that gets no ticks until {@link #start}.
+   * Creates a shell with a new core. The core gets no ticks before {@link #start}.
    *
    * @param register calls the external register; null if the members decide the views
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
    * @param administration carries out recoveries
-   * @param onCoreFailure called when the core has failed; the core must get no further event then
+   * @param onCoreFailure called when the core has failed; after that, the core must get no more
+   *     events
    */
   RingShell(
       MemberSettings settings,
@@ -203,7 +204,8 @@ final class RingShell implements Outbox {
                 peer,
                 settings.token(),
                 this::ring,
-                // Where a register decides the views, the pods' template makes the settings agree.
+                // If a register decides the views, the nodes need not compare these settings,
+                // because all pods come from one template.
                 register == null ? settings.limits().valueBytes() : 0,
                 () -> register == null ? copies(settings) : 0));
     this.links =
@@ -236,21 +238,21 @@ final class RingShell implements Outbox {
     links.closeAll("this node ends");
   }
 
-  /** Brings an event to the core, then delivers the answers and notices that result from it. */
+  /** Passes an event to the core, then delivers the resulting answers and notices. */
   void on(Event event) {
     if (handle(event)) {
       deliverAll();
     }
   }
 
-  /** Has the core handle an event. Returns false if the core has failed. */
+  /** Passes an event to the core. Returns false if the core has failed. */
   private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
       node.on(event, eventAt, this);
     } catch (RuntimeException | Error failure) {
-      // The core's state may be inconsistent, so this node ends. A silent node does no harm, and
-      // the other members take over.
+      // The core's state may be inconsistent, so this node ends. A node that has ended does no
+      // harm, and the other members take over.
       onCoreFailure.accept(failure);
       return false;
     }
@@ -274,7 +276,7 @@ final class RingShell implements Outbox {
     on(new Event.Asked(new Question(onAnswer), request));
   }
 
-  /** Returns the object that serves the most common requests without an event. */
+  /** Returns the object that serves the most common requests without creating an event. */
   DirectRequests directRequests() {
     return directRequests;
   }
@@ -283,7 +285,9 @@ final class RingShell implements Outbox {
     listeners.add(listener);
   }
 
-  /** Returns the primary of a segment; null if it has none, or this node has no view. */
+  /**
+   * Returns the primary of a segment; null if the segment has none, or if this node has no view.
+   */
   Member primary(int segment) {
     return node.primary(segment);
   }
@@ -308,22 +312,26 @@ final class RingShell implements Outbox {
     return lastMessageTimes;
   }
 
-  /** Returns when the last message of any node came, by {@link System#nanoTime}. */
+  /**
+   * Returns the time at which the last message from any node arrived, by {@link System#nanoTime}.
+   */
   long lastMessageAt() {
     return lastMessageAt;
   }
 
-  /** Returns the view in force, or null. Any thread may call this. */
+  /** Returns the view in force; null if there is none. Any thread may call this method. */
   View view() {
     return view;
   }
 
-  /** Returns the status at the last tick. Any thread may call this. */
+  /** Returns this node's status at the last tick. Any thread may call this method. */
   NodeStatus status() {
     return status;
   }
 
-  /** Returns when the last tick was, by {@link System#nanoTime}. Any thread may call this. */
+  /**
+   * Returns the time of the last tick, by {@link System#nanoTime}. Any thread may call this method.
+   */
   long lastTickAt() {
     return lastTickAt;
   }
@@ -332,7 +340,10 @@ final class RingShell implements Outbox {
     return view == null ? null : view.ringId();
   }
 
-  /** Returns the ring's number of copies; before the first view, the given number, or 0. */
+  /**
+   * Returns the ring's number of copies. Before the first view, returns the number that this node
+   * was given, or 0 if it was given none.
+   */
   private int copies(MemberSettings settings) {
     if (view != null) {
       return view.copies();

@@ -9,10 +9,10 @@ import java.util.Set;
 import org.apache.thrift.TBaseAsyncProcessor;
 
 /**
- * The Thrift services that a handler serves, found by the generated {@code AsyncIface} interfaces
- * that its class implements. The most derived service is the handler's service, and the handler
- * also serves all services that it extends. A service's type consists of the last part of its Java
- * package and its name, for example {@code diststore.Store}.
+ * The Thrift services that a handler serves. The handler's class implements the {@code AsyncIface}
+ * interfaces that Thrift generated for these services. The most derived of them is the handler's
+ * service. The handler also serves all services that this service extends. A service's type
+ * consists of the last part of its Java package and its name, for example {@code diststore.Store}.
  */
 final class ServiceTypes {
   private static final String INTERFACE = "AsyncIface";
@@ -28,8 +28,8 @@ final class ServiceTypes {
   /**
    * Returns the services of a handler's class.
    *
-   * @throws IllegalArgumentException if the class implements no service, or several services of
-   *     which none extends all others
+   * @throws IllegalArgumentException if the class implements no service, or if it implements
+   *     several services and none of them extends all others
    */
   static ServiceTypes of(Class<?> handler) {
     Set<Class<?>> services = new LinkedHashSet<>();
@@ -62,12 +62,12 @@ final class ServiceTypes {
     return types.getLast();
   }
 
-  /** Returns the types of all services, the most general one first. */
+  /** Returns the types of all services. The most general type comes first. */
   List<String> types() {
     return types;
   }
 
-  /** Returns the methods of all services, which {@code handler} serves. */
+  /** Returns the methods of all services. The methods call {@code handler}. */
   MethodTable methods(Object handler) {
     try {
       Class<?> processor =

@@ -1,10 +1,10 @@
 /**
- * A member of a ring as a library, on which other services can be built.
+ * A library that makes a process a member of a ring. Other services can be built on this library.
  *
  * <p>To build a service, extend {@link io.diststore.locator.LocatorHandler} and implement the
  * {@code AsyncIface} that Thrift generated for a service that extends {@code Locator}. Pass the
  * handler to {@link io.diststore.locator.LocalMember#start}. The node then joins or founds a ring
- * of nodes with the same service, and serves.
+ * of nodes with the same service, and serves requests.
  *
  * <ul>
  *   <li>{@link io.diststore.locator.LocalMember}: a member from its start to its end
@@ -16,16 +16,16 @@
  *       handlers to extend
  *   <li>{@code ServiceTypes}: the services that a handler serves
  *   <li>{@code RingShell}: connects the ring's core to clocks, sockets and callers
- *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: into a ring whose
- *       members decide its views; {@code RegisterAdmission}: into the ring of an external register;
- *       {@code NewcomerRendezvous}: makes newcomers wait for each other; {@code AdmissionWait}:
- *       says why a ring has not admitted this node yet
+ *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: leads a node into a
+ *       ring whose members decide its views; {@code RegisterAdmission}: leads a node into a ring
+ *       whose views an external register decides; {@code NewcomerRendezvous}: makes newcomers wait
+ *       for each other; {@code AdmissionWait}: logs why a ring has not admitted this node yet
  *   <li>{@link io.diststore.locator.RegisteredRing}: a ring whose views an external register
  *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
- *       implements; {@code RegisterClient}: calls the register off the event loop
- *   <li>{@code LastMessageTimes}: when the last message of each member came
+ *       implements; {@code RegisterClient}: calls the register on a separate thread
+ *   <li>{@code LastMessageTimes}: the times at which the last message of each member arrived
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
- *       administrator recover it; {@link io.diststore.locator.LossNotAccepted}: why the
+ *       administrator recover the ring; {@link io.diststore.locator.LossNotAccepted}: why the
  *       confirmation of a loss was not accepted
  *   <li>{@link io.diststore.locator.EventLoopDelay}: how long the event loop is busy without a
  *       break

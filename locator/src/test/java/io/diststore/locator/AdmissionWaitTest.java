@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer says while its ring does not admit it. */
+/** Tests the messages that a newcomer logs while a ring has not admitted it. */
 class AdmissionWaitTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final NodeId SELF = new NodeId("10.0.0.1:9900", 2);
@@ -73,7 +73,10 @@ class AdmissionWaitTest {
         null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, List.of(unreachable), majority);
   }
 
-  /** Returns a view of an earlier run of this node, which is the eldest, and one other member. */
+  /**
+   * Returns a view with two members: an earlier run of this node, which is the eldest member, and
+   * another node.
+   */
   private static View view(List<NodeId> target) {
     return new View(
         new RingId(1, 2),

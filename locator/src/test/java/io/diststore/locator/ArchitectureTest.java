@@ -13,7 +13,9 @@ import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 import org.junit.jupiter.api.Test;
 
-/** The dependencies that the locator and its packages may have. */
+/**
+ * Tests that the locator and its packages have only the dependencies that they are allowed to have.
+ */
 class ArchitectureTest {
   private static final JavaClasses LOCATOR =
       new ClassFileImporter()

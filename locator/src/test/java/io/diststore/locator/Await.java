@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits, for a bounded time, until a condition holds, and fails with a description otherwise. */
+/** Waits until a condition holds. If it does not hold within {@link #PATIENCE}, the test fails. */
 final class Await {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 

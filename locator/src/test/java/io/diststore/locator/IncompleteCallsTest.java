@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Sends calls that lack arguments or have invalid ones. */
+/** Sends calls whose arguments are missing or invalid. */
 class IncompleteCallsTest {
   private final Ring ring = new Ring();
   private final List<String> completions = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ class IncompleteCallsTest {
     assertThat(completions).containsExactly("join", "join", "join", "join", "add", "remove");
   }
 
-  /** Records how its hints complete, and whether they fail. */
+  /** Records each hint that completes, fails or throws an exception. */
   private final class RecordingHandler extends LocatorHandler {
     RecordingHandler(LocalMember member) {
       super(member);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Calls the original services the way the original programs do: as raw bytes, with one connection
+ * Calls the original services as the original programs do: with raw bytes, and with one connection
  * per call.
  */
 class OriginalWireTest {

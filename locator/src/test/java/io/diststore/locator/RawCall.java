@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One call as the original programs make it: on a connection of its own, in the strict binary
- * protocol. The bytes are written by hand.
+ * One call as the original programs make it: on a separate connection, in Thrift's strict binary
+ * protocol. This class encodes the call without Thrift's code.
  */
 final class RawCall implements AutoCloseable {
   private static final int CALL = 0x80010001;
@@ -30,7 +30,7 @@ final class RawCall implements AutoCloseable {
   /**
    * Returns the bytes of a call.
    *
-   * @param arguments the fields of the arguments' struct, without the stop byte
+   * @param arguments the encoded fields of the arguments' struct, without the stop byte
    */
   static byte[] call(String method, byte... arguments) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -31,7 +31,7 @@ import org.apache.thrift.transport.TSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rings that have lost their majority, and how an administrator recovers them. */
+/** Tests how an administrator recovers a ring that has lost its majority. */
 class RecoveryTest {
   private final Ring ring = new Ring();
 
@@ -151,7 +151,7 @@ class RecoveryTest {
     }
   }
 
-  /** A ring with a detection time of 0.3 s, so that the tests are quick. */
+  /** Returns settings with a detection time of 0.3 s, which makes the tests quick. */
   private MemberSettings settings() {
     return ring.settings().withTiming(new Timing(Duration.ofMillis(300).toNanos()));
   }
@@ -177,8 +177,8 @@ class RecoveryTest {
   }
 
   /**
-   * Returns a stage that is done when the member reports that the ring has lost its majority. Its
-   * result is the unreachable members.
+   * Returns a stage that is done when the member reports that the ring has lost its majority. The
+   * stage's result is the unreachable members.
    */
   private static CompletionStage<List<NodeId>> whenMajorityLost(LocalMember member) {
     CompletableFuture<List<NodeId>> unreachable = new CompletableFuture<>();

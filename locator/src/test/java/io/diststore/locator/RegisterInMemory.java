@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** An external register in memory, which tests can make fail in the ways that a register can. */
+/** An external register in memory. Tests can make it fail in the same ways as a real register. */
 final class RegisterInMemory {
   final RingId ringId = new RingId(1, 2);
   private final List<Consumer<ExternalRegister.Contents>> watchers = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ final class RegisterInMemory {
   private boolean down;
   private int reads;
 
-  /** Returns the register as one node sees it. */
+  /** Returns the interface to this register for one node. */
   ExternalRegister forNode(Endpoint... seeds) {
     return new ExternalRegister() {
       private volatile boolean closed;
@@ -59,7 +59,7 @@ final class RegisterInMemory {
     return view;
   }
 
-  /** Replaces the view with any other one, without announcing the change. */
+  /** Replaces the view with any other view, without announcing the change. */
   synchronized void put(View other) {
     view = other;
   }
@@ -68,7 +68,10 @@ final class RegisterInMemory {
     mayFound = false;
   }
 
-  /** Lets the next {@code count} sets take effect without an answer. */
+  /**
+   * Loses the answers to the next {@code count} attempts to set a view. The attempts still take
+   * effect.
+   */
   synchronized void loseAnswers(int count) {
     answersToLose = count;
   }
@@ -77,7 +80,7 @@ final class RegisterInMemory {
     down = now;
   }
 
-  /** Returns how many times the register was read, counting sets. */
+  /** Returns how often the register was read. Attempts to set a view count as reads too. */
   synchronized int reads() {
     return reads;
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Members of a ring whose views are decided by an external register. */
+/** Tests members of a ring whose views an external register decides. */
 class RegisteredRingTest {
   private final Ring ring = new Ring();
   private final RegisterInMemory register = new RegisterInMemory();

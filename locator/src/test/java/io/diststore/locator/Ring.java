@@ -19,7 +19,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Members that run in this process, on ports of their own, and are closed together. */
+/**
+ * The members of one ring. They run in this process, use a free range of ports, and are closed
+ * together.
+ */
 final class Ring implements AutoCloseable {
   static final int PORTS = 10;
 
@@ -91,7 +94,7 @@ final class Ring implements AutoCloseable {
   }
 
   /**
-   * Returns {@link #PORTS} consecutive ports that are free now. They are below those that the
+   * Returns {@link #PORTS} consecutive ports that are free now. They are below the ports that the
    * operating system assigns by itself.
    */
   static PortRange freePorts() {

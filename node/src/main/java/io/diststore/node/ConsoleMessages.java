@@ -85,7 +85,7 @@ final class ConsoleMessages {
           (receipt.keys() == 0
                   ? "left without the agreement of its ring, holding no keys"
                   : "left without handing over all of its " + keys(receipt.keys()))
-              + ", because too few members agreed to the leave or they declared this node dead; the other nodes keep the copies that they have");
+              + ", because too few members agreed to the leave or the ring declared this node dead; the other nodes keep the copies that they already have");
       return;
     }
     print(

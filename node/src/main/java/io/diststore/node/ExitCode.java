@@ -1,10 +1,10 @@
 package io.diststore.node;
 
-/** The exit codes. Every command uses the same ones with the same meaning. */
+/** The exit codes. A code has the same meaning for every command. */
 public enum ExitCode {
   /**
-   * The command did what it was asked to do. A node left its ring in good order, or was the last
-   * node of its ring.
+   * The command did what it was asked to do. For example, a node left its ring in good order, or
+   * was the last node of its ring.
    */
   DONE(0),
   /** The key does not exist, a condition does not hold, or a test failed. */
@@ -20,16 +20,16 @@ public enum ExitCode {
    */
   UNAVAILABLE(3),
   /**
-   * The request may have been applied, or a node ended without handing everything over, for example
-   * because its ring had no majority that could agree to the leave.
+   * The request may have been applied, or a node ended without handing everything over. For
+   * example, the ring had no majority that could agree to the leave.
    */
   UNKNOWN(4),
   /** All copies of a part of the ring are gone. */
   DATA_LOST(5),
   /**
-   * The command itself has a defect. It prints a stack trace. 70 is {@code EX_SOFTWARE} in BSD's
-   * {@code sysexits.h}. Java's own exit code for a defect would be 1, which already means that a
-   * key does not exist.
+   * The command itself has a defect, and prints a stack trace. 70 is {@code EX_SOFTWARE} in BSD's
+   * {@code sysexits.h}. Java's own exit code for a defect would be 1, but here 1 means that a key
+   * does not exist.
    */
   DEFECT(70);
 

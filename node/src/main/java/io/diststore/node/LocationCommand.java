@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs one node of the locator service. The node knows the members of its ring and the node that is responsible for each key, but stores nothing.",
       "Ctrl-C or SIGTERM makes the node leave its ring and exit.",
-      "With --recover, makes a ring that has lost its majority continue without the nodes that are dead."
+      "With --recover, lets a ring that has lost its majority continue without its dead nodes."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -46,8 +46,8 @@ final class LocationCommand implements Callable<Integer> {
       paramLabel = "HOST[:PORT]",
       converter = MemberOptions.PeerConverter.class,
       description = {
-        "Starts no node. Asks the given node, whichever service it runs, which members of its ring are unreachable, explains what declaring them dead means, and declares them dead if you confirm.",
-        "Run it on the machine of that node, or with the ring's token."
+        "Starts no node. Asks the given node which members of its ring are unreachable, and explains what happens if they are declared dead. If you confirm, declares them dead. The given node can run any service.",
+        "Run this command on the machine of that node, or give the ring's token."
       })
   private NodeAddress recover;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that all commands that start a node share. */
+/** The options shared by all commands that start a node. */
 final class MemberOptions {
   private static final int PORT_MAX = 65535;
   private static final int CLIENT_PORT_IN_POD = 9900;
@@ -55,7 +55,7 @@ final class MemberOptions {
       paramLabel = "FIRST-LAST",
       converter = PortsConverter.class,
       description =
-          "The range in which the nodes on this machine take their ports and find each other. Use the same range for all nodes of the ring. Default: 9900-9909.")
+          "The range of ports that the nodes on this machine use, and in which they look for each other. Use the same range for all nodes of the ring. Default: 9900-9909.")
   private PortRange ports;
 
   @Option(
@@ -85,7 +85,7 @@ final class MemberOptions {
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
   private boolean help;
 
-  /** The two ways to give the token, which exclude each other. */
+  /** The two options for the token. Only one of them can be used. */
   static final class Token {
     @Option(
         names = "--token",
@@ -125,13 +125,14 @@ final class MemberOptions {
       settings = settings.withAdvertise(advertise);
     }
     settings = settings.withToken(token());
-    // Set last, because it is checked against the token and the advertised host.
+    // The bind address is set last, because it is checked against the token and the advertised
+    // host.
     return bind == null ? settings : settings.withBind(bind);
   }
 
   /**
-   * Returns the settings of a node in a pod, whose ports are fixed. Rejects the options that the
-   * pod itself determines.
+   * Returns the settings of a node in a pod, with fixed default ports. Rejects options for settings
+   * that the pod itself determines.
    */
   MemberSettings settingsInPod() {
     if (peer != null || ports != null || bind != null || advertise != null || token != null) {
@@ -144,7 +145,10 @@ final class MemberOptions {
         .withPeerPort(peerPort == null ? PEER_PORT_IN_POD : peerPort);
   }
 
-  /** Returns a fixed port, because probes and scrapers expect one. */
+  /**
+   * Returns the HTTP port of a node in a pod. The node tries no other port, because probes and
+   * scrapers must know the port in advance.
+   */
   HttpPort httpInPod() {
     return new HttpPort(httpPort == null ? HttpPort.FIRST : httpPort);
   }
@@ -190,7 +194,7 @@ final class MemberOptions {
           return port;
         }
       } catch (NumberFormatException e) {
-        // Reported below, like a number out of range.
+        // Reported below, in the same way as a number out of range.
       }
       throw new TypeConversionException(
           "'" + text + "' is not a port number; use 1 to " + PORT_MAX);

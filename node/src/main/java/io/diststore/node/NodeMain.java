@@ -19,10 +19,10 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String... arguments) {
-    // When a signal ends the process, the JVM logs its exit on the signal's thread. If the signal's
-    // thread initialized logging while this thread did so through a JBoss logger, the two threads
-    // would take the same locks in opposite orders and deadlock. Initializing the log manager first
-    // makes both threads use the same order.
+    // When a signal ends the process, the JVM logs the exit on the signal's thread. Suppose that
+    // the signal's thread initialized logging while this thread initialized it through a JBoss
+    // logger. Then the two threads would take the same locks in opposite orders and deadlock.
+    // Initializing the log manager first makes both threads use the same order.
     LogManager.getLogManager();
     System.exit(run(arguments, System.out, System.err));
   }

@@ -19,9 +19,9 @@ import java.util.function.Function;
 /**
  * Runs one node from its start to its exit code.
  *
- * <p>The member starts first, because people wait for it; Quarkus starts afterwards. Quarkus only
- * carries health and metrics, so neither its start nor its stop touches the ring. The {@link
- * Shutdown} decides when the process exits.
+ * <p>The member starts first, because people wait for it. Quarkus starts afterwards, and only
+ * serves health checks and metrics. So the ring is not affected when Quarkus starts or stops. The
+ * {@link Shutdown} decides when the process exits.
  */
 final class NodeProcess {
   private final String command;
@@ -54,14 +54,15 @@ final class NodeProcess {
   /** Runs until the process has to exit, and returns the exit code. */
   int run(Function<LocalMember, ? extends BaseHandler> service) {
     if (httpPort.isTaken(settings.bind())) {
-      // Checked before the node joins the ring: a node that cannot be monitored must not move keys.
+      // This check comes before the node joins the ring: a node that cannot be monitored must not
+      // move keys.
       System.err.printf(
           "%s: --http-port: port %d on %s is already in use. Stop the process that holds it, or choose another port.%n",
           command, httpPort.requested(), settings.bind());
       return ExitCode.USAGE.code();
     }
-    // Installed before the member exists, so that no signal can end the process while it holds
-    // keys.
+    // The handlers are installed before the member exists. Otherwise a signal could end the process
+    // while the member holds keys.
     CompletableFuture<Shutdown> started = new CompletableFuture<>();
     Signals.on(Signals.INTERRUPT, () -> started.thenAccept(Shutdown::onInterrupt));
     Signals.on(Signals.TERMINATE, () -> started.thenRun(policy::onSigterm));

@@ -3,7 +3,10 @@ package io.diststore.node;
 import io.diststore.node.kubernetes.PodLifecycle;
 import io.diststore.node.kubernetes.PodRuntime;
 
-/** In a pod, the pod decides when its node leaves. The node of a retired pod parks. */
+/**
+ * The shutdown policy of a node in a pod. The {@link PodLifecycle} decides when the node leaves,
+ * parks and exits.
+ */
 final class PodShutdownPolicy implements ShutdownPolicy {
   private final PodRuntime pod;
   private volatile PodLifecycle lifecycle;
@@ -23,8 +26,8 @@ final class PodShutdownPolicy implements ShutdownPolicy {
   }
 
   /**
-   * Retires the node. The store service has checked {@link #objection} before, so the pod is marked
-   * as retired.
+   * Retires the node. The store service has already checked {@link #objection}, so the pod is
+   * marked as retired.
    */
   @Override
   public void onDie() {
@@ -45,7 +48,7 @@ final class PodShutdownPolicy implements ShutdownPolicy {
   public String objection() {
     return isMarked()
         ? null
-        : "This node does not see its pod marked as retired. The operator sets that mark before a pod leaves for good; to have fewer pods, scale the DistStore. If the mark is set, ask again later: the kubelet can take a minute or two to show it to the node.";
+        : "As far as this node can see, its pod is not marked as retired. The operator sets that mark before a pod leaves for good; to have fewer pods, scale the DistStore. If the mark is set, ask again later: the kubelet can take a minute or two to show the mark to the node.";
   }
 
   @Override

@@ -14,9 +14,9 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
 /**
- * Carries out {@code location --recover}: shows an administrator which members of a ring without a
- * majority are unreachable and what it means to declare them dead. If the administrator confirms,
- * makes the ring continue without them.
+ * Carries out {@code location --recover} for a ring without a majority. Shows an administrator
+ * which members are unreachable, and explains what it means to declare them dead. If the
+ * administrator confirms, lets the ring continue without these members.
  */
 final class RecoverRing {
   private final NodeAddress node;
@@ -26,9 +26,9 @@ final class RecoverRing {
   private final PrintStream err;
 
   /**
-   * Prepares one recovery, to be run once.
+   * Prepares one recovery. The caller may call {@link #run} only once.
    *
-   * @param token the ring's token, null if it has none
+   * @param token the ring's token, or null if the ring has none
    * @param confirmation asks the administrator to confirm the plan that was printed
    */
   RecoverRing(
@@ -94,7 +94,7 @@ final class RecoverRing {
     out.println("  unreachable: " + names(plan.getSilent()));
     out.println("Recovery declares the unreachable members dead. This is permanent.");
     out.println(
-        "If one of them is still running, the ring splits: writes that this member accepts on its own are lost as soon as it reaches the others again.");
+        "If one of them is still running, the ring splits. Writes that the running member accepts on its own are then lost as soon as it reaches the rest of the ring again.");
     out.println("Keys whose copies were all on dead members are lost.");
   }
 

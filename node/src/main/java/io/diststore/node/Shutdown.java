@@ -85,7 +85,7 @@ final class Shutdown implements ShutdownControl {
     }
     if (isBegun()) {
       console.print(
-          "ended at once: keys that were not handed over yet have one copy fewer, and are lost if that was their only copy");
+          "ended at once: keys that were not handed over yet have one copy fewer; keys whose only copy was here are lost");
       System.out.flush();
       Runtime.getRuntime().halt(ExitCode.UNKNOWN.code());
     }

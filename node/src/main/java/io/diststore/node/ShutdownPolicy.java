@@ -9,16 +9,16 @@ import io.diststore.node.admin.Retirement;
 interface ShutdownPolicy extends Retirement {
   /**
    * Gives this policy the object through which it makes the node leave and the process exit. Called
-   * once, before the {@code on} methods.
+   * exactly once, before {@link #onSigterm} and {@link #onDie}.
    */
   void attach(Shutdown shutdown);
 
-  /** SIGTERM has arrived. Any thread. */
+  /** Handles SIGTERM. Any thread may call this. */
   void onSigterm();
 
   /**
-   * A client has called the original services' {@code die()}, and the member is already leaving.
-   * Any thread.
+   * Handles a client's call of the original services' {@code die()}. The member is already leaving.
+   * Any thread may call this.
    */
   void onDie();
 }

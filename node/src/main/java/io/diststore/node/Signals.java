@@ -8,14 +8,14 @@ import java.lang.reflect.Proxy;
  * before it has handed over its keys. Quarkus does not replace the handlers that are installed
  * here.
  *
- * <p>The only class for this is {@code sun.misc.Signal}. It is called by reflection, because the
- * compiler warns about direct uses and the warning cannot be suppressed.
+ * <p>Java has only one class for this, {@code sun.misc.Signal}. It is called by reflection, because
+ * the compiler warns about direct uses and the warning cannot be suppressed.
  */
 final class Signals {
   /** The signal that the terminal sends on Ctrl-C. */
   static final String INTERRUPT = "INT";
 
-  /** The signal by which the system asks a process to end. */
+  /** The signal with which the system asks a process to end. */
   static final String TERMINATE = "TERM";
 
   private Signals() {}

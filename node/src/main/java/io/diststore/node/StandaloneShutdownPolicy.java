@@ -1,6 +1,9 @@
 package io.diststore.node;
 
-/** On a user's machine, the process exits as soon as its node has left. */
+/**
+ * The shutdown policy of a node on a user's machine. The process exits as soon as the node has
+ * left.
+ */
 final class StandaloneShutdownPolicy implements ShutdownPolicy {
   private volatile Shutdown shutdown;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "storeserver",
     description = {
       "Runs one node of the store.",
-      "Ctrl-C or SIGTERM makes the node hand its keys over to the other nodes and exit. A second Ctrl-C ends it at once."
+      "Ctrl-C or SIGTERM makes the node hand its keys over to the other nodes and exit. A second Ctrl-C ends the node at once."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -34,12 +34,12 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false)
 final class StoreServerCommand implements Callable<Integer> {
   /**
-   * The largest value of {@code --value-limit}. The frame format bounds a message, and a message
-   * carries a key and protocol fields besides the value.
+   * The largest value of {@code --value-limit}. The frame format limits the size of a message, and
+   * a message must also have room for a key and for protocol fields.
    */
   private static final int VALUE_BYTES_MAX = 15 << 20;
 
-  /** Room in a message for everything but the value. */
+  /** The bytes in a message that are reserved for everything except the value. */
   private static final int MESSAGE_OVERHEAD_BYTES = 1 << 17;
 
   /** The part of the heap that entries may occupy before the node refuses writes. */
@@ -51,7 +51,7 @@ final class StoreServerCommand implements Callable<Integer> {
       names = "--copies",
       paramLabel = "NUMBER",
       description =
-          "The number of nodes that keep each key. The node that founds the ring decides it: give other nodes the same number, or omit the option. Default: 2.")
+          "The number of nodes that keep a copy of each key. The node that founds the ring sets this number; give all other nodes the same number, or omit the option. Default: 2.")
   private Integer copies;
 
   @Option(
@@ -99,7 +99,10 @@ final class StoreServerCommand implements Callable<Integer> {
         .run(ring -> metrics.observe(new StoreHandler(ring, progress, metrics, policy::objection)));
   }
 
-  /** Leaves the rest of the heap for requests in progress and for the garbage collector. */
+  /**
+   * Returns how many bytes the entries may occupy. The rest of the heap is for requests in progress
+   * and for the garbage collector.
+   */
   private static long entryBytesMax() {
     long part = (long) (Runtime.getRuntime().maxMemory() * ENTRIES_HEAP_PART);
     return Math.min(part, Slabs.BYTES_MAX / 2);
@@ -114,7 +117,7 @@ final class StoreServerCommand implements Callable<Integer> {
           return bytes;
         }
       } catch (NumberFormatException e) {
-        // Reported below, like a number out of range.
+        // Reported below, in the same way as a number out of range.
       }
       throw new TypeConversionException(
           "'" + text + "' is not a valid limit; use 1 to " + VALUE_BYTES_MAX + " bytes");

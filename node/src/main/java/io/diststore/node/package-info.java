@@ -1,5 +1,6 @@
 /**
- * The process: a member of a ring that runs a service, with health and metrics over HTTP.
+ * The process of a node. The process runs a member of a ring with its service, and serves health
+ * checks and metrics over HTTP.
  *
  * <ul>
  *   <li>{@link io.diststore.node.NodeMain}: the entry point of {@code storeserver} and {@code
@@ -8,8 +9,8 @@
  *       MemberOptions}: the options that both share
  *   <li>{@code RecoverRing}: carries out {@code location --recover}
  *   <li>{@code NodeProcess}: runs the node, from the start of the member to the exit code
- *   <li>{@code Shutdown}: the node leaves its ring, and the process exits; {@code Signals}: Ctrl-C
- *       and SIGTERM
+ *   <li>{@code Shutdown}: makes the node leave its ring and then ends the process; {@code Signals}:
+ *       handles Ctrl-C and SIGTERM
  *   <li>{@code ShutdownPolicy}: decides when the node leaves and the process exits; {@code
  *       StandaloneShutdownPolicy} on a user's machine, {@code PodShutdownPolicy} in a pod
  *   <li>{@code Release}: the version of this software
@@ -22,7 +23,7 @@
  * <ul>
  *   <li>{@code store}: the calls of the store's service
  *   <li>{@code admin}: the calls of an administrator
- *   <li>{@code kubernetes}: what is special about a node in a pod
+ *   <li>{@code kubernetes}: the additional code for a node in a pod
  *   <li>{@code health}, {@code metrics}: health checks and metrics; {@code http}: serves them
  *   <li>{@code tool}: the command-line tools for the store's users
  * </ul>

@@ -19,8 +19,8 @@ import io.diststore.ring.turn.Witness;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks which module may depend on which. The test is in this module because all the others are on
- * its class path.
+ * Checks which modules may depend on which other modules. The test is in this module, because every
+ * other module is on this module's class path.
  */
 class ArchitectureTest {
   private static final String THRIFT = "io.diststore.thrift..";
@@ -149,7 +149,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CRDS, "io.fabric8..")
-        .because("loading it takes a large part of a second")
+        .because("loading the Kubernetes client takes a large part of a second")
         .check(PRODUCT);
   }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks rules for the sources of all modules that the compiler cannot check. */
+/** Checks that the sources of all modules follow rules that the compiler cannot check. */
 class HouseRulesTest {
   /** The root folder of the repository. A test runs in the folder of its module. */
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();

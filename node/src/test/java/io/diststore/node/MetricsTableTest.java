@@ -25,7 +25,7 @@ class MetricsTableTest {
   /** A literal that names a metric, for Micrometer (with dots) or for Prometheus. */
   private static final Pattern NAME = Pattern.compile("\"(diststore[._][a-z._]+)\"");
 
-  /** Micrometer adds these to the name in the source. */
+  /** The suffixes that Micrometer adds to the names in the sources. */
   private static final List<String> SUFFIXES = List.of("", "_total", "_seconds");
 
   @Test
@@ -65,7 +65,9 @@ class MetricsTableTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The names in all sources that use a library for metrics, as Prometheus spells them. */
+  /**
+   * Returns the metric names in all sources that use a metrics library, as Prometheus spells them.
+   */
   private static Set<String> names() throws IOException {
     Path folder = Path.of("src", "main", "java");
     try (Stream<Path> files = Files.walk(HOME)) {

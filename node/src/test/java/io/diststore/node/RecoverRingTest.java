@@ -105,7 +105,10 @@ class RecoverRingTest {
     return member;
   }
 
-  /** Closes a member without a leave, and waits until the other one reports that it is stuck. */
+  /**
+   * Closes {@code lost} without a leave, and waits until {@code other} reports that it has no
+   * majority.
+   */
   private static void lose(LocalMember lost, LocalMember other) throws Exception {
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     other.listen(

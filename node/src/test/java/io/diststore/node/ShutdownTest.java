@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node prints when it leaves, and the exit code of its process. */
+/** Tests the messages that a leaving node prints, and the exit code of its process. */
 class ShutdownTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -95,7 +95,7 @@ class ShutdownTest {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  /** Starts two members, the eldest first, that hold one key together. */
+  /** Starts two members, the eldest first, and stores one key in their ring. */
   private List<LocalMember> startRingOfTwo() throws Exception {
     LocalMember eldest = start(settings(freePort()));
     done(eldest.whenJoined());
@@ -124,7 +124,7 @@ class ShutdownTest {
     return member;
   }
 
-  /** Settings with a detection time of 0.3 s, so that the tests are quick. */
+  /** Returns settings with a detection time of 0.3 s, so that the tests are quick. */
   private static MemberSettings settings(int port) {
     return MemberSettings.defaults()
         .withPort(port)

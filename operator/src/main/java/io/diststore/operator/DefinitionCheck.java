@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks whether the cluster's resource definitions know all fields that this operator writes. With
- * an older definition, the API server would silently drop some of them. Helm does not update
- * definitions by itself.
+ * Checks whether the cluster's resource definitions contain all fields that this operator writes.
+ * With an older definition, the API server would silently drop some of these fields. The
+ * definitions can be older than the operator, because the chart can be installed without them.
  */
 public final class DefinitionCheck {
   private DefinitionCheck() {}
 
-  /** Returns the problem with the definitions, in one line, or empty. */
+  /** Describes the problem with the definitions in one line, or returns empty if there is none. */
   public static Optional<String> problem(KubernetesClient client) {
     for (Class<? extends CustomResource<?, ?>> type :
         List.of(DistStore.class, DistStoreRing.class)) {

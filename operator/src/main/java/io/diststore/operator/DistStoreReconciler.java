@@ -51,8 +51,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reconciles one store. Each pass observes, plans one step, carries it out, and reports. No pass
- * depends on anything that an earlier pass has kept in memory.
+ * Reconciles stores. Each pass observes one store, plans one step, carries out the step, and
+ * reports. No pass depends on anything that an earlier pass has kept in memory.
  */
 @ControllerConfiguration(
     name = "diststore",
@@ -88,7 +88,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   private final OperatorSettings settings;
 
   /**
-   * @param addresses finds the addresses of the nodes in pods
+   * @param addresses finds the address of the node in each pod
    */
   public DistStoreReconciler(
       KubernetesClient client,
@@ -155,7 +155,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     return UpdateControl.<DistStore>noUpdate().rescheduleAfter(untilNextPass(outcome));
   }
 
-  /** Brings the static objects up to date, unless the store is paused, and observes the store. */
+  /** Observes the store. Unless the store is paused, brings the static objects up to date first. */
   private Snapshot prepareAndObserve(DistStore store, CachedCluster cached) {
     Names names = Names.of(store);
     boolean hasStarted =
@@ -173,7 +173,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     return observer.observe(store, cached, token.bytes(), obstacle);
   }
 
-  /** Applies the objects around the pods. Returns the obstacle that prevents it, or null. */
+  /** Applies the static objects. Returns the obstacle if they cannot be applied, otherwise null. */
   private Obstacle applyStaticObjects(DistStore store, CachedCluster cached) {
     Blueprint blueprint =
         Blueprint.of(
@@ -194,9 +194,9 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   }
 
   /**
-   * Returns the obstacle for a refusal of the API server. Throws any other error again.
+   * Returns an obstacle if the API server refused a request. Rethrows any other error.
    *
-   * @param target what the API server refused, in the words of the message
+   * @param target describes what the API server refused, for the message
    */
   private static Obstacle refusal(String target, KubernetesClientException e) {
     if (!ApiErrors.isRefusal(e)) {
@@ -206,7 +206,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
         StallReason.ApiRefused, "the API server refused " + target + ": " + e.getMessage());
   }
 
-  /** Observes the store again, now from the API server, because the caches may be behind. */
+  /** Observes the store again, directly from the API server, because the caches may be outdated. */
   private Optional<Snapshot> observeLive(Snapshot cached) {
     LiveCluster live = new LiveCluster(client, cached.blueprint().names());
     return live.store()
@@ -215,7 +215,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
                 observer.observe(store, live, cached.token(), cached.observation().obstacle()));
   }
 
-  /** Carries a step out. Returns the step, or a step that says why it was not carried out. */
+  /** Carries out a step and returns it. If that fails, returns a step that says why. */
   private Step carryOut(Step step, Snapshot snapshot, CachedCluster cached) {
     if (step instanceof Step.Blocked blocked && blocked.stallReason() == StallReason.NameConflict) {
       return step;
@@ -257,8 +257,8 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   }
 
   /**
-   * Sets how many pods may be evicted. Does so for a paused store too, because otherwise the drain
-   * of a node would wait until the store is resumed.
+   * Sets how many pods may be evicted, even if the store is paused. Otherwise draining a machine
+   * would have to wait until the store is resumed.
    */
   private Optional<Obstacle> applyBudget(Step step, Snapshot snapshot, CachedCluster cached) {
     if (isPaused(snapshot.store()) && snapshot.observation().statefulSet() == null) {
@@ -271,9 +271,10 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   }
 
   /**
-   * Returns how many pods may be evicted: none while a segment moves or lacks copies, or if the
-   * store has fewer than two full members; otherwise one. Returns empty, which leaves the budget as
-   * it is, if the ring is whole but a member does not answer the operator at the moment.
+   * Returns how many pods may be evicted. The answer is 0 if the step changes anything, if the ring
+   * is not whole, or if fewer than two members are UP. If the ring is whole but some members do not
+   * report at the moment, the answer is empty, and the budget stays as it is. Otherwise the answer
+   * is 1.
    */
   private static OptionalInt evictablePods(Snapshot snapshot, Step step) {
     RingFacts ring = snapshot.observation().ring();

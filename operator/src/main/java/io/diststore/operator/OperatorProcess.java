@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Provides what the reconciler needs in a process that runs in a cluster, and checks the resource
- * definitions before the operator starts.
+ * Provides the objects that the reconciler needs when the operator runs in a cluster. Checks the
+ * resource definitions before the operator starts.
  */
 @ApplicationScoped
 public class OperatorProcess {
@@ -43,8 +43,8 @@ public class OperatorProcess {
   }
 
   /**
-   * Configures leader election: only the operator that holds the lease works, and an operator that
-   * loses the lease exits at once. As a second protection, every write that cannot be undone
+   * Configures leader election. Only the operator that holds the lease works, and an operator that
+   * loses the lease exits at once. As additional protection, every write that cannot be undone
    * carries a resourceVersion.
    */
   @Produces
@@ -54,13 +54,15 @@ public class OperatorProcess {
         Names.FIELD_MANAGER, settings.namespace().orElse("default"), settings.pod());
   }
 
-  /** Ends the process if the definitions are too old. Runs before the operator itself starts. */
+  /**
+   * Ends the process if a definition is missing or too old. Runs before the operator itself starts.
+   */
   void checkDefinitions(@Observes @Priority(1) StartupEvent event, KubernetesClient client) {
     Optional<String> problem = DefinitionCheck.problem(client);
     if (problem.isPresent()) {
       LOG.error(problem.get());
-      // System.exit would wait until the start has finished. Halting is safe because nothing has
-      // been started that must be shut down in order.
+      // System.exit would wait until the start has finished. Halting is safe here, because nothing
+      // has started yet that needs an orderly shutdown.
       Runtime.getRuntime().halt(UNAVAILABLE);
     }
   }

@@ -13,10 +13,13 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The readiness check of the operator. The operator is ready when it has started and all of its
- * caches are filled and being updated. Otherwise the check names the other caches. This check
- * replaces the SDK's own, which also requires that every watch is open. After a WebSocket has
- * failed, the SDK's check counts a watch as closed until its first event, which may take a minute.
+ * The readiness check of the operator. The operator is ready when it has started, and when all of
+ * its caches are filled and are being updated. Otherwise the check names the caches that are not
+ * ready.
+ *
+ * <p>This check replaces the SDK's own check, which also requires that every watch is open. If the
+ * WebSocket of a watch fails, the SDK's check counts that watch as closed until its next event.
+ * That can take a minute.
  */
 @Readiness
 @ApplicationScoped

@@ -5,15 +5,17 @@ import java.util.Optional;
 /**
  * The settings of the operator's process.
  *
- * @param nodeImage the image of new stores whose spec names none: {@code DISTSTORE_NODE_IMAGE}
- * @param pod the name of the operator's own pod, which holds the lease and reports events: {@code
- *     POD_NAME}
- * @param namespace the namespace of the operator's pods and of the lease: {@code POD_NAMESPACE}
+ * @param nodeImage the image of new stores whose spec does not name an image (from the variable
+ *     {@code DISTSTORE_NODE_IMAGE})
+ * @param pod the name of the operator's own pod, which holds the lease and reports events (from
+ *     {@code POD_NAME})
+ * @param namespace the namespace of the operator's pods and of the lease (from {@code
+ *     POD_NAMESPACE})
  */
 public record OperatorSettings(String nodeImage, String pod, Optional<String> namespace) {
   private static final String NODE_IMAGE = "diststore/node:0.1.0-snapshot";
 
-  /** Reads the settings from the environment. */
+  /** Reads the settings from environment variables. */
   public static OperatorSettings fromEnvironment() {
     return new OperatorSettings(
         variable("DISTSTORE_NODE_IMAGE").orElse(NODE_IMAGE),

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Keeps at least a quarter of a second between two passes over one store. If twenty pods start at
+ * Keeps passes over the same store at least a quarter of a second apart. If twenty pods start at
  * the same time, the operator makes one pass instead of twenty.
  */
 public final class PassSpacing implements RateLimiter<PassSpacing.LastPass> {

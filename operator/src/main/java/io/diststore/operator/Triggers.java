@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Watches the objects whose changes trigger a pass, besides the stores themselves. It selects
- * objects by the operator's label rather than by owner, because the owner of a pod is the
- * StatefulSet. It does not watch Secrets, because the operator has no right to list them.
+ * Watches the objects whose changes trigger a pass, in addition to the stores themselves. It
+ * selects objects by the operator's label. It cannot select them by owner, because a pod belongs to
+ * the StatefulSet and not directly to the store. It does not watch Secrets, because the operator
+ * has no right to list them.
  */
 final class Triggers {
   private static final List<Class<? extends HasMetadata>> WATCHED =

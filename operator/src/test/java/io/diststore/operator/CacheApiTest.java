@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * An operator that learns of a new spec at once, but whose other caches are five seconds behind.
+ * Runs an operator that sees a new spec at once, while its other caches are five seconds behind.
  */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class CacheApiTest extends StandInTest {
@@ -22,8 +22,9 @@ class CacheApiTest extends StandInTest {
   }
 
   /**
-   * The spec returns to three replicas and changes the template while the cached StatefulSet still
-   * has three replicas. Applying the cached number would delete two pods at once.
+   * The StatefulSet has grown to five replicas, but the cached StatefulSet still has three. Now the
+   * spec returns to three replicas and changes the template. Applying the cached number would
+   * delete two pods at once.
    */
   @Test
   void anOutdatedCacheDeletesNoPods() {

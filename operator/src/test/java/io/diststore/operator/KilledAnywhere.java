@@ -24,14 +24,15 @@ import java.util.function.Consumer;
  * operator with empty caches takes over.
  *
  * <p>The first run kills no operator and finds the first points. Every run that kills an operator
- * may find further ones. A run that does not reach its point is only a slower or faster copy of the
- * first run. The points of such a run are not added, because then the search would never end.
+ * may find further points. A run that does not reach its point only repeats the first run at
+ * another speed. The points of that run are not added, because the search would otherwise never
+ * end.
  */
 final class KilledAnywhere {
-  /** A series of changes to a store, and the state in which the store must be at the end. */
+  /** A series of changes to a store, and a check of the store's state at the end. */
   interface Story {
     /**
-     * Plays the story and checks its end.
+     * Plays the story and checks its outcome.
      *
      * @param settle if another operator has taken over, waits until it has observed the store
      */
@@ -59,10 +60,10 @@ final class KilledAnywhere {
   }
 
   /**
-   * Plays all runs of a story, none of which may fail. Returns the points at which the operator was
-   * killed.
+   * Plays all runs of a story, and checks that no run fails. Returns the points at which the
+   * operator was killed.
    *
-   * @param before prepares the cluster of each run, with an operator that is not killed
+   * @param before prepares the cluster of each run, before any operator can be killed
    */
   static Queue<String> in(Consumer<StandInCluster> before, Story story) {
     return new KilledAnywhere(before, story).play();
@@ -127,7 +128,8 @@ final class KilledAnywhere {
                   + e,
               e);
         }
-        // Must be read before the operators are closed, because closing completes it as well.
+        // Must be read before the operators are closed, because closing an operator completes its
+        // future.
         death = gate.death().getNow(null);
       }
       System.out.printf(

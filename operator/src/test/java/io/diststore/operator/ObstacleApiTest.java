@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Obstacles that need a person: how the operator reports them, and what happens afterwards. */
+/** Tests how the operator reports obstacles that need a person, and what it does afterwards. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ObstacleApiTest extends StandInTest {
   @Test

@@ -16,14 +16,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Starts the operator as its process does, against an API server that closes the connection of the
- * first list request for each kind, and whose watches have no events.
+ * Starts the operator as its process does, but against a faulty API server. For each kind, this
+ * server closes the connection of the first list request. Its watches never deliver an event.
  */
 @QuarkusTest
 @TestProfile(OperatorStartTest.Starting.class)
 @QuarkusTestResource(ReluctantApiServer.class)
 class OperatorStartTest {
-  /** Starts the operator with the application, which the configuration of the tests disables. */
+  /**
+   * Starts the operator together with the application. The configuration of the tests disables this
+   * by default.
+   */
   public static final class Starting implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

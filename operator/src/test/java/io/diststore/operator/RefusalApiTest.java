@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Refusals and broken objects: the status reports them, and the operator resumes after repair. */
+/**
+ * Tests that the status reports refused requests and broken objects, and that the operator resumes
+ * after they are repaired.
+ */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RefusalApiTest extends StandInTest {
   @Test
@@ -34,7 +37,7 @@ class RefusalApiTest extends StandInTest {
             .endSpec()
             .build();
     ResourceQuota created = cluster.client().resource(quota).create();
-    // No controller computes the status of the quota here.
+    // No controller runs here, so the test itself must set the status of the quota.
     cluster
         .client()
         .resource(

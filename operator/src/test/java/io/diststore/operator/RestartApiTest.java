@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Restarts and replacements of pods, and stores that need no action. */
+/** Tests restarts and replacements of pods, and stores for which the operator has nothing to do. */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RestartApiTest extends StandInTest {
   @Test

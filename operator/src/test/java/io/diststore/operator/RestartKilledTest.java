@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Restarts pods, replaces a pod, loses a pod, and loses pods with their data, each with operators
- * that are killed. These are four stories instead of one because the time for all runs of a story
- * grows with the square of its length.
+ * Restarts pods, replaces a pod, loses a pod, and loses pods with their data. In each of these
+ * stories, the operator is killed. There are four stories instead of one, because the time for all
+ * runs of a story grows with the square of its length.
  */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RestartKilledTest {
@@ -106,10 +106,11 @@ class RestartKilledTest {
   }
 
   /**
-   * Checks how a story ended: all three nodes are up in a whole ring, and each has the expected
-   * incarnation.
+   * Checks how a story ended. All three nodes must be UP in a whole ring, and each must have had
+   * the expected number of incarnations.
    *
-   * @param incarnations how many incarnations the nodes of the three pods must have had
+   * @param incarnations how many incarnations of each node the ring must have listed, in the order
+   *     of the pods
    */
   private static void checkEnd(StandInCluster cluster, Runnable settle, long... incarnations) {
     settle.run();
@@ -142,9 +143,8 @@ class RestartKilledTest {
   }
 
   /**
-   * Loses a pod in such a way that the ring learns of the loss only from the operator. The ring
-   * ignores that the node does not answer, and no successor of the pod starts before the operator
-   * has told the ring.
+   * Loses a pod. The ring can learn of this loss only from the operator. The ring itself ignores
+   * that the node does not answer, and no new pod starts before the operator has told the ring.
    */
   private static NodeId lose(StandInCluster cluster, String pod) {
     NodeId before = incarnation(cluster, pod);

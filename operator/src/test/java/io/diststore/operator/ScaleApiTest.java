@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Changes to {@code spec.replicas}, and changes that others make to the StatefulSet and pods. */
+/**
+ * Tests changes to {@code spec.replicas}, and changes that users make to the StatefulSet and the
+ * pods.
+ */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ScaleApiTest extends StandInTest {
   @Test

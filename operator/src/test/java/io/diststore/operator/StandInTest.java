@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Base of the tests that need a namespace with stand-ins and an operator. Checks all writes. */
+/**
+ * Base of the tests that need a namespace with stand-ins and an operator. After each test, checks
+ * all writes of the operator.
+ */
 @Timeout(600)
 abstract class StandInTest {
   protected StandInCluster cluster;
@@ -41,7 +44,7 @@ abstract class StandInTest {
     }
   }
 
-  /** Triggers passes until the operator has finished a number of further ones. */
+  /** Triggers passes until the operator has finished {@code more} further passes. */
   protected void awaitPasses(int more) {
     int before = operator.passes();
     Await.until(
@@ -54,7 +57,7 @@ abstract class StandInTest {
         () -> operator.passes() - before + " passes");
   }
 
-  /** Triggers a pass by a change to a pod that has no other effect. */
+  /** Changes a pod in a way that triggers a pass, but has no other effect. */
   private void triggerPass() {
     List<Pod> pods = cluster.pods();
     if (!pods.isEmpty()) {
@@ -70,13 +73,13 @@ abstract class StandInTest {
     }
   }
 
-  /** Returns the uids of the pods by name. */
+  /** Returns the uid of each pod, by pod name. */
   protected Map<String, String> uids() {
     return cluster.pods().stream()
         .collect(Collectors.toMap(p -> p.getMetadata().getName(), p -> p.getMetadata().getUid()));
   }
 
-  /** Waits for an event with a reason, and returns its note. */
+  /** Waits for an event with this reason, and returns its note. */
   protected String awaitEvent(String reason) {
     Await.until(
         "an event " + reason,

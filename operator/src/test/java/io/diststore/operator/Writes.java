@@ -25,8 +25,8 @@ record Writes(List<Gate.Write> all) {
 
   /**
    * Checks the rules for writes. Each write of a StatefulSet carries the number of replicas and a
-   * resourceVersion, which for a new StatefulSet is one that no object has. The operator never
-   * writes the spec of a store, and each write of a status carries the uid of the store.
+   * resourceVersion, even if the StatefulSet is new. The operator never writes the spec of a store.
+   * Each write of a status carries the uid of the store.
    */
   void check() {
     for (Gate.Write write : toStatefulSets()) {

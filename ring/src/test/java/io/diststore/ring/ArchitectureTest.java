@@ -34,8 +34,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks that the ring is a state machine that the simulation can run. Input comes only as events,
- * and output goes only through the outbox. Also checks which packages may depend on which.
+ * Checks that the ring is a state machine that the simulation can run and repeat: the ring uses no
+ * threads, clocks, sockets or random numbers of its own. Also checks which packages each package
+ * depends on.
  */
 class ArchitectureTest {
   private static final JavaClasses RING =
@@ -44,8 +45,8 @@ class ArchitectureTest {
           .importPackages("io.diststore.ring");
 
   /**
-   * The packages of the ring from the lowest to the highest, each with the packages on which it may
-   * depend. These must be lower.
+   * The packages of the ring, from the lowest to the highest. Each is listed with the packages on
+   * which it may depend, and these must be lower.
    */
   private static final Map<String, Set<String>> DEPENDENCIES = new LinkedHashMap<>();
 

@@ -32,17 +32,17 @@ public final class Bench {
     static final Effort QUICK = new Effort(3, Duration.ofSeconds(2), Duration.ofSeconds(3));
   }
 
-  /** One way to load one subject. */
+  /** A way to put load on one subject. */
   interface Load {
     LoadResult run(Duration length) throws Exception;
   }
 
   /**
-   * One subject in one measure, which is measured once per round.
+   * One subject in one measure. Each case is measured once per round.
    *
-   * @param measure the name of the measure, which several subjects share
+   * @param measure the name of the measure; several subjects share it
    * @param comparison how the subjects of the measure are compared
-   * @param name the name of the subject in this measure
+   * @param name the name of the subject for this measure
    */
   record Case(String measure, Comparison comparison, String name, Subject subject, Load load) {}
 
@@ -57,7 +57,7 @@ public final class Bench {
   /**
    * Runs an experiment.
    *
-   * @param arguments the root of the source tree, the folder of the unpacked programs of rivals,
+   * @param arguments the root of the source tree, the folder with the rivals' unpacked programs,
    *     the name of the experiment, and optionally {@code --quick}
    */
   public static void main(String[] arguments) throws Exception {
@@ -146,7 +146,7 @@ public final class Bench {
     return Files.readString(Path.of("/proc/loadavg")).trim();
   }
 
-  /** Warms all cases up, and then measures each of them once per round. */
+  /** Warms up all cases, and then measures each case once per round. */
   void measure(List<Case> cases) throws Exception {
     conditions.putIfAbsent(
         "effort",

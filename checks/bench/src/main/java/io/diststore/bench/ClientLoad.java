@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Load through a Java client, in a closed loop: the number of unanswered requests is always the
- * same. The thread that delivers an answer also sends the next request.
+ * Generates load through a Java client, in a closed loop: the number of unanswered requests is
+ * always the same. The thread that delivers an answer also sends the next request.
  */
 final class ClientLoad {
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();

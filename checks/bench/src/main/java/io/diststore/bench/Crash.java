@@ -16,9 +16,10 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Measures how long keys cannot be written after a node dies: from SIGKILL until one client has
- * written a key of every segment. The client gets no notice of the node's end. All keys of a
- * segment become writable at the same time, so one key per segment is enough.
+ * Measures how long some keys cannot be written after a node dies. The measured time begins with
+ * SIGKILL, and ends when one client has written a key of every segment. Nothing tells the client
+ * that the node has died. One key per segment is enough, because all keys of a segment become
+ * writable at the same time.
  */
 final class Crash {
   private static final String HEAP = "-Xmx768m";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Findings of any kind, with one figure per round. */
+/** Findings that consist of figures. Each round adds one figure of each kind. */
 final class Figures implements Findings {
   private record Series(String measure, String subject, String unit) {}
 

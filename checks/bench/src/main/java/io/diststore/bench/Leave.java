@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how fast a leaving node hands over its keys. For comparison, each round also measures
- * one stream of the same size over loopback. At the end of each round another node joins, so every
+ * one stream of the same size over loopback. At the end of each round, another node joins. So every
  * round begins with a ring of the same size.
  */
 final class Leave {

@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures the resident memory of one node and of Redis: first of the empty process, then with more
- * and more keys. Only one subject runs at a time. The node runs with the usual JVM options of a
- * node, plus those in {@code DISTSTORE_JAVA_OPTS}.
+ * Measures the resident memory of one node and of Redis, first without keys and then with more and
+ * more keys. Only one subject runs at a time. The node has its usual JVM options, and those in
+ * {@code DISTSTORE_JAVA_OPTS}.
  */
 final class Memory implements Findings {
   private static final int VALUE_BYTES = 100;
   private static final int CONNECTIONS = 4;
   private static final int MILLION = 1_000_000;
 
-  /** The pause before each reading, in which a subject can return memory to the system. */
+  /** The pause before each reading. During the pause, a subject can return memory to the system. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /** The resident memory of a subject that holds this many keys. */
@@ -120,7 +120,7 @@ final class Memory implements Findings {
     return out.toString();
   }
 
-  /** Returns the growth since the empty process, in bytes per key. */
+  /** Returns how much the process has grown since it held no keys, in bytes per key. */
   private static double growth(Result result, int i) {
     Reading reading = result.readings.get(i);
     return (double) (reading.bytes - result.readings.getFirst().bytes) / reading.keys;

@@ -19,8 +19,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs all micro-benchmarks: how long an operation takes, and how many bytes it allocates. Their
- * processes have the JVM options of a node, except the system properties.
+ * Runs all micro-benchmarks. They measure how long an operation takes, and how many bytes it
+ * allocates. They run with the JVM options of a node, but without its system properties.
  */
 final class Micro {
   private static final String ALLOCATED = "gc.alloc.rate.norm";

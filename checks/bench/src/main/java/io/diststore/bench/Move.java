@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures what users notice while keys move. A modest load runs at rest, while a fourth node joins
- * three, and while one of the four leaves. The figures are the latency of the requests, the speed
- * at which the keys move, and the longest iteration of an event loop.
+ * Measures what users notice while keys move. A modest load runs while the ring is at rest, while a
+ * fourth node joins, and while one of the four nodes leaves. The figures are the latency of the
+ * requests, the speed at which the keys move, and the longest iteration of an event loop.
  */
 final class Move {
   private static final int VALUE_BYTES = 100;
@@ -117,8 +117,8 @@ final class Move {
   }
 
   /**
-   * Returns the longest iteration of any node's event loop since the last call, in seconds. Reading
-   * the metric resets it.
+   * Returns how many seconds the longest event-loop iteration of any node took since the last call.
+   * Reading the metric resets it.
    */
   private static double takeLongestIteration(DiststoreNodes nodes) throws Exception {
     double longest = 0;

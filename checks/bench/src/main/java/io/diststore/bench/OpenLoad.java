@@ -11,9 +11,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * Load through a Java client in an open loop, with alternating reads and writes. Each request has
- * an intended start time, which does not depend on earlier requests, and its latency counts from
- * that time. The load runs until this object is closed.
+ * Generates load through a Java client in an open loop, with alternating reads and writes. Each
+ * request has an intended start time that does not depend on earlier requests. Its latency counts
+ * from that time. The load runs until this object is closed.
  */
 final class OpenLoad implements AutoCloseable {
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();
@@ -29,7 +29,7 @@ final class OpenLoad implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * The results of an interval of time.
+   * The results of one interval.
    *
    * @param latencyNanos the latencies of the requests that succeeded
    * @param failed how many requests failed
@@ -81,7 +81,7 @@ final class OpenLoad implements AutoCloseable {
     return new Interval(latency.getIntervalHistogram(), failed.sumThenReset());
   }
 
-  /** Stops sending requests, and does not wait for outstanding answers. */
+  /** Stops sending requests. Does not wait for outstanding answers. */
   @Override
   public void close() {
     isClosed = true;

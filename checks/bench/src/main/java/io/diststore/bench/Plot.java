@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * lowest to the highest sample. Each measure has its own scale, which begins at zero.
  */
 final class Plot {
-  /** The samples of one subject in one measure. */
+  /** The samples of one subject for one measure. */
   record Bar(String measure, String unit, String subject, List<Double> samples) {}
 
   private static final int WIDTH = 1070;

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The findings of interleaved rounds: medians, spreads, and the ratios between the first subject of
- * each measure and the other subjects, round by round.
+ * The findings of interleaved rounds: medians, spreads and ratios. A ratio compares the first
+ * subject of a measure with another subject in the same round.
  */
 final class Report implements Findings {
   /**
-   * One measurement of one subject in one round.
+   * The results for one subject in one round.
    *
    * @param perSecond operations per second
-   * @param processorMicros the processor time of the subject's processes per operation
+   * @param processorMicros the processor time per operation that the subject's processes used
    * @param refused how many requests were refused; all other figures exclude these requests
    */
   record Sample(

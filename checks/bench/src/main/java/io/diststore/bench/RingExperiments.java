@@ -23,8 +23,8 @@ import java.util.SplittableRandom;
 import org.apache.thrift.TException;
 
 /**
- * Compares three nodes with two copies to rivals. All processes listen on loopback, and only etcd
- * stores anything on disk.
+ * Compares a ring of three nodes, which keeps two copies, with rivals. All processes listen on
+ * loopback. Only etcd stores data on disk.
  */
 final class RingExperiments {
   private static final int CONNECTIONS = 50;
@@ -47,12 +47,12 @@ final class RingExperiments {
     this.programs = programs;
   }
 
-  /** A Java client, with its name in the table and its nodes. */
+  /** A Java client, its name in the table, and the store that it uses. */
   private record Client(String name, Subject subject, MapClient client) {}
 
   /**
-   * Compares requests that are sent to primaries with requests that are sent to any node, and with
-   * a Redis whose writes wait for a replica.
+   * Compares requests to primaries with requests to any node. Also compares writes with writes to a
+   * Redis that waits for its replica.
    */
   void ring() throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
@@ -97,7 +97,8 @@ final class RingExperiments {
   }
 
   /**
-   * Compares stores through their own Java clients. All have two copies, except etcd with three.
+   * Compares stores through their own Java clients. All stores keep two copies, except etcd, which
+   * keeps three.
    */
   void clients() throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -119,7 +120,7 @@ final class RingExperiments {
     }
   }
 
-  /** Compares diststore's client sending to primaries with the same client sending to any node. */
+  /** Compares two settings of diststore's client: requests go to primaries, or to any node. */
   void smart() throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
         MapClient toPrimaries = DiststoreClient.toPrimaries(nodes.clients());
@@ -160,8 +161,8 @@ final class RingExperiments {
   }
 
   /**
-   * Returns a chooser that gives each connection only keys whose primary is the connection's node.
-   * Connection i goes to node i modulo the number of nodes.
+   * Returns a chooser of keys. It gives each connection only keys whose primary is the connection's
+   * node. Connection i goes to node i modulo the number of nodes.
    */
   private static WireLoad.Keys keysOfPrimaries(DiststoreNodes nodes) throws TException {
     RingInfo ring = nodes.ring();

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares one node with one copy to Redis and memcached. All processes listen on loopback, and
- * none stores anything on disk.
+ * Compares one node, which keeps one copy, with Redis and memcached. All processes listen on
+ * loopback and store nothing on disk.
  */
 final class SingleExperiments {
   private static final int CONNECTIONS = 50;
@@ -55,7 +55,7 @@ final class SingleExperiments {
         });
   }
 
-  /** Measures latency at half of Redis' peak rate at depth 1. */
+  /** Measures latency at a fixed rate: half of the rate that Redis reaches at depth 1. */
   void latency() throws Exception {
     withSubjects(
         all -> {
@@ -125,7 +125,7 @@ final class SingleExperiments {
   }
 
   /**
-   * Returns a case in a closed loop for each subject.
+   * Returns one closed-loop case for each subject.
    *
    * @param suffix the end of the measure's name
    */

@@ -3,7 +3,7 @@ package io.diststore.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** The median of some figures, with the lowest and the highest figure. */
+/** The median, the lowest and the highest of some figures. */
 record Spread(double lowest, double median, double highest) {
   /**
    * Returns the spread of some figures.
@@ -27,7 +27,7 @@ record Spread(double lowest, double median, double highest) {
         + (lowest == highest ? "" : number(lowest) + " to " + number(highest));
   }
 
-  /** Formats a figure. Small figures get more decimals. */
+  /** Formats a figure. Small figures get more decimal places. */
   static String number(double figure) {
     double size = Math.abs(figure);
     String format =

@@ -19,9 +19,8 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * Measures how long a node takes from its start to its first answer: a first node, which founds a
- * ring, and a second node, which joins it. Also measures how long a whole {@code storeget} process
- * takes.
+ * Measures how long a node takes from its start to its first answer. The first node founds a ring,
+ * and the second node joins it. Also measures how long a {@code storeget} process runs.
  */
 final class Start {
   private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
@@ -69,7 +68,7 @@ final class Start {
     return figures;
   }
 
-  /** Starts a node, and returns the seconds until the node has answered a get. */
+  /** Starts a node. Returns how many seconds it takes until the node answers a get. */
   private double startNode(Processes processes, int firstPort, int port) throws IOException {
     List<String> line = new ArrayList<>(DiststoreNodes.commandLine(home, firstPort, COPIES));
     line.addAll(List.of("-p", Integer.toString(port)));
@@ -86,8 +85,8 @@ final class Start {
   }
 
   /**
-   * Makes a get, and reports whether it was answered. Once the node listens, the get waits until
-   * the node is in a ring.
+   * Makes a get, and returns true if the node answers it. A node that already listens does not
+   * answer before it is in a ring.
    */
   private static boolean answers(int port) {
     try (TSocket socket = new TSocket("127.0.0.1", port, ANSWER_MILLIS)) {
@@ -100,7 +99,7 @@ final class Start {
   }
 
   /**
-   * Waits until the nodes are at rest. Nodes that have just started keep compiling for a while, and
+   * Waits until the nodes are at rest. For a while after its start, a node compiles code, which
    * would slow down a tool.
    */
   private static void awaitRest(Processes processes) throws IOException, InterruptedException {

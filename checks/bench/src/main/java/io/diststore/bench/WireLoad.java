@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
 /**
- * The load generator for all stores that are loaded at the level of bytes. It uses one thread, any
- * number of connections, and requests made in advance.
+ * Generates load at the level of bytes, for any store. The load generator uses one thread and any
+ * number of connections. It prepares the requests in advance.
  *
  * <p>In a <em>closed</em> loop, each connection always has {@code depth} unanswered requests. A
  * closed loop measures how much a store can do. In an <em>open</em> loop, each request has an
- * intended start time, which does not depend on earlier requests, and its latency counts from that
- * time. An open loop measures what users notice. A closed loop would omit exactly the requests that
- * a slow answer delays.
+ * intended start time that does not depend on earlier requests. Its latency counts from that time.
+ * An open loop measures what users notice. A closed loop would not, because it sends nothing while
+ * it waits for a slow answer.
  */
 final class WireLoad implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -80,7 +80,7 @@ final class WireLoad implements AutoCloseable {
    * Opens the connections.
    *
    * @param targets the nodes; connection i goes to node i modulo the number of nodes
-   * @param write whether the requests write or read
+   * @param write true if the requests write, false if they read
    * @param count the number of connections
    */
   WireLoad(
@@ -105,7 +105,9 @@ final class WireLoad implements AutoCloseable {
     }
   }
 
-  /** Runs a closed loop for {@code length}, with {@code depth} requests per connection. */
+  /**
+   * Runs a closed loop for {@code length}, with {@code depth} unanswered requests per connection.
+   */
   LoadResult closed(int depth, Duration length) throws IOException {
     latency.reset();
     long startNanos = System.nanoTime();
@@ -218,8 +220,8 @@ final class WireLoad implements AutoCloseable {
   }
 
   /**
-   * Handles all connections that are ready. If {@code depth} is not 0, also sends new requests so
-   * that each of these connections has {@code depth} unanswered requests.
+   * Handles all connections that are ready. If {@code depth} is not 0, also sends new requests
+   * until each of these connections has {@code depth} unanswered requests.
    */
   private void handleReady(long waitMillis, int depth) throws IOException {
     int ready = waitMillis == 0 ? selector.selectNow() : selector.select(waitMillis);

@@ -4,14 +4,14 @@ import io.diststore.bench.subject.Subject;
 import io.diststore.bench.subject.Wire;
 import java.io.IOException;
 
-/** A subject that is loaded at the level of bytes. */
+/** A subject and its wire format, for load at the level of bytes. */
 record WireSubject(Subject subject, Wire wire) {
   private static final int FILLING_CONNECTIONS = 4;
 
   /**
    * The requests of a load.
    *
-   * @param keys the number of different keys, which are all equally likely
+   * @param keys the number of different keys; all keys are equally likely
    */
   record Requests(boolean write, int valueBytes, int connections, int keys) {
     /** Returns the beginning of a measure's name. */
@@ -21,7 +21,7 @@ record WireSubject(Subject subject, Wire wire) {
     }
   }
 
-  /** Opens the connections of a load, which sends requests for a key to any node. */
+  /** Opens connections for a load. Every request can go to any node. */
   WireLoad connect(Requests requests) throws IOException {
     return new WireLoad(
         subject.clients(),
@@ -46,7 +46,7 @@ record WireSubject(Subject subject, Wire wire) {
     }
   }
 
-  /** Returns a case in a closed loop, with {@code depth} unanswered requests per connection. */
+  /** Returns a closed-loop case with {@code depth} unanswered requests per connection. */
   Bench.Case closed(String measure, Requests requests, int depth) {
     return new Bench.Case(
         measure,
@@ -60,7 +60,7 @@ record WireSubject(Subject subject, Wire wire) {
         });
   }
 
-  /** Returns a case in an open loop, with {@code perSecond} requests per second. */
+  /** Returns an open-loop case with {@code perSecond} requests per second. */
   Bench.Case open(String measure, Requests requests, double perSecond) {
     return new Bench.Case(
         measure,

@@ -1,19 +1,19 @@
 /**
  * Measures diststore and its rivals side by side on one machine, for {@code checks/bench/run}. The
- * measured stores are in {@link io.diststore.bench.subject}; the rivals with all their settings are
- * in {@link io.diststore.bench.rival}.
+ * package {@link io.diststore.bench.subject} contains what all measured stores share, and diststore
+ * itself. The package {@link io.diststore.bench.rival} contains the rivals and all their settings.
  *
  * <ul>
- *   <li>{@link io.diststore.bench.Bench}: the main class. It picks the experiment, runs the rounds,
- *       and records the conditions of the run
- *   <li>Experiments that compare: {@code SingleExperiments} and {@code RingExperiments} measure
+ *   <li>{@link io.diststore.bench.Bench}: the main class. It selects the experiment, runs the
+ *       rounds, and records the conditions of the run
+ *   <li>Experiments with rivals: {@code SingleExperiments} and {@code RingExperiments} measure
  *       throughput and latency; {@code Memory} measures resident memory
  *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move} and {@code Start}
- *       measure what users notice when nodes die, leave, join and start; {@code Micro} runs the
- *       micro-benchmarks, which are in the packages of the code that they measure
- *   <li>Load: {@code WireLoad} loads stores at the level of bytes, and {@code WireSubject} is such
- *       a store; {@code ClientLoad} and {@code OpenLoad} load stores through their Java clients;
- *       {@code IdleConnections} are connections that send nothing
+ *       measure what users notice when nodes die, leave, join and start. {@code Micro} runs the
+ *       micro-benchmarks. Each of them is in the package of the code that it measures
+ *   <li>Load: {@code WireLoad} sends bytes to a {@code WireSubject}; {@code ClientLoad} and {@code
+ *       OpenLoad} use the Java client of a store; {@code IdleConnections} are connections that send
+ *       nothing
  *   <li>Results: a {@code LoadResult} is the result of one load. The {@code Findings} of an
  *       experiment are a {@code Report} or {@code Figures}; {@code Comparison}, {@code Spread} and
  *       {@code Plot} present them

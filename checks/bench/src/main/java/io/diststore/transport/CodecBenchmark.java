@@ -74,7 +74,7 @@ public class CodecBenchmark {
     return arguments;
   }
 
-  /** Answers a read in place: from the bytes of the call to the bytes of the answer. */
+  /** Answers a read in place: reads the bytes of the call, and writes the bytes of the answer. */
   @Benchmark
   public int answerInPlace() {
     direct.forgetWindow();

@@ -22,8 +22,8 @@ class AllKilledScenario {
     for (int i = 0; i < 3; i++) {
       signals.send(ring, i, "KILL");
     }
-    // The name of the incident depends on which segments are lost. That is known only when all
-    // members are back.
+    // The name of the incident depends on the lost segments, which are known only when all members
+    // are back.
     ring.await(
         "all three are members again",
         () -> assertThat(ring.view().members().values().stream().filter("UP"::equals)).hasSize(3));

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Leaves a ring alone: the operator and the nodes write nothing to the API server. */
+/** Checks that the operator and the nodes of a ring at rest do not write to the API server. */
 @Scenario(number = 38, name = "at-rest")
 @Tag("long")
 class AtRestScenario {
   private static final Duration WATCH = Duration.ofSeconds(60);
   private static final Duration SETTLE = Duration.ofSeconds(40);
 
-  /** A line of the API server's metrics: the number of requests with these labels. */
+  /** A line of the API server's metrics: labels, and the number of requests with these labels. */
   private static final Pattern REQUESTS =
       Pattern.compile("^apiserver_request_total\\{(.*)} ([0-9.e+]+)$", Pattern.MULTILINE);
 
@@ -30,14 +30,15 @@ class AtRestScenario {
           "resource=\"(diststores|diststorerings|statefulsets|services|configmaps|secrets|pods|"
               + "poddisruptionbudgets|networkpolicies|serviceaccounts|roles|rolebindings|events)\"");
 
-  /** Kubelet renews these tokens from time to time, for every pod. */
+  /** Requests for tokens. Kubelet renews the tokens of every pod from time to time. */
   private static final Pattern TOKENS = Pattern.compile("subresource=\"token\"");
 
   @Test
   void nothingIsWrittenForAMinute(Place place) {
     Ring ring = place.ring("store");
     ring.create();
-    // Wait for the last events about the start of the pods, and the last status about their keys.
+    // Some events about the start of the pods are written late, and so are the numbers of keys in
+    // the status. Wait for them.
     Await.pass(SETTLE);
     String version = ring.resource().path("metadata").path("resourceVersion").asText();
     Map<String, Double> before = writes(place);

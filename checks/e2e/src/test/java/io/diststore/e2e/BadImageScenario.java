@@ -43,7 +43,7 @@ class BadImageScenario {
   void aNewStoreExplainsWhyItDoesNotStartAndStartsWithAnImageThatExists(Place place) {
     Ring ring = place.ring("store").with(MISSING_IMAGE).apply();
     assertThat(ring.awaitCondition("Stalled", "True", "").toString()).contains("Image");
-    // A patch that removes spec.image would change nothing: the store would keep its present image.
+    // A patch that removes spec.image would change nothing: the store would keep its current image.
     ring.patch("{\"spec\":{\"image\":\"diststore/node:" + Settings.text("tag") + "\"}}");
     ring.awaitReady();
   }

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Applies invalid objects: the API server refuses them with an explanation. */
+/** Applies invalid objects, which the API server refuses with an explanation. */
 @Scenario(number = 2, name = "bad-input")
 class BadInputScenario {
   private static final String LIMITS = "resources: {limits: {memory: 256Mi}}";
 
   /**
-   * Manifests that each break one rule. The key is a part of the message that refuses the manifest.
+   * Manifests that each break one rule. The key of a manifest is a part of the message with which
+   * the API server refuses it.
    */
   private static final Map<String, String> BROKEN =
       Map.of(
-          "replicas 0 would throw everything away",
+          "spec.replicas must not be 0",
           spec("bad", "replicas: 0", LIMITS),
           "spec.replicas is less than spec.copies",
           spec("bad", "replicas: 2", "copies: 3", LIMITS),
@@ -28,16 +29,16 @@ class BadInputScenario {
           spec("bad", "resources: {limits: {memory: 100Mi}}"),
           "client, admin and http must be three different ports",
           spec("bad", "ports: {client: 9990}", LIMITS),
-          "cannot name pods and services: use at most 40 characters",
+          "cannot be used to name pods and Services: use at most 40 characters",
           spec("a".repeat(41), LIMITS),
-          "a letter first and no - at the end",
+          "begin with a letter, and do not end with -",
           spec("\"0bad\"", LIMITS));
 
-  /** The message that refuses a change to the number of copies of an existing store. */
-  private static final String COPIES = "copies is fixed when the ring is founded";
+  /** The message for a user who changes the number of copies of an existing store. */
+  private static final String COPIES = "spec.copies cannot be changed";
 
-  /** The message that refuses a change to a ring object. */
-  private static final String RING = "a ring object is written once, by the operator";
+  /** The message for a user who changes a ring object. */
+  private static final String RING = "the spec of a ring object cannot be changed";
 
   private static String spec(String name, String... fields) {
     return "apiVersion: diststore.io/v1alpha1\nkind: DistStore\nmetadata: {name: "

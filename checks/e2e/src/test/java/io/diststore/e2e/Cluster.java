@@ -44,7 +44,10 @@ final class Cluster {
     return helm;
   }
 
-  /** Returns the object at this path of the API server, or a missing node if there is none. */
+  /**
+   * Returns the object at this path of the API server. If it does not exist, returns a {@link
+   * MissingNode}.
+   */
   JsonNode get(String path) {
     String json = client.raw(path);
     return json == null ? MissingNode.getInstance() : json(json);
@@ -77,7 +80,7 @@ final class Cluster {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  /** Returns the command that cuts the power of nodes and restores it. */
+  /** Returns the command that cuts and restores the power of nodes. */
   Tool power() {
     return new Tool(home, Map.of(), Settings.text("cluster"));
   }

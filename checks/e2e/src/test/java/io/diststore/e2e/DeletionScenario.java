@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Deletes a store, its namespace, and a store whose operator is gone. */
+/** Deletes a store, a namespace that contains a store, and a store without an operator. */
 @Scenario(number = 35, name = "deletion", installs = true)
 @Order(1)
 class DeletionScenario {

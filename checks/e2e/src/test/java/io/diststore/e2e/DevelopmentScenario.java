@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Applies the manifests that the build makes for development, without the chart. */
+/** Applies the manifests that the build makes for development, instead of the chart. */
 @Scenario(name = "development", installs = true)
 @Order(1)
 @Tag("long")
 class DevelopmentScenario {
-  /** The namespace of the operator's manifests, which is also the namespace that it watches. */
+  /** The namespace in the operator's manifests. The operator also watches this namespace. */
   private static final String NAMESPACE = "diststore-dev";
 
   @Test
@@ -70,7 +70,8 @@ class DevelopmentScenario {
     try {
       body.run();
     } finally {
-      // The chart would not adopt these definitions when a later scenario installs it.
+      // Helm does not adopt definitions that it has not created. So later scenarios could not
+      // install the chart.
       kubectl.run("delete", "-f", definitions).orFail();
     }
   }

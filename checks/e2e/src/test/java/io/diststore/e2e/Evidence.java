@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Saves the objects, events and logs of a failed scenario in a folder of the build. */
+/** Saves the objects, events and logs of a failed scenario in a folder below {@code target}. */
 final class Evidence {
   private static final Path FOLDER = Path.of(Settings.text("logs"));
 

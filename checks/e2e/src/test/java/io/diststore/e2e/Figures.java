@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** Prints the measurements of a scenario, and appends them to a file of the build. */
+/** Prints the measurements of a scenario, and appends them to a file below {@code target}. */
 final class Figures {
   private static final Path FILE = Path.of(Settings.text("target"), "e2e-figures.txt");
 

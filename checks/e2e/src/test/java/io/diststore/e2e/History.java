@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * Records the changes to a ring: its views, its conditions, how many pods are ready, and which pods
- * are marked as retired. The changes come from watches, so no change is missed. If a watch breaks,
+ * are marked as retired. Watches deliver the changes, so no change is missed. If a watch breaks,
  * every query fails.
  */
 final class History implements AutoCloseable {
@@ -140,13 +140,18 @@ final class History implements AutoCloseable {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  /** Returns the views, starting with the view at the start of this recording. */
+  /**
+   * Returns the recorded views in order. The first one is the view at the start of the recording.
+   */
   synchronized List<View> views() {
     requireComplete();
     return List.copyOf(views);
   }
 
-  /** Returns the distinct targets of all views, in order: the sets of members to serve next. */
+  /**
+   * Returns the distinct targets of all views, in order. A target is a set of members that serve
+   * next.
+   */
   synchronized List<Set<String>> targets() {
     requireComplete();
     return views.stream()
@@ -169,7 +174,10 @@ final class History implements AutoCloseable {
     return Set.copyOf(retired);
   }
 
-  /** Returns every condition that the store had at any time, in the form {@code Degraded=True}. */
+  /**
+   * Returns every condition that the store has had since the recording began, for example {@code
+   * Degraded=True}.
+   */
   synchronized Set<String> conditions() {
     requireComplete();
     return Set.copyOf(conditions);

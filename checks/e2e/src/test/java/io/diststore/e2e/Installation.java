@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An installation of the chart as it is shipped, with its operator. */
+/** An installation of the chart, and the operator that the chart runs. */
 final class Installation {
   /** The namespace of the installation that most scenarios share. */
   static final String NAMESPACE = "diststore-system";
@@ -25,7 +25,7 @@ final class Installation {
     this.namespace = namespace;
   }
 
-  /** Installs the chart with its default values, unless it is installed. */
+  /** Installs the chart with its default values, unless it is already installed. */
   static Installation ensureShared() {
     Installation shared = new Installation(NAMESPACE);
     boolean isInstalled = false;
@@ -41,7 +41,9 @@ final class Installation {
     return shared;
   }
 
-  /** Uninstalls all releases of the chart, and the definitions that they leave behind. */
+  /**
+   * Uninstalls all releases of the chart, and deletes the custom resource definitions that remain.
+   */
   static void ensureNone() {
     releases().forEach(Installation::uninstall);
     Cluster.here()
@@ -74,7 +76,7 @@ final class Installation {
         .orFail();
   }
 
-  /** Installs the chart, or upgrades it to itself, and waits for the operator. */
+  /** Installs or upgrades the chart, and waits until the operator runs. */
   void install(String... values) {
     List<String> arguments =
         new ArrayList<>(

@@ -12,8 +12,8 @@ class KilledNodeScenario {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /**
-   * A script that uses more memory than the pod may use. Each of its processes uses less memory
-   * than the node's process, so the kernel kills the node's process.
+   * A script that exceeds the memory limit of the pod. Each of its processes uses less memory than
+   * the node's process, so the kernel kills the node's process.
    */
   private static final String USE_UP_MEMORY =
       "i=0; while [ $i -lt 12 ]; do tail /dev/zero & i=$((i+1)); done; wait";

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Kills the operator at ten random moments while a store is scaled.
  *
- * <p>The seed draws ten of the thirteen moments. {@code checks/e2e/run operator-api-killed} tests
- * every moment, with an API server and stand-in nodes.
+ * <p>The seed selects ten of thirteen moments. {@code checks/e2e/run operator-api-killed} is more
+ * thorough: it kills the operator before and after each of its writes and calls. It needs only an
+ * API server and stand-in nodes.
  */
 @Scenario(number = 19, name = "killed-operator")
 @Tag("long")
@@ -25,7 +26,9 @@ class KilledOperatorScenario {
   private static final int DELAY_MILLIS_MAX = 400;
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /** The observable moments of scaling from three pods to four, and back to three. */
+  /**
+   * The moments that a test can observe while a store is scaled from three pods to four, and back.
+   */
   private enum Moment {
     GROWTH_ASKED(4),
     STATEFUL_SET_GROWN(4),

@@ -33,7 +33,7 @@ final class Load {
 
   /** The results of clients that have ended. */
   record Verdict(JsonNode json) {
-    /** Checks that the recorded operations are linearizable, which means that no write was lost. */
+    /** Checks that the recorded operations are linearizable, so no acknowledged write was lost. */
     Verdict assertLinearizable() {
       assertThat(json.path("wrong").asLong()).as("wrong: %s", json).isZero();
       assertThat(json.path("requests").asLong()).isPositive();
@@ -64,7 +64,10 @@ final class Load {
     return on(place, ring, "");
   }
 
-  /** Starts such clients on one node of the cluster, or on any node if {@code node} is empty. */
+  /**
+   * Starts clients that read and write until {@link #end}. They run on this node of the cluster, or
+   * on any node if {@code node} is empty.
+   */
   static Load on(Place place, Ring ring, String node) {
     Load load =
         start(
@@ -119,7 +122,7 @@ final class Load {
     return new Load(place, namespace, name);
   }
 
-  /** Ends the clients, which then read every key once more, and returns their results. */
+  /** Ends the clients, and returns their results. Before they end, every key is read once more. */
   Verdict end() {
     place.kubectlIn(namespace, "", "exec", pod, "--", "touch", "/tmp/over").orFail();
     awaitEnd();

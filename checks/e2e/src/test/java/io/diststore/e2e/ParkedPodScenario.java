@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Kills a pod that has left the ring, so that kubelet restarts its container. */
+/** Kills the process of a pod that has left the ring; kubelet restarts the container. */
 @Scenario(number = 16, name = "parked-pod")
 class ParkedPodScenario {
   @Test

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Pauses a store, and scales it meanwhile. */
+/** Pauses a store, and scales it while it is paused. */
 @Scenario(number = 31, name = "paused")
 class PausedScenario {
   private static final Duration WATCH = Duration.ofSeconds(10);

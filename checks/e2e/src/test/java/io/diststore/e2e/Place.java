@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The namespaces of one test of a scenario, and the objects in them. Each test gets a new place,
- * with one new namespace; {@link #addNamespace} creates more. After the test, {@link
- * ScenarioExtension} calls {@link #remove}, unless the settings say that the namespaces are kept.
+ * The namespaces of one test, and the objects in them. Each test gets a new place with one new
+ * namespace; {@link #addNamespace} creates more. After the test, {@link ScenarioExtension} calls
+ * {@link #remove}, unless the setting {@code keep} is true.
  */
 final class Place {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -25,7 +25,8 @@ final class Place {
 
   Place(String scenario) {
     this.scenario = scenario;
-    // Every namespace has a new name, so a namespace that is still being deleted is no problem.
+    // Every namespace gets a new name, because Kubernetes might still be deleting an earlier
+    // namespace.
     addNamespace(Map.of());
   }
 
@@ -46,7 +47,7 @@ final class Place {
     return List.copyOf(namespaces);
   }
 
-  /** Creates one more namespace, and waits until pods can be created in it. */
+  /** Creates another namespace, and waits until pods can be created in it. */
   String addNamespace(Map<String, String> labels) {
     String name =
         "e2e-"
@@ -80,8 +81,8 @@ final class Place {
   }
 
   /**
-   * Returns a store in the first namespace, which does not exist yet. {@link Ring#create} creates
-   * it and waits until it is Ready; {@link Ring#apply} only creates it.
+   * Returns a store in the first namespace. The store does not exist yet: {@link Ring#create}
+   * creates it and waits until it is Ready; {@link Ring#apply} only creates it.
    */
   Ring ring(String name) {
     return new Ring(this, namespace(), name);
@@ -110,17 +111,17 @@ final class Place {
   /** Deletes the namespaces and all objects in them, and waits until they are gone. */
   void remove() {
     for (String namespace : namespaces) {
-      // Deleting the stores first lets their pods end without handing their keys over.
+      // Delete the stores first. Then their pods end without handing over their keys.
       kubectlIn(namespace, "", "delete", "diststores", "--all", "--ignore-not-found");
-      // Kubernetes takes up to half a minute to notice a new kind of resource. If the kind is gone
-      // before that, the garbage collector never deletes the dependents of its objects, so the
-      // StatefulSets are deleted here.
+      // The garbage collector of Kubernetes can take half a minute to notice a new kind of
+      // resource. If the kind is removed before that, the collector never deletes the objects that
+      // depend on objects of this kind. So delete the StatefulSets here.
       kubectlIn(namespace, "", "delete", "statefulsets", "--all", "--wait=false");
       kubectlIn(
           namespace, "", "delete", "pods", "-l", PODS_WITHOUT_NODES, "--force", "--wait=false");
     }
-    // The pods must be gone before a namespace is deleted. Otherwise Kubernetes looks at the
-    // namespace again only after half of the pods' grace period.
+    // Wait until the pods are gone before deleting a namespace. Otherwise Kubernetes waits for half
+    // of the pods' grace period before it checks the namespace again.
     Await.holds(
         "the pods of the scenario are gone",
         TIMEOUT,

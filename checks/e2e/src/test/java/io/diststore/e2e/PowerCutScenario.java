@@ -23,7 +23,8 @@ class PowerCutScenario {
   void theRingBecomesWholeWithoutTheNodeAndATaintFreesItsPod(Place place) {
     Ring ring = place.ring("store").with(SPREAD);
     ring.create();
-    // The node has only one of the three pods, so one of the two copies of every key survives.
+    // The node runs only one of the three pods, so at least one of the two copies of every key
+    // survives.
     Pod lostPod = onlyPodOfItsNode(ring);
     String failedNode = lostPod.getSpec().getNodeName();
     int ordinal = Ring.ordinal(lostPod);

@@ -79,7 +79,9 @@ class ReadmeScenario {
         "sh");
   }
 
-  /** Returns the commands in the first block of code below a heading that names Kubernetes. */
+  /**
+   * Returns the commands in the first code block below a heading that contains the word Kubernetes.
+   */
   private static List<String> commands(Path readme) throws IOException {
     List<String> commands = new ArrayList<>();
     boolean isBelowHeading = false;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Scales a store to numbers of pods that would lose data. */
+/** Tries to scale a store down to so few pods that it would lose data. */
 @Scenario(number = 9, name = "refused-scale")
 class RefusedScaleScenario {
-  /** With two copies of each, this many keys fit into three pods of this size, but not into two. */
+  /** With two copies of every key, this many keys fit into three pods, but not into two. */
   private static final int KEYS = 60_000;
 
   private static final int VALUE_BYTES = 600;
@@ -20,7 +20,7 @@ class RefusedScaleScenario {
       Tool.Result refused = ring.kubectl("scale", "diststore/store", "--replicas=" + pods);
       assertThat(refused.exit()).isNotZero();
       assertThat(refused.err())
-          .contains(pods.equals("0") ? "would throw everything away" : "is less than spec.copies");
+          .contains(pods.equals("0") ? "spec.replicas must not be 0" : "is less than spec.copies");
     }
     assertThat(ring.statefulSet().getSpec().getReplicas()).isEqualTo(3);
   }

@@ -29,7 +29,7 @@ class ReinstallScenario {
     assertThat(ring.uidsAndRestarts()).isEqualTo(before);
 
     installation.uninstall();
-    // helm does not wait for the end of the operator's pod.
+    // helm does not wait until the operator's pod has ended.
     ring.await(
         "no object of the chart is left", () -> assertThat(remainingObjects(place)).isEmpty());
     assertThat(place.cluster().kubectl().run("get", "crds", "-o", "name").orFail())
@@ -43,7 +43,10 @@ class ReinstallScenario {
     load.end().assertNoFailures();
   }
 
-  /** Returns the objects with the chart's label, in the cluster and in the release's namespace. */
+  /**
+   * Returns the objects that have the chart's label: cluster-wide objects, and objects in the
+   * release's namespace.
+   */
   private static List<String> remainingObjects(Place place) {
     String label = "app.kubernetes.io/name=diststore-operator";
     return Stream.of(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Compares the RBAC rules of the operator and of a node with the agreed ones. */
+/** Compares the RBAC rules of the operator and of a node with the agreed rules. */
 @Scenario(number = 34, name = "rights")
 class RightsScenario {
   @Test
@@ -56,7 +56,10 @@ class RightsScenario {
     return all;
   }
 
-  /** Returns a line per resource of a rule: scope, resource, names if the rule has any, verbs. */
+  /**
+   * Returns one line for each resource of a rule. A line contains the scope, the resource, the
+   * names if the rule has any, and the verbs.
+   */
   private static List<String> lines(String where, JsonNode rule) {
     List<String> lines = new ArrayList<>();
     for (JsonNode group : rule.path("apiGroups")) {

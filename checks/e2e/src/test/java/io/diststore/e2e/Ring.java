@@ -126,8 +126,8 @@ final class Ring {
   }
 
   /**
-   * Returns the condition of this type, or a missing node if there is none. A condition about an
-   * older generation of the spec does not count.
+   * Returns the condition of this type, or a {@link MissingNode} if there is none. Ignores a
+   * condition that describes an older generation of the spec.
    */
   JsonNode condition(String type) {
     JsonNode resource = resource();
@@ -146,7 +146,7 @@ final class Ring {
   }
 
   /**
-   * Returns the operator's current step, with the time when the step began. The result changes when
+   * Returns the operator's current step and the time when the step began. The result changes when
    * the operator begins another step.
    */
   String step() {
@@ -155,11 +155,11 @@ final class Ring {
   }
 
   /**
-   * Waits until the operator has noticed a fault, and the store is Ready again. {@link #awaitReady}
-   * is not enough after a fault: a fault does not change the spec, so the old condition still
-   * counts.
+   * Waits until the operator has noticed a fault and the store is Ready again. After a fault,
+   * {@link #awaitReady} is not enough: a fault does not change the spec, so that method would
+   * accept the condition from before the fault.
    *
-   * @param before the {@link #step} before the fault
+   * @param before the result of {@link #step} before the fault
    */
   void awaitReadyAgain(String before) {
     await("the operator has noticed the fault", () -> assertThat(step()).isNotEqualTo(before));
@@ -223,8 +223,8 @@ final class Ring {
   }
 
   /**
-   * Returns UID/RESTARTS of each pod, by the pod's name. The value changes when a pod is replaced
-   * or its container restarts.
+   * Returns a text of the form UID/RESTARTS for each pod, by the pod's name. The text changes when
+   * the pod is replaced or its container restarts.
    */
   Map<String, String> uidsAndRestarts() {
     Map<String, String> uidsAndRestarts = new TreeMap<>();
@@ -263,7 +263,7 @@ final class Ring {
     return place.cluster().get(GROUP + namespace + "/diststorerings/" + name);
   }
 
-  /** Returns the member's entry in the status, or a missing node. */
+  /** Returns the member's entry in the status, or a {@link MissingNode} if there is none. */
   JsonNode member(int ordinal) {
     for (JsonNode member : status().path("members")) {
       if (member.path("name").asText().equals(pod(ordinal))) {
@@ -273,7 +273,7 @@ final class Ring {
     return MissingNode.getInstance();
   }
 
-  /** Returns the receipt of each leave of a pod. */
+  /** Returns one receipt for each time that the pod left the ring. */
   List<JsonNode> receipts(int ordinal) {
     List<JsonNode> receipts = new ArrayList<>();
     for (JsonNode receipt : status().path("handoffs")) {

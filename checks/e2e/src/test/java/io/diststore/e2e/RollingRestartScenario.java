@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes changes to a store that restart its pods. */
+/** Changes a store's settings so that its pods restart. */
 @Scenario(number = 29, name = "rolling-restart")
 class RollingRestartScenario {
   @Test

@@ -53,7 +53,7 @@ class ScaleScenario {
 
   /**
    * Waits with {@code kubectl wait}, and then checks that the store has this many pods. Returns how
-   * many seconds it took.
+   * many seconds the wait took.
    */
   private static double awaitPods(Ring ring, int pods) {
     long start = System.nanoTime();
@@ -70,8 +70,8 @@ class ScaleScenario {
   }
 
   /**
-   * Returns the number of keys that each pod holds. The number stays the same while the ring does
-   * not change, because the load neither adds nor deletes keys.
+   * Returns the number of keys that each pod holds. These numbers stay the same until the ring
+   * changes, because the load only overwrites existing keys.
    */
   private static Map<Integer, Long> held(Ring ring) {
     long all = 2L * Traffic.KEYS;

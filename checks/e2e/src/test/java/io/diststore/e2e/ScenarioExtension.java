@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Selects the scenarios to run, gives each test its {@link Place}, and keeps the {@link Evidence}
+ * Selects the scenarios to run, gives each test its {@link Place}, and saves the {@link Evidence}
  * of failures.
  */
 final class ScenarioExtension

@@ -1,6 +1,9 @@
 package io.diststore.e2e;
 
-/** The seed of all random choices: the setting {@code seed}, or a new seed, which is printed. */
+/**
+ * The seed of all random choices: the setting {@code seed}, or otherwise a new seed. Every run
+ * prints its seed.
+ */
 final class Seed {
   static final long VALUE = value();
 

@@ -4,7 +4,7 @@ package io.diststore.e2e;
 final class Settings {
   private Settings() {}
 
-  /** Returns a setting, or an empty string if it is not set. */
+  /** Returns the value of a setting, or an empty string if the setting has no value. */
   static String text(String name) {
     return System.getProperty("e2e." + name, "");
   }
@@ -13,7 +13,7 @@ final class Settings {
     return Boolean.parseBoolean(text(name));
   }
 
-  /** Reports whether the power of this cluster's nodes can be cut. */
+  /** Reports whether a scenario can cut the power of this cluster's nodes. */
   static boolean canCutPower() {
     return !text("cluster").isEmpty();
   }

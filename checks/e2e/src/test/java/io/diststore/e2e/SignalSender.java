@@ -10,16 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Sends signals to the process of a ring's pod. One pod cannot signal another, so the signals come
- * from a privileged pod on the same node of the cluster.
+ * Sends signals to the processes in a ring's pods. One pod cannot signal another, so a privileged
+ * pod on the same node of the cluster sends the signals.
  */
 final class SignalSender {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(250);
 
   /**
-   * A script that sends signal $3 to the first process of pod $1 in namespace $2: the process whose
-   * id is 1 in its own PID namespace.
+   * A script that sends signal $3 to the first process of pod $1 in namespace $2. The first process
+   * is the one that has the id 1 in the pod's own PID namespace.
    */
   private static final String SEND =
       "for p in /proc/[0-9]*; do"
@@ -36,8 +36,9 @@ final class SignalSender {
   }
 
   /**
-   * Starts the privileged pod for a ring's pod, so that later signals are sent without delay. The
-   * signal CONT has no effect on a running process.
+   * Starts the privileged pod that sends signals to this pod of the ring. Later signals are then
+   * sent without delay. To start it, this method sends CONT, which has no effect on a running
+   * process.
    */
   void prepare(Ring ring, int ordinal) {
     send(ring, ordinal, "CONT");

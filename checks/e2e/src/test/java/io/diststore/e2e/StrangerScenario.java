@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes calls without a token, from other namespaces, and with the rights of a node. */
+/** Makes calls without a token, from another namespace, and with a node's rights. */
 @Scenario(number = 33, name = "stranger")
 class StrangerScenario {
   private static final int FORBIDDEN = 403;
@@ -36,7 +36,7 @@ class StrangerScenario {
             .doesNotStartWith("unreachable");
       }
     }
-    // A node that had obeyed would be leaving by now.
+    // If a node had obeyed, it would be leaving by now.
     ring.put(0, "key", "value");
     assertThat(ring.get(0, "key")).isEqualTo("value");
     assertThat(ring.uidsAndRestarts()).isEqualTo(before);

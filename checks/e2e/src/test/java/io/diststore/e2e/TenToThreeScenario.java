@@ -13,8 +13,7 @@ class TenToThreeScenario {
   private static final int KEYS = 50_000;
 
   /**
-   * The limit for the keys that the leaving members send, divided by the keys that the staying
-   * members gain.
+   * For each key that the staying pods gain, the leaving pods must not send more keys than this.
    */
   private static final double SENT_RATIO_MAX = 1.2;
 
@@ -60,8 +59,8 @@ class TenToThreeScenario {
   }
 
   /**
-   * Returns how many keys the staying pods hold according to the status. Waits until the status
-   * counts both copies of every key.
+   * Waits until the status counts both copies of every key. Then returns how many keys the staying
+   * pods hold.
    */
   private static long keysOfStayingPods(Ring ring) {
     ring.await(

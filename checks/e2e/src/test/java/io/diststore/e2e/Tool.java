@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A command of this machine, for example kubectl, helm or a shell. */
+/** A command on this machine, for example kubectl, helm or a shell. */
 final class Tool {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
@@ -19,7 +19,10 @@ final class Tool {
   private final Path folder;
   private final List<String> first;
 
-  /** A command with its first arguments, which runs in {@code folder}. */
+  /**
+   * Creates a command that runs in {@code folder}. {@code first} contains the command and its first
+   * arguments.
+   */
   Tool(Path folder, Map<String, String> environment, String... first) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
@@ -44,7 +47,9 @@ final class Tool {
 
   /** A command that may still be running. */
   record Running(List<String> command, Process process, Path out, Path err) {
-    /** Waits until the command ends. A command that reaches the time limit is killed. */
+    /**
+     * Waits until the command ends, and returns its result. Kills the command at the time limit.
+     */
     Result result() {
       try {
         if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
@@ -70,7 +75,7 @@ final class Tool {
     }
   }
 
-  /** Runs the command with these further arguments, and waits until it ends. */
+  /** Runs the command with additional arguments, and waits until it ends. */
   Result run(String... rest) {
     return feed("", rest);
   }
@@ -86,7 +91,9 @@ final class Tool {
     }
   }
 
-  /** Starts the command with {@code input} as its standard input, and does not wait for its end. */
+  /**
+   * Starts the command with {@code input} as its standard input, and does not wait until it ends.
+   */
   Running start(String input, String... rest) {
     List<String> command = new ArrayList<>(first);
     command.addAll(Arrays.asList(rest));

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A view of the ring, as the ring registered it in its ring object.
+ * A view that the ring has registered in its ring object.
  *
  * @param epoch the number of the view
  * @param ringId the id of the ring
- * @param members the states of the members by their names, in the order of the names
- * @param incarnations the incarnations of the members by their names
- * @param target the members that serve next; empty if no keys move
+ * @param members a map from each member's name to its state, sorted by name
+ * @param incarnations a map from each member's name to its incarnation, sorted by name
+ * @param target the names of the members that serve next; empty if no keys move
  */
 record View(
     long epoch,

@@ -1,7 +1,7 @@
 /**
  * Tests of the product on a real cluster. Each class whose name ends in {@code Scenario} does
- * something to a ring, and checks what must be true then. {@link io.diststore.e2e.Scenario}
- * explains how to add one. The scenarios by topic:
+ * something to a ring, and then checks the ring. {@link io.diststore.e2e.Scenario} explains how to
+ * add a scenario. The scenarios by topic:
  *
  * <ul>
  *   <li>installing: {@link io.diststore.e2e.ReadmeScenario}, {@link
@@ -30,7 +30,7 @@
  * <ul>
  *   <li>{@link io.diststore.e2e.Scenario} marks a scenario. {@link
  *       io.diststore.e2e.ScenarioExtension} selects the scenarios to run, and gives each test a
- *       {@link io.diststore.e2e.Place}: its namespaces
+ *       {@link io.diststore.e2e.Place}, which creates the test's namespaces
  *   <li>{@link io.diststore.e2e.Cluster}, {@link io.diststore.e2e.Installation} (of the chart),
  *       {@link io.diststore.e2e.Ring}: the objects that scenarios act on
  *   <li>{@link io.diststore.e2e.View}: the ring's view; {@link io.diststore.e2e.History}: the

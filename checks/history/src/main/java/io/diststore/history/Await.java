@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition that another process brings about. Every wait has a time limit. */
+/** Waits until another process has made a condition true. Every wait has a time limit. */
 public final class Await {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
   private Await() {}
 
   /**
-   * Waits until {@code condition} is true. An exception from the condition counts as false.
+   * Waits until {@code condition} is true. If the condition throws an exception, it counts as
+   * false.
    *
    * @param what the condition in words, for the error message
    * @throws AssertionError if the condition is not true within {@code timeout}
@@ -36,8 +37,8 @@ public final class Await {
   }
 
   /**
-   * Waits until {@code claim} throws nothing, and checks it once per {@code poll}. Use this method
-   * for a claim that is expensive to check, or whose exception describes the current state.
+   * Checks {@code claim} once per {@code poll}, until the check does not throw. Use this method for
+   * a claim that is expensive to check, or whose exception describes the current state.
    *
    * @param what the claim in words, for the error message
    * @throws AssertionError if the claim still throws after {@code timeout}
@@ -59,14 +60,15 @@ public final class Await {
     }
   }
 
-  /** A statement about the system under test, which throws while it is false. */
+  /** A statement about the system under test. While the statement is false, its check throws. */
   public interface Claim {
     /** Checks the claim once. */
     void check() throws Exception;
   }
 
   /**
-   * Waits for {@code time}. Use this method to let a fault last, and never to wait for a condition.
+   * Waits for {@code time}. Use this method only to let a fault last. To wait for a condition, use
+   * {@link #until}.
    */
   public static void pass(Duration time) {
     long end = System.nanoTime() + time.toNanos();

@@ -8,15 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks that the recorded operations of one key are linearizable, which means that a single copy
- * of the key could have given the same answers.
+ * Checks that the recorded operations of one key are linearizable: a single copy of the key could
+ * have given the same answers.
  *
- * <p>The store reports the version of every write and of every value that it returns, and
- * guarantees that each write gets a higher version than the writes before it. Therefore only one
- * order has to be checked: operations ordered by version, with each write before the reads of its
- * value. This order is a linearization if and only if it agrees with time: when operation A ended
- * before operation B began, A must not come after B. A lost acknowledged write appears as a later
- * operation with a lower version.
+ * <p>The store's answer to a request contains the version of the write or of the value that was
+ * read. The store guarantees that each write gets a higher version than all earlier writes to the
+ * key. Therefore this class has to check only one order. It sorts the operations by version, and
+ * puts each write before the reads of its value.
+ *
+ * <p>The history is linearizable if and only if this order agrees with time: an operation that
+ * ended before another began must not be sorted after it. If an acknowledged write is lost, a later
+ * operation has a lower version than the write.
  */
 public final class KeyHistory {
   private final List<RecordedOperation> operations;
@@ -44,8 +46,8 @@ public final class KeyHistory {
   }
 
   /**
-   * Reports whether the version of the operation's value is known: after an acknowledged write, and
-   * after a read that returned a value.
+   * Reports whether the answer contained the version of the operation's value. This is true of
+   * acknowledged writes, and of reads that returned a value.
    */
   private static boolean hasKnownVersion(RecordedOperation operation) {
     return operation.outcome() == RecordedOperation.Outcome.DONE && operation.value() != null;
@@ -103,9 +105,9 @@ public final class KeyHistory {
   }
 
   /**
-   * Goes through the operations in the order of time. In the order by version, a read must not come
-   * before any operation that ended before the read began. A write must come after all of these
-   * operations.
+   * Goes through the operations in the order of time, and compares each operation with those that
+   * ended before it began. The version of a read must not be lower than the highest of their
+   * versions. The version of a write must be higher.
    */
   private void checkOrder() {
     record Moment(long nanos, boolean begins, RecordedOperation operation) {}
@@ -139,8 +141,8 @@ public final class KeyHistory {
   }
 
   /**
-   * Returns the version that gives the operation its place in the order, or null if that version is
-   * unknown. An operation without a place cannot be a fault.
+   * Returns the version by which the operation is sorted, or null if this version is unknown. The
+   * check of the order skips operations whose version is unknown.
    */
   private Long placeOf(RecordedOperation operation) {
     if (operation.outcome() != RecordedOperation.Outcome.UNKNOWN) {

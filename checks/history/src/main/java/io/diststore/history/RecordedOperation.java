@@ -1,16 +1,16 @@
 package io.diststore.history;
 
 /**
- * One request of a client, with its answer. Every value is written only once, so a value identifies
- * the write that it comes from.
+ * One request from a client, and its answer. No two writes have the same value, so a value
+ * identifies the write that stored it.
  *
  * @param key the key of the request
  * @param kind what the client requested
- * @param value the value that the client wanted to write, or the value that it read; null if the
- *     key was absent
+ * @param value the value that the client wanted to write, or the value that it read; null if a read
+ *     returned no value
  * @param ifVersion the version that a {@link Kind#CONDITIONAL_WRITE} requires
- * @param version the version of the write, or the version that the client read; 0 if the key was
- *     absent
+ * @param version the version in the answer; 0 if the key was absent or the outcome is {@link
+ *     Outcome#UNKNOWN}
  * @param invokedNanos when the client sent the request, by {@link System#nanoTime}
  * @param returnedNanos when the client received the answer, or gave up
  * @param outcome what the client knows about the result
@@ -37,8 +37,8 @@ public record RecordedOperation(
     /** The write was not applied: the key had {@code version} instead of {@code ifVersion}. */
     CONDITION_FAILED,
     /**
-     * The request was refused or never answered. If it was a write, it may still be applied, even
-     * much later.
+     * The request was refused or never answered. A write with this outcome might have been applied,
+     * or might be applied much later.
      */
     UNKNOWN
   }

@@ -19,18 +19,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Clients that read and write with short pauses, and record every operation. One half of the
- * clients contend for a few keys; the other half spread over many keys. Every key has a value
- * before the clients start.
+ * Clients that read and write with short pauses, and record every operation. Half of the clients
+ * use the same few keys, so their requests conflict. The other half use many keys. Every key has a
+ * value before the clients start.
  */
 public final class Traffic {
-  /** The number of keys in all. */
+  /** The total number of keys. */
   public static final int KEYS = 2008;
 
   private static final int FEW_KEYS = 8;
   private static final int MANY_KEYS = KEYS - FEW_KEYS;
 
-  /** A request that was refused or had no answer by its deadline. */
+  /** A request that was refused or that was not answered before its deadline. */
   public record Failure(RecordedOperation operation, String reason) {}
 
   private final Supplier<? extends StoreCalls> connect;
@@ -45,11 +45,11 @@ public final class Traffic {
   /**
    * Gives every key its first value, and starts the clients.
    *
-   * @param connect makes a client; each request has the deadline of its client
-   * @param clients the number of clients, each with a thread of its own
-   * @param pause how long each client pauses after each request, which leaves processor time to the
-   *     nodes
-   * @param seed for the keys and the kinds of requests
+   * @param connect creates a client, which sets the deadline of its requests
+   * @param clients the number of clients; each client has its own thread
+   * @param pause how long a client pauses after each request; the pauses leave processor time for
+   *     the nodes
+   * @param seed the seed for the random choice of keys and requests
    */
   public Traffic(Supplier<? extends StoreCalls> connect, int clients, Duration pause, long seed) {
     this.connect = connect;
@@ -67,7 +67,7 @@ public final class Traffic {
     threads.forEach(Thread::start);
   }
 
-  /** Stops the clients, and reads every key once more to find lost writes. */
+  /** Stops the clients, and then reads every key once more to find lost writes. */
   public void end() {
     isEnding = true;
     try {
@@ -89,7 +89,7 @@ public final class Traffic {
     }
   }
 
-  /** Returns the requests that failed so far. */
+  /** Returns the requests that have failed so far. */
   public List<Failure> failures() {
     return List.copyOf(failures);
   }

@@ -1,5 +1,6 @@
 /**
- * Shared by the tests that run real processes and the tests that run real clusters.
+ * Test tools for real stores. The tests of real processes and the tests on real clusters share
+ * them.
  *
  * <ul>
  *   <li>{@link io.diststore.history.Traffic}: clients that read and write, and record every

@@ -6,7 +6,7 @@ import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
  * One attempt to get a request answered: one message to one node, and the callback for its answer.
- * Only for the event loop's thread.
+ * Only the event loop may use this class.
  */
 final class Attempt<R extends TBase<?, ?>, T> implements AsyncMethodCallback<R> {
   private final ClientRequest<R, T> request;

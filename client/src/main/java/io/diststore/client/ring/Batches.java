@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /**
- * Divides the keys of a call into batches, one message each. All keys of a batch have the same
- * primary. Batches are small enough not to delay other requests. A key's place is its position in
- * the caller's list.
+ * Divides the keys of a call into batches. Each batch is sent in one message. All keys of a batch
+ * have the same primary. Batches are small, so that they do not delay other requests. A key's place
+ * is its position in the caller's list.
  */
 final class Batches {
-  /** A node answers a batch only when it has the answers for all keys of the batch. */
+  /**
+   * The limit is low because a node answers a batch only when it has the answers for all of its
+   * keys.
+   */
   private static final int KEYS_MAX = 256;
 
   private static final int BYTES_MAX = 256 << 10;
@@ -26,13 +29,13 @@ final class Batches {
   private Batches() {}
 
   /**
-   * Returns the batches, each as the places of its keys.
+   * Returns the batches. Each array contains the places of one batch's keys.
    *
    * @param size the number of keys
    * @param keyAt returns the key at a place
    * @param bytesAt returns how many bytes the key at a place adds to a message
-   * @param table null if the client does not know the ring yet; the batches then have keys of any
-   *     primary
+   * @param table null if the client does not know the ring yet; in that case, the keys of a batch
+   *     can have different primaries
    */
   static List<int[]> of(
       int size, IntFunction<byte[]> keyAt, IntFunction<Integer> bytesAt, RingTable table) {

@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One request, from its creation to its end. The {@link Dispatcher} makes one {@link Attempt} after
  * another until a node answers. All attempts have the same number, and only the answer to the
- * latest one counts. Any thread may create a request; after that, only the event loop's thread may
- * use it.
+ * latest attempt counts. Any thread may create a request; after that, only the event loop may use
+ * it.
  *
  * <p>An attempt is <em>in doubt</em> if the client cannot know whether the attempt had an effect.
- * This is so if the connection broke before the answer arrived, or if the answer itself says so. If
- * a write fails and any of its attempts is in doubt, the failure is {@link
- * StoreException.Indeterminate}. A later attempt can still succeed. Every later attempt is marked
- * as repeated, so the ring answers with the outcome that it remembers.
+ * This is the case if the connection broke before the answer arrived, or if the answer itself says
+ * that the effect is unknown. If a write fails and any of its attempts is in doubt, the failure is
+ * {@link StoreException.Indeterminate}. A later attempt can still succeed. Every later attempt is
+ * marked as repeated, so the ring answers with the outcome that it remembers.
  *
  * @param <R> the Thrift struct into which the answer is decoded
  * @param <T> the type of the answer
@@ -39,7 +39,8 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
   private final Function<RequestHeader, TBase<?, ?>> arguments;
 
   /**
-   * The hash of the key, or of the first key of several. Meaningless unless {@link #forPrimary}.
+   * The hash of the request's key, or of its first key if it has several. Meaningless unless {@link
+   * #forPrimary} is true.
    */
   private final long keyHash;
 
@@ -47,14 +48,14 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
 
   private RequestStage stage = RequestStage.NEW;
 
-  /** The neighbours in {@link OpenRequests}; null at the ends. */
+  /** The previous and the next request in {@link OpenRequests}; null at the ends of the list. */
   ClientRequest<?, ?> previous;
 
   ClientRequest<?, ?> next;
 
   long number;
 
-  /** Whether an attempt was sent, so that the next one must be marked as repeated. */
+  /** Whether an attempt was sent. If so, the next attempt must be marked as repeated. */
   boolean sent;
 
   /** Whether an attempt may have had an effect that the client does not know of. */
@@ -186,6 +187,6 @@ abstract class ClientRequest<R extends TBase<?, ?>, T> {
   /** Handles the answer. May ask {@code dispatcher} to send other requests in place of this one. */
   abstract void onAnswer(T answer, Dispatcher dispatcher);
 
-  /** Handles the end of the request without an answer. */
+  /** Handles the failure of the request, which ends without an answer. */
   abstract void onFailure(StoreException why);
 }

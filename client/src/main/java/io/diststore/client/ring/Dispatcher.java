@@ -31,8 +31,7 @@ import org.apache.thrift.TBase;
 
 /**
  * Sends each request to a node, and repeats the request until a node answers or the request's
- * deadline passes. Any thread may submit requests; everything else happens on the event loop's
- * thread.
+ * deadline passes. Any thread may submit requests; everything else happens on the event loop.
  *
  * <p>Invariants:
  *
@@ -40,13 +39,13 @@ import org.apache.thrift.TBase;
  *   <li>A request has at most one attempt in flight.
  *   <li>All attempts of a request have the same number, and all except the first are marked as
  *       repeated.
- *   <li>Every attempt names the lowest request number whose answer this client still awaits. That
- *       number never exceeds the number of a write that the client may still send.
+ *   <li>Every attempt names the lowest request number whose answer this client still awaits. From
+ *       then on, the client sends no write with a lower number.
  * </ul>
  *
- * <p>Nodes limit how far a write's number may be ahead of the oldest unanswered one. Reads do not
- * count toward this limit, because nodes do not remember the outcomes of reads. A read carries the
- * next unused number but does not use that number up.
+ * <p>Nodes limit how far a write's number may be ahead of the number of the oldest unanswered
+ * write. Reads do not count toward this limit, because nodes do not remember the outcomes of reads.
+ * A read carries the next unused number, but the next write gets the same number.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;
@@ -54,9 +53,9 @@ final class Dispatcher {
   private static final long PAUSE_MILLIS_MAX = 1000;
 
   /**
-   * The maximum time that is reserved for the way of an answer back to this client. A node must
-   * answer before the request's own deadline, earlier by a tenth of the remaining time but by no
-   * more than this.
+   * The maximum time that the client reserves for the transport of an answer. The client reserves a
+   * tenth of the request's remaining time, up to this maximum. The node must answer that much
+   * earlier than the request's deadline.
    */
   private static final long TRANSIT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -74,16 +73,17 @@ final class Dispatcher {
   private final List<ClientRequest<?, ?>> due = new ArrayList<>();
   private final Routes routes;
 
-  /** The last number that a write took. */
+  /** The highest number that a write has used so far. */
   private long lastWriteNumber;
 
   private boolean tickScheduled;
   private boolean closed;
 
   /**
-   * Creates a dispatcher, which begins to ask for the ring.
+   * Creates a dispatcher. The dispatcher begins at once to ask the given nodes for the ring.
    *
-   * @param permits the permits for requests in flight; a request that ends returns its permits
+   * @param permits the permits for requests in flight; when a request ends, the dispatcher releases
+   *     the request's permits
    */
   Dispatcher(
       List<NodeAddress> given, EventLoop loop, RingClientSettings settings, Semaphore permits) {
@@ -106,14 +106,16 @@ final class Dispatcher {
     return counters;
   }
 
-  /** Returns the known ring, or null if the client knows none yet. Any thread may call this. */
+  /**
+   * Returns the known ring, or null if the client knows none yet. Any thread may call this method.
+   */
   RingTable table() {
     return routes.table();
   }
 
   /**
    * Accepts a request. The caller must have acquired the request's permits. Any thread may call
-   * this.
+   * this method.
    */
   void submit(ClientRequest<?, ?> request) {
     submitted.add(request);
@@ -155,7 +157,7 @@ final class Dispatcher {
 
   /**
    * Reports whether nodes would refuse this write, because its number is too far ahead of the
-   * oldest unanswered one.
+   * oldest unanswered write's number.
    */
   private boolean isTooFarAhead(ClientRequest<?, ?> write) {
     return write.number + write.numbers - writes.first().number > diststoreConstants.AWAITED_MAX;
@@ -202,14 +204,14 @@ final class Dispatcher {
         request.method.name(), request.arguments(header), request.method.empty().get(), attempt);
   }
 
-  /** The request could not be sent, because there was no connection to the node. */
+  /** Handles a request that could not be sent because there was no connection to the node. */
   void onNotSent(ClientRequest<?, ?> request, NodeLink link, String why) {
     request.avoid = link;
     onConnectionLost();
     sendAgain(request, PAUSE_MILLIS_MIN, new StoreException.Unavailable(why, null));
   }
 
-  /** A connection to a node broke or could not be opened. */
+  /** Called when a connection to a node broke or could not be opened. */
   void onConnectionLost() {
     routes.expectChange();
   }
@@ -221,17 +223,19 @@ final class Dispatcher {
   // ---- answers
 
   <R extends TBase<?, ?>, T> void onAnswer(ClientRequest<R, T> request, T answer) {
-    // Release the permits first: a callback of the future may submit the next request at once.
+    // Release the permits first, because a callback of the request's future may submit the next
+    // request at once.
     permits.release(request.weight);
     request.onAnswer(answer, this);
     remove(request);
   }
 
   /**
-   * Sends a request for only key {@code i} of {@code many}, under the number of that key.
+   * Sends a request for only key {@code i} of {@code many}. The request gets the number of that
+   * key.
    *
    * @param refusal why the key was refused; null if the key got no answer at all
-   * @param before the request after which {@code single} belongs in the order of numbers
+   * @param before the request that precedes {@code single} in the order of numbers
    */
   void takeOver(
       ClientRequest<?, ?> many,
@@ -259,9 +263,11 @@ final class Dispatcher {
   }
 
   /**
-   * An attempt ended without a result: the node refused the request, or its answer was lost.
+   * Handles an attempt that ended without a result. Either the node refused the request, or the
+   * answer was lost.
    *
-   * @param link null if the request was part of a call with many keys
+   * @param link the link that carried the attempt; null if the request was part of a call with many
+   *     keys
    */
   void onAttemptFailed(ClientRequest<?, ?> request, NodeLink link, Exception why) {
     String message = link == null ? why.getMessage() : link.address() + ": " + why.getMessage();
@@ -294,8 +300,8 @@ final class Dispatcher {
   }
 
   /**
-   * Makes another attempt: at once if there are nodes that have not failed yet, otherwise after a
-   * pause.
+   * Makes another attempt. If some nodes have not failed yet, makes the attempt at once, otherwise
+   * after a pause.
    */
   private void sendAgain(ClientRequest<?, ?> request, long pauseMillis, StoreException failure) {
     routes.expectChange();
@@ -306,7 +312,7 @@ final class Dispatcher {
     } else {
       request.becomePaused(System.nanoTime(), failure);
       // Make the attempt later, not on this call stack. The link that failed may be about to report
-      // the failure of further requests.
+      // the failure of other requests.
       loop.execute(() -> resume(request));
     }
   }

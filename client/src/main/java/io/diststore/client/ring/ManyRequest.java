@@ -28,7 +28,7 @@ final class ManyRequest<R extends TBase<?, ?>, A, T> extends ClientRequest<R, Li
     /** Returns the refusal, or null if the key was not refused. */
     Refusal refusal(A answer);
 
-    /** Returns the answer of a key that was not refused. */
+    /** Returns the answer for a key that was not refused. */
     T result(A answer);
   }
 

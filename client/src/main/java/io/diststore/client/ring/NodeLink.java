@@ -23,11 +23,11 @@ import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
  * The connections to one node. A few connections carry requests, and are opened when they are
- * needed. On one further connection, the control connection, the client asks the node for the ring.
- * Only for the event loop's thread.
+ * needed. The client uses one more connection, the control connection, to ask the node for the
+ * ring. Only the event loop may use this class.
  *
- * <p>The control connection also shows whether the node is reachable. A request may take a long
- * time because the node waits for another node, but a reachable node describes the ring at once.
+ * <p>The control connection also shows whether the node is reachable. A request can take a long
+ * time because the node waits for another node. But a reachable node describes the ring at once.
  */
 final class NodeLink {
   /** How long a node may take to accept a connection, or to describe the ring. */
@@ -40,7 +40,8 @@ final class NodeLink {
   private static final long QUIET_NANOS_MAX = 500_000_000L;
 
   /**
-   * How long the client avoids a node after it failed. The time doubles with each failure in a row.
+   * How long the client avoids a node after the node's first failure. The time doubles with each
+   * further failure, until the node answers a request.
    */
   private static final long BACKOFF_NANOS_MIN = 250_000_000L;
 
@@ -68,7 +69,10 @@ final class NodeLink {
   private long ringAskedNanos;
   private long waitingSinceNanos;
 
-  /** When the node last answered, or when the first request after an idle time was sent. */
+  /**
+   * The time at which the node last answered. After an idle time, the time at which the first
+   * request was sent.
+   */
   private long quietSinceNanos;
 
   private long avoidUntilNanos;
@@ -86,9 +90,9 @@ final class NodeLink {
   }
 
   /**
-   * Returns limits that allow answers of almost 16 MiB, because an answer may carry 8 MiB of
-   * values. The connection itself accepts any number of calls: the client limits how many requests
-   * are in flight.
+   * Returns limits that allow answers of almost 16 MiB, because an answer can carry 8 MiB of
+   * values. The connection itself accepts any number of calls, because the client limits the number
+   * of requests in flight.
    */
   private static TransportLimits limits() {
     return TransportLimits.forClients().toBuilder()
@@ -111,7 +115,7 @@ final class NodeLink {
     return !closed && (!ready.isEmpty() || now - avoidUntilNanos >= 0);
   }
 
-  /** Reports whether the node owes no answer and no request waits for a connection. */
+  /** Reports whether the node has answered all requests and no request waits for a connection. */
   boolean isIdle() {
     return unanswered == 0 && waiting.isEmpty() && !ringAsked;
   }
@@ -181,14 +185,14 @@ final class NodeLink {
         });
   }
 
-  /** A request was answered. */
+  /** Called when the node has answered a request. */
   void onAnswer() {
     unanswered--;
     quietSinceNanos = System.nanoTime();
     backoffNanos = BACKOFF_NANOS_MIN;
   }
 
-  /** A request will get no answer. */
+  /** Called when a request will get no answer. */
   void onAnswerLost() {
     unanswered--;
   }
@@ -345,7 +349,8 @@ final class NodeLink {
             if (failure instanceof TApplicationException) {
               onAgreed(channel);
             }
-            // Any other failure means that the connection broke. The method onClose handles that.
+            // Any other failure means that the connection broke. The callback of onClose handles
+            // that.
           }
         });
   }

@@ -3,9 +3,9 @@ package io.diststore.client.ring;
 import java.util.function.Consumer;
 
 /**
- * The requests that have a number and have not ended, in the order of their numbers. The number of
- * the first one is the lowest number whose answer the client still awaits. The requests form a
- * linked list, so adding and removing a request take constant time. Not thread-safe.
+ * The requests that have a number and have not ended, in the order of their numbers. The first
+ * request has the lowest number whose answer the client still awaits. The requests form a linked
+ * list, so adding or removing a request takes constant time. Not thread-safe.
  */
 final class OpenRequests {
   private ClientRequest<?, ?> first;
@@ -24,7 +24,9 @@ final class OpenRequests {
     insert(request, last);
   }
 
-  /** Inserts {@code request} right after {@code before}, or at the start if that is null. */
+  /**
+   * Inserts {@code request} right after {@code before}, or at the start if {@code before} is null.
+   */
   void insert(ClientRequest<?, ?> request, ClientRequest<?, ?> before) {
     ClientRequest<?, ?> after = before == null ? first : before.next;
     request.previous = before;
@@ -52,7 +54,7 @@ final class OpenRequests {
     } else {
       request.next.previous = request.previous;
     }
-    // An unanswered attempt may refer to this request for a long time. Without these two lines,
+    // An unanswered attempt can refer to this request for a long time. Without these two lines,
     // this request would keep all later requests in memory.
     request.previous = null;
     request.next = null;

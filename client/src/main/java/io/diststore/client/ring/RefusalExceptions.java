@@ -9,7 +9,10 @@ import io.diststore.thrift.diststore.TooLarge;
 import io.diststore.thrift.diststore.Unavailable;
 import org.apache.thrift.TException;
 
-/** Converts the refusal of one key of many into the exception that a call with one key throws. */
+/**
+ * Converts the refusal of one key in a call with many keys to the exception that a call with one
+ * key throws.
+ */
 final class RefusalExceptions {
   private RefusalExceptions() {}
 

@@ -9,8 +9,8 @@ enum RequestStage {
   READY,
 
   /**
-   * The request is a write, and its number is too far ahead of the oldest unanswered write. Waits
-   * for that oldest write to end.
+   * The request is a write, and its number is too far ahead of the number of the oldest unanswered
+   * write. Waits for the oldest write to end.
    */
   HELD_BACK,
 

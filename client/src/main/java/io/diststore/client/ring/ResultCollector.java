@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
- * Collects the results of a call with many keys, and completes the call's future with the last one.
- * The place of a key is the key's position in the caller's list. Thread-safe.
+ * Collects the results of a call with many keys. When the last result arrives, completes the call's
+ * future. The place of a key is the key's position in the caller's list. Thread-safe.
  */
 final class ResultCollector<T> {
   final CompletableFuture<List<KeyResult<T>>> future = new CompletableFuture<>();

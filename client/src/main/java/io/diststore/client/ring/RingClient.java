@@ -47,16 +47,16 @@ import java.util.function.IntFunction;
  * }
  * }</pre>
  *
- * <p>Each request is answered, or fails with a {@link StoreException}, by its deadline. If a node
+ * <p>By its deadline, each request is answered or fails with a {@link StoreException}. If a node
  * fails or leaves, the client sends the request again under the same id, and the ring applies a
  * write only once. A write fails as {@link StoreException.Indeterminate} only if the deadline
  * passes before any node can tell whether it was applied. Nodes that join or leave cause no errors.
  *
  * <p>At most {@link RingClientSettings#requestsInFlightMax} requests are in flight. Above that
- * limit, blocking methods wait, and methods that return a future fail at once with {@link
- * StoreException.Overloaded} without having sent anything. The client completes futures on its own
- * thread. Callbacks attached to a future must not block. If a callback calls a blocking method of
- * the client, that method throws an {@link IllegalStateException}.
+ * limit, blocking methods wait. Methods that return a future then fail at once with {@link
+ * StoreException.Overloaded}, and send nothing. The client completes futures on its own thread.
+ * Callbacks attached to a future must not block. If a callback calls a blocking method of the
+ * client, that method throws an {@link IllegalStateException}.
  *
  * <p>Keys and values are arbitrary bytes and may be empty. Until the request has ended, the caller
  * must not change the arrays that it passed in. Connections are encrypted only if {@link
@@ -82,7 +82,7 @@ public final class RingClient implements StoreCalls {
   /**
    * Creates a client. The client starts to connect in the background.
    *
-   * @param nodes at least one node; the client learns the other nodes from it
+   * @param nodes at least one node, from which the client learns of the other nodes
    */
   public RingClient(List<NodeAddress> nodes, RingClientSettings settings) {
     if (nodes.isEmpty()) {
@@ -134,8 +134,8 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Does the same as {@link #getAll}, without blocking. Keys above the limit for requests in flight
-   * fail as {@link StoreException.Overloaded}; the other keys are not affected.
+   * Does the same as {@link #getAll}, without blocking. Keys that exceed the limit for requests in
+   * flight fail as {@link StoreException.Overloaded}. The other keys are not affected.
    */
   public CompletableFuture<List<KeyResult<Optional<Value>>>> getAllAsync(List<byte[]> keys) {
     return readMany(keys, false);
@@ -153,8 +153,8 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Does the same as {@link #putAll}, without blocking. Pairs above the limit for requests in
-   * flight fail as {@link StoreException.Overloaded}; the other pairs are not affected.
+   * Does the same as {@link #putAll}, without blocking. Pairs that exceed the limit for requests in
+   * flight fail as {@link StoreException.Overloaded}. The other pairs are not affected.
    */
   public CompletableFuture<List<KeyResult<Written>>> putAllAsync(
       List<Pair> pairs, WriteTerms terms) {
@@ -185,7 +185,8 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Returns the epoch of the ring as this client knows it, or empty before any node has answered.
+   * Returns the latest epoch of the ring that this client knows, or empty if no node has described
+   * the ring yet.
    */
   public OptionalLong epoch() {
     RingTable table = dispatcher.table();
@@ -410,9 +411,10 @@ public final class RingClient implements StoreCalls {
       Thread.currentThread().interrupt();
       throw write
           ? new StoreException.Indeterminate(
-              "the thread was interrupted before the answer came; the write may have been applied",
+              "the thread was interrupted before the answer arrived; the write may have been applied",
               e)
-          : new StoreException.Unavailable("the thread was interrupted before the answer came", e);
+          : new StoreException.Unavailable(
+              "the thread was interrupted before the answer arrived", e);
     }
   }
 }

@@ -8,22 +8,21 @@ import javax.net.ssl.SSLContext;
  * The settings of a {@link RingClient}. Immutable.
  *
  * @param deadline how long each request may take, including the wait for a permit; 1 ms to one
- *     minute. Too low: requests fail that would have succeeded after the ring had recovered from
- *     the failure of a node. Too high: callers wait a long time for a part of the ring that cannot
- *     answer
+ *     minute. Too low: when a node fails, requests fail before the ring has recovered. Too high:
+ *     callers wait a long time for a part of the ring that cannot answer
  * @param requestsInFlightMax how many requests may be in flight at a time, at least 1. A call
  *     counts as one request, plus one per 16 keys and one per 16 KiB of keys and values. Too low:
- *     the client does not use the capacity of the ring. Too high: the client uses much memory; the
- *     default of 4096 limits the data that waits to be sent to about 64 MiB
- * @param connectionsPerNode the number of connections among which the client divides its requests
- *     to one node, at least 1. Too low: requests wait, because a node handles only a few requests
- *     of one connection at a time. Too high: the client makes more system calls for the same
- *     requests
+ *     the client does not use the capacity of the ring. Too high: the client uses much memory. With
+ *     the default of 4096, at most about 64 MiB of data wait to be sent
+ * @param connectionsPerNode the number of connections to each node, at least 1. The client divides
+ *     its requests to a node among these connections. Too low: requests wait, because a node
+ *     handles only a few requests from one connection at a time. Too high: the client makes more
+ *     system calls for the same requests
  * @param routing the nodes to which the client sends requests
- * @param tls if present, the client encrypts its connections; the context says which certificates
- *     it trusts, and has the client's own certificate if it needs one. The server's certificate
- *     must be valid for the host that the client connects to. Nodes do not encrypt connections
- *     themselves, but a proxy in front of them may
+ * @param tls if present, the client encrypts its connections with this context. The context says
+ *     which certificates the client trusts, and contains the client's own certificate if the server
+ *     requires one. The server's certificate must be valid for the host that the client connects
+ *     to. Nodes do not encrypt connections themselves, but a proxy in front of them can
  */
 public record RingClientSettings(
     Duration deadline,
@@ -31,15 +30,15 @@ public record RingClientSettings(
     int connectionsPerNode,
     Routing routing,
     Optional<SSLContext> tls) {
-  /** To which nodes the client sends requests. */
+  /** The nodes to which the client sends requests. */
   public enum Routing {
     /** To the primary of each key. */
     PRIMARIES,
 
     /**
-     * To the given addresses, in rotation. For programs that cannot connect to each node at its own
-     * address, but only through a proxy or a forwarded port. Slower, because a node has to forward
-     * most requests to their primary.
+     * To the given addresses, in rotation. For programs that can reach the nodes only through a
+     * proxy or a forwarded port. Slower, because nodes have to forward most requests to the key's
+     * primary.
      */
     GIVEN_NODES
   }

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The primary of each segment at one epoch, as a node described the ring. The table may be outdated
- * at any time. With an outdated table, a request goes to a node that has to forward the request.
- * That is slower but still correct. Immutable.
+ * The primary of each segment at one epoch, according to a node's description of the ring. The
+ * table can be outdated at any time. With an outdated table, the client may send a request to a
+ * node that has to forward it. That is slower but still correct. Immutable.
  */
 final class RingTable {
   /** Stands for the primary of a segment that has lost all its copies. */
@@ -83,8 +83,8 @@ final class RingTable {
   }
 
   /**
-   * Returns the index in {@link #members} of the primary of the key with this hash, or {@link
-   * #NO_PRIMARY}.
+   * Returns the primary of the key with this hash, as an index into {@link #members}. Returns
+   * {@link #NO_PRIMARY} if the key has no primary.
    */
   int primary(long keyHash) {
     return primaries[KeyHash.segment(keyHash, primaries.length)];

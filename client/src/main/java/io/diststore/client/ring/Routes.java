@@ -16,17 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the node for each request: the primary according to the latest known ring, or otherwise
- * any node that may be alive. Asks the nodes for the ring once per second while there are requests,
- * and more often after a failure. It asks one node at a time, in rotation. Only for the event
- * loop's thread, except {@link #table}.
+ * Chooses the node for each request. This is the primary according to the latest known ring. If the
+ * primary is not known or not usable, this is another usable node. While there are requests, this
+ * class asks for the ring once per second, and more often after a failure. It asks one node at a
+ * time, in rotation. Only the event loop may use this class, but any thread may call {@link
+ * #table}.
  */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final long ASK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FAST_ASK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How long after a failure the client expects the ring to change. */
+  /** For this long after a failure, the client expects the ring to change. */
   private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<NodeAddress> given;
@@ -36,7 +37,7 @@ final class Routes {
 
   /**
    * The nodes that may get any request. The given nodes always stay candidates, because all other
-   * nodes may leave the ring.
+   * nodes can leave the ring.
    */
   private List<NodeLink> candidates = List.of();
 
@@ -50,11 +51,12 @@ final class Routes {
   private int rotation;
 
   /**
-   * Creates routes without a known ring.
+   * Creates an object that knows no ring yet.
    *
-   * @param givenOnly whether requests may go only to the given nodes; the client then ignores the
-   *     rings in the answers, and asks for the ring only to see whether a node is reachable
-   * @param connect creates the link to a node, without a connection
+   * @param givenOnly whether requests may go only to the given nodes. If so, the client ignores
+   *     nodes' descriptions of the ring, and asks for the ring only to see whether a node is
+   *     reachable
+   * @param connect creates the link to a node; the link has no connection yet
    */
   Routes(List<NodeAddress> given, boolean givenOnly, Function<NodeAddress, NodeLink> connect) {
     this.given = List.copyOf(given);
@@ -73,7 +75,7 @@ final class Routes {
     return candidates.size();
   }
 
-  /** Returns the node that gets the request, or null if all nodes failed a moment ago. */
+  /** Returns the node that gets the request, or null if all nodes have failed recently. */
   NodeLink choose(ClientRequest<?, ?> request, long now) {
     if (table != null) {
       int primary = request.primary(table);
@@ -95,15 +97,15 @@ final class Routes {
   }
 
   /**
-   * Makes the client ask for the ring more often for a while, because a failure may change the
-   * ring.
+   * Makes the client ask for the ring more often for a while, because the ring may change after a
+   * failure.
    */
   void expectChange() {
     changingUntilNanos = System.nanoTime() + CHANGE_NANOS;
   }
 
   /**
-   * Asks for the ring if the interval has passed, and closes idle links to nodes that left the
+   * Asks for the ring if the interval has passed, and closes idle links to nodes that have left the
    * ring.
    */
   void onTick(long now) {

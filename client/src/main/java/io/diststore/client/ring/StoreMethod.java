@@ -21,7 +21,7 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 
 /**
- * A method of the store's service, as a client calls it.
+ * A method of the store's service, and how a client reads the answers to it.
  *
  * @param <R> the Thrift struct into which an answer is decoded
  * @param <T> the type of the answer
@@ -162,7 +162,10 @@ record StoreMethod<R extends TBase<?, ?>, T>(
     return new Page(entries, page.getCursor());
   }
 
-  /** Returns the exception that is set, or an error for an answer in which nothing is set. */
+  /**
+   * Returns the exception that is not null. If all are null, returns an exception for an empty
+   * answer.
+   */
   private static TException refusal(TException... declared) {
     for (TException exception : declared) {
       if (exception != null) {

@@ -1,6 +1,6 @@
 /**
  * The Java client for programs that send many requests. It knows the ring and sends each request to
- * the primary of its key. It uses Netty, which the client of the command-line tools does without.
+ * the primary of its key. It uses Netty, unlike the client for command-line tools.
  *
  * <ul>
  *   <li>{@link io.diststore.client.ring.RingClient}: the calls, and the limit for requests in

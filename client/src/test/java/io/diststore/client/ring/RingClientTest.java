@@ -298,7 +298,7 @@ class RingClientTest {
       List<Pair> pairs = Collections.nCopies(ahead + 10_000, pair);
       var rest = client.putAllAsync(pairs, WriteTerms.NONE);
       await("the allowed number of writes is stored", () -> stored(ring.node(1)) >= ahead - 256);
-      // The answer to this read proves that everything sent before it has arrived.
+      // The answer to this read proves that everything sent before the read has arrived.
       client.get(key(1, 0));
       assertThat(stored(ring.node(1))).isLessThanOrEqualTo(ahead);
       assertThat(rest).isNotDone();
@@ -458,7 +458,7 @@ class RingClientTest {
     assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
   }
 
-  /** Makes node 0 hold back its answers to this method; the test sends them. */
+  /** Makes node 0 hold back its answers to this method. The test sends the answers later. */
   private ConcurrentLinkedQueue<AsyncMethodCallback<Object>> hold(String method) {
     var held = new ConcurrentLinkedQueue<AsyncMethodCallback<Object>>();
     ring.node(0).on(method, (arguments, answer) -> held.add(answer));

@@ -25,13 +25,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * A node that does what the test scripted, and records its calls. Unless scripted otherwise, it
+ * A node that handles each call with a script of the test, and records its calls. By default, it
  * agrees to answer out of order, returns {@link #VALUE} for every key, and acknowledges all writes.
  */
 final class ScriptedNode {
   static final byte[] VALUE = {42};
 
-  /** Handles a call; {@code arguments} are in the order of the service, then the callback. */
+  /**
+   * Handles a call. {@code arguments} holds the method's arguments in their order, and then the
+   * callback.
+   */
   interface Script {
     void run(Object[] arguments, AsyncMethodCallback<Object> answer) throws Exception;
   }
@@ -43,7 +46,7 @@ final class ScriptedNode {
   static final Script HANG_UP =
       (arguments, answer) -> Connection.current().close("the test hangs up");
 
-  /** A call that had a header. */
+  /** A call with a header. Calls without a header are not recorded. */
   record Call(String method, RequestHeader header, Object[] arguments) {}
 
   final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -78,7 +81,7 @@ final class ScriptedNode {
     return this;
   }
 
-  /** Returns the number of calls of this method. */
+  /** Returns the number of recorded calls to this method. */
   long count(String method) {
     return calls.stream().filter(call -> call.method().equals(method)).count();
   }

@@ -53,10 +53,10 @@ final class ScriptedRing implements AutoCloseable {
   }
 
   /**
-   * Publishes a view.
+   * Makes all nodes describe a new view.
    *
-   * @param lower the node that is primary of the lower half of the key space
-   * @param upper the node that is primary of the upper half
+   * @param lower the index of the node that is the primary of the lower half of the key space
+   * @param upper the index of the node that is the primary of the upper half
    */
   void publish(long epoch, int lower, int upper) {
     List<RingMember> members = new ArrayList<>();
@@ -87,7 +87,7 @@ final class ScriptedRing implements AutoCloseable {
     return client;
   }
 
-  /** Returns key number {@code i} of the lower (0) or upper (1) half of the key space. */
+  /** Returns key number {@code i} in the lower half (0) or the upper half (1) of the key space. */
   static byte[] key(int half, int i) {
     for (int n = 0, found = 0; ; n++) {
       byte[] key = ByteBuffer.allocate(4).putInt(n).array();

@@ -75,8 +75,8 @@ final class TlsFront implements AutoCloseable {
 
   /** Returns a context that trusts this proxy. */
   SSLContext trusting() throws GeneralSecurityException {
-    // The key store holds the certificate together with its key, and Java trusts only certificates
-    // that are stored without one.
+    // The key store holds the certificate together with its key. Java trusts only certificates that
+    // are stored without a key.
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -116,7 +116,7 @@ final class TlsFront implements AutoCloseable {
         out.flush();
       }
     } catch (IOException ended) {
-      // One of the sockets is closed; this closes the other one.
+      // One of the sockets is closed. Leaving the try block closes the other one.
     }
   }
 

@@ -11,46 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets the nodes of one machine find each other and form one ring, even if many of them start at
+ * Lets the nodes on one machine find each other and form one ring, even if many of them start at
  * the same moment.
  *
  * <ol>
- *   <li>An undecided node probes all ports of the range, round after round. If it finds a member of
- *       a ring, it joins that ring.
- *   <li>The undecided node with the lowest port founds the ring. Once it has seen neither a ring
- *       nor a lower undecided port for {@link #QUIET_NANOS}, it claims: it probes every port again.
- *       It founds a ring only if each of the other ports is free, belongs to another program, or
- *       belongs to an undecided node with a higher port that promises not to found a ring for
- *       {@link #PROMISE_NANOS}.
- *   <li>A claim that has not led to a ring within {@link #CLAIM_NANOS} of its start is given up.
- *       Every promise that the claim obtained lasts longer than that.
- *   <li>A node that gives a promise abandons its own claim. The node with the lower port may have
- *       started after this claim had found no listener at that port.
+ *   <li>A node is undecided while it has not found or founded a ring. It probes all ports of the
+ *       range, round after round. If it finds a member of a ring, it joins that ring.
+ *   <li>The undecided node with the lowest port founds the ring. When it has seen neither a ring
+ *       nor an undecided node with a lower port for {@link #QUIET_NANOS}, it makes a claim: it
+ *       probes every port once more. In answer to the claim, every undecided node with a higher
+ *       port must promise not to found a ring for {@link #PROMISE_NANOS}. All other ports must be
+ *       free, or belong to another program or to a node that was given a peer. Only then does the
+ *       claim lead to a ring.
+ *   <li>A node gives up its claim if the claim has not led to a ring within {@link #CLAIM_NANOS} of
+ *       its start. Every promise that the claim obtained lasts longer than that.
+ *   <li>A node that gives a promise abandons its own claim, if it has made one. Its claim may have
+ *       probed the lower port before a node listened there.
  *   <li>A port that accepts connections but does not answer may belong to a node that is about to
  *       found a ring. An undecided node waits for the answer. After {@link #UNRESPONSIVE_NANOS}
- *       without an answer, the undecided node treats the port as that of another program.
+ *       without an answer, the undecided node assumes that the port belongs to another program.
  * </ol>
  *
  * <p>So at most one of two nodes founds a ring. Let X be the node with the lower port, and suppose
  * that the other node, Y, founds a ring. Then Y's claim saw no listener at X's port. So X started
- * after that probe, and X's own claim probed Y even later. If Y was in its ring by then, X joined
- * that ring. Otherwise Y gave X a promise and abandoned Y's claim, so Y did not found a ring after
- * all. Two rings that already exist are never merged.
+ * after that probe, and X's own claim probed Y's port even later. If Y was in its ring by then, X
+ * joined that ring. Otherwise, Y gave X a promise and abandoned its own claim, so Y did not found a
+ * ring after all. Two rings that already exist are never merged.
  *
- * <p>This class is a state machine and has no thread, clock or socket of its own. {@link #tick} and
- * {@link #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not thread-safe.
+ * <p>This class is a state machine and has no thread, clock or socket of its own. Calls to {@link
+ * #tick} and {@link #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not
+ * thread-safe.
  */
 public final class Discovery {
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
 
   /**
-   * How long the node with the lowest port must see no obstacle before that node claims. During
+   * How long the node with the lowest port must see no obstacle before it makes a claim. During
    * this time, nodes that start together find out which of them has the lowest port. Safety does
    * not depend on this time, but the first node of every ring waits this long.
    */
   public static final long QUIET_NANOS = Duration.ofMillis(200).toNanos();
 
-  /** How long a node that gave a promise must not found a ring. */
+  /** How long a promise lasts. During this time, the node that gave the promise founds no ring. */
   public static final long PROMISE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /**
@@ -59,7 +61,7 @@ public final class Discovery {
    */
   public static final long CLAIM_NANOS = Duration.ofMillis(1500).toNanos();
 
-  /** A port that has not answered for this time is treated as that of another program. */
+  /** After this time without an answer, a port is assumed to belong to another program. */
   public static final long UNRESPONSIVE_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** The pause between two rounds of probes. */
@@ -71,8 +73,8 @@ public final class Discovery {
    */
   public interface Effects {
     /**
-     * Probes a port. {@link #onProbeResult} must be called for each probe, within a time well below
-     * {@link #UNRESPONSIVE_NANOS}.
+     * Probes a port. The implementation must pass the result of each probe to {@link
+     * #onProbeResult}, after a time well below {@link #UNRESPONSIVE_NANOS}.
      */
     void probe(long round, int port, boolean claim);
 
@@ -87,7 +89,7 @@ public final class Discovery {
   }
 
   private enum State {
-    /** Looks for a ring, or for a lower undecided port. */
+    /** Looks for a ring, or for an undecided node with a lower port. */
     SCANNING,
     /** Probes every port for the last time before founding. */
     CLAIMING,
@@ -105,11 +107,11 @@ public final class Discovery {
     }
   }
 
-  /** Whether a probe of the last round keeps this node from founding a ring. */
+  /** Whether a result of the last round of probes keeps this node from founding a ring. */
   private enum Obstacle {
     NONE,
     PRESENT,
-    /** The obstacle has lasted so long that this node has warned people about it. */
+    /** The obstacle has lasted so long that this node has logged a warning about it. */
     REPORTED
   }
 
@@ -276,7 +278,9 @@ public final class Discovery {
     return allowed;
   }
 
-  /** Tells people, once, if something has kept this node from founding a ring for a long time. */
+  /**
+   * Warns people one time if an obstacle has kept this node from founding a ring for a long time.
+   */
   private void onObstacle(long nowNanos) {
     if (obstacle == Obstacle.NONE) {
       obstacle = Obstacle.PRESENT;
@@ -292,7 +296,10 @@ public final class Discovery {
     return myself || other.port() > own && (state != State.CLAIMING || other.promised());
   }
 
-  /** Reports whether a port has not answered for so long that it cannot be a node. */
+  /**
+   * Reports whether a port has been unresponsive for so long that it is assumed to belong to
+   * another program.
+   */
   private boolean isUnresponsiveForLong(int port, long nowNanos) {
     long since = unresponsiveSince.computeIfAbsent(port, p -> roundStart);
     if (nowNanos - since < UNRESPONSIVE_NANOS) {
@@ -301,7 +308,9 @@ public final class Discovery {
     boolean inEarlierRound = roundStart - since >= UNRESPONSIVE_NANOS;
     if (!inEarlierRound) {
       effects.warn(
-          "Port " + port + " has not answered for 10 s. This node assumes that it is not a node.");
+          "Port "
+              + port
+              + " has not answered for 10 s. This node assumes that another program uses the port.");
     }
     return true;
   }

@@ -22,7 +22,7 @@ public final class Introduction {
 
   /** Why this node cannot join through the peer. */
   public enum Refusal {
-    /** No process listens at the peer's address, or it does not answer. */
+    /** No process listens at the peer's address, or the process there does not answer. */
     UNREACHABLE,
     /** The process that listens there is not a node. */
     NO_NODE,
@@ -37,7 +37,10 @@ public final class Introduction {
    * is called again.
    */
   public interface Effects {
-    /** Probes the peer. {@link #onProbeResult} must be called within a bounded time. */
+    /**
+     * Probes the peer. The implementation must pass the result to {@link #onProbeResult} within a
+     * bounded time.
+     */
     void probe();
 
     /** Joins the ring of this member. The introduction is over. */
@@ -82,7 +85,7 @@ public final class Introduction {
     this.nextProbe = nowNanos;
   }
 
-  /** Reports whether the peer has led to a ring, or this node has given up. */
+  /** Reports whether this node has found a ring through the peer, or has given up. */
   public boolean isOver() {
     return state == State.FOUND || state == State.REFUSED;
   }

@@ -9,22 +9,23 @@ public sealed interface ProbeResult {
 
   /**
    * The address could not be probed: the host is unknown, there is no route to it, or this process
-   * has no socket left. A node may still run there.
+   * has no socket left. There may be a node at the address all the same.
    *
    * @param why the reason, as the end of a sentence
    */
   record Unreachable(String why) implements ProbeResult {}
 
   /**
-   * A process accepted the connection but did not answer in time, or did not accept it in time. It
-   * may be a node that is very busy.
+   * No process accepted the connection in time, or the process that accepted it did not answer in
+   * time. The process may be a very busy node.
    */
   record Unresponsive() implements ProbeResult {}
 
   /**
-   * Another program listens there: a node of another service, or not a node at all.
+   * The process that listens there is a node of another service, or is not a node at all.
    *
-   * @param serviceType what the node serves; null if it is not a node
+   * @param serviceType the type of the service that the node serves; null if the process is not a
+   *     node
    */
   record OtherProgram(String serviceType) implements ProbeResult {}
 
@@ -32,16 +33,16 @@ public sealed interface ProbeResult {
    * A node of the same service that is still looking for a ring. Like this node, that node may
    * found one.
    *
-   * @param port the port at which other nodes find that node; the probe may have reached another
-   *     port of the same node
+   * @param port the port at which other nodes find that node; the probe may have reached the node
+   *     at another port
    * @param promised whether that node answered a claim with the promise not to found a ring for
    *     {@link Discovery#PROMISE_NANOS}
    */
   record Undecided(int port, boolean promised) implements ProbeResult {}
 
   /**
-   * A node of the same service that was given a peer. That node waits for its peer, or has given
-   * up. It neither founds a ring nor leads to one.
+   * A node of the same service that was given a peer. It waits for its peer, or has given up. It
+   * will not found a ring, and no other node can join a ring through it.
    */
   record Dependent() implements ProbeResult {}
 
@@ -54,7 +55,7 @@ public sealed interface ProbeResult {
   /**
    * A member of a ring of the same service.
    *
-   * @param peer the endpoint at which members reach it
+   * @param peer the endpoint at which other members reach this member
    */
   record InRing(Endpoint peer) implements ProbeResult {}
 }

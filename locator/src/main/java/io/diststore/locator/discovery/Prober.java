@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * Probes addresses: finds out which node, if any, listens there. Each probe uses a connection of
- * its own and an unframed message, which nodes of the original program and most other programs
- * answer or reject at once. Only the event loop may use this class.
+ * Finds out which node, if any, listens at an address. Each probe opens its own connection and
+ * sends an unframed message. Nodes of the original program, and most other programs, answer or
+ * reject an unframed message at once. Only the event loop may use this class.
  */
 public final class Prober {
   /** An address that has not answered after this time counts as unresponsive. */
@@ -39,8 +39,8 @@ public final class Prober {
   }
 
   /**
-   * Sends a probe. Calls {@code onResult} once, on the event loop, after {@link #PATIENCE} at the
-   * latest.
+   * Sends a probe. Calls {@code onResult} exactly once, on the event loop, after {@link #PATIENCE}
+   * at the latest.
    */
   public void probe(Endpoint at, Probe probe, Consumer<ProbeResult> onResult) {
     new Call(probe, onResult).start(at);
@@ -93,8 +93,8 @@ public final class Prober {
     private ProbeResult notConnected(Throwable failure) {
       return switch (failure) {
         case ConnectTimeoutException late -> new ProbeResult.Unresponsive();
-        // The connection was refused. The other cause is a timeout of the operating system, which
-        // is far longer than PATIENCE.
+        // The connection was refused. The only other cause would be a timeout of the operating
+        // system, but that is far longer than PATIENCE.
         case ConnectException refused -> new ProbeResult.NoListener();
         default -> new ProbeResult.Unreachable(String.valueOf(failure.getMessage()));
       };

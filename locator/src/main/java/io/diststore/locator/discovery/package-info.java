@@ -5,7 +5,7 @@
  *   <li>{@link io.diststore.locator.discovery.Discovery}: for a node without a peer, which joins
  *       the ring on this machine or founds one
  *   <li>{@link io.diststore.locator.discovery.Introduction}: for a node with a peer, which joins
- *       that peer's ring or none
+ *       only that peer's ring
  *   <li>{@link io.diststore.locator.discovery.Prober}: sends probes over the network
  *   <li>{@link io.diststore.locator.discovery.ProbeResult}: what a probe found at an address
  * </ul>

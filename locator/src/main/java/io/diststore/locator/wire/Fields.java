@@ -12,8 +12,8 @@ import java.util.function.Function;
  */
 final class Fields {
   /**
-   * The largest number of segments a ring may have. This limit bounds what the node reads before it
-   * knows the segment count of its own ring.
+   * The largest number of segments that a ring may have. This limit applies to what a node reads
+   * before it knows the segment count of its own ring.
    */
   static final int SEGMENTS_MAX = 1 << 16;
 
@@ -48,7 +48,7 @@ final class Fields {
     return value;
   }
 
-  /** Checks that {@code value} is a segment number of a ring with {@code segments} segments. */
+  /** Checks that {@code value} is a segment number in a ring with {@code segments} segments. */
   static int segment(int value, int segments) {
     if (value < 0 || value >= segments) {
       throw new IllegalArgumentException(
@@ -78,7 +78,7 @@ final class Fields {
     return bits;
   }
 
-  /** Checks that a field that this kind of struct requires is set. */
+  /** Checks that a required field is set. */
   static void require(boolean set, String what) {
     if (!set) {
       throw new IllegalArgumentException(what + " is missing");

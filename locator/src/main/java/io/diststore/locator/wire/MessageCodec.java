@@ -18,8 +18,9 @@ import org.apache.thrift.transport.TMemoryBuffer;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
 /**
- * Encodes messages as the bytes of the wire and decodes them, without a connection: for tests and
- * simulations. Messages that links read and write in place take the same path here. Stateless.
+ * Encodes and decodes messages as they appear on the wire, without a connection. Tests and
+ * simulations use this class. Messages that links read and write in place are read and written in
+ * place here too. Stateless.
  */
 public final class MessageCodec {
   private static final Map<String, MessageKind<?, ?>> BY_METHOD =
@@ -33,8 +34,8 @@ public final class MessageCodec {
   private MessageCodec() {}
 
   /**
-   * Returns the bytes of a message. They do not name the sender, because a link knows which node is
-   * at its other end.
+   * Returns the bytes of a message. The bytes do not name the sender, because a link knows which
+   * node is at its other end.
    */
   public static byte[] encode(Envelope envelope) throws TException {
     MessageInPlace<?> common = PeerCodec.inPlace(envelope.message());
@@ -57,7 +58,7 @@ public final class MessageCodec {
    * Decodes a message.
    *
    * @param from the node that sent it
-   * @param segments the number of segments in the reader's ring; 0 while it has no ring
+   * @param segments the number of segments in the reader's ring; 0 while the reader has no ring
    * @throws TException if the bytes are not a message, or the message is invalid
    */
   public static Envelope decode(byte[] bytes, NodeId from, int segments) throws TException {

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /**
- * Reads and writes one very common kind of message directly in the bytes of the wire, without the
- * objects that Thrift would create for it. The bytes are the same as those that the message's
- * {@link MessageKind} reads and writes. A message that this class declines to read must be read
- * through its {@link MessageKind}, which rejects invalid messages. Immutable.
+ * Reads and writes one very common kind of message directly as bytes, without the objects that
+ * Thrift would create for it. The bytes are the same as those that the message's {@link
+ * MessageKind} reads and writes. A message that this class declines to read must be read through
+ * its {@link MessageKind}, which rejects invalid messages. Immutable.
  */
 public abstract sealed class MessageInPlace<M extends Message>
     permits ReplicateInPlace, ReplicatedInPlace {
@@ -63,11 +63,11 @@ public abstract sealed class MessageInPlace<M extends Message>
   }
 
   /**
-   * Reads the message from the method's arguments. Returns null if the caller must read them
-   * through its {@link MessageKind} instead.
+   * Reads the message from the method's arguments. Returns null if the caller must read the
+   * arguments through the message's {@link MessageKind} instead.
    *
    * @param sender the node at the other end of the link
-   * @param segments the number of segments in the reader's ring; 0 while it has no ring
+   * @param segments the number of segments in the reader's ring; 0 while the reader has no ring
    */
   public Envelope read(StructReader from, NodeId sender, int segments) {
     if (segments == 0) {

@@ -12,10 +12,10 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TProtocolException;
 
 /**
- * One kind of message: its record in the ring, its method of service {@code Peer}, and the
- * conversion between the two. Immutable.
+ * One kind of message: the ring's record for it, the method of service {@code Peer} that carries
+ * it, and the conversion between the two. Immutable.
  *
- * @param <M> the ring's record
+ * @param <M> the ring's record for the message
  * @param <A> the generated class of the method's arguments
  * @param method the method's name
  * @param write converts a header and a message to arguments
@@ -45,7 +45,7 @@ public record MessageKind<M extends Message, A extends TBase<A, ?>>(
    * Converts arguments to the message that they carry.
    *
    * @param from the node at the other end of the link
-   * @param segments the number of segments in the reader's ring; 0 while it has no ring
+   * @param segments the number of segments in the reader's ring; 0 while the reader has no ring
    * @throws TException if the message is invalid
    */
   public Envelope fromArguments(A arguments, NodeId from, int segments) throws TException {

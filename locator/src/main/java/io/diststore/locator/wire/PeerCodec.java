@@ -21,7 +21,7 @@ import org.apache.thrift.TBase;
 public final class PeerCodec {
   /**
    * Precedes the name of every method of service {@code Peer} on the wire, as Thrift's multiplexed
-   * protocol defines it.
+   * protocol requires.
    */
   public static final String PREFIX = "Peer:";
 
@@ -31,7 +31,7 @@ public final class PeerCodec {
           .flatMap(List::stream)
           .toList();
 
-  /** The most common kinds again, read and written directly in the bytes. */
+  /** The objects that read and write the most common kinds of messages in place. */
   public static final List<MessageInPlace<?>> IN_PLACE =
       List.of(new ReplicateInPlace(), new ReplicatedInPlace());
 
@@ -44,7 +44,7 @@ public final class PeerCodec {
   /** The method and the arguments of the call that carries a message. */
   public record Call(String method, TBase<?, ?> arguments) {}
 
-  /** Returns the kind that writes this message in place; null if there is none. */
+  /** Returns the object that writes this message in place; null if there is none. */
   public static MessageInPlace<?> inPlace(Message message) {
     return switch (message) {
       case Replicate write -> IN_PLACE.get(0);

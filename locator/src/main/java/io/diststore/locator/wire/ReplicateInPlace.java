@@ -17,8 +17,8 @@ import io.diststore.transport.StructWriter;
 import java.util.Arrays;
 
 /**
- * Reads and writes {@link Replicate} in place. It writes every such message. It reads only clients'
- * writes, which have an entry, a request id and an outcome.
+ * Reads and writes {@link Replicate} in place. This class writes all {@link Replicate} messages,
+ * but reads only those for clients' writes. These have an entry, a request id and an outcome.
  */
 final class ReplicateInPlace extends MessageInPlace<Replicate> {
   private static final int SEGMENT = Peer.replicate_args._Fields.SEGMENT.getThriftFieldId();

@@ -15,8 +15,8 @@ import io.diststore.thrift.peer.WireRequest;
 import java.nio.ByteBuffer;
 
 /**
- * Converts clients' requests and the answers to them to and from their wire structs. The numbers of
- * the kinds are those in peer.thrift.
+ * Converts clients' requests, and the answers to them, to and from wire structs. The constants are
+ * the numbers that peer.thrift gives to the kinds of operations and answers.
  */
 final class RequestFields {
   private static final int GET = 1;

@@ -33,8 +33,8 @@ final class ViewFields {
 
   static NodeId read(WireNode wire) {
     Fields.require(!wire.getName().isEmpty(), "a node's name");
-    // The handling of every message compares member names. Because names are interned, equal names
-    // are the same object, and equals() returns at once.
+    // Member names are compared for every message. Because names are interned, equal names are the
+    // same object, and equals() returns at once.
     return new NodeId(wire.getName().intern(), wire.getIncarnation());
   }
 

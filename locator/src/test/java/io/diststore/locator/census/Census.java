@@ -25,7 +25,7 @@ final class Census {
   private static final int VALUE_BYTES = 100;
   private static final long BUDGET_NANOS = 1_000_000_000;
 
-  /** The average number of messages between members, and of their bytes. */
+  /** The average number of messages between members, and the average number of bytes in them. */
   record Cost(double messages, double bytes) {
     private static Cost of(Tally.Sum sum, double count) {
       return new Cost(sum.messages() / count, sum.bytes() / count);
@@ -33,17 +33,18 @@ final class Census {
   }
 
   /**
-   * The costs of one operation, without the messages that members also send at rest.
+   * The costs of one operation, without the messages that members send even at rest.
    *
-   * @param getAtPrimary a read that the client sent to the primary of its key
+   * @param getAtPrimary a read that the client sent to the primary of the key
    * @param getElsewhere a read that the client sent to another node
-   * @param putAtPrimary a write that the client sent to the primary of its key
+   * @param putAtPrimary a write that the client sent to the primary of the key
    * @param putElsewhere a write that the client sent to another node
    */
   record Operations(Cost getAtPrimary, Cost getElsewhere, Cost putAtPrimary, Cost putElsewhere) {}
 
   /**
-   * The messages that a node sends per second while nothing happens. It receives the same amount.
+   * The messages that a node sends per second while there are no requests and no changes. The node
+   * receives as many.
    *
    * @param beacons beacons and their answers
    * @param all beacons, their answers, and the reads of the register
@@ -51,12 +52,13 @@ final class Census {
   record Rest(Cost beacons, Cost all) {}
 
   /**
-   * How long a node took to join, counted from its first request, and what all nodes sent for it.
+   * How long a node took to join after its first join request, and what all nodes sent in that
+   * time.
    *
    * @param admittedMillis the time until every member had the view that admits the node
    * @param servingMillis the time until every member had the view in which the node serves
-   * @param all all messages, without those that members also send at rest
-   * @param views the part of these messages that carries the two views between members
+   * @param all all messages, without those that members send even at rest
+   * @param views the messages among them that carried the two views between members
    */
   record Joining(long admittedMillis, long servingMillis, Tally.Sum all, Tally.Sum views) {}
 
@@ -75,7 +77,9 @@ final class Census {
     }
   }
 
-  /** Puts and reads each key, once at its primary and once at another node. */
+  /**
+   * Writes each key through its primary and through another node, and then reads it in both ways.
+   */
   Operations operations() {
     Cost putAtPrimary = each(this::put, true);
     Cost putElsewhere = each(this::put, false);
@@ -120,7 +124,7 @@ final class Census {
         || answer instanceof Answer.Written written && written.outcome().applied();
   }
 
-  /** Measures for the time in which each member reads the register once. */
+  /** Measures the ring at rest. During the measurement, each member reads the register once. */
   Rest rest() {
     ring.resetCounts();
     long seconds = Timing.DEFAULT.readNanos() / 1_000_000_000;
@@ -133,7 +137,7 @@ final class Census {
     return new Rest(Cost.of(beacons, nodeSeconds), Cost.of(ring.tally().atRest(), nodeSeconds));
   }
 
-  /** Adds a node that knows the address of one member. */
+  /** Adds a node that knows the address of one member, and measures how it joins. */
   Joining join() {
     QuietRing.Machine through = ring.machines.get(ring.random().nextInt(ring.machines.size()));
     long epoch = through.node.view().epoch();
@@ -149,7 +153,7 @@ final class Census {
     if (member == null || member.state() != MemberState.UP || through.node.view().moving()) {
       throw new IllegalStateException("the newcomer is not UP: " + member);
     }
-    // At this moment, members are still passing on the latest view.
+    // Members are still passing on the latest view. Wait until they have finished.
     ring.run(10);
     return new Joining(
         admitted, serving, ring.tally().operational(), ring.tally().of(ViewNews.class));

@@ -17,7 +17,7 @@ public final class CensusMain {
 
   private CensusMain() {}
 
-  /** Takes no arguments, so that all results are comparable. */
+  /** Takes no arguments, so the results of all runs are comparable. */
   public static void main(String[] args) {
     placements();
     System.out.printf(
@@ -43,12 +43,12 @@ public final class CensusMain {
           "| %d | %s | %s |".formatted(nodes, describe(atRest.beacons()), describe(atRest.all())));
       joins.add(join(nodes));
     }
-    System.out.println("\nWhat a node sends per second at rest, and also receives:\n");
+    System.out.println("\nWhat each node sends per second at rest (it receives as much):\n");
     System.out.println("| members | beacons and their answers | with reads of the register |");
     System.out.println("|---|---|---|");
     rest.forEach(System.out::println);
     System.out.println(
-        "\nHow long a further node takes to join, from its first request on, and what all nodes send for it:\n");
+        "\nHow long one more node takes to join after its first join request, and what all nodes send in that time:\n");
     System.out.println(
         "| members | until all have the view that admits it | until all have the view in which it serves | all messages | messages with these two views |");
     System.out.println("|---|---|---|---|---|");
@@ -61,7 +61,7 @@ public final class CensusMain {
   }
 
   private static void placements() {
-    // CPU time of this thread, which does not depend on what else the machine does.
+    // Measure the CPU time of this thread, because it does not depend on other processes.
     ThreadMXBean computing = ManagementFactory.getThreadMXBean();
     System.out.println("Time to place all segments, after a warm-up:\n");
     System.out.println("| members | ms of CPU time |");

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-/** The number of messages between members in rings of different sizes. */
+/** Compares the number of messages between members in rings of different sizes. */
 class CensusTest {
   private final long seed = TestSeed.of("CensusTest");
 

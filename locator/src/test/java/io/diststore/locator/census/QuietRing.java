@@ -32,16 +32,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A ring in which nothing goes wrong, in one thread with virtual time. It consists of the shipped
- * members with the product's segment count and timing, and the members decide their views. Every
- * message is counted and takes 0.5 to 1.5 ms, whatever its size. Computing takes no time.
+ * A ring in which nothing goes wrong. It runs in one thread, with virtual time. Its members are
+ * instances of the shipped {@code RingNode}, with the default number of segments and the default
+ * timing. They decide their views themselves. Every message is counted, and takes 0.5 to 1.5 ms
+ * regardless of its size. Computing takes no time.
  */
 final class QuietRing {
   static final int COPIES = 2;
   private static final long MILLI = 1_000_000;
   private static final long FIRST_EPOCH = 1;
 
-  /** One request and its answer, which is null until it comes. */
+  /** A request and its answer. The answer is null until it arrives. */
   static final class Question implements Ticket {
     Answer answer;
   }
@@ -52,7 +53,8 @@ final class QuietRing {
     private final Endpoint endpoint;
 
     private Machine(int number) {
-      // This address is as long as those in a real cluster, because every view contains addresses.
+      // This address is as long as the addresses in a real cluster, because views contain
+      // addresses.
       endpoint = new Endpoint("10.1.%d.%d".formatted(number / 250, 1 + number % 250), 9900);
       NodeId id = new NodeId(endpoint.toString(), (1_750_000_000_000L << 20) + number);
       node =
@@ -117,7 +119,7 @@ final class QuietRing {
 
   final List<Machine> machines = new ArrayList<>();
 
-  /** The messages that were sent since the last {@link #resetCounts}. */
+  /** Counts the messages that were sent since the last {@link #resetCounts}. */
   private Tally tally = new Tally();
 
   private final SplittableRandom random;
@@ -125,10 +127,10 @@ final class QuietRing {
   private final Map<Endpoint, Machine> byEndpoint = new HashMap<>();
   private final Map<NodeId, Machine> byId = new HashMap<>();
 
-  /** The number of nodes that have installed the view of each epoch. */
+  /** For each epoch, the number of nodes that have installed its view. */
   private final Map<Long, Integer> installations = new HashMap<>();
 
-  /** Creates a ring of members that are all UP, have equal copies and serve. */
+  /** Creates a ring whose members are UP, have equal copies and serve. */
   QuietRing(int nodes, long seed) {
     random = new SplittableRandom(seed);
     for (int i = 0; i < nodes; i++) {
@@ -157,7 +159,7 @@ final class QuietRing {
     }
   }
 
-  /** Starts a node that does not know a ring yet. */
+  /** Starts a node that does not know the ring yet. */
   Machine start() {
     Machine machine = new Machine(machines.size());
     machines.add(machine);

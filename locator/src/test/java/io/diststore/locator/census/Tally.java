@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.thrift.TException;
 
-/** Counts messages by kind, together with the bytes into which the shipped codec encodes them. */
+/** Counts messages by kind, and the bytes into which the shipped codec encodes them. */
 final class Tally {
   /** A number of messages, and the sum of their bytes. */
   record Sum(long messages, long bytes) {
@@ -32,7 +32,8 @@ final class Tally {
   private long size;
 
   void add(Envelope envelope) {
-    // A message to all members travels in many envelopes, which are sent one after another.
+    // A message to all members is sent in many envelopes, one after another. Its size is computed
+    // only for the first one.
     if (envelope.message() != measured) {
       measured = envelope.message();
       size = size(envelope);
@@ -57,7 +58,7 @@ final class Tally {
     return AT_REST.stream().map(this::of).reduce(Sum.NONE, Sum::plus);
   }
 
-  /** Returns the sum of all messages that members do not also send at rest. */
+  /** Returns the sum of all messages except those that members send even at rest. */
   Sum operational() {
     return sums.entrySet().stream()
         .filter(kind -> !AT_REST.contains(kind.getKey()))

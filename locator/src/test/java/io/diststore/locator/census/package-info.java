@@ -1,5 +1,5 @@
 /**
- * A census of messages: how many messages, of how many bytes, members send in rings of different
+ * A census of messages: the numbers of messages and bytes that members send in rings of different
  * sizes.
  *
  * <ul>

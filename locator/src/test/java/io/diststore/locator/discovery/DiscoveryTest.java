@@ -239,7 +239,7 @@ class DiscoveryTest {
       }
     }
 
-    /** A node. While it is paused, everything that arrives waits. */
+    /** A node. While it is paused, everything that arrives at it waits. */
     private final class Node implements Discovery.Effects {
       private final int port;
       private final Discovery discovery;

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares the two implementations of the most common messages' layout: {@link MessageInPlace}, and
- * {@link MessageKind} with the code that Thrift generated.
+ * Compares the two ways in which the most common messages are read and written: {@link
+ * MessageInPlace}, and {@link MessageKind} with the code that Thrift generated.
  */
 class MessageInPlaceTest {
   private static final NodeId SENDER = new NodeId("127.0.0.1:9900", 77);
@@ -74,7 +74,8 @@ class MessageInPlaceTest {
 
   @Test
   void theLargestMessagesSetEveryFieldOfTheInterface() {
-    // If a field is added to peer.thrift, this test fails until the messages above contain it.
+    // If someone adds a field to peer.thrift, this test fails until the messages in this class
+    // contain the field.
     assertEveryFieldIsSet(
         arguments(envelope(replicate(EntryShape.VALUE_THAT_EXPIRES, true, true))));
     assertEveryFieldIsSet(arguments(envelope(new Replicated(1, 1))));
@@ -207,9 +208,7 @@ class MessageInPlaceTest {
     return writer.bytes();
   }
 
-  /**
-   * Reads arguments with the code that Thrift generated, whether or not they can be read in place.
-   */
+  /** Reads arguments with the code that Thrift generated, even if they could be read in place. */
   private static Envelope thriftRead(String method, byte[] arguments) throws TException {
     MessageKind<?, ?> kind =
         PeerCodec.KINDS.stream().filter(k -> k.method().equals(method)).findAny().orElseThrow();

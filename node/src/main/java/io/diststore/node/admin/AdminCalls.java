@@ -14,9 +14,9 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service {@code Admin}, by which an operator controls this node. It is served on the port for
- * members, to connections that have shown the ring's token. The calls run on the event loop and do
- * not block.
+ * The service {@code Admin}, through which an operator controls this node. The service is on the
+ * port for members. It refuses calls from connections that have not shown the ring's token. The
+ * calls run on the event loop and do not block.
  */
 public final class AdminCalls implements Admin.AsyncIface {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(AdminCalls.class));
@@ -39,7 +39,7 @@ public final class AdminCalls implements Admin.AsyncIface {
   /**
    * Returns the service's methods, under the names that Thrift's multiplexed protocol uses.
    *
-   * @param entryBytesMax bytes of memory that the node's entries may occupy
+   * @param entryBytesMax how many bytes of memory the node's entries may occupy
    */
   public static MethodTable methods(
       LocalMember member,
@@ -71,7 +71,7 @@ public final class AdminCalls implements Admin.AsyncIface {
                 + self.name()
                 + ": it names "
                 + incarnation
-                + ", and this one is "
+                + ", but this node is incarnation "
                 + self.incarnation()
                 + ".";
     if (objection != null) {
@@ -102,7 +102,7 @@ public final class AdminCalls implements Admin.AsyncIface {
       return;
     }
     if (!member.view().live(dead)) {
-      // The ring already continues without it, perhaps because of an earlier call.
+      // The ring already continues without the dead member, perhaps because of an earlier call.
       caller.onComplete(null);
       return;
     }
@@ -132,8 +132,8 @@ public final class AdminCalls implements Admin.AsyncIface {
   }
 
   /**
-   * Reports whether the connection may administer the node. If not, refuses the call with an
-   * exception that the service need not declare.
+   * Reports whether the caller may administer the node. If the caller may not, refuses the call
+   * with an exception that the service need not declare.
    */
   private boolean isAllowed(AsyncMethodCallback<?> caller) {
     Connection connection = Connection.current();

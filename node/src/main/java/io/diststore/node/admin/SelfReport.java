@@ -16,8 +16,8 @@ import io.diststore.thrift.diststore.MemberState;
 import java.util.List;
 
 /**
- * Creates this node's report on itself and its ring. Values that depend only on the view are
- * computed once per view. Only the event loop's thread may use this class.
+ * Creates the report of this node on itself and on its ring. Values that depend only on the view
+ * are computed once per view. Only the event loop's thread may use this class.
  */
 final class SelfReport {
   private final LocalMember member;

@@ -1,5 +1,6 @@
 /**
- * The calls of an administrator, who is usually the operator on Kubernetes.
+ * The calls that an administrator can make. On Kubernetes, the administrator is usually the
+ * operator.
  *
  * <ul>
  *   <li>{@link io.diststore.node.admin.AdminCalls}: the calls of the service {@code Admin}

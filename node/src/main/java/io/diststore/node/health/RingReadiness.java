@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.Readiness;
  * The readiness check: the node is a full member of the ring and serves every segment of which it
  * is the primary. A leaving node stays ready until it has left.
  *
- * <p>The response also says which members are unreachable and whether the ring has its majority.
- * Neither an unreachable member nor a lost majority makes the node unready. The node can still
- * answer requests that need no unreachable member. If it became unready, all other nodes would too,
- * and Kubernetes would withdraw all of them from their Service at once.
+ * <p>The response also says which members are unreachable and whether the ring has a majority. The
+ * node stays ready even if a member is unreachable or the majority is lost. It can still answer
+ * requests that need no unreachable member. If it became unready, all other nodes would too. Then
+ * Kubernetes would withdraw all of them from their Service at once.
  */
 @Readiness
 final class RingReadiness implements HealthCheck {
@@ -44,7 +44,7 @@ final class RingReadiness implements HealthCheck {
     return response.build();
   }
 
-  /** Says whether the ring has its majority, and what to do if not. */
+  /** Says whether the ring has a majority, and what to do if it has none. */
   static String majority(NodeStatus status, Endpoint administration) {
     return status.isMajorityReachable()
         ? "reachable"

@@ -9,8 +9,8 @@ import java.net.BindException;
 import java.util.concurrent.CompletionException;
 
 /**
- * Serves Quarkus' routes on an HTTP server of its own. Quarkus' own server fails if its only port
- * is taken, whereas a node then takes the next free port.
+ * Serves Quarkus' routes on a separate HTTP server. Quarkus' own server knows only one port, and
+ * fails if that port is taken. This server then uses the next free port.
  */
 public final class HttpEndpoint implements QuarkusApplication {
   private final Vertx vertx;
@@ -28,7 +28,7 @@ public final class HttpEndpoint implements QuarkusApplication {
     HttpServer server = serve(node);
     node.listener().onServing(node.host(), server.actualPort());
     node.exit().join();
-    // Closed before Quarkus stops, because the routes cannot answer without Quarkus.
+    // The server is closed before Quarkus stops, because the routes cannot answer without Quarkus.
     server.close().toCompletionStage().toCompletableFuture().join();
     return 0;
   }

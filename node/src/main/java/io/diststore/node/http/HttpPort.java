@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 /**
  * The port on which a node serves health and metrics.
  *
- * @param requested the only port to use; null for the first free one from {@link #FIRST} on
+ * @param requested the only port to use, or null to use the first free port from {@link #FIRST} up
  */
 public record HttpPort(Integer requested) {
   public static final int FIRST = 9990;

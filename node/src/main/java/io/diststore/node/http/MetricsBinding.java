@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 final class MetricsBinding implements MeterBinder {
   private final CollectorRegistry collectors;
 
-  // Micrometer prefers a successor of this registry, which Quarkus does not include.
+  // Micrometer has deprecated this registry, but Quarkus does not include its successor.
   @SuppressWarnings("deprecation")
   MetricsBinding(PrometheusMeterRegistry exported) {
     this.collectors = exported.getPrometheusRegistry();

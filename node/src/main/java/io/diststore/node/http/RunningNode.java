@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The node of this process, for the beans that report on it. Quarkus creates the beans after the
- * node has started, so they look the node up here.
+ * Holds the node of this process for the beans that report on the node. Quarkus creates the beans
+ * after the node has started, so the beans look the node up here.
  *
- * @param entryBytesMax bytes of memory that the node's entries may occupy
+ * @param entryBytesMax how many bytes of memory the node's entries may occupy
  * @param host the address to serve on
  * @param port the ports to try
- * @param listener learns the port that is served
+ * @param listener receives the address at which health and metrics are served
  * @param exit completes when the process has to exit
  * @param metrics the metrics of the node's service
  */
@@ -26,12 +26,12 @@ public record RunningNode(
     ServiceMetrics metrics) {
   private static volatile RunningNode instance;
 
-  /** Learns where health and metrics are served. */
+  /** Receives the address at which health and metrics are served. */
   public interface Listener {
     void onServing(String host, int port);
   }
 
-  /** Sets the node. Called once, before Quarkus starts. */
+  /** Sets the node. Called exactly once, before Quarkus starts. */
   public static void set(RunningNode node) {
     instance = node;
   }

@@ -1,5 +1,5 @@
 /**
- * Serves health and metrics over HTTP, by means of Quarkus.
+ * Serves health and metrics over HTTP with the help of Quarkus.
  *
  * <ul>
  *   <li>{@link io.diststore.node.http.HttpEndpoint}: the HTTP server; {@link

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Creates the client of the API server of this pod's cluster. */
+/** Creates a client for the API server of this pod's cluster. */
 final class ApiServer {
   /** The system property that names a kubeconfig file, for tests outside a pod. */
   private static final String KUBECONFIG = "diststore.kubernetes.kubeconfig";
@@ -21,9 +21,9 @@ final class ApiServer {
   private ApiServer() {}
 
   /**
-   * Returns a supplier that creates a client. Creating the client takes a moment; it connects on
-   * its first request. A request succeeds or fails within seconds. The client does not repeat
-   * failed requests, because its callers handle failures themselves.
+   * Returns a supplier that creates a client. Creating the client takes a moment. The client
+   * connects when it sends its first request. A request succeeds or fails within seconds. The
+   * client does not repeat failed requests, because its callers handle failures themselves.
    *
    * @throws IllegalArgumentException at once, if the container lacks the address of the API server
    *     or a service account

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * The pod of this process, as its container's environment describes it.
  *
- * @param name the name of the pod, and of the member in its ring
+ * @param name the name of the pod, which is also the name of the member in its ring
  * @param namespace the namespace of the pod, the DistStore and the DistStoreRing
  * @param ip the address at which others reach the pod
  * @param store the name of both the DistStore and its DistStoreRing

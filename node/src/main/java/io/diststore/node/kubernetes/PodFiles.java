@@ -69,8 +69,8 @@ final class PodFiles {
   }
 
   /**
-   * Returns addresses at which members may be found. Logs the first malformed line and ignores the
-   * rest of the file.
+   * Returns addresses at which the node can look for members. Logs the first malformed line and
+   * ignores the rest of the file.
    */
   List<Endpoint> peers() {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -94,9 +94,9 @@ final class PodFiles {
   }
 
   /**
-   * Reports whether the pod carries the mark of a retired pod, which is the pod's own uid. Without
-   * a mounted uid, any mark counts. A wrong mark only keeps a node out of the ring, but an
-   * overlooked mark would make a retired node take keys back.
+   * Reports whether the pod is marked as retired. The mark is the pod's own uid; if no uid is
+   * mounted, any mark counts. A wrong mark only keeps a node out of the ring, but an overlooked
+   * mark would let a retired node take keys back.
    */
   boolean isMarkedRetired() {
     try {
@@ -146,8 +146,8 @@ final class PodFiles {
   }
 
   /**
-   * Returns the current token of the service account, which the kubelet renews, or null if the
-   * token cannot be read.
+   * Returns the current token of the service account, or null if the token cannot be read. The
+   * kubelet renews the token from time to time.
    */
   String accountToken() {
     try {

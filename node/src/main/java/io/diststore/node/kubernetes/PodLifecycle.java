@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  *   <li>If the pod was already marked when the container started, the node parks at once. An
  *       earlier incarnation of the node has left for good, so this incarnation must not take keys
  *       back.
- *   <li>A parked node exits as soon as the hook or SIGTERM asks it to leave. So does any leaving
- *       node whose store is deleted or being deleted.
+ *   <li>A parked node exits as soon as the hook or SIGTERM asks it to leave. A node in a pod that
+ *       is being stopped also exits as soon as it learns that its store is deleted or being
+ *       deleted.
  * </ul>
  *
  * <p>Everything runs on one thread, except the requests to the API server.
@@ -32,9 +33,14 @@ public final class PodLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(PodLifecycle.class);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
-  /** The stages of the lifecycle: what the node is doing for its pod, and what it awaits. */
+  /**
+   * The stages of the lifecycle. A stage says what the node does for its pod and what it awaits.
+   */
   enum Stage {
-    /** A member of the ring, or joining it. Awaits the preStop hook, SIGTERM or {@code die}. */
+    /**
+     * The node is a member of the ring or is joining it. Awaits the preStop hook, SIGTERM or {@code
+     * die}.
+     */
     SERVING,
     /** Leaving because of the preStop hook. Awaits the end of the leave, or SIGTERM. */
     STOPPING,
@@ -42,7 +48,9 @@ public final class PodLifecycle {
     TERMINATING,
     /** Leaving for good because of {@code die}. Awaits the end of the leave, and then parks. */
     RETIRING,
-    /** Leaving for good in a pod that is being stopped. Awaits the end of the leave, and exits. */
+    /**
+     * Leaving for good in a pod that is being stopped. Awaits the end of the leave, and then exits.
+     */
     RETIRING_AND_STOPPING,
     /** Has left because of the preStop hook, and forwards requests. Awaits SIGTERM. */
     LEFT,
@@ -81,7 +89,7 @@ public final class PodLifecycle {
       return this == STOPPING || this == TERMINATING || this == RETIRING_AND_STOPPING;
     }
 
-    /** Reports whether the preStop hook may still ask the node to leave. */
+    /** Reports whether the preStop hook can still ask the node to leave. */
     boolean awaitsPreStop() {
       return this == SERVING || this == RETIRING || this == PARKED;
     }
@@ -126,18 +134,18 @@ public final class PodLifecycle {
 
   /**
    * Reports whether the node only forwards requests and never joins again, because its pod is
-   * retired. Any thread.
+   * retired. Any thread may call this.
    */
   public boolean isParked() {
     return stage.isParked();
   }
 
-  /** Reports whether the last poll saw the pod marked as retired. Any thread. */
+  /** Reports whether the pod was marked as retired at the last poll. Any thread may call this. */
   public boolean isMarked() {
     return marked;
   }
 
-  /** Handles SIGTERM. Any thread. */
+  /** Handles SIGTERM. Any thread may call this. */
   public void onSigterm() {
     execute(
         () -> {
@@ -146,13 +154,16 @@ public final class PodLifecycle {
             case RETIRING -> become(Stage.RETIRING_AND_STOPPING, "SIGTERM");
             case LEFT -> become(Stage.EXITED, "SIGTERM");
             case PARKED -> become(Stage.EXITED_PARKED, "SIGTERM");
-            // Already known, or the process exits anyway.
+            // SIGTERM is already known, or the process is exiting anyway.
             case TERMINATING, RETIRING_AND_STOPPING, EXITED, EXITED_PARKED, ABANDONED -> {}
           }
         });
   }
 
-  /** Makes the node leave for good and then park. A repeated call changes nothing. Any thread. */
+  /**
+   * Makes the node leave for good and then park. A repeated call changes nothing. Any thread may
+   * call this.
+   */
   public void retire() {
     execute(
         () -> {
@@ -166,7 +177,10 @@ public final class PodLifecycle {
         });
   }
 
-  /** Reads the pod's files and, while a stopping node leaves, asks for the fate of the store. */
+  /**
+   * Reads the pod's files. If the node is leaving because its pod stops, also asks for the store's
+   * fate.
+   */
   private void poll() {
     marked = files.isMarkedRetired();
     if (stage.awaitsPreStop() && files.isLeaveRequested()) {
@@ -206,7 +220,10 @@ public final class PodLifecycle {
     }
   }
 
-  /** Changes the stage and carries out what the new stage requires. Nothing else sets the stage. */
+  /**
+   * Changes the stage and carries out what the new stage requires. Only this method changes the
+   * stage.
+   */
   private void become(Stage next, String reason) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException(stage + " does not lead to " + next + ": " + reason);
@@ -239,9 +256,9 @@ public final class PodLifecycle {
   }
 
   /**
-   * Runs a task, and ends the process if the task fails. A node that no longer follows its pod
-   * could not hand over its keys when the pod is stopped. The executor itself would swallow the
-   * exception.
+   * Runs a task, and ends the process if the task fails. Otherwise, the node would no longer react
+   * to its pod, and would not hand over its keys when the pod is stopped. The executor itself would
+   * swallow the exception.
    */
   private void runGuarded(Runnable task) {
     try {

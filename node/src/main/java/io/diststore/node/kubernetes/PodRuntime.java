@@ -13,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 /**
- * Everything that a node gets from its pod: its name and addresses, the register of its ring's
- * views, and the {@link PodLifecycle} that decides when it leaves.
+ * Everything that a node gets from its pod: the node's name and addresses, the register of its
+ * ring's views, and the {@link PodLifecycle} that decides when the node leaves.
  */
 public final class PodRuntime {
   private final Pod pod;
@@ -35,8 +35,8 @@ public final class PodRuntime {
   /**
    * Creates the runtime for the pod of this process.
    *
-   * @throws IllegalArgumentException if this process is not in a pod that suits a node; the message
-   *     says what is missing
+   * @throws IllegalArgumentException if this process is not in a pod, or if the pod lacks something
+   *     that a node needs; the message says what is missing
    */
   public static PodRuntime create(Map<String, String> environment) {
     // DNS learns the name of a new pod with some delay, so failed look-ups must not be cached.
@@ -55,7 +55,7 @@ public final class PodRuntime {
     return runtime;
   }
 
-  /** Returns {@code settings}, completed for a member of the ring of this pod's store. */
+  /** Returns {@code settings} together with the settings that this pod determines. */
   public MemberSettings settings(MemberSettings settings) {
     RingObject views = new RingObject(client, pod.namespace(), pod.store(), this::otherPeers);
     return settings
@@ -66,7 +66,7 @@ public final class PodRuntime {
         .withBind("0.0.0.0");
   }
 
-  /** Returns the peers in the pod's file without this pod, which the file lists as well. */
+  /** Returns the peers in the pod's file, except this pod itself. */
   private List<Endpoint> otherPeers() {
     return files.peers().stream()
         .filter(peer -> !peer.host().equals(pod.ip()))

@@ -41,7 +41,7 @@ final class RingObject implements ExternalRegister {
   private RingWatch watch;
 
   /**
-   * @param seeds addresses at which members may be found, besides those in the view
+   * @param seeds addresses at which to look for members, in addition to those in the view
    */
   RingObject(
       Supplier<KubernetesClient> client,

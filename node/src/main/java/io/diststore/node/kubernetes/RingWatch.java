@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
  * A watch that lasts until it is closed. Whenever the API server's watch ends, for whatever reason,
  * this class opens another one after a pause.
  *
- * <p>There is one current watch at a time. The client reports the end of a watch in the same way
+ * <p>There is at most one current watch. The client reports the end of a watch in the same way
  * whether the watch was closed or failed. So this class reacts only to the end of the current
- * watch. Otherwise each failure would add another watch that is opened again and again.
+ * watch. Otherwise, each failure would leave one more watch that this class reopens again and
+ * again.
  */
 final class RingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingWatch.class);
@@ -40,7 +41,7 @@ final class RingWatch implements AutoCloseable {
   private Watch watch;
 
   /**
-   * @param thread runs everything; shut down when this is closed
+   * @param thread runs everything, and is shut down when this watch is closed
    * @param pause the time between the end of one watch and the start of the next
    */
   RingWatch(

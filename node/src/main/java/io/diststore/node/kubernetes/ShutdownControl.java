@@ -2,9 +2,9 @@ package io.diststore.node.kubernetes;
 
 import java.util.concurrent.CompletionStage;
 
-/** The means by which a pod makes its node leave and its process exit. Any thread. */
+/** Lets a pod make its node leave and its process exit. Any thread may call the methods. */
 public interface ShutdownControl {
-  /** Begins to hand over keys, unless that has begun already. The process keeps running. */
+  /** Begins to hand over keys, unless the node has already begun. The process keeps running. */
   void beginLeave(String reason);
 
   /** Completes when the node has left, whether or not it could hand everything over. */

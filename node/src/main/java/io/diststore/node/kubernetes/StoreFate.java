@@ -1,6 +1,6 @@
 package io.diststore.node.kubernetes;
 
-/** The future of a leaving node's store, as far as the node knows it. */
+/** Whether a leaving node's store will continue to exist, as far as the node knows. */
 enum StoreFate {
   /** The store stays, or its fate is unknown. The node must hand over what it holds. */
   KEPT,

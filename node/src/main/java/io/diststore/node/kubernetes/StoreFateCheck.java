@@ -34,8 +34,8 @@ final class StoreFateCheck {
 
   /**
    * @param fate asks the API server; may block
-   * @param thread one thread, which runs everything but {@code fate}
-   * @param abandon takes the reason why the node has to exit without handing over
+   * @param thread one thread, which runs everything except {@code fate}
+   * @param abandon is called with the reason why the node has to exit without handing over
    */
   StoreFateCheck(
       Supplier<StoreFate> fate, Executor thread, LongSupplier nanoTime, Consumer<String> abandon) {

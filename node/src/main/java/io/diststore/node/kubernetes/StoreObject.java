@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the DistStore of this pod, from which a leaving node learns whether to hand over. */
+/** Reads this pod's DistStore, which tells a leaving node whether to hand over its keys. */
 final class StoreObject {
   private static final Logger LOG = LoggerFactory.getLogger(StoreObject.class);
 
@@ -36,7 +36,9 @@ final class StoreObject {
     }
   }
 
-  /** Reports whether the node cannot read the views of its ring, or the ring is gone. */
+  /**
+   * Reports whether the node is denied access to its ring's views, or the DistStoreRing is gone.
+   */
   private boolean isRingDenied() {
     try {
       return get("DistStoreRing", "diststorerings") == null;

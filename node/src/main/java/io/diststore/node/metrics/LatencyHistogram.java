@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A histogram of latencies. Only one thread adds to it, so it needs no locks. Any thread may read
- * it; a reading may mix values of slightly different moments.
+ * it, but a reading can mix values from slightly different moments.
  */
 final class LatencyHistogram {
   private static final List<String> LABELS = List.of("kind", "result");
@@ -39,7 +39,7 @@ final class LatencyHistogram {
     totalNanos.lazySet(totalNanos.getPlain() + nanos);
   }
 
-  /** Adds this histogram's samples, or none if it is empty. */
+  /** Adds this histogram's samples to {@code samples}. An empty histogram adds none. */
   void collect(String name, String kind, String result, List<Sample> samples) {
     long[] upTo = new long[BOUNDS_NANOS.length + 1];
     long count = 0;

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Client requests of the store, counted by kind and result, with their latencies as a Prometheus
- * histogram. The event loop counts; any thread may read.
+ * Counts the store's client requests by kind and result, and exports their latencies as a
+ * Prometheus histogram. Only the event loop counts. Any thread may read.
  *
- * <p>Micrometer's own timers use time windows and locks, which cost a twentieth of a pipelined
- * read. So this class counts in plain numbers, and Prometheus' client collects them on each scrape.
+ * <p>Micrometer's own timers use time windows and locks, which take a twentieth of the time of a
+ * pipelined read. So this class counts in plain numbers, and Prometheus' client collects them on
+ * each scrape.
  */
 public final class RequestMetrics extends Collector implements RequestListener, ServiceMetrics {
   private static final String NAME = "diststore_requests_seconds";
@@ -63,7 +64,7 @@ public final class RequestMetrics extends Collector implements RequestListener, 
         new MetricFamilySamples(
             NAME,
             Type.HISTOGRAM,
-            "Seconds from the arrival of a client request until its answer, by kind and result.",
+            "Seconds from the arrival of a client request to its answer, by kind and result.",
             samples));
   }
 

@@ -21,13 +21,13 @@ public final class RingMetrics {
   private final long entryBytesMax;
 
   /**
-   * Views that mark this node DOWN although it is running. Stays 0 unless the process was paused or
-   * cut off from the network.
+   * The number of views that mark this node DOWN although it is running. It stays 0 unless the
+   * process was paused or cut off from the network.
    */
   private final AtomicLong markedDown = new AtomicLong();
 
   /**
-   * @param entryBytesMax bytes of memory that the node's entries may occupy
+   * @param entryBytesMax how many bytes of memory the node's entries may occupy
    */
   public RingMetrics(LocalMember member, long entryBytesMax) {
     this.member = member;
@@ -92,7 +92,7 @@ public final class RingMetrics {
         NodeStatus::memoryBytes);
     Gauge.builder("diststore.memory.room", () -> (double) entryBytesMax)
         .description(
-            "Bytes of memory that the entries of this node may occupy before it refuses writes.")
+            "Bytes of memory that the entries of this node may occupy before the node refuses writes.")
         .register(registry);
   }
 
@@ -120,7 +120,7 @@ public final class RingMetrics {
     gaugeOfStatus(
         registry,
         "diststore.segments.moved",
-        "Moving segments of the ring that this node knows to be copied completely.",
+        "Moving segments of the ring that are completely copied, as far as this node knows.",
         NodeStatus::movingDone);
   }
 

@@ -3,14 +3,16 @@ package io.diststore.node.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.prometheus.client.CollectorRegistry;
 
-/** The metrics of a node's service, which are added to those of every node. */
+/**
+ * The metrics of one service. A node exports them in addition to the metrics that all nodes have.
+ */
 @FunctionalInterface
 public interface ServiceMetrics {
   /**
-   * Registers the metrics. Called once.
+   * Registers the metrics. Called exactly once.
    *
    * @param registry takes Micrometer's meters
-   * @param collectors takes Prometheus collectors, for what Micrometer does not measure
+   * @param collectors takes Prometheus collectors, for values that Micrometer does not measure
    */
   void bindTo(MeterRegistry registry, CollectorRegistry collectors);
 }

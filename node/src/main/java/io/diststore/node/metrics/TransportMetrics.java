@@ -60,7 +60,7 @@ public final class TransportMetrics {
     count(
         registry,
         "diststore.calls.unknown",
-        "Calls of methods that the node does not serve.",
+        "Calls to methods that the node does not serve.",
         TransportCounters::unknownMethods);
     count(
         registry,

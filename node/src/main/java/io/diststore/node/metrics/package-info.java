@@ -1,5 +1,6 @@
 /**
- * The node's metrics, with their names and help texts. {@code node.http} registers and serves them.
+ * The node's metrics, with their names and help texts. The package {@code node.http} registers and
+ * serves them.
  *
  * <ul>
  *   <li>{@link io.diststore.node.metrics.RingMetrics}: the member and its view

@@ -14,9 +14,9 @@ final class Arguments {
   private Arguments() {}
 
   /**
-   * Returns the bytes of an argument, which the caller may keep but must not change. If the
-   * argument fills its whole array, returns that array; otherwise copies the bytes. Every argument
-   * that the transport has read fills its array. A missing argument counts as empty.
+   * Returns the bytes of an argument. The caller may keep the returned array but must not change
+   * it. If the argument fills its own array, returns that array; otherwise copies the bytes. Every
+   * argument that the transport has read fills its array. A missing argument counts as empty.
    */
   static byte[] bytes(ByteBuffer buffer) {
     if (buffer == null) {
@@ -60,7 +60,7 @@ final class Arguments {
     return options.getTtlMillis();
   }
 
-  /** Reports whether a request may give this time to live. */
+  /** Reports whether this time to live is valid in a request. */
   static boolean isTtl(long millis) {
     return millis >= 1;
   }

@@ -11,8 +11,8 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One count of all keys. Asks the primaries one after the other for their parts of the ring. The
- * count is exact if the ring was whole and its view did not change meanwhile.
+ * Counts all keys for one call. Asks one primary after another for the number of keys in its part
+ * of the ring. The count is exact if the ring was whole and its view did not change meanwhile.
  */
 final class CountCall {
   private final Ring ring;

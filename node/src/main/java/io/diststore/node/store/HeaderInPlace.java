@@ -8,8 +8,8 @@ import io.diststore.thrift.diststore.RequestHeader;
 import io.diststore.transport.StructReader;
 
 /**
- * A {@link RequestHeader} that is read from the bytes of a message without creating an object. The
- * same instance is filled again for each call.
+ * A {@link RequestHeader} that is read from the bytes of a message without creating an object. One
+ * instance is reused for all calls.
  */
 final class HeaderInPlace {
   private static final int CLIENT_HIGH = RequestHeader._Fields.CLIENT_HIGH.getThriftFieldId();
@@ -25,12 +25,12 @@ final class HeaderInPlace {
   long number;
   long lowestAwaited;
 
-  /** Used only if the ring must be asked. */
+  /** Like {@link #deadlineMillis}, this is used only if the ring must be asked. */
   private boolean repeated;
 
   private int deadlineMillis;
 
-  /** Reads the header, if it is the next field and has that number. */
+  /** Reads the header if it is the next field and has the number {@code field}. */
   void read(StructReader arguments, int field) {
     if (arguments.struct(field)) {
       clientHigh = arguments.i64(CLIENT_HIGH);

@@ -10,12 +10,12 @@ import java.time.Duration;
 
 /**
  * Checks request headers and makes the ring's requests from them. An invalid header is refused,
- * because a wrong request id could get the outcome of another request.
+ * because a request with a wrong id could get the outcome of another request.
  */
 final class Headers {
   /**
-   * The longest deadline; longer ones are shortened to this. A request must end before the ring
-   * forgets its id.
+   * The longest deadline. A longer deadline is shortened to this one, because a request must end
+   * before the ring forgets its id.
    */
   static final Duration DEADLINE_MAX = Duration.ofSeconds(60);
 
@@ -24,7 +24,8 @@ final class Headers {
   /**
    * Refuses a missing or invalid header.
    *
-   * @param requests how many request numbers the header stands for, upwards from its own
+   * @param requests how many consecutive request numbers the header covers, starting with its own
+   *     number
    */
   static void check(RequestHeader header, int requests) throws BadRequest {
     if (header == null) {
@@ -45,8 +46,9 @@ final class Headers {
   }
 
   /**
-   * Returns what is wrong with a header that has these fields, or null. All rules for headers are
-   * here, for headers in objects and in place.
+   * Returns what is wrong with a header that has these fields, or null if it is valid. All rules
+   * for headers are in this method. They apply to headers in objects and to headers that are read
+   * in place.
    */
   static String objection(
       long clientHigh,
@@ -94,12 +96,15 @@ final class Headers {
     return Math.min(deadlineMillis, DEADLINE_MAX.toMillis()) * 1_000_000;
   }
 
-  /** Returns the request for a read, which needs no number: it may be carried out twice. */
+  /**
+   * Returns the request for a read. A read needs no request number, because it may be carried out
+   * twice.
+   */
   static Request readRequest(RequestHeader header, Operation.Read operation) {
     return new Request(null, 0, operation, header.isRepeated(), budgetNanos(header));
   }
 
-  /** Returns request number {@code header.number + i}, from a header that was checked. */
+  /** Returns request number {@code header.number + i}. The header must have been checked before. */
   static Request request(RequestHeader header, int i, Operation operation) {
     RequestId id =
         new RequestId(

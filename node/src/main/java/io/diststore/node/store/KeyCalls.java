@@ -26,7 +26,7 @@ import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
  * The calls on one key and on many keys. A call on many keys makes one request per key, and is
- * answered when the last of them is answered.
+ * answered when the last of these requests is answered.
  */
 final class KeyCalls {
   /** The largest number of keys in one call. */

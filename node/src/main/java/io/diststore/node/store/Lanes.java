@@ -7,12 +7,13 @@ import java.util.function.Consumer;
 
 /**
  * Runs the tasks of each lane one after another, in the order in which they were added. The tasks
- * of different lanes do not wait for each other. The caller must bound what waits. For one thread.
+ * of different lanes do not wait for each other. The caller must limit how many tasks wait. Only
+ * one thread may use this class.
  *
  * @param <L> identifies a lane by its {@code equals}
  */
 final class Lanes<L> {
-  /** The tasks of a lane in which a task is running. */
+  /** The tasks of one lane. A lane has a queue only while one of its tasks runs or waits. */
   private static final class Queue {
     private final ArrayDeque<Consumer<Runnable>> waiting = new ArrayDeque<>();
     private boolean running;
@@ -27,10 +28,11 @@ final class Lanes<L> {
   }
 
   /**
-   * Runs {@code task} once all earlier tasks of the lane have ended; at once if there are none.
+   * Runs {@code task} as soon as all earlier tasks of the lane have ended. If there are none, runs
+   * it immediately.
    *
-   * @param task must run the {@code Runnable} that it gets once, when the task has ended, which may
-   *     be before the task returns
+   * @param task gets a {@code Runnable}, which it must run exactly once, when the task has ended.
+   *     This can be before {@code task} returns
    */
   void add(L lane, Consumer<Runnable> task) {
     Queue queue = busy.computeIfAbsent(lane, l -> new Queue());
@@ -40,8 +42,8 @@ final class Lanes<L> {
 
   private void startNext(L lane, Queue queue) {
     if (queue.starting) {
-      // A task has ended before it returned. The loop below starts the next one, so that the call
-      // stack does not grow with every task.
+      // A task has ended before it returned. The loop of the outer call starts the next task, so
+      // that the call stack does not grow with every task.
       return;
     }
     queue.starting = true;

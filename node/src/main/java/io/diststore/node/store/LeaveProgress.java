@@ -8,16 +8,16 @@ import io.diststore.thrift.diststore.HandoffStatus;
 import java.util.List;
 
 /**
- * How far this node has come with leaving its ring: when the leave began, when the leave ended, and
- * the receipt. The ring itself hands the segments over; this class only reports. Any thread may use
- * this class.
+ * The progress of this node's leave: the time when the leave began, the time when it ended, and the
+ * receipt. The ring itself hands the segments over; this class only reports the progress. Any
+ * thread may use this class.
  */
 public final class LeaveProgress {
   private long startedAtMillis;
   private long finishedAtMillis;
   private LeaveReceipt receipt;
 
-  /** Records that the node was asked to leave. Only the first call counts. */
+  /** Records that the node was asked to leave. A repeated call changes nothing. */
   public synchronized void start(long wallMillis) {
     if (startedAtMillis == 0) {
       startedAtMillis = wallMillis;
@@ -31,7 +31,7 @@ public final class LeaveProgress {
     finishedAtMillis = wallMillis;
   }
 
-  /** Returns the progress in the service's terms. */
+  /** Returns the progress as the struct that the service sends to clients. */
   public synchronized HandoffStatus status(NodeStatus node) {
     HandoffState state = startedAtMillis == 0 ? HandoffState.NONE : HandoffState.LEAVING;
     List<HandoffShare> shares = List.of();

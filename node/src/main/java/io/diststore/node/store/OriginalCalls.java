@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * The original clients' calls {@code get} and {@code put}, which have no deadline, no request id
  * and no exceptions.
  *
- * <p>Those clients put on one connection, close it, get on another connection, and expect to read
- * what they put. Two things could break that: the event loop may handle the second connection
- * first, and the put may still be on its way through the ring. So this class begins a get only
- * after all calls that have arrived have begun. It asks the ring for the value only after the
- * earlier puts of the same key have ended.
+ * <p>Those clients send a put on one connection, close it, and send a get on another connection.
+ * They expect to read the value of the put. Two things could break that: the event loop may handle
+ * the second connection first, and the put may still be on its way through the ring. So a get
+ * begins only after all other calls that have already arrived have begun. It asks the ring for the
+ * value only after the earlier puts of the same key have ended.
  *
  * <p>A client may also put a key several times on one connection, without an answer between the
  * puts. The ring may have to send a put to the primary again, and could then apply that put after a
@@ -42,10 +42,12 @@ final class OriginalCalls {
    */
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
-  /** The bytes of puts that may wait for earlier puts, on all connections together. */
+  /**
+   * The maximum total size, in bytes, of the puts that wait for earlier puts on all connections.
+   */
   static final long WAITING_BYTES_MAX = 64L << 20;
 
-  /** A put that waits occupies about this many bytes besides its key and value. */
+  /** A waiting put occupies about this many bytes in addition to its key and value. */
   static final int WAITING_PUT_BYTES = 256;
 
   private final Ring ring;
@@ -160,7 +162,7 @@ final class OriginalCalls {
 
   /**
    * Returns the number of puts that the ring has refused so far. Their clients are not informed.
-   * Any thread.
+   * Any thread may call this.
    */
   long refusedPuts() {
     return refusedPuts.get();

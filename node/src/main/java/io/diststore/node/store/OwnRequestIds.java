@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Request ids that the node assigns to the writes of clients that send none.
+ * The request ids that the node assigns to writes whose clients send no ids.
  *
  * <p>A delayed write does not stop later writes. If the delayed write is so far behind that nodes
  * would have to remember too many outcomes, the later writes use a new client id.
@@ -19,8 +19,8 @@ final class OwnRequestIds {
   private long last;
 
   /**
-   * @param random must be unpredictable and must not repeat over restarts: two nodes with the same
-   *     client id would get each other's outcomes
+   * @param random must be unpredictable and must not repeat its numbers after a restart, because
+   *     two nodes with the same client id would get each other's outcomes
    */
   OwnRequestIds(RandomGenerator random) {
     this.random = random;
@@ -32,7 +32,7 @@ final class OwnRequestIds {
     return new ClientId(random.nextLong(), random.nextLong() | 1);
   }
 
-  /** Returns a new id, which is awaited until {@link #end}. */
+  /** Returns a new id. The id counts as awaited until {@link #end}. */
   RequestId begin() {
     if (!awaited.isEmpty() && last + 1 - awaited.first() >= Request.AWAITED_MAX) {
       client = newClient();
@@ -43,7 +43,10 @@ final class OwnRequestIds {
     return new RequestId(client, last);
   }
 
-  /** Returns the lowest number whose answer the client of the latest id still awaits. */
+  /**
+   * Returns the lowest awaited number under the current client id, or the last number if no number
+   * is awaited.
+   */
   long lowestAwaited() {
     return awaited.isEmpty() ? last : awaited.first();
   }

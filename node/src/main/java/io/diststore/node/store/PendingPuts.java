@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * The unacknowledged puts that this node has received and that have not ended yet, by key.
  *
- * <p>A get waits only for the puts that came before it, so a busy writer cannot delay the get
+ * <p>A get waits only for the puts that arrived before it, so a busy writer cannot delay the get
  * forever. Every put ends by its deadline, so the wait of a get is bounded as well.
  */
 final class PendingPuts {
@@ -58,8 +58,8 @@ final class PendingPuts {
   }
 
   /**
-   * Runs {@code task} as soon as all puts of {@code key} that are pending now have ended; at once
-   * if there are none.
+   * Runs {@code task} as soon as all puts of {@code key} that are pending now have ended. If there
+   * are none, runs it immediately.
    */
   void after(Key key, Runnable task) {
     Set<Put> before = puts.getOrDefault(key, Set.of());

@@ -16,16 +16,16 @@ import java.util.List;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One read of many keys. The call asks for no more values at a time than the answer has room for,
- * judged by the largest value so far. Without this rule, the call might fetch a thousand large
- * values only to throw them away. Keys that do not fit are refused, and the client asks for them in
- * another call.
+ * One read of many keys. At any time, the call asks for only as many values as still fit into the
+ * answer if each is as large as the largest value so far. Without this rule, the call might fetch a
+ * thousand large values only to throw them away. Keys that do not fit are refused, and the client
+ * asks for them in another call.
  */
 final class ReadManyCall {
   /** The maximum number of bytes of values in one answer. */
   static final int ANSWER_BYTES_MAX = 8 << 20;
 
-  /** The number of keys to ask for at a time while no size is known. */
+  /** The number of keys to ask for at a time until the size of a value is known. */
   static final int FIRST_KEYS = 32;
 
   private final Ring ring;
@@ -73,7 +73,9 @@ final class ReadManyCall {
     call.askMore();
   }
 
-  /** Asks for as many further keys as there is room for, and answers when all are done. */
+  /**
+   * Asks for as many further keys as there is room for. Answers the call when all keys are done.
+   */
   private void askMore() {
     if (asking) {
       return;

@@ -13,9 +13,10 @@ import io.diststore.transport.StructWriter;
 import java.util.Arrays;
 
 /**
- * Answers calls of {@code read} directly from their bytes. If this member can answer at once,
- * copies the value from the table straight into the bytes of the answer and allocates nothing;
- * otherwise asks the ring. Leaves invalid and unusual calls to {@link KeyCalls#read}.
+ * Answers {@code read} calls directly from their bytes. If this member can answer at once, this
+ * class copies the value from the table straight into the bytes of the answer and allocates
+ * nothing. Otherwise it asks the ring. It leaves invalid and unusual calls to {@link
+ * KeyCalls#read}.
  */
 final class ReadsInPlace implements DirectMethod {
   private static final int HEADER = Store.read_args._Fields.HEADER.getThriftFieldId();

@@ -3,11 +3,11 @@ package io.diststore.node.store;
 import io.diststore.ring.request.Answer;
 
 /**
- * Is notified of every client request that reached the ring, at the moment when the request is
- * answered. Called on the event loop, so it must be quick.
+ * Is notified of every client request that reached the ring, as soon as the request is answered.
+ * The event loop calls the listener, so the listener must be quick.
  */
 public interface RequestListener {
-  /** The call that the request belongs to. A call on many keys makes one request per key. */
+  /** The call to which the request belongs. A call on many keys makes one request per key. */
   enum Kind {
     GET,
     PUT,
@@ -51,10 +51,10 @@ public interface RequestListener {
     }
   }
 
-  /** Receives a request that took {@code nanos} from its arrival to its answer. */
+  /** Called when a request has been answered, {@code nanos} nanoseconds after it arrived. */
   void onAnswer(Kind kind, Result result, long nanos);
 
-  /** Receives a request with the ring's answer. */
+  /** Does the same, and derives the result from the ring's answer. */
   default void onAnswer(Kind kind, Answer answer, long nanos) {
     onAnswer(kind, Result.of(answer), nanos);
   }

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Describes the ring to clients. The runs of primaries are computed once per view. */
+/**
+ * Describes the ring to clients. A {@link Run} is a series of segments with the same primary. The
+ * runs are computed once per view.
+ */
 final class RingReport {
   private final Ring ring;
   private View primariesView;
@@ -24,7 +27,7 @@ final class RingReport {
     this.ring = ring;
   }
 
-  /** Reports whether, under this view, every segment has all its copies and none is moving. */
+  /** Reports whether, in this view, every segment has all its copies and no segment is moving. */
   static boolean isWhole(View view) {
     return !view.moving()
         && view.lost().isEmpty()

@@ -14,10 +14,10 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One page of a scan. Asks the primaries one after the other until the page is full, the last
+ * Fetches one page of a scan. Asks one primary after another until the page is full, the last
  * segment is done, or half the caller's time is used up. If a primary refuses, the page consists of
- * the entries that were found before. The next page reports the refusal, unless the reason for the
- * refusal has passed by then.
+ * the entries that were found before the refusal. The next page reports the refusal, unless its
+ * cause is gone by then.
  */
 final class ScanCall {
   /**

@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The position at which a scan continues. To clients, it is an opaque value that they pass from one
- * page to the next; every node understands it. A checksum covers the cursor and the scan's prefix,
- * because a cursor that was altered or used with a different prefix would silently skip keys.
+ * The position at which a scan continues. Clients pass the cursor from one page to the next, and
+ * cannot interpret it. Every node understands it. A checksum covers the cursor and the scan's
+ * prefix, because a cursor that was altered or used with a different prefix would silently skip
+ * keys.
  *
  * @param segment the segment in which the scan continues
- * @param after the scan continues after this key of the segment; null for its first key
+ * @param after the scan continues after this key of the segment; null for the start of the segment
  */
 record ScanCursor(int segment, Key after) {
   static final ScanCursor START = new ScanCursor(0, null);
@@ -21,7 +22,7 @@ record ScanCursor(int segment, Key after) {
   private static final int HEAD_BYTES = 1 + Long.BYTES + Integer.BYTES + 1;
   private static final int CHECKSUM_AT = 1;
 
-  /** Returns the cursor as bytes, for a scan with that prefix. */
+  /** Returns the cursor as bytes, for a scan with the given prefix. */
   byte[] bytes(byte[] prefix) {
     byte[] key = after == null ? new byte[0] : after.bytes();
     ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + key.length);

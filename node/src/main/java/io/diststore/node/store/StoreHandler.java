@@ -41,7 +41,7 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service {@code diststore.Store} on a member of a ring. The methods are named as in the
+ * The service {@code diststore.Store} on a member of a ring. The methods have the names from the
  * service definition.
  *
  * <p>The classes that carry out the calls may throw the service's declared exceptions before they
@@ -65,8 +65,9 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   /**
    * Creates a handler for this member.
    *
-   * @param progress how far the node has come with leaving; the process updates it
-   * @param objection returns why the node must not leave when an administrator asks, or null
+   * @param progress the progress of the node's leave, which the process updates
+   * @param objection returns the reason why the node must not leave when an administrator asks it
+   *     to leave, or null if the node may leave
    */
   public StoreHandler(
       LocalMember member,
@@ -100,7 +101,10 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
         "write", new WritesInPlace(ring, direct, listener, keyCalls));
   }
 
-  /** Returns the number of unacknowledged puts that the ring has refused so far. Any thread. */
+  /**
+   * Returns the number of unacknowledged puts that the ring has refused so far. Any thread may call
+   * this.
+   */
   public long refusedPuts() {
     return original.refusedPuts();
   }

@@ -51,7 +51,7 @@ final class WireRefusals {
         : exception;
   }
 
-  /** Returns the struct for one answer of a call on many keys. */
+  /** Returns the struct for one key's answer in a call on many keys. */
   static Refusal refusal(Answer.Refused refused) {
     return switch (refused.refusal()) {
       case UNAVAILABLE ->

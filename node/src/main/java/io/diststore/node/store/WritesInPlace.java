@@ -14,9 +14,10 @@ import io.diststore.transport.StructReader;
 import io.diststore.transport.StructWriter;
 
 /**
- * Answers an unconditional {@code write} from the bytes of the call. If this member is the only
- * writer of the segment, copies key and value straight into the table and allocates nothing;
- * otherwise asks the ring. Leaves conditional, invalid and unusual calls to {@link KeyCalls#write}.
+ * Answers unconditional {@code write} calls directly from their bytes. If this member is the only
+ * writer of the segment, this class copies the key and the value straight into the table and
+ * allocates nothing. Otherwise it asks the ring. It leaves conditional, invalid and unusual calls
+ * to {@link KeyCalls#write}.
  */
 final class WritesInPlace implements DirectMethod {
   private static final int HEADER = Store.write_args._Fields.HEADER.getThriftFieldId();
@@ -66,7 +67,7 @@ final class WritesInPlace implements DirectMethod {
     return true;
   }
 
-  /** Reads the arguments into {@link #write}. Returns false if the handler must take the call. */
+  /** Reads the arguments into {@link #write}. Returns false if the handler must answer the call. */
   private boolean read(StructReader arguments) {
     header.read(arguments, HEADER);
     int keyAt = arguments.binary(KEY);

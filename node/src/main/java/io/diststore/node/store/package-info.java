@@ -9,7 +9,7 @@
  *       PendingPuts}: makes a get wait for the puts before it; {@code Lanes}: carries out the puts
  *       of one key on one connection in order; {@code OwnRequestIds}: the ids of those puts
  *   <li>{@code KeyCalls}: the calls on one key and on many keys; {@code ReadManyCall}: reads many
- *       keys, no more at a time than the answer has room for
+ *       keys, but only as many at a time as the answer has room for
  *   <li>{@code ReadsInPlace}, {@code WritesInPlace}: answer common calls on one key straight from
  *       their bytes; {@code HeaderInPlace}: the header of such a call
  *   <li>{@code ScanCall}, {@code CountCall}: go through all segments; {@code ScanCursor}: where a
@@ -18,9 +18,9 @@
  *   <li>{@code WireRefusals}: translates the ring's refusals; {@code MemberStates}: translates a
  *       member's state
  *   <li>{@code RingReport}: describes the ring to clients; {@link
- *       io.diststore.node.store.LeaveProgress}: how far this node has come with leaving
- *   <li>{@link io.diststore.node.store.RequestListener}: is notified of every request at the moment
- *       when it is answered
+ *       io.diststore.node.store.LeaveProgress}: the progress of this node's leave
+ *   <li>{@link io.diststore.node.store.RequestListener}: is notified of every request as soon as it
+ *       is answered
  * </ul>
  */
 package io.diststore.node.store;

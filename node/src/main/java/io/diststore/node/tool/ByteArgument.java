@@ -29,7 +29,7 @@ final class ByteArgument {
   /**
    * Returns the bytes of an argument.
    *
-   * @throws UnreadableInput if the bytes come from standard input, which cannot be read
+   * @throws UnreadableInput if the bytes should come from standard input, but it cannot be read
    */
   static byte[] bytes(String argument, InputStream in) throws UnreadableInput {
     if (!isInput(argument)) {
@@ -42,7 +42,7 @@ final class ByteArgument {
     }
   }
 
-  /** Standard input cannot be read, for example because it is a directory. */
+  /** Says that standard input cannot be read, for example because it is a directory. */
   static final class UnreadableInput extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arguments of the command line as raw bytes, each represented by the character with the same
+ * The command-line arguments as raw bytes. Each byte is represented by the character with the same
  * number. The arguments that Java passes to {@code main} are already decoded with the locale's
- * charset, which loses all bytes that are invalid in it.
+ * charset. Decoding loses all bytes that are invalid in that charset.
  */
 final class RawArguments {
   private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options that all tools share, with which they find the store.
+ * The options by which every tool finds the store.
  *
  * <p>The options of all tools are defined by method calls instead of annotations, because reading
  * annotations would take a third of a tool's running time.
@@ -41,7 +41,7 @@ final class StoreChoice {
   private final OptionSpec help =
       OptionSpec.builder("--help").usageHelp(true).description("Show this help and exit.").build();
 
-  /** Returns a command that has these options; the tool adds its own. */
+  /** Returns a command that has these options. The tool then adds its own options. */
   CommandSpec command(String name, String description, Callable<Integer> tool) {
     CommandSpec command = CommandSpec.wrapWithoutInspection(tool).name(name);
     command.usageMessage().description(description).sortOptions(false);

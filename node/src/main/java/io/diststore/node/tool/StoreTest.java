@@ -30,7 +30,7 @@ final class StoreTest implements Tool {
   public CommandSpec command() {
     return store.command(
         "storetest",
-        "Reads the keys that storeprimer stores and prints for each the key, its node and its value. Exits with 1 if a value is missing or wrong.",
+        "Reads the keys that storeprimer stores. For each key, prints the key, its node and its value. Exits with 1 if a value is missing or wrong.",
         this);
   }
 

@@ -7,7 +7,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** A command-line tool. {@link #call} runs it and returns its exit code. */
 interface Tool extends Callable<Integer> {
   /**
-   * Returns the name, options and arguments. They have their values by the time {@link #call} runs.
+   * Returns the tool's name, options and arguments. Picocli sets their values before {@link #call}
+   * runs.
    */
   CommandSpec command();
 

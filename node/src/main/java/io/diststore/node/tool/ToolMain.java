@@ -21,7 +21,7 @@ public final class ToolMain {
     try {
       System.exit(runProcess(RawArguments.of(decoded)));
     } catch (RuntimeException | Error defect) {
-      // Java would end the process with 1, which means that a key does not exist.
+      // Java would end the process with exit code 1, which means that a key does not exist.
       defect.printStackTrace();
       System.exit(ExitCode.DEFECT.code());
     }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stand-in for the API server that offers only what a node in a pod needs: it reads custom
- * resources and replaces their status if the caller names the current resource version. It is for
- * tests without a cluster; other tests use a real API server.
+ * A stand-in for the API server, for tests without a cluster. Other tests use a real API server.
+ * The stand-in offers only what a node in a pod needs: it reads custom resources, and replaces
+ * their status if the caller names the current resource version.
  *
  * <p>This class uses only the JDK, so that it can also run from its source: {@code java
  * ApiStandIn.java} prints the port that it listens on. A PUT on the path of an object creates or
@@ -29,7 +29,7 @@ public final class ApiStandIn implements AutoCloseable {
       Map.of("diststores", "DistStore", "diststorerings", "DistStoreRing");
   private static final Pattern VERSION = Pattern.compile("\"resourceVersion\"\\s*:\\s*\"(\\d+)\"");
 
-  /** An object: its parts as JSON, and the version from its last change. */
+  /** A stored object: its parts as JSON, and the version that its last change gave it. */
   private record Stored(String spec, String status, long version) {}
 
   private record Reply(int code, String body) {}
@@ -68,7 +68,7 @@ public final class ApiStandIn implements AutoCloseable {
     refused = code;
   }
 
-  /** Returns how many times a status was refused because the object had changed. */
+  /** Returns how many updates of a status were refused because the object had changed. */
   synchronized int conflicts() {
     return conflicts;
   }
@@ -143,7 +143,8 @@ public final class ApiStandIn implements AutoCloseable {
   }
 
   /**
-   * Returns the JSON text of one key of the outermost object, or an empty object if it is absent.
+   * Returns the JSON text of one key of the outermost object, or an empty object if the key is
+   * absent.
    */
   private static String part(String json, String key) {
     int depth = 0;

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests what a container must provide, and the messages if it does not. */
+/**
+ * Tests that a node checks what its container provides, and that the messages name what is missing.
+ */
 class PodTest {
   @TempDir private Path root;
 

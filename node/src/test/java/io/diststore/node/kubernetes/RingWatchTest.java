@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RingWatchTest {
   private static final int TRIES = 30;
 
-  /** This happens when the CRD is deleted, and with it every DistStoreRing. */
+  /** Every DistStoreRing is missing after its CRD has been deleted. */
   @Test
   void aMissingObjectIsWatchedByOneWatchAtATime() throws Exception {
     CountDownLatch tries = new CountDownLatch(TRIES);

@@ -49,7 +49,7 @@ final class FakeRing implements Ring, DirectRequests {
   private final NodeId self = new NodeId("node-0", 1);
   private long version;
 
-  /** Whether {@link #read} and {@link #write} answer at once, with a table of their own. */
+  /** Whether {@link #read} and {@link #write} answer at once, from a table of their own. */
   boolean inPlace;
 
   int inPlaceCount;
@@ -180,7 +180,7 @@ final class FakeRing implements Ring, DirectRequests {
 
   /**
    * Makes the next request reach its primary after all other requests that are pending now, as if
-   * it was lost on its way and had to be sent again.
+   * the request had been lost on its way and sent again.
    */
   void repeatNext() {
     answers.add(answers.poll());

@@ -41,11 +41,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares the two implementations of the wire layout of {@code read} and {@code write}: the one
- * that Thrift generates, and the one that {@link ReadsInPlace}, {@link WritesInPlace} and {@link
- * HeaderInPlace} contain for speed.
+ * Compares the two implementations of the wire layout of {@code read} and {@code write}. Thrift
+ * generates one of them. The other one is in {@link ReadsInPlace}, {@link WritesInPlace} and {@link
+ * HeaderInPlace}, and is faster.
  *
- * <p>For any arrangement of fields in a call, the code in place either leaves the call to the
+ * <p>For any arrangement of fields in a call, the faster code either leaves the call to the
  * handler, or asks the ring for exactly what the handler would ask for.
  */
 class InPlaceLayoutTest {
@@ -61,7 +61,7 @@ class InPlaceLayoutTest {
       new DirectCall() {
         @Override
         public Connection connection() {
-          throw new UnsupportedOperationException("the code in place does not use the connection");
+          throw new UnsupportedOperationException("direct methods do not use the connection");
         }
 
         @Override
@@ -70,7 +70,7 @@ class InPlaceLayoutTest {
         }
       };
 
-  /** Fails when the service definition changes, because the code in place must then change too. */
+  /** Fails when the service definition changes, because the faster code must then change too. */
   @Test
   void theCodeInPlaceKnowsEveryField() {
     assertThat(RequestHeader.metaDataMap.keySet())
@@ -302,7 +302,7 @@ class InPlaceLayoutTest {
 
   /**
    * Reads these arguments in place and with the generated code, and compares the requests. Returns
-   * whether the code in place took the call.
+   * whether the call was answered in place.
    */
   private boolean isReadInPlace(byte[] arguments) throws TException {
     Store.read_args parsed = new Store.read_args();
@@ -319,7 +319,10 @@ class InPlaceLayoutTest {
     return taken;
   }
 
-  /** Does the same for a write, both if the ring must be asked and if it can write at once. */
+  /**
+   * Does the same for a write: first with a ring that must be asked, then with one that can write
+   * at once.
+   */
   private boolean isWrittenInPlace(byte[] arguments) throws TException {
     Store.write_args parsed = new Store.write_args();
     parsed.read(protocol(arguments));
@@ -360,7 +363,7 @@ class InPlaceLayoutTest {
     void run() throws TException;
   }
 
-  /** Returns what the handler asks the ring for, or null if it refuses the call. */
+  /** Returns what the handler asks the ring for, or null if the handler refuses the call. */
   private Request asked(HandlerCall handler) throws TException {
     try {
       handler.run();
@@ -374,7 +377,7 @@ class InPlaceLayoutTest {
     return new RecordingCallback<>();
   }
 
-  /** Returns all selections of these fields in all orders. */
+  /** Returns every subset of these fields in every order. */
   private static List<List<byte[]>> arrangements(List<byte[]> fields) {
     List<List<byte[]>> all = new ArrayList<>();
     all.add(List.of());

@@ -53,7 +53,7 @@ class InPlaceTest {
       new DirectCall() {
         @Override
         public Connection connection() {
-          throw new UnsupportedOperationException("the code in place does not use the connection");
+          throw new UnsupportedOperationException("direct methods do not use the connection");
         }
 
         @Override

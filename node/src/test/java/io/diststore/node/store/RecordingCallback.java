@@ -3,7 +3,7 @@ package io.diststore.node.store;
 import java.util.concurrent.CompletableFuture;
 import org.apache.thrift.async.AsyncMethodCallback;
 
-/** A callback that records the answer, and accepts only one. */
+/** A callback that records its answer. A second answer is an error. */
 final class RecordingCallback<T> implements AsyncMethodCallback<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
 

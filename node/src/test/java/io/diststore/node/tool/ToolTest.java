@@ -70,7 +70,7 @@ class ToolTest {
   @ParameterizedTest
   @ValueSource(strings = {"storeget -", "storeput a", "storeput a -", "storeput - b"})
   void unreadableInputIsReportedInOneSentence(String line) {
-    // What Java reports for `storeget - </tmp`.
+    // Java reports this failure for `storeget - </tmp`.
     InputStream directory = failingWith(new IOException("Is a directory"));
     assertThat(run(directory, line.split(" "))).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries a step out on exactly the objects of the snapshot that the step was planned from. Each
- * write carries the resourceVersion of its object, and each command to a node names the node's
- * incarnation. A failure needs no handling here, because the next pass observes the outcome and
- * plans again.
+ * Carries out steps. A step acts only on the objects of the snapshot from which it was planned. To
+ * make sure of that, each write to an existing object carries the object's resourceVersion, and
+ * each command to leave names the node's incarnation. A failed command needs no handling here,
+ * because the next pass observes the outcome and plans again.
  */
 public final class Actor {
   private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
@@ -43,8 +43,9 @@ public final class Actor {
       case Step.Register register -> register(register, snapshot);
       case Step.Grow grow -> statefulSets.write(snapshot, grow.to());
       case Step.Shrink shrink -> statefulSets.write(snapshot, shrink.to());
-      // The highest ordinal comes first: if the operator is killed in between, as few pods as
-      // possible have to be removed.
+      // Pods with higher ordinals come first. If the operator is killed in between, the next
+      // operator must remove the marked pods and all pods above them. This order keeps the number
+      // of pods to remove low.
       case Step.Retire retire -> retire.pods().reversed().forEach(pod -> retire(pod, snapshot));
       case Step.Leave leave -> leave.pods().reversed().forEach(pod -> die(pod, snapshot));
       case Step.Restart restart -> delete(restart.pod(), snapshot);
@@ -57,7 +58,10 @@ public final class Actor {
     }
   }
 
-  /** Creates the ring object. Applying it could empty the register of a running ring. */
+  /**
+   * Creates the ring object. Does not apply it, because that could empty the register of a running
+   * ring.
+   */
   private void register(Step.Register step, Snapshot snapshot) {
     Names names = snapshot.blueprint().names();
     String id = step.founding() == Founding.New ? OneTimeObjects.newRingId() : step.ringId();
@@ -85,7 +89,7 @@ public final class Actor {
   private void die(PodFacts pod, Snapshot snapshot) {
     long incarnation = pod.report().getIncarnation();
     try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {
-      // Both calls use one connection, so that the node that reports is the one that leaves.
+      // Both calls use the same connection, so the node that reports is the node that leaves.
       if (node.report().getIncarnation() == incarnation) {
         node.die(incarnation);
       }
@@ -103,7 +107,7 @@ public final class Actor {
     }
   }
 
-  /** Tells the first member that can be reached, which passes the information on to the others. */
+  /** Tells one reachable member that incarnations have ended. This member informs the others. */
   private void tellGone(List<NodeId> ended, Snapshot snapshot) {
     for (PodFacts pod : reachableMembers(ended, snapshot)) {
       try (AdminConnection node = nodes.connect(snapshot.pod(pod.name()), snapshot.token())) {
@@ -118,8 +122,8 @@ public final class Actor {
   }
 
   /**
-   * Tells every member, because the member that proposes the next view must know that the loss is
-   * accepted.
+   * Tells every reachable member that the loss is accepted, because the member that proposes the
+   * next view must know it.
    */
   private void acceptLoss(String incident, Snapshot snapshot) {
     for (PodFacts pod : reachableMembers(List.of(), snapshot)) {

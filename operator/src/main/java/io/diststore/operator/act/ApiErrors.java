@@ -10,8 +10,8 @@ public final class ApiErrors {
   private ApiErrors() {}
 
   /**
-   * Returns whether the error only means that the operator acted on an outdated snapshot. Observing
-   * again is enough.
+   * Returns whether the error only means that the operator acted on an outdated snapshot. In that
+   * case the operator only has to observe again.
    */
   public static boolean isOutOfDate(KubernetesClientException e) {
     return e.getCode() == HttpURLConnection.HTTP_CONFLICT

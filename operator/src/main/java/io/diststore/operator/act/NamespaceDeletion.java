@@ -9,10 +9,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 
 /**
- * Ends the pods of a store at once if the store's namespace is being deleted. Kubernetes deletes
- * the pods while the DistStore still exists, so the pods would hand over to each other until their
- * grace periods end. The operator assumes that the namespace is being deleted only if an error of
- * the API server says so.
+ * Ends the pods of a store at once if the store's namespace is being deleted. In this case
+ * Kubernetes deletes the pods while the DistStore still exists. Without this class, the pods would
+ * hand over to each other until their grace periods end. The operator trusts only one sign that the
+ * namespace is being deleted: an error from the API server that says so.
  */
 public final class NamespaceDeletion {
   private static final String CAUSE = "NamespaceTerminating";
@@ -23,7 +23,7 @@ public final class NamespaceDeletion {
     this.client = client;
   }
 
-  /** Returns whether an error of the API server says that the namespace is being deleted. */
+  /** Returns whether an error from the API server says that the namespace is being deleted. */
   public static boolean isReportedBy(KubernetesClientException e) {
     return e.getStatus() != null
         && e.getStatus().getDetails() != null
@@ -32,8 +32,8 @@ public final class NamespaceDeletion {
   }
 
   /**
-   * Returns whether the namespace is being deleted. The method asks the API server only if all pods
-   * of the store are being deleted.
+   * Returns whether the namespace is being deleted. Asks the API server only if all pods of the
+   * store are being deleted.
    */
   public boolean isUnderWay(Names names, List<Pod> pods) {
     if (pods.isEmpty() || !pods.stream().allMatch(Pod::isMarkedForDeletion)) {

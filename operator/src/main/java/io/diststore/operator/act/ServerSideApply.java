@@ -20,15 +20,15 @@ final class ServerSideApply {
 
   private ServerSideApply() {}
 
-  /** Returns whether an apply would change nothing. */
+  /** Returns whether the actual object already matches the desired one. */
   static <T extends HasMetadata> boolean matches(T actual, T desired, Context<DistStore> context) {
     return SSABasedGenericKubernetesResourceMatcher.<T>getInstance()
         .matches(actual, desired, context);
   }
 
   /**
-   * Applies an object. If it carries a resourceVersion, the API server refuses the apply unless the
-   * live object has the same version.
+   * Applies an object. If the object carries a resourceVersion, the API server refuses the apply
+   * unless the live object has the same version.
    */
   static <T extends HasMetadata> void apply(KubernetesClient client, T desired) {
     client.resource(desired).patch(APPLY);

@@ -15,12 +15,12 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
  * <p>It keeps three rules. Breaking any of them would lose data.
  *
  * <ul>
- *   <li>Every apply carries the resourceVersion of the StatefulSet that it was computed from, or
- *       states that none existed. A cache may be behind, and an outdated number of replicas would
- *       delete pods that have just started.
+ *   <li>Every apply carries the resourceVersion of the StatefulSet from which it was computed, or
+ *       states that there was no StatefulSet. Otherwise an apply from an outdated cache could set
+ *       an outdated number of replicas, which would delete pods that have just started.
  *   <li>Every apply carries the number of replicas, because an apply without it resets the number
  *       to 1.
- *   <li>No apply lowers the replicas so far that a pod of a ring member is deleted.
+ *   <li>No apply lowers the number of replicas so far that the pod of a ring member is deleted.
  * </ul>
  */
 public final class StatefulSetWriter {
@@ -36,7 +36,9 @@ public final class StatefulSetWriter {
     this.client = client;
   }
 
-  /** Applies the blueprint with the present number of replicas, if the StatefulSet differs. */
+  /**
+   * Applies the blueprint if the StatefulSet differs from it. Keeps the current number of replicas.
+   */
   public void refresh(Snapshot snapshot, Context<DistStore> context) {
     snapshot
         .statefulSet()
@@ -51,8 +53,8 @@ public final class StatefulSetWriter {
   }
 
   /**
-   * Applies the blueprint with a number of replicas to the StatefulSet of the snapshot. Creates the
-   * StatefulSet if the snapshot has none.
+   * Applies the blueprint and the given number of replicas to the StatefulSet of the snapshot. If
+   * the snapshot has no StatefulSet, creates it.
    */
   public void write(Snapshot snapshot, int replicas) {
     StatefulSet desired = StatefulSets.of(snapshot.blueprint(), replicas);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Maintains the objects around the pods: Services, rights, seeds, network policy and disruption
- * budget. Applies an object only if it differs from the cached one, so it writes nothing at rest.
- * Before it creates an object, it asks the API server for an object of the same name, and does not
- * touch one that belongs to another owner.
+ * Maintains the static objects of a store: Services, rights, seeds, network policy and disruption
+ * budget. It applies an object only if the object differs from the cached one. So it writes nothing
+ * while the store is at rest. Before it creates an object, it asks the API server whether an object
+ * with this name exists. It does not touch an object that belongs to another owner.
  */
 public final class StaticObjects {
   private final KubernetesClient client;
@@ -27,9 +27,9 @@ public final class StaticObjects {
   }
 
   /**
-   * Applies everything but the disruption budget.
+   * Applies all static objects except the disruption budget.
    *
-   * @param pods how many pods a new node may ask for its ring
+   * @param pods how many pods the list of seeds contains
    * @return the obstacle, if an object of another owner has one of the names
    */
   public Optional<Obstacle> apply(Blueprint blueprint, int pods, CachedCluster cluster) {
@@ -51,7 +51,7 @@ public final class StaticObjects {
     return applyPolicy(blueprint, cluster);
   }
 
-  /** Applies the disruption budget with the number of pods that may be unavailable at a time. */
+  /** Applies the disruption budget, which says how many pods may be unavailable at a time. */
   public Optional<Obstacle> applyBudget(Names names, int maxUnavailable, CachedCluster cluster) {
     return applyOne(DisruptionBudget.of(names, maxUnavailable), names, cluster);
   }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tokens of all rings. A token is created once. The operator reads Secrets by name and never
- * lists them. It caches each token for a minute, so that a store at rest does not cost one read of
- * a Secret per pass.
+ * The tokens of all rings. The operator never creates a second token for a ring. It reads Secrets
+ * by name and never lists them. It caches each token for a minute, so it does not have to read a
+ * Secret in every pass.
  */
 public final class Tokens {
   private static final long CACHED_NANOS = 60_000_000_000L;
@@ -27,7 +27,7 @@ public final class Tokens {
    * @param obstacle why the token cannot be used, or null
    */
   public record Token(byte[] bytes, Obstacle obstacle) {
-    /** No token, and the obstacle that is the cause, or null. */
+    /** Returns a result without a token. If an obstacle is the cause, the result contains it. */
     public static Token none(Obstacle obstacle) {
       return new Token(new byte[0], obstacle);
     }
@@ -43,9 +43,11 @@ public final class Tokens {
   }
 
   /**
-   * Returns the token of a store. Creates it if the store has just been created and has no token
-   * yet. A second token would do harm, because nodes read their token only once, when they start.
-   * The running nodes would refuse the operator, and later every pod that restarts.
+   * Returns the token of a store. Creates the token if there is none and no pod of the store has
+   * started yet.
+   *
+   * <p>A second token would do harm, because a node reads its token only when it starts. The
+   * running nodes would refuse the operator. Later they would also refuse every pod that restarts.
    *
    * @param hasStarted whether pods of the store may already have read a token
    */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that the desired objects of one store are built from.
+ * Everything from which the desired objects of one store are built.
  *
  * @param image the image of new pods
  * @param restartHash the restart hash of the spec
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record Blueprint(
     Names names, DistStoreSpec spec, String image, String restartHash, String operatorNamespace) {
-  /** The name of the node's container in a store's pods. */
+  /** The name of the container in which a pod runs its node. */
   public static final String CONTAINER = "store";
 
   /**
@@ -32,8 +32,8 @@ public record Blueprint(
 
   /**
    * Returns the blueprint of a store. If the spec names no image, the store keeps the image of its
-   * StatefulSet, or of its pods if the StatefulSet was deleted. The default image is only for new
-   * stores, so that an upgrade of the operator does not change the image of an existing store.
+   * StatefulSet, or of its pods if the StatefulSet was deleted. Only new stores get the default
+   * image. So an upgrade of the operator does not change the image of an existing store.
    */
   public static Blueprint of(
       DistStore store,

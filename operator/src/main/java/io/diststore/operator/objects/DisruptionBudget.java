@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 
-/** The PodDisruptionBudget of a store: how many of its pods may be unavailable at a time. */
+/**
+ * The PodDisruptionBudget of a store, which says how many of its pods may be unavailable at a time.
+ */
 public final class DisruptionBudget {
   private DisruptionBudget() {}
 

@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 
 /**
- * The size of the Java heap in a pod: 60 % of the memory limit that remains after 160 MiB, and at
- * least 64 MiB. The 160 MiB are for the Java virtual machine, its buffers, and the tools that users
- * start in the same pod.
+ * The size of the Java heap in a pod. 160 MiB of the memory limit are reserved for the Java virtual
+ * machine, its buffers, and the tools that users start in the same pod. The heap gets 60 % of the
+ * rest, but at least 64 MiB.
  */
 public final class Heap {
   private static final int RESERVED_MIB = 160;

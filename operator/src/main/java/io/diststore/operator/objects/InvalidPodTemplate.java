@@ -1,6 +1,6 @@
 package io.diststore.operator.objects;
 
-/** The podTemplate of a spec cannot be merged over the template that the operator makes. */
+/** Thrown if the podTemplate of a spec cannot be merged into the operator's own template. */
 public final class InvalidPodTemplate extends RuntimeException {
   private static final long serialVersionUID = 1;
 

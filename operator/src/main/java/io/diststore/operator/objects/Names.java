@@ -10,8 +10,8 @@ import java.util.Map;
 /** The names, labels and owner reference of the objects that belong to one store. */
 public record Names(String namespace, String store, String uid) {
   /**
-   * The field manager of every field that the operator applies. This name must never change,
-   * because the fields applied under the previous name would no longer belong to the operator.
+   * The field manager of every field that the operator applies. This name must never change.
+   * Otherwise the operator would no longer own the fields that it applied under the old name.
    */
   public static final String FIELD_MANAGER = "diststore-operator";
 
@@ -21,7 +21,7 @@ public record Names(String namespace, String store, String uid) {
   public static final String LABEL_COMPONENT = "app.kubernetes.io/component";
   public static final String PRODUCT = "diststore";
 
-  /** Selects every object that any diststore operator made. */
+  /** Selects every object that a diststore operator has made. */
   public static final String ALL_MANAGED = LABEL_MANAGED_BY + "=" + FIELD_MANAGER;
 
   /**
@@ -31,10 +31,12 @@ public record Names(String namespace, String store, String uid) {
    */
   public static final String RETIRED = DistStore.GROUP + "/retired";
 
-  /** An annotation that a person puts on a pod to have the operator replace it. */
+  /** An annotation of a pod. A person sets it to make the operator replace the pod. */
   public static final String REPLACE = DistStore.GROUP + "/replace";
 
-  /** An annotation of a pod and of the template: the hash of the spec that the pod starts with. */
+  /**
+   * An annotation of a pod and of the pod template: the hash of the spec with which the pod starts.
+   */
   public static final String RESTART_HASH = DistStore.GROUP + "/restart-hash";
 
   /** An annotation of the StatefulSet: the number of replicas that the operator set last. */
@@ -48,7 +50,10 @@ public record Names(String namespace, String store, String uid) {
         store.getMetadata().getUid());
   }
 
-  /** The name of the headless Service and of the ConfigMap by which nodes find each other. */
+  /**
+   * The name of the headless Service and of the ConfigMap. Nodes find each other through these two
+   * objects.
+   */
   public String peers() {
     return store + "-peers";
   }
@@ -63,7 +68,7 @@ public record Names(String namespace, String store, String uid) {
     return store + "-node";
   }
 
-  /** The name of the pod with an ordinal. */
+  /** The name of the pod with this ordinal. */
   public String pod(int ordinal) {
     return store + "-" + ordinal;
   }

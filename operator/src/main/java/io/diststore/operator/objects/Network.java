@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class Network {
   private Network() {}
 
-  /** Returns the Service for clients. This Service leads to the ready pods. */
+  /** Returns the Service for clients. This Service routes requests to the ready pods. */
   public static Service clients(Blueprint blueprint) {
     Names names = blueprint.names();
     return new ServiceBuilder()
@@ -57,8 +57,8 @@ public final class Network {
   }
 
   /**
-   * Returns the ConfigMap with the seeds, one pod per line. A new node looks for its ring in the
-   * ring object first, and then at these addresses.
+   * Returns the ConfigMap with the seeds, which are the addresses of pods, one per line. A new node
+   * looks for its ring first in the ring object, and then at these addresses.
    */
   public static ConfigMap seeds(Blueprint blueprint, int pods) {
     Names names = blueprint.names();
@@ -120,7 +120,7 @@ public final class Network {
   }
 
   /**
-   * Adds the ring to the peers. An empty list stays empty, because it means that everyone may
+   * Adds the ring to the peers. Leaves an empty list empty, because an empty list lets everyone
    * connect.
    */
   private static List<NetworkPolicyPeer> withRing(

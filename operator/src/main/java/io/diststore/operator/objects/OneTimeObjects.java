@@ -12,7 +12,8 @@ import java.util.HexFormat;
 
 /**
  * The objects that give a ring its identity: the token and the ring object. The operator creates
- * each of them once and never applies them, because each call draws new random numbers.
+ * each of these objects only once. It never applies them, because a rebuilt object would contain
+ * new random numbers.
  */
 public final class OneTimeObjects {
   /** The key under which a Secret holds the token. */
@@ -30,8 +31,8 @@ public final class OneTimeObjects {
   }
 
   /**
-   * Returns a Secret with a new token, by which the nodes and the operator authorise each other.
-   * The token is printable text because pods read it as a file.
+   * Returns a Secret with a new token. Nodes and the operator present this token when they connect
+   * to a node. The token is printable text, because pods read it as a file.
    */
   public static Secret newToken(Names names) {
     String token = Base64.getEncoder().encodeToString(random(TOKEN_BYTES));
@@ -42,7 +43,7 @@ public final class OneTimeObjects {
         .build();
   }
 
-  /** Returns the ring object of a ring, without a view. */
+  /** Returns a ring object that contains no view yet. */
   public static DistStoreRing ring(Names names, String ringId, Founding founding) {
     ObjectMeta meta = names.meta(names.store());
     // A backup holds an old view. Restoring it would set the ring back to that view.

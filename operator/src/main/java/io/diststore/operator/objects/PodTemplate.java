@@ -28,8 +28,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds the pod template of a store. Inside lists it writes out the defaults that the API server
- * would add, because the operator compares the template with the live one field by field.
+ * Builds the pod template of a store. For the items of lists, it sets the defaults that the API
+ * server would add. They are needed because the operator compares the template with the live
+ * template field by field.
  */
 final class PodTemplate {
   private static final long USER = 10001;
@@ -70,7 +71,8 @@ final class PodTemplate {
             .withNewMetadata()
             .withLabels(labels)
             .addToAnnotations("kubectl.kubernetes.io/default-container", Blueprint.CONTAINER)
-            // These volumes hold only scratch files, so the autoscaler may remove their machine.
+            // These volumes hold only scratch files, so the autoscaler may remove the pod's
+            // machine.
             .addToAnnotations(SAFE_TO_EVICT_VOLUMES, RUN + "," + TMP)
             .addToAnnotations(Names.RESTART_HASH, blueprint.restartHash())
             .endMetadata()
@@ -122,7 +124,7 @@ final class PodTemplate {
         .withVolumeMounts(mounts())
         .withStartupProbe(probe("live", 1, 120))
         .withReadinessProbe(probe("ready", 2, 3))
-        // The liveness probe is lenient, because a restart loses a copy of all keys of the pod.
+        // The liveness probe is lenient, because a restart loses all copies that the pod holds.
         .withLivenessProbe(probe("live", 10, 6))
         .withNewLifecycle()
         .withNewPreStop()
@@ -142,8 +144,9 @@ final class PodTemplate {
   }
 
   /**
-   * Returns a shell command that tells the node to leave and waits until it has left. It is a shell
-   * command because a second Java process would need memory that the node may have used up.
+   * Returns a shell command that tells the node to leave and waits until the node has left. The
+   * command does not start a second Java process, because the node may have used up the memory for
+   * it.
    */
   private String preStop() {
     int seconds = spec.disruption().handoffSeconds() - ENDING_SECONDS;
@@ -301,7 +304,10 @@ final class PodTemplate {
         .build();
   }
 
-  /** Returns the constraints of the spec. By default, spreads pods over machines if possible. */
+  /**
+   * Returns the spread constraints of the spec. If the spec has none, returns a constraint that
+   * spreads the pods over machines where possible.
+   */
   private List<TopologySpreadConstraint> spread() {
     List<TopologySpreadConstraint> constraints = spec.scheduling().topologySpreadConstraints();
     if (constraints != null && !constraints.isEmpty()) {

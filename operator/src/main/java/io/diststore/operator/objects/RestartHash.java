@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Hashes those parts of a spec that a pod is started with. The operator restarts a pod if the hash
- * of the present spec differs from the pod's. The hash includes neither the operator's version nor
- * the operator's own part of the pod template, so that an upgrade of the operator does not restart
- * every store.
+ * Hashes the parts of a spec that affect how a pod starts. The operator restarts a pod if the hash
+ * of the current spec differs from the hash with which the pod was started. The hash does not
+ * include the operator's version or the operator's own part of the pod template. So an upgrade of
+ * the operator does not restart every store.
  */
 public final class RestartHash {
   private static final ObjectMapper JSON =

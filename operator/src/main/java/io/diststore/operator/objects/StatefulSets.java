@@ -10,8 +10,9 @@ public final class StatefulSets {
   private StatefulSets() {}
 
   /**
-   * Returns the StatefulSet with a number of replicas. The number is always set: an apply without
-   * it would reset the replicas to 1, and Kubernetes would delete all pods but one at once.
+   * Returns the StatefulSet with the given number of replicas. Every apply must set this number. An
+   * apply without it would reset the number to 1, and Kubernetes would then delete all pods but one
+   * at the same time.
    */
   public static StatefulSet of(Blueprint blueprint, int replicas) {
     Names names = blueprint.names();
@@ -22,8 +23,8 @@ public final class StatefulSets {
         .withNewSpec()
         .withReplicas(replicas)
         .withServiceName(names.peers())
-        // OrderedReady would start the second pod only once the first is ready. After a power cut,
-        // the first pod may never get ready without the others.
+        // With OrderedReady, Kubernetes would start the second pod only after the first pod is
+        // ready. After a power cut, the first pod may never become ready without the others.
         .withPodManagementPolicy("Parallel")
         .withRevisionHistoryLimit(3)
         .withNewSelector()

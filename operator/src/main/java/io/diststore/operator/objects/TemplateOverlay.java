@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * Merges the pod template of a user over the template that the operator makes. Objects are merged
- * field by field, and lists of named items item by item; everything else is replaced. The labels
- * and annotations that the operator sets cannot be changed, because they make a pod one of this
- * store.
+ * Merges the user's pod template over the operator's own template. Objects are merged field by
+ * field. Lists are merged item by item if a field identifies their items. Everything else is
+ * replaced. A user cannot change the labels and annotations that the operator sets, because they
+ * mark a pod as a pod of this store.
  */
 final class TemplateOverlay {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class TemplateOverlay {
   /**
    * Returns the template merged with the overlay.
    *
-   * @throws InvalidPodTemplate if the result is not a valid pod template of this store
+   * @throws InvalidPodTemplate if the result is not a valid pod template for this store
    */
   static PodTemplateSpec merge(PodTemplateSpec template, ObjectNode overlay) {
     if (overlay == null) {

@@ -1,15 +1,16 @@
 /**
- * The objects that the operator wants to exist for one store: functions from its spec to objects.
+ * Turns the spec of a store into the objects that should exist for that store.
  *
  * <ul>
  *   <li>{@link io.diststore.operator.objects.Names}: the names and labels of all objects
- *   <li>{@link io.diststore.operator.objects.Blueprint}: everything that the objects are built from
- *   <li>{@link io.diststore.operator.objects.RestartHash}: hashes the part of the spec that pods
- *       are started with
+ *   <li>{@link io.diststore.operator.objects.Blueprint}: everything from which the objects are
+ *       built
+ *   <li>{@link io.diststore.operator.objects.RestartHash}: hashes the parts of the spec that affect
+ *       how a pod starts
  *   <li>{@link io.diststore.operator.objects.StatefulSets}: the StatefulSet
- *   <li>{@code PodTemplate}: the template of its pods; {@link io.diststore.operator.objects.Heap}:
- *       the size of their Java heap
- *   <li>{@code TemplateOverlay}: merges the user's pod template over it; {@link
+ *   <li>{@code PodTemplate}: the template of the store's pods; {@link
+ *       io.diststore.operator.objects.Heap}: the size of their Java heap
+ *   <li>{@code TemplateOverlay}: merges the user's pod template over the operator's own; {@link
  *       io.diststore.operator.objects.InvalidPodTemplate}: the merge failed
  *   <li>{@link io.diststore.operator.objects.Network}: the Services, the seeds and the
  *       NetworkPolicy

@@ -13,11 +13,12 @@ import org.apache.thrift.transport.TSocket;
 
 /**
  * One connection to the administration service of one node, authorised by the ring's token. Each
- * call blocks for at most one second. If a call fails with anything but {@link
- * io.diststore.thrift.admin.NotObeyed}, the node may have obeyed it.
+ * call blocks for at most one second. If a call fails with {@link
+ * io.diststore.thrift.admin.NotObeyed}, the node has not obeyed the command. After any other
+ * failure, the node may have obeyed it.
  *
- * <p>To command exactly the incarnation that reported, use the connection on which that incarnation
- * reported. A connection never reaches another incarnation.
+ * <p>A connection always leads to the same incarnation of the node. To send a command to the
+ * incarnation that sent a report, use the connection on which the report arrived.
  */
 public final class AdminConnection implements AutoCloseable {
   private static final int DEADLINE_MILLIS = 1000;
@@ -65,7 +66,7 @@ public final class AdminConnection implements AutoCloseable {
     admin.gone(name, incarnation);
   }
 
-  /** Tells the node that the data that an incident names is lost for good. */
+  /** Tells the node that the loss with this name is accepted. */
   public void acceptLoss(String incident) throws TException {
     admin.accept_loss(incident);
   }

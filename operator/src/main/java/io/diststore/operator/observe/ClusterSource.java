@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The API objects of one store that the operator bases its decisions on. */
+/** The API objects of one store on which the operator bases its decisions. */
 public interface ClusterSource {
   /** Returns the store itself, or empty if it is deleted or being deleted. */
   Optional<DistStore> store();

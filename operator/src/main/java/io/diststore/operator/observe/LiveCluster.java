@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads API objects from the API server itself. The operator uses it before it does anything that
- * cannot be undone.
+ * Reads API objects from the API server itself. The operator uses this class before it does
+ * anything that cannot be undone.
  */
 public record LiveCluster(KubernetesClient client, Names names) implements ClusterSource {
   @Override

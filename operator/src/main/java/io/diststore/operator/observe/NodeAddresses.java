@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Finds the address of the administration service of the node in a pod. */
+/** Finds the address at which the node in a pod offers its administration service. */
 @FunctionalInterface
 public interface NodeAddresses {
   /** Returns the address, or empty while the pod has none. */
   Optional<InetSocketAddress> of(Pod pod);
 
-  /** The IP address of the pod, and the admin port that this pod was started with. */
+  /** Takes the IP address from the pod's status and the admin port from the pod's spec. */
   NodeAddresses IN_CLUSTER =
       pod -> {
         String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();

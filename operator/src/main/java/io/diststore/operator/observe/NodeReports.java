@@ -27,8 +27,8 @@ public final class NodeReports {
   }
 
   /**
-   * Returns the reports by pod name. A node that does not answer is missing from the map: the
-   * operator knows nothing about it, which does not mean that it holds nothing.
+   * Returns the reports by pod name. A node that does not answer is missing from the map. That node
+   * may still hold data.
    */
   public Map<String, NodeReport> fetch(List<Pod> pods, byte[] token) {
     Map<String, Future<NodeReport>> calls = new HashMap<>();

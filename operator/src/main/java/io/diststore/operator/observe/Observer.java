@@ -30,7 +30,7 @@ public final class Observer {
   /**
    * Observes a store.
    *
-   * @param knownObstacle an obstacle that the caller has found already, or null
+   * @param knownObstacle an obstacle that the caller has already found, or null
    */
   public Snapshot observe(
       DistStore store, ClusterSource source, byte[] token, Obstacle knownObstacle) {

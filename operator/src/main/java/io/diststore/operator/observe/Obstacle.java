@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
  * @param message what is wrong, and what to do about it
  */
 public record Obstacle(StallReason reason, String message) {
-  /** An object that has a name the store needs, and that does not belong to the store. */
+  /**
+   * Returns the obstacle for an object that does not belong to the store but has a name that the
+   * store needs.
+   */
   public static Obstacle nameConflict(HasMetadata object) {
     return new Obstacle(
         StallReason.NameConflict,

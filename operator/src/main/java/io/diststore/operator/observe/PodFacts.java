@@ -14,17 +14,17 @@ import java.util.Set;
 /**
  * One pod, and the report of its node.
  *
- * @param resourceVersion the version that the operator names when it deletes or marks the pod, so
- *     that it never affects a successor of the same name
+ * @param resourceVersion the version that the operator names when it deletes or marks the pod. The
+ *     API server then refuses to delete or mark a later pod of the same name
  * @param ended whether its containers have ended and will not be restarted
- * @param running whether its container runs; if not, the pod holds nothing
- * @param retired whether the pod carries the mark of a pod that will be removed for good. The mark
- *     is the pod's own uid, so a typing error or a copy of another pod's annotations does not
- *     retire it
+ * @param running whether its container runs; if not, the pod holds no data
+ * @param retired whether the pod is marked as retired, which means that it will be removed for
+ *     good. The mark is the pod's own uid, so a typing error or a copied annotation cannot retire
+ *     the pod
  * @param replaceRequested whether a person asked for this pod to be replaced
- * @param restartHash the restart hash of the spec that the pod was started with
- * @param revision the revision of the template that the pod was made from
- * @param waitingReason Kubernetes' reason why the container does not run, or null
+ * @param restartHash the restart hash of the spec with which the pod was started
+ * @param revision the revision of the template from which the pod was made
+ * @param waitingReason why the container does not run, as Kubernetes reports it, or null
  * @param report null if the node does not answer
  */
 public record PodFacts(
@@ -100,7 +100,10 @@ public record PodFacts(
     return report != null && report.isParked();
   }
 
-  /** Returns whether the node has begun to leave the ring. Stays true after it has left. */
+  /**
+   * Returns whether the node has begun to leave the ring. The result stays true after the node has
+   * left.
+   */
   public boolean hasBegunToLeave() {
     return report != null && report.getHandoff().getState() != HandoffState.NONE;
   }

@@ -7,10 +7,11 @@ import io.diststore.ring.view.View;
 import java.util.Optional;
 
 /**
- * The register of the ring's views: the DistStoreRing object.
+ * The contents of the register, which is the DistStoreRing object.
  *
- * @param view null until a node has founded the ring, or if the view cannot be read
- * @param unreadable why the registered view cannot be read, in a sentence, or null
+ * @param view the registered view; null if no node has founded the ring yet, or if the view cannot
+ *     be read
+ * @param unreadable a sentence that says why the registered view cannot be read, or null
  */
 public record RegisterFacts(
     boolean exists, Founding founding, String ringId, View view, String unreadable) {

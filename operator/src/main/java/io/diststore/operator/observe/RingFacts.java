@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The ring: the registered view, and what its members report about it. A report counts only if a
- * live member of this view sent it and has this view itself.
+ * The registered view, and what the members of the ring report. A report counts only if it comes
+ * from a live member of this view, and if that member itself has this view.
  *
  * @param reporting how many of the live members report
- * @param unserved how many segments the reporting members should serve as primaries and do not
+ * @param unserved how many segments the reporting members should serve as primaries, but do not
  *     serve yet
  * @param segmentsUnderCopies how many segments have too few copies according to the reporting
  *     members; -1 if none reports
- * @param movingDone how many of the moving segments have moved
- * @param movingTotal how many segments are moving
+ * @param movingDone how many segments of the current move have reached their new owners
+ * @param movingTotal how many segments the current move has in total
  */
 public record RingFacts(
     View view,
@@ -29,13 +29,16 @@ public record RingFacts(
     int movingDone,
     int movingTotal) {
 
-  /** How many of the view's live members send a report that counts. */
+  /** Whether all, some or none of the view's live members send a report that counts. */
   public enum Reporting {
-    /** All of them report, and together they serve every segment. */
+    /** All members report, and together they serve every segment. */
     ALL,
-    /** At least one reports, but one does not, or a segment is not served. */
+    /**
+     * At least one member reports. But another member does not report, or some segment is not
+     * served.
+     */
     SOME,
-    /** None reports. */
+    /** No member reports. */
     NONE
   }
 
@@ -86,22 +89,22 @@ public record RingFacts(
   }
 
   /**
-   * Returns whether no segment moves, no member is missing, no data is lost, and every segment has
-   * its copies, as far as the operator knows.
+   * Returns whether the ring is whole as far as the operator knows. In a whole ring, no segment
+   * moves, no member is missing, no data is lost, and every segment has all of its copies.
    */
   public boolean isWhole() {
     return view.whole() && segmentsUnderCopies <= 0;
   }
 
   /**
-   * Returns whether the ring is whole and every member has confirmed it. Only then may the operator
-   * remove a member without taking away a copy that is needed.
+   * Returns whether the ring is whole and all members report. Otherwise, removing a member could
+   * take away a copy that the ring needs.
    */
   public boolean isConfirmedWhole() {
     return isWhole() && allMembersReport();
   }
 
-  /** Returns the live member of a name, or null. */
+  /** Returns the live member with this name, or null. */
   public Member liveMember(String name) {
     return view.liveMembers().stream()
         .filter(m -> m.id().name().equals(name))

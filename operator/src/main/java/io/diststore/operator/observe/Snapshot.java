@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An observation, and the API objects that it was made from. A step that is planned from the
- * observation changes exactly these objects, under their resourceVersions.
+ * An observation, and the API objects from which it was made. A step that is planned from the
+ * observation changes only these objects. Each change names the object's resourceVersion.
  */
 public record Snapshot(
     DistStore store,
@@ -19,7 +19,7 @@ public record Snapshot(
     byte[] token,
     Observation observation) {
 
-  /** Returns the pod of a name, which must be in this snapshot. */
+  /** Returns the pod with this name. The pod must be in this snapshot. */
   public Pod pod(String name) {
     return pods.stream()
         .filter(p -> p.getMetadata().getName().equals(name))

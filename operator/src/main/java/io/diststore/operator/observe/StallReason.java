@@ -2,13 +2,13 @@ package io.diststore.operator.observe;
 
 /** Why the operator cannot continue until a person acts: the reasons of the condition Stalled. */
 public enum StallReason {
-  /** An object that has a name the store needs belongs to another owner. */
+  /** An object of another owner has a name that the store needs. */
   NameConflict,
-  /** The Secret with the token of an existing ring was deleted. */
+  /** The Secret with the token of an existing ring was deleted, or it contains no token. */
   TokenLost,
   /** This operator cannot read the view in the ring object. */
   ViewUnreadable,
-  /** The ring object is deleted although the ring exists. */
+  /** The ring object was deleted although the ring exists. */
   RingObjectLost,
   /** The members that held all copies of some segments are gone. */
   DataLost,
@@ -26,6 +26,6 @@ public enum StallReason {
   PodCrashing,
   /** Merging the spec's podTemplate does not yield a valid pod template. */
   PodTemplateInvalid,
-  /** The API server refuses a request that the operator has to make. */
+  /** The API server refuses a request that the operator must make. */
   ApiRefused
 }

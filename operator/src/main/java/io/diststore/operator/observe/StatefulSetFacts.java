@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The StatefulSet.
+ * What the operator knows about the StatefulSet.
  *
- * @param replicas the present number of replicas
- * @param decreedReplicas the number of replicas that the operator itself set last, or -1
- * @param generationObserved whether the StatefulSet's controller has seen its present generation;
- *     until then, new pods may still be made from the previous template
- * @param restartHash the restart hash in its template
- * @param updateRevision the controller's name for its present template
+ * @param replicas the current number of replicas
+ * @param decreedReplicas the number of replicas that the operator itself set last, or -1 if that is
+ *     unknown
+ * @param generationObserved whether the StatefulSet's controller has seen the current generation.
+ *     Until then, the controller may still make new pods from the previous template
+ * @param restartHash the restart hash in the StatefulSet's pod template
+ * @param updateRevision the controller's name for the current pod template
  */
 public record StatefulSetFacts(
     int replicas,
@@ -39,7 +40,7 @@ public record StatefulSetFacts(
         set.getStatus() == null ? null : set.getStatus().getUpdateRevision());
   }
 
-  /** Returns whether the replicas were changed by anyone but the operator. */
+  /** Returns whether someone other than the operator has changed the number of replicas. */
   public boolean isScaledByOthers() {
     return decreedReplicas >= 0 && decreedReplicas != replicas;
   }

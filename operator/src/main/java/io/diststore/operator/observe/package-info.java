@@ -1,14 +1,14 @@
 /**
- * Observes a store: its API objects and the reports of its nodes, as of one moment.
+ * Observes a store: its API objects and the reports of its nodes at one moment.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.observe.ClusterSource}: where API objects are read from;
- *       {@link io.diststore.operator.observe.CachedCluster} reads the caches of the watches, {@link
+ *   <li>{@link io.diststore.operator.observe.ClusterSource}: the source of API objects. {@link
+ *       io.diststore.operator.observe.CachedCluster} reads the caches of the watches, and {@link
  *       io.diststore.operator.observe.LiveCluster} reads the API server
  *   <li>{@link io.diststore.operator.observe.NodeAddresses}: where the node in a pod listens
  *   <li>{@link io.diststore.operator.observe.AdminConnection}: one connection to one node
  *   <li>{@link io.diststore.operator.observe.NodeReports}: asks all nodes for their reports
- *   <li>{@link io.diststore.operator.observe.Observer}: puts all of this together
+ *   <li>{@link io.diststore.operator.observe.Observer}: makes an observation out of all of this
  *   <li>{@link io.diststore.operator.observe.PodFacts}, {@link
  *       io.diststore.operator.observe.StatefulSetFacts}, {@link
  *       io.diststore.operator.observe.RegisterFacts}, {@link
@@ -17,8 +17,8 @@
  *       person acts; {@link io.diststore.operator.observe.Obstacle}: one such reason that was found
  *       before planning, with its message
  *   <li>{@link io.diststore.operator.observe.Observation}: everything that planning reads
- *   <li>{@link io.diststore.operator.observe.Snapshot}: an observation with the API objects that it
- *       was made from
+ *   <li>{@link io.diststore.operator.observe.Snapshot}: an observation with the API objects from
+ *       which it was made
  * </ul>
  */
 package io.diststore.operator.observe;

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks whether the remaining pods can hold the data of the store. The need is what all members
- * hold now, less the copies that a smaller ring does not keep. The capacity is the memory that the
- * nodes of the remaining pods may use for entries.
+ * Checks whether the remaining pods can hold the data of the store. The needed memory is what all
+ * members hold now. Less memory is needed if so few pods remain that the ring keeps fewer copies of
+ * each key. The capacity is the memory that the nodes of the remaining pods may use for entries.
  */
 final class Capacity {
   /**
-   * How much more than the mean the fullest member may hold. Applies only if there are more members
-   * than copies; otherwise every member holds everything.
+   * How much the fullest member may hold, as a multiple of the mean. This factor applies only if
+   * more pods remain than there are copies. Otherwise every member holds everything.
    */
   private static final double SKEW = 1.15;
 
@@ -28,7 +28,7 @@ final class Capacity {
   /**
    * Describes the shortage, or returns empty if there is none. All members must report.
    *
-   * @param absentPods the pods that are removed or restarted
+   * @param absentPods the pods that would be removed or restarted
    * @param advice what a person can do about a shortage
    */
   static Optional<String> shortage(

@@ -17,17 +17,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Chooses the next step, based only on an observation. The planner remembers nothing, so an
- * operator that was killed at any point continues where it stopped.
+ * Chooses the next step. The choice depends only on an observation, and the planner remembers
+ * nothing. So if the operator is killed at any point, the next operator continues where that
+ * operator stopped.
  *
- * <p>The planner asks the following questions in this order. The first one with an answer decides.
+ * <p>The planner asks the following questions in this order. The first question that leads to a
+ * step decides.
  *
  * <ol>
- *   <li>May the operator do anything at all? Not if there is an obstacle, such as an object of
- *       another owner, or if the spec says paused.
+ *   <li>May the operator do anything at all? It must not if there is an obstacle, such as an object
+ *       of another owner, or if {@code spec.paused} is true.
  *   <li>Do the register and the StatefulSet exist?
- *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting it
- *       costs nothing and brings, for example, a corrected image into use.
+ *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting this
+ *       pod costs nothing, and the pod then uses the new spec, for example with a corrected image.
  *   <li>Does the ring list an incarnation that has ended?
  *   <li>Is data lost?
  *   <li>Are there pods to remove?
@@ -69,8 +71,8 @@ public final class Planner {
   }
 
   /**
-   * Returns whether some pods do not have the operator's own changes to the pod template yet: they
-   * were started with the present spec, but from an older template.
+   * Returns whether some pods do not yet have a change that the operator itself has made to the pod
+   * template. These pods were started with the current spec, but from an older template.
    */
   public static boolean pendingRestart(Observation observation) {
     return observation.statefulSet() != null
@@ -190,7 +192,7 @@ public final class Planner {
     return Optional.of(
         new Step.Blocked(
             StallReason.DataLost,
-            "%d of %d segments have no copy left in the ring. If no pod that held a copy can come back with its memory, set spec.acceptDataLoss to %s: these segments then start empty"
+            "%d of %d segments have no copy left in the ring. If no pod that held a copy can come back with its data, set spec.acceptDataLoss to %s: these segments then start empty"
                 .formatted(missing.count(), observation.ring().view().segments(), incident)));
   }
 
@@ -249,9 +251,8 @@ public final class Planner {
     if (pods.size() < wanted) {
       return wait(
           WaitReason.Pods,
-          "some pods do not exist yet. If this lasts, a quota or an admission policy may refuse"
-              + " them: see"
-              + " kubectl describe statefulset");
+          "some pods do not exist yet. If this lasts, a quota or an admission policy may be"
+              + " refusing them: see kubectl describe statefulset");
     }
     boolean allRun =
         pods.size() == wanted
@@ -321,12 +322,12 @@ public final class Planner {
     return pods.max(Comparator.comparing(PodFacts::ordinal));
   }
 
-  /** Returns whether a pod was started with a spec that differs from the present one. */
+  /** Returns whether a pod was started with a spec that differs from the current one. */
   private static boolean hasOldSpec(Observation observation, PodFacts pod) {
     return !Objects.equals(pod.restartHash(), observation.restartHash());
   }
 
-  /** Returns whether a pod was made from a template that differs from the present one. */
+  /** Returns whether a pod was made from a template that differs from the current one. */
   private static boolean hasOldTemplate(Observation observation, PodFacts pod) {
     return observation.statefulSet().updateRevision() != null
         && !Objects.equals(pod.revision(), observation.statefulSet().updateRevision());

@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>Before the first pod is marked as retired, the ring must be whole and the remaining pods
  *       must have room for all data.
- *   <li>The operator marks all pods that it will remove. A mark outlives the pod's container. No
- *       node is told to leave until all of them have read their marks, so that all of them leave in
- *       one view.
- *   <li>The operator never takes a mark back. If the spec asks for more pods meanwhile, the removal
- *       ends first. If the spec asks for even fewer pods, more pods are marked once the ring is
- *       whole again.
- *   <li>Once all of these nodes are parked and out of the view, and their receipts are in the
- *       status, the StatefulSet shrinks by all of these pods at once.
+ *   <li>The operator marks all pods that it will remove. A mark outlives the pod's container. The
+ *       operator tells no node to leave before all nodes of marked pods have read their marks. So
+ *       all of these nodes leave in one view.
+ *   <li>The operator never takes a mark back. If the spec asks for more pods during the removal,
+ *       the operator first completes the removal. If the spec asks for even fewer pods, the
+ *       operator marks more pods as soon as the ring is whole again.
+ *   <li>The operator waits until all of these nodes are parked and out of the view, and until their
+ *       receipts are in the status. Then the StatefulSet shrinks by all of these pods at once.
  * </ol>
  */
 final class Removal {
@@ -51,14 +51,17 @@ final class Removal {
         : Optional.empty();
   }
 
-  /** Explains a mark on a pod that the ring needs. The operator itself never marks such a pod. */
+  /**
+   * Explains that a pod is marked although the ring needs it. The operator itself never marks these
+   * pods.
+   */
   private static String strayMark(Observation observation) {
     String pods =
         observation.pods().stream()
             .filter(p -> p.retired() && p.ordinal() < observation.spec().copies())
             .map(PodFacts::name)
             .collect(Collectors.joining(","));
-    return "the annotation diststore.io/retired marks %s as retired, but without it too few pods remain for %d copies of each key: remove the annotation (kubectl annotate pod %s diststore.io/retired-)"
+    return "the annotation diststore.io/retired marks %s as retired, but too few other pods remain for %d copies of each key: remove the annotation (kubectl annotate pod %s diststore.io/retired-)"
         .formatted(pods, observation.spec().copies(), pods.replace(',', ' '));
   }
 
@@ -133,8 +136,8 @@ final class Removal {
   }
 
   /**
-   * Returns whether the view does not list the pod's node, and the node, if it runs, will not ask
-   * to join.
+   * Returns whether the pod's node is out of the ring. The view must not list the node, and the
+   * node must be parked or not running.
    */
   private boolean isOutOfTheRing(PodFacts pod) {
     boolean listed =

@@ -7,7 +7,7 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The one thing that the operator does next. */
+/** The one action that the operator takes next. */
 public sealed interface Step {
   /** The name of the step in the status. */
   default String type() {
@@ -24,12 +24,12 @@ public sealed interface Step {
     return null;
   }
 
-  /** The step or its reason, in a sentence. */
+  /** A sentence that describes the step, or gives the reason for it. */
   String message();
 
   /**
-   * Whether the step changes anything. Because caches may be behind, the operator plans such a step
-   * again from the state of the API server, and carries out only that second plan.
+   * Whether the step changes anything. Before the operator carries out such a step, it observes the
+   * store through the API server and plans again, because its caches may be outdated.
    */
   default boolean acts() {
     return true;
@@ -45,7 +45,7 @@ public sealed interface Step {
     }
   }
 
-  /** Raise the number of pods in one go, or start the first ones. */
+  /** Raise the number of pods in one go, or start the first pods. */
   record Grow(int from, int to) implements Step {
     @Override
     public String message() {
@@ -55,7 +55,7 @@ public sealed interface Step {
     }
   }
 
-  /** Mark pods as retired. They will be removed for good: the mark is never taken back. */
+  /** Mark pods as retired. They will be removed for good, because the mark is never taken back. */
   record Retire(List<PodFacts> pods) implements Step {
     public Retire {
       pods = List.copyOf(pods);
@@ -79,7 +79,7 @@ public sealed interface Step {
 
   /**
    * Tell the nodes of retired pods to hand over, leave the ring and park. The step names all of
-   * these nodes, so that they leave in one view.
+   * these nodes, so they leave in one view.
    */
   record Leave(List<PodFacts> pods) implements Step {
     public Leave {
@@ -102,7 +102,7 @@ public sealed interface Step {
     }
   }
 
-  /** Remove the pods with the highest ordinals, which hold nothing any more. */
+  /** Remove the pods with the highest ordinals. These pods no longer hold any keys. */
   record Shrink(int from, int to) implements Step {
     @Override
     public String message() {
@@ -110,7 +110,9 @@ public sealed interface Step {
     }
   }
 
-  /** Delete a pod, which hands over while it ends. Kubernetes then creates it again. */
+  /**
+   * Delete a pod, which hands over its keys before it ends. Kubernetes then creates the pod again.
+   */
   record Restart(PodFacts pod, String reason) implements Step {
     @Override
     public String podNames() {
@@ -123,7 +125,9 @@ public sealed interface Step {
     }
   }
 
-  /** Delete a pod like {@link Restart}, but because a person asked for this pod to be replaced. */
+  /**
+   * Delete a pod as in {@link Restart}, but because a person asked the operator to replace the pod.
+   */
   record Replace(PodFacts pod) implements Step {
     @Override
     public String podNames() {
@@ -166,7 +170,7 @@ public sealed interface Step {
     }
   }
 
-  /** Do nothing yet: the wait ends by itself. */
+  /** Do nothing yet. The wait ends by itself. */
   record Wait(WaitReason waitReason, String message) implements Step {
     @Override
     public String reason() {
@@ -192,11 +196,11 @@ public sealed interface Step {
     }
   }
 
-  /** Do nothing: the store is as its spec says. */
+  /** Do nothing, because the store matches its spec. */
   record Done() implements Step {
     @Override
     public String message() {
-      return "the store is as the spec says, and the ring is whole";
+      return "the store matches its spec, and the ring is whole";
     }
 
     @Override

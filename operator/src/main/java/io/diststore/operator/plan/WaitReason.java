@@ -1,28 +1,28 @@
 package io.diststore.operator.plan;
 
-/** Why the operator waits. No person has to act: the wait ends by itself. */
+/** Why the operator waits. It continues by itself when the reason no longer applies. */
 public enum WaitReason {
-  /** The spec says {@code paused}. */
+  /** The spec says that the store is {@code paused}. */
   Paused,
   /**
-   * Running pods that do not answer. They may belong to a ring already, so the operator creates no
+   * Some running pods do not answer. They may already belong to a ring, so the operator creates no
    * new ring before they answer.
    */
   PodsSilent,
-  /** Pods that do not exist, do not run, or are not ready yet. */
+  /** Some pods do not exist, do not run, or are not ready yet. */
   Pods,
-  /** A pod for which no machine has room. */
+  /** No machine has room for a pod. */
   Unschedulable,
-  /** Members that are being filled, or another change of the ring that is under way. */
+  /** Members are being filled, or another change to the ring is under way. */
   Movement,
-  /** Members that do not answer, or that do not have the view in force yet. */
+  /** Some members do not answer, or do not have the view in force yet. */
   Members,
-  /** Retired pods whose nodes have not read the retired mark yet. */
+  /** The nodes of some retired pods have not read the retired mark yet. */
   MarkUnread,
-  /** Leaving members that are handing over their keys. */
+  /** Leaving members are handing over their keys. */
   HandingOff,
-  /** Receipts that must be in the status before their pods are removed. */
+  /** The receipts of pods must be in the status before the pods are removed. */
   Recording,
-  /** The StatefulSet's controller, which has not seen the new template yet. */
+  /** The StatefulSet's controller has not seen the new template yet. */
   Template
 }

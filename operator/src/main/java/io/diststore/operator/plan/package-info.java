@@ -1,8 +1,9 @@
 /**
- * Decides what the operator does next, by pure functions of an observation.
+ * Decides what the operator does next. The decisions are pure functions of an observation.
  *
  * <ul>
- *   <li>{@link io.diststore.operator.plan.Step}: the things that the operator can do, one at a time
+ *   <li>{@link io.diststore.operator.plan.Step}: the actions that the operator can take, one at a
+ *       time
  *   <li>{@link io.diststore.operator.plan.WaitReason}: why the operator waits
  *   <li>{@link io.diststore.operator.plan.Planner}: chooses the step
  *   <li>{@code Removal}: the part of the planner that removes the pods with the highest ordinals

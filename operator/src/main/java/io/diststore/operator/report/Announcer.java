@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces, as an event and in the log, each step that begins, each leave that ends, and each
- * obstacle. To announce each of them only once, it compares the outcome of a pass with the previous
- * status.
+ * Announces each step that begins, each leave that ends, and each obstacle. Each announcement is an
+ * event and a log line. To avoid repetitions, this class compares the outcome of a pass with the
+ * previous status.
  */
 public final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -41,7 +41,7 @@ public final class Announcer {
         now);
   }
 
-  /** Announces the outcome of a pass, as far as it differs from the previous status. */
+  /** Announces what has changed in a pass, compared with the previous status. */
   public void announce(Snapshot snapshot, Step step, DistStoreStatus status, Instant now) {
     DistStoreStatus before = snapshot.store().getStatus();
     announceLeaves(snapshot.store(), before, status, now);

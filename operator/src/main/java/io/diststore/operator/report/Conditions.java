@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * Derives the conditions of a store from one observation and the step that was planned from it.
- * Flux and Helm understand {@code Reconciling} and {@code Stalled}; both are false when no change
+ * Flux and Helm understand {@code Reconciling} and {@code Stalled}. Both are false when no change
  * is under way and there is no obstacle.
  */
 final class Conditions {

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events about stores. The name of an event is derived from its text, so an event that
- * repeats an earlier one only raises the earlier one's count. If an event cannot be written, it is
- * logged, and nothing else depends on it.
+ * Publishes events about stores. The name of an event is derived from its text. So a repeated event
+ * only raises the count of the existing event. If an event cannot be written, this class only logs
+ * the failure.
  */
 public final class Events {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -76,7 +76,7 @@ public final class Events {
   }
 
   /**
-   * Raises the count of an event. Returns false if the event does not exist any more: the API
+   * Raises the count of an event. Returns false if the event no longer exists, because the API
    * server drops events after about an hour.
    */
   private boolean tryRaiseCount(DistStore store, String name, int count, Instant now) {
@@ -84,7 +84,7 @@ public final class Events {
       raiseCount(store, name, count, now);
       return true;
     } catch (KubernetesClientException e) {
-      // If the event is missing, the apply tries to create it, which the API server refuses because
+      // If the event is missing, the apply tries to create it. The API server refuses that, because
       // an event needs more fields than a count.
       if (e.getCode() == UNPROCESSABLE || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return false;

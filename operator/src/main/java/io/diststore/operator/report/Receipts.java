@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Maintains the receipts of leaves: keeps those of the previous status and adds the reports of
- * leaving members. The receipt of a leave that is under way is written too, and each report
- * replaces it. So if a node ends between two passes, its receipt still has the last report, and the
- * view of the ring tells how the leave ended.
+ * Maintains the receipts of leaves. It keeps the receipts of the previous status, and adds the
+ * reports of leaving members. A leave that is under way already has a receipt, and each new report
+ * replaces that receipt. So if a node ends between two passes, its receipt contains its last
+ * report. The view then shows how the leave ended.
  */
 final class Receipts {
   private static final String LEAVING = "Leaving";
@@ -48,7 +48,7 @@ final class Receipts {
 
   /**
    * Finishes the receipt of a node that ended without a final report. While the view still lists
-   * the member as live, the outcome is not known, and the receipt stays as it is.
+   * the member as live, the outcome is unknown, and the receipt stays as it is.
    */
   private static LeaveReceipt finishIfEnded(
       LeaveReceipt receipt, Observation observation, Instant now) {
@@ -81,8 +81,8 @@ final class Receipts {
   }
 
   /**
-   * Drops the oldest receipts beyond the maximum. Keeps every receipt that is still needed: a pod
-   * is removed only once its receipt is in the status.
+   * Drops the oldest receipts beyond the maximum. Keeps every receipt that is still needed, because
+   * a pod is removed only after its receipt is in the status.
    */
   private static List<LeaveReceipt> withoutOldest(
       List<LeaveReceipt> receipts, Observation observation) {
@@ -152,8 +152,8 @@ final class Receipts {
   }
 
   /**
-   * Returns a number of the report, or null if the node may not know that number yet. A node counts
-   * its keys only some time after it has begun to leave, and reports 0 until then.
+   * Returns a number from the report, or null if the node may not know the number yet. A node
+   * counts its keys only some time after it has begun to leave, and reports 0 until then.
    */
   private static Long unlessUnknown(HandoffStatus handoff, long held) {
     return held == 0 && handoff.getState() == HandoffState.LEAVING ? null : held;

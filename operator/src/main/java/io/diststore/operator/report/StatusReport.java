@@ -22,9 +22,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Builds the status of a store, always complete. The operator applies the status, and an apply
- * removes every field that it omits: without the selector, for example, an autoscaler would stop
- * working.
+ * Builds the complete status of a store. The operator applies the status, and an apply removes
+ * every field that it omits. Without the selector, for example, an autoscaler would stop working.
  */
 public final class StatusReport {
   private static final int PODS_MAX = 1024;
@@ -114,7 +113,7 @@ public final class StatusReport {
       total += k;
       most = Math.max(most, k);
     }
-    // With fewer than 1000 keys per member, chance spreads the keys unevenly.
+    // With fewer than 1000 keys per member, an uneven spread can be due to chance.
     if (total < 1000L * keys.length || keys.length == 0) {
       return null;
     }

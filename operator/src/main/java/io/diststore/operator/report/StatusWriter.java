@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the status of a store when it has changed. If only the progress of a move has changed, it
- * writes at most every five seconds; if only the numbers of keys and bytes have changed, at most
- * every thirty seconds. It writes every other change at once.
+ * Writes the status of a store when the status has changed. If only the progress of a move has
+ * changed, this class writes at most once every five seconds. If only the numbers of keys and bytes
+ * have changed, it writes at most once every thirty seconds. It writes every other change at once.
  */
 public final class StatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
@@ -78,8 +78,8 @@ public final class StatusWriter {
   }
 
   /**
-   * Returns a status without the keys and bytes of the members, which change with every write of a
-   * client.
+   * Returns a status without the members' numbers of keys and bytes. They change with every write
+   * by a client.
    */
   private static DistStoreStatus withoutNumbers(DistStoreStatus status) {
     List<MemberStatus> members =

@@ -73,7 +73,7 @@ public final class StoreMetrics {
         gauges,
         store,
         "diststore.store.members",
-        "Full members of the store's ring: those in state UP.",
+        "Members of the store's ring that are in state UP.",
         null,
         s -> s.ring() == null ? 0 : orZero(s.ring().members()));
     gauge(

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** When a namespace is deleted, Kubernetes deletes its pods while their store still exists. */
+/**
+ * Tests what happens when a namespace is deleted. Kubernetes then deletes the namespace's pods
+ * while their store still exists.
+ */
 @EnabledIfEnvironmentVariable(named = "DISTSTORE_TEST_KUBECONFIG", matches = ".+")
 class NamespaceDeletionApiTest {
   private static final long HANDOVER_SECONDS = 3600;
@@ -55,7 +58,7 @@ class NamespaceDeletionApiTest {
                   .withLabels(names.labels())
                   .endMetadata()
                   .withNewSpec()
-                  // If a pod is on no machine, Kubernetes deletes it without a grace period.
+                  // Without a machine, Kubernetes would delete the pod without a grace period.
                   .withNodeName("nowhere")
                   .withTerminationGracePeriodSeconds(HANDOVER_SECONDS)
                   .addNewContainer()

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
 
-/** Blueprints of a store whose defaults are set, as they are when the API server returns it. */
+/** Blueprints of a store. The defaults of its spec are set, as in a spec from the API server. */
 final class Blueprints {
   private static final String HEADER =
       """
@@ -34,7 +34,7 @@ final class Blueprints {
     return with(PLAIN);
   }
 
-  /** Returns a blueprint with further lines of the spec, which must be indented by two. */
+  /** Returns a blueprint whose spec has additional lines, each indented by two spaces. */
   static Blueprint plainAnd(String lines) {
     return with(PLAIN + lines);
   }

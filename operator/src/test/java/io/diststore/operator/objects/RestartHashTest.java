@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class RestartHashTest {
   /**
-   * The hash of the first release. If the hash changes, the next operator restarts every pod of
-   * every store, so no change to the code may alter it.
+   * The hash that the first release computed. No change to the code may alter it, because a newer
+   * operator would then restart every pod of every store.
    */
   private static final String HASH_OF_PLAIN_STORE = "b219250e81972b37";
 

@@ -4,8 +4,8 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.thrift.diststore.HandoffState;
 
 /**
- * Builds the observation of one pod. By default the pod is ready and its node is a full member of
- * the ring; each method changes one thing.
+ * Builds the observation of one pod. By default, the pod is ready and its node is a full member of
+ * the ring. Each method changes one thing.
  */
 public final class ObservedPod {
   final String name;
@@ -58,7 +58,7 @@ public final class ObservedPod {
     return this;
   }
 
-  /** Its container has never started, for this reason. */
+  /** The pod's container has never started, for this reason. */
   public ObservedPod neverStarted(String reason) {
     waitingReason = reason;
     running = false;
@@ -99,7 +99,7 @@ public final class ObservedPod {
     return this;
   }
 
-  /** Its pod is not retired. A member of such a pod leaves because its pod is being deleted. */
+  /** The pod is not retired. If its node leaves, it leaves because the pod is being deleted. */
   public ObservedPod notRetired() {
     retired = false;
     hasReadMark = false;
@@ -115,7 +115,7 @@ public final class ObservedPod {
     return this;
   }
 
-  /** Its container restarted after the pod had been retired. */
+  /** The pod's container restarted after the pod had been retired. */
   public ObservedPod parkedAtStart() {
     parked();
     handoff = HandoffState.NONE;
@@ -123,7 +123,7 @@ public final class ObservedPod {
     return this;
   }
 
-  /** Its node is a later incarnation than the member that the view lists. */
+  /** The pod's node is a later incarnation than the member that the view lists. */
   public ObservedPod restarted() {
     incarnation += 1000;
     epoch = 0;

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Builds an observation of a store. By default the store is at rest: all pods are full members of a
- * whole ring. Each method changes one thing.
+ * Builds an observation of a store. By default, the store is at rest: the nodes of all pods are
+ * full members of a whole ring. Each method changes one thing.
  */
 public final class ObservedStore {
   static final int SEGMENTS = 64;
@@ -63,7 +63,7 @@ public final class ObservedStore {
     IntStream.range(0, size).forEach(i -> pods.put(i, new ObservedPod("store", i)));
   }
 
-  /** Returns a store at rest with a number of pods. */
+  /** Returns a store at rest with {@code size} pods. */
   public static ObservedStore storeOf(int size) {
     return new ObservedStore(size);
   }
@@ -163,7 +163,7 @@ public final class ObservedStore {
     return this;
   }
 
-  /** Segments 0 to 9 are lost: only an earlier incarnation of this pod's node held them. */
+  /** Segments 0 to 9 are lost, because only an earlier incarnation of this pod's node held them. */
   public ObservedStore lostWith(int ordinal) {
     BitSet segments = new BitSet();
     segments.set(0, 10);

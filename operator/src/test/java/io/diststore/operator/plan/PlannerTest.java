@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Specifies which step the operator takes next, case by case. */
+/** Specifies, case by case, which step the operator takes next. */
 class PlannerTest {
   private static final String LOSS =
       storeOf(3).lostWith(2).build().ring().view().missing().incident();

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Specifies the status and the reason of each condition for an observation. */
+/** Specifies the status and the reason that each condition has for an observation. */
 class ConditionsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Specifies which receipts of leaves the status has, and for how long. */
+/** Specifies which receipts of leaves the status contains, and for how long. */
 class ReceiptsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -16,11 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The API server that the tests use, with the resource definitions installed. */
+/** Access to the API server that the tests use. Installs the resource definitions there. */
 final class ApiServer {
   private static final Path DEFINITIONS = Path.of("..", "crds", "yaml");
 
-  /** One event loop for the clients of all operators, because there are many. */
+  /** The clients of all operators share one Vert.x instance, because there are many operators. */
   private static final HttpClient.Factory HTTP = new VertxHttpClientFactory(Vertx.vertx());
 
   /** Creates the client and installs the definitions on first use. */
@@ -45,7 +45,7 @@ final class ApiServer {
     return HTTP;
   }
 
-  /** Returns the configuration that leads to the API server. */
+  /** Returns the configuration that a client needs to reach the API server. */
   static Config config() {
     try {
       return Config.fromKubeconfig(

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Creates HTTP clients whose watches deliver every event in order, but with a delay. The watch of
- * the stores has no delay, so that the operator learns of a new spec at once, and compares it with
+ * Creates HTTP clients whose watches deliver every event in order, but with a delay. Only the watch
+ * of the stores has no delay. So the operator sees a new spec at once, and compares it with
  * outdated caches.
  */
 final class DelayedWatches implements HttpClient.Factory, AutoCloseable {
@@ -75,8 +75,8 @@ final class DelayedWatches implements HttpClient.Factory, AutoCloseable {
   }
 
   /**
-   * Delays the events of a watch. It requests the next message from the socket at once, so that the
-   * delays of messages do not add up.
+   * Delays the events of a watch. The listener requests the next message from the socket at once,
+   * so the delays of messages do not add up.
    */
   private final class DelayedListener implements WebSocket.Listener {
     private final WebSocket.Listener inner;

@@ -14,14 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Every call of one operator to the API server and to nodes passes through its gate.
+ * Every operator has its own gate. All calls of the operator to the API server and to nodes pass
+ * through this gate.
  *
  * <p>The gate can kill the operator before or after any of its points. A point is a write to the
  * API server, or a command to a node. The name of a point says what is done, to which object, and
- * how many times it has been done so far, so that the same point has the same name in each run. A
- * call that asks a node for its report can be a point too. Of all such calls between two other
- * points, only the first one is a point, because nothing changes between these calls. A killed
- * operator can do nothing any more: every read, write and call fails.
+ * how many times it has been done so far. So the same point has the same name in each run.
+ *
+ * <p>A request for a node's report can be a point too. Between two other points, only the first of
+ * these requests is a point, because nothing changes in the meantime.
+ *
+ * <p>A killed operator can no longer do anything, because all of its reads, writes and calls fail.
  */
 public final class Gate implements Interceptor {
   /** Whether the operator is killed before or after a point. */
@@ -36,7 +39,9 @@ public final class Gate implements Interceptor {
   /** The number of a call that is not a point. */
   private static final int NO_POINT = 0;
 
-  /** A header that carries a request's point to its response. The API server ignores it. */
+  /**
+   * A header that carries a request's point to its response. The API server ignores this header.
+   */
   private static final String POINT = "X-Test-Point";
 
   private final String deadlyPoint;
@@ -63,12 +68,12 @@ public final class Gate implements Interceptor {
     return new Gate(point, side);
   }
 
-  /** Runs an action before each further write. */
+  /** Runs an action before each later write. */
   public void beforeWrites(Consumer<Write> action) {
     beforeWrites = action;
   }
 
-  /** Completes with the point at which the operator was killed. */
+  /** Returns a future that completes with the point at which the operator is killed. */
   public CompletableFuture<String> death() {
     return death;
   }
@@ -83,7 +88,7 @@ public final class Gate implements Interceptor {
     return List.copyOf(writes);
   }
 
-  /** Makes every further call of the operator fail. */
+  /** Makes every later call of the operator fail. */
   public synchronized void shut() {
     death.complete("shut");
   }

@@ -27,12 +27,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One run of the operator, from empty caches to its end: the real reconciler under the real
- * framework, with its own connection to the API server. Its clock and its timers run ten times as
- * fast as real time.
+ * One run of the operator, from its start with empty caches to its end. It runs the real reconciler
+ * in the real framework, with its own connection to the API server. Its clock and its timers run
+ * ten times as fast as real time.
  */
 public final class OperatorRun implements AutoCloseable {
-  /** The image of stores whose spec names none. */
+  /** The image of stores whose spec does not name an image. */
   public static final String IMAGE = "diststore/node:stand-in";
 
   private static final int SPEED = 10;
@@ -47,7 +47,7 @@ public final class OperatorRun implements AutoCloseable {
   private final AtomicInteger passes = new AtomicInteger();
 
   /**
-   * @param image the image of stores whose spec names none
+   * @param image the image of stores whose spec does not name an image
    * @param watchDelay the delay of the operator's watches
    */
   OperatorRun(StandInCluster cluster, Gate gate, String image, Duration watchDelay) {
@@ -57,7 +57,7 @@ public final class OperatorRun implements AutoCloseable {
     this.delayedWatches =
         watchDelay.isZero() ? Optional.empty() : Optional.of(new DelayedWatches(http, watchDelay));
     Config config = ApiServer.config();
-    // A killed operator must soon stop repeating its requests.
+    // Without this limit, a killed operator would repeat its failed requests for a long time.
     config.setRequestRetryBackoffLimit(0);
     this.client =
         new KubernetesClientBuilder()
@@ -110,17 +110,17 @@ public final class OperatorRun implements AutoCloseable {
     return gate;
   }
 
-  /** Returns its metrics. */
+  /** Returns the metrics of the operator. */
   public MeterRegistry meters() {
     return meters;
   }
 
-  /** Returns how many passes it has finished. */
+  /** Returns how many passes the operator has finished. */
   public int passes() {
     return passes.get();
   }
 
-  /** Ends at once: every call that is under way fails. */
+  /** Ends the operator at once. Every call that is under way fails. */
   @Override
   public void close() {
     gate.shut();

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An API server that has only the resource definitions, and that closes the connection of the first
- * list request for each kind.
+ * A faulty API server, which has only the resource definitions. For each kind, it closes the
+ * connection of the first list request.
  */
 public final class ReluctantApiServer implements QuarkusTestResourceLifecycleManager {
   private static final Set<String> REFUSED_ONCE = ConcurrentHashMap.newKeySet();
@@ -28,12 +28,12 @@ public final class ReluctantApiServer implements QuarkusTestResourceLifecycleMan
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
 
-  /** Returns the kinds for which it closed the connection of the first list request. */
+  /** Returns the kinds for which the server closed the connection of the first list request. */
   public static Set<String> refusedOnce() {
     return REFUSED_ONCE;
   }
 
-  /** Returns the kinds for which it answered a list request. */
+  /** Returns the kinds for which the server answered a list request. */
   public static Set<String> listed() {
     return LISTED;
   }
@@ -66,7 +66,7 @@ public final class ReluctantApiServer implements QuarkusTestResourceLifecycleMan
     if (path.contains("/customresourcedefinitions/")) {
       respond(exchange, OK, definition(last));
     } else if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-      // The client repeats the request without a WebSocket.
+      // The client then repeats the request without a WebSocket.
       respond(exchange, OK, "");
     } else if (query.contains("watch=true")) {
       // The watch stays open and never has an event.

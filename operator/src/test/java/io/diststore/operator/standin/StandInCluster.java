@@ -33,12 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A new namespace on the API server of {@code DISTSTORE_TEST_KUBECONFIG}, with stand-ins for
- * everything that acts in a namespace, and with one store named {@value #STORE}. One thread runs
- * all stand-ins, so that each of them sees what the others have done.
+ * A new namespace on the API server that {@code DISTSTORE_TEST_KUBECONFIG} names. It can hold one
+ * store, named {@value #STORE}. Stand-ins take the place of the StatefulSet controller, the kubelet
+ * and the nodes. One thread runs all stand-ins, so each of them sees what the others have done.
  */
 public final class StandInCluster implements AutoCloseable {
-  /** The variable that names the kubeconfig of the API server. */
+  /** The environment variable that names the kubeconfig file of the API server. */
   public static final String KUBECONFIG = "DISTSTORE_TEST_KUBECONFIG";
 
   public static final String STORE = "ring";
@@ -46,7 +46,9 @@ public final class StandInCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StandInCluster.class);
   private static final long TICK_MILLIS = 50;
 
-  /** How long the stand-ins wait after a change, because changes come in bursts. */
+  /**
+   * How long the stand-ins wait for further changes after a change, because changes come in bursts.
+   */
   private static final long SETTLE_MILLIS = 15;
 
   private final KubernetesClient client = ApiServer.client();
@@ -150,7 +152,7 @@ public final class StandInCluster implements AutoCloseable {
     client.resource(register).updateStatus();
   }
 
-  // The actions and queries of tests.
+  // Actions and queries for tests.
 
   public KubernetesClient client() {
     return client;
@@ -169,12 +171,12 @@ public final class StandInCluster implements AutoCloseable {
     return new OperatorRun(this, gate, OperatorRun.IMAGE, Duration.ZERO);
   }
 
-  /** Starts a later version of the operator, which has a different default image. */
+  /** Starts a later version of the operator, with a different default image. */
   public OperatorRun operatorOfLaterVersion(Gate gate) {
     return new OperatorRun(this, gate, OperatorRun.IMAGE + "-later", Duration.ZERO);
   }
 
-  /** Starts an operator whose caches, except that of the stores, are behind by a delay. */
+  /** Starts an operator with delayed caches. Only its cache of the stores has no delay. */
   public OperatorRun operatorWithDelayedCaches(Duration delay, Gate gate) {
     return new OperatorRun(this, gate, OperatorRun.IMAGE, delay);
   }
@@ -188,7 +190,7 @@ public final class StandInCluster implements AutoCloseable {
     return create(replicas, "");
   }
 
-  /** Creates the store with further lines of its spec, which must be indented by two. */
+  /** Creates the store. Its spec gets additional lines, each indented by two spaces. */
   public DistStore create(int replicas, String furtherLines) {
     DistStore store =
         Serialization.unmarshal(
@@ -215,7 +217,7 @@ public final class StandInCluster implements AutoCloseable {
     theStore().patch(merge(), "{\"spec\": " + spec + "}");
   }
 
-  /** Scales the store in the way that kubectl does. */
+  /** Scales the store as kubectl does. */
   public void scale(int replicas) {
     theStore().scale(replicas);
   }
@@ -232,20 +234,21 @@ public final class StandInCluster implements AutoCloseable {
 
   /** Deletes the StatefulSet without its pods. */
   public void orphanPods() {
-    // Without controllers there is no garbage collection: deleting the StatefulSet keeps its pods,
-    // and no controller would remove the finalizer of an orphaning deletion.
+    // No controller collects garbage here, so a plain deletion of the StatefulSet keeps its pods.
+    // An orphaning deletion would never end, because no controller would remove its finalizer.
     client.apps().statefulSets().inNamespace(namespace).withName(STORE).delete();
   }
 
-  /** Kills the container of a pod, which is then started again. */
+  /** Kills the container of a pod. The stand-in for the kubelet then starts it again. */
   public void killContainer(String pod) {
     kubelet.killContainer(thePod(pod).require().getMetadata().getUid());
     changes.release();
   }
 
-  /** Cuts the power of the machine of some pods, and force-deletes these pods. */
+  /** Cuts the power of the machine on which some pods run, and force-deletes these pods. */
   public void losePower(String... pods) {
-    // The power must go first, because a running node whose pod is deleted would begin to leave.
+    // The power must be cut first, because a node that still runs would begin to leave when its pod
+    // is deleted.
     List<Resource<Pod>> lost = Arrays.stream(pods).map(this::thePod).toList();
     kubelet.losePower(lost.stream().map(p -> p.require().getMetadata().getUid()).toList());
     lost.forEach(pod -> pod.withGracePeriod(0).delete());
@@ -284,7 +287,6 @@ public final class StandInCluster implements AutoCloseable {
         client.resources(DistStoreRing.class).inNamespace(namespace).withName(STORE).get());
   }
 
-  /** Returns the pods. */
   public List<Pod> pods() {
     return client.pods().inNamespace(namespace).list().getItems();
   }
@@ -294,7 +296,7 @@ public final class StandInCluster implements AutoCloseable {
   }
 
   /**
-   * Returns the pods that were deleted by a shrink of the StatefulSet although the ring still
+   * Returns the names of the pods that a shrink of the StatefulSet deleted while the ring still
    * listed them.
    */
   public List<String> deletedWhileListed() {
@@ -325,7 +327,7 @@ public final class StandInCluster implements AutoCloseable {
         s -> s.observedGeneration() >= generation && is(s, "Ready"));
   }
 
-  /** Waits until the store is Stalled for a reason. Returns the condition. */
+  /** Waits until the store is Stalled for this reason. Returns the condition. */
   public DistStoreStatus.Condition awaitStalled(String reason) {
     DistStore store =
         await(

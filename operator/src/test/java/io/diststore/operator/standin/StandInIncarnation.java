@@ -11,16 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One incarnation of a stand-in node, as its ring knows it. The lock of the ring guards it. */
+/**
+ * One incarnation of a stand-in node, as its ring knows it. The lock of the ring guards this
+ * object.
+ */
 final class StandInIncarnation {
   private enum Stage {
-    /** It is a member or wants to become one, until it is asked to leave. */
+    /** The node is a member or wants to become one. It waits until it is asked to leave. */
     STAYING,
-    /** It waits for the view that lists it as LEAVING. */
+    /** The node waits for a view that lists it as LEAVING. */
     ASKED_TO_LEAVE,
-    /** It waits for the view that does not list it. */
+    /** The node waits for a view that no longer lists it. */
     LEAVING,
-    /** It has left, and handed over everything. */
+    /** The node has handed over everything and has left. */
     LEFT;
 
     boolean leadsTo(Stage next) {
@@ -34,8 +37,8 @@ final class StandInIncarnation {
   private HandoffStatus handoff = noHandoff();
 
   /**
-   * @param retired whether the node reads the retired mark of its pod when it starts
-   * @param copies how many copies the ring keeps, if this node founds it
+   * @param retired whether the pod is already retired when the node starts
+   * @param copies how many copies the ring keeps if this node founds the ring
    */
   StandInIncarnation(boolean retired, int copies) {
     this.retired = retired;
@@ -74,13 +77,18 @@ final class StandInIncarnation {
     return !retired && stage == Stage.STAYING;
   }
 
-  /** Returns whether it is retired and outside the ring: it never joined, or it has left. */
+  /**
+   * Returns whether the node is retired and outside the ring. It has either never joined or already
+   * left.
+   */
   boolean isParked(View view, NodeId id) {
     boolean listed = view != null && view.lists(id);
     return retired && !listed && stage != Stage.LEAVING;
   }
 
-  /** A view lists the node as LEAVING. Computes what the node hands over to whom. */
+  /**
+   * A view lists the node as LEAVING. Computes how many keys the node hands over to each receiver.
+   */
   void beginToLeave(Roles roles, NodeId id, long[] keysBySegment) {
     become(Stage.LEAVING);
     Map<NodeId, Long> received = new LinkedHashMap<>();
@@ -109,7 +117,7 @@ final class StandInIncarnation {
                 new HandoffShare(to.name(), count, count * StandInRing.BYTES_PER_KEY)));
   }
 
-  /** A view does not list the node any more. */
+  /** A view no longer lists the node. */
   void completeLeave() {
     become(Stage.LEFT);
     handoff

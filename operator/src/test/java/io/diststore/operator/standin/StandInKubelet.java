@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Runs the pods as the kubelet does. It starts a node for each pod, lets the node read its retired
- * mark, makes it leave before its pod ends, and writes the status of the pod. An image whose name
- * contains {@code missing} cannot be pulled.
+ * Runs the pods as the kubelet does. It starts a node for each pod, and lets the node read the
+ * retired mark of the pod. It makes the node leave before the pod ends, and writes the status of
+ * the pod. An image whose name contains {@code missing} cannot be pulled.
  */
 final class StandInKubelet {
   private static final String MISSING = "missing";
@@ -41,11 +41,14 @@ final class StandInKubelet {
   StandInKubelet(KubernetesClient client, StandInRing ring) {
     this.client = client;
     this.ring = ring;
-    // As large as the real incarnations, so that a test fails if code truncates them.
+    // Stand-in incarnations are as large as real ones, so a test fails if code truncates them.
     this.lastIncarnation = System.currentTimeMillis() << 20;
   }
 
-  /** Returns the address at which the operator with this gate reaches the node in a pod. */
+  /**
+   * Returns the address of the node in a pod. Each gate gets its own address, so the node knows
+   * through which gate a call has passed.
+   */
   Optional<InetSocketAddress> address(Pod pod, Gate gate) {
     return Optional.ofNullable(nodes.get(pod.getMetadata().getUid())).map(n -> n.address(gate));
   }
@@ -55,7 +58,7 @@ final class StandInKubelet {
     marksHeld = hold;
   }
 
-  /** Kills the container of a pod. The next turn starts it again. */
+  /** Kills the container of a pod. The next turn starts the container again. */
   synchronized void killContainer(String uid) {
     StandInNode killed = nodes.remove(uid);
     if (killed != null) {
@@ -64,7 +67,8 @@ final class StandInKubelet {
   }
 
   /**
-   * The machine of these pods loses its power: their nodes end at once, and no status reports it.
+   * The machine of these pods loses power. Their nodes end at once, and the status of the pods does
+   * not change.
    */
   synchronized void losePower(List<String> uids) {
     withoutPower.addAll(uids);

@@ -26,8 +26,8 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * The server of one incarnation of a node. Each operator run connects to a port of its own. The
- * port identifies the gate of that run, so the calls of a killed operator can be refused.
+ * The server of one incarnation of a node. It listens on a separate port for each operator run. The
+ * port identifies the gate of that run, so the server can refuse the calls of a killed operator.
  */
 final class StandInNode implements AutoCloseable {
   private interface Call<T> {
@@ -50,7 +50,7 @@ final class StandInNode implements AutoCloseable {
     return id;
   }
 
-  /** Returns the address at which the operator with this gate reaches the node. */
+  /** Returns the address for calls that have passed through this gate. */
   InetSocketAddress address(Gate gate) {
     ServerSocket serverSocket = serverSockets.computeIfAbsent(gate, this::listen);
     return new InetSocketAddress(serverSocket.getInetAddress(), serverSocket.getLocalPort());
@@ -89,7 +89,7 @@ final class StandInNode implements AutoCloseable {
         services.process(protocol, protocol);
       }
     } catch (TException | IOException e) {
-      return; // The operator closed the connection, or was killed and sees it closed.
+      return; // The operator closed the connection or was killed.
     }
   }
 
@@ -101,7 +101,7 @@ final class StandInNode implements AutoCloseable {
     }
   }
 
-  /** One connection. */
+  /** One connection of an operator to the node. */
   private final class Connection implements Admin.Iface {
     private final Gate gate;
     private boolean authorized;
@@ -110,7 +110,7 @@ final class StandInNode implements AutoCloseable {
       this.gate = gate;
     }
 
-    /** Returns a Peer service that knows only the method {@code authorize}. */
+    /** Returns a Peer service that implements only the method {@code authorize}. */
     Peer.Iface peer() {
       return (Peer.Iface)
           Proxy.newProxyInstance(

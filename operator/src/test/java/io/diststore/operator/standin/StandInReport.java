@@ -15,9 +15,9 @@ final class StandInReport {
   private StandInReport() {}
 
   /**
-   * Adds to a report the values that follow from the view in force.
+   * Completes a report with the values that follow from the view in force.
    *
-   * @param moved the part of a move that is done, from 0 to 1
+   * @param moved the completed part of the current move, from 0 to 1
    */
   static NodeReport addRing(NodeReport report, NodeId id, Roles roles, double moved) {
     View view = roles.view();

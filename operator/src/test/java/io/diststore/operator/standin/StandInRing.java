@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One ring of stand-in nodes. It goes from view to view like the real ring: all nodes that join or
- * leave at the same time do so in one view with a target, and after a while another view makes the
- * target the serving members. The ring knows how many keys each segment has, and computes what a
- * member holds from the real placement. It stores no keys.
+ * One ring of stand-in nodes. Its views change like those of the real ring. All nodes that join or
+ * leave at the same time do so in one view with a target. After a while, another view sets {@code
+ * serving} to that target. The ring stores no keys. It only knows how many keys each segment has,
+ * and uses the real placement to compute how many keys each member holds.
  */
 public final class StandInRing {
   public static final int SEGMENTS = 64;
@@ -58,17 +58,17 @@ public final class StandInRing {
     }
   }
 
-  // For tests: settings, and what has happened.
+  // Settings for tests, and records of what has happened.
 
-  /** Keeps moves from ending while {@code hold} is true. */
+  /** Prevents moves from ending while {@code hold} is true. */
   public synchronized void holdMoves(boolean hold) {
     movesHeld = hold;
   }
 
   /**
-   * Makes the ring ignore nodes that do not answer, while {@code ignore} is true. The ring then
-   * learns that an incarnation has ended only if the operator reports it gone, or if a later
-   * incarnation appears.
+   * While {@code ignore} is true, the ring does not notice that a node no longer answers. The ring
+   * then learns of the end of an incarnation in only two ways: the operator reports the incarnation
+   * gone, or a later incarnation appears.
    */
   public synchronized void ignoreSilence(boolean ignore) {
     silenceIgnored = ignore;
@@ -99,7 +99,7 @@ public final class StandInRing {
     return List.copyOf(goneReports);
   }
 
-  /** Returns the incidents whose loss was accepted. */
+  /** Returns the incidents that were accepted. */
   public synchronized List<String> acceptances() {
     return List.copyOf(acceptances);
   }
@@ -152,7 +152,7 @@ public final class StandInRing {
     incarnations.put(id, new StandInIncarnation(retired, copies));
   }
 
-  /** A node ends without leaving. */
+  /** A node ends. */
   synchronized void onEnd(NodeId id) {
     incarnations.remove(id);
   }
@@ -181,7 +181,7 @@ public final class StandInRing {
     return incarnations.containsKey(id);
   }
 
-  // From view to view.
+  // Changes of the view.
 
   /** Returns the next view to write to the register, if there is one. */
   synchronized Optional<View> next(DistStoreRing register) {
@@ -282,9 +282,9 @@ public final class StandInRing {
   }
 
   /**
-   * Returns a view with the nodes that want to join or leave. There is such a view only if nothing
-   * moves or data is missing. While data is missing, the present move may be blocked until more
-   * members have joined.
+   * Returns a view in which waiting nodes join or leave. Returns empty while segments move, unless
+   * data is missing. If data is missing, the current move may be blocked until more members have
+   * joined.
    */
   private Optional<View> withNewMembersAndLeaves() {
     if (view.moving() && view.missing().isEmpty()) {

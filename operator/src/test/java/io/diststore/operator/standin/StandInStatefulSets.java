@@ -16,10 +16,14 @@ import java.util.TreeMap;
 
 /**
  * Acts as the controller of StatefulSets with the policies Parallel and OnDelete. It creates all
- * missing pods at once, always from the newest template, and deletes the highest pods first.
+ * missing pods at once, always from the newest template. It deletes the pods with the highest
+ * ordinals first.
  */
 final class StandInStatefulSets {
-  /** A pod that was deleted because the StatefulSet shrank, and whether the ring listed it then. */
+  /**
+   * A pod that was deleted because the StatefulSet shrank, and whether the ring still listed its
+   * node.
+   */
   record DeletedPod(String name, boolean wasListed) {}
 
   private final KubernetesClient client;
@@ -112,7 +116,7 @@ final class StandInStatefulSets {
         .withNewSpecLike(set.getSpec().getTemplate().getSpec())
         .withHostname(name)
         .withSubdomain(set.getSpec().getServiceName())
-        // If a pod is on no machine, Kubernetes deletes it without a grace period.
+        // Without a machine, Kubernetes would delete the pod without a grace period.
         .withNodeName("stand-in")
         .endSpec()
         .build();

@@ -12,12 +12,15 @@ public interface CopySource {
   /** Returns the open session with a receiver, or null. */
   Session session(NodeId receiver);
 
-  /** A session has ended. The receiver's copy now equals the primary's. */
+  /** A session has succeeded. The receiver's copy now equals the primary's. */
   void onSessionDone(Session session);
 
-  /** A receiver does not know this session. If the session is still needed, it must start again. */
+  /**
+   * A receiver does not know this session. If the session is still needed, the segment must open a
+   * new one.
+   */
   void onSessionUnknown(NodeId receiver, SessionId id);
 
-  /** There is room now for a session that this segment could not open earlier. */
+  /** There is now room for a session that this segment could not open earlier. */
   void onRoomForSession();
 }

@@ -4,7 +4,7 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.segment.SegmentData;
 import java.util.function.Supplier;
 
-/** The receiver's state of one session. */
+/** The state of one session at its receiver. */
 final class Intake {
   private final SessionId id;
   private final Supplier<SegmentData> empty;
@@ -21,7 +21,7 @@ final class Intake {
     return id;
   }
 
-  /** Returns the index of the next chunk. */
+  /** Returns the index of the chunk that the receiver expects next. */
   int nextChunk() {
     return nextChunk;
   }
@@ -32,8 +32,8 @@ final class Intake {
 
   /**
    * Returns the copy that this session gathers from chunks and writes. At the end of the session,
-   * this copy replaces the member's present copy in one step. So entries and request ids change at
-   * the same moment. Created on first use, because most sessions end with EQUAL.
+   * this copy replaces the receiver's current copy in one step. So entries and request ids change
+   * at the same moment. The new copy is created on first use, because most sessions end with EQUAL.
    */
   SegmentData incoming() {
     if (incoming == null) {

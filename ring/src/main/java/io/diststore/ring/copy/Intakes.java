@@ -18,13 +18,13 @@ import java.util.List;
 
 /** The receiver's side of sessions. */
 /*
- * A receiver gathers a second copy beside its present one. At the end of the session, the gathered
- * copy replaces the present copy in one step. So an entry of the present copy is replaced even if
- * the new entry has an earlier version, and an entry that the session did not bring is gone. If the
- * session breaks off because the primary died, an in-sync copy is unchanged.
+ * A receiver gathers a second copy beside its current one. At the end of the session, the gathered
+ * copy replaces the current copy in one step. So the new entry of a key replaces the old one even
+ * if the new version is earlier. An entry that the session did not bring is deleted. If the primary
+ * dies before the session ends, the chunks have not changed the current copy.
  *
- * Writes that carry the session's id change both copies, because the receiver keeps its present
- * copy if the session ends with EQUAL.
+ * A write that arrives during the session changes both copies, because the receiver keeps its
+ * current copy if the session ends with EQUAL.
  */
 public final class Intakes {
   private final Turn turn;
@@ -43,7 +43,7 @@ public final class Intakes {
     this.segments = segments;
   }
 
-  /** Returns the latest session of a segment, which may have ended, or null. */
+  /** Returns the latest session of a segment, or null. The session may have ended. */
   Intake get(int segment) {
     return segment < intakes.length ? intakes[segment] : null;
   }
@@ -137,8 +137,8 @@ public final class Intakes {
   }
 
   /**
-   * Adds the outcomes of a chunk, except those that their clients no longer await. If a write of
-   * the session has already brought an outcome of the same request, that outcome stays.
+   * Adds the outcomes of a chunk, except those that clients no longer await. If a write in this
+   * session has already delivered an outcome for a request, that outcome is kept.
    */
   private void takeOutcomes(SegmentData incoming, List<RememberedOutcome> outcomes) {
     for (RememberedOutcome remembered : outcomes) {
@@ -160,8 +160,8 @@ public final class Intakes {
   }
 
   /**
-   * Returns the session with this id if it is the latest one of the segment, otherwise null. If
-   * this member does not know the session yet, it answers {@link SessionUnknown}.
+   * Returns the segment's latest session if it has this id; otherwise null. If this member does not
+   * know the session yet, this method answers {@link SessionUnknown}.
    */
   private Intake current(NodeId from, int segment, SessionId session) {
     if (!turn.isInForce() || !takesFrom(from, segment)) {

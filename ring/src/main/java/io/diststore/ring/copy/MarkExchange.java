@@ -8,30 +8,40 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Selects which marks of clients travel with a session, and keeps track of which marks other
- * members know. Sessions carry marks in both directions. They carry only marks that the receiver of
- * the message may not know yet, because a ring can have many clients.
+ * Selects the clients' marks that travel with sessions, and tracks which marks other members know.
+ * Sessions carry marks in both directions. A ring can have many clients, so each message carries
+ * only marks that its receiver may not know yet.
  */
 /*
- * At the end of a session, the receiver must know all marks of the primary. Each time a mark rises
- * at a member, the member gives this rise the next number. The primary sends the marks that rose
- * after the last rise that the receiver has confirmed. One message carries only a limited number of
- * marks. The receiver confirms the last rise up to which the receiver knows all marks.
+ * At the end of a session, the receiver must know all marks of the primary. To keep track, each
+ * member numbers the rises of its marks. The receiver confirms the number of the last rise up to
+ * which it knows all marks of the primary. The primary then sends the marks that rose after that
+ * rise. One message carries only a limited number of marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
- * avoid needless copying. Without them, two copies might differ only because one member has already
- * forgotten the outcomes below a mark. So each of these marks is sent only once, and may be lost.
+ * prevent needless copying. Without them, two copies might differ only because one member has
+ * already forgotten the outcomes below a mark. So the receiver sends each of these marks only once,
+ * and a lost mark does no harm.
  */
 public final class MarkExchange {
   private final Turn turn;
 
-  /** For each receiver, the last rise of this member's marks that the receiver has confirmed. */
+  /**
+   * For each receiver, the number of the last rise of this member's marks that the receiver has
+   * confirmed.
+   */
   private final Map<NodeId, Long> confirmed = new HashMap<>();
 
-  /** For each primary, the last rise of this member's marks that was sent to the primary. */
+  /**
+   * For each primary, the number of the last rise of this member's marks that this member has sent
+   * to the primary.
+   */
   private final Map<NodeId, Long> sentToPrimary = new HashMap<>();
 
-  /** For each primary, the last rise up to which this member knows all marks of the primary. */
+  /**
+   * For each primary, the number of the last rise up to which this member knows all marks of the
+   * primary.
+   */
   private final Map<NodeId, Long> known = new HashMap<>();
 
   public MarkExchange(Turn turn) {
@@ -51,7 +61,7 @@ public final class MarkExchange {
     return risen(confirmed.getOrDefault(receiver, 0L), Integer.MAX_VALUE);
   }
 
-  /** Returns the next marks for a primary. Each mark is returned only once. */
+  /** Returns the next marks for a primary. Each mark is returned only once per primary. */
   Marks toPrimary(NodeId primary) {
     Marks marks = risen(sentToPrimary.getOrDefault(primary, 0L), turn.limits().marksPerMessage());
     sentToPrimary.put(primary, marks.upTo());
@@ -69,8 +79,9 @@ public final class MarkExchange {
   }
 
   /**
-   * Another member has confirmed that it knows the marks of this member up to a certain rise. The
-   * number of this rise is lower than before if that member has forgotten some of these marks.
+   * A receiver has confirmed that it knows this member's marks up to the rise with this number. The
+   * number can be lower than before, because the receiver forgets its count when a view does not
+   * list this member.
    */
   void onConfirmed(NodeId by, long raise) {
     confirmed.put(by, raise);
@@ -89,12 +100,15 @@ public final class MarkExchange {
     return !marks.more();
   }
 
-  /** Records marks, without recording up to which rise this member knows the sender's marks. */
+  /**
+   * Records marks. Unlike {@link #take}, does not record how many of the sender's marks this member
+   * knows.
+   */
   void learn(Marks marks) {
     marks.list().forEach(mark -> turn.marks().learn(mark, turn.now()));
   }
 
-  /** Returns the last rise up to which this member knows all marks of a primary. */
+  /** Returns the number of the last rise up to which this member knows all marks of a primary. */
   long knownRaise(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }

@@ -10,8 +10,8 @@ import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 
 /**
- * Does the work of a writer for other primaries: stores and acknowledges their writes, drops
- * tombstones, and forgets clients.
+ * Does the work of a writer when another member is the primary: stores and acknowledges writes,
+ * drops tombstones, and forgets clients.
  */
 public final class Replica {
   private final Turn turn;

@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * The sessions of one segment at its primary, and the members whose copies these sessions have made
- * equal. In a take-over, the receivers are the other in-sync owners. Later, the receivers are the
- * target owners.
+ * equal to the primary's. During a take-over, the receivers are the other in-sync owners. After the
+ * take-over, the receivers are the target owners.
  */
 public final class SegmentFills {
   private final Turn turn;
@@ -21,7 +21,9 @@ public final class SegmentFills {
   private final int segment;
   private final Map<NodeId, Session> open = new LinkedHashMap<>(0);
 
-  /** The members whose copies are equal, each with the session that made its copy equal. */
+  /**
+   * The members whose copies equal the primary's, each with the session that made its copy equal.
+   */
   private final Map<NodeId, SessionId> equal = new HashMap<>(0);
 
   public SegmentFills(Turn turn, Sessions sessions, int segment) {
@@ -31,17 +33,17 @@ public final class SegmentFills {
   }
 
   /**
-   * Opens sessions with the other in-sync owners that need one. Returns whether the copies of all
-   * these owners are equal.
+   * Opens a session with each other in-sync owner that needs one. Returns whether the copies of all
+   * in-sync owners are equal.
    *
-   * @param urgent whether requests wait for the sessions. If so, the sessions open even if there is
-   *     no room
+   * @param urgent whether requests are waiting for the sessions. If so, the sessions open even if
+   *     there is no room
    */
   public boolean reconcile(boolean urgent) {
     return !turn.rules().keep(Rule.RECONCILE) || makeEqual(turn.roles().inSync(segment), urgent);
   }
 
-  /** Opens sessions with the target owners that need one. */
+  /** Opens a session with each target owner that needs one. */
   public void fillTargets() {
     makeEqual(turn.roles().targets(segment), false);
   }
@@ -86,7 +88,7 @@ public final class SegmentFills {
     return equal.containsKey(target);
   }
 
-  /** Reports whether no session is open and no session has ended. */
+  /** Reports whether no session is open and no other copy is known to be equal. */
   public boolean isEmpty() {
     return open.isEmpty() && equal.isEmpty();
   }
@@ -101,9 +103,9 @@ public final class SegmentFills {
   }
 
   /**
-   * Returns the other members that must store a write that begins now: all in-sync owners, and each
-   * target owner that has answered the start of its session. Any other target owner gets the write
-   * with its snapshot, because that snapshot is cut later.
+   * Returns the members, apart from this one, that must store a write that begins now. These are
+   * all in-sync owners, and each target owner that has answered the start of its session. Any other
+   * target owner receives the write with its snapshot, which is cut later.
    */
   public List<NodeId> membersToStore() {
     List<NodeId> others = new ArrayList<>(turn.roles().writers(segment).size());

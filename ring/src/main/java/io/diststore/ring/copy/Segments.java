@@ -8,11 +8,12 @@ import java.util.ArrayDeque;
 /**
  * The copies that this member keeps, by segment.
  *
- * <p>After a join, one view can drop many copies. The time to release their memory grows with the
- * number of keys, but no event may take long. So {@link #onTick} releases the memory in pieces.
+ * <p>When a view ends a join, a member can drop many copies at once. The time to release their
+ * memory grows with the number of keys, but an event must not take long. So {@link #onTick}
+ * releases the memory in pieces.
  */
 public final class Segments {
-  /** How many keys one tick releases, which takes a few milliseconds. */
+  /** How many keys one tick releases. Releasing them takes a few milliseconds. */
   private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;
@@ -68,7 +69,7 @@ public final class Segments {
     }
   }
 
-  /** Returns the totals of all copies. */
+  /** Returns the totals over all copies. */
   public Holdings holdings() {
     return holdings;
   }

@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The primary's state of one session. The primary sends START, and the receiver answers with its
- * digest. Then the primary sends either EQUAL or a snapshot in chunks.
+ * The state of one session at the primary. The primary sends START, and the receiver answers with
+ * its digest. Then the primary sends either EQUAL or a snapshot in chunks.
  */
 public final class Session {
   /** How far the session has come. */
@@ -55,7 +55,7 @@ public final class Session {
   /**
    * A chunk that the receiver has not acknowledged.
    *
-   * @param from the first part of the snapshot in the chunk
+   * @param from the position in the snapshot at which the chunk begins
    */
   private record SentChunk(int index, int from, int bytes) {}
 
@@ -75,7 +75,10 @@ public final class Session {
   private final Deque<SentChunk> unacknowledged = new ArrayDeque<>(2);
   private int nextIndex;
 
-  /** The position of the next part to send. Entries come first, then outcomes, then marks. */
+  /**
+   * The position of the next part of the snapshot to send. Entries precede outcomes, and outcomes
+   * precede marks.
+   */
   private int nextPart;
 
   private boolean isEndSent;
@@ -108,7 +111,7 @@ public final class Session {
     return stage;
   }
 
-  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
+  /** Changes the stage. Throws an exception if the current stage does not lead to {@code next}. */
   void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException(
@@ -141,8 +144,8 @@ public final class Session {
   }
 
   /**
-   * Reports whether the receiver has answered START. From then on, the receiver takes writes that
-   * carry the id of this session.
+   * Reports whether the receiver has answered START. After its answer, the receiver takes writes
+   * that carry the id of this session.
    */
   boolean isAnswered() {
     return stage != Stage.STARTING;
@@ -166,8 +169,8 @@ public final class Session {
   }
 
   /**
-   * Returns the next chunk, or null if all chunks are sent. A chunk is larger than the given size
-   * only if it consists of a single part. This bounds the length of every message.
+   * Returns the next chunk, or null if all chunks have been sent. A chunk is larger than {@code
+   * chunkBytes} only if it consists of a single part. So every message has a bounded length.
    */
   SessionChunk nextChunk(int chunkBytes) {
     if (isEndSent) {
@@ -202,7 +205,10 @@ public final class Session {
         isEndSent ? new SessionChunk.End(snapshot.floor()) : null);
   }
 
-  /** Returns the elements between two positions. A position may lie outside the list. */
+  /**
+   * Returns the elements between two positions. A position outside the list counts as the nearest
+   * end of the list.
+   */
   private static <T> List<T> part(List<T> all, int from, int to) {
     return all.subList(Math.clamp(from, 0, all.size()), Math.clamp(to, 0, all.size()));
   }
@@ -221,8 +227,8 @@ public final class Session {
   }
 
   /**
-   * Goes back to the first chunk that the receiver has not acknowledged, to send it again. Returns
-   * how many bytes this frees in the window.
+   * Goes back to the first chunk that the receiver has not acknowledged. The caller then sends this
+   * chunk and the following ones again. Returns how many bytes this frees in the window.
    */
   int rewind() {
     int freed = bytesUnderWay;

@@ -12,10 +12,10 @@ import java.util.Set;
 
 /** The sessions with one receiver. Limits how many of these sessions may be open. */
 /*
- * A new receiver is cold. Work that takes a warm receiver a millisecond may take a cold receiver a
- * second, and the cold receiver answers no requests during that second. So the limit on open
- * sessions is low at first, and rises by one with each session that succeeds, like the slow start
- * of TCP (RFC 5681).
+ * A new receiver is cold: the JVM has not compiled its code yet. Work that takes a warm receiver a
+ * millisecond may take a cold receiver a second, and the cold receiver answers no requests during
+ * that second. So the limit on open sessions is low at first. The limit rises by one with each
+ * session that succeeds, like the slow start of TCP (RFC 5681).
  */
 final class SessionWindow {
   /** The limit starts at its maximum divided by this number. */
@@ -26,7 +26,10 @@ final class SessionWindow {
 
   final Set<Session> open = new LinkedHashSet<>();
 
-  /** How many open sessions only wait for the confirmation of EQUAL. The limit ignores them. */
+  /**
+   * The number of open sessions that only wait for the receiver to confirm EQUAL. These sessions do
+   * not count towards the limit.
+   */
   int equal;
 
   final Deque<Session> queued = new ArrayDeque<>();
@@ -52,7 +55,7 @@ final class SessionWindow {
     return open.size() - equal < openLimit;
   }
 
-  /** Reports whether there is room for enough sessions to justify sending a message. */
+  /** Reports whether there is room for enough sessions to make a message worthwhile. */
   boolean hasMuchRoom() {
     return open.size() - equal <= openLimit - Math.max(1, openLimit / 4);
   }

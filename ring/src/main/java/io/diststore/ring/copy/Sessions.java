@@ -24,22 +24,22 @@ import java.util.function.IntFunction;
  * primary's: it reconciles an in-sync owner or fills a target owner.
  */
 /*
- * START asks the receiver what it holds, and the receiver answers with a digest. If the digests are
- * equal, EQUAL ends the session. Otherwise the session waits for room in the receiver's window.
- * Then the primary cuts a snapshot of entries, outcomes, marks and floor at one moment, and sends
- * the snapshot in numbered chunks. The last chunk ends the session.
+ * START asks the receiver for the digest of its copy. If this digest equals the digest of the
+ * primary's copy, EQUAL ends the session. Otherwise the session waits for room in the receiver's
+ * window. Then the primary cuts a snapshot: entries, outcomes, marks and floor, all at the same
+ * moment. The primary sends the snapshot in numbered chunks. The last chunk ends the session.
  *
  * The primary cuts the snapshot after the receiver has answered START. So the snapshot contains
- * every write that began before the answer arrived. Later writes carry the session's id and go to
- * the receiver in the same way as to any other writer. Writes wait for a target owner only after
- * its answer, so a receiver that is slow to start delays no writes.
+ * every write that began before the answer arrived. Later writes carry the session's id, and the
+ * primary sends them to the receiver as to any other writer. Writes wait for a target owner only
+ * after its answer, so a target owner that is slow to start delays no writes.
  *
- * No event may take long. So the number of open sessions per receiver is limited, and so is the
- * number of snapshots that are cut in one event. Only a take-over for which requests wait opens its
- * sessions without regard to the limit.
+ * An event must not take long. So there is a limit on the open sessions per receiver, and a limit
+ * on the snapshots that one event cuts. If requests are waiting for a take-over, its sessions open
+ * even above the first limit.
  */
 public final class Sessions {
-  /** How many segments a message may list. That is about 100 KiB. */
+  /** How many segments a message may list. The longest message has about 100 KiB. */
   private static final int SEGMENTS_PER_MESSAGE = 2048;
 
   /** How many snapshots one event may cut for one receiver. */
@@ -62,8 +62,8 @@ public final class Sessions {
   }
 
   /**
-   * Opens a session, or returns null if there is no room for it. In that case, {@link
-   * CopySource#onRoomForSession} is called when there is room.
+   * Opens a session, or returns null if there is no room for it. In that case, {@link #flush} calls
+   * {@link CopySource#onRoomForSession} when there is room.
    *
    * @param urgent whether to open the session even if there is no room
    */
@@ -190,7 +190,7 @@ public final class Sessions {
     }
   }
 
-  /** Begins to send queued sessions while the window has room for them. */
+  /** Begins to send the snapshots of queued sessions while the window has room. */
   private void sendQueued(SessionWindow window) {
     int cuts = 0;
     while (!window.queued.isEmpty()
@@ -231,8 +231,8 @@ public final class Sessions {
   }
 
   /**
-   * Begins the sessions for which there is room, and sends the gathered messages. Called at the end
-   * of each event.
+   * Begins the sessions for which there is room, and sends the messages that were gathered during
+   * the event. Called at the end of each event.
    */
   public void flush() {
     if (windows.isEmpty()) {

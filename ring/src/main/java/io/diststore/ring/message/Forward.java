@@ -7,6 +7,6 @@ import io.diststore.ring.request.Request;
  *
  * @param call the entry node's number for the request
  * @param attempt the number of this copy of the request, counting from 1
- * @param request the request of the client; from the second copy on, it is marked as repeated
+ * @param request the client's request; every copy except the first is marked as repeated
  */
 public record Forward(long call, int attempt, Request request) implements Message {}

@@ -10,26 +10,26 @@ import io.diststore.ring.request.Answer;
  */
 public record Forwarded(long call, int attempt, Status status, Answer answer) implements Message {
 
-  /** The fate of this copy of the request. The codes appear on the wire. */
+  /** What happened to this copy of the request. The codes appear on the wire. */
   public enum Status {
     /** The request is answered. All writers have recorded the answer, or the request was a read. */
     DONE(1),
     /**
-     * The condition of the request failed, and no writer has recorded that. The answer is valid
-     * only if no other copy of the request is under way.
+     * The condition of the request failed, and no writer has recorded the failure. The answer is
+     * valid only if no other copy of the request is under way.
      */
     UNRECORDED(2),
     /** The receiver is not the primary. This copy was not applied and never will be. */
     MOVED(3),
-    /** The receiver has ceased to be the primary. This copy may have been applied. */
+    /** The receiver is no longer the primary. This copy may have been applied. */
     MOVED_MAYBE(4),
     /** The segment has no live holder. This copy was not applied. */
     LOST(5),
     /** A limit was reached. This copy was not applied. */
     OVERLOADED(6),
     /**
-     * The client no longer awaits this request. This copy was not applied, but an earlier one may
-     * have been.
+     * The client no longer awaits an answer to this request. This copy was not applied, but an
+     * earlier copy may have been.
      */
     FORGOTTEN(7);
 

@@ -3,8 +3,8 @@ package io.diststore.ring.message;
 import io.diststore.ring.view.Endpoint;
 
 /**
- * Asks for a place in the view of epoch e+1, where e is the epoch in the {@link Envelope}. The
- * request is void under any later view.
+ * Asks for a place in the view of epoch e+1, where e is the epoch in the {@link Envelope}. In any
+ * later epoch, the request is void.
  *
  * @param peer the author's address for members
  * @param client the author's address for clients

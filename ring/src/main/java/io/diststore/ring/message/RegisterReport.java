@@ -3,7 +3,7 @@ package io.diststore.ring.message;
 /**
  * Answers {@link RegisterQuery}.
  *
- * @param accepted whether the sender has accepted a view; that view may have been decided, so the
- *     reader must complete the proposal of that view
+ * @param accepted whether the sender has accepted a view. If so, that view may have been decided,
+ *     and the reader must complete the proposal of that view
  */
 public record RegisterReport(long number, boolean accepted) implements Message {}

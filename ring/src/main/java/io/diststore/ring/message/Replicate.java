@@ -5,16 +5,17 @@ import io.diststore.ring.segment.Outcome;
 import io.diststore.ring.segment.RequestId;
 
 /**
- * Asks a writer to store a write. The primary of the sender's epoch sends this to every other
- * writer of the segment.
+ * Asks a writer to store a write. The primary of the segment sends this message to the other
+ * writers.
  *
  * @param version identifies the write within the segment
  * @param entry the new entry of the key, or null if the write records only an outcome
- * @param id the client's request, or null for a write of the ring itself, such as an expiry
+ * @param id the id of the client's request; null if the ring itself makes the write, for example to
+ *     delete an expired value
  * @param outcome the outcome of the request; null if there is no id
  * @param lowestAwaited the client's mark
- * @param session the session with the receiver, open or complete, if the receiver is a target
- *     owner; otherwise null
+ * @param session the primary's session with the receiver, open or ended, if the receiver is a
+ *     target owner; otherwise null
  */
 public record Replicate(
     int segment,

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Acknowledges {@link SessionChunk} and {@link SessionEqual}.
  *
- * @param known the last rise of the primary's marks up to which the sender knows all of these marks
+ * @param known the number of a rise of the primary's marks; the sender knows all marks up to this
+ *     rise
  */
 public record SessionAck(List<Taken> taken, long known) implements Message {
   /**

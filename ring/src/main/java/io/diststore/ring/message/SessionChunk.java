@@ -8,11 +8,12 @@ import java.util.List;
 /**
  * One part of a segment's snapshot.
  *
- * @param index counts from 0; the receiver takes each chunk once, in this order
- * @param outcomes remembered outcomes; they follow after all entries
- * @param marks marks of clients; outcomes below a mark may have been forgotten; marks follow after
- *     all outcomes
- * @param end null except in the last chunk
+ * @param index the number of this chunk, from 0; the receiver takes each chunk once, in the order
+ *     of these numbers
+ * @param outcomes remembered outcomes; the chunks carry them after all entries
+ * @param marks marks of clients; the chunks carry them after all outcomes. Outcomes below these
+ *     marks may have been forgotten
+ * @param end the end of the snapshot; null except in the last chunk
  */
 public record SessionChunk(
     int segment,
@@ -23,8 +24,6 @@ public record SessionChunk(
     List<Marks.Mark> marks,
     End end)
     implements Message {
-  /**
-   * The end of a snapshot. The floor was read at the same moment as all the rest of the snapshot.
-   */
+  /** The end of a snapshot. The floor was read at the same moment as the rest of the snapshot. */
   public record End(long floor) {}
 }

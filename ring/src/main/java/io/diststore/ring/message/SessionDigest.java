@@ -6,11 +6,12 @@ import java.util.List;
 
 /**
  * Answers {@link SessionStart} with the digests of the sender's copies. From now on the sender
- * takes writes that carry the session.
+ * takes writes that carry the id of the session.
  *
- * @param marks marks of the sender that the primary may not know; the primary handles them as a
- *     receiver handles the marks in {@link SessionStart}
- * @param known the number of rises of the primary's marks that the sender knows without a gap
+ * @param marks marks of the sender that the primary may not know. Before the primary compares
+ *     digests, it forgets the outcomes below these marks
+ * @param known the number of a rise of the primary's marks; the sender knows all marks up to this
+ *     rise
  */
 public record SessionDigest(List<Held> held, Marks marks, long known) implements Message {
   /** The digest of the sender's copy of one segment. */

@@ -4,10 +4,11 @@ import io.diststore.ring.segment.Marks;
 import java.util.List;
 
 /**
- * Completes sessions: the receiver's copies of these segments are equal to the primary's.
+ * Completes sessions. The receiver's copies of these segments are equal to the primary's.
  *
- * @param marks as in {@link SessionStart}; a receiver that still lacks other marks of the primary
- *     keeps the sessions open, because it might otherwise apply a forgotten request again
+ * @param marks marks of the primary that the receiver has not confirmed. If the receiver still
+ *     lacks other marks afterwards, it keeps the sessions open. Without those marks, it might apply
+ *     a forgotten request again
  */
 public record SessionEqual(List<Equal> equals, Marks marks) implements Message {
   /** One segment. */

@@ -2,8 +2,8 @@ package io.diststore.ring.message;
 
 /**
  * Identifies a session, in which a primary makes one receiver's copy of one segment equal to its
- * own. A later session has a greater id, because a segment has one primary per epoch and the
- * primary numbers its sessions.
+ * own. Later sessions of a segment have greater ids. The segment has one primary per epoch, and
+ * that primary numbers its sessions.
  */
 public record SessionId(long epoch, long count) implements Comparable<SessionId> {
   @Override
@@ -13,7 +13,7 @@ public record SessionId(long epoch, long count) implements Comparable<SessionId>
         : Long.compare(count, other.count);
   }
 
-  // Written by hand because a copy compares session ids for each write while it is being filled.
+  // Written by hand because, during a fill, the receiver compares session ids for each write.
   @Override
   public boolean equals(Object other) {
     return other instanceof SessionId id && epoch == id.epoch && count == id.count;

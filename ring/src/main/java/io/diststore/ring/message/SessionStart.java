@@ -4,11 +4,11 @@ import io.diststore.ring.segment.Marks;
 import java.util.List;
 
 /**
- * Starts sessions: asks for the digests of the receiver's copies of these segments. The sender is
- * their primary.
+ * Starts sessions. The sender is the primary of these segments, and asks for the digests of the
+ * receiver's copies.
  *
- * @param marks the marks that the receiver has not confirmed; the receiver forgets the outcomes
- *     below them before it computes a digest
+ * @param marks marks of the primary that the receiver has not confirmed. Before the receiver
+ *     computes a digest, it forgets the outcomes below these marks
  */
 public record SessionStart(List<Start> starts, Marks marks) implements Message {
   /** The session for one segment. */

@@ -1,7 +1,8 @@
 package io.diststore.ring.message;
 
 /**
- * Asks the primary to start a session again. A receiver sends this in answer to a chunk or write of
- * a session that it has never seen or has dropped.
+ * Asks the primary to start a session again. A receiver sends this message when it gets a chunk or
+ * a write of a session that it does not know. The receiver has never seen the session, or has
+ * dropped it.
  */
 public record SessionUnknown(int segment, SessionId session) implements Message {}

@@ -1,7 +1,7 @@
 /**
- * The messages between members. An {@link io.diststore.ring.message.Envelope} carries each {@link
- * io.diststore.ring.message.Message}. Messages may be lost, repeated, delayed and reordered, and
- * the protocol sends the important ones again.
+ * The messages between members. Each {@link io.diststore.ring.message.Message} travels in an {@link
+ * io.diststore.ring.message.Envelope}. Messages may be lost, repeated, delayed and reordered. The
+ * protocol sends important messages again.
  *
  * <ul>
  *   <li>signs of life and leases: {@link io.diststore.ring.message.Beacon}, {@link
@@ -9,11 +9,11 @@
  *   <li>views: {@link io.diststore.ring.message.ViewNews}, {@link
  *       io.diststore.ring.message.ViewQuery}, {@link io.diststore.ring.message.JoinRequest}, {@link
  *       io.diststore.ring.message.LeaveRequest}
- *   <li>deciding the next view among peers: {@link io.diststore.ring.message.Ballot}, {@link
- *       io.diststore.ring.message.Prepare}, {@link io.diststore.ring.message.Promise}, {@link
- *       io.diststore.ring.message.Accept}, {@link io.diststore.ring.message.Accepted}, {@link
- *       io.diststore.ring.message.Outbid}, {@link io.diststore.ring.message.RegisterQuery}, {@link
- *       io.diststore.ring.message.RegisterReport}
+ *   <li>Paxos among the members, which decides the next view: {@link
+ *       io.diststore.ring.message.Ballot}, {@link io.diststore.ring.message.Prepare}, {@link
+ *       io.diststore.ring.message.Promise}, {@link io.diststore.ring.message.Accept}, {@link
+ *       io.diststore.ring.message.Accepted}, {@link io.diststore.ring.message.Outbid}, {@link
+ *       io.diststore.ring.message.RegisterQuery}, {@link io.diststore.ring.message.RegisterReport}
  *   <li>writes: {@link io.diststore.ring.message.Replicate}, {@link
  *       io.diststore.ring.message.Replicated}, {@link io.diststore.ring.message.Housekeeping}
  *   <li>sessions, which reconcile and fill copies: {@link io.diststore.ring.message.SessionId},

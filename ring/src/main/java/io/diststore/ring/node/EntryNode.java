@@ -22,9 +22,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Takes requests from clients and sends each of them to the primary of its segment. It repeats a
- * request until the request is answered or its time is used up. It keeps track of all copies of a
- * request, because the request is certainly not applied only if every copy was refused explicitly.
+ * Takes requests from clients and sends each request to the primary of its segment. Sends further
+ * copies until the request is answered or its time is used up. Keeps track of all copies, because a
+ * request is reported as not applied only if every copy was explicitly refused.
  */
 final class EntryNode {
   private final Turn turn;
@@ -37,15 +37,15 @@ final class EntryNode {
   private long lastCall;
 
   /**
-   * The request that this event brought, or null. If this node is the primary, it answers most
-   * requests within the event, so they are never added to {@link #underWay}.
+   * The request of the current event, or null. If this node is the primary, it answers most
+   * requests within the event and never adds them to {@link #underWay}.
    */
   private EntryRequest current;
 
   /**
    * The segments that are missing under the view in force. Requests for these segments wait at
-   * first, because a holder that was only cut off is soon back. Later, such requests are refused at
-   * once.
+   * first, because a holder may only have been cut off and may soon be back. Later, this node
+   * refuses such requests at once.
    */
   private Lost missing = Lost.NONE;
 
@@ -54,8 +54,8 @@ final class EntryNode {
 
   /**
    * @param ownPrimaries serves a request at this node
-   * @param unreachable the members that are unreachable, for the text of a refusal
-   * @param majorityReachable whether enough members are reachable to decide a view
+   * @param unreachable returns the unreachable members, for the text of a refusal
+   * @param majorityReachable reports whether enough members are reachable to decide a view
    */
   EntryNode(
       Turn turn,
@@ -212,14 +212,14 @@ final class EntryNode {
     return current != null && current.call == call ? current : underWay.get(call);
   }
 
-  /** Sends the next copy soon, if this answer is for the latest copy. */
+  /** Schedules the next copy soon if this answer is for the latest copy. */
   private void forwardSoon(EntryRequest entry, Forwarded forwarded) {
     if (forwarded.attempt() == entry.attempts) {
       entry.nextAttemptAt = Math.min(entry.nextAttemptAt, turn.now() + turn.timing().movedNanos());
     }
   }
 
-  /** This node has installed a view. The requests under way may have a new primary, or none. */
+  /** This node has installed a view. Requests under way may now have another primary, or none. */
   void onView() {
     if (!turn.view().missing().equals(missing)) {
       missing = turn.view().missing();
@@ -274,7 +274,10 @@ final class EntryNode {
     }
   }
 
-  /** Says that the primary of a request did not answer, and appends {@code reachability}. */
+  /**
+   * Returns a text that says that the primary of a request did not answer, followed by {@code
+   * reachability}.
+   */
   private String silence(EntryRequest entry, String reachability) {
     NodeId primary = turn.view() == null ? null : primaryOf(entry);
     if (primary == null) {
@@ -286,8 +289,8 @@ final class EntryNode {
   }
 
   /**
-   * Says which members are unreachable, and what to do if the ring has no majority. Empty if all
-   * members are reachable.
+   * Returns a text that says which members are unreachable, and what to do if the ring has no
+   * majority. The text is empty if all members are reachable.
    */
   private String reachability() {
     List<String> names = unreachable.get().stream().map(NodeId::name).toList();
@@ -301,8 +304,8 @@ final class EntryNode {
   }
 
   /**
-   * Reports whether the request is certainly not applied, because it is a read or every copy was
-   * refused explicitly.
+   * Reports whether the request is certainly not applied: either it is a read, or every copy was
+   * explicitly refused.
    */
   private boolean isNotApplied(EntryRequest entry) {
     boolean isRead = entry.request.operation() instanceof Operation.Read;

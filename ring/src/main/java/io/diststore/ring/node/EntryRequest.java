@@ -15,8 +15,8 @@ final class EntryRequest {
   int attempts;
 
   /**
-   * The numbers of the copies that have been sent and not refused explicitly, as bits. Each of
-   * these copies may be applied. The numbers that do not fit here are in {@link #moreOpen}.
+   * A bit for each copy that has been sent and not explicitly refused. Any of these copies may be
+   * applied. Copies whose numbers do not fit here are in {@link #moreOpen}.
    */
   private long open;
 

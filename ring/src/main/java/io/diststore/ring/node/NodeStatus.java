@@ -11,7 +11,7 @@ import java.util.List;
  * @param state the member's state in the view, or null if there is no view or the view does not
  *     list the member
  * @param isLeaving whether the member was asked to leave
- * @param hasLeft whether the leave has ended, so that the process may end
+ * @param hasLeft whether the leave is over; the process may then end
  * @param keys the number of keys in all copies that the member holds
  * @param bytes the bytes of these keys and their values
  * @param segments the number of segments of which the member holds a copy
@@ -19,11 +19,11 @@ import java.util.List;
  * @param serving the number of segments of which the member is the serving primary
  * @param underWay the number of requests from clients that the member has not answered yet
  * @param movingTotal the number of segments in the ring that have target owners
- * @param movingDone the number of these segments whose target owners are filled
- * @param unreachable the members that the view lists as live, but that have not sent a message to
- *     this member for the detection time
+ * @param movingDone how many of the segments counted by {@code movingTotal} have filled target
+ *     owners
+ * @param unreachable the live members that this member suspects
  * @param isMajorityReachable whether this member reaches enough members to decide the next view.
- *     True before the first view, and if an outside register decides the views
+ *     Also true before the first view, and if an outside register decides the views
  */
 public record NodeStatus(
     MemberState state,

@@ -24,13 +24,13 @@ public final class KeyHash {
     return XXH3.hashBytesToLong(array, from, length);
   }
 
-  /** Returns the hash of a text's UTF-8 bytes. {@link Placement} uses such hashes as points. */
+  /** Returns the hash of a text's UTF-8 bytes. */
   public static long of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Returns the segment of a hash: its highest bits.
+   * Returns the segment of a hash. The highest bits of the hash are the number of the segment.
    *
    * @param segments how many segments the ring has, a power of two
    */

@@ -3,9 +3,9 @@ package io.diststore.ring.placement;
 import java.util.Arrays;
 
 /**
- * Numbers pairs of integers in the order of their first appearance: 0, 1, 2, and so on. Equal pairs
- * get the same number. This is a hash table with open addressing, because a map with boxed keys
- * took longer than all the other work per segment.
+ * Gives each distinct pair of integers a number: 0, 1, 2, and so on, in the order in which the
+ * pairs first appear. This class is a hash table with open addressing, because a map with boxed
+ * keys took longer than all the other work per segment.
  */
 public final class PairNumbers {
   private static final int EMPTY = -1;

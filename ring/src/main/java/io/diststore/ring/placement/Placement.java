@@ -13,27 +13,28 @@ import java.util.stream.IntStream;
  * <p>Each member has {@link #POINTS} points on a circle of hashes. The points depend only on the
  * member's name. A segment's position on the circle is the lowest hash that belongs to the segment.
  * The owners are the first distinct members clockwise from that position. So when a member is added
- * or removed, only the segments that it gains or gives up change owners. The order of the names
- * does not matter.
+ * or removed, the owners change only in segments that this member gains or gives up. The order of
+ * the names does not matter.
  *
- * <p>Immutable. Computing it takes time proportional to members times points, plus segments.
+ * <p>Immutable. The time to compute a placement is proportional to the total number of points plus
+ * the number of segments.
  */
 /*
  * The event loop computes a placement whenever it installs a view that changes the owners, and
  * requests wait meanwhile. So the computation creates no object per point or per segment. It first
- * distributes the points over the segments in which they lie, and then sorts the points of each
- * segment. This needs neither one large sort nor a search. Segments that lie between the same two
- * points have the same owners. In a small ring most segments contain no point, and each of these
- * costs one comparison.
+ * groups the points by segment, and then sorts the points within each segment. This needs no large
+ * sort and no search. If a segment contains no point, the next segment has the same owners. In a
+ * small ring, most segments contain no point, so for most segments one comparison with the previous
+ * segment is enough.
  */
 public final class Placement {
   /**
-   * Points per member. With 256 points, the fullest of ten members holds less than 1.15 times the
-   * mean.
+   * The number of points per member. With 256 points, the fullest member of a ring of ten holds
+   * less than 1.15 times the average.
    */
   public static final int POINTS = 256;
 
-  /** The largest number of members that a placement can tell apart. */
+  /** The largest number of members in a placement. */
   public static final int MEMBERS_MAX = 1 << 16;
 
   private final int[] kinds;
@@ -49,10 +50,11 @@ public final class Placement {
   }
 
   /**
-   * Computes the owners of every segment, up to {@code copies} owners per segment.
+   * Computes the owners of every segment. Each segment has {@code copies} owners, or fewer if there
+   * are fewer members.
    *
-   * @param names distinct member names; owners are given as positions in this list
-   * @param segments a power of two
+   * @param names distinct member names; an owner is a position in this list
+   * @param segments the number of segments, a power of two
    */
   public static Placement of(List<String> names, int copies, int segments) {
     if (names.size() > MEMBERS_MAX) {
@@ -78,7 +80,7 @@ public final class Placement {
   }
 
   /**
-   * Returns an owner of a segment, as a position in the list of names.
+   * Returns the position of an owner in the list of names.
    *
    * @param place 0 for the first owner; must be less than {@link #copies}
    */
@@ -87,17 +89,18 @@ public final class Placement {
   }
 
   /**
-   * Returns the kind of a segment: 0, 1, 2, and so on. Segments have the same kind if and only if
-   * they have the same owners in the same order.
+   * Returns the kind of a segment. Kinds are numbered from 0. Two segments have the same kind if
+   * and only if they have the same owners in the same order.
    */
   public int kind(int segment) {
     return kinds[segment];
   }
 
   /**
-   * Numbers lists of owners. The number of a list is computed owner by owner: each step pairs the
-   * number of the owners so far with the next owner, and {@link PairNumbers} numbers that pair. The
-   * number of the last pair is the number of the list.
+   * Gives each distinct list of owners a number, which is the kind of its segments. The number is
+   * computed owner by owner. Each step pairs the number of the list so far with the next owner, and
+   * {@link PairNumbers} gives that pair a number. The number of the last pair is the number of the
+   * whole list.
    */
   private static final class Kinds {
     private final PairNumbers[] prefixes;
@@ -132,8 +135,8 @@ public final class Placement {
 
   /**
    * The points of all members in clockwise (unsigned) order. A point is a hash whose lowest bits
-   * are replaced by the rank of its member's name. So the points can be sorted without a second
-   * array, and all nodes agree on the owner when the hashes of two members collide.
+   * are replaced by the rank of the member's name. So sorting the points needs no second array.
+   * When the hashes of two members collide, all nodes still agree on the owner.
    */
   private static final class Circle {
     private static final long RANK = MEMBERS_MAX - 1;
@@ -145,8 +148,8 @@ public final class Placement {
     private final int[] positionOfRank;
 
     /**
-     * For each segment, the index of the first point that does not lie before the segment. The last
-     * element is the number of points.
+     * For each segment, the index of the first point that is in this segment or in a later one. The
+     * last element is the number of points.
      */
     private final int[] firsts;
 
@@ -168,8 +171,8 @@ public final class Placement {
     }
 
     /**
-     * Returns the hashes of all members, with their ranks in the lowest bits. Each member has the
-     * hashes of its name followed by "/0", "/1", and so on.
+     * Returns the points of all members, ordered by rank. The points of a member are the hashes of
+     * its name followed by "/0", "/1", and so on, with the rank in the lowest bits.
      */
     private long[] hashes(List<String> names) {
       long[] hashes = new long[points.length];
@@ -213,7 +216,7 @@ public final class Placement {
       return firsts[segment];
     }
 
-    /** Finds the first distinct members clockwise from a point. */
+    /** Fills {@code found} with the first distinct members clockwise from a point. */
     void clockwise(int from, int[] found) {
       int count = 0;
       for (int at = from; count < found.length; at++) {

@@ -1,13 +1,13 @@
 /**
- * Which members keep which keys.
+ * Computes which members keep which keys.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.placement.KeyHash}: the 64-bit hash of a key, and the key's
- *       segment
- *   <li>{@link io.diststore.ring.placement.Placement}: the owners of every segment, computed from a
+ *   <li>{@link io.diststore.ring.placement.KeyHash}: computes the 64-bit hash of a key, and the
+ *       key's segment from that hash
+ *   <li>{@link io.diststore.ring.placement.Placement}: computes the owners of every segment from a
  *       list of member names
- *   <li>{@link io.diststore.ring.placement.PairNumbers}: one number for all segments that have the
- *       same owners
+ *   <li>{@link io.diststore.ring.placement.PairNumbers}: gives each distinct pair of integers a
+ *       number; {@code Placement} and {@code Roles} use it to find segments with the same owners
  * </ul>
  */
 package io.diststore.ring.placement;

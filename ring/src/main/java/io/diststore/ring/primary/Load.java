@@ -1,7 +1,7 @@
 package io.diststore.ring.primary;
 
 /**
- * The amount of some work under way, such as bytes or requests, compared with a bound. The owner
+ * Measures work under way, in bytes or requests, and compares the amount with a bound. The owner
  * calls {@link #take} when work begins and {@link #give} when work ends.
  */
 final class Load {

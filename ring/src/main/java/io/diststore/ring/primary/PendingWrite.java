@@ -9,7 +9,7 @@ import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A write that not all writers of its segment have stored yet. */
+/** A write that at least one writer of its segment has not stored yet. */
 final class PendingWrite {
   /** The approximate memory that a pending write takes besides its key and its value. */
   private static final int OVERHEAD_BYTES = 500;
@@ -68,8 +68,8 @@ final class PendingWrite {
   }
 
   /**
-   * Returns the state of the write's key, or null if the write was never added to {@link
-   * PendingWrites} or has no entry.
+   * Returns the state of the write's key. Null if the write has no entry or was never added to
+   * {@link PendingWrites}.
    */
   Unsettled unsettled() {
     return unsettled;
@@ -110,7 +110,7 @@ final class PendingWrite {
 
   // ---- the callers
 
-  /** Adds a copy of the request, which receives the same answer. */
+  /** Adds a copy of the request. All copies receive the same answer. */
   void addCaller(Caller another) {
     if (caller == null) {
       caller = another;

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 /**
  * The pending writes of one segment, in the order of their versions.
  *
- * <p>Many segments have pending writes at the same time, but most of them have only one. So up to
- * eight writes are kept in an array, which is searched from the start and lies in one place in
- * memory. Only a segment to which many clients write at once has more. Then its writes are kept in
- * maps.
+ * <p>Many segments have pending writes at the same time, but most of these segments have only one.
+ * So up to eight writes are kept in a small array, which is quick to search from the start. A
+ * segment has more than eight pending writes only when many clients write to it at once. Its writes
+ * are then kept in maps.
  */
 final class PendingWrites {
   private static final int FEW_MAX = 8;
@@ -25,8 +25,8 @@ final class PendingWrites {
   private int count;
 
   /**
-   * Holds the writes from the moment when there are more than {@link #FEW_MAX} until none is left.
-   * Null at all other times.
+   * Holds all the writes. Created when there are more than {@link #FEW_MAX} writes, and set to null
+   * again when none is left.
    */
   private Many many;
 
@@ -144,8 +144,8 @@ final class PendingWrites {
   }
 
   /**
-   * A write that was removed, or that was never added because it waited for no other writer, has
-   * been committed.
+   * A write has been committed. The write has been removed before, or was never added because it
+   * waited for no other writer.
    *
    * @return whether the key of the write had pending writes and has none now
    */

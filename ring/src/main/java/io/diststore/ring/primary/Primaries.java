@@ -38,21 +38,21 @@ public final class Primaries {
   private final SegmentWalk walk;
   private final Sweep sweep;
 
-  /** The number of waiting requests of all segments. */
+  /** The number of waiting requests in all segments. */
   private final Load waiting;
 
-  /** The bytes of pending writes of all segments. */
+  /** The bytes of the pending writes in all segments. */
   private final Load pending;
 
   private PrimarySegment[] primaries = new PrimarySegment[0];
 
-  /** Segments that have something to do on a tick. A tick skips the others. */
+  /** Segments that have work to do on a tick. A tick skips all other segments. */
   private final BitSet busy = new BitSet();
 
   /** Segments that may have tombstones to drop or clients to forget. */
   private final BitSet untidy = new BitSet();
 
-  /** Segments whose target owners are all filled. Beacons report them. */
+  /** Segments whose target owners are all filled. Beacons report these segments. */
   private final BitSet filled = new BitSet();
 
   /** The untidy segment that a tick visits next. */
@@ -107,12 +107,12 @@ public final class Primaries {
   }
 
   /**
-   * Reports whether this member must refuse a write now. This member refuses a write while too many
-   * bytes are pending or while it knows too many other clients. It also refuses a write that stores
-   * a value while its memory for values is full.
+   * Reports whether this member must refuse a write now. The member refuses all writes while too
+   * many bytes are pending. The member refuses a new client's writes while it knows too many
+   * clients. The member refuses puts while its memory for values is full.
    *
-   * <p>Pending writes can pile up because only a new view releases a primary from a writer that
-   * does not acknowledge, and a ring without a majority decides no view.
+   * <p>Pending writes can pile up in a ring without a majority. Only a new view releases a primary
+   * from waiting for a writer that does not acknowledge, and such a ring decides no views.
    *
    * @param storesValue whether the write is a put
    */
@@ -134,7 +134,7 @@ public final class Primaries {
 
   /**
    * Forgets clients earlier than usual, but never a mark that a request under way may still need
-   * (R18). Does so only now and then, because it visits all clients.
+   * (R18). Does so only rarely, because it visits all clients.
    */
   private void makeRoomForClients() {
     if (sinceRoomMade.isRunning()
@@ -319,8 +319,8 @@ public final class Primaries {
   }
 
   /**
-   * Drops the tombstones of a segment up to this floor and forgets these clients, here and at the
-   * other writers.
+   * Drops the tombstones of a segment up to {@code floor} and forgets the {@code silent} clients,
+   * at this member and at the other writers.
    */
   void tidy(int segment, SegmentData data, long floor, List<ClientId> silent) {
     turn.check(floor >= data.floor(), "the floor of a segment never falls");

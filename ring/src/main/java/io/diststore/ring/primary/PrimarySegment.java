@@ -22,7 +22,7 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 
 /**
- * One segment, as its primary handles it. This class handles the take-over and the requests. {@link
+ * One segment at its primary. This class handles the take-over and the requests. {@link
  * SegmentFills} makes the other copies equal, and {@link SegmentWrites} sends writes to them.
  */
 public final class PrimarySegment implements CopySource {
@@ -35,8 +35,8 @@ public final class PrimarySegment implements CopySource {
     /** Serves requests and fills target owners. */
     SERVING,
     /**
-     * The role has ended, because this member is no longer the primary under the view in force or
-     * because it skipped a view.
+     * The role has ended: this member is no longer the primary under the view in force, or this
+     * member skipped a view.
      */
     ENDED;
 
@@ -96,14 +96,14 @@ public final class PrimarySegment implements CopySource {
     return segment;
   }
 
-  /** Reports whether the segment has something to do on a tick, apart from its sessions. */
+  /** Reports whether the segment has work to do on a tick, apart from its sessions. */
   boolean isBusy() {
     return stage == Stage.WAITING || !writes.isEmpty() || !waiting.isEmpty();
   }
 
   // ---- the role
 
-  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
+  /** Changes the stage. Throws an exception if the current stage does not lead to {@code next}. */
   void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException(
@@ -120,7 +120,9 @@ public final class PrimarySegment implements CopySource {
     }
   }
 
-  /** Continues the take-over as far as possible. A serving primary then fills target owners. */
+  /**
+   * Continues the take-over as far as possible. If the primary serves, also fills target owners.
+   */
   void advance() {
     if (stage == Stage.WAITING && takeOver.isOver()) {
       become(Stage.RECONCILING, "the granted leases have ended");
@@ -180,21 +182,26 @@ public final class PrimarySegment implements CopySource {
       writes.continueIn(writers, writersBefore);
     }
     if (turn.now() - tidiedAt < turn.timing().waitNanos()) {
-      // A member that already had the new view has ignored the Housekeeping message. Send it again.
+      // The last Housekeeping message was recent. Any member that already had the new view ignored
+      // it, so send it again.
       primaries.markUntidy(segment);
     }
     advance();
     writes.sendAll();
   }
 
-  /** Reports whether no writes and no sessions are under way. Most segments are at rest. */
+  /**
+   * Reports whether the segment is at rest: it has no pending writes and no sessions. Most segments
+   * are at rest.
+   */
   private boolean isAtRest() {
     return writes.isEmpty() && fills.isEmpty();
   }
 
   /**
-   * Ends the role. A successor may apply the pending writes, so their requests are sent back as
-   * perhaps applied. Waiting requests are sent back as not applied.
+   * Ends the role and sends all its requests back to their entry nodes. The requests of pending
+   * writes are sent back as perhaps applied, because a successor may apply them. Waiting requests
+   * are sent back as not applied.
    */
   void end() {
     become(Stage.ENDED, "a view ended the role");
@@ -246,8 +253,8 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Reports whether this member may answer reads of the segment now. At most one member may do so
-   * at any time.
+   * Reports whether this member may answer reads of the segment now. At any time, at most one
+   * member may answer reads of a segment.
    */
   public boolean isReadable() {
     if (stage != Stage.SERVING || !turn.isInForce()) {
@@ -271,7 +278,7 @@ public final class PrimarySegment implements CopySource {
     return true;
   }
 
-  /** Returns the last committed entry of a key, which may be a tombstone, or null. */
+  /** Returns the last committed entry of a key, or null. The entry may be a tombstone. */
   Entry lastCommitted(Key key) {
     return primaries.pending().isEmpty() ? entries.get(key) : writes.lastCommitted(key);
   }
@@ -417,9 +424,9 @@ public final class PrimarySegment implements CopySource {
   }
 
   /**
-   * Drops tombstones and forgets silent clients, here and at the other writers. Does so only while
-   * no pending write and no session can bring deleted keys back. Returns whether no tombstones are
-   * left.
+   * Drops tombstones and forgets silent clients, at this member and at the other writers. Does so
+   * only while there is no pending write and no open session, because either could bring deleted
+   * keys back. Returns whether all tombstones are gone.
    */
   boolean tidy() {
     boolean isIdle =

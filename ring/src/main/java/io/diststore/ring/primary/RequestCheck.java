@@ -90,7 +90,7 @@ public final class RequestCheck {
         "the " + what + " has " + bytes + " bytes, which is more than the limit of " + bytesMax);
   }
 
-  /** Reports whether a write in place is valid, by the same limits as {@link #objection}. */
+  /** Reports whether a write in place is valid. Applies the same limits as {@link #objection}. */
   boolean isValid(WriteInPlace write) {
     return areNumbersValid(write.number(), write.lowestAwaited())
         && !areTooManyAwaited(write.number(), write.lowestAwaited())

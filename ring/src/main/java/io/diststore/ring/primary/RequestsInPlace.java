@@ -11,11 +11,12 @@ import io.diststore.ring.turn.Turn;
 
 /**
  * Serves the most common requests without creating objects for the request, the answer and the
- * entry. The normal path, through the entry node and {@link PrimarySegment}, creates a dozen
- * objects, which cost more than the work itself.
+ * entry. The normal path leads through the entry node and {@link PrimarySegment}. That path creates
+ * a dozen objects, which cost more than the work itself.
  *
- * <p>This class must do exactly what the normal path would do in the same state. It declines all
- * other requests before it changes anything, and the caller then uses the normal path.
+ * <p>For each request that it serves, this class must do exactly what the normal path would do.
+ * This class declines all other requests before it changes anything. The caller then uses the
+ * normal path.
  */
 public final class RequestsInPlace implements DirectRequests {
   private final Turn turn;
@@ -28,7 +29,7 @@ public final class RequestsInPlace implements DirectRequests {
     this.check = check;
   }
 
-  /** Reads a key, if the normal path would answer at once without changing anything. */
+  /** Reads a key if the normal path would answer at once without changing anything. */
   @Override
   public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
     turn.onRequestInPlace(nowNanos);
@@ -56,7 +57,7 @@ public final class RequestsInPlace implements DirectRequests {
     return true;
   }
 
-  /** Applies a put, if no other member has to store it. */
+  /** Applies a put if no other member has to store it. */
   @Override
   public long write(WriteInPlace write, long nowNanos) {
     turn.onRequestInPlace(nowNanos);

@@ -11,16 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scans and counts. A walk starts at the requested segment and continues with the following ones,
- * as long as this member may read them. A walk ends earlier if one event would take too long.
+ * Answers scans and counts by walking through segments. A walk starts at the requested segment, and
+ * ends before the first segment that this member may not read. A walk ends earlier if it would make
+ * the event take too long.
  */
 final class SegmentWalk {
-  /** How many segments a walk visits in one event. That takes a few milliseconds. */
+  /** How many segments a walk visits in one event. Visiting them takes a few milliseconds. */
   private static final int SEGMENTS_MAX = 1024;
 
   /**
-   * A walk that has visited this many keys ends with its current segment. That takes a few
-   * milliseconds.
+   * A walk that has visited this many keys ends after its current segment. Visiting this many keys
+   * takes a few milliseconds.
    */
   private static final int KEYS_MAX = 20_000;
 
@@ -53,7 +54,7 @@ final class SegmentWalk {
         bytes += entry.bytes();
         after = key;
       }
-      // The next segment is walked from its first key.
+      // In the next segment, the walk starts at the first key.
       after = null;
       segment++;
     }
@@ -65,7 +66,7 @@ final class SegmentWalk {
     int visited = 0;
     int segment = count.first();
     while (mayRead(segment) && segment - count.first() < SEGMENTS_MAX && visited < KEYS_MAX) {
-      // Counting visits every key only in a segment with keys that can expire.
+      // A count visits the keys of a segment one by one only if some of them can expire.
       visited += primaries.get(segment).data().expiring() > 0 ? keys(segment) : 0;
       live += liveKeys(segment);
       segment++;
@@ -92,8 +93,8 @@ final class SegmentWalk {
   }
 
   /**
-   * Returns the keys of a segment that start with the prefix and come after the given key, in byte
-   * order. It returns keys without values, because only some of the values fit on the page.
+   * Returns the keys of a segment that start with {@code prefix} and follow {@code after}, sorted
+   * in byte order. Does not read the values, because only some of them fit on the page.
    */
   private List<Key> sortedKeys(int segment, Key after, byte[] prefix) {
     List<Key> keys = new ArrayList<>();

@@ -21,16 +21,16 @@ import java.util.List;
 
 /** The pending writes of one segment, at its primary. */
 /*
- * The primary gives a write its version, applies the write to its own copy, and sends it to all
- * other writers. The write is committed when all of them have stored it. From then on, reads return
- * it. The client gets its answer at that moment.
+ * The primary gives a write its version, applies the write to its own copy, and sends the write to
+ * all other writers. The write is committed when all of them have stored it. At that moment the
+ * client receives its answer, and from then on reads return the write.
  *
  * Only a new view releases the primary from waiting for a writer that does not acknowledge. If this
  * member is still the primary under the new view, it also sends its pending writes to the new
- * in-sync owners. Otherwise it sends the requests back to their entry nodes as perhaps applied. So
- * a primary never hands pending writes to its successor.
+ * in-sync owners. Otherwise this member sends the requests back to their entry nodes as perhaps
+ * applied. So a primary never hands pending writes to its successor.
  *
- * If this member is the only writer, its writes commit at once and are never pending.
+ * If this member is the only writer, its writes are committed at once and are never pending.
  */
 final class SegmentWrites {
   private final Turn turn;
@@ -63,7 +63,7 @@ final class SegmentWrites {
     return pending.unsettled(key) != null;
   }
 
-  /** Returns the last committed entry of a key, which may be a tombstone, or null. */
+  /** Returns the last committed entry of a key, or null. The entry may be a tombstone. */
   Entry lastCommitted(Key key) {
     if (pending.isEmpty() || !turn.rules().keep(Rule.COMMITTED_READS)) {
       return data.get(key);
@@ -82,8 +82,8 @@ final class SegmentWrites {
   }
 
   /**
-   * Returns the latest version that this primary gave to a write. If no write is pending, the
-   * copies contain no later version.
+   * Returns the latest version that this primary gave to a write. If no write is pending, no copy
+   * contains a later version.
    */
   long latestVersion() {
     return Version.of(turn.epoch(), sequence);
@@ -100,8 +100,8 @@ final class SegmentWrites {
         primaries.markUntidy(segment);
       }
     }
-    // If put throws because the table is full, the write must not be pending yet. Otherwise the
-    // write could be committed although this copy lacks it.
+    // If the table is full, put() throws an exception. So the write becomes pending only after
+    // put(). Otherwise the write could be committed although this copy lacks it.
     Entry before = entry == null || others.isEmpty() ? null : data.get(entry.key());
     if (entry != null) {
       data.put(entry);
@@ -153,7 +153,7 @@ final class SegmentWrites {
       SessionId session = isTarget ? fills.sessionForWrites(writer) : null;
       if (isTarget && session == null) {
         // The session with this writer has started again. That writer takes writes only after it
-        // has answered START, so this write is sent later.
+        // has answered START, so it receives this write later.
         continue;
       }
       long lowest = turn.rules().keep(Rule.MARKS_TRAVEL) ? write.lowestAwaited() : 0;
@@ -195,9 +195,9 @@ final class SegmentWrites {
   }
 
   /**
-   * This member is still the primary under a new view. The pending writes now wait for new in-sync
-   * owners too, and no longer for former writers. New target owners get the writes with their
-   * snapshots.
+   * This member is still the primary under a new view. The pending writes now also wait for new
+   * in-sync owners, and no longer wait for members that have ceased to be writers. New target
+   * owners receive the writes with their snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
     pending.forEach(write -> write.await(writersToAwait(write, writers, writersBefore)));
@@ -230,7 +230,8 @@ final class SegmentWrites {
   }
 
   void onTick() {
-    // Sending does not change the set of pending writes. Acknowledgements come as later events.
+    // Sending does not change the set of pending writes, because acknowledgements arrive as later
+    // events.
     pending.forEach(
         write -> {
           if (turn.now() - write.sentAt() > turn.timing().resendNanos()) {
@@ -239,7 +240,10 @@ final class SegmentWrites {
         });
   }
 
-  /** The role has ended. Sends all pending writes back, because a successor may apply them. */
+  /**
+   * The role has ended. Sends the requests of all pending writes back as perhaps applied, because a
+   * successor may apply them.
+   */
   void giveUp() {
     pending.forEach(
         write -> {

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes expired values, and finds clients that have been silent for a long time, even if no
- * client asks for the keys of a segment. The sweep visits a few segments per tick, so that no event
- * takes long. With the default times, it visits all segments once per minute.
+ * Deletes expired values and finds clients that have been silent for a long time. The sweep does
+ * this even in segments that no client uses. The sweep visits a few segments per tick, so no event
+ * takes long. With the default times, the sweep visits each segment once per minute.
  */
 final class Sweep {
   private static final int TICKS_PER_ROUND = 1200;

@@ -12,7 +12,7 @@ final class Unsettled {
   }
 
   /**
-   * Returns the last committed entry, or null if the key was never written or its tombstone was
+   * Returns the last committed entry. Null if the key was never written or its tombstone was
    * dropped.
    */
   Entry lastCommitted() {
@@ -31,7 +31,7 @@ final class Unsettled {
     pending++;
   }
 
-  /** One of the pending writes has been committed. Returns whether no other write is pending. */
+  /** One of the pending writes has been committed. Returns true if it was the last one. */
   boolean settle(Entry entry) {
     if (committed == null || committed.version() < entry.version()) {
       committed = entry;

@@ -24,7 +24,7 @@ final class WaitingRequests {
   }
 
   /**
-   * Keeps a request. If too many requests are waiting, does not keep the request and returns false.
+   * Keeps a request. If too many requests are waiting, returns false and does not keep the request.
    */
   boolean add(Caller caller, Request request, long sinceNanos) {
     if (waiting.size() >= turn.limits().waitingPerSegment() || primaries.waiting().isFull()) {
@@ -44,8 +44,8 @@ final class WaitingRequests {
   }
 
   /**
-   * Sends requests that have waited too long back to their entry nodes. The entry nodes send them
-   * to another primary or give up.
+   * Sends requests back to their entry nodes if they have waited too long. The entry node of a
+   * request then sends it to another primary or gives up.
    */
   void sendBackStale() {
     while (!waiting.isEmpty()

@@ -12,9 +12,9 @@ import io.diststore.ring.shell.Rules;
 import io.diststore.ring.view.View;
 
 /**
- * The part of a member that votes on the view after the current one. Votes are kept only in memory.
- * This is safe because a member that restarts is a new incarnation and not a member of that view.
- * So no acceptor ever forgets a vote.
+ * The part of a member that votes on the next view. Votes are kept only in memory. This is safe,
+ * because a member that restarts becomes a new incarnation, and the current view does not list that
+ * incarnation. So no acceptor ever forgets a vote.
  */
 final class Acceptor {
   private final Rules rules;

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** A register outside of the ring. It answers with events that the member receives. */
+/**
+ * A register outside the ring, such as a Kubernetes object. Its answers reach the member as events.
+ */
 public final class OutsideRegister implements ViewRegister {
   private final Supplier<Outbox> outbox;
 
@@ -21,7 +23,7 @@ public final class OutsideRegister implements ViewRegister {
     outbox.get().compareAndSet(next);
   }
 
-  /** Always refuses, because an outside register has no majority that could be lost. */
+  /** Returns false. An outside register needs no majority, so it never needs a recovery. */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
     return false;
@@ -39,8 +41,8 @@ public final class OutsideRegister implements ViewRegister {
   public void onTick() {}
 
   /**
-   * Ignores the message, because members of a ring with an outside register exchange no register
-   * messages.
+   * Ignores the message. Members exchange register messages only when they decide the views
+   * themselves.
    */
   @Override
   public void onMessage(NodeId from, Message message) {}

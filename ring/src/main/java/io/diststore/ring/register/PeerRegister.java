@@ -23,19 +23,19 @@ import java.util.function.UnaryOperator;
  * 2001). The acceptors are the members of the current view that are not DOWN.
  */
 /*
- * Each epoch is a separate instance of Paxos. Installing a view voids the state of the previous
- * instance. Members drop messages of other epochs, so a message of another instance never arrives
- * here.
+ * Each epoch has its own instance of Paxos. When a member installs a view, it discards the state of
+ * the previous instance. Members drop messages of other epochs, so a message of another instance
+ * never reaches this class.
  *
- * A quorum is a majority, or exactly half of the members if the eldest is one of them. Any two
- * quorums have a member in common. So of two members, the eldest can continue without the other,
- * and the other cannot continue without the eldest.
+ * A quorum is a majority, or exactly half of the members if that half includes the eldest. Any two
+ * quorums have a member in common. In a ring of two members, the eldest is a quorum by itself, and
+ * the other member is not.
  *
- * A read promises nothing. It asks the members what they have accepted. If any member of a quorum
- * has accepted a view, that view may have been decided, and its proposer may have died before it
- * could report the decision. So the reader completes the decision with a round of its own, after a
- * random delay that prevents duels between readers. If no member of a quorum has accepted a view,
- * no view has been decided yet.
+ * A read asks the members what they have accepted. Their answers promise nothing. If no member of a
+ * quorum has accepted a view, no view has been decided yet. Otherwise an accepted view may have
+ * been decided, and its proposer may have died before it could report the decision. So the reader
+ * runs a round of its own, which completes the decision. A random delay before that round prevents
+ * duels between readers.
  */
 public final class PeerRegister implements ViewRegister {
   private enum Phase {
@@ -56,8 +56,8 @@ public final class PeerRegister implements ViewRegister {
   private long startedAt;
 
   /**
-   * The view that this member proposes, or null if it only completes the proposal of another
-   * member.
+   * The view that this member proposes. Null if this member only completes another member's
+   * proposal.
    */
   private View ownProposal;
 
@@ -65,10 +65,12 @@ public final class PeerRegister implements ViewRegister {
   private Ballot adoptedBallot;
   private View adopted;
 
-  /** The members that an administrator has confirmed to be dead, for the current round. */
+  /**
+   * The members that an administrator has confirmed dead. Empty unless this round is a recovery.
+   */
   private Set<NodeId> calledDead = Set.of();
 
-  /** Returns the view that a recovery proposes after a given view; null in an ordinary round. */
+  /** Computes the view that a recovery proposes after a given view. Null in an ordinary round. */
   private UnaryOperator<View> recoverySuccessor;
 
   private final Set<NodeId> answeredBy = new HashSet<>();
@@ -93,12 +95,13 @@ public final class PeerRegister implements ViewRegister {
   /**
    * {@inheritDoc}
    *
-   * <p>All members except the dead ones must promise and accept. So the recovery builds on any view
-   * that one of these members has accepted.
+   * <p>Every live member that is not in {@code dead} must promise and accept. So if one of these
+   * members has accepted a view, the recovery builds on that view.
    *
-   * <p>The recovery must not complete such a view under the epoch of that view. The quorum of a
-   * recovery need not share a member with the quorums of ordinary rounds. So if the members called
-   * dead are alive, they may decide another view of that epoch.
+   * <p>But the recovery must not decide that view under the epoch of that view. If the members in
+   * {@code dead} are alive after all, they may decide a different view for that epoch. Both can be
+   * decided, because the quorum of a recovery need not share a member with the quorum of an
+   * ordinary round.
    */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
@@ -201,7 +204,7 @@ public final class PeerRegister implements ViewRegister {
     if (adopted == null) {
       return recoverySuccessor.apply(host.view());
     }
-    // Another recovery may have been decided already.
+    // An earlier recovery may already have been decided.
     boolean isRecovery = adopted.epoch() > host.view().epoch() + 1;
     return isRecovery ? adopted : recoverySuccessor.apply(adopted);
   }
@@ -256,7 +259,7 @@ public final class PeerRegister implements ViewRegister {
     return quorum(host.view(), members);
   }
 
-  /** Reports whether these members can decide the view after this one. */
+  /** Reports whether these members can decide the view that follows {@code view}. */
   public static boolean quorum(View view, Set<NodeId> members) {
     List<Member> voters = view.liveMembers();
     long count = voters.stream().filter(m -> members.contains(m.id())).count();

@@ -22,15 +22,18 @@ public interface RegisterHost {
 
   Rules rules();
 
-  /** Returns a random number of nanoseconds below the bound, from the member's seeded source. */
+  /**
+   * Returns a random number of nanoseconds below {@code bound}. The number comes from the member's
+   * seeded random source.
+   */
   long randomNanos(long bound);
 
-  /** Sends a message to a member of the view, which may be this member itself. */
+  /** Sends a message to a member of the view. The receiver may be this member itself. */
   void send(NodeId to, Message message);
 
-  /** The view after the current one has been decided. */
+  /** The register has decided the view that follows the current one. */
   void onDecided(View decided);
 
-  /** Enough members have answered a read. */
+  /** A quorum of members has answered a read. */
   void onRegisterAnswered();
 }

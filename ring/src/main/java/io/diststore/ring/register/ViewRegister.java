@@ -7,37 +7,39 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The interface through which a member uses the view register. The register reports decisions
- * through {@link RegisterHost#onDecided}.
+ * The interface through which a member uses the view register. A {@link PeerRegister} reports
+ * decisions through {@link RegisterHost#onDecided}. An {@link OutsideRegister} answers with events.
  */
 public interface ViewRegister {
   /**
-   * Proposes {@code next} as the view after the current one. The host usually learns which view was
-   * decided, but an answer may never come.
+   * Proposes {@code next} as the view after the current one. The member usually learns which view
+   * was decided, but the answer may be lost.
    */
   void compareAndSet(View next);
 
   /**
-   * Proposes a view that follows the current one without the votes of the dead members. All other
-   * members must agree. An administrator guarantees that the members in {@code dead} are dead.
+   * Proposes a view to follow the current one. The dead members do not vote, and all other members
+   * must agree. An administrator guarantees that the members in {@code dead} are dead.
    *
-   * @param successor returns the view to propose after a given view. The given view is the current
-   *     one, or a view that was proposed after the current one and may have been decided. The epoch
-   *     of the returned view must be higher than any epoch for which the dead members can decide a
-   *     view if they are alive after all
+   * @param successor computes the view to propose after a given view. The given view is the current
+   *     view, or an accepted proposal for the next view. The computed view must have a high epoch:
+   *     higher than any view that the members in {@code dead} can decide if they are alive after
+   *     all
    * @return false if this kind of register does not support recovery
    */
   boolean recover(UnaryOperator<View> successor, Set<NodeId> dead);
 
-  /** Asks whether the view after the current one has been decided. */
+  /** Asks the register whether the next view has been decided. */
   void read();
 
-  /** A new view is in force. The register abandons all its work for the previous one. */
+  /**
+   * A new view is in force. The register abandons the work that it began under the previous view.
+   */
   void onViewInstalled();
 
   /** Time has passed. */
   void onTick();
 
-  /** A message between registers has arrived, from a member with the same epoch. */
+  /** A register message has arrived. Its sender has the same epoch as this member. */
   void onMessage(NodeId from, Message message);
 }

@@ -16,22 +16,27 @@ public sealed interface Answer {
    */
   record Value(Entry entry, long ttlMillis) implements Answer {}
 
-  /** The answer to a write: the write was applied or its condition failed. Contains the version. */
+  /**
+   * The answer to a write. Either the write was applied, or its condition failed. The outcome
+   * contains the version.
+   */
   record Written(Outcome outcome) implements Answer {}
 
   /**
    * The answer to a scan.
    *
-   * @param next the segment in which to continue, or the number of segments if the scan is complete
-   * @param after the key in that segment after which to continue, or null for its beginning
+   * @param next the segment in which the next page starts, or the number of segments if the scan is
+   *     complete
+   * @param after the key of that segment after which the next page starts; null for the beginning
+   *     of the segment
    */
   record Page(List<Entry> entries, int next, Key after) implements Answer {}
 
   /**
    * The answer to a count.
    *
-   * @param next the segment in which to continue, or the number of segments if the count is
-   *     complete
+   * @param next the segment in which the next count must start, or the number of segments if the
+   *     count is complete
    */
   record Counted(long keys, int next) implements Answer {}
 

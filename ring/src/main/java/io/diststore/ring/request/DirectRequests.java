@@ -4,22 +4,24 @@ import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 
 /**
- * Serves the most common requests at once, directly from the bytes of a message, without creating
- * objects for the request, the answer and the entry. The result is the same as that of a {@link
- * Request}. If a method declines, it has changed nothing, and the caller must send a {@link
- * Request} instead. Only the member's thread may use this interface.
+ * Serves the most common requests directly from the bytes of a message. No objects are created for
+ * the request, the answer and the entry. The result is the same as for a {@link Request}. If a
+ * method declines, it has changed nothing, and the caller must send a {@link Request} instead. Only
+ * the member's thread may use this interface.
  *
- * <p>Each call needs the monotonic clock, read after the request was taken off its socket. With an
- * older reading, a process that was paused would answer under a lease that has run out.
+ * <p>Each call needs a reading of the monotonic clock. The caller must read the clock after it has
+ * taken the request off the socket. With an older reading, a process that was paused in between
+ * could answer under a lease that has run out.
  */
 public interface DirectRequests {
   /**
    * Reads a key, if this member can answer at once.
    *
-   * @param array contains the key
-   * @param nowNanos the monotonic clock, read after the request arrived; it must never go back
-   * @param into receives the entry, or nothing if the key does not exist. It is valid until the
-   *     next event or request of this member
+   * @param array contains the key, which has {@code length} bytes and begins at {@code from}
+   * @param nowNanos the time of the monotonic clock, read after the request arrived; no call may
+   *     pass an earlier time than the call before it
+   * @param into receives the entry, or becomes absent if the key does not exist. It is valid until
+   *     this member handles its next event or request
    * @return false if the caller must send a {@link Request} instead
    */
   boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into);
@@ -27,14 +29,15 @@ public interface DirectRequests {
   /**
    * Writes a key, if this member holds the only copy and has no reason to refuse.
    *
-   * @param nowNanos the monotonic clock, read after the request arrived; it must never go back
+   * @param nowNanos the time of the monotonic clock, read after the request arrived; no call may
+   *     pass an earlier time than the call before it
    * @return the version, or {@link Version#NONE} if the caller must send a {@link Request} instead
    */
   long write(WriteInPlace write, long nowNanos);
 
   /**
-   * Returns the time to live of the value that {@link #read} has just returned, in milliseconds; 0
-   * if it does not expire.
+   * Returns the remaining time to live, in milliseconds, of the value that {@link #read} has just
+   * returned. Returns 0 if the value never expires.
    */
   long ttlMillis(StoredEntry read);
 }

@@ -13,13 +13,16 @@ public sealed interface Operation {
   /** An operation that changes nothing. */
   sealed interface Read extends Operation {}
 
-  /** An operation that changes a key. The operation is applied once, however often it is sent. */
+  /**
+   * An operation that changes a key. The operation is applied only once, however often it is sent.
+   */
   sealed interface Write extends Operation {
     Key key();
 
     /**
-     * Returns the version that the key must have. {@link io.diststore.ring.segment.Version#NONE}
-     * means that the key must be absent; null means any version.
+     * Returns the version that the key must have before the write. {@link
+     * io.diststore.ring.segment.Version#NONE} means that the key must be absent. Null means that
+     * the write has no condition.
      */
     Long ifVersion();
 
@@ -44,17 +47,20 @@ public sealed interface Operation {
    */
   record Put(Key key, byte[] value, long ttlMillis, Long ifVersion) implements Write {}
 
-  /** Deletes a key. Deleting an absent key succeeds, unless a version was demanded. */
+  /** Deletes a key. Deleting an absent key succeeds, unless {@code ifVersion} demands a version. */
   record Erase(Key key, Long ifVersion) implements Write {}
 
   /**
-   * Reads keys in the order of segments, and within a segment in the order of their bytes.
+   * Reads keys with their values. The segments are read in order, and the keys within a segment are
+   * read in byte order.
    *
-   * @param first the segment to start in
-   * @param after the scan starts after this key of that segment; null for the beginning
+   * @param first the segment in which the scan starts
+   * @param after the key of that segment after which the scan starts; null for the beginning of the
+   *     segment
    * @param prefix only keys with this prefix are read
-   * @param limit the largest number of keys, at least 1
-   * @param bytes the largest number of bytes; the first key is read even if it exceeds this number
+   * @param limit the largest number of keys to read, at least 1
+   * @param bytes the largest total length of the keys and values, in bytes; the first key is read
+   *     even if it exceeds this length
    */
   record Scan(int first, Key after, byte[] prefix, int limit, int bytes) implements Read {
     @Override
@@ -63,7 +69,7 @@ public sealed interface Operation {
     }
   }
 
-  /** Counts the keys, beginning with one segment. */
+  /** Counts the keys in the segment {@code first} and in the segments after it. */
   record Count(int first) implements Read {
     @Override
     public int segment(int segments) {

@@ -1,8 +1,8 @@
 package io.diststore.ring.request;
 
 /**
- * The reason why a request was refused. The codes appear on the wire and never change their
- * meaning.
+ * The reason why a request was refused. The codes appear on the wire, so their meaning never
+ * changes.
  */
 public enum Refusal {
   /** Not applied: the ring could not answer in time. */

@@ -8,14 +8,14 @@ import io.diststore.ring.segment.RequestId;
  * @param id null for reads by clients that do not number their requests
  * @param lowestAwaited the client's mark: the lowest request number whose answer the client still
  *     awaits; outcomes of lower numbers may be forgotten
- * @param repeated whether an earlier copy of the request may be under way or done
- * @param budgetNanos for how long, from now, an answer is useful to the client
+ * @param repeated whether an earlier copy of the request may be under way or may have been served
+ * @param budgetNanos the time from now until an answer is no longer useful to the client
  */
 public record Request(
     RequestId id, long lowestAwaited, Operation operation, boolean repeated, long budgetNanos) {
   /**
-   * The largest distance between a client's mark and the number of a write, counting both ends.
-   * Every copy of a segment remembers the outcomes of all its writes in this range.
+   * The number of a write must be less than the client's mark plus this constant. Every copy of a
+   * segment remembers the outcomes of all writes in this range.
    */
   public static final int AWAITED_MAX = 1 << 17;
 }

@@ -4,8 +4,8 @@ import io.diststore.ring.segment.NewEntry;
 
 /**
  * A put without a condition, read directly from a message. It has the same contents as a {@link
- * Request} with an {@link Operation.Put}, but needs no new objects. The caller fills the same
- * object again for each request. For use by one thread.
+ * Request} with an {@link Operation.Put}, but needs no new objects. The caller uses one object for
+ * all requests. For use by one thread.
  */
 public final class WriteInPlace {
   /** The key and the value. */
@@ -17,7 +17,9 @@ public final class WriteInPlace {
   private long number;
   private long lowestAwaited;
 
-  /** Sets the request's id and its client's mark, as in {@link Request}. */
+  /**
+   * Sets the request id and the client's mark. Both have the same meaning as in {@link Request}.
+   */
   public void id(long high, long low, long numbered, long lowest) {
     clientHigh = high;
     clientLow = low;
@@ -25,7 +27,7 @@ public final class WriteInPlace {
     lowestAwaited = lowest;
   }
 
-  /** Sets the time to live; 0 if the value never expires. */
+  /** Sets the time to live. 0 means that the value never expires. */
   public void ttlMillis(long millis) {
     ttlMillis = millis;
   }

@@ -2,7 +2,7 @@ package io.diststore.ring.segment;
 
 /** Identifies a client by 128 bits, which the client drew at random when it started. */
 public record ClientId(long high, long low) {
-  // Written by hand because every request looks up maps with these keys. The methods that the
+  // Written by hand because every request searches maps that have these keys. The methods that the
   // compiler generates for a record use method handles. When classes come from an ahead-of-time
   // cache, these handles are not inlined.
   @Override

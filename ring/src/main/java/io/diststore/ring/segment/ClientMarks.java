@@ -15,14 +15,14 @@ import java.util.Map;
  * <p>A mark arrives with a write to one segment, but it frees outcomes in all segments. So this
  * table keeps one list per client. The list contains the client's outcomes in all segments of this
  * node, in the order in which they were recorded. When the mark rises, the outcomes below it are
- * dropped from the front of the list. On average, each write thus forgets one earlier outcome. An
+ * dropped from the front of the list. So on average, each write forgets one earlier outcome. An
  * outcome that was recorded out of order waits behind outcomes with higher numbers, and is dropped
  * when the mark has passed those numbers.
  *
  * <p>A node must know a mark for as long as a request below the mark may still be under way. This
- * time begins when the client sends the mark, and lasts for the longest lifetime of a request. So
- * the age of a mark does not start again when another node passes it on, and all nodes drop the
- * mark at about the same time.
+ * time begins when the client sends the mark, and lasts for the longest lifetime of a request. So a
+ * mark keeps its age when a node passes it on to another node, and all nodes drop the mark at about
+ * the same time.
  */
 public final class ClientMarks {
   private static final class Client {
@@ -32,14 +32,16 @@ public final class ClientMarks {
     /** The value of {@link ClientMarks#raises} when this mark last rose; 0 if it never rose. */
     long raised;
 
-    /** The neighbours in the list of all clients, ordered by the last rise of their marks. */
+    /**
+     * The neighbours in the list of all clients. The list is ordered by the last rise of each mark.
+     */
     Client before;
 
     Client after;
 
     /**
-     * When a node last received a request from the client. That node is this node, or the node from
-     * which the mark came.
+     * When the last request of the client arrived, either at this node or at the node from which
+     * the mark came.
      */
     long lastRequestNanos;
 
@@ -52,13 +54,13 @@ public final class ClientMarks {
   }
 
   /**
-   * How many unused outcome objects are kept for reuse: about as many as a busy node remembers at a
-   * time. The garbage collector takes the others.
+   * The largest number of unused outcome objects that are kept for reuse. A busy node remembers
+   * about this many outcomes at a time. The garbage collector frees the other unused objects.
    */
   private static final int UNUSED_MAX = 1 << 12;
 
   /**
-   * An object that equals the client id with these bits. With this object, a map can be searched
+   * A search key that equals the client id with the same bits. With it, a map can be searched
    * without creating a {@link ClientId}. The equality is one-sided, so this object must never be
    * put into a map.
    */
@@ -111,7 +113,7 @@ public final class ClientMarks {
     return known.id;
   }
 
-  /** The argument is deliberately not of the map's key type: see {@link Sought}. */
+  /** Searches the map with a {@link Sought}, which is deliberately not of the map's key type. */
   @SuppressWarnings("CollectionIncompatibleType")
   private Client find(Sought id) {
     return clients.get(id);
@@ -122,7 +124,7 @@ public final class ClientMarks {
     return id.equals(latest.id) || clients.containsKey(id);
   }
 
-  /** Returns how many clients this table has entries for. */
+  /** Returns the number of clients in this table. */
   public int clients() {
     return clients.size();
   }
@@ -203,8 +205,7 @@ public final class ClientMarks {
   private void giveBack(RequestTable.StoredOutcome stored) {
     stored.table = null;
     stored.client = null;
-    // Without this, an object in the old generation would keep the objects after it alive even if
-    // the object itself is dead.
+    // Otherwise, a dead object in the old generation would keep the objects after it alive.
     stored.next = null;
     if (unusedCount < UNUSED_MAX) {
       stored.next = unused;
@@ -214,8 +215,8 @@ public final class ClientMarks {
   }
 
   /**
-   * Adds an outcome to the list of its client. The outcome's table must already contain it. The
-   * outcome stays until the mark rises above it.
+   * Adds an outcome to the list of its client. The outcome's table must already contain the
+   * outcome. The outcome stays in the list until the mark rises above its number.
    */
   void add(RequestTable.StoredOutcome stored, long nowNanos) {
     Client client = client(stored.client, nowNanos);
@@ -227,7 +228,7 @@ public final class ClientMarks {
     client.newest = stored;
   }
 
-  /** Returns the entry of the client. If there is none, creates one with the given time. */
+  /** Returns the entry of the client. Creates an entry with the given time if there is none. */
   private Client client(ClientId id, long lastRequestNanos) {
     Client client = latest;
     if (!id.equals(client.id)) {
@@ -252,7 +253,8 @@ public final class ClientMarks {
    * order in which they rose.
    *
    * @param most the maximum number of marks to return
-   * @param sinceNanos the marks of clients whose last request is older than this time are left out
+   * @param sinceNanos marks are left out if the last request of their client arrived before this
+   *     time
    */
   public Marks risenAfter(long earlier, int most, long sinceNanos, long nowNanos) {
     Client next = null;
@@ -271,18 +273,19 @@ public final class ClientMarks {
   }
 
   /**
-   * Forgets the clients whose last request is older than this time. The caller must choose a time
-   * so long ago that none of their requests can still be under way. Outcomes that tables still hold
-   * for these clients stay until the primary of their segment sends a Housekeeping message.
+   * Forgets the clients whose last request arrived before this time. The caller must choose a time
+   * so long ago that none of their requests can still be under way. If a table still holds outcomes
+   * of these clients, they stay there until the primary of the segment sends a Housekeeping
+   * message.
    */
   public void forgetSilentSince(long nanos) {
     forgetSilentSince(nanos, nanos);
   }
 
   /**
-   * Does the same as {@link #forgetSilentSince(long)}, with a time of its own for the clients whose
-   * mark is 1. Such a mark says nothing, because request numbers begin with 1. So these clients may
-   * be forgotten at any time.
+   * Does the same as {@link #forgetSilentSince(long)}, but uses {@code firstMarkNanos} for the
+   * clients whose mark is 1 or unknown. Request numbers begin with 1, so such a mark excludes no
+   * request, and these clients can be forgotten at any time.
    */
   public void forgetSilentSince(long nanos, long firstMarkNanos) {
     for (Iterator<Client> i = clients.values().iterator(); i.hasNext(); ) {

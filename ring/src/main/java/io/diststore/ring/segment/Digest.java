@@ -1,17 +1,17 @@
 package io.diststore.ring.segment;
 
 /**
- * A digest of a segment's copy. Equal copies have equal digests. It covers the entries with their
- * versions, and the remembered outcomes. It consists of two sums of 64-bit hashes, so a write
- * updates it in constant time and the order of writes does not matter. Two different copies have
- * equal digests with a probability of one in 2^64.
+ * The digest of a copy of a segment. Equal copies have equal digests. A digest covers the entries
+ * with their versions, and the remembered outcomes. It consists of two sums of 64-bit hashes. So a
+ * write updates the digest in constant time, and the order of writes does not matter. Two different
+ * copies have equal digests with a probability of one in 2^64.
  *
- * <p>Tombstones count until they are dropped. A copy without the tombstone of a committed deletion
- * would accept an earlier write of the key that is still under way.
+ * <p>A digest covers tombstones until they are dropped. If a copy lacked the tombstone of a
+ * committed deletion, it would apply an earlier write of the key that is still under way.
  */
 public record Digest(long entries, long requests) {
 
-  /** Returns the digest of an entry. {@code hash} is the hash of its key. */
+  /** Returns the digest of an entry. {@code hash} is the hash of the entry's key. */
   static long of(long hash, long version, boolean live) {
     return mix(hash + mix(version * 2 + (live ? 1 : 0)));
   }

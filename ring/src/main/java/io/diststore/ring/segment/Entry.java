@@ -2,13 +2,13 @@ package io.diststore.ring.segment;
 
 /**
  * The value that a key has had since a certain version. Immutable. If a table stores entries in a
- * different form, it returns copies. So a snapshot of a segment can be a list of entries, which
- * later changes to the segment do not affect.
+ * different form, it returns copies. So a snapshot of a segment can be a list of entries. Later
+ * changes to the segment do not affect that list.
  *
  * @param value the bytes, which must not be modified; null for a tombstone, which means that the
  *     key was deleted at this version
- * @param expiresAtMillis wall-clock time from which the primary treats the key as absent; {@link
- *     #NEVER} if the value has no time to live
+ * @param expiresAtMillis the wall-clock time from which the primary treats the key as absent;
+ *     {@link #NEVER} if the value has no time to live
  */
 public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
   public static final long NEVER = 0;

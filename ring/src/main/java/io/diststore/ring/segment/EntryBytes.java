@@ -20,8 +20,8 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>The owner is the number of the table that contains the entry. Code that moves the bytes must
- * inform this table. An entry that is too long for one piece has only its first 12 bytes in common
- * with this layout; see {@link LongEntries}.
+ * inform this table. If an entry is too long for one piece, only its first 12 bytes follow this
+ * layout; see {@link LongEntries}.
  */
 final class EntryBytes {
   private static final VarHandle INT =
@@ -40,7 +40,7 @@ final class EntryBytes {
 
   private EntryBytes() {}
 
-  /** Returns how many bytes the entry takes in one piece. */
+  /** Returns how many bytes the entry takes if it is stored in one piece. */
   static int length(NewEntry entry) {
     return HEADER
         + (entry.expiresAtMillis == Entry.NEVER ? 0 : EXPIRY)
@@ -64,7 +64,7 @@ final class EntryBytes {
     }
   }
 
-  /** Writes those fields of a long entry that every entry has. */
+  /** Writes the fields that a long entry has in common with all other entries. */
   static void writeHead(NewEntry entry, byte[] slab, int at, int owner) {
     writeHeader(entry, slab, at, owner, LONG_ONE);
   }
@@ -139,7 +139,7 @@ final class EntryBytes {
     }
   }
 
-  /** Returns the entry that is stored here. Its key is {@code key}; its value is a copy. */
+  /** Returns the entry that is stored here, with {@code key} as its key and a copy of its value. */
   static Entry read(byte[] slab, int at, Key key) {
     byte[] value = null;
     if (live(slab, at)) {

@@ -10,8 +10,9 @@ public interface EntryLookup {
    *
    * @param array contains the key, {@code length} bytes beginning at {@code from}
    * @param hash the {@link Key#hash} of the key
-   * @param into receives the entry, or the information that there is none
-   * @return false if the entry is not stored in one piece; then the caller must use {@link #get}
+   * @param into refers to the entry afterwards, or is absent if there is none
+   * @return false if the entry is not stored in one piece. In that case, the caller must use {@link
+   *     #get}
    */
   boolean find(byte[] array, int from, int length, long hash, StoredEntry into);
 }

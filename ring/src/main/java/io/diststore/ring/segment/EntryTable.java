@@ -3,11 +3,12 @@ package io.diststore.ring.segment;
 import java.util.function.Consumer;
 
 /**
- * The entries of one segment, including tombstones; at most one per key. For use by one thread.
+ * The entries of one segment, including tombstones. A key has at most one entry. For use by one
+ * thread.
  *
- * <p>Callers pass entries and receive entries, but the table may store them in a different form. So
- * an entry that was returned never changes, whatever happens to the table. Two look-ups of the same
- * key may return different objects.
+ * <p>Callers pass and receive {@link Entry} objects, but the table may store entries in a different
+ * form. An entry that was returned never changes, whatever happens to the table. Two look-ups of
+ * the same key may return different objects.
  */
 public interface EntryTable extends EntryLookup {
   /**
@@ -53,12 +54,13 @@ public interface EntryTable extends EntryLookup {
     boolean accepts(boolean live, long version, long expiresAtMillis);
   }
 
-  /** Returns the version of a key's entry, or {@link Version#NONE} if the key has none. */
+  /** Returns the version of a key's entry, or {@link Version#NONE} if the key has no entry. */
   long version(Key key);
 
   /**
-   * Puts the entry in place of the key's previous one. Returns a description of the previous entry,
-   * or null. The next call of {@code put} or {@code remove} overwrites the description.
+   * Stores the entry in place of the key's previous entry. Returns a description of the previous
+   * entry, or null if there was none. The next call of {@code put} or {@code remove} overwrites the
+   * description.
    */
   ReplacedEntry put(Entry entry);
 
@@ -66,16 +68,16 @@ public interface EntryTable extends EntryLookup {
   ReplacedEntry put(NewEntry entry);
 
   /**
-   * Removes the key's entry. Returns a description of the entry, or null. The next call of {@code
-   * put} or {@code remove} overwrites the description.
+   * Removes the key's entry. Returns a description of the entry, or null if there was none. The
+   * next call of {@code put} or {@code remove} overwrites the description.
    */
   ReplacedEntry remove(Key key);
 
   int size();
 
   /**
-   * Visits every entry that the filter accepts, once, in no particular order. The visitor must not
-   * change the table.
+   * Visits the entries that the filter accepts, each of them once, in no particular order. The
+   * visitor must not change the table.
    */
   void forEach(Filter filter, Consumer<Entry> visitor);
 

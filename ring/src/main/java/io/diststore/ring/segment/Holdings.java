@@ -1,14 +1,15 @@
 package io.diststore.ring.segment;
 
 /**
- * The totals over all copies that a member keeps. Every change to a copy updates them. Adding them
- * up on demand would mean visiting all segments, and each lies in a different place in memory.
+ * The totals over all copies that a member keeps. Every change to a copy updates the totals. To add
+ * them up on demand, a member would have to visit all segments, and each segment is in a different
+ * place in memory.
  */
 public final class Holdings {
   /**
-   * The memory of an entry in addition to the bytes of its key and its value: a header, a slot, and
-   * the bytes that rounding wastes. In a measurement with ten million entries, keys of 16 bytes and
-   * values of 100 bytes, it was 27 bytes.
+   * The memory that an entry takes in addition to its key and its value. It consists of a header, a
+   * slot, and the bytes that rounding wastes. In a measurement, it was 27 bytes per entry, with ten
+   * million entries, keys of 16 bytes and values of 100 bytes.
    */
   private static final int ENTRY_OVERHEAD_BYTES = 32;
 
@@ -16,7 +17,7 @@ public final class Holdings {
   private long keys;
   private long bytes;
 
-  /** Returns how many segments this member has a copy of. */
+  /** Returns the number of segments of which this member has a copy. */
   public int segments() {
     return segments;
   }
@@ -32,13 +33,17 @@ public final class Holdings {
   }
 
   /**
-   * Returns the memory that all entries take. Every member estimates this memory in the same way.
+   * Returns an estimate of the memory that all entries take, in bytes. Every member estimates it in
+   * the same way.
    */
   public long memoryBytes() {
     return memoryBytes(keys, bytes);
   }
 
-  /** Returns the estimated memory of entries, from their number and the total of their bytes. */
+  /**
+   * Estimates the memory of entries from their number and the total length of their keys and
+   * values.
+   */
   public static long memoryBytes(long keys, long bytes) {
     return bytes + keys * ENTRY_OVERHEAD_BYTES;
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A key with its hash. A key is any sequence of bytes, including the empty one. Callers must not
- * modify the array.
+ * A key with its hash. A key is any sequence of bytes, including the empty sequence. Callers must
+ * not modify the array.
  */
 public final class Key implements Comparable<Key> {
   private final byte[] bytes;
@@ -26,7 +26,7 @@ public final class Key implements Comparable<Key> {
     return KeyHash.of(array, from, length);
   }
 
-  /** Returns the segment of all keys with this hash. */
+  /** Returns the segment to which keys with this hash belong. */
   public static int segment(long hash, int segments) {
     return KeyHash.segment(hash, segments);
   }

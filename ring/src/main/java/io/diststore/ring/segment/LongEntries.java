@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Stores entries that are too long for one piece of {@link Slabs}. Such an entry consists of a
- * head, which begins as in {@link EntryBytes}, and a linked list of parts. The parts hold the bytes
- * of the key, followed by the bytes of the value. If long values were kept as objects, overwriting
+ * Stores entries that are too long for one piece of {@link Slabs}. Such an entry consists of a head
+ * and a linked list of parts. The head begins as in {@link EntryBytes}. The parts hold the bytes of
+ * the key, followed by the bytes of the value. If long values were kept as objects, overwriting
  * them would fill the old generation with garbage.
  *
  * <pre>
@@ -22,8 +22,8 @@ import java.util.Arrays;
  * 40  place of the first part
  * </pre>
  *
- * <p>Any piece may be moved. Only the previous and the next piece refer to the moved piece, and
- * both are then updated.
+ * <p>The slabs may move any piece. Within the entry, only the previous and the next piece refer to
+ * a moved piece. Both are updated after the move.
  */
 final class LongEntries {
   /** The length of the head, in bytes. */
@@ -115,8 +115,8 @@ final class LongEntries {
   }
 
   /**
-   * Returns the bytes from {@code from} to {@code end}, exclusive, of the key followed by the
-   * value.
+   * Returns a range of the bytes of the entry, which are the key followed by the value. The range
+   * begins at {@code from} and ends before {@code end}.
    */
   private byte[] read(int head, int from, int end) {
     byte[] bytes = new byte[end - from];
@@ -143,7 +143,7 @@ final class LongEntries {
     return new Key(read(head, 0, get(head, KEY_LENGTH)), hash(head));
   }
 
-  /** Returns the entry whose key is {@code key}. Its value is a copy. */
+  /** Returns the entry, with {@code key} as its key and a copy of its value. */
   Entry read(int head, Key key) {
     byte[] slab = slabs.slab(head);
     int at = Slabs.offset(head);
@@ -153,8 +153,8 @@ final class LongEntries {
   }
 
   /**
-   * Frees all parts. Freeing a part may move the head, so this returns the place of the head
-   * afterwards.
+   * Frees all parts, and returns the place of the head afterwards. Freeing a part can move the
+   * head.
    */
   int free(int head) {
     int now = head;

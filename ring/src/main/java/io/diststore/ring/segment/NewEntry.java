@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * An entry to be put into a table. The key and the value are ranges of arrays, and the table copies
- * them. Callers use one object for many entries. For use by one thread.
+ * them. Callers reuse one object for many entries. For use by one thread.
  */
 public final class NewEntry {
   byte[] keyArray;

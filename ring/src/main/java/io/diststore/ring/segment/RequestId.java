@@ -4,7 +4,7 @@ package io.diststore.ring.segment;
  * Identifies one request of one client. Every copy of the request carries the same id, so that the
  * request is applied only once.
  *
- * @param number counts up from 1
+ * @param number the number of the request; each client counts its requests from 1
  */
 public record RequestId(ClientId client, long number) {
   // Written by hand for the same reason as the methods of ClientId.

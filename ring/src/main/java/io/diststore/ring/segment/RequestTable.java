@@ -9,26 +9,26 @@ import java.util.function.Predicate;
 
 /**
  * The outcomes of one segment's writes, by request id. A repeated request is answered from this
- * table and not applied again. The table is part of the segment, so outcomes travel with every
- * write and with every fill, and the digest covers them.
+ * table and not applied again. The table is part of the segment, so every write and every session
+ * carries outcomes, and the digest covers them.
  *
  * <p>Most tables are empty most of the time. An outcome is needed only until its client has
- * received the answer. {@link ClientMarks} then drops the outcome when the client's next request
- * arrives, to any segment. So a table stores nothing about a client except outcomes. The marks say
- * below which number outcomes were forgotten. Each node has one table of marks.
+ * received the answer. {@link ClientMarks} drops the outcome when the client's next request
+ * arrives, whatever segment that request is for. So a table stores nothing about a client except
+ * outcomes. The client's mark says below which number outcomes were forgotten.
  *
- * <p>A single outcome is stored in a field. With an array instead, each write would visit one more
- * place in memory twice, and such places are seldom in the processor's caches. Two or more outcomes
- * are in an array with open addressing and linear probing, as the entries are, until all of them
- * are forgotten.
+ * <p>While a table has only one outcome, a field refers to it. With an array instead, each write
+ * would visit one more place in memory, and would do so twice. Such places are seldom in the
+ * processor's caches. When a second outcome arrives, the table creates an array with open
+ * addressing and linear probing. It keeps the array until all outcomes are forgotten.
  */
 public final class RequestTable {
   /** One outcome with the id of its request. */
   public record RememberedOutcome(RequestId id, Outcome outcome) {}
 
   /**
-   * An outcome as this node stores it. It is in two structures: a slot of its table, and the list
-   * of its client's outcomes in the order in which they were recorded.
+   * An outcome as this node stores it. It is in two structures: its table, and the list of its
+   * client's outcomes. That list is in the order in which the outcomes were recorded.
    */
   static final class StoredOutcome {
     RequestTable table;
@@ -38,7 +38,7 @@ public final class RequestTable {
     long version;
     long recordedNanos;
 
-    /** The client's next outcome, in this segment or another. */
+    /** The client's next outcome, in this segment or in another one. */
     StoredOutcome next;
 
     private boolean is(ClientId of, long numbered) {
@@ -132,7 +132,7 @@ public final class RequestTable {
 
   /**
    * Forgets the outcomes below their clients' marks. Outcomes that were recorded out of order may
-   * still be here.
+   * still be in this table.
    */
   public void forgetBelow(ClientMarks reached) {
     forget(stored -> stored.number < reached.lowest(stored.client));
@@ -189,7 +189,7 @@ public final class RequestTable {
     int mask = slots.length - 1;
     for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
       int home = home(slots[next].client, slots[next].number, mask);
-      // An outcome may move back into the hole unless its home slot lies after the hole.
+      // An outcome may move back into the hole unless its home slot is after the hole.
       if ((next - home & mask) >= (next - hole & mask)) {
         slots[hole] = slots[next];
         hole = next;
@@ -214,7 +214,7 @@ public final class RequestTable {
     return List.copyOf(silent.keySet());
   }
 
-  /** Returns all outcomes, as they are now. */
+  /** Returns copies of all outcomes. */
   public List<RememberedOutcome> all() {
     List<RememberedOutcome> all = new ArrayList<>(size);
     forEach(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Everything that a member keeps of one segment: the entries, the remembered outcomes and the
+ * All the data that a member keeps for one segment: the entries, the remembered outcomes and the
  * floor. Every tombstone at or below the floor has been dropped, and writes at or below the floor
  * must not be applied. Every change updates the counts and the digest.
  */
@@ -18,13 +18,13 @@ public final class SegmentData {
   private long bytes;
   private int expiring;
 
-  /** The totals that include this copy, or null. */
+  /** The totals that include this copy; null if no totals include it. */
   private Holdings holdings;
 
   /**
    * Creates an empty segment.
    *
-   * @param marks the marks of this node, which say when outcomes may be forgotten
+   * @param marks the marks of this node, which say which outcomes may be forgotten
    */
   public SegmentData(EntryTable entries, ClientMarks marks) {
     this.entries = entries;
@@ -32,19 +32,20 @@ public final class SegmentData {
   }
 
   /**
-   * Returns direct access to the entries, for callers that look up often. Every object on the way
-   * lies in a different place in memory, and a read spends most of its time waiting for memory.
+   * Returns direct access to the entries, for callers that look up many entries. Every object on
+   * the way to an entry is in a different place in memory, and a read spends most of its time
+   * waiting for memory.
    */
   public EntryLookup lookup() {
     return entries;
   }
 
-  /** Returns the latest entry of a key, which may be a tombstone, or null. */
+  /** Returns the entry of a key, or null if there is none. The entry may be a tombstone. */
   public Entry get(Key key) {
     return entries.get(key);
   }
 
-  /** Puts an entry in place of the key's previous one, whatever their versions. */
+  /** Stores an entry in place of the key's previous entry, whatever the versions of the two. */
   public void put(Entry entry) {
     Key key = entry.key();
     boolean expires = entry.expiresAtMillis() != Entry.NEVER;
@@ -60,7 +61,7 @@ public final class SegmentData {
     count(entry.hash, entry.keyBytes, entry.version, entry.live(), entry.valueBytes, expires, 1);
   }
 
-  /** Puts an entry unless the key's current entry has the same version or a later one. */
+  /** Stores an entry, unless the key's current entry has the same version or a later version. */
   public void putIfLater(Entry entry) {
     if (entries.version(entry.key()) < entry.version()) {
       put(entry);

@@ -4,11 +4,12 @@ import java.util.List;
 
 /**
  * The entries, outcomes and floor of a segment at one moment. If these were taken at different
- * moments, a repeated write could be lost. A snapshot copies the bytes of the segment. The limit on
- * segments that are being sent to a receiver also limits how many snapshots exist at a time.
+ * moments, a repeated write could be lost. A snapshot contains copies of the bytes of the segment.
+ * A primary limits how many segments are under way to a receiver. This also limits how many
+ * snapshots exist at a time.
  *
- * @param marks the marks below which outcomes may have been forgotten, unless the receiver already
- *     knows them
+ * @param marks the marks that the receiver may not know; outcomes below them may have been
+ *     forgotten
  */
 public record SegmentSnapshot(
     List<Entry> entries,

@@ -9,30 +9,32 @@ import java.util.function.IntConsumer;
 /**
  * Stores entries as bytes in {@link Slabs} and finds them by open addressing with linear probing. A
  * slot contains the place of its entry and eight bits of the key's hash. So a search hardly ever
- * reads the bytes of a wrong entry. An entry's bytes are seldom in the processor's caches; the
- * slots of a segment often are.
+ * reads the bytes of another key's entry. Such a read would be slow: an entry's bytes are seldom in
+ * the processor's caches, while the slots of a segment often are.
  *
- * <p>Slots are also in slabs, in blocks of up to about eight hundred. If the slots were separate
- * arrays, they would be most of the garbage while a store fills. A block grows by a quarter when
- * seven eighths of it are in use. A ring has many segments with about the same number of keys each.
- * If blocks doubled, they would all be half empty at the same time. A block that cannot grow any
- * more is split in two by the next bit of the hash (extendible hashing: Fagin et al., TODS 1979).
- * If the block for some number of hash bits does not exist, the block for one bit fewer contains
- * the entry. So every operation works on one block only, however many entries there are.
+ * <p>The slots are also in slabs, in blocks of up to about eight hundred slots. If each block were
+ * an array of its own, the blocks would be most of the garbage while a store fills. A block grows
+ * by a quarter when seven eighths of its slots are in use. A ring has many segments, and each
+ * segment has about the same number of keys. If blocks grew to twice their size, they would all be
+ * half empty at the same time. A block that cannot grow any more is split in two by the next bit of
+ * the hash (extendible hashing: Fagin et al., TODS 1979). The more blocks a table has, the more
+ * bits of the hash select a block. If no block exists for some number of bits, the block for one
+ * bit fewer contains the entry. So every operation works on only one block, however many entries
+ * there are.
  *
  * <p>Bits 0 to 31 of the hash select the slot. The next eight bits are stored in the slot. The bits
- * from the 40th on select the block. The highest bits are the same for all keys of a segment, so
- * they do not help to select a block. This does no harm, because a ring with more segments needs
- * fewer blocks per segment.
+ * from 40 on select the block. The highest bits are the same for all keys of a segment, so they do
+ * not help to select a block. That does no harm, because a ring with more segments needs fewer
+ * blocks per segment.
  *
- * <p>{@link #get} creates a new entry object from the bytes each time. Such short-lived garbage
- * costs the collector nothing.
+ * <p>{@link #get} creates a new entry object from the bytes each time. Such short-lived objects
+ * cost the garbage collector nothing.
  */
 /*
  * This class contains the code for entries, slots and blocks. If the blocks were a separate object,
  * every request would have to visit one more place in memory.
  *
- * Freeing a piece moves another piece, which may be an entry or a block of this very table. So code
+ * Freeing a piece moves another piece, which may be an entry or a block of this same table. So code
  * that frees a piece must look up places again afterwards.
  */
 final class SlabEntryTable implements EntryTable {
@@ -40,7 +42,9 @@ final class SlabEntryTable implements EntryTable {
   private static final int SLOTS_MIN = 8;
   private static final int SLOTS_MAX = SlotBytes.count(Slabs.PIECE_MAX);
 
-  /** With fewer entries per block, splitting only makes the directory of blocks longer. */
+  /**
+   * With fewer entries per block than this, a split would only make the directory of blocks longer.
+   */
   private static final int ENTRIES_PER_BLOCK_MIN = 64;
 
   /** The blocks of an empty table. */
@@ -53,7 +57,7 @@ final class SlabEntryTable implements EntryTable {
   private int[] blocks = NO_BLOCKS;
 
   /**
-   * A copy of {@code blocks[0]}. Most tables have only this block. With the copy, a look-up need
+   * A copy of {@code blocks[0]}. Most tables have only this block. With this copy, a look-up need
    * not read the array, which is seldom in the processor's caches.
    */
   private int firstBlock = NOWHERE;
@@ -283,8 +287,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   /**
-   * Frees the parts of a long entry, but not its head. This may move the head, so this returns the
-   * place of the entry afterwards.
+   * Frees the parts of a long entry, but not its head. Returns the place of the entry afterwards,
+   * because freeing a part can move the head.
    */
   private int freeParts(int where) {
     boolean isLong = EntryBytes.isLong(slabs.slab(where), Slabs.offset(where));
@@ -363,7 +367,7 @@ final class SlabEntryTable implements EntryTable {
     int follower = SlotBytes.place(slab, at, next);
     while (follower != NOWHERE) {
       int home = SlotBytes.home(slab, at, hash(follower));
-      // An entry may move back into the hole unless its home slot lies after the hole.
+      // An entry may move back into the hole unless its home slot is after the hole.
       if (SlotBytes.distance(slab, at, home, next) >= SlotBytes.distance(slab, at, hole, next)) {
         SlotBytes.place(slab, at, hole, follower);
         SlotBytes.tag(slab, at, hole, SlotBytes.tag(slab, at, next));
@@ -391,7 +395,7 @@ final class SlabEntryTable implements EntryTable {
 
   /**
    * Returns the number of the block that a hash selects. Among the existing blocks, this is the
-   * block whose number matches the most bits of the hash.
+   * block whose number has the most bits in common with the hash.
    */
   private int numberOf(long hash) {
     int mask = blocks.length - 1;
@@ -437,8 +441,8 @@ final class SlabEntryTable implements EntryTable {
         split(number, other);
         number = numberOf(hash);
       } else {
-        // A client may have chosen keys whose hashes agree in many bits. Splitting the block does
-        // not help then, so let it grow beyond the size of a piece, in an array of its own.
+        // A client may have chosen keys whose hashes agree in many bits. Splitting the block would
+        // not help then. So the block grows beyond the size of a piece, into an array of its own.
         rebuild(number, slots + (slots >> 2));
       }
     }
@@ -459,8 +463,8 @@ final class SlabEntryTable implements EntryTable {
   }
 
   /**
-   * Returns the number of the new block for a split. This is the number of the old block plus the
-   * next bit by which the old block has not been split yet.
+   * Returns the number of the new block when a block is split. It is the number of the old block
+   * plus the lowest bit by which the old block has not been split yet.
    */
   private int sibling(int number) {
     int bit = Math.max(1, Integer.highestOneBit(number) << 1);

@@ -3,34 +3,37 @@ package io.diststore.ring.segment;
 import java.util.Arrays;
 
 /**
- * The memory for the entries of all tables of a member. One thread uses the slabs and the tables.
+ * The memory for the entries of all tables of a member. Only one thread may use the slabs and the
+ * tables.
  *
  * <p><b>Why not objects.</b> An entry made of objects (entry, key, two arrays, a reference) takes
  * about 150 bytes in addition to its data. The garbage collector follows every one of these
- * objects, and ten million keys would be fifty million objects. Here, entries are bytes in arrays
- * of 64 KiB, and so are the slots by which tables find the entries. Ten million keys with values of
- * 100 bytes take about twenty thousand arrays. The arrays contain no references, soon reach the old
- * generation, and never become garbage. So writing to a store leaves the old generation unchanged,
- * and no long collection pauses occur.
+ * objects, and ten million keys would need fifty million objects. Here, entries are bytes in arrays
+ * of 64 KiB. The slots, through which tables find entries, are in such arrays too. Ten million keys
+ * with values of 100 bytes take about twenty thousand arrays. The arrays contain no references,
+ * soon reach the old generation, and never become garbage. So writing to a store leaves the old
+ * generation unchanged, and no long collection pauses occur.
  *
  * <p><b>Allocation.</b> The requested length is rounded up to one of 113 sizes: multiples of 8
- * bytes up to 512, then sixteen steps for each doubling. On average 3 % are lost. All places in a
- * slab have the same size. Allocation takes the next free place in the last slab of the size.
+ * bytes up to 512, then sixteen steps for each doubling. On average, rounding wastes 3 % of the
+ * memory. All places in a slab have the same size. Allocation takes the next free place in the last
+ * slab of the requested size.
  *
- * <p><b>Freeing.</b> The last piece of the same size moves into the hole, and its table is informed
- * of the new place. So all slabs of a size are full at any time, except the last one. Memory use
- * follows the data that is stored now, not the data that was stored before. An entry that is
- * overwritten by one of the same size stays in its place. No clean-up happens later, and no
- * operation moves more than one piece of up to 4 KiB. The usual alternatives are worse. A log that
- * counts its live bytes needs a quarter more room, or moves every live byte several times. The free
- * lists of an allocator keep the memory that was freed for one size from being used for the others.
+ * <p><b>Freeing.</b> When a piece is freed, the last piece of the same size moves into the hole.
+ * The table of the moved piece is informed of the new place. So at any time, all slabs of a size
+ * are full except the last one. Memory use follows the data that is stored now, not the data that
+ * was stored before. When an entry is overwritten by an entry of the same size, its place does not
+ * change. No clean-up happens later. Freeing a piece moves at most one other piece, which has at
+ * most 4 KiB. The usual alternatives are worse. A log that counts its live bytes needs a quarter
+ * more room, or moves every live byte several times. With the free lists of an allocator, memory
+ * that was freed in one size cannot be used for other sizes.
  *
  * <p><b>Cost.</b> Each size in use has at most one partly filled slab. Each freed piece costs one
- * look-up of the moved piece in that piece's table. Slabs that become empty are used for other
- * sizes. A few empty ones are kept, and the garbage collector takes the rest.
+ * look-up, which finds the moved piece in its table. Slabs that become empty are used again, for
+ * any size. A few empty slabs are kept, and the garbage collector frees the others.
  *
- * <p><b>Places.</b> A place is an int: the number of the slab, and the offset in the slab in units
- * of 8 bytes. This can address 32 GiB in all. 0 means nowhere.
+ * <p><b>Places.</b> A place is an int. It contains the number of a slab and the offset in that
+ * slab, in units of 8 bytes. Places can address 32 GiB in all. Place 0 means nowhere.
  */
 public final class Slabs {
   /** The total capacity of all slabs, in bytes. */
@@ -45,8 +48,8 @@ public final class Slabs {
   private static final int SLABS_MAX = 1 << Integer.SIZE - OFFSET_BITS;
 
   /**
-   * Together with the header of its array, a slab occupies a power of two in bytes. So slabs lie in
-   * the regions of the heap without gaps.
+   * The length of a slab, in units. Together with the header of its array, a slab takes a number of
+   * bytes that is a power of two. So slabs fill the regions of the heap without gaps.
    */
   private static final int SLAB_UNITS = (1 << OFFSET_BITS) - 2;
 
@@ -79,7 +82,7 @@ public final class Slabs {
 
   private final SizeClass[] sizes = new SizeClass[SIZES];
 
-  /** The slabs, by number. Number 0 is not used, so that no piece is at place 0. */
+  /** The slabs, by number. Number 0 is not used, so no piece is at place 0. */
   private byte[][] slabs = new byte[16][];
 
   private SizeClass[] sizeClassOf = new SizeClass[16];
@@ -115,7 +118,7 @@ public final class Slabs {
     }
   }
 
-  /** Creates an empty table that stores its entries here. */
+  /** Creates an empty table that stores its entries in these slabs. */
   public EntryTable table() {
     return new SlabEntryTable(this);
   }
@@ -125,7 +128,9 @@ public final class Slabs {
     return newEntry;
   }
 
-  /** Returns a reusable object that describes the entry that was replaced or removed last. */
+  /**
+   * Returns a reusable object for the description of the entry that was last replaced or removed.
+   */
   EntryTable.ReplacedEntry replaced() {
     return replaced;
   }
@@ -174,7 +179,7 @@ public final class Slabs {
     return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(units) - STEP_BITS;
   }
 
-  /** Returns the index of the size of the piece at this place. */
+  /** Returns the size index of the piece at this place. */
   int sizeAt(int where) {
     return size(sizeClassOf[where >>> OFFSET_BITS].units * UNIT);
   }
@@ -201,7 +206,10 @@ public final class Slabs {
     return sizeClass.last();
   }
 
-  /** Allocates an array for a piece that is longer than the largest size, and returns its place. */
+  /**
+   * Allocates a separate array for a piece that is longer than the largest size. Returns the place
+   * of the piece.
+   */
   int allocateAlone(int bytes) {
     int number = freeNumbers.isEmpty() ? newNumber() : freeNumbers.pop();
     slabs[number] = new byte[bytes];

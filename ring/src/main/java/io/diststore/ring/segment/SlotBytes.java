@@ -13,12 +13,12 @@ import java.util.Arrays;
  *  4  the block's number in its table
  *  8  how many slots the block has
  * 12  how many of the slots are in use
- * 16  the slots; each has 4 bytes for the place of its entry, or nowhere if the slot is free, and 1
- *     byte of the key's hash
+ * 16  the slots. Each has 4 bytes for the place of its entry (0 if the slot is free), and 1 byte
+ *     of the key's hash
  * </pre>
  *
- * <p>The low 32 bits of a hash select the slot. They are divided by 2^32 and multiplied by the
- * number of slots. So the number of slots need not be a power of two.
+ * <p>The slot of a hash is the number in its low 32 bits, multiplied by the number of slots and
+ * divided by 2^32. So the number of slots need not be a power of two.
  */
 final class SlotBytes {
   static final int NOWHERE = 0;
@@ -38,12 +38,12 @@ final class SlotBytes {
 
   private SlotBytes() {}
 
-  /** Returns how many bytes this many slots take. */
+  /** Returns the length of a block with this many slots, in bytes. */
   static int length(int count) {
     return HEADER + count * SLOT;
   }
 
-  /** Returns how many slots fit into this many bytes. */
+  /** Returns how many slots fit into a block of this many bytes. */
   static int count(int length) {
     return (length - HEADER) / SLOT;
   }
@@ -102,20 +102,23 @@ final class SlotBytes {
     return (int) ((hash & 0xFFFF_FFFFL) * count(slab, at) >>> Integer.SIZE);
   }
 
-  /** Returns the next slot; the first slot follows the last one. */
+  /** Returns the next slot. The first slot follows the last one. */
   static int after(byte[] slab, int at, int slot) {
     return slot + 1 == count(slab, at) ? 0 : slot + 1;
   }
 
   /**
-   * Returns how many steps forward it takes to get from one slot to the other; the first slot
-   * follows the last one.
+   * Returns the number of steps forward from one slot to another. The first slot follows the last
+   * one.
    */
   static int distance(byte[] slab, int at, int from, int to) {
     return to >= from ? to - from : to - from + count(slab, at);
   }
 
-  /** Returns the slot that contains this place. {@code hash} is the hash of the entry there. */
+  /**
+   * Returns the slot that contains this place. {@code hash} is the hash of the key of the entry at
+   * that place.
+   */
   static int slotOf(byte[] slab, int at, long hash, int where) {
     int slot = home(slab, at, hash);
     while (place(slab, at, slot) != where) {

@@ -1,10 +1,11 @@
 package io.diststore.ring.segment;
 
 /**
- * A reference to an entry in the place where it is stored, for callers that only pass it on. It
- * saves creating an object and copying the bytes. The reference is valid until any table changes.
+ * A reference to an entry in the place where the entry is stored, for callers that only pass the
+ * entry on. With this reference, no object is created and no bytes are copied. The reference is
+ * valid until any table changes.
  *
- * <p>Callers use one object for many entries. For use by one thread.
+ * <p>Callers reuse one object for many entries. For use by one thread.
  */
 public final class StoredEntry {
   private byte[] array;
@@ -33,7 +34,7 @@ public final class StoredEntry {
   }
 
   /**
-   * Reports whether the key has a value. Otherwise there is no entry, or the entry is a tombstone.
+   * Reports whether the key has a value. If not, there is no entry, or the entry is a tombstone.
    */
   public boolean live() {
     return array != null;
@@ -58,8 +59,8 @@ public final class StoredEntry {
   }
 
   /**
-   * Returns the end of the time to live, as {@link Entry#expiresAtMillis}. Only valid if there is a
-   * value.
+   * Returns the end of the time to live, as in {@link Entry#expiresAtMillis}. Only valid if the key
+   * has a value.
    */
   public long expiresAtMillis() {
     return expiresAtMillis;

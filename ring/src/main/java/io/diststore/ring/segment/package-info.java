@@ -3,12 +3,12 @@
  *
  * <ul>
  *   <li>{@link io.diststore.ring.segment.Key}, {@link io.diststore.ring.segment.Version}, {@link
- *       io.diststore.ring.segment.Entry}: a key, the version of a write, and the value that the key
- *       holds
+ *       io.diststore.ring.segment.Entry}: a key, the version of a write, and the value that a write
+ *       gave to a key
  *   <li>{@link io.diststore.ring.segment.EntryTable}: the entries of one segment; {@link
- *       io.diststore.ring.segment.EntryLookup}: the part of it that readers need
+ *       io.diststore.ring.segment.EntryLookup}: the methods of the table that readers need
  *   <li>{@link io.diststore.ring.segment.StoredEntry}, {@link io.diststore.ring.segment.NewEntry}:
- *       an entry that is read or written without creating an object
+ *       an entry to read and an entry to write, both without creating an object
  *   <li>{@link io.diststore.ring.segment.Slabs}: the memory for all entries. {@code SlabEntryTable}
  *       finds entries there; {@code EntryBytes}, {@code LongEntries} and {@code SlotBytes} define
  *       the layouts
@@ -17,10 +17,11 @@
  *       request
  *   <li>{@link io.diststore.ring.segment.RequestTable}: the outcomes of a segment, by request id
  *   <li>{@link io.diststore.ring.segment.ClientMarks}: the lowest request number whose answer each
- *       client still awaits; {@link io.diststore.ring.segment.Marks}: some of these marks, to be
- *       sent
- *   <li>{@link io.diststore.ring.segment.Digest}: a fingerprint by which two copies are compared
- *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: a segment as it was at one moment
+ *       client still awaits; {@link io.diststore.ring.segment.Marks}: a list of marks that one node
+ *       sends to another
+ *   <li>{@link io.diststore.ring.segment.Digest}: a fingerprint of a copy; members compare copies
+ *       by their digests
+ *   <li>{@link io.diststore.ring.segment.SegmentSnapshot}: the contents of a segment at one moment
  *   <li>{@link io.diststore.ring.segment.SegmentData}: all data of one segment; {@link
  *       io.diststore.ring.segment.Holdings}: the totals over all segments of a member
  * </ul>

@@ -7,13 +7,14 @@ import java.util.Objects;
 /**
  * The destination of a message.
  *
- * @param id the incarnation for which the message is meant; another incarnation at the same address
- *     must not receive it. Null means any node that listens at the address
+ * @param id the incarnation for which the message is meant. No other incarnation at the same
+ *     address may receive the message. Null if the message is meant for any node that listens at
+ *     the address
  */
 public record Destination(NodeId id, Endpoint endpoint) {
-  // Written by hand because every message looks up maps with these keys. The generated methods go
-  // through method handles, which are called instead of inlined when classes come from an
-  // ahead-of-time cache.
+  // Written by hand because every message searches maps that have these keys. The methods that the
+  // compiler generates for a record use method handles. When classes come from an ahead-of-time
+  // cache, these handles are not inlined.
   @Override
   public boolean equals(Object other) {
     return this == other

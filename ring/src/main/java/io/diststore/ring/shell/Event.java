@@ -11,18 +11,22 @@ import java.util.List;
 /** An input to a {@link io.diststore.ring.node.RingNode}. */
 public sealed interface Event {
 
-  /** Time has passed. The shell must give this event every {@link Timing#tickNanos()}. */
+  /**
+   * Time has passed. The shell must send this event once every {@link Timing#tickNanos()}
+   * nanoseconds.
+   */
   record Tick(long wallMillis) implements Event {}
 
   /**
-   * A message has arrived. The shell has checked that it belongs to this ring and is meant for this
-   * incarnation of the node.
+   * A message has arrived. The shell has checked that the message belongs to this ring and is meant
+   * for this incarnation of the node.
    */
   record Received(Envelope envelope) implements Event {}
 
   /**
-   * A client sends a request. The node answers it by exactly one call of {@link Outbox#answer},
-   * which may happen at once and happens at the latest when the budget of the request is used up.
+   * A client sends a request. The node answers it with exactly one call of {@link Outbox#answer}.
+   * The node may answer at once. At the latest, it answers when the time budget of the request has
+   * run out.
    */
   record Asked(Ticket ticket, Request request) implements Event {}
 
@@ -32,8 +36,9 @@ public sealed interface Event {
   /**
    * Joins the ring that can be reached at these addresses.
    *
-   * @param expected how many members the ring will have, or 0 if unknown; the ring waits for a
-   *     limited time until this many nodes have asked, in order to admit them together
+   * @param expected how many members the ring will have, or 0 if unknown. To admit all joining
+   *     nodes in one view, the ring waits for a limited time until members and joining nodes
+   *     together reach this number
    */
   record Join(List<Endpoint> seeds, int expected) implements Event {
     /** Joins a ring whose future number of members is unknown. */
@@ -43,39 +48,40 @@ public sealed interface Event {
   }
 
   /**
-   * Leaves the ring. The node hands everything over and then reports {@link Notice.LeaveDone}. This
-   * cannot be undone.
+   * Leaves the ring. The node hands everything over and then reports {@link Notice.LeaveDone}. A
+   * leave cannot be undone.
    */
   record Leave() implements Event {}
 
   /**
-   * The administrator confirms that the unreachable members are dead, in a ring that has lost its
-   * majority. The node answers with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If
-   * these members are in fact alive, the ring splits. When the two parts meet again, the ring loses
-   * the writes that these members took in the meantime.
+   * The ring has lost its majority, and the administrator confirms that the unreachable members are
+   * dead. The node answers with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If these
+   * members are in fact alive, the ring splits. When the two parts meet again, the writes that
+   * these members took in the meantime are lost.
    */
   record Recover() implements Event {}
 
   /**
-   * A trusted source reports that this incarnation of a member has ended, so the ring need not wait
+   * A trusted source reports that this incarnation of a member has ended. So the ring need not wait
    * for the detection time. The node ignores the event if its view does not list that incarnation
    * as live. If the report is wrong, the member finds itself DOWN and asks to join. The report
-   * saves time and decides nothing else.
+   * saves time and has no other effect.
    */
   record Gone(NodeId id) implements Event {}
 
   /**
    * The administrator confirms that the holders of the segments in {@link View#missing} are dead
-   * for good, and that these segments should start empty. The node accepts this only if {@code
-   * incident} is the {@link io.diststore.ring.view.Lost#incident name} of exactly the current loss
-   * and the node is a member. The node answers with {@link Notice.LossAccepted} or {@link
-   * Notice.LossNotAccepted}. The confirmation is valid for a few seconds, as long as the loss stays
-   * the same. If the loss is still there afterwards, the administrator must confirm it again.
+   * for good, and that these segments should start empty. The node accepts the confirmation only if
+   * it is a member and {@code incident} is the {@link io.diststore.ring.view.Lost#incident name} of
+   * exactly the current loss. The node answers with {@link Notice.LossAccepted} or {@link
+   * Notice.LossNotAccepted}. The confirmation is valid for a few seconds, and only while the loss
+   * stays the same. If the segments are still missing afterwards, the administrator must confirm
+   * the loss again.
    */
   record AcceptLoss(String incident) implements Event {}
 
   /**
-   * The current view in an outside register. The register answers {@link Outbox#readRegister} and
+   * The current view in the outside register. The register answers {@link Outbox#readRegister} and
    * {@link Outbox#compareAndSet} with this event.
    */
   record RegisterRead(View view) implements Event {}

@@ -2,11 +2,11 @@ package io.diststore.ring.shell;
 
 /**
  * The limits of one member. Nothing in the ring grows without a limit. A request that exceeds a
- * limit is refused as Overloaded or TooLarge. Every value is at least 1. {@link #DEFAULT} holds the
- * defaults, and {@link #builder} changes some of them.
+ * limit is refused as Overloaded or TooLarge. Every value is at least 1. {@link #DEFAULT} contains
+ * the defaults, and {@link #builder} creates other limits.
  */
 public final class Limits {
-  /** The defaults of all limits. */
+  /** All limits with their default values. */
   public static final Limits DEFAULT = new Builder().build();
 
   private final int keyBytes;
@@ -78,8 +78,8 @@ public final class Limits {
    * Returns the length of the longest key, in bytes; 64 KiB by default. The entry node checks this
    * limit.
    *
-   * <p>Too low: the node refuses keys that clients need. Too high: a request no longer fits into a
-   * message of the transport, which refuses it.
+   * <p>Too low: the node refuses keys that clients need. Too high: a request might not fit into a
+   * message of the transport, which then refuses it.
    */
   public int keyBytes() {
     return keyBytes;
@@ -87,28 +87,29 @@ public final class Limits {
 
   /**
    * Returns the length of the longest value, in bytes; 1 MiB by default. The entry node checks this
-   * limit, so all nodes of a ring need the same one.
+   * limit, so all nodes of a ring need the same limit.
    *
-   * <p>Too low: the node refuses values that clients need. Too high: a request no longer fits into
-   * a message of the transport, which refuses it; and one long value delays all messages behind it.
+   * <p>Too low: the node refuses values that clients need. Too high: a request might not fit into a
+   * message of the transport, which then refuses it. Even if it fits, one long value delays all
+   * messages behind it.
    */
   public int valueBytes() {
     return valueBytes;
   }
 
   /**
-   * Returns how many requests a node may have under way as their entry node; 20,000 by default.
+   * Returns how many requests a node may have under way as an entry node; 20,000 by default.
    *
    * <p>Too low: the node refuses requests that it could serve. Too high: while the ring cannot
-   * answer, waiting requests take memory and come back late.
+   * answer, waiting requests take memory and are answered late.
    */
   public int requests() {
     return requests;
   }
 
   /**
-   * Returns how many bytes of keys and values the requests under way at their entry node may have
-   * in all; 256 MiB by default. One request is always accepted.
+   * Returns how many bytes the keys and values of all requests under way at an entry node may have
+   * together; 256 MiB by default. A single request is always accepted.
    *
    * <p>Too low: the node refuses requests with long values although it could serve them. Too high:
    * while the ring cannot answer, waiting requests fill the heap.
@@ -121,7 +122,7 @@ public final class Limits {
    * Returns how many requests a primary keeps per segment while it cannot serve them; 2,000 by
    * default.
    *
-   * <p>Too low: clients are refused during a take-over instead of waiting for its end. Too high:
+   * <p>Too low: during a take-over, the primary refuses requests that could have waited. Too high:
    * one segment that cannot be served uses up {@link #waitingTotal}.
    */
   public int waitingPerSegment() {
@@ -129,10 +130,10 @@ public final class Limits {
   }
 
   /**
-   * Returns how many requests a primary keeps over all segments while it cannot serve them; 20,000
-   * by default and at least {@link #waitingPerSegment}.
+   * Returns how many requests a primary keeps in all segments together while it cannot serve them;
+   * 20,000 by default and at least {@link #waitingPerSegment}.
    *
-   * <p>Too low: clients are refused during a take-over instead of waiting for its end. Too high:
+   * <p>Too low: during a take-over, the primary refuses requests that could have waited. Too high:
    * waiting requests fill the heap.
    */
   public int waitingTotal() {
@@ -140,9 +141,10 @@ public final class Limits {
   }
 
   /**
-   * Returns how many bytes the pending writes of a primary may take over all segments; 64 MiB by
-   * default. A write is pending while the primary has applied it and other writers have not
-   * acknowledged it. It counts with its key, its value and about 500 bytes more.
+   * Returns how many bytes the pending writes of a primary may take in all segments together; 64
+   * MiB by default. A write is pending from the time when the primary applies it until the other
+   * writers have acknowledged it. It counts as the length of its key and its value plus about 500
+   * bytes.
    *
    * <p>Too low: the primary refuses writes under a load that the writers could bear. Too high:
    * while a writer is unreachable, pending writes fill the heap.
@@ -152,8 +154,8 @@ public final class Limits {
   }
 
   /**
-   * Returns the size of a session's chunk, in bytes; 256 KiB by default. A chunk with only one
-   * entry may be larger.
+   * Returns the largest size of a chunk of a session, in bytes; 256 KiB by default. A chunk with
+   * only one entry may be larger.
    *
    * <p>Too low: moving a segment takes many messages and acknowledgements. Too high: a chunk no
    * longer fits into a message of the transport, and it delays all messages behind it.
@@ -164,7 +166,8 @@ public final class Limits {
 
   /**
    * Returns how many bytes of chunks may be under way to one receiver; 1 MiB by default and at
-   * least {@link #chunkBytes}. One chunk per session is always sent.
+   * least {@link #chunkBytes}. Even if the limit is reached, each session may have one chunk under
+   * way.
    *
    * <p>Too low: a fill waits for acknowledgements most of the time. Too high: chunks occupy the
    * connection to the receiver, and writes and beacons wait behind them.
@@ -177,7 +180,7 @@ public final class Limits {
    * Returns how many segments may be under way to one receiver; 64 by default.
    *
    * <p>Too low: small segments move one after another, and each of them takes a round trip. Too
-   * high: the primary holds a snapshot in memory for each of them.
+   * high: the primary holds a snapshot in memory for each segment under way.
    */
   public int windowSegments() {
     return windowSegments;
@@ -185,21 +188,23 @@ public final class Limits {
 
   /**
    * Returns how many sessions a primary may have open with one receiver; 512 by default. The
-   * primary begins with 1/32 of this number, and may open one more with each session that ends.
+   * primary begins with 1/32 of this number. With each session that ends, the primary may have one
+   * more session open.
    *
-   * <p>Too low: many segments that are equal already take many round trips. Too high: a receiver
-   * that has just started is busy with sessions and does not answer beacons in time.
+   * <p>Too low: it takes many round trips to find that the copies of many segments are equal. Too
+   * high: a receiver that has just started is busy with sessions and does not answer beacons in
+   * time.
    */
   public int openSessions() {
     return openSessions;
   }
 
   /**
-   * Returns how many clients a member remembers marks of; 250,000 by default. The member remembers
+   * Returns for how many clients a member remembers marks; 250,000 by default. The member remembers
    * each client for about ten minutes after the client's last request. When the limit is reached,
-   * the member forgets clients that have been silent for five minutes, and clients of a single
-   * request that have been silent for two minutes. So a primary can serve 2,000 new clients per
-   * second if each of them sends a single request.
+   * the member forgets clients that have been silent for five minutes. It also forgets clients that
+   * have sent only one request and have been silent for two minutes. So a primary can serve 2,000
+   * new clients per second if each of them sends only one request.
    *
    * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
    * sessions with a new receiver have to send all of them.
@@ -219,10 +224,10 @@ public final class Limits {
   }
 
   /**
-   * Returns how much memory the entries of a member may take, in bytes, as {@link
-   * io.diststore.ring.segment.Holdings#memoryBytes()} estimates it; unlimited by default. When a
-   * member exceeds this limit, it refuses puts to the segments of which it is the primary. As a
-   * writer it still stores what other primaries send.
+   * Returns how many bytes of memory the entries of a member may take; unlimited by default. {@link
+   * io.diststore.ring.segment.Holdings#memoryBytes()} estimates this memory. A member that has
+   * reached this limit refuses puts to the segments of which it is the primary. As a writer, it
+   * still stores the writes of other primaries.
    *
    * <p>Too low: the member refuses values although it has memory for them. Too high: the member
    * runs out of heap and ends.
@@ -323,7 +328,8 @@ public final class Limits {
     /**
      * Returns the limits.
      *
-     * @throws IllegalArgumentException if a limit is below 1, or a total is below its part
+     * @throws IllegalArgumentException if a limit is below 1, if {@code waitingTotal} is below
+     *     {@code waitingPerSegment}, or if {@code windowBytes} is below {@code chunkBytes}
      */
     public Limits build() {
       return new Limits(this);

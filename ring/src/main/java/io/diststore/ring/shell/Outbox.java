@@ -5,9 +5,9 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.view.View;
 
 /**
- * The outputs of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. The methods
- * must not block or throw. The methods must not call the node again before the node's method {@code
- * on} has returned.
+ * Receives the outputs of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. The
+ * methods must not block or throw. They must not call the node before the node's method {@code on}
+ * has returned.
  */
 public interface Outbox {
   /**
@@ -23,15 +23,15 @@ public interface Outbox {
   void notice(Notice notice);
 
   /**
-   * Reads the outside register. The register answers with {@link Event.RegisterRead}, or not at
-   * all.
+   * Reads the outside register. The answer is an {@link Event.RegisterRead}, which may never
+   * arrive.
    */
   void readRegister();
 
   /**
-   * Sets the outside register to this view if it holds the view of the previous epoch. The register
-   * answers with {@link Event.RegisterRead}, which contains the view that it then holds, or not at
-   * all. Without an answer, the register may have been set or not.
+   * Sets the outside register to this view if the register contains the view of the previous epoch.
+   * The answer is an {@link Event.RegisterRead} with the view that the register then contains. If
+   * no answer arrives, the register may or may not have been set.
    */
   void compareAndSet(View next);
 }

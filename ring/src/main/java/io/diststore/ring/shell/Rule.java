@@ -1,9 +1,9 @@
 package io.diststore.ring.shell;
 
 /**
- * The rules of the protocol, by name. Code that implements a rule mentions the rule's name. {@code
- * docs/protocol.md} gives the reason for each rule, which is a schedule of messages that goes wrong
- * without the rule. The document also names the simulation run that fails without the rule.
+ * The rules of the protocol, by name. Code that implements a rule mentions the rule's name. For
+ * each rule, {@code docs/protocol.md} describes a schedule of messages that goes wrong without the
+ * rule. It also names a simulation run that fails without the rule.
  */
 public enum Rule {
   /** R1: A write is acknowledged only when all its writers have stored it. */
@@ -13,7 +13,8 @@ public enum Rule {
    */
   EPOCH,
   /**
-   * R3: Of two writes to a key, the one with the later version wins, in whatever order they arrive.
+   * R3: When a copy receives two writes to the same key, the later version wins, whatever the order
+   * of arrival.
    */
   LATER_VERSION,
   /** R4: A primary answers reads only while it holds a lease from every other in-sync owner. */
@@ -28,13 +29,14 @@ public enum Rule {
    */
   LEASE_WAIT,
   /**
-   * R5: A new primary waits for the leases of all members, not only for that of the former primary.
+   * R5: A new primary waits for the leases that it granted to all members, not only for the lease
+   * of the former primary.
    */
   WAIT_ALL,
-  /** R6: A beacon from an earlier epoch is never granted a lease. */
+  /** R6: A member never grants a lease in its answer to a beacon from an earlier epoch. */
   GRANT_EPOCH,
   /**
-   * R9: Before it serves, a new primary makes the copies of the other in-sync owners equal to its
+   * R9: Before a new primary serves, it makes the copies of the other in-sync owners equal to its
    * own.
    */
   RECONCILE,
@@ -85,19 +87,25 @@ public enum Rule {
    * request is answered.
    */
   RECORD_FAILURE,
-  /** R22: An expired value is answered as absent only when its deletion is committed. */
+  /**
+   * R22: A primary reports an expired value as absent only after the deletion of that value is
+   * committed.
+   */
   EXPIRY_COMMITTED,
   /** R21: A request is reported as not applied only if every copy of it was refused explicitly. */
   UNAVAILABLE_ALL,
   /** R23: A member that was DOWN is in sync again only in the view that sets serving = target. */
   RETURN_AS_JOINING,
-  /** R24: The first holder of a lost segment to return becomes its only holder. */
+  /** R24: When the first holder of a lost segment returns, it becomes the segment's only holder. */
   ONE_HOLDER,
-  /** R35: A loss is accepted only while it is exactly the loss that the administrator named. */
+  /**
+   * R35: A member accepts a loss only while the loss is exactly the one that the administrator
+   * named.
+   */
   ACCEPT_NAMED,
   /** R35: The heir of a lost segment starts with an empty copy. */
   EMPTY_HEIR,
-  /** R31, Paxos: An acceptor accepts nothing below its promise. */
+  /** R31, Paxos: An acceptor accepts no proposal with a ballot below its promise. */
   PAXOS_PROMISE,
   /** R31, Paxos: A proposer adopts the view that was accepted under the highest ballot. */
   PAXOS_ADOPT,
@@ -112,7 +120,7 @@ public enum Rule {
   REREAD,
   /**
    * R25: After a pause, a member restarts the clocks with which it measures the silence of the
-   * others.
+   * other members.
    */
   PAUSE_GAP,
   /** R36: After a long pause, a node refuses writes that may have arrived during the pause. */

@@ -3,8 +3,8 @@ package io.diststore.ring.shell;
 import java.util.EnumSet;
 
 /**
- * The rules in force. All rules are in force, except in a simulation that disables one to show that
- * the simulation notices the missing rule.
+ * The rules in force. All rules are in force, except in a simulation that switches one off. The
+ * simulation is then expected to notice that the rule is missing.
  */
 public final class Rules {
   public static final Rules ALL = new Rules(0);
@@ -24,7 +24,7 @@ public final class Rules {
     return new Rules(bits);
   }
 
-  /** Reports whether every rule is in force, as it always is in the product. */
+  /** Reports whether all rules are in force. In the product they always are. */
   public boolean complete() {
     return broken == 0;
   }

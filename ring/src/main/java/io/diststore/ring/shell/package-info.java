@@ -6,14 +6,14 @@
  *   <li>{@link io.diststore.ring.shell.Event}: the inputs
  *   <li>{@link io.diststore.ring.shell.Outbox}: the outputs
  *   <li>{@link io.diststore.ring.shell.Destination}: the destination of a message
- *   <li>{@link io.diststore.ring.shell.Ticket}: the request to which an answer belongs
+ *   <li>{@link io.diststore.ring.shell.Ticket}: identifies the request to which an answer belongs
  *   <li>{@link io.diststore.ring.shell.Notice}: reports for logs, metrics and the status
  *   <li>{@link io.diststore.ring.shell.LeaveReceipt}: which members now hold the data of a leaving
  *       member
  *   <li>{@link io.diststore.ring.shell.Timing}, {@link io.diststore.ring.shell.Limits}: all
  *       durations and all limits
- *   <li>{@link io.diststore.ring.shell.Rule}, {@link io.diststore.ring.shell.Rules}: the rules of
- *       the protocol by name
+ *   <li>{@link io.diststore.ring.shell.Rule}, {@link io.diststore.ring.shell.Rules}: the names of
+ *       the rules of the protocol, and which rules are in force
  * </ul>
  */
 package io.diststore.ring.shell;

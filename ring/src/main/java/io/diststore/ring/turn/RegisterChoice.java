@@ -1,6 +1,6 @@
 package io.diststore.ring.turn;
 
-/** The way in which the next view is decided. */
+/** How the next view is decided. */
 public enum RegisterChoice {
   /** The members decide the next view among themselves, by Paxos. */
   PEERS,

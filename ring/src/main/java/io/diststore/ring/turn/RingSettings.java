@@ -15,13 +15,14 @@ import java.util.random.RandomGenerator;
  * @param self this incarnation of the node
  * @param peer the address at which other members reach this node
  * @param client the address at which clients reach this node
- * @param segments the number of segments in a ring that this node founds, a power of two. With too
- *     few segments, members get uneven shares of the keys. With too many, every view change takes
- *     longer and needs more memory. The product always uses {@link #SEGMENTS}.
+ * @param segments the number of segments if this node founds a ring. It must be a power of two.
+ *     With too few segments, members get uneven shares of the keys. With too many, every view
+ *     change takes longer and needs more memory. The product always uses {@link #SEGMENTS}.
  * @param register how the next view is decided
  * @param storage creates an empty table for the entries of a segment
- * @param random the only source of randomness. It gives rival proposers different delays
- * @param rules all rules, except in a simulation that switches one off
+ * @param random the only source of randomness, used to give rival proposers different delays
+ * @param rules the rules that the member follows. These are all rules, except in a simulation that
+ *     switches some of them off
  * @param witness observes commits, reads and changes of stages
  */
 public record RingSettings(
@@ -37,8 +38,8 @@ public record RingSettings(
     Rules rules,
     Witness witness) {
   /**
-   * The number of segments in a ring. It is large enough for even shares among a thousand members,
-   * and small enough for quick view changes.
+   * The number of segments in a ring. This number is large enough to give a thousand members even
+   * shares, and small enough for quick view changes.
    */
   public static final int SEGMENTS = 1 << 14;
 

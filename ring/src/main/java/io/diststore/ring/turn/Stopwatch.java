@@ -34,7 +34,7 @@ public final class Stopwatch {
     return now - startedAt;
   }
 
-  /** Reports whether the stopwatch has been running for more than the given nanoseconds. */
+  /** Reports whether the stopwatch has been running for longer than {@code nanos}. */
   public boolean exceeds(long nanos, long now) {
     return running && now - startedAt > nanos;
   }

@@ -30,13 +30,12 @@ import java.util.Set;
  */
 public final class Turn {
   /**
-   * How many addresses this node keeps of nodes that the view in force does not list. When there
-   * are more, this node forgets the one of them that it learned longest ago. It never forgets the
-   * address of a member.
+   * This node remembers at most this many addresses of nodes that are not members. When it learns
+   * more of them, it forgets the address that it learned longest ago.
    */
   private static final int OTHER_ADDRESSES_MAX = 1024;
 
-  /** Up to this number of members, a member passes a message on to all others. */
+  /** In a ring of up to this many members, a member passes a message on to all other members. */
   private static final int PASS_TO_ALL_MAX = 8;
 
   private final RingSettings settings;
@@ -48,8 +47,9 @@ public final class Turn {
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
 
   /**
-   * The addresses of all known incarnations, in the order in which they were learned. Some of them
-   * are not members, because this node also sends views to nodes that join or have left.
+   * The addresses of all known incarnations, in the order in which they were learned. Some of these
+   * incarnations are not members, because this node also sends views to nodes that are joining or
+   * have left.
    */
   private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
@@ -62,10 +62,12 @@ public final class Turn {
   private boolean hasTicked;
   private long lastTickAt;
 
-  /** The last tick before the latest long pause. */
+  /** The time of the last tick before the latest long pause. */
   private long pausedAt;
 
-  /** Until this time, requests may still come that arrived during the latest long pause. */
+  /**
+   * Until this time, this node may still read requests that arrived during the latest long pause.
+   */
   private long backlogUntil;
 
   private View view;
@@ -83,13 +85,15 @@ public final class Turn {
 
   // ---- the event
 
-  /** The member handles an event at this time. The effects of the event go to this outbox. */
+  /**
+   * The member begins to handle an event at this time. All output of the event goes to {@code out}.
+   */
   public void onEvent(long nowNanos, Outbox out) {
     now = nowNanos;
     outbox = out;
   }
 
-  /** The member handles a request without an event, at this time. */
+  /** The member begins to handle a request in place, without an event, at this time. */
   public void onRequestInPlace(long nowNanos) {
     now = nowNanos;
   }
@@ -112,8 +116,8 @@ public final class Turn {
   }
 
   /**
-   * Reports whether this node was paused for long just now, so that the current request may have
-   * arrived during the pause. Such a request lay in a buffer of the operating system or of this
+   * Reports whether a long pause of this node has just ended. If so, the current request may have
+   * arrived during the pause, and may have waited in a buffer of the operating system or of this
    * process.
    */
   public boolean isBehind() {
@@ -123,8 +127,9 @@ public final class Turn {
   }
 
   /**
-   * Returns a time before which the current request had certainly not arrived. That is the current
-   * time, or the beginning of a long pause if this node was paused just now.
+   * Returns the earliest time at which the current request can have arrived. If this node
+   * {@linkplain #isBehind is behind}, that is the last tick before the long pause. Otherwise it is
+   * the current time.
    */
   public long arrivedAfter() {
     if (!isBehind()) {
@@ -134,9 +139,9 @@ public final class Turn {
   }
 
   /**
-   * Returns the wall time in milliseconds. The wall time only decides when values expire. The
-   * returned time follows the monotonic time since the last tick, so it is right even directly
-   * after a pause.
+   * Returns the wall time in milliseconds. The wall time only decides when values expire. Since the
+   * last tick, the returned time has advanced with the monotonic clock, so it is right even
+   * directly after a pause.
    */
   public long wallMillis() {
     return wallOffsetMillis + now / 1_000_000;
@@ -182,13 +187,13 @@ public final class Turn {
   }
 
   /**
-   * Throws an exception if an invariant does not hold. The exception ends the process, because the
-   * copies of this member may be wrong, and those of the other members are right.
+   * Throws an exception if an invariant does not hold. The exception ends the process, because this
+   * member's copies may be wrong, while other members hold correct copies.
    *
    * <p>Does nothing in a simulation that switches a rule off. Such a simulation breaks invariants
-   * on purpose, and notices that by its own checks.
+   * on purpose, and detects this with its own checks.
    *
-   * @param invariant the invariant, as a statement
+   * @param invariant the invariant as a statement, such as "a floor never falls"
    */
   public void check(boolean holds, String invariant) {
     if (!holds && rules.complete()) {
@@ -219,7 +224,7 @@ public final class Turn {
     return roles;
   }
 
-  /** Returns the roles under the view that was in force before, or null if there was none. */
+  /** Returns the roles under the previous view, or null if there was none. */
   public Roles rolesBefore() {
     return rolesBefore;
   }
@@ -229,8 +234,8 @@ public final class Turn {
   }
 
   /**
-   * Reports whether the view in force lists this node as a live member. If not, this node grants,
-   * stores, acknowledges and serves nothing.
+   * Reports whether the view in force lists this node as a live member. If not, this node grants no
+   * leases, stores and acknowledges no writes, and serves no requests.
    */
   public boolean isInForce() {
     return inForce;
@@ -242,7 +247,7 @@ public final class Turn {
 
   // ---- sending
 
-  /** Remembers the address of an incarnation of a node. */
+  /** Remembers the address of one incarnation of a node. */
   public void learnAddress(NodeId id, Endpoint endpoint) {
     putAddress(id, endpoint);
     limitOtherAddresses();
@@ -254,7 +259,7 @@ public final class Turn {
   }
 
   private void limitOtherAddresses() {
-    // The addresses of all members are known, because installing a view learns them.
+    // The map contains the addresses of all members, because install() has added them.
     int members = view == null ? 0 : view.members().size();
     int surplus = addresses.size() - members - OTHER_ADDRESSES_MAX;
     Iterator<NodeId> eldestFirst = addresses.keySet().iterator();
@@ -267,8 +272,8 @@ public final class Turn {
   }
 
   /**
-   * Returns all known addresses except this node's own. At each of them there may be a new
-   * incarnation by now.
+   * Returns all known addresses except this node's own. By now, a new incarnation may be listening
+   * at any of these addresses.
    */
   public Set<Endpoint> knownAddresses() {
     Set<Endpoint> known = new LinkedHashSet<>();
@@ -278,8 +283,8 @@ public final class Turn {
   }
 
   /**
-   * Sends a message to one incarnation of a node, which may be this node itself. Drops the message
-   * if the address is unknown.
+   * Sends a message to one incarnation of a node. The receiver may be this node itself. Drops the
+   * message if the receiver's address is unknown.
    */
   public void send(NodeId to, Message message) {
     Envelope envelope = new Envelope(self, epoch(), message);
@@ -299,7 +304,7 @@ public final class Turn {
   }
 
   /**
-   * Sends a message to every other member, including members that are DOWN, because they may be
+   * Sends a message to every other member. This includes members that are DOWN, because they may be
    * reachable again.
    */
   public void sendAll(Message message) {
@@ -312,7 +317,7 @@ public final class Turn {
 
   /**
    * Passes on a message that should reach all members. In a small ring, every member passes the
-   * message on to all others. In a larger ring, every member passes it on to only a few; otherwise
+   * message on to all others. In a larger ring, every member passes it on to only a few. Otherwise
    * the number of messages would grow with the square of the number of members.
    */
   public void passOn(Message message) {
@@ -331,7 +336,10 @@ public final class Turn {
     }
   }
 
-  /** Returns the next message that this member sent to itself during this event, or null. */
+  /**
+   * Removes and returns the next message that this member has sent to itself. Returns null if there
+   * is none.
+   */
   public Envelope nextToSelf() {
     return toSelf.poll();
   }

@@ -4,8 +4,8 @@ import io.diststore.ring.segment.Entry;
 import io.diststore.ring.view.NodeId;
 
 /**
- * Observes moments that no message shows: when a write becomes readable, when a read is answered,
- * and when a stage changes. An implementation must not influence the member.
+ * Observes what messages do not show: when a write becomes readable, when a read is answered, and
+ * when a stage changes. An implementation must not influence the member.
  */
 public interface Witness {
   /** Ignores everything. With this witness, a write in place creates no entry object. */
@@ -23,10 +23,10 @@ public interface Witness {
   default void onRead(NodeId node, int segment) {}
 
   /**
-   * The node has changed a stage, for example the stage of a session or of its leave.
+   * A part of the node, such as a session or the leave, has changed its stage.
    *
-   * @param segment the segment to which the stage belongs, or -1 if it belongs to the whole member
-   * @param why the reason, for people
+   * @param segment the segment to which the part belongs, or -1 if it belongs to the whole member
+   * @param why the reason for the change, in words
    */
   default void onStage(NodeId node, int segment, Enum<?> before, Enum<?> after, String why) {}
 }

@@ -6,8 +6,8 @@
  *       force, and the outbox
  *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
  *   <li>{@link io.diststore.ring.turn.RegisterChoice}: how the next view is decided
- *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and changes of stages, for
- *       the simulation's invariants
+ *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and stage changes, so that
+ *       the simulation can check invariants
  *   <li>{@link io.diststore.ring.turn.Stopwatch}: measures how long a condition has lasted
  * </ul>
  */

@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 
 /**
  * The lost segments, with their holders. A segment is lost when its last in-sync owners have gone
- * DOWN; these owners are its holders. Each holder has every acknowledged write of the segment, and
- * no other member does. Each distinct list of holders is stored once, with a bitmap of its
- * segments, so a view stays small however many segments are lost. Immutable.
+ * DOWN. These owners are its holders. Each holder has every acknowledged write of the segment, and
+ * no other member has all of them. Each distinct list of holders is stored once, with a bitmap of
+ * the segments that these members held. So a view stays small however many segments are lost.
+ * Immutable.
  */
 public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   public static final Lost NONE = new Lost(Map.of());
@@ -38,7 +39,7 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
     return segmentsByHolders.isEmpty();
   }
 
-  /** Reports whether the node is a holder of any lost segment. */
+  /** Reports whether the node is a holder of at least one lost segment. */
   public boolean heldBy(NodeId node) {
     return segmentsByHolders.keySet().stream().anyMatch(holders -> holders.contains(node));
   }
@@ -50,7 +51,7 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
     return segmentsByHolders.values().stream().mapToInt(BitSet::cardinality).sum();
   }
 
-  /** Returns only the segments whose holders all satisfy the predicate. */
+  /** Returns the lost segments whose holders all satisfy the predicate. */
   Lost whereAll(Predicate<NodeId> holder) {
     Map<List<NodeId>, BitSet> part = new LinkedHashMap<>();
     segmentsByHolders.forEach(
@@ -63,9 +64,9 @@ public record Lost(Map<List<NodeId>, BitSet> segmentsByHolders) {
   }
 
   /**
-   * Returns a name for exactly this loss. The name is {@code loss-} and eight hexadecimal digits,
-   * which are a hash of the segments and their holders. All nodes compute the same name. The name
-   * changes if any segment or holder changes.
+   * Returns a name for exactly this loss. The name is {@code loss-} followed by eight hexadecimal
+   * digits. The digits are a hash of the segments and their holders. All nodes compute the same
+   * name. The name changes if any segment or holder changes.
    */
   public String incident() {
     String all =

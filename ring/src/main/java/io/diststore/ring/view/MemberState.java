@@ -1,8 +1,8 @@
 package io.diststore.ring.view;
 
 /**
- * The state of a member in a view. The codes appear on the wire and in stored views, and never
- * change their meaning.
+ * The state of a member in a view. The codes appear on the wire and in stored views, so their
+ * meaning never changes.
  */
 public enum MemberState {
   /**
@@ -18,8 +18,8 @@ public enum MemberState {
    */
   LEAVING(3),
   /**
-   * The member is known to be dead or unreachable. It grants, stores, acknowledges and serves
-   * nothing. It can return only as JOINING.
+   * The member has been declared dead. It grants, stores, acknowledges and serves nothing. It can
+   * return only as JOINING.
    */
   DOWN(4);
 
@@ -36,7 +36,7 @@ public enum MemberState {
   /**
    * Returns the state that has this code.
    *
-   * @throws IllegalArgumentException if this version does not know the code
+   * @throws IllegalArgumentException if the code is unknown
    */
   public static MemberState of(int code) {
     for (MemberState state : values()) {

@@ -1,13 +1,13 @@
 package io.diststore.ring.view;
 
 /**
- * Identifies one incarnation of a node: its name, and the incarnation number that it drew when it
- * started. Nodes keep data only in memory, so every start is a new incarnation. A node that has
- * lost its memory is therefore never mistaken for the one that still had the data.
+ * Identifies one incarnation of a node by its name and its incarnation number. Nodes keep data only
+ * in memory, so every start of a node is a new incarnation with a new number. The ring therefore
+ * never mistakes a restarted node for the earlier incarnation that had the data.
  *
  * @param name {@code host:port}, or the name of the pod
- * @param incarnation a number that is greater for each later start under the same name: the start
- *     time in milliseconds in the high bits, random bits below
+ * @param incarnation a number that grows with each start under the same name. The high bits are the
+ *     start time in milliseconds; the low bits are random
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
   @Override
@@ -16,14 +16,14 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     return byName != 0 ? byName : Long.compare(incarnation, other.incarnation);
   }
 
-  /** Reports whether this is a later incarnation of the same name. */
+  /** Reports whether this is a later incarnation of the same node. */
   public boolean succeeds(NodeId other) {
     return name.equals(other.name) && incarnation > other.incarnation;
   }
 
-  // Written by hand because every request looks up maps with these keys. The generated methods go
-  // through method handles, which are called instead of inlined when classes come from an
-  // ahead-of-time cache.
+  // Written by hand because every request searches maps that have these keys. The methods that the
+  // compiler generates for a record use method handles. When classes come from an ahead-of-time
+  // cache, these handles are not inlined.
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -2,7 +2,7 @@ package io.diststore.ring.view;
 
 /**
  * The identity of a ring: 128 random bits, drawn when the ring was founded. Nodes of different
- * rings never exchange messages and never merge.
+ * rings never exchange messages, and rings never merge.
  */
 public record RingId(long high, long low) {
   @Override

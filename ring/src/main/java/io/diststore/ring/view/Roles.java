@@ -6,21 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The roles that a view assigns for each segment.
+ * The roles that a view assigns to its members in each segment.
  *
- * <p>{@code inSync(s)}: the serving owners that are UP or LEAVING; for a lost segment, its live
- * holders. {@code targets(s)}: the live target owners that are not in sync. {@code writers(s)}: the
- * members in sync, followed by the targets; all of them must store a write. {@code primary(s)}: the
- * first member in sync, or null if the segment is lost and no holder has returned.
+ * <ul>
+ *   <li>{@link #inSync}: the serving owners that are UP or LEAVING; if the segment is lost, its
+ *       live holders
+ *   <li>{@link #targets}: the live target owners that are not in sync
+ *   <li>{@link #writers}: the members in sync, followed by the targets
+ *   <li>{@link #primary}: the first member in sync; null if the segment is lost and no holder has
+ *       returned
+ * </ul>
  *
- * <p>Immutable. Segments with the same owners share one role, so creating this object costs one
- * look-up per segment.
+ * <p>Immutable. Segments with the same owners share one {@code Role}, so creating this object takes
+ * only one look-up per segment.
  */
 public final class Roles {
   /**
-   * The role of each member for a segment. In a ring of a thousand members nearly every segment has
-   * its own role object. The roles are then most of the memory that a view needs, so they are kept
-   * small.
+   * The members in each role of one segment. In a ring of a thousand members, nearly every segment
+   * has a {@code Role} of its own. These objects then take most of the memory of a view, so they
+   * are kept small.
    */
   private record Role(List<NodeId> inSync, List<NodeId> targets, List<NodeId> writers) {}
 
@@ -33,9 +37,9 @@ public final class Roles {
   /**
    * Creates the roles under a view.
    *
-   * @param before the roles under an earlier view, or null; its placements are reused where the
-   *     owners are the same
-   * @param returnsInSync true disables the rule that a JOINING member is in sync for no segment
+   * @param before the roles under an earlier view, or null. A placement of that view is reused if
+   *     this view lists the same names
+   * @param returnsInSync true switches off the rule that a JOINING member is in sync for no segment
    */
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;
@@ -115,9 +119,9 @@ public final class Roles {
   }
 
   /**
-   * Reports whether the node must keep its copy of the segment. The node must do so if it owns the
-   * segment under serving or target, or if the segment is lost and the node is one of the segment's
-   * holders.
+   * Reports whether the node must keep its copy of the segment. The node must keep it if it owns
+   * the segment under serving or target. It must also keep it if the segment is lost and the node
+   * is one of the holders.
    */
   public boolean keeps(NodeId node, int segment) {
     if (owns(serving, view.serving(), segment, node)
@@ -129,9 +133,9 @@ public final class Roles {
   }
 
   /**
-   * Returns how many segments have fewer members in sync than they should. A segment should have as
-   * many members in sync as the ring keeps copies, or as many as there are live members if these
-   * are fewer.
+   * Returns how many segments have too few members in sync. A segment should have as many members
+   * in sync as the ring keeps copies. If there are fewer live members than that, all of them should
+   * be in sync.
    */
   public int segmentsUnderCopies() {
     int wanted = Math.min(view.copies(), view.liveMembers().size());

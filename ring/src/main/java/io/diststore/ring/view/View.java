@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The state of a ring on which all members agree in one epoch. A ring has exactly one view per
- * epoch; the view register decides the next one. Immutable. Two views with equal contents are
+ * The state that all members of a ring agree on in one epoch. A ring has exactly one view per
+ * epoch. The view register decides the next view. Immutable. Two views with equal contents are
  * equal.
  */
 /*
- * This is a class because a record could not cache the map of members by id. In a large ring every
- * message and every tick looks up members, and searching the list each time would be slow. But most
- * views that arrive are already known, and only their epoch is read. So the map is created on first
- * use.
+ * This is a class because a record could not cache the map of members by id. In a large ring, every
+ * message and every tick looks up members, and it would be slow to search the list each time. But
+ * most of the views that arrive are already known, and only their epoch is read. So the map is
+ * created only on first use.
  */
 public final class View {
   private final RingId ringId;
@@ -27,18 +27,17 @@ public final class View {
   private final List<NodeId> target;
   private final Lost lost;
 
-  /** Null until the first look-up. Two threads may both create the map, which does no harm. */
+  /** Null until the first look-up. If two threads both create the map, this does no harm. */
   private Map<NodeId, Member> byId;
 
   /**
    * Creates a view.
    *
-   * @param segments how many segments the ring has, a power of two; fixed when the ring was founded
-   * @param copies how many members keep each segment, if there are that many members
-   * @param members in the order of their admission; the first is the eldest
-   * @param serving the members whose placement determines which members serve now
-   * @param target the members whose placement determines which members serve next; empty if nothing
-   *     moves
+   * @param segments the number of segments, a power of two. It is fixed when the ring is founded
+   * @param copies the number of copies of each segment, if the ring has that many members
+   * @param members the members in the order of their admission; the first is the eldest
+   * @param serving the incarnations that own the segments now
+   * @param target the incarnations that will own the segments next; empty if nothing moves
    * @param lost the segments whose last in-sync owners went DOWN
    */
   public View(
@@ -60,7 +59,7 @@ public final class View {
     this.lost = lost;
   }
 
-  /** Returns the first view of a ring. Its founder is the only member, and is UP. */
+  /** Returns the first view of a ring. The founder is the only member and is UP. */
   public static View founding(RingId ringId, int segments, int copies, Member founder) {
     return new View(
         ringId,
@@ -73,7 +72,7 @@ public final class View {
         Lost.NONE);
   }
 
-  /** Returns the same view with a different epoch. */
+  /** Returns a copy of this view with a different epoch. */
   public View withEpoch(long other) {
     return new View(ringId, other, segments, copies, members, serving, target, lost);
   }
@@ -135,15 +134,17 @@ public final class View {
     return !target.isEmpty();
   }
 
-  /** Reports whether nothing moves, no member is DOWN and no segment is lost. */
+  /**
+   * Reports whether the ring is whole. It is whole if no segment is moving, no member is DOWN and
+   * no segment is lost.
+   */
   public boolean whole() {
     return !moving() && lost.isEmpty() && members.stream().allMatch(Member::live);
   }
 
   /**
-   * Returns the lost segments whose holders are all DOWN. No member can answer requests for these.
-   * The result is empty if every lost segment has a live holder, from which the other owners are
-   * being filled.
+   * Returns the lost segments whose holders are all DOWN. No member can answer requests for these
+   * segments. The result is empty if every lost segment has a live holder.
    */
   public Lost missing() {
     return lost.whereAll(id -> !live(id));
@@ -159,7 +160,7 @@ public final class View {
     return members.stream().filter(Member::full).toList();
   }
 
-  /** Returns a modifiable map of the members by id, in the order of the list. */
+  /** Returns a modifiable map of the members by id, in the order of their admission. */
   public Map<NodeId, Member> membersById() {
     Map<NodeId, Member> copy = new LinkedHashMap<>();
     members.forEach(m -> copy.put(m.id(), m));
@@ -185,8 +186,8 @@ public final class View {
   }
 
   /**
-   * Formats the view for people: {@code e7[a#1:UP b#1:LEAVING | serving a#1,b#1 | target a#1 | lost
-   * 3]}.
+   * Formats the view for people, for example as {@code e7[a#1:UP b#1:LEAVING | serving a#1,b#1 |
+   * target a#1 | lost 3]}.
    */
   @Override
   public String toString() {

@@ -17,9 +17,9 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests schedules that are too rare for random seeds. Each test runs its schedule once with all
- * rules and once without the rule in question. Without the rule, the schedule must go wrong;
- * otherwise the test would prove nothing.
+ * Tests schedules that are too rare for random seeds. Each test concerns one rule. It runs its
+ * schedule once with all rules and once without that rule. Without the rule, the schedule must go
+ * wrong; otherwise the test would prove nothing.
  */
 class DirectedSchedulesTest {
 
@@ -29,14 +29,17 @@ class DirectedSchedulesTest {
     assertThat(twoReadersAfterLateBeacon(EnumSet.of(Rule.GRANT_EPOCH))).isTrue();
   }
 
-  /** The successor answers a beacon of the earlier epoch just before its own wait is over. */
+  /**
+   * The new primary answers a beacon of the earlier epoch just before its own take-over wait ends.
+   */
   private static boolean twoReadersAfterLateBeacon(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);
     ring.startServing();
     ring.decideDown(0);
     ring.learnView(1);
     ring.lose(sent -> sent.message() instanceof ViewNews);
-    // The former primary is cut off: it reads no register, and the message with the view is lost.
+    // The former primary is cut off: it does not read the register, and the message with the new
+    // view is lost.
     ring.advance(1400);
     ring.tick(0);
     ring.deliver(ring.message(Beacon.class, 0, 1));
@@ -55,8 +58,8 @@ class DirectedSchedulesTest {
   }
 
   /**
-   * The role of the primary passes from the first member to the second and at once to the third.
-   * The second member never takes over.
+   * The first member is the primary. A view makes the second member the primary, and the next view
+   * makes the third member the primary at once. The second member never takes over.
    */
   private static boolean twoReadersAfterTwoViews(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -67,7 +70,7 @@ class DirectedSchedulesTest {
     ring.learnView(1);
     ring.learnView(2);
     // A message of the new epoch from the second member reaches the third member. This ends the
-    // lease of the second member. The first member is cut off.
+    // lease that the second member holds. The first member is cut off.
     ring.deliver(ring.between(1, 2));
     ring.advance(100);
     ring.tick(2);
@@ -82,9 +85,9 @@ class DirectedSchedulesTest {
   }
 
   /**
-   * A write reaches only the third member, and the first member dies. The second member begins to
-   * make the copy of the third equal to its own, and dies after some chunks. The third member takes
-   * over, and the client repeats its write.
+   * The first member is the primary and dies after a write has reached only the third member. The
+   * second member begins to make the third member's copy equal to its own, and dies after some
+   * chunks. The third member takes over, and the client repeats the write.
    */
   private static boolean acknowledgedWriteReadBack(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -191,8 +194,8 @@ class DirectedSchedulesTest {
 
   /**
    * A client sends a put to an entry node, which is paused before it reads the put. The client
-   * repeats the put at another node, and a later put overwrites the value. The pause ends when the
-   * outcome of the first put is forgotten.
+   * repeats the put at another node, and a later put overwrites the value. The entry node resumes
+   * only after the outcome of the put has been forgotten.
    */
   private static boolean overwrittenByOldCopyAtEntryNode(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -214,13 +217,13 @@ class DirectedSchedulesTest {
       ring.deliver(ring.between(0, 1));
       ring.lose(sent -> true);
     }
-    // The entry node resumes. The node reads its sockets before its timer is due.
+    // The entry node resumes, and reads its sockets before its next tick.
     ring.put("first", 2, 2, "k", "old", false);
     ring.deliver(sent -> true);
     assertThat(ring.isAnswered("first")).isTrue();
     if (broken.isEmpty()) {
       assertThat(ring.refusal("first")).isEqualTo(Refusal.UNAVAILABLE);
-      // Requests that reach the entry node after its backlog are served as usual.
+      // When the time for the backlog is over, the entry node serves new requests as usual.
       ring.tick(2);
       ring.advance(1100);
       ring.tick(2);
@@ -247,8 +250,9 @@ class DirectedSchedulesTest {
   }
 
   /**
-   * The primary applies a put and is paused. A second copy of the put waits in its buffers, behind
-   * a later put that came over another link. No view replaces the primary.
+   * The primary applies a put and is then paused. During the pause, a second copy of the put
+   * arrives, and so does a later put of the same key. The primary reads the later put first,
+   * because it came over another link. No view replaces the primary.
    */
   private static boolean overwrittenByOldCopyAtPrimary(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -270,7 +274,7 @@ class DirectedSchedulesTest {
     ring.put("later", 2, 3, "k", "new", false);
     ring.lose(sent -> !(sent.message() instanceof Forward));
     ring.advance(700_000);
-    // The sweep visits the segment at once and forgets the outcome of the first put.
+    // During these ticks, the sweep visits the segment and forgets the outcome of the first put.
     for (int tick = 0; tick < 40; tick++) {
       ring.tick(0);
       ring.advance(20);

@@ -81,7 +81,8 @@ class PlacementTest {
     long seed = TestSeed.of("PlacementTest");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < members; i++) {
-      // Names of pods and addresses, in random order and of different lengths.
+      // Half of the names look like pod names, and the others look like addresses. Their lengths
+      // differ.
       names.add(i % 2 == 0 ? "store-ä-" + i : "10.0.0." + i + ":" + (9900 + i));
     }
     Collections.shuffle(names, new Random(seed));

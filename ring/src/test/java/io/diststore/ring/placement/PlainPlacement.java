@@ -8,16 +8,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A plain implementation of the placement, without regard for speed. All points are in a sorted
- * map, and each segment walks the map from its own position. If points of two members coincide, the
- * members come in the order of their names, because the lowest 16 bits of a point do not count.
+ * A simple but slow implementation of the placement, to compare with {@link Placement}. All points
+ * are in a sorted map. To find the owners of a segment, this class walks the map from the position
+ * of that segment. The lowest 16 bits of a point do not count, so points of different members can
+ * coincide. These members are then sorted by name.
  */
 final class PlainPlacement {
   private static final long HASH_BITS = ~0xffffL;
 
   private PlainPlacement() {}
 
-  /** Returns the names of each segment's owners, in order. */
+  /** Returns the owners of each segment, in order, by name. */
   static List<List<String>> owners(List<String> names, int copies, int segments) {
     TreeMap<Long, Set<String>> circle = new TreeMap<>(Long::compareUnsigned);
     for (String name : names.stream().sorted().toList()) {
@@ -28,7 +29,7 @@ final class PlainPlacement {
     }
     List<List<String>> owners = new ArrayList<>();
     for (int segment = 0; segment < segments; segment++) {
-      // 2^64 / segments, times the number of the segment.
+      // The position of a segment is its number times 2^64 / segments.
       long at = segments == 1 ? 0 : (Long.divideUnsigned(-1, segments) + 1) * segment;
       owners.add(clockwise(circle, at, Math.min(copies, names.size())));
     }

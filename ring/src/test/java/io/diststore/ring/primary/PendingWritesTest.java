@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares few and many pending writes with a plain list. */
+/**
+ * Compares the pending writes of a segment with a plain list, for small and large numbers of
+ * writes.
+ */
 class PendingWritesTest {
   private static final ClientId CLIENT = new ClientId(1, 2);
 

@@ -19,7 +19,9 @@ import io.diststore.ring.view.View;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Tests each limit of a request with values at the limit, one below, and one above. */
+/**
+ * Tests each limit of a request with values just below the limit, at the limit, and just above it.
+ */
 class RequestCheckTest {
   private static final int SEGMENTS = 8;
   private static final int KEY_BYTES = Limits.DEFAULT.keyBytes();
@@ -135,7 +137,7 @@ class RequestCheckTest {
     assertThat(valid).as("valid requests among the random ones").isBetween(50, 1950);
   }
 
-  /** Returns a number close to one of the two limits. It may overflow. */
+  /** Returns a number close to one of the two limits. The sum may overflow. */
   private static long near(Random random, long low, long high) {
     return (random.nextInt(3) > 0 ? low : high) + random.nextInt(5) - 1;
   }

@@ -90,7 +90,8 @@ class RequestsInPlaceTest {
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 3, 3, "another", "value")).isNotEqualTo(Version.NONE);
     assertThat(ring.node(0).segment(0).requests().size()).isEqualTo(1);
-    // These numbers are below the mark, so the member remembers no outcome and must not apply them.
+    // These two writes are below the mark. The member no longer remembers their outcomes and must
+    // not apply them.
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 2, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("other");
@@ -111,7 +112,10 @@ class RequestsInPlaceTest {
     return ring;
   }
 
-  /** Returns the value, or "absent" if the key does not exist, or null if the read is declined. */
+  /**
+   * Returns the value. Returns "absent" if the key does not exist, and null if the read is
+   * declined.
+   */
   private String read(ScriptedRing ring, int rank, String key) {
     byte[] array = ("--" + key + "-").getBytes(StandardCharsets.UTF_8);
     if (!ring.node(rank).directRequests().read(array, 2, array.length - 3, ring.now(), seen)) {

@@ -118,7 +118,8 @@ class PeerRegisterTest {
     View own = marked(1, MemberState.LEAVING);
     acceptOnlyAt(3, own);
 
-    // The link is cut. The members on the other side are alive and decide a view of their own.
+    // The link is cut. The members on the other side are alive, and decide another view for the
+    // same epoch.
     peers.get(0).register.compareAndSet(marked(4, MemberState.DOWN));
     deliver(0, 1, 2);
     // The proposer was outbid once. Then it proposes again under a higher ballot.
@@ -129,7 +130,7 @@ class PeerRegisterTest {
     deliver(0, 1, 2);
     assertThat(peers.get(0).learnt).isEqualTo(marked(4, MemberState.DOWN));
 
-    // The administrator declares them dead all the same.
+    // An administrator nevertheless confirms that these members are dead.
     peers.get(3).register.recover(base -> base.withEpoch(1001), cutOff);
     deliver(3, 4);
     assertThat(peers.get(3).learnt)
@@ -172,7 +173,7 @@ class PeerRegisterTest {
     assertThat(peers.get(4).learnt).isEqualTo(next(1001));
   }
 
-  /** Lets a member propose a view that no other member hears about before the link is cut. */
+  /** Lets a member propose a view that only this member accepts. */
   private void acceptOnlyAt(int proposer, View proposed) {
     Peer at = peers.get(proposer);
     at.register.compareAndSet(proposed);
@@ -201,7 +202,7 @@ class PeerRegisterTest {
     ids.forEach(id -> peers.add(new Peer(id, rules)));
   }
 
-  /** Returns a view that differs from others only in its epoch. */
+  /** Returns the current view with another epoch. */
   private View next(long epoch) {
     return view.withEpoch(epoch);
   }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The {@link Turn} of a member without the other parts of the member. A test of one part sets the
- * time and the view, and sees what the part sends and how its stages change.
+ * A member that consists only of a {@link Turn}. Each test adds the one part that it tests. The
+ * test sets the time and the view, and observes the part's messages and stages.
  */
 public final class ScriptedMember {
   public static final NodeId SELF = id("self");
@@ -42,7 +42,7 @@ public final class ScriptedMember {
   private LeaveReceipt receipt;
   private long now = 1;
 
-  /** Creates a member of a ring with one segment that follows all rules. */
+  /** Creates a member that follows all rules. Its ring has one segment. */
   public ScriptedMember() {
     this(EnumSet.noneOf(Rule.class));
   }
@@ -78,7 +78,7 @@ public final class ScriptedMember {
     turn.onEvent(now, new Recorder());
   }
 
-  /** Puts a view in force that has one segment, one copy, and the given members. */
+  /** Puts a view in force. The view has one segment, one copy, and the given members. */
   public void install(long epoch, List<NodeId> serving, List<NodeId> target, Member... members) {
     turn.install(
         new View(new RingId(1, 1), epoch, 1, 1, List.of(members), serving, target, Lost.NONE));
@@ -96,7 +96,7 @@ public final class ScriptedMember {
     return new Endpoint(id.name(), 1);
   }
 
-  /** Returns the names of all stages after the first one, in their order. */
+  /** Returns the names of all stages after the first one, in the order in which they began. */
   public List<String> stages() {
     return Collections.unmodifiableList(stages);
   }

@@ -46,9 +46,9 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * A ring of one segment, whose schedule the test writes down. The test decides which message
- * arrives when, which view is decided, and what time it is. All members own the segment. The rank
- * of a member is its place among the owners: the member of rank 0 is the primary.
+ * A ring with one segment and a scripted schedule. The test decides when each message arrives,
+ * which view is decided, and what time it is. All members own the segment. The rank of a member is
+ * its place among the owners, so the member of rank 0 is the primary.
  */
 public final class ScriptedRing {
   private static final long MILLI_NANOS = 1_000_000;
@@ -162,12 +162,12 @@ public final class ScriptedRing {
     return order.contains(id);
   }
 
-  /** Decides a view in which a member is DOWN. No member learns it yet. */
+  /** Decides a view in which a member is DOWN. No member learns this view yet. */
   public void decideDown(int rank) {
     decide(rank, MemberState.DOWN);
   }
 
-  /** Decides a view in which a member is in this state. No member learns it yet. */
+  /** Decides a view in which a member is in this state. No member learns this view yet. */
   public void decide(int rank, MemberState state) {
     List<Member> members =
         view.members().stream()
@@ -225,7 +225,7 @@ public final class ScriptedRing {
     return receipts.get(order.get(rank));
   }
 
-  /** Lets a member whose wall clock is ahead handle a tick. */
+  /** Lets a member handle a tick. The member's wall clock is ahead. */
   public void tickAhead(int rank, long aheadMillis) {
     on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
   }
@@ -243,7 +243,7 @@ public final class ScriptedRing {
   }
 
   /**
-   * Delivers all messages that match, and all matching messages that the receivers send in turn.
+   * Delivers all messages that match. Also delivers matching messages that members send in answer.
    */
   public void deliver(Predicate<Sent> matches) {
     boolean more = true;

@@ -18,7 +18,7 @@ class SlabEntryTableTest {
   private final Random random = new Random(seed);
   private final Slabs slabs = new Slabs();
 
-  /** A table, with a map of the entries that it must contain. */
+  /** A table and a map of the entries that the table must contain. */
   private final class Modelled {
     final EntryTable table = slabs.table();
     final Map<Key, Entry> model = new HashMap<>();
@@ -108,8 +108,8 @@ class SlabEntryTableTest {
   }
 
   /**
-   * Returns an entry with a value of random length, seldom a long one. Some entries are tombstones,
-   * and some have a time to live.
+   * Returns an entry with a value of random length. Long values are rare. Some entries are
+   * tombstones, and some have a time to live.
    */
   private Entry entry(Key key, long version) {
     int bytes =
@@ -128,8 +128,8 @@ class SlabEntryTableTest {
   }
 
   /**
-   * Returns a key, usually a short one. Some keys are so long that no entry with them fits into one
-   * piece.
+   * Returns a key. Most keys are short, but some are so long that an entry with such a key does not
+   * fit into one piece.
    */
   private static Key key(int number) {
     byte[] bytes = new byte[number % 100 == 0 ? 5_000 : 1 + number % 40];
@@ -169,7 +169,7 @@ class SlabEntryTableTest {
     NewEntry parts = new NewEntry();
     byte[] key = entry.key().bytes();
     parts.setKey(amid(key), 2, key.length);
-    // In these tests the hash is not always the hash of the bytes.
+    // In these tests, the hash of a key is not always the hash of its bytes.
     parts.hash = entry.key().hash();
     if (entry.live()) {
       parts.setValue(amid(entry.value()), 2, entry.value().length);
@@ -209,7 +209,8 @@ class SlabEntryTableTest {
     Modelled one = new Modelled();
     for (int i = 0; i < 2_000; i++) {
       byte[] bytes = numbered(i).bytes();
-      // A long entry keeps the hash that its key object has.
+      // The table stores a long entry with the hash of its key object, whatever the bytes of the
+      // key.
       one.put(new Entry(new Key(Arrays.copyOf(bytes, 5_000), 7L << 40), i + 1, new byte[1], 0));
     }
     one.lookAtAll();

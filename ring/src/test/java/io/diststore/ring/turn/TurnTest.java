@@ -97,7 +97,7 @@ class TurnTest {
     assertThat(member.receivers()).extracting(NodeId::name).containsExactly("other-2");
   }
 
-  /** Installs a view whose first member is the member itself. */
+  /** Installs a view with {@code size} members. The first of them is the member itself. */
   private static void install(ScriptedMember member, long epoch, int size) {
     List<Member> members = new ArrayList<>();
     members.add(ScriptedMember.member(ScriptedMember.SELF, MemberState.UP));

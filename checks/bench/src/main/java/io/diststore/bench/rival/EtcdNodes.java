@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** An etcd cluster, which syncs each write to disk, and jetcd as its client. */
+/** An etcd cluster with jetcd as its client. The cluster syncs each write to disk. */
 public final class EtcdNodes extends ProcessSubject {
   private final String version;
   private final List<InetSocketAddress> clients = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class EtcdNodes extends ProcessSubject {
     }
   }
 
-  /** All settings of a member. */
+  /** Returns the command line of a member. It contains all settings of the member. */
   private List<String> commandLine(
       RivalPrograms programs, String name, int clientPort, int memberPort, String cluster) {
     String client = "http://127.0.0.1:" + clientPort;

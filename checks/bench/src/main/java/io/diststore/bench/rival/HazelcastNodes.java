@@ -40,10 +40,13 @@ public final class HazelcastNodes extends ProcessSubject {
     }
   }
 
-  /** The JVM options of a member. Its Hazelcast settings are in {@link Member#config}. */
+  /**
+   * Returns the command line of a member, with its JVM options. {@link Member#config} contains its
+   * Hazelcast settings.
+   */
   private static List<String> commandLine(String java, String heap, int port, List<Integer> ports) {
     List<String> line = new ArrayList<>(List.of(java, heap));
-    // Hazelcast needs access to these packages on a modular Java.
+    // Hazelcast needs these packages, and Java opens them only on request.
     for (String opened : List.of("java.lang", "sun.nio.ch")) {
       line.addAll(List.of("--add-opens", "java.base/" + opened + "=ALL-UNNAMED"));
     }
@@ -71,7 +74,7 @@ public final class HazelcastNodes extends ProcessSubject {
       Thread.currentThread().join();
     }
 
-    /** All Hazelcast settings of a member. */
+    /** Returns all Hazelcast settings of a member. */
     private static Config config(String[] ports) {
       Config config = new Config();
       config.setProperty("hazelcast.phone.home.enabled", "false");

@@ -47,7 +47,10 @@ public final class InfinispanNodes extends ProcessSubject {
     }
   }
 
-  /** The JVM and JGroups options of a member. Its other settings are in {@link Member}. */
+  /**
+   * Returns the command line of a member, with its JVM and JGroups options. {@link Member} contains
+   * its other settings.
+   */
   private static List<String> commandLine(
       String java, String heap, int groupPort, String hosts, int port, int nodes) {
     return List.of(

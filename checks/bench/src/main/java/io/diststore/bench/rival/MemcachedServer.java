@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A memcached with a gigabyte of memory and its default number of threads. It accepts as many
- * connections as a node of diststore.
+ * A memcached server with a gigabyte of memory and the default number of threads. It accepts as
+ * many connections as a node of diststore.
  */
 public final class MemcachedServer extends ProcessSubject {
   private final InetSocketAddress address;
@@ -25,7 +25,7 @@ public final class MemcachedServer extends ProcessSubject {
     processes().awaitListening(started, address);
   }
 
-  /** All settings of the server. */
+  /** Returns the command line of the server. It contains all settings of the server. */
   private static List<String> commandLine(RivalPrograms programs, int port) {
     return List.of(
         programs.find("memcached"),

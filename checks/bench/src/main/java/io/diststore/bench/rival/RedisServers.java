@@ -29,7 +29,10 @@ public final class RedisServers extends ProcessSubject {
     }
   }
 
-  /** All settings of a server. A replica also has the option {@code --replicaof}. */
+  /**
+   * Returns the command line of a server. It contains all settings of the server. The constructor
+   * adds {@code --replicaof} for a replica.
+   */
   private static List<String> commandLine(RivalPrograms programs, int port) {
     return List.of(
         programs.find("redis-server"),

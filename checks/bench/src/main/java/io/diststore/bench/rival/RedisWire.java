@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 /**
  * The commands {@code GET} and {@code SET} in Redis' own protocol.
  *
- * @param replicasAwaited how many replicas each write waits for: a {@code WAIT} follows each {@code
- *     SET} if this number is not 0
+ * @param replicasAwaited how many replicas each write waits for. If this number is not 0, a {@code
+ *     WAIT} follows each {@code SET}
  */
 public record RedisWire(int replicasAwaited) implements Wire {
   private static final int WAIT_MILLIS = 10_000;
@@ -57,7 +57,7 @@ public record RedisWire(int replicasAwaited) implements Wire {
       String head =
           write ? "+OK\r\n" + (replicasAwaited > 0 ? ":" : "") : "$" + valueBytes + "\r\n";
       expected = head.getBytes(US_ASCII);
-      // The answer to WAIT is a number of replicas, which has one digit.
+      // The answer to WAIT is the number of replicas. It has one digit.
       bytes = expected.length + (write ? replicasAwaited > 0 ? 3 : 0 : valueBytes + 2);
     }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Finds the programs of the rivals: on the PATH, or in the folder into which {@code
- * checks/bench/run} has unpacked them with the libraries that they need.
+ * Finds the programs of the rivals on the PATH or in the folder {@code unpacked}. {@code
+ * checks/bench/run} unpacks the programs and their libraries into this folder.
  */
 public record RivalPrograms(Path unpacked) {
   /**

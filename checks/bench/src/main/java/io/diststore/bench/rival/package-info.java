@@ -1,7 +1,6 @@
 /**
- * The rivals with which the benchmark compares diststore. Each class starts one rival, and holds
- * all settings that the rival is started with: its command line, its configuration, and the
- * configuration of its client. All other settings have the rival's default values.
+ * The rivals with which the benchmark compares diststore. Each class starts one rival and its
+ * client, and contains the settings of both. All other settings have the rival's default values.
  *
  * <ul>
  *   <li>{@link io.diststore.bench.rival.RedisServers}, {@link io.diststore.bench.rival.RedisWire}

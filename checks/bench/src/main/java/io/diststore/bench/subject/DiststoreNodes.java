@@ -21,7 +21,7 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
-/** A ring of nodes, which {@code bin/storeserver} of this tree starts. */
+/** A ring of nodes. Each node runs {@code bin/storeserver} of this tree. */
 public final class DiststoreNodes extends ProcessSubject {
   private static final int ANSWER_MILLIS = 5_000;
   private static final int PORTS = 10;
@@ -37,13 +37,13 @@ public final class DiststoreNodes extends ProcessSubject {
   /**
    * A running node.
    *
-   * @param process its index among the processes
+   * @param process the index of its process
    * @param client the address for clients
    * @param metrics the URI of its metrics
    */
   public record Node(int process, InetSocketAddress client, URI metrics) {}
 
-  /** Starts the nodes, and waits until they are a whole ring. */
+  /** Starts the nodes, and waits until they form a whole ring. */
   public DiststoreNodes(Path home, int nodes, int copies, String javaOptions) throws IOException {
     super("diststore");
     this.javaOptions = javaOptions;
@@ -55,7 +55,9 @@ public final class DiststoreNodes extends ProcessSubject {
     awaitWhole();
   }
 
-  /** Returns the command line of a node. Its ring uses ten ports, starting with the first one. */
+  /**
+   * Returns the command line of a node. The ring uses ten ports, starting with {@code firstPort}.
+   */
   public static List<String> commandLine(Path home, int firstPort, int copies) {
     return List.of(
         home.resolve("bin/storeserver").toString(),
@@ -66,14 +68,14 @@ public final class DiststoreNodes extends ProcessSubject {
   }
 
   /**
-   * Returns a random first port for a ring. The nodes look for each other at its ten ports, and
-   * would join any other ring that uses the same ports.
+   * Returns a random first port for a ring. The nodes of a ring look for each other at ten ports.
+   * So they would join another ring that uses the same ports.
    */
   public static int firstPort() throws IOException {
     return 20_000 + Processes.freePort() % 10_000;
   }
 
-  /** Starts another node, and waits until it is in the ring. It may still be empty then. */
+  /** Starts another node, and waits until it is in the ring. It might not hold any keys yet. */
   public Node add() throws IOException {
     int started = processes().start(Map.of("DISTSTORE_JAVA_OPTS", javaOptions), line);
     processes().awaitOutput(started, "(?m)^(founded a|joined the) ring");
@@ -120,7 +122,7 @@ public final class DiststoreNodes extends ProcessSubject {
     }
   }
 
-  /** Returns the first node's description of the ring. */
+  /** Returns the ring, as the first node describes it. */
   public RingInfo ring() throws TException {
     return ring(nodes.getFirst());
   }

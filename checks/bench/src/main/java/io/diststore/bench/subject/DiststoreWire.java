@@ -16,9 +16,9 @@ import org.apache.thrift.protocol.TMessageType;
 import org.apache.thrift.transport.TMemoryBuffer;
 
 /**
- * Framed messages of the calls {@code read} and {@code write}. Each connection has a client id of
- * its own, and keeps it for all measurements, because nodes remember a client for ten minutes after
- * its last request.
+ * Framed messages for the calls {@code read} and {@code write}. Each connection has its own client
+ * id. All measurements use the same client ids, because nodes remember each client for ten minutes
+ * after its last request.
  */
 public final class DiststoreWire implements Wire {
   private static final SecureRandom RANDOM = new SecureRandom();

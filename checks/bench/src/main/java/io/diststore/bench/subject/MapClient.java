@@ -2,12 +2,12 @@ package io.diststore.bench.subject;
 
 import java.util.concurrent.CompletionStage;
 
-/** The part of a store's own Java client that is measured. */
+/** The operations of a store's own Java client that the benchmark measures. */
 public interface MapClient extends AutoCloseable {
-  /** Reads a value. Fails, or completes with null or an empty result, if the key has no value. */
+  /** Reads a value. If the key has no value, the read fails, or its result is null or empty. */
   CompletionStage<?> get(byte[] key);
 
-  /** Writes a value. Completes when all copies have the value. */
+  /** Writes a value. The result completes when all copies have the value. */
   CompletionStage<?> put(byte[] key, byte[] value);
 
   @Override

@@ -2,17 +2,17 @@ package io.diststore.bench.subject;
 
 import java.io.IOException;
 
-/** The part that all subjects share: their processes. */
+/** The base class of all subjects. It holds their processes, and ends them. */
 public abstract class ProcessSubject implements Subject {
   private final String name;
   private final Processes processes = new Processes();
 
-  /** Creates a subject without processes. {@code name} is its name in the tables. */
+  /** Creates a subject that has no processes yet. {@code name} is its name in the tables. */
   protected ProcessSubject(String name) throws IOException {
     this.name = name;
   }
 
-  /** Returns the processes of this subject, which the subclass starts. */
+  /** Returns the processes of this subject. The subclass starts them. */
   protected final Processes processes() {
     return processes;
   }

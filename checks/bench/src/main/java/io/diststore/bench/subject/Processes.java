@@ -19,14 +19,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The processes of one subject, with a directory of their own. The processes end when this object
- * is closed, or at the latest when the benchmark ends.
+ * The processes of one subject. They share a directory. They are killed when this object is closed,
+ * or at the latest when the benchmark ends.
  */
 public final class Processes implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
-  /** The unit of the processor times in {@code /proc}, which is the same on every Linux. */
+  /** The unit of the processor times in {@code /proc}. It is the same on every Linux machine. */
   private static final double TICKS_PER_SECOND = 100;
 
   private final Path directory;
@@ -46,12 +46,12 @@ public final class Processes implements AutoCloseable {
     return directory;
   }
 
-  /** Returns the distinct command lines so far, without class paths. */
+  /** Returns the distinct command lines of all processes started so far, without class paths. */
   public List<String> lines() {
     return lines.stream().distinct().toList();
   }
 
-  /** Starts a process, whose output goes to a log. Returns the index of the process. */
+  /** Starts a process, and writes its output to a log. Returns the index of the process. */
   public int start(Map<String, String> environment, List<String> line) throws IOException {
     Path log = directory.resolve("log-" + processes.size());
     ProcessBuilder builder =
@@ -100,7 +100,7 @@ public final class Processes implements AutoCloseable {
     }
   }
 
-  /** Kills process {@code i}, and waits for its end. */
+  /** Kills process {@code i}, and waits until it has ended. */
   public void kill(int i) throws InterruptedException {
     processes.get(i).destroyForcibly().waitFor();
   }
@@ -139,12 +139,12 @@ public final class Processes implements AutoCloseable {
     return processes.stream().filter(Process::isAlive).toList();
   }
 
-  /** Returns the processor time so far of all processes that are running. */
+  /** Returns the processor time that all running processes have used so far. */
   public double processorSeconds() throws IOException {
     double seconds = 0;
     for (Process process : alive()) {
       String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-      // The times are the 12th and 13th field after the name, which may contain blanks.
+      // The times are the 12th and 13th fields after the name. The name can contain blanks.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
       seconds += (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }

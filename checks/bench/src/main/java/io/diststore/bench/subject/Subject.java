@@ -10,7 +10,7 @@ public interface Subject extends AutoCloseable {
   String name();
 
   /**
-   * Returns the version of the store and all its settings, so that a reader can repeat the
+   * Returns the store's version and all its settings. A reader needs them to repeat the
    * measurement.
    */
   List<String> settings();
@@ -18,7 +18,9 @@ public interface Subject extends AutoCloseable {
   /** Returns the addresses at which the nodes of the store answer clients. */
   List<InetSocketAddress> clients();
 
-  /** Returns the processor time of all processes so far, in user mode and in the kernel. */
+  /**
+   * Returns the processor time that all processes have used so far, in user mode and in the kernel.
+   */
   double processorSeconds() throws IOException;
 
   /** Returns the resident memory of all processes. */

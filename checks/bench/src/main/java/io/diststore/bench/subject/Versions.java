@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds out which versions are measured. */
+/** Finds the versions of the measured stores. */
 public final class Versions {
   private Versions() {}
 

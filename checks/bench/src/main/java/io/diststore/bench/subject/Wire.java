@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The requests and answers of one store, at the level of bytes. Requests are made in advance; for
- * each request only the parts that differ are patched.
+ * The requests and answers of one store, at the level of bytes. A request is prepared once. Before
+ * it is sent again, only the parts that change are overwritten.
  */
 public interface Wire {
   /** The length of a key: {@code key:} and twelve digits. */
@@ -28,8 +28,7 @@ public interface Wire {
 
     /**
      * Returns the length of the answer at the position of {@code in}, or 0 if the answer has not
-     * arrived completely. The result is negative if the answer is a refusal: its absolute value is
-     * the length.
+     * arrived completely. If the answer is a refusal, returns its length as a negative number.
      *
      * @throws IllegalStateException if the bytes are not a valid answer
      */
@@ -58,7 +57,7 @@ public interface Wire {
     return key.array();
   }
 
-  /** Returns a random value, which cannot be compressed. The same length gives the same value. */
+  /** Returns a random value, which cannot be compressed. Values of the same length are equal. */
   static byte[] value(int bytes) {
     byte[] value = new byte[bytes];
     new SplittableRandom(bytes).nextBytes(value);

@@ -9,9 +9,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Reads and replaces entries, with a million entries in as many tables as a node has. The keys are
- * used in an order that the processor's caches cannot predict. The benchmark is in this package
- * because digests are package-private.
+ * Reads and replaces entries. There are a million entries, in as many tables as a node has. The
+ * processor's caches cannot predict the order of the keys. The benchmark is in this package because
+ * digests are package-private.
  */
 @State(Scope.Thread)
 public class SegmentBenchmark {
@@ -20,7 +20,7 @@ public class SegmentBenchmark {
   private static final int KEY_BYTES = 16;
   private static final int VALUE_BYTES = 100;
 
-  /** Shares no factor with KEYS, so the benchmark visits all keys. */
+  /** This number shares no factor with KEYS, so the benchmark visits all keys. */
   private static final int STRIDE = 654_321;
 
   private final Slabs slabs = new Slabs();
@@ -60,7 +60,7 @@ public class SegmentBenchmark {
     return new Entry(key, version++, value, Entry.NEVER);
   }
 
-  /** Reads an entry, which creates an object from the entry's bytes. */
+  /** Reads an entry. This creates an object from the entry's bytes. */
   @Benchmark
   public Entry get() {
     Key key = nextKey();
@@ -74,7 +74,7 @@ public class SegmentBenchmark {
     return tables.get(key.segment(SEGMENTS)).put(entry(key));
   }
 
-  /** Replaces an entry in a segment, which also updates counts and the digest. */
+  /** Replaces an entry in a segment. This also updates counts and the digest. */
   @Benchmark
   public void putWithDigest() {
     Key key = nextKey();

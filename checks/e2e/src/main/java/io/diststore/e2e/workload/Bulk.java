@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Stores many keys of 16 bytes, or compares the stored keys with what an earlier run stored. Each
- * value is derived from its key. The last line of the output is JSON: how many keys are right, how
- * many are wrong, and how long the run took.
+ * Stores many keys of 16 bytes, or checks that all keys still have the values that an earlier run
+ * stored. Each value is derived from its key. The last line of the output is JSON. It says how many
+ * keys are right, how many are wrong, and how long the run took.
  */
 final class Bulk {
   private static final int THREADS = 4;
@@ -55,7 +55,10 @@ final class Bulk {
         right.get(), keys - right.get(), (System.nanoTime() - start) / 1e9);
   }
 
-  /** Handles the share of one thread: batch {@code thread}, and then every THREADS-th batch. */
+  /**
+   * Handles one thread's share of the batches: batch {@code thread}, and every {@code THREADS}-th
+   * batch after it.
+   */
   private void runShare(int thread) {
     try (StoreClient client = new StoreClient(ring, DEADLINE)) {
       for (int first = thread * BATCH; first < keys; first += THREADS * BATCH) {
@@ -66,7 +69,7 @@ final class Bulk {
     }
   }
 
-  /** Returns how many keys were stored. Tries again for keys that fail. */
+  /** Stores the keys, and tries again if a key fails. Returns how many keys were stored. */
   private int store(StoreClient client, List<byte[]> batch) {
     List<byte[]> remaining = batch;
     for (int i = 0; i < TRIES && !remaining.isEmpty(); i++) {

@@ -11,10 +11,12 @@ import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * Makes administrative calls without the ring's token: {@code report} and {@code die} of the
- * administrative service, and {@code die} of the original service. Prints {@code unreachable} if no
- * connection could be made, {@code refused} with the reason if the node refused the call, {@code
- * obeyed} if the node obeyed, and {@code said} if the call has no answer.
+ * Makes one administrative call without the ring's token: {@code report} or {@code die} of the
+ * administrative service, or {@code die} of the original service.
+ *
+ * <p>Prints {@code unreachable} if it cannot connect to the node, {@code refused} if the node
+ * refuses the call, and {@code obeyed} if the node obeys. Prints {@code said} after a call that has
+ * no answer.
  */
 final class Stranger {
   private static final int TIMEOUT_MILLIS = 3000;

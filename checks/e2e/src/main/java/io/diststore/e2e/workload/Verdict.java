@@ -10,10 +10,10 @@ import java.util.stream.Stream;
  * The results of a run of clients, from the first request to the last.
  *
  * @param requests the number of requests
- * @param failed how many requests were refused or had no answer by their deadline
- * @param wrong the number of faults: operations that a single copy could not have shown
- * @param longestMillis the time of the slowest request
- * @param p99Millis the 99th percentile of the times of all requests
+ * @param failed how many requests were refused or were not answered before their deadline
+ * @param wrong the number of faults: operations whose results a single copy could not have given
+ * @param longestMillis how long the slowest request took
+ * @param p99Millis the 99th percentile of the requests' latencies
  * @param seconds the length of the run
  * @param examples descriptions of some faults and of some failed requests
  */

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The program of the image diststore/e2e: several kinds of clients of a ring. */
+/** The program in the image diststore/e2e. It runs clients of several kinds. */
 public final class Workload {
   private static final Path END_FILE = Path.of("/tmp/over");
   private static final Duration LONGEST_RUN = Duration.ofHours(2);

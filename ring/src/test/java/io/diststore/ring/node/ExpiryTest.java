@@ -1,0 +1,50 @@
+package io.diststore.ring.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.diststore.ring.scripted.ScriptedRing;
+import io.diststore.ring.shell.Rule;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+/** Tests that a value with a time to live vanishes in time, read or not. */
+class ExpiryTest {
+  private static final long TTL_MILLIS = 2_000;
+
+  private final ScriptedRing ring = new ScriptedRing(1, EnumSet.noneOf(Rule.class));
+
+  @Test
+  void aValueIsReadableUntilItsTimeToLiveIsOver() {
+    store();
+    pass(TTL_MILLIS - 100);
+    ring.get("before", 0, 2, "k");
+    assertThat(ring.value("before")).isEqualTo("v");
+    pass(100);
+    ring.get("after", 0, 3, "k");
+    assertThat(ring.isAnswered("after")).isTrue();
+    assertThat(ring.value("after")).isNull();
+  }
+
+  @Test
+  void anExpiredValueIsDeletedAlthoughNoClientReadsIt() {
+    store();
+    pass(TTL_MILLIS - 100);
+    assertThat(ring.node(0).status().keys()).isEqualTo(1);
+    // The sweep visits each segment once per minute.
+    pass(60_000);
+    assertThat(ring.node(0).status().keys()).isZero();
+  }
+
+  private void store() {
+    ring.startServing();
+    ring.putWithTtl("put", 0, 1, "k", "v", TTL_MILLIS);
+    assertThat(ring.isApplied("put")).isTrue();
+  }
+
+  private void pass(long millis) {
+    for (long passed = 0; passed < millis; passed += 50) {
+      ring.advance(50);
+      ring.tick(0);
+    }
+  }
+}
