@@ -23,16 +23,20 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * This member's leave. A leave cannot be taken back once it was requested. It ends when a view has
- * removed this member and the other members have taken over, or when no member is left to take
- * over. The receipt says which member received how much of this member's data.
+ * This member's leave. A requested leave cannot be taken back. The leave ends when a view has
+ * removed this member and the other members have taken over. It also ends if no member is left to
+ * take over, or if too few members are reachable to decide a view. The receipt says which member
+ * received how much of this member's data.
  */
 public final class Leave {
-  /** How far the leave has come. */
+  /** The stages of a leave. */
   enum Stage {
     /** The process has not asked this member to leave. */
     STAYING,
-    /** Waits for a view that removes this member. */
+    /**
+     * Waits for a view that removes this member. If a late request to join admits the removed
+     * member once more, the leave returns to this stage.
+     */
     ASKED,
     /**
      * A view removed this member after the new owners were filled. Waits until the other members
@@ -44,14 +48,14 @@ public final class Leave {
      * owners were filled. Waits until the other members have taken over.
      */
     CUT_OFF,
-    /** The leave has ended with a receipt. The process may end. */
+    /** The leave has ended with a receipt. The process may now end. */
     LEFT;
 
     boolean leadsTo(Stage next) {
       return switch (this) {
         case STAYING -> next == ASKED;
         case ASKED -> next == HANDED_OVER || next == CUT_OFF || next == LEFT;
-        case HANDED_OVER, CUT_OFF -> next == LEFT;
+        case HANDED_OVER, CUT_OFF -> next == ASKED || next == LEFT;
         case LEFT -> false;
       };
     }
@@ -76,7 +80,7 @@ public final class Leave {
   private long removedInEpoch;
 
   /**
-   * Whether a view has listed this member as live. If so, other members may wait for this member.
+   * Whether a view has listed this member as live. If so, other members might wait for this member.
    */
   private boolean wasMember;
 
@@ -91,7 +95,7 @@ public final class Leave {
 
   /**
    * @param majorityReachable whether enough members are reachable to decide a view
-   * @param newcomerAsking whether a newcomer asks to be admitted; the newcomer could take over
+   * @param newcomerAsking whether a newcomer asks to be admitted. Such a newcomer could take over
    */
   public Leave(
       Turn turn,
@@ -106,7 +110,7 @@ public final class Leave {
     this.newcomerAsking = newcomerAsking;
   }
 
-  /** Changes the stage. Throws an exception if the current stage does not lead to the next one. */
+  /** Changes the stage. Throws an exception if the current stage does not lead to the given one. */
   void become(Stage next, String why) {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException("a leave cannot go from " + stage + " to " + next);
@@ -115,7 +119,7 @@ public final class Leave {
     stage = next;
   }
 
-  /** Begins the leave. Does nothing if the leave has begun already. */
+  /** Begins the leave, unless it has already begun. */
   public void ask() {
     if (stage == Stage.STAYING) {
       become(Stage.ASKED, "the process asked this member to leave");
@@ -131,8 +135,8 @@ public final class Leave {
   }
 
   /**
-   * Reports whether a view has removed this member or marked it DOWN during its leave, or whether
-   * the leave has ended.
+   * Reports whether the leave is past the stage ASKED: a view has removed this member or marked it
+   * DOWN, or the leave has ended.
    */
   public boolean isRemoved() {
     return switch (stage) {
@@ -168,12 +172,22 @@ public final class Leave {
         && handoverRoles.view().epoch() + 1 == turn.epoch();
   }
 
+  private boolean isWaitingForTheOthers() {
+    return stage == Stage.HANDED_OVER || stage == Stage.CUT_OFF;
+  }
+
   private boolean hasNewDownMember(View before) {
     return turn.view().members().stream().anyMatch(m -> !m.live() && before.live(m.id()));
   }
 
   private void checkRemoval() {
     Member me = turn.view().member(turn.self());
+    if (isWaitingForTheOthers() && me != null && me.live()) {
+      // This member may have asked to join just before it was asked to leave. Now it may own
+      // segments, so it has to hand them over.
+      become(Stage.ASKED, "a view admitted this member although it is leaving");
+      return;
+    }
     boolean holdsLost = turn.view().lost().heldBy(turn.self());
     boolean isOut = me == null || me.state() == MemberState.DOWN && !holdsLost;
     if (stage == Stage.ASKED && isOut) {
@@ -223,9 +237,9 @@ public final class Leave {
   /**
    * Reports whether this member has stayed long enough after a view removed it. This member stays
    * until all live members have that view and have had time to take over. If some members are
-   * unreachable, this member stays longer. It then waits until the members that have that view are
-   * enough to decide the next one. Until then, this member may be the only one that knows the view.
-   * This member never stays longer than {@link Timing#lingerNanos}.
+   * unreachable, this member stays longer: until enough members have that view to decide the next
+   * one. Before that, this member may be the only one that knows the view. This member never stays
+   * longer than {@link Timing#lingerNanos}.
    */
   private boolean mayGo() {
     Set<NodeId> informed = new HashSet<>();
@@ -244,8 +258,8 @@ public final class Leave {
   }
 
   /**
-   * Reports whether all live members are leaving, no keys are moving, no newcomer asks to join, and
-   * no member that was marked DOWN is likely to be back soon.
+   * Reports whether no member is left to take over. This is true if all live members are leaving,
+   * no keys are moving, no newcomer asks to join, and no view has marked a member DOWN recently.
    */
   private boolean isNoMemberLeftToTakeOver() {
     View view = turn.view();
@@ -273,8 +287,7 @@ public final class Leave {
 
   /**
    * Returns the member that received this member's copy of the segment, or null. If several owners
-   * leave together, each of them has a different successor, so that no copy appears on two
-   * receipts.
+   * leave together, each of them has a different successor. So no copy appears on two receipts.
    */
   private NodeId successor(int segment) {
     List<NodeId> leaving =

@@ -50,8 +50,8 @@ class LeaveTest {
     Map<Stage, Set<Stage>> next = new EnumMap<>(Stage.class);
     next.put(Stage.STAYING, Set.of(Stage.ASKED));
     next.put(Stage.ASKED, Set.of(Stage.HANDED_OVER, Stage.CUT_OFF, Stage.LEFT));
-    next.put(Stage.HANDED_OVER, Set.of(Stage.LEFT));
-    next.put(Stage.CUT_OFF, Set.of(Stage.LEFT));
+    next.put(Stage.HANDED_OVER, Set.of(Stage.ASKED, Stage.LEFT));
+    next.put(Stage.CUT_OFF, Set.of(Stage.ASKED, Stage.LEFT));
     next.put(Stage.LEFT, Set.of());
     for (Stage from : Stage.values()) {
       for (Stage to : Stage.values()) {
@@ -113,6 +113,27 @@ class LeaveTest {
     advance(TIMING.gatherNanos() + 1);
     assertEnded(Result.CUT_SHORT, "ASKED", "CUT_OFF", "LEFT");
     assertThat(member.receipt().to()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsAdmittedAfterItWasAskedToLeaveHandsItsKeysOver() {
+    view(List.of(FIRST), List.of(), up(FIRST));
+    leave.ask();
+    // The node had asked to join just before it was asked to leave.
+    view(
+        List.of(FIRST),
+        List.of(FIRST, SELF),
+        up(FIRST),
+        ScriptedMember.member(SELF, MemberState.JOINING));
+    leases.onEpoch(FIRST, epoch);
+    advance(TIMING.lingerNanos() + 1);
+    assertThat(leave.isOver()).as("left although a view has just admitted the node").isFalse();
+    holdKeys(1);
+    handOver();
+    leases.onEpoch(FIRST, epoch);
+    advance(TIMING.gatherNanos() + 1);
+    assertEnded(Result.COMPLETE, "ASKED", "CUT_OFF", "ASKED", "HANDED_OVER", "LEFT");
+    assertThat(member.receipt().to()).hasSize(1);
   }
 
   @Test
