@@ -1,14 +1,14 @@
 /**
- * The calls of an administrator, usually the Kubernetes operator, to one node of a store. They go
- * to the node's port for peers.
+ * The calls that an administrator, usually the Kubernetes operator, makes to one node of a store.
+ * The administrator connects to the port that the node has for peers.
  *
  * Every method travels under the name of its service, for example `Admin:report`, as in Thrift's
  * multiplexed protocol. The answer names only the method, for example `report`, as the answers of
  * Thrift's own multiplexed servers do. If the ring has a token, the first call of a connection must
- * be `Peer:authorize`; the node refuses other calls before it. Every call is answered at once: a
- * call that takes long only starts the work, and later reports show its progress.
+ * be `Peer:authorize`; the node refuses all calls before that one. Every call is answered at once.
+ * A long call only starts its work, and later reports show the progress.
  *
- * A field id never gets a second meaning. New fields are optional.
+ * A field id is never used again for another field. New fields are optional.
  */
 include "diststore.thrift"
 
@@ -40,33 +40,33 @@ struct Loss {
   3: required list<ViewMember> holders
 }
 
-/** The state of one node and its view of the ring, all taken at the same moment. */
+/** The state of one node and of the ring as the node knows it, all taken at the same moment. */
 struct NodeReport {
-  /** The node's name and its incarnation under that name. */
+  /** The node's name and its current incarnation. */
   1: required string name,
   2: required i64 incarnation,
   /** The version of the node's software. */
   3: required string version,
   /**
-   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
-   * node only forwards requests, and never joins again.
+   * Whether the node is outside the ring because its pod is retired. The node has left the ring, or
+   * has never asked to join it. Such a node only forwards requests, and never joins again.
    */
   4: required bool parked,
   /**
-   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
-   * obey `die`.
+   * Whether the node sees its pod marked as retired. If not, the node does not obey `die`.
    */
   5: required bool retired,
   /** The progress of the node's leave. */
   6: required diststore.HandoffStatus handoff,
   /**
-   * The number of live keys on the node, copies included, and the bytes of these keys and values.
+   * The number of live keys of which the node has a copy, and the size of these keys and their
+   * values in bytes.
    */
   7: required i64 keys,
   8: required i64 bytes,
   /**
-   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
-   * node estimates both from the same assumed sizes.
+   * The bytes of memory that the node's entries occupy, and the bytes that they may occupy. Every
+   * node estimates both numbers in the same way.
    */
   9: required i64 memoryHeld,
   10: required i64 memoryRoom,
@@ -82,11 +82,17 @@ struct NodeReport {
   /** The number of copies that each segment should have, and the number of segments. */
   15: optional i32 copies,
   16: optional i32 segments,
-  /** Whether no segment moves, no member is DOWN, and no segment is lost. */
+  /** True if no segment moves, no member is DOWN, and no segment is lost. */
   17: optional bool whole,
-  /** The number of segments with fewer than `copies` copies although there are enough members. */
+  /**
+   * The number of segments that have fewer than `copies` copies, although the ring has enough
+   * members for that many copies.
+   */
   18: optional i32 segmentsUnderCopies,
-  /** How many of the moving segments their new owners already have; 0 of 0 if no segment moves. */
+  /**
+   * `movingTotal` is the number of segments that move to new owners, and `movingDone` is how many
+   * of these the new owners already have. Both are 0 if no segment moves.
+   */
   19: optional i32 movingDone,
   20: optional i32 movingTotal,
   /** Set while segments are lost. */
@@ -101,10 +107,10 @@ service Admin {
   NodeReport report(),
 
   /**
-   * Makes this incarnation of the node hand all its data over, leave its ring, and park: the
-   * process keeps running and forwards requests, but never joins again. The node obeys only if
-   * `incarnation` is its own and, on Kubernetes, if the node itself finds its pod marked as
-   * retired. The call cannot be undone. The node also obeys a repeated call.
+   * Tells the node to hand over all its data, to leave its ring, and to park. A parked node keeps
+   * running and forwards requests, but never joins again. The node obeys only if `incarnation` is
+   * its current incarnation. On Kubernetes, the node must also see that its pod is marked as
+   * retired. The call cannot be undone. If the call is repeated, the node obeys again.
    */
   void die(1: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
@@ -116,7 +122,7 @@ service Admin {
 
   /**
    * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-   * if the present loss has a different name.
+   * if the current loss has a different name.
    */
   void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed)
 }

@@ -1,16 +1,17 @@
 /**
  * The key-value store.
  *
- * Every node answers requests for every key. Keys are 0 to 64 KiB long and values 0 to 1 MiB, of
- * arbitrary bytes; a node's settings may change these limits. Reads and writes of one key are
- * linearizable. A write is acknowledged once every copy has it.
+ * Every node answers requests for every key. Keys and values are arbitrary bytes. A key is 0 to 64
+ * KiB long, and a value 0 to 1 MiB. A node's settings can change these limits. Reads and writes of
+ * one key are linearizable. A write is acknowledged as soon as every copy has it.
  *
- * `get` and `put` are the original calls, kept byte for byte. All other calls are acknowledged. If
- * a request cannot be answered, an exception says whether the request had an effect.
+ * `get` and `put` are the calls of the original program, with the same bytes on the wire. Every
+ * other call returns a result or fails with an exception. The exception says whether the request
+ * had an effect.
  *
- * The answers on a connection come in the order of the requests, unless the client and the node
- * have changed that with `agree`. A client may send further requests before earlier ones are
- * answered.
+ * A client may send further requests before earlier ones are answered. A node answers the requests
+ * of a connection in the order in which they arrive, unless the client has changed this with
+ * `agree`.
  */
 include "locator.thrift"
 
@@ -18,17 +19,18 @@ namespace java io.diststore.thrift.diststore
 namespace py diststore
 
 /**
- * Limits how far a write may be ahead of the oldest request whose answer the client still awaits:
- * `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
+ * Limits how far the number of a write may be above the lowest number whose answer the client still
+ * awaits. A write's `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
  */
 const i32 AWAITED_MAX = 131072
 
 /**
- * Identifies a client and one of its requests. The pair (client, number) names a request forever,
- * so a repeated request is applied only once.
+ * Identifies a client and one of its requests. The pair (client, number) always means the same
+ * request. So nodes recognize a repeated request, and apply it only once.
  *
- * A client draws 128 random bits when it starts, and numbers its requests upwards from 1. To send a
- * request again, on any connection, the client uses the same number and sets `repeated`.
+ * When a client starts, it draws 128 random bits as its identity. It numbers its requests upwards
+ * from 1. To send a request again, on any connection, the client uses the same number and sets
+ * `repeated`.
  */
 struct RequestHeader {
   /** The upper 64 of the client's 128 random bits. */
@@ -36,7 +38,8 @@ struct RequestHeader {
   /** The lower 64 of the client's 128 random bits. */
   2: i64 clientLow,
   /**
-   * The number of the request, from 1. A client must not use the number of one write for another.
+   * The number of the request; the first is 1. Two different writes of a client must have different
+   * numbers.
    */
   3: i64 number,
   /**
@@ -47,14 +50,16 @@ struct RequestHeader {
    */
   4: i64 lowestAwaited,
   /**
-   * Whether this request may have been sent before. Leave it unset only on the first copy of a
-   * request: a repeated write relies on it. A node does not remember that it answered a first copy
-   * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
+   * Whether this request may have been sent before. It must be false when a request is sent for the
+   * first time, and true each time it is sent again. If a node answers the first copy of a write
+   * with CONDITION_FAILED, it does not remember this answer. So ignore this answer if you have sent
+   * another copy of the write before it arrives.
    */
   5: bool repeated,
   /**
-   * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
-   * answers by then, if necessary with an exception. Values above one minute count as one minute.
+   * How long the client waits for the answer, in milliseconds; at least 1. The time starts when the
+   * request arrives at the node. The node answers before it ends, if necessary with an exception.
+   * Values above one minute count as one minute.
    */
   6: i32 deadlineMillis
 }
@@ -64,7 +69,7 @@ struct ReadResult {
   /** The value; not set if the key is known not to exist. */
   1: optional binary value,
   /**
-   * The version of the write that stored the value. Each later write of the key has a higher
+   * The version of the write that stored the value. Each later write to the key has a higher
    * version. 0 if the key does not exist.
    */
   2: i64 version,
@@ -75,13 +80,13 @@ struct ReadResult {
 /** The condition and the lifetime of a write. */
 struct WriteOptions {
   /**
-   * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
-   * in any case.
+   * The write is applied only if the key has this version; 0 means that the key must not exist. If
+   * this field is not set, the write has no condition.
    */
   1: optional i64 ifVersion,
   /**
-   * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
-   * ignores it.
+   * Milliseconds after which the key expires; at least 1. If this field is not set, the key does
+   * not expire. `erase` ignores this field.
    */
   2: optional i64 ttlMillis
 }
@@ -97,8 +102,8 @@ enum WriteStatus {
 struct WriteResult {
   1: WriteStatus status,
   /**
-   * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
-   * instead, or 0 if the key does not exist.
+   * If APPLIED, the version of the write. If CONDITION_FAILED, the current version of the key, or 0
+   * if the key does not exist.
    */
   2: i64 version
 }
@@ -111,16 +116,17 @@ exception Unavailable {
 }
 
 /**
- * The request may have been applied, or may still be applied. Sending it again, with the same
- * number and with `repeated` set, is safe and returns the outcome.
+ * The request may have been applied, or may still be applied. It is safe to send the request again,
+ * with the same number and with `repeated` set. The answer to the repeated request is the outcome.
  */
 exception Indeterminate {
   1: string message
 }
 
 /**
- * All copies of this part of the ring are gone, so the key may have had a value. This lasts until a
- * member with a copy returns or an administrator accepts the loss.
+ * All copies of a part of the ring that the request needs are gone. A key in this part may have had
+ * a value. Requests fail in this way until a member with a copy returns, or until an administrator
+ * accepts the loss.
  */
 exception DataLost {
   1: string message
@@ -148,7 +154,10 @@ exception BadRequest {
   1: string message
 }
 
-/** The exceptions above, as codes for the single keys of a call with many keys. */
+/**
+ * The codes for keys that are refused in a call with many keys. Each code stands for the exception
+ * above that has the same name.
+ */
 enum RefusalCode {
   UNAVAILABLE = 1,
   INDETERMINATE = 2,
@@ -158,7 +167,7 @@ enum RefusalCode {
   BAD_REQUEST = 6
 }
 
-/** Why one key of a call with many keys has no result. */
+/** Why a key in a call with many keys has no result. */
 struct Refusal {
   1: RefusalCode code,
   2: string message,
@@ -166,13 +175,13 @@ struct Refusal {
   3: i32 retryAfterMillis
 }
 
-/** The answer for one key of a read. Exactly one of the two fields is set. */
+/** The answer for one key of `read_many`. Exactly one of the two fields is set. */
 struct ReadAnswer {
   1: optional ReadResult result,
   2: optional Refusal refusal
 }
 
-/** The answer for one key of a write. Exactly one of the two fields is set. */
+/** The answer for one pair of `write_many`. Exactly one of the two fields is set. */
 struct WriteAnswer {
   1: optional WriteResult result,
   2: optional Refusal refusal
@@ -202,37 +211,41 @@ struct ScanPage {
 struct CountResult {
   /** The number of keys. A key counts once, however many copies it has. */
   1: i64 keys,
-  /** Whether every part of the ring was counted in the same view. If not, `keys` may be too low. */
+  /** Whether all parts of the ring were counted in the same view. If not, `keys` may be too low. */
   2: bool exact
 }
 
 enum MemberState {
-  /** Admitted; other members are sending it its copies. */
+  /** The ring has admitted the member, and other members are sending copies to it. */
   JOINING = 1,
   UP = 2,
-  /** Leaving; it keeps serving while its copies are sent to other members. */
+  /** The member is leaving. It keeps serving while its copies are sent to other members. */
   LEAVING = 3,
-  /** Declared dead, because it has not answered the other members. */
+  /** The ring has declared the member dead, because the other members cannot reach it. */
   DOWN = 4
 }
 
 struct RingMember {
-  /** The member's name, unique in the ring and kept over restarts: host:port, or the pod's name. */
+  /**
+   * The member's name: host:port, or the name of its pod. The name is unique in the ring, and a
+   * restarted node keeps its name.
+   */
   1: string name,
-  /** The member's incarnation: which run of the node this is. */
+  /** The member's incarnation. Each start of the node gives it a higher number. */
   2: i64 incarnation,
   3: MemberState state,
-  /** Where the member answers clients. */
+  /** The address at which the member answers clients. */
   4: locator.Location client,
   /**
-   * The number of keys on the member, copies included; not set if the answering node does not know.
+   * The number of keys of which the member has a copy; not set if the answering node does not know
+   * it.
    */
   5: optional i64 keys
 }
 
 /**
- * A run of consecutive segments that have the same primary: from `first` up to the next run's
- * `first`, or up to the last segment.
+ * A run of consecutive segments that have the same primary. The run begins at segment `first`, and
+ * ends before the segment where the next run begins. The last run ends at the last segment.
  */
 struct Run {
   1: i32 first,
@@ -256,23 +269,25 @@ struct RingInfo {
   /** The number of copies that each key should have. */
   5: i32 copies,
   /**
-   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
-   * answering node reaches a majority of the members.
+   * Whether every segment has all its copies, and the answering node reaches a majority of the
+   * members. If there are fewer members than `copies`, one copy per member is enough.
    */
   6: bool whole,
-  /** The members; empty if `epoch` is the one that the client says it knows. */
+  /** The members; empty if `epoch` equals the epoch that the client already knows. */
   7: list<RingMember> members,
-  /** The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is. */
+  /**
+   * The runs in ascending order of `first`; the first run begins at 0. Empty if `members` is empty.
+   */
   8: list<Run> primaries,
   /**
-   * The names of the members that are not DOWN but have not answered this node for a second,
-   * whatever `members` says; not set if this node reaches all members.
+   * The names of the members that are not DOWN but do not answer this node. `members` can list them
+   * as UP, because no view has marked them DOWN yet. Not set if this node reaches all members.
    */
   9: optional list<string> unreachable,
   /**
-   * Whether this node reaches enough members to decide the next view. While it does not, no node
-   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
-   * do not report it.
+   * Whether this node reaches enough members to decide the next view. If not, no node can join or
+   * leave, and the keys of unreachable primaries are unavailable. Nodes that do not report this
+   * leave the field unset.
    */
   10: optional bool majority
 }
@@ -282,9 +297,9 @@ enum HandoffState {
   NONE = 0,
   /** The node keeps serving while its copies are sent to other members. */
   LEAVING = 1,
-  /** Other members have all keys of the node. No data is lost when it stops. */
+  /** Other members have all keys of the node. When the node stops, no data is lost. */
   COMPLETE = 2,
-  /** The handover ended early. Keys that were not handed over have one copy fewer. */
+  /** The handover ended early. Each key that was not handed over has one copy fewer. */
   CUT_SHORT = 3
 }
 
@@ -293,20 +308,20 @@ struct HandoffShare {
   /** The member's name. */
   1: string to,
   2: i64 keys,
-  /** The bytes of the keys and values, without the overhead of the wire format. */
+  /** The size of these keys and their values in bytes, without the overhead of the wire format. */
   3: i64 bytes
 }
 
-/** The receipt of a node that has left, or its progress so far. */
+/** The progress of a node's leave. After the leave, this is the final result. */
 struct HandoffStatus {
   1: HandoffState state,
-  /** The number of keys that were handed over to all members together. */
+  /** The total number of keys handed over, counting all receivers. */
   2: i64 keys,
-  /** The bytes of these keys and their values. */
+  /** The size of these keys and their values in bytes. */
   3: i64 bytes,
   /** The number of segments of which the node had a copy when it began to leave. */
   4: i32 segmentsTotal,
-  /** How many of these segments do not need the node's copy any more. */
+  /** How many of these segments no longer need the node's copy. */
   5: i32 segmentsDone,
   6: list<HandoffShare> receivers,
   /** Milliseconds since 1970 by the node's clock; 0 if the leave has not started. */
@@ -317,7 +332,10 @@ struct HandoffStatus {
 
 /** How the node will answer on this connection. */
 struct Agreement {
-  /** Whether answers come as they become ready, so that the client must match sequence ids. */
+  /**
+   * Whether the node sends each answer as soon as it is ready. If so, the client must use the
+   * sequence ids to match answers to requests.
+   */
   1: bool outOfOrder
 }
 
@@ -330,8 +348,8 @@ service Store extends locator.Locator {
   string get(1: string key),  // bytes
 
   /**
-   * Stores `value` under `key`, without an acknowledgment. A `get` that arrives later at the same
-   * node reads it.
+   * Stores `value` under `key`, without an acknowledgment. A `get` that arrives at the same node
+   * later sees this write.
    */
   oneway void put(1: string key, 2: string value),  // bytes
 
@@ -350,28 +368,30 @@ service Store extends locator.Locator {
             6: Indeterminate indeterminate),
 
   /**
-   * Does a separate `read` for each of `keys`. Answer i is that of key i, and counts as request
-   * number `header.number` + i. A call may have 1 to 1000 keys. One answer carries up to 8 MiB of
-   * values; keys whose values do not fit are refused as TOO_LARGE, so ask for them in another call.
+   * Does a separate `read` for each of `keys`. The read of key i has the request number
+   * `header.number` + i, and answer i belongs to key i. A call may have 1 to 1000 keys. The result
+   * carries up to 8 MiB of values. A key whose value does not fit is refused as TOO_LARGE; read
+   * this key with another call.
    */
   list<ReadAnswer> read_many(1: RequestHeader header, 2: list<binary> keys)
     throws (1: Overloaded overloaded, 2: TooLarge tooLarge, 3: BadRequest badRequest),
 
   /**
-   * Does a separate `write` for each of `pairs`. Answer i is that of pair i, and counts as request
-   * number `header.number` + i. A call may have 1 to 1000 pairs. As a whole it must not exceed the
-   * size of a message that the node accepts: 8 MiB, unless the node's settings change it.
+   * Does a separate `write` for each of `pairs`. The write of pair i has the request number
+   * `header.number` + i, and answer i belongs to pair i. A call may have 1 to 1000 pairs. The whole
+   * call must fit into the largest message that the node accepts: 8 MiB, unless the node's settings
+   * change this limit.
    */
   list<WriteAnswer> write_many(1: RequestHeader header, 2: list<KeyValue> pairs, 3: WriteOptions options)
     throws (1: Overloaded overloaded, 2: TooLarge tooLarge, 3: BadRequest badRequest),
 
   /**
    * Returns the keys that begin with `prefix`, up to `limit` per page (1 to 10000), in no
-   * meaningful order. A page ends early in two cases: after the entry with which the page's keys and
-   * values reach 1 MiB, or when half of the time until the deadline has passed. Pass an empty
-   * `cursor` for the first page, and for each further page the cursor of the previous one. A key
-   * that exists throughout the scan is in at least one page. A key that is written or erased
-   * meanwhile may be missing.
+   * meaningful order. A page ends early as soon as its keys and values reach 1 MiB. It also ends
+   * early when half of the time until the deadline has passed. For the first page, pass an empty
+   * `cursor`; for each further page, pass the cursor of the previous page. A key that exists
+   * throughout the scan is in at least one page. A key that is written or erased during the scan
+   * may be missing.
    */
   ScanPage scan(1: RequestHeader header, 2: binary cursor, 3: binary prefix, 4: i32 limit)
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest),
@@ -390,9 +410,9 @@ service Store extends locator.Locator {
   HandoffStatus handoff(),
 
   /**
-   * Offers to accept answers out of order on this connection. This must be the connection's first
-   * call, and it is answered before any other. If the node agrees, further answers come as they
-   * become ready, each with the sequence id of its request.
+   * Tells the node whether the client accepts answers out of order on this connection. This must be
+   * the first call on the connection, and it is answered first. If the node agrees, it sends all
+   * later answers as soon as they are ready, each with the sequence id of its request.
    */
   Agreement agree(1: bool outOfOrder) throws (1: BadRequest badRequest)
 }

@@ -22,7 +22,7 @@ struct Location {
 
 /** The calls that every node answers, whatever service it runs. */
 service Base {
-  /** Answers as soon as the node's event loop gets to the call. */
+  /** Answers as soon as the node's event loop reaches the call. */
   void ping(),
 
   /**
@@ -39,13 +39,13 @@ service Base {
 
   /**
    * Makes the node log what it knows about its ring. The node refuses this call from addresses that
-   * may not administer it.
+   * may not administer the node.
    */
   oneway void debug(),
 
   /**
    * Makes the node hand its keys over to the rest of the ring and then exit. The node refuses this
-   * call from addresses that may not administer it.
+   * call from addresses that may not administer the node.
    */
   oneway void die()
 }
@@ -59,20 +59,20 @@ service Locator extends Base {
   oneway void join(1: Location location),
 
   /**
-   * Hints that the node at `location` is gone. The node that gets the hint probes `location` and
-   * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
-   * this call from addresses that may not administer it.
+   * Hints that the node at `location` is gone. The node that receives the hint probes `location`
+   * and logs the result. The hint has no other effect. `authorities` is ignored. The node refuses
+   * this call from addresses that may not administer the node.
    */
   oneway void remove(1: Location location, 2: list<Location> authorities),
 
   /**
-   * Hints that there is a node at `location`. The node that gets the hint probes `location` and
-   * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
-   * this call from addresses that may not administer it.
+   * Hints that there is a node at `location`. The node that receives the hint probes `location` and
+   * logs the result. The hint has no other effect. `authorities` is ignored. The node refuses this
+   * call from addresses that may not administer the node.
    */
   oneway void add(1: Location location, 2: list<Location> authorities),
 
-  /** Returns the members of the ring that are not DOWN, in the order of the ring. */
+  /** Returns the members of the ring that are not DOWN, the oldest member first. */
   list<Location> get_all(),
 
   /**

@@ -3,15 +3,15 @@
  * version, and nodes compare their versions in `Hello`.
  *
  * Every method travels under the name of its service, for example `Peer:beacon`, as in Thrift's
- * multiplexed protocol. So a service of your own may have methods of the same names on the same
- * port.
+ * multiplexed protocol. So a custom service on the same port may have methods with the same names.
  *
- * A link is a connection in one direction, from the node that opened it. Its first call is `hello`.
- * The messages that follow are all oneway: a node answers a message with another message, on the
- * link in the other direction. Messages may be lost, so a node that needs an answer sends its
- * message again. A node that receives an invalid message closes the link.
+ * A link is a connection that carries messages in one direction only: away from the node that
+ * opened it. Its first call is `hello`. The messages that follow are all oneway: a node answers a
+ * message with another message, on the link in the other direction. Messages may be lost, so a node
+ * that needs an answer sends its message again. A node that receives an invalid message closes the
+ * link.
  *
- * A field id never gets a second meaning. New fields are optional.
+ * A field id is never used again for another field. New fields are optional.
  */
 namespace java io.diststore.thrift.peer
 namespace py peer
@@ -26,11 +26,11 @@ enum RefusedCode {
   OTHER_INCARNATION = 3,
   /** The token is missing or wrong. */
   BAD_TOKEN = 4,
-  /** The two ends have no version of these messages in common. */
+  /** The two ends support no common version of these messages. */
   OTHER_VERSION = 5,
   /** The call was invalid. */
   BAD_REQUEST = 6,
-  /** A setting differs that must be the same on all nodes of a ring. */
+  /** The two ends differ in a setting that must be the same on all nodes of a ring. */
   OTHER_SETTINGS = 7
 }
 
@@ -40,23 +40,26 @@ exception Refused {
   2: RefusedCode code
 }
 
-/** Identifies the sender at its end of a link, and the node that it expects at the other end. */
+/**
+ * Identifies the node that sends it, and names the node that the sender expects at the other end of
+ * the link.
+ */
 struct Hello {
-  /** The identity of the sender's ring; either both parts are set or none. */
+  /** The identity of the sender's ring; either both parts are set, or neither is. */
   1: optional i64 ringHigh,
   2: optional i64 ringLow,
   /** The sender's service, for example `diststore.Store`. */
   3: required string serviceType,
-  /** The sender's name and its incarnation under that name. */
+  /** The sender's name and its current incarnation. */
   4: required string name,
   5: required i64 incarnation,
-  /** Where members reach the sender. */
+  /** The endpoint at which members reach the sender. */
   6: required WireEndpoint peer,
   /** The highest version of these messages that the sender understands. */
   7: required i32 version,
   /**
    * The name, and optionally the incarnation, of the node that the link is meant for. If the name
-   * is not set, the link is meant for any node that listens there.
+   * is not set, the link is meant for any node that listens at the address.
    */
   8: optional string expectedName,
   9: optional i64 expectedIncarnation,
@@ -68,8 +71,9 @@ struct Hello {
    */
   11: optional i32 valueBytesMax,
   /**
-   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
-   * number that it was given. If the field is not set, the receiver does not check it.
+   * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
+   * number that the sender was given at its start. If the field is not set, the receiver does not
+   * check it.
    */
   12: optional i32 copies
 }
@@ -83,8 +87,8 @@ enum Standing {
   /** The node is a member of a ring, or knows a ring that it was a member of. */
   MEMBER = 3,
   /**
-   * The node waits for the only peer that it was configured with, or has given up. It neither
-   * founds a ring nor leads others to one.
+   * The node was given a peer, and joins a ring only through this peer. It waits for the peer, or
+   * has given up. It does not found a ring, and other nodes cannot find a ring through it.
    */
   DEPENDENT = 4
 }
@@ -110,13 +114,13 @@ struct ProbeAnswer {
   3: required i32 port,
   /** Whether this node promises not to found a ring for two seconds from now. */
   4: required bool promised,
-  /** Where members reach this node. */
+  /** The endpoint at which members reach this node. */
   5: required WireEndpoint peer
 }
 
-/** The effect that a recovery would have now, as seen by the answering node. */
+/** The effect that a recovery would have now, according to the answering node. */
 struct RecoveryPlan {
-  /** The epoch of that node's view. */
+  /** The epoch of the answering node's view. */
   1: required i64 epoch,
   /**
    * The members that the node can reach, itself included. They would continue without the others.
@@ -124,7 +128,10 @@ struct RecoveryPlan {
   2: required list<WireNode> heard,
   /** The unreachable members that are not DOWN yet. They would be declared dead. */
   3: required list<WireNode> silent,
-  /** A sentence that says why there is nothing to recover; not set if there is. */
+  /**
+   * A sentence that says why a recovery is not possible or not needed; not set if the ring can be
+   * recovered.
+   */
   4: optional string needless
 }
 
@@ -143,7 +150,10 @@ struct Recovered {
 /** The ring was not recovered. The message says why, and what to do about it. */
 exception NotRecovered {
   1: string message,
-  /** Whether the recovery began. If so, its view may still be decided; if not, nothing happened. */
+  /**
+   * Whether the recovery began. If so, the ring may still decide the view without the dead members.
+   * If not, nothing happened.
+   */
   2: bool begun
 }
 
@@ -170,11 +180,11 @@ struct WireMember {
   /** 1 JOINING, 2 UP, 3 LEAVING, 4 DOWN. */
   2: required i32 state,
   3: required WireEndpoint peer,
-  /** Where clients reach the member; not set if that is `peer`. */
+  /** The endpoint at which clients reach the member; not set if it equals `peer`. */
   4: optional WireEndpoint client
 }
 
-/** Lost segments, and the members that hold what is left of them. */
+/** Lost segments, and the members that may still have copies of them. */
 struct WireLost {
   1: required list<WireNode> holders,
   /** A bitmap: segment s is bit s % 8 of byte s / 8. */
@@ -235,7 +245,7 @@ struct WireSuspect {
   2: required i64 silentNanos
 }
 
-/** The lowest request number whose answer a client still awaits. */
+/** A client's mark: the lowest request number whose answer the client still awaits. */
 struct WireMark {
   1: required WireClient client,
   2: required i64 lowest,
@@ -243,18 +253,21 @@ struct WireMark {
   3: required i64 ageNanos
 }
 
-/** Some of the sender's marks, in the order in which they rose. The sender counts all rises. */
+/**
+ * Some of the sender's marks, in the order in which they rose. Each time one of its marks rises, a
+ * node gives this rise the next number.
+ */
 struct WireMarks {
-  /** The number of rises before those of the marks listed here. */
+  /** The number of a rise. The list begins with the first mark that rose after it. */
   1: required i64 after,
-  /** The number of rises up to and including those of the marks listed here. */
+  /** The number of the last rise in the list. */
   2: required i64 upTo,
-  /** Whether further marks rose after those listed here. */
+  /** Whether the sender has more marks, which rose later. */
   3: required bool more,
   4: required list<WireMark> marks
 }
 
-/** One session of one segment. */
+/** Identifies a session of one segment. */
 struct WireSession {
   1: required i32 segment,
   2: required i64 epoch,
@@ -274,7 +287,7 @@ struct WireEqual {
 
 struct WireTaken {
   1: required WireSession session,
-  /** The index of the next chunk; 2147483647 if the session has ended. */
+  /** The index of the chunk to send next; 2147483647 if the session is complete. */
   2: required i32 index
 }
 
@@ -283,7 +296,10 @@ struct WireSessionEnd {
   1: required i64 floor
 }
 
-/** A client's operation. `kind` decides which other fields are set. */
+/**
+ * A client's operation. `kind` decides which other fields are set. The comment of each field names
+ * the kinds that use it.
+ */
 struct WireOperation {
   /** 1 get, 2 put, 3 erase, 4 scan, 5 count. */
   1: required i32 kind,
@@ -297,7 +313,10 @@ struct WireOperation {
   5: optional i64 ifVersion,
   /** scan, count: the segment to start in. */
   6: optional i32 segment,
-  /** scan: only keys of that segment after this key; not set for all keys. */
+  /**
+   * scan: the key after which to start in this segment; not set to start at the beginning of the
+   * segment.
+   */
   7: optional binary after,
   /** scan. */
   8: optional binary prefix,
@@ -316,7 +335,10 @@ struct WireRequest {
   5: required i64 budgetNanos
 }
 
-/** An answer to a client. `kind` decides which other fields are set. */
+/**
+ * An answer to a client. `kind` decides which other fields are set. The comment of each field names
+ * the kinds that use it.
+ */
 struct WireAnswer {
   /** 1 found, 2 written, 3 page, 4 counted, 5 refused. */
   1: required i32 kind,
@@ -330,7 +352,10 @@ struct WireAnswer {
   5: optional list<WireEntry> entries,
   /** page, counted: the segment to continue with. */
   6: optional i32 segment,
-  /** page: the key in that segment after which to continue; not set for its beginning. */
+  /**
+   * page: the key after which to continue in this segment; not set to continue at the beginning of
+   * the segment.
+   */
   7: optional binary after,
   /** counted. */
   8: optional i64 keys,
@@ -344,29 +369,38 @@ struct WireAnswer {
 
 /** The messages between nodes. A message before `hello` closes the connection. */
 service Peer {
-  /** Opens a link. Must be its first call; the answer is the receiver's own Hello. */
+  /**
+   * Opens a link. This must be the first call on the link. The answer is the receiver's own Hello.
+   */
   Hello hello(1: Hello mine) throws (1: Refused refused),
 
-  /** Asks which node listens here. Needs no `hello`, because the sender may not have a ring yet. */
+  /** Does nothing. The answer shows that messages on this link still arrive. */
+  void echo(),
+
+  /**
+   * Asks which node listens here. A probe needs no `hello`, because the sender might not be in a
+   * ring yet.
+   */
   ProbeAnswer probe(1: Probe mine),
 
   /**
-   * Presents the ring's token. After that the node obeys administrative calls on this connection.
+   * Presents the ring's token. If the token is right, the node obeys administrative calls on this
+   * connection from then on.
    */
   void authorize(1: binary token) throws (1: Refused refused),
 
   /**
-   * Returns what `recover` would do. Only callers that may administer the node may call this or
-   * `recover`.
+   * Returns the effect that `recover` would have now. Only callers that may administer the node may
+   * call `recovery` and `recover`.
    */
   RecoveryPlan recovery() throws (1: Refused refused),
 
   /**
-   * The administrator's confirmation that these members are dead, sent to a node of a ring that has
-   * lost its majority. The reachable members then continue without them. `dead` must list exactly
-   * the members that are unreachable now. If these members are alive, the ring splits, and the
-   * writes that they accept on their own are lost as soon as they receive a message from the others
-   * again.
+   * Tells a ring that has lost its majority that an administrator has confirmed the members in
+   * `dead` to be dead. The reachable members then continue without these members. `dead` must list
+   * exactly the members that are unreachable now. If these members are alive after all, the ring
+   * splits. Writes that they then accept are lost as soon as they receive a message from the other
+   * members again.
    */
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 

@@ -1,4 +1,4 @@
-"""Makes every call of the service Store, old and new, through a stock Thrift library that knows only the IDL.
+"""Makes every call of the service Store, original or acknowledged, through a stock Thrift library that knows only the IDL.
 
 Arguments: the directory of the IDL, the node's port, and "framed" or "unframed". Exits with 0 if every answer is correct.
 """

@@ -3,8 +3,9 @@ package io.diststore.transport;
 /**
  * Counts the answers that a connection owes, and decides whether it may owe more. The class assumes
  * that each answer that is not ready yet will be as large as the largest recent answer. So a client
- * that asks for small values may have a thousand calls in hand. A client that asks for large
- * values, and perhaps reads none of them, makes the node fetch only a few from other nodes.
+ * that asks for small values can have a thousand calls in hand. For a client that asks for large
+ * values, the node fetches only a few at a time from other nodes, even if the client reads none of
+ * them.
  *
  * <p>The estimate of an answer's size starts at 1 MiB, the size of the largest value. A larger
  * answer raises the estimate at once, and each smaller answer lowers the estimate by up to an
@@ -13,10 +14,10 @@ package io.diststore.transport;
 final class AnswersDue {
   private static final int FIRST_BYTES = 1 << 20;
 
-  /** One answer lowers the estimate by at most 1 / 2^3 of its value. */
+  /** One answer lowers the estimate by at most 1 / 2^3 of the estimate. */
   private static final int FALL_SHIFT = 3;
 
-  /** The estimated size, in bytes, of all answers that a connection may owe together. */
+  /** The limit for the estimated size, in bytes, of all answers that a connection owes. */
   private static final long BYTES_MAX = 1 << 23;
 
   private long expectedBytes = FIRST_BYTES;
@@ -41,7 +42,7 @@ final class AnswersDue {
     recordSize(bytes);
   }
 
-  /** Adjusts the estimate to the size of an answer that was ready. */
+  /** Adjusts the estimate to the size of an answer that is ready. */
   void recordSize(int bytes) {
     expectedBytes = Math.max(bytes, expectedBytes - (expectedBytes >> FALL_SHIFT));
   }

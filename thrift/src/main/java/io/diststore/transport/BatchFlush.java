@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Flushes the connections that have answers to send, each once, at the end of an event-loop
- * iteration. For the event loop's thread.
+ * At the end of an event-loop iteration, flushes each connection that has answers to send. Only the
+ * event loop's thread may use this class.
  */
 final class BatchFlush implements Runnable {
   private final EventExecutor loop;

@@ -4,8 +4,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Limits the bytes of unfinished messages that all connections of one event loop keep together. For
- * the event loop's thread.
+ * Limits how many bytes of unfinished messages all connections of one event loop keep together.
+ * Only the event loop's thread may use this class.
  */
 final class BufferBudget {
   private final long bytesMax;

@@ -6,12 +6,12 @@ import org.apache.thrift.transport.TEndpointTransport;
 import org.apache.thrift.transport.TTransportException;
 
 /**
- * A part of a Netty buffer as a transport of the Thrift library, for reading or writing one
- * message. For one thread.
+ * Lets the Thrift library read or write one message in a part of a Netty buffer. Only one thread
+ * may use an instance.
  *
- * <p>The transport neither owns nor releases the buffer, and leaves its reader index unchanged. It
- * never exposes the buffer's own array to the library: it copies all bytes that are read, so the
- * caller may keep them.
+ * <p>The transport does not own the buffer. It never releases the buffer and never changes the
+ * buffer's reader index. It copies all bytes that the library reads, so the caller may keep the
+ * copies.
  */
 final class ByteBufTransport extends TEndpointTransport {
   private ByteBuf buffer;
@@ -40,7 +40,10 @@ final class ByteBufTransport extends TEndpointTransport {
     return buffer;
   }
 
-  /** Skips the next {@code length} bytes of the input, and returns the index of the first one. */
+  /**
+   * Skips the next {@code length} bytes of the input, and returns the index of the first skipped
+   * byte.
+   */
   int take(int length) throws TTransportException {
     int from = at;
     if (end - from < length) {

@@ -11,7 +11,7 @@ import org.apache.thrift.protocol.TMessageType;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call in hand: the facts that its answer needs, and the callback that its handler completes.
+ * One call in hand: the data that its answer needs, and the callback that its handler completes.
  */
 final class Call implements AsyncMethodCallback<Object> {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Call.class));
@@ -81,7 +81,7 @@ final class Call implements AsyncMethodCallback<Object> {
     return answer != null;
   }
 
-  /** Keeps the answer until {@link #takeAnswer} or {@link #releaseAnswer}. */
+  /** Keeps the answer until {@link #takeAnswer} or {@link #releaseAnswer} is called. */
   void keepAnswer(ByteBuf ready) {
     answer = ready;
   }
@@ -143,7 +143,10 @@ final class Call implements AsyncMethodCallback<Object> {
     }
   }
 
-  /** Logs why a oneway call failed, because no answer can say so. */
+  /**
+   * Logs why a oneway call failed, because a oneway call has no answer that could report the
+   * failure.
+   */
   void logRefusal(Exception failure) {
     connection.counters().countFailedCall();
     LOG.warn(

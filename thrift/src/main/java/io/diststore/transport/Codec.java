@@ -8,7 +8,7 @@ import org.apache.thrift.transport.TTransportException;
 
 /**
  * Converts messages to structs and structs to messages, using the structs' generated code and the
- * Thrift library's binary protocol. For one thread.
+ * Thrift library's binary protocol. Only one thread may use an instance.
  */
 final class Codec {
   private static final int FRAME_HEADER_BYTES = 4;
@@ -37,7 +37,10 @@ final class Codec {
     target.read(reader);
   }
 
-  /** Appends a message with {@code struct} to {@code target}. If it throws, it appends nothing. */
+  /**
+   * Appends a message with {@code struct} to {@code target}. If this method throws, it appends
+   * nothing.
+   */
   void append(
       ByteBuf target,
       boolean framed,

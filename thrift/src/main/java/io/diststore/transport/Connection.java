@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A connection that a server has accepted. A handler gets the connection of its call from {@link
- * #current} and may keep it. All methods are for the event loop's thread, except where they say
- * that any thread may call them.
+ * #current} and may keep it. Only the event loop's thread may call a method, unless the method's
+ * Javadoc says that any thread may call it.
  *
  * <p>Answers are sent in the order of their calls, unless {@link #answerOutOfOrder} changes that. A
- * call is in hand from its last byte until its answer is handed to the socket. The connection stops
- * reading while it has as many calls in hand as the limits and {@link AnswersDue} allow, and while
- * the other end does not read its answers.
+ * call is in hand from the arrival of its last byte until its answer is handed to the socket. The
+ * connection stops reading while it has as many calls in hand as the limits and {@link AnswersDue}
+ * allow, and while the other end does not read its answers.
  */
 public final class Connection {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Connection.class));
@@ -66,8 +66,8 @@ public final class Connection {
   /**
    * Returns the connection whose call is being started on this thread.
    *
-   * @throws IllegalStateException if no call is being started: a handler that answers later must
-   *     keep what it needs
+   * @throws IllegalStateException if no call is being started on this thread. A handler that
+   *     answers later must therefore call this method at the start, and keep the connection
    */
   public static Connection current() {
     Connection connection = CURRENT.get();
@@ -98,17 +98,19 @@ public final class Connection {
   }
 
   /**
-   * Runs {@code task} on the event loop once this connection is closed. Any thread may call this.
+   * Runs {@code task} on the event loop as soon as this connection is closed. Any thread may call
+   * this.
    */
   public void onClose(Runnable task) {
     channel.closeFuture().addListener(closed -> task.run());
   }
 
   /**
-   * From now on, sends each answer as soon as it is ready, whatever the order of the calls. The
-   * answer to the current call is still sent first.
+   * From now on, sends each answer as soon as it is ready, regardless of the order of the calls.
+   * The answer to the current call is still sent first.
    *
-   * @return false if the call being started is not the connection's first; then nothing changes
+   * @return false, without any change, if the call being started is not the first one on the
+   *     connection
    */
   public boolean answerOutOfOrder() {
     if (callsSoFar != 1) {
@@ -122,7 +124,7 @@ public final class Connection {
    * Closes the connection at once, without sending the answers that are still due. Any thread may
    * call this.
    *
-   * @param why completes the log line "The connection from ADDRESS was closed: "
+   * @param why the reason, which the log shows after "The connection from ADDRESS was closed: "
    */
   public void close(String why) {
     if (channel.eventLoop().inEventLoop()) {
@@ -216,7 +218,7 @@ public final class Connection {
           due.keptBytes()
               + " bytes of answers wait for an earlier answer; at most "
               + limits.outboundBytesMax()
-              + " bytes may");
+              + " bytes may wait");
     }
   }
 
@@ -228,12 +230,12 @@ public final class Connection {
     }
   }
 
-  /** A batch of reads starts: its answers are sent together. */
+  /** Called when a batch of reads starts. The answers of a batch are sent together. */
   void onReadStart() {
     outbound.startBatch();
   }
 
-  /** A batch of reads is complete. */
+  /** Called when a batch of reads is complete. */
   void onReadComplete() {
     outbound.flushSoon();
   }
@@ -265,15 +267,15 @@ public final class Connection {
     }
   }
 
-  /** Reports whether this end has stopped reading for now, because it accepts no more calls. */
+  /** Reports whether this end has paused reading, because it accepts no more calls for now. */
   boolean isPaused() {
     return paused;
   }
 
   /**
-   * Refuses all input that is not handed on yet. Answers that are due are still sent.
+   * Refuses all input that the decoder has not handed on yet. Answers that are due are still sent.
    *
-   * @param why completes the log line "A message from ADDRESS was refused: "
+   * @param why the reason, which the log shows after "A message from ADDRESS was refused: "
    */
   void refuse(String why) {
     LOG.info("refused messages", "A message from {} was refused: {}.", remoteAddress(), why);
@@ -313,7 +315,10 @@ public final class Connection {
     }
   }
 
-  /** Closes the connection once its input has ended and all answers are sent. */
+  /**
+   * If the input has ended and no call is in hand, closes the connection after all answers are
+   * sent.
+   */
   private void closeIfDone() {
     if (inputEnded && callsInHand == 0 && channel.isOpen()) {
       outbound.closeAfterAll();

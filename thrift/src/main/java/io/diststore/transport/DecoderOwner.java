@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 
 /** The connection or channel that a {@link MessageDecoder} decodes messages for. */
 interface DecoderOwner {
-  /** A batch of messages starts. Buffers of earlier batches may have been released. */
+  /**
+   * Called when a batch of messages starts. Buffers of earlier batches may have been released by
+   * then.
+   */
   void onBatchStart();
 
   /**
@@ -17,30 +20,30 @@ interface DecoderOwner {
    * Answers the message that begins at the reader index of {@code in}, if the owner can read it
    * there.
    *
-   * @return the length of the answered message in bytes; 0 if the owner has done nothing; then the
-   *     decoder must cut the message out and hand it on
+   * @return the length of the answered message in bytes, or 0 if the owner has done nothing. After
+   *     a 0, the decoder must cut the message out and hand it on
    */
   int answerInPlace(ByteBuf in, boolean framed);
 
-  /** The first part of a message has arrived without the rest. */
+  /** Called when the first part of a message has arrived without the rest. */
   void onPartialMessage();
 
   /**
-   * The other end will send no more bytes, and the decoder has handed on every complete message.
-   * The other end may still await answers.
+   * Called when the other end will send no more bytes and the decoder has handed on every complete
+   * message. The other end may still await answers.
    */
   void onInputEnd();
 
   /**
-   * The rest of the stream cannot be read.
+   * Called when the rest of the stream cannot be read.
    *
-   * @param why completes a log line that reads "A message from ADDRESS was refused: "
+   * @param why the reason, which the log shows after "A message from ADDRESS was refused: "
    */
   void onMalformed(String why);
 
   /**
-   * All connections together keep too many bytes of unfinished messages, and this connection has
-   * just added some.
+   * Called when all connections together keep too many bytes of unfinished messages and this
+   * connection has just added some.
    */
   void onOverBudget();
 }

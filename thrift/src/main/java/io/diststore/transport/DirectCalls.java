@@ -11,10 +11,10 @@ import org.apache.thrift.protocol.TMessageType;
  * Finds the calls that a {@link DirectMethod} can answer in place, and passes those calls to the
  * method. One instance serves the connections of one event loop.
  *
- * <p>First copies bytes that have arrived into an array, the <em>window</em>, as many at once as
- * the window holds. Reading a number from an array takes one instruction. Reading a number from the
- * socket's buffer takes several checks. Calls that are incomplete or longer than the window take
- * the normal path.
+ * <p>This class first copies the bytes that have arrived into an array, the <em>window</em>. It
+ * copies as many bytes at once as the window holds. Reading a number from an array takes one
+ * instruction. Reading a number from the socket's buffer takes several checks. Calls that are
+ * incomplete or longer than the window take the normal path.
  */
 final class DirectCalls implements DirectCall {
   private static final int WINDOW_BYTES = 1 << 14;
@@ -33,7 +33,7 @@ final class DirectCalls implements DirectCall {
   private final byte[][] answerNames;
   private final DirectMethod[] direct;
 
-  /** The same methods, as the normal path calls them. */
+  /** The same methods, in the form that the normal path uses. */
   private final Method[] methods;
 
   private final StructReader arguments = new StructReader();
@@ -52,20 +52,26 @@ final class DirectCalls implements DirectCall {
   /** The connection of the current call. The fields below describe the current call too. */
   private Connection connection;
 
-  /** Where in the window the call begins, or the frame that it came in. */
+  /**
+   * The index in the window at which the call begins. If the call is in a frame, the frame begins
+   * here.
+   */
   private int start;
 
-  /** The index of the call's method in {@link #names} and the arrays that follow it. */
+  /**
+   * The index of the call's method in {@link #names} and in the arrays that are declared after it.
+   */
   private int method;
 
   private int sequenceId;
   private boolean framed;
 
   /**
-   * Creates a finder of the calls of {@link MethodTable#direct}.
+   * Creates an instance that finds calls of the methods in {@link MethodTable#direct}.
    *
    * @param codec writes the answers of calls that are answered later
-   * @param messageBytesMax longer messages take the normal path
+   * @param messageBytesMax the limit for calls that are answered in place; longer messages take the
+   *     normal path
    */
   DirectCalls(MethodTable table, Codec codec, int messageBytesMax) {
     this.codec = codec;
@@ -85,7 +91,7 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** Makes the next call fill the window again, because the buffer may hold other bytes by then. */
+  /** Makes the next call fill the window again. By then, the buffer may hold different bytes. */
   void forgetWindow() {
     source = null;
   }
@@ -94,7 +100,8 @@ final class DirectCalls implements DirectCall {
    * Tries to answer in place the call that begins at the reader index of {@code in}. On success,
    * {@link #answer} holds the answer.
    *
-   * @return the length of the call in bytes, with its frame; 0 if it must take the normal path
+   * @return the length of the call in bytes, including its frame, or 0 if the call must take the
+   *     normal path
    */
   int tryAnswer(ByteBuf in, boolean inFrame, Connection from) {
     if (names.length == 0) {
@@ -198,8 +205,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Reports whether a frame is too long for the window. Copying the beginning of such a frame is
-   * useless.
+   * Reports whether a frame is too long for the window. Copying the beginning of such a frame would
+   * be useless.
    */
   private static boolean isLong(ByteBuf in) {
     return in.readableBytes() > WINDOW_BYTES_MIN

@@ -1,11 +1,11 @@
 package io.diststore.transport;
 
 /**
- * Answers the common calls of one method in place: straight from the bytes of the call to the bytes
- * of the answer. A call on the normal path becomes some ten objects (message, arguments, callback,
- * result and so on). For a pipelined call, these objects cost more than the actual work. A direct
- * method leaves uncommon calls to the method's handler, so that rules, refusals and unusual
- * messages are handled in one place only.
+ * Answers the common calls of one method in place: reads the bytes of the call, and writes the
+ * bytes of the answer. A call on the normal path becomes about ten objects (message, arguments,
+ * callback, result and so on). For a pipelined call, these objects cost more than the actual work.
+ * A direct method leaves uncommon calls to the method's handler, so that rules, refusals and
+ * unusual messages are handled in one place only.
  */
 @FunctionalInterface
 public interface DirectMethod {
@@ -17,7 +17,8 @@ public interface DirectMethod {
    * @param result receives the result struct. This struct can hold only the method's return value,
    *     so leave calls that fail with an exception to the handler. Write nothing if the method is
    *     oneway or has called {@link DirectCall#answerLater}
-   * @return false to leave the call to the handler; then the method must not have changed anything
+   * @return false to leave the call to the handler. In that case, the method must not have changed
+   *     anything
    */
   boolean answer(StructReader arguments, StructWriter result, DirectCall call);
 }

@@ -15,12 +15,12 @@ import org.slf4j.helpers.MessageFormatter;
  * first message of each kind in an interval of {@value #INTERVAL_SECONDS} seconds, and counts the
  * rest. At the end of the interval, logs how many messages were omitted.
  *
- * <p>A kind is a phrase in the plural that stands in the line with the count, for example "refused
- * messages". While {@value #KINDS_MAX} kinds have an interval that has not ended, a message of any
- * further kind counts as a message of the kind {@value #OTHER_KIND}.
+ * <p>A kind is a plural phrase that appears in the line with the count, for example "refused
+ * messages". While {@value #KINDS_MAX} kinds have an unfinished interval, a message of any further
+ * kind counts as a message of the kind {@value #OTHER_KIND}.
  *
- * <p>Because the text of a message may contain bytes that the other end chose, this class cuts long
- * texts off and replaces control characters, such as line breaks. Any thread may use this class.
+ * <p>Because the text of a message may contain bytes that the other end chose, this class shortens
+ * long texts and replaces control characters, such as line breaks. Any thread may use this class.
  */
 public final class LimitedLog {
   static final int INTERVAL_SECONDS = 10;
@@ -40,9 +40,9 @@ public final class LimitedLog {
   }
 
   /**
-   * Creates a log with a clock of the caller's.
+   * Creates a log that uses the caller's clock.
    *
-   * @param afterInterval runs each task when an interval has passed since it got the task
+   * @param afterInterval runs each task one interval after it receives the task
    */
   LimitedLog(Logger log, Executor afterInterval) {
     this.log = log;
@@ -80,7 +80,10 @@ public final class LimitedLog {
     }
   }
 
-  /** Begins an interval and returns true, or counts an omitted message and returns false. */
+  /**
+   * Begins an interval and returns true. If the kind already has one, counts an omitted message and
+   * returns false.
+   */
   private boolean beginInterval(Level level, String kind) {
     String counted;
     synchronized (omitted) {

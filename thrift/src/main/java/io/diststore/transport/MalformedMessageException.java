@@ -2,8 +2,7 @@ package io.diststore.transport;
 
 /**
  * The stream cannot be read any further: its next bytes are not a message of the protocol, or the
- * message exceeds a limit. The subject of the exception's message is "it", which stands for the
- * malformed message.
+ * message exceeds a limit. In the text of the exception, "it" means the malformed message.
  */
 final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;

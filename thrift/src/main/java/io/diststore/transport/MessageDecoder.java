@@ -11,19 +11,19 @@ import org.slf4j.LoggerFactory;
  * Cuts the byte stream of a connection into {@link ThriftMessage}s. Only the event loop's thread
  * may use this class.
  *
- * <p>The first byte of a connection tells whether its messages are framed, that is, whether a
- * length precedes each of them. An unframed message starts with the protocol's version, whose first
+ * <p>The first byte of a connection shows whether its messages are framed, that is, whether a
+ * length precedes each message. An unframed message starts with the protocol's version, whose first
  * byte is 0x80. The length of a frame is below 16 MiB, so its first byte is zero.
  *
- * <p>The decoder keeps the bytes of an incomplete message in a buffer that grows with the bytes
- * that arrive, never with a length that the message announces. The decoder reads a message over the
+ * <p>The decoder keeps the bytes of an incomplete message in a buffer. The buffer grows only when
+ * bytes arrive, never because a message announces a length. The decoder reads a message over the
  * size limit to its end without keeping the message. It scans each byte once, however slowly the
  * bytes arrive.
  */
 final class MessageDecoder extends ChannelInboundHandlerAdapter {
   /** The part of the stream that the decoder awaits next. */
   private enum Awaited {
-    /** The connection's first byte, which tells whether messages are framed. */
+    /** The connection's first byte, which shows whether messages are framed. */
     FIRST_BYTE,
     /**
      * The beginning of the next message. If the message is framed, this is all four bytes of the
@@ -45,9 +45,9 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether more input may arrive, and what the decoder does with the input that it has. */
+  /** Whether more input can arrive, and how the decoder handles the input that it has. */
   private enum Input {
-    /** More bytes may arrive. */
+    /** More bytes can arrive. */
     OPEN,
     /**
      * The other end has sent its last byte and may still await answers. The decoder hands on the
@@ -93,13 +93,13 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
   /** The bytes that are not handed on yet; null if there are none. */
   private ByteBuf kept;
 
-  /** Meaningful once the first byte has arrived. */
+  /** Whether messages are framed. Meaningful only after the first byte has arrived. */
   private boolean framed;
 
   /** The length that the current frame announces; 0 for an unframed message. */
   private int frameBytes;
 
-  /** How many bytes of the current message the scanner has taken, from the reader index on. */
+  /** How many bytes of the current message, counted from the reader index, have been scanned. */
   private int scanned;
 
   /** Whether the owner refused the next message, so that the decoder waits for {@link #resume}. */
@@ -200,7 +200,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     release();
   }
 
-  /** Reports whether the first part of a message has arrived and the rest may still arrive. */
+  /** Reports whether the first part of a message has arrived and the rest can still arrive. */
   boolean isMidMessage() {
     return input == Input.OPEN
         && (awaited == Awaited.REST || awaited == Awaited.REST_TO_DROP || kept != null);
@@ -225,7 +225,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     input = next;
   }
 
-  /** Not traced, because it runs for every message. */
+  /** Changes the awaited part. This is not traced, because it happens for every message. */
   private void become(Awaited next) {
     if (!awaited.leadsTo(next)) {
       throw new IllegalStateException(
@@ -234,7 +234,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     awaited = next;
   }
 
-  /** Tells the owner about the end of the input once all complete messages are handed on. */
+  /** Tells the owner about the end of the input if all complete messages have been handed on. */
   private void endIfDrained() {
     if (input == Input.ENDED && !heldBack) {
       become(Input.DRAINED, "all complete messages were handed on");
@@ -366,7 +366,10 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Releases the kept buffer if no byte of it is needed, or drops the bytes already handed on. */
+  /**
+   * Releases the kept buffer if none of its bytes are needed any more. Otherwise drops the bytes
+   * that were handed on, if they fill more than half of the buffer.
+   */
   private void trimKept() {
     if (kept == null) {
       return;

@@ -10,11 +10,12 @@ import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.protocol.TType;
 
 /**
- * The Thrift library's binary protocol, reading straight from a Netty buffer. For one thread.
+ * Reads the binary protocol straight from a Netty buffer, faster than the Thrift library does. Only
+ * one thread may use an instance.
  *
- * <p>The library copies each number through an array of its own and creates an object for each
- * field's header; a call has a dozen of both. This class reads each number with one access to the
- * buffer, and shares the header objects of all fields with small ids.
+ * <p>The library first copies each number into an array of its own, and creates an object for each
+ * field's header. A call has about a dozen numbers and as many headers. This class reads each
+ * number with one access to the buffer, and shares the header objects of all fields with small ids.
  */
 final class MessageReader extends TBinaryProtocol {
   private static final int KNOWN_TYPES = 32;
@@ -77,7 +78,7 @@ final class MessageReader extends TBinaryProtocol {
     return new String(bytes(), StandardCharsets.UTF_8);
   }
 
-  /** Returns the bytes in a new array of exactly their size, which the caller may keep. */
+  /** Returns the bytes in a new array of exactly their size. The caller may keep the array. */
   @Override
   public ByteBuffer readBinary() throws TException {
     return ByteBuffer.wrap(bytes());

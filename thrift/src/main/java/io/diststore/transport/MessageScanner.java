@@ -21,13 +21,13 @@ final class MessageScanner {
   private static final int VERSION_MASK = 0xffff0000;
   private static final int METHOD_BYTES_MAX = 256;
 
-  /** The version with the message type, and the length of the name that follows. */
+  /** The size of the version with the message type, and of the length of the name that follows. */
   private static final int HEADER_BYTES = 8;
 
-  /** The sequence id, which follows the name. */
+  /** The size of the sequence id, which follows the name. */
   private static final int SEQUENCE_BYTES = 4;
 
-  /** A field's type and id. */
+  /** The size of a field's type and id. */
   private static final int FIELD_BYTES = 3;
 
   /** {@link #step} returns this if more bytes must arrive first. */
@@ -35,7 +35,7 @@ final class MessageScanner {
 
   /**
    * How many method names a scanner remembers; a power of two. A name's place depends on its length
-   * and first letter, so calls that alternate on one connection rarely share a place.
+   * and first letter, so the methods that alternate on one connection rarely share a place.
    */
   private static final int KNOWN_METHODS = 8;
 
@@ -50,7 +50,9 @@ final class MessageScanner {
   /** Per open level: the type of the elements, or of a map's keys. */
   private final byte[] firstTypes;
 
-  /** Per open level: the type of a map's values; for a list or set, that of the elements again. */
+  /**
+   * Per open level: the type of a map's values; for a list or set, the type of the elements again.
+   */
   private final byte[] secondTypes;
 
   /** Per open level: how many elements of the container are still to come. */
@@ -65,7 +67,7 @@ final class MessageScanner {
   private byte awaitedType;
 
   /**
-   * How many of the following bytes the scanner may skip, because it knows the length of their
+   * How many of the following bytes the scanner can skip, because it knows the length of their
    * values.
    */
   private long skipBytes;
@@ -104,8 +106,8 @@ final class MessageScanner {
   /**
    * Scans the bytes of {@code in} from {@code index} up to {@code end} at most.
    *
-   * @return the index of the first byte that was not scanned. If {@link #isDone}, it is the first
-   *     byte after the message; otherwise the next call must continue from there once more bytes
+   * @return the index of the first byte that was not scanned. If {@link #isDone}, this is the first
+   *     byte after the message. Otherwise, the next call must continue from there, after more bytes
    *     have arrived
    */
   int scan(ByteBuf in, int index, int end) throws MalformedMessageException {
@@ -137,8 +139,8 @@ final class MessageScanner {
   }
 
   /**
-   * Returns a lower bound of the message's length in bytes, judging by the part scanned so far.
-   * Once the scanner {@link #isDone}, the result is the exact length.
+   * Returns a lower bound for the message's length in bytes, judging by the part scanned so far. If
+   * the scanner {@link #isDone}, the result is the exact length.
    */
   long announcedBytes() {
     return scannedBytes + skipBytes;
@@ -152,7 +154,7 @@ final class MessageScanner {
     return method;
   }
 
-  /** Returns the length of the header, which the struct follows. */
+  /** Returns the length of the header. The struct begins right after the header. */
   int headerBytes() {
     return headerBytes;
   }
@@ -239,7 +241,7 @@ final class MessageScanner {
   }
 
   /**
-   * Reports whether the bytes are {@code name}, if it is ASCII. Any other name counts as different.
+   * Reports whether the bytes spell {@code name}. A name that is not in ASCII counts as different.
    */
   private static boolean isNamed(String name, ByteBuf in, int at, int bytes) {
     if (name.length() != bytes) {
@@ -266,7 +268,7 @@ final class MessageScanner {
       return NOT_YET;
     }
     awaitedType = fieldType;
-    // Most fields are numbers that arrive together with the field's header: scan both at once.
+    // Most fields are numbers that arrive together with their headers: scan both at once.
     if (fieldType == TType.I64 && available >= FIELD_BYTES + Long.BYTES
         || fieldType == TType.I32 && available >= FIELD_BYTES + Integer.BYTES) {
       awaitedType = TType.STOP;
@@ -294,7 +296,7 @@ final class MessageScanner {
         container(element, element, in.getInt(at + 1), 1, fixed);
       }
       case TType.MAP -> {
-        // An empty map may omit its types.
+        // An empty map can lack its types.
         if (in.getInt(at + 2) != 0) {
           container(in.getByte(at), in.getByte(at + 1), in.getInt(at + 2), 2, fixed);
         }
@@ -342,7 +344,7 @@ final class MessageScanner {
   private void requireRoom(long more) throws MalformedMessageException {
     if (scannedBytes + more > bytesMax) {
       throw new MalformedMessageException(
-          "it has or announces more than " + bytesMax + " bytes, the most that it may have");
+          "it has or announces more than " + bytesMax + " bytes, which is the limit");
     }
   }
 

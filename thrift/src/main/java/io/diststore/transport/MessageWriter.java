@@ -7,8 +7,9 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TField;
 
 /**
- * The Thrift library's binary protocol, writing straight to the end of a Netty buffer. Each number
- * takes one access to the buffer, and a string needs no array of its own. For one thread.
+ * Writes the binary protocol straight to the end of a Netty buffer, faster than the Thrift library
+ * does. Each number takes one access to the buffer, and a string needs no array of its own. Only
+ * one thread may use an instance.
  */
 final class MessageWriter extends TBinaryProtocol {
   private final ByteBufTransport output;

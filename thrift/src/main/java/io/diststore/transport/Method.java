@@ -16,8 +16,8 @@ import org.apache.thrift.meta_data.StructMetaData;
 /**
  * One method of a service: makes its argument struct, calls its handler, and makes its result
  * struct. The generated code guarantees that the types of arguments, result and handler match. Java
- * cannot express this guarantee for the entries of a table, so this class, and only this one, uses
- * raw types.
+ * cannot express this guarantee for the entries of a table. So this class uses raw types, and no
+ * other class does.
  */
 @SuppressWarnings({"rawtypes", "unchecked"})
 final class Method {
@@ -93,7 +93,10 @@ final class Method {
     return result;
   }
 
-  /** Returns the result struct with {@code failure}, or null if the method does not declare it. */
+  /**
+   * Returns the result struct with {@code failure}, or null if the method does not declare this
+   * type.
+   */
   TSerializable refusal(Exception failure) {
     TFieldIdEnum field = declared.get(failure.getClass());
     if (field == null) {

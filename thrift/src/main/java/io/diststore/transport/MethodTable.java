@@ -12,8 +12,9 @@ import org.apache.thrift.TBaseAsyncProcessor;
  * complete the callback of each call exactly once, even that of a oneway call; any thread may do
  * so. Until then the call counts as in hand. A second completion is ignored.
  *
- * <p>The caller receives an exception that the method declares, or a {@code TApplicationException},
- * as it is. Any other exception is logged, and the caller receives an internal error.
+ * <p>If a call fails with an exception that the method declares, or with a {@code
+ * TApplicationException}, the caller receives that exception. Any other exception is logged, and
+ * the caller receives an internal error.
  */
 public final class MethodTable {
   /** Separates the service from the method in the name of a multiplexed call. */
@@ -37,12 +38,13 @@ public final class MethodTable {
     return new MethodTable(Method.all(handler, processor), Map.of());
   }
 
-  /** Returns the same methods, with direct methods for the most common calls of some of them. */
+  /** Returns these methods, with direct methods for the most common calls of some of them. */
   public MethodTable with(Map<String, DirectMethod> common) {
     if (!methods.keySet().containsAll(common.keySet())) {
       throw new IllegalArgumentException(
-          common.keySet()
-              + " are to be answered directly, but the service has only the methods "
+          "There are direct methods for "
+              + common.keySet()
+              + ", but the service has only the methods "
               + names()
               + ".");
     }
@@ -69,8 +71,8 @@ public final class MethodTable {
   }
 
   /**
-   * Returns the same methods under the names that calls have in Thrift's multiplexed protocol:
-   * {@code service:method}. The answers name only the method.
+   * Returns these methods under the names that calls have in Thrift's multiplexed protocol: {@code
+   * service:method}. The answers name only the method.
    */
   public MethodTable under(String service) {
     Map<String, Method> named = new HashMap<>();
@@ -81,8 +83,8 @@ public final class MethodTable {
   }
 
   /**
-   * Returns the name by which an answer names its method. In Thrift's multiplexed protocol only the
-   * call names the service, and most client libraries refuse an answer that names it too.
+   * Returns the method name for an answer. In Thrift's multiplexed protocol, only the call names
+   * the service. Most client libraries refuse an answer that also names the service.
    */
   static String withoutService(String name) {
     return name.substring(name.indexOf(SERVICE_END) + 1);
@@ -98,7 +100,7 @@ public final class MethodTable {
     return direct;
   }
 
-  /** Returns the method of that name, or null. */
+  /** Returns the method with this name, or null. */
   Method find(String name) {
     return methods.get(name);
   }

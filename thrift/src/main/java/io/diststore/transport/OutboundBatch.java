@@ -7,37 +7,37 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
 
 /**
- * The messages to be sent on one connection, flushed at the end of the event-loop iteration. Only
- * the event loop's thread may use this class.
+ * Collects the messages to send on one connection, and flushes them at the end of the event-loop
+ * iteration. Only the event loop's thread may use this class.
  *
  * <p>When an iteration ends, the loop has read all connections that had input. Sending each answer
  * at once would wake the other end again and again for a few answers, and waking a process is the
  * most expensive part of sending. Batching makes pipelined reads a sixth cheaper, and single reads
  * a twentieth.
  *
- * <p>Messages are written one after another into one buffer, which the socket takes as a whole. A
- * buffer per message would have to be allocated, queued, gathered by the system call and released,
- * and each of these steps costs as much as writing a small message.
+ * <p>Messages are written one after another into one buffer, which the socket takes as a whole. If
+ * each message had its own buffer, every buffer would have to be allocated, queued, gathered by the
+ * system call and released. Each of these steps costs as much as writing a small message.
  */
 final class OutboundBatch {
   /** Handles messages that the other end does not read fast enough. */
   interface BacklogHandler {
-    /** The socket did not take all bytes of a flush. */
+    /** Called when the socket did not take all bytes of a flush. */
     void onBacklog();
 
-    /** More bytes wait on this connection than are allowed on one. */
+    /** Called when more bytes wait on this connection than the limit for one connection allows. */
     void onBacklogOverLimit(long pendingBytes);
 
     /**
-     * More bytes wait on all connections than are allowed together, and this connection has the
-     * most.
+     * Called when more bytes wait on all connections together than their common limit allows, and
+     * this connection has the most.
      */
     void onLargestBacklog(long pendingBytes);
   }
 
   /**
-   * A batch over this size is flushed at once, so that much output in one batch does not count as
-   * the backlog of a slow reader.
+   * A batch over this size is flushed at once. Otherwise, a large batch would count as the backlog
+   * of a slow reader.
    */
   private static final int FLUSH_BYTES = 1 << 18;
 
@@ -105,8 +105,8 @@ final class OutboundBatch {
   }
 
   /**
-   * Returns the buffer to whose end the caller must write the next message. The caller must then
-   * call {@link #commit}.
+   * Returns the buffer of the batch. The caller must append the next message to it and then call
+   * {@link #commit}.
    */
   ByteBuf tail() {
     if (batch == null) {
@@ -116,8 +116,8 @@ final class OutboundBatch {
   }
 
   /**
-   * Adds to the batch the message that the caller has written to the {@link #tail}. The message has
-   * {@code bytes} bytes.
+   * Adds a message to the batch. The caller has already appended its {@code bytes} bytes to the
+   * {@link #tail}.
    */
   void commit(int bytes) {
     if (!channel.isActive()) {
@@ -174,7 +174,7 @@ final class OutboundBatch {
     return writtenBytes - pendingBytes();
   }
 
-  /** Closes the connection once all messages are sent. */
+  /** Closes the connection as soon as all messages are sent. */
   void closeAfterAll() {
     send();
     channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);

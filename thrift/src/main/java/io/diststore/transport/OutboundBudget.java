@@ -4,9 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Limits the bytes of answers that wait on all connections of one event loop together. Nearly all
- * connections have a socket that accepts their answers at once. Such connections never register
- * here. Only the event loop's thread may use this class.
+ * Limits how many bytes of answers wait on all connections of one event loop together. Nearly every
+ * connection has a socket that accepts its answers at once. Such a connection never registers here.
+ * Only the event loop's thread may use this class.
  */
 final class OutboundBudget {
   private final long bytesMax;
@@ -19,10 +19,7 @@ final class OutboundBudget {
     this.bytesMax = bytesMax;
   }
 
-  /**
-   * Records that {@code holder} now holds {@code newBytes} bytes, after it had reported {@code
-   * oldBytes}.
-   */
+  /** Records that {@code holder} now holds {@code newBytes} bytes instead of {@code oldBytes}. */
   void hold(OutboundBatch holder, long oldBytes, long newBytes) {
     heldBytes += newBytes - oldBytes;
     if (newBytes == 0) {
@@ -32,7 +29,10 @@ final class OutboundBudget {
     }
   }
 
-  /** Returns the holder with the most bytes if all together exceed the limit, otherwise null. */
+  /**
+   * If the holders together exceed the limit, returns the holder with the most bytes. Otherwise
+   * returns null.
+   */
   OutboundBatch largestIfOver() {
     if (heldBytes <= bytesMax) {
       return null;

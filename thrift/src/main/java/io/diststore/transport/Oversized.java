@@ -23,7 +23,7 @@ public interface Oversized {
    * TApplicationException}.
    *
    * @param bytes the length of the call's message
-   * @param bytesMax the length that a message may have
+   * @param bytesMax the maximum length of a message
    */
   Exception refusal(String method, int bytes, int bytesMax);
 }

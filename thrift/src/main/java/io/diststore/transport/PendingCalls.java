@@ -7,8 +7,8 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * The calls of a channel that await their answers, by sequence id. Their number and their bytes are
- * limited. For one thread.
+ * The calls of a channel that await their answers, by sequence id. Both their number and their
+ * total size are limited. Only one thread may use an instance.
  */
 final class PendingCalls {
   /** A call that awaits its answer. The result struct has the type that the callback takes. */
@@ -44,7 +44,7 @@ final class PendingCalls {
     bytes += call.bytes();
   }
 
-  /** Removes and returns the call with that id, or returns null if there is none. */
+  /** Removes and returns the call with this id, or returns null if there is none. */
   Pending remove(int id) {
     Pending call = awaited.remove(id);
     if (call != null) {

@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task after the event loop has handled everything that had reached this machine, on any
- * connection, when the task was submitted. Some clients send a write that has no answer on one
+ * Delays a task until the event loop has handled all bytes that had reached this machine, on any
+ * connection, before the task was submitted. Some clients send a write without an answer on one
  * connection, and then read on another connection. Without a barrier, the event loop might handle
  * the second connection first.
  *
- * <p>A connection that the loop already serves shows its bytes in the next poll of the sockets. A
- * connection that the loop has not accepted yet shows up in the next poll, and its bytes show up in
- * the poll after that. So a task runs after two further polls, and after the reads that follow each
- * poll, whatever the order of the sockets. If nothing has arrived, this costs two polls that do not
- * block. The barrier does not wait for bytes that are still on their way, so a slow writer does not
- * delay readers.
+ * <p>If the loop already serves a connection, the next poll of the sockets shows the connection's
+ * bytes. If the loop has not accepted a connection yet, the next poll shows the connection, and the
+ * poll after that shows its bytes. So a task runs after two further polls and the reads that follow
+ * each of them. The order of the sockets does not matter. If nothing has arrived, this costs two
+ * polls that do not block. The barrier does not wait for bytes that are still on their way, so a
+ * slow writer does not delay readers.
  *
  * <p>The barrier works only for connections of the same event loop. Each of these connections must
  * read all bytes that have arrived in one iteration, as the connections of {@link ThriftServer} do.
@@ -29,7 +29,9 @@ public final class ReadBarrier {
   /** The tasks that were added in the current iteration. */
   private ArrayDeque<Runnable> added = new ArrayDeque<>();
 
-  /** Creates a barrier for tasks of {@code loop}, which must be one that polls sockets. */
+  /**
+   * Creates a barrier for tasks of {@code loop}, which must be an event loop that polls sockets.
+   */
   public ReadBarrier(EventLoop loop) {
     if (!(loop instanceof SingleThreadEventLoop polling)) {
       throw new IllegalArgumentException(

@@ -17,7 +17,7 @@ final class SharedInput extends DefaultMaxMessagesRecvByteBufAllocator {
   private ByteBuf shared;
 
   /**
-   * Allocates the buffer with the first read.
+   * Creates an allocator. The allocator creates the buffer at the first read.
    *
    * @param bytes the maximum number of bytes of one read
    * @param readsPerIteration the maximum number of reads of one connection in one event-loop

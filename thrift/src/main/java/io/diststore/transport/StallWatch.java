@@ -8,8 +8,8 @@ import java.util.concurrent.Future;
 
 /**
  * Closes a connection whose other end stalls in the middle of sending a message or of reading its
- * answers. The only timer runs only while a message is incomplete or answers wait, so idle
- * connections cost nothing. Only the event loop's thread may use this class.
+ * answers. The timer runs only while a message is incomplete or answers wait, so idle connections
+ * cost nothing. Only the event loop's thread may use this class.
  */
 final class StallWatch {
   private final EventExecutor loop;

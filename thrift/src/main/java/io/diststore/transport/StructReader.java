@@ -10,8 +10,8 @@ import org.apache.thrift.protocol.TType;
  * binaries stay in the message, and the reader returns only their position and length. Only one
  * thread may use a reader.
  *
- * <p>The caller asks for the fields that it expects, in ascending order of their ids, which is the
- * order in which Thrift's generated code writes them. If the struct has anything else where the
+ * <p>The caller asks for the fields that it expects, in ascending order of their ids. Thrift's
+ * generated code writes the fields in the same order. If the struct has anything else where the
  * caller expects a field, {@link #fits} returns false from then on, and all further values read as
  * zero. So the caller needs to check only once, at the end.
  */
@@ -44,7 +44,7 @@ public final class StructReader {
    * Starts to read the struct at the index {@code from} of {@code message}.
    *
    * @param to the index before which the struct must end
-   * @param exactly whether the struct must end exactly there
+   * @param exactly whether the struct must end exactly at {@code to}
    */
   void reset(byte[] message, int from, int to, boolean exactly) {
     array = message;
@@ -64,15 +64,16 @@ public final class StructReader {
   }
 
   /**
-   * Returns the array with the message, and with other bytes around it. Callers must not change it.
+   * Returns the array that contains the message and perhaps other bytes around it. Callers must not
+   * change the array.
    */
   public byte[] array() {
     return array;
   }
 
   /**
-   * Reads the header of a field that is a struct; the fields of that struct and its {@link #stop}
-   * follow. Reports whether the reader still fits.
+   * Reads the header of a field that is a struct. The caller must then read the fields of that
+   * struct and its {@link #stop}. Returns whether everything read so far fits.
    */
   public boolean struct(int field) {
     return begins(TType.STRUCT, field, 0);
@@ -146,7 +147,7 @@ public final class StructReader {
     return length;
   }
 
-  /** Reports whether every field that was read was there, and no unexpected byte is left. */
+  /** Reports whether the struct had every field that was read, and has no unexpected byte left. */
   public boolean fits() {
     return fits && (!mustFill || at == end);
   }

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Writes the fields of a struct into an array, in the encoding of Thrift's binary protocol. For one
- * thread.
+ * Writes the fields of a struct into an array, in the encoding of Thrift's binary protocol. Only
+ * one thread may use a writer.
  */
 public final class StructWriter {
   private static final VarHandle SHORT =
@@ -24,7 +24,7 @@ public final class StructWriter {
   private byte[] array = new byte[512];
   private int length;
 
-  /** Drops all that was written. */
+  /** Drops everything that was written. */
   void reset() {
     length = 0;
   }
@@ -34,7 +34,7 @@ public final class StructWriter {
     return Arrays.copyOf(array, length);
   }
 
-  /** Returns the array whose first {@link #length} bytes were written. */
+  /** Returns the array. Its first {@link #length} bytes have been written. */
   byte[] array() {
     return array;
   }
@@ -73,7 +73,10 @@ public final class StructWriter {
     length += bytes;
   }
 
-  /** Starts a field that is a struct; the fields of that struct and its {@link #stop} follow. */
+  /**
+   * Starts a field that is a struct. The caller must then write the fields of that struct and its
+   * {@link #stop}.
+   */
   public void struct(int field) {
     beginField(TType.STRUCT, field, 0);
   }

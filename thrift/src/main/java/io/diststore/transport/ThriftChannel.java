@@ -21,15 +21,15 @@ import org.apache.thrift.protocol.TMessageType;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calling end of a connection. It can have many calls in progress at a time, and matches their
- * answers by sequence id, in whatever order the answers arrive. All methods are for the event
- * loop's thread. All callbacks run on that thread too, and never before the method that made the
- * call has returned.
+ * The calling end of a connection. It can have many calls in progress at a time. It matches answers
+ * to calls by sequence id, so the answers can arrive in any order. Only the event loop's thread may
+ * call the methods. All callbacks run on that thread too. A callback never runs before the method
+ * that made the call has returned.
  *
- * <p>A callback gets either the method's result struct, with the return value or a declared
- * exception set, or an error: {@link NotSentException}, {@link LinkLostException}, or the other
- * end's {@code TApplicationException}. Calls have no time limit; callers that need one must enforce
- * it themselves.
+ * <p>A callback gets either a result or an error. A result is the method's result struct, with the
+ * return value or a declared exception set. An error is a {@link NotSentException}, a {@link
+ * LinkLostException}, or the other end's {@code TApplicationException}. Calls have no time limit;
+ * callers that need one must enforce it themselves.
  */
 public final class ThriftChannel {
   private static final LimitedLog LOG =
@@ -63,7 +63,8 @@ public final class ThriftChannel {
     this.counters = counters;
     this.codec = new Codec(limits);
     this.pending = new PendingCalls(limits.callsMax(), limits.callBytesMax());
-    // The channel sends no call once outboundBytesMax is reached, so at most one call exceeds it.
+    // The channel sends no further call after outboundBytesMax is reached, so at most one call
+    // exceeds this limit.
     this.outbound =
         new OutboundBatch(
             channel,
@@ -82,8 +83,8 @@ public final class ThriftChannel {
    *
    * @param framed whether to send each message in a frame, with its length in front
    * @param connectMillisMax how long the other end may take to accept the connection
-   * @return completed on the event loop's thread; with an {@link java.io.IOException} if the
-   *     connection was not accepted
+   * @return a future that completes on the event loop's thread, with an {@link java.io.IOException}
+   *     if the connection was not accepted
    */
   public static CompletableFuture<ThriftChannel> connect(
       EventLoop loop,
@@ -98,8 +99,8 @@ public final class ThriftChannel {
   /**
    * Connects to {@code address}.
    *
-   * @param opened is called with the new channel and may add handlers to its pipeline, such as one
-   *     that encrypts; the channel adds its own handlers after them
+   * @param opened is called with the new Netty channel and may add handlers to its pipeline, for
+   *     example a handler that encrypts. The Thrift channel adds its own handlers after these
    * @see #connect(EventLoop, SocketAddress, boolean, int, TransportLimits, TransportCounters)
    */
   public static CompletableFuture<ThriftChannel> connect(
@@ -128,8 +129,8 @@ public final class ThriftChannel {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                // The Thrift channel adds its own handlers once it is connected. No bytes arrive
-                // before that.
+                // The Thrift channel adds its own handlers as soon as it is connected. No bytes
+                // arrive before that.
                 opened.accept(channel);
               }
             })
@@ -171,8 +172,8 @@ public final class ThriftChannel {
   }
 
   /**
-   * Sets the listener that gets the reason once the channel is closed and the callbacks of all
-   * calls have run. A channel has one listener; a later one replaces it.
+   * Sets the channel's only listener, and replaces an earlier one. After the channel has closed and
+   * the callbacks of all calls have run, the listener gets the reason for the close.
    */
   public void onClose(Consumer<String> listener) {
     onClose = listener;
@@ -181,7 +182,7 @@ public final class ThriftChannel {
   /**
    * Calls {@code method}.
    *
-   * @param arguments the method's generated {@code _args} struct; the caller may change it once
+   * @param arguments the method's generated {@code _args} struct; the caller may change it after
    *     this method has returned
    * @param result a new, empty instance of the method's generated {@code _result} struct
    */
@@ -267,8 +268,8 @@ public final class ThriftChannel {
   /**
    * Closes the connection. All calls that await their answers fail.
    *
-   * @param reason completes the message of their {@link LinkLostException}: "The connection to
-   *     ADDRESS ended before the answer arrived: "
+   * @param reason the reason. The message of each {@link LinkLostException} shows it after "The
+   *     connection to ADDRESS ended before the answer arrived: "
    */
   public void close(String reason) {
     close(CloseReason.BY_US, reason);
@@ -321,7 +322,7 @@ public final class ThriftChannel {
     }
   }
 
-  /** Accepts both names for a multiplexed call, because not all servers leave the service out. */
+  /** Accepts an answer with or without the name of the service, because some servers include it. */
   private static boolean isAnswer(String answered, String called) {
     return answered.equals(called) || answered.equals(MethodTable.withoutService(called));
   }
@@ -347,7 +348,7 @@ public final class ThriftChannel {
     channel.eventLoop().execute(() -> callback.onError(failure));
   }
 
-  /** Accepts every answer: the calls that may await answers are limited already. */
+  /** Accepts every answer, because the number of calls that await answers is limited already. */
   private final class Answers implements DecoderOwner {
     @Override
     public void onBatchStart() {

@@ -72,8 +72,8 @@ public final class ThriftServer {
    *
    * @param address the address to listen on; port 0 means any free port
    * @param oversized makes the refusals of calls over {@link TransportLimits#messageBytesMax}
-   * @return completed on the event loop's thread; with an {@link java.net.BindException} if the
-   *     server cannot listen on the address
+   * @return a future that completes on the event loop's thread, with an {@link
+   *     java.net.BindException} if the server cannot listen on the address
    */
   public static CompletableFuture<ThriftServer> bind(
       EventLoop loop,
@@ -126,7 +126,7 @@ public final class ThriftServer {
   /**
    * Stops listening and closes all connections, without sending the answers that are still due.
    *
-   * @return completed on the event loop's thread when the port is free again
+   * @return a future that completes on the event loop's thread as soon as the port is free again
    */
   public CompletableFuture<Void> close() {
     var closed = new CompletableFuture<Void>();
@@ -164,7 +164,7 @@ public final class ThriftServer {
       counters.countRefusedConnection();
       LOG.warn(
           "connections beyond the limit",
-          "There are {} connections, the most that this server accepts. It closes further ones at once, such as this one from {}.",
+          "This server has {} connections, which is its limit. It closes further connections at once, such as this one from {}.",
           connections.size(),
           accepted.remoteAddress());
       accepted.close();

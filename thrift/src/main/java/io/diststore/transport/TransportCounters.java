@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts of what a transport has done. Only the event loop's thread may write them; any thread may
- * read them. Several counters that are read one after another need not match the same moment.
+ * Counts the activity of a transport. Only the event loop's thread may change the counters; any
+ * thread may read them. Counters that are read one after another can be from different moments.
  * Servers and channels of the same event loop may share one instance.
  */
 public final class TransportCounters {
@@ -69,7 +69,10 @@ public final class TransportCounters {
     return messagesOut.get();
   }
 
-  /** Returns how many messages were read to their end without being kept, because of their size. */
+  /**
+   * Returns how many messages were too large, so that they were read to their end without being
+   * kept.
+   */
   public long oversizedMessages() {
     return oversized.get();
   }

@@ -1,12 +1,12 @@
 package io.diststore.transport;
 
 /**
- * The limits of a transport. Past a limit the transport stops reading, answers that a message is
- * too large, or closes the connection, so its use of memory is always limited. Immutable.
+ * The limits of a transport. Past a limit, the transport stops reading, answers that a message is
+ * too large, or closes the connection. So its use of memory is always limited. Immutable.
  *
- * <p>A limit applies to each connection separately, unless its name ends in {@code InAll}: then it
- * applies to all connections of one server together. The setters of {@link Builder} say what each
- * limit means.
+ * <p>A limit whose name ends in {@code InAll} applies to all connections of one server together.
+ * Every other limit applies to each connection separately. The setters of {@link Builder} explain
+ * each limit.
  */
 public final class TransportLimits {
   /** The length of a frame must start with a zero byte, which marks the connection as framed. */
@@ -72,7 +72,7 @@ public final class TransportLimits {
 
   /**
    * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536 calls
-   * in hand with 64 MiB together. The other limits are the defaults.
+   * in hand, which may have 64 MiB together. The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;
@@ -186,7 +186,7 @@ public final class TransportLimits {
      * Raises the other limits that must be at least as large.
      *
      * <p>Too low: calls with large keys and values are refused. Too high: each connection can make
-     * this end keep that many bytes of an unfinished message, so that a few connections can exhaust
+     * this end keep that many bytes of an unfinished message. Then a few connections can exhaust
      * {@link #bufferedBytesMaxInAll}.
      */
     public Builder messageBytesMax(int bytes) {
@@ -200,12 +200,13 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets the size of the largest message that the transport reads to its end, without keeping it,
-     * in order to refuse it in an answer. In bytes, at least {@link #messageBytesMax}. Default: 64
-     * MiB. A larger message closes the connection as soon as it announces its size.
+     * Sets the size of the largest message that the transport still refuses with an answer, in
+     * bytes; at least {@link #messageBytesMax}. Default: 64 MiB. The transport reads such a message
+     * to its end without keeping it. If a message announces a larger size, the transport closes the
+     * connection at once.
      *
-     * <p>Too low: a caller whose message is too large finds its connection closed, without being
-     * told why. Too high: one caller can keep the event loop busy with bytes that are thrown away.
+     * <p>Too low: a caller whose message is too large finds its connection closed, and does not
+     * learn why. Too high: one caller can keep the event loop busy with bytes that are thrown away.
      */
     public Builder discardedBytesMax(int bytes) {
       discardedBytesMax = bytes;
@@ -214,11 +215,10 @@ public final class TransportLimits {
 
     /**
      * Sets how deeply the structs and containers of a message may nest, in levels: 1 to 64.
-     * Default: 32. A message that nests deeper closes the connection.
+     * Default: 32. The transport closes a connection on which a message nests deeper.
      *
-     * <p>Too low: messages of a service with nested structs close their connections. Too high: a
-     * hostile message makes this end recurse that deep, and each connection needs 10 more bytes per
-     * level.
+     * <p>Too low: services with nested structs cannot be called. Too high: a hostile message makes
+     * this end recurse that deep, and each connection needs 10 more bytes per level.
      */
     public Builder depthMax(int levels) {
       depthMax = levels;
@@ -239,9 +239,9 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets how many bytes the messages of the calls in hand of one connection may have together; at
-     * least {@link #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the
-     * connection, and a channel fails further calls.
+     * Sets how many bytes the calls in hand of one connection may have together; at least {@link
+     * #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the connection,
+     * and a channel fails further calls.
      *
      * <p>Too low: clients that write large values wait for the answer to one call before the next
      * call is read. Too high: one connection can occupy that much memory with its calls.
@@ -258,8 +258,8 @@ public final class TransportLimits {
      * this limit.
      *
      * <p>Too low: a server closes the connections of clients that ask for many large values at
-     * once, although they read them, and a channel fails some calls of a short burst. Too high: one
-     * client that does not read its answers can occupy that much memory.
+     * once, although these clients read their answers. A channel fails some calls of a short burst.
+     * Too high: one client that does not read its answers can occupy that much memory.
      */
     public Builder outboundBytesMax(int bytes) {
       outboundBytesMax = bytes;
@@ -307,7 +307,8 @@ public final class TransportLimits {
     /**
      * Sets how long the other end of a server's connection may pause in the middle of sending a
      * message or of reading its answers, in milliseconds; at least 1. Default: 60,000. After that
-     * the server closes the connection. A connection between messages may idle forever.
+     * the server closes the connection. Between messages, a connection may be idle for any length
+     * of time.
      *
      * <p>Too low: a short interruption of the network closes connections. Too high: a client that
      * is gone without a trace occupies memory for that long.
@@ -332,8 +333,8 @@ public final class TransportLimits {
     /**
      * Returns the limits.
      *
-     * @throws IllegalArgumentException if a limit is out of its range, or below another limit that
-     *     it must not be below; the message names it
+     * @throws IllegalArgumentException if a limit is out of its range, or lower than another limit
+     *     allows; the message names the limit
      */
     public TransportLimits build() {
       return new TransportLimits(this);

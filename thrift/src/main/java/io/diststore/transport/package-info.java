@@ -6,10 +6,10 @@
  *   <li>{@link io.diststore.transport.SocketKind}: the event loops and sockets that this machine
  *       offers.
  *   <li>{@link io.diststore.transport.TransportLimits}: every limit, in one place.
- *   <li>{@link io.diststore.transport.TransportCounters}: counts of what a transport has done;
+ *   <li>{@link io.diststore.transport.TransportCounters}: counts the activity of a transport;
  *       {@link io.diststore.transport.CloseReason}: why a connection was closed.
- *   <li>{@link io.diststore.transport.LimitedLog}: the log for what the other end of a connection
- *       can cause, with few lines however often it does.
+ *   <li>{@link io.diststore.transport.LimitedLog}: the log for events that the other end of a
+ *       connection can cause. However often they happen, they fill only a few lines.
  *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds the pipeline of each
  *       connection.
  *   <li>{@code SharedInput}: the buffer that all connections are read into.
@@ -19,18 +19,18 @@
  *       DecoderOwner}; {@code MessageScanner} finds the end of a message; {@code
  *       MalformedMessageException} says why a stream cannot be read; {@code BufferBudget} limits
  *       the unfinished messages of all connections.
- *   <li>{@code CallHandler}: starts the {@code Call} that each message stands for.
+ *   <li>{@code CallHandler}: starts one {@code Call} for each message.
  *   <li>{@link io.diststore.transport.MethodTable}: the {@code Method} and handler for each method
  *       name; {@link io.diststore.transport.Oversized}: the refusal of a call that is too large.
  *   <li>{@link io.diststore.transport.DirectMethod}: answers the common calls of one method, each a
  *       {@link io.diststore.transport.DirectCall}, straight from their bytes and without the
- *       classes above; {@code DirectCalls} finds these calls. They are read by a {@link
- *       io.diststore.transport.StructReader} and answered by a {@link
- *       io.diststore.transport.StructWriter}.
+ *       classes above; {@code DirectCalls} finds these calls. A {@link
+ *       io.diststore.transport.StructReader} reads the calls, and a {@link
+ *       io.diststore.transport.StructWriter} writes the answers.
  *   <li>{@code Codec}: converts messages to structs and back, using a {@code MessageReader} and a
  *       {@code MessageWriter} over a {@code ByteBufTransport}.
- *   <li>{@link io.diststore.transport.ReadBarrier}: runs a task after everything that has already
- *       arrived on any connection.
+ *   <li>{@link io.diststore.transport.ReadBarrier}: delays a task until everything has been handled
+ *       that has already arrived on any connection.
  *   <li>{@code OutboundBatch}, {@code BatchFlush}: send many answers with few flushes; {@code
  *       OutboundBudget} limits the answers that wait on all connections; {@code StallWatch} closes
  *       a connection that stalls in the middle of a message or an answer.

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests calls of a method that answers some calls in place and leaves the others to its handler. In
- * both cases the answer must be the same, byte for byte.
+ * Tests a method that answers some calls in place and leaves the others to its handler. In both
+ * cases, the answer must be the same, byte for byte.
  */
 class DirectCallsTest {
   private static final TransportLimits LIMITS = TransportLimits.forClients();
@@ -32,7 +32,7 @@ class DirectCallsTest {
   private final ScriptedStore store = new ScriptedStore();
   private int answersInPlace;
 
-  /** The calls for {@link #KEY_ANSWERED_LATER} so far. */
+  /** The calls for {@link #KEY_ANSWERED_LATER} that have arrived so far. */
   private final List<AsyncMethodCallback<ByteBuffer>> later = new ArrayList<>();
 
   /**

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /**
- * A server's pipeline without a socket. It counts memory, and checks on {@link #close} that every
+ * A server's pipeline without a socket. It counts memory, and {@link #close} checks that every
  * buffer was released.
  */
 final class EmbeddedServer implements AutoCloseable {
@@ -28,7 +28,7 @@ final class EmbeddedServer implements AutoCloseable {
         methods, limits, new OutboundBudget(limits.outboundBytesMaxInAll()), new EmbeddedChannel());
   }
 
-  /** Creates a server whose other end reads none of its answers. */
+  /** Creates a server whose client reads no answers. */
   static EmbeddedServer unread(
       MethodTable methods, TransportLimits limits, OutboundBudget outbound) {
     return new EmbeddedServer(
@@ -64,7 +64,7 @@ final class EmbeddedServer implements AutoCloseable {
         .addLast(new CallHandler(connection, methods, Oversized.AS_PROTOCOL_ERROR, codec));
   }
 
-  /** Has {@code bytes} arrive together. Does nothing if the connection is closed. */
+  /** Delivers {@code bytes} to the server together. Does nothing if the connection is closed. */
   EmbeddedServer receive(byte[] bytes) {
     if (!isOpen()) {
       return this;
@@ -74,7 +74,9 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Has {@code bytes} arrive in two parts, of which the first is {@code first} bytes long. */
+  /**
+   * Delivers {@code bytes} to the server in two parts. The first part is {@code first} bytes long.
+   */
   EmbeddedServer receive(byte[] bytes, int first) {
     receive(java.util.Arrays.copyOfRange(bytes, 0, first));
     return receive(java.util.Arrays.copyOfRange(bytes, first, bytes.length));

@@ -14,7 +14,7 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** The logging of this module's tests: records the lines of INFO and above. */
+/** The logging of this module's tests. It records the lines of level INFO and above. */
 public final class RecordedLog implements SLF4JServiceProvider {
   private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
 

@@ -2,7 +2,7 @@ package io.diststore.transport;
 
 import java.util.concurrent.Semaphore;
 
-/** Stops an event loop, so that it finds everything that arrived meanwhile when it continues. */
+/** Stops an event loop. When the loop continues, it finds everything that has arrived meanwhile. */
 final class Stopped implements AutoCloseable {
   private final Loop loop;
   private final Semaphore standing = new Semaphore(0);

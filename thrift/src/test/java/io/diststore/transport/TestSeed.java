@@ -7,7 +7,7 @@ package io.diststore.transport;
 final class TestSeed {
   private TestSeed() {}
 
-  /** Returns the given seed, or draws one, and prints the seed. */
+  /** Returns the seed that was given, or a random seed if none was given. Prints the seed. */
   static long of(String test) {
     long seed = Long.getLong("test.seed", System.nanoTime());
     System.out.println(test + " seed " + seed);

@@ -39,9 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares this module's own readers and writers of the binary protocol with the Thrift library's,
- * byte by byte: {@link StructWriter} and {@link StructReader} for each type of field, and {@link
- * MessageWriter} and {@link MessageReader} for the arguments and results of every method.
+ * Compares this module's own readers and writers of the binary protocol with those of the Thrift
+ * library, byte by byte. It tests {@link StructWriter} and {@link StructReader} with each type of
+ * field, and {@link MessageWriter} and {@link MessageReader} with the arguments and results of
+ * every method.
  */
 class WireLayoutTest {
   private static final int SEEDS = 300;
@@ -272,7 +273,10 @@ class WireLayoutTest {
     reader.stop();
   }
 
-  /** Returns the value that the reader finds, or for an inner struct the value of {@code field}. */
+  /**
+   * Returns the value that the reader finds. For an inner struct, returns the value of {@code
+   * field}.
+   */
   @SuppressWarnings("unchecked") // Lists hold only fields.
   private static Object read(StructReader reader, Field field) {
     return switch (field.value()) {
@@ -296,7 +300,7 @@ class WireLayoutTest {
   }
 
   /**
-   * Sets the fields of a generated struct; a field that is not required stays unset now and then.
+   * Sets the fields of a generated struct. Sometimes leaves a field unset if it is not required.
    */
   @SuppressWarnings({
     "rawtypes",

@@ -20,7 +20,10 @@ import org.apache.thrift.transport.TSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Administrative calls: a node obeys authorized callers, and refuses all others. */
+/**
+ * Tests that a node obeys administrative calls from authorized callers, and refuses those from all
+ * other callers.
+ */
 class AdministrationIT {
   private static final String TOKEN = "a secret of this test";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Sends messages that no client should send. The nodes of this test have little memory, so they run
- * out of memory if any buffer grows without a bound.
+ * out of memory if a buffer grows without limit.
  */
 class BadBytesIT {
   private static final byte[] KEY = Raw.utf8("bystander");
@@ -149,8 +149,8 @@ class BadBytesIT {
     Raw.put(ring.get(0), key, new byte[(1 << 20) + 1]);
     assertLogged("put", "refused", "1048576");
     assertThat(Raw.get(ring.get(0), key)).isEqualTo(Raw.utf8("small"));
-    // The node logs refused puts at most once per second and counts the others in a later line, so
-    // the log is not checked after this put.
+    // The node logs at most one refused put per second, and counts the others in a later line. So
+    // the test does not check the log after the next put.
     Raw.put(ring.get(0), longKey, Raw.utf8("small"));
   }
 
@@ -184,8 +184,7 @@ class BadBytesIT {
     try (Raw slow = new Raw(ring.get(0))) {
       for (int i = 0; i < get.length; i++) {
         slow.send(new byte[] {get[i]});
-        // The last bytes are sent a second apart. The earlier bytes are also sent one by one, but
-        // without a pause.
+        // All bytes are sent one by one, but the client pauses only after the last five.
         if (i >= get.length - 5) {
           Await.pass(Duration.ofSeconds(1));
         }
@@ -218,7 +217,7 @@ class BadBytesIT {
         () -> ring.get(0).metric("diststore_connections") < 100);
   }
 
-  /** Returns a call whose arguments consist of these bytes, without a stop field. */
+  /** Returns a call with these bytes as its arguments. The stop field is missing. */
   private static byte[] unfinished(String method, byte[] arguments) {
     byte[] whole = Raw.call(method, arguments);
     return Arrays.copyOf(whole, whole.length - 1);
@@ -235,7 +234,7 @@ class BadBytesIT {
     try {
       raw.send(bytes);
     } catch (IOException closed) {
-      // The node may refuse the bytes by closing the connection.
+      // The node can refuse the bytes by closing the connection.
     }
   }
 
@@ -251,8 +250,9 @@ class BadBytesIT {
   }
 
   /**
-   * Waits until the log says so. The node writes at most one line per kind of message and interval,
-   * so after another test the log may only count this message with its kind.
+   * Waits until the log contains {@code word} in one line, or counts more messages of this kind. In
+   * each interval the node logs only one message of a kind, and counts the others. So if another
+   * test has just caused a message of the same kind, the log might only count this one.
    */
   private static void assertLoggedOrCounted(String kind, String word) {
     Await.until(

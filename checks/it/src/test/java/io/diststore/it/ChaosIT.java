@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Four nodes under load are killed, stopped, made to leave and replaced. Faults happen one at a
- * time, and the ring is whole between them.
+ * Kills, pauses, removes and replaces nodes of a ring of four under load. The test injects one
+ * fault at a time, and waits until the ring is whole before the next fault.
  */
 class ChaosIT {
   private static final int NODES = 4;
@@ -36,8 +36,8 @@ class ChaosIT {
   private static final String LONGEST_ITERATION = "diststore_loop_turn_max_seconds";
 
   /**
-   * A node that waited for a processor longer than the detection time may be marked DOWN although
-   * it is alive.
+   * The time after which a silent node is suspected. If a node waits longer than this for a
+   * processor, other nodes are right to mark it DOWN although it is alive.
    */
   private static final double STARVED_SECONDS = 1;
 
@@ -60,8 +60,8 @@ class ChaosIT {
   }
 
   /**
-   * The values of a node's counters after the previous fault. The test subtracts them, so that it
-   * judges each fault by itself.
+   * The values of a node's counters after a fault. The test subtracts them from the values after
+   * the next fault, so that earlier faults do not count.
    */
   private record Reading(double markedDown, double waitedSeconds) {
     static final Reading NONE = new Reading(0, 0);
@@ -73,7 +73,8 @@ class ChaosIT {
     Traffic traffic = traffic();
     long start = System.nanoTime();
     long length = Duration.ofSeconds(Long.getLong("it.chaos.seconds")).toNanos();
-    // Each round injects every kind of fault once, in a random order, until the time is up.
+    // Each round injects every kind of fault once, in random order. Rounds start until the time is
+    // up.
     while (System.nanoTime() - start < length) {
       for (int kind : shuffled()) {
         Node stopped = fault(kind);
@@ -109,7 +110,10 @@ class ChaosIT {
     return kinds;
   }
 
-  /** Injects one fault. Returns the node that was paused and resumed, or null. */
+  /**
+   * Injects one fault. Returns the node that was paused and resumed, or null after a fault of
+   * another kind.
+   */
   private Node fault(int kind) {
     Node victim = ring.get(random.nextInt(ring.size()));
     long from = System.nanoTime();
@@ -197,9 +201,9 @@ class ChaosIT {
   }
 
   /**
-   * Checks that no live node was marked DOWN during this fault, except {@code stopped}. A node that
-   * had no processor for as long as the detection time counts as stopped too: the machine stopped
-   * it. The test prints the name of such a node and continues.
+   * Checks that no live node except {@code stopped} was marked DOWN during this fault. Another node
+   * may be marked DOWN only if it waited too long for a processor, because then the machine stopped
+   * it. In this case the test prints the node's name and continues.
    */
   private void assertThatNoLiveNodeWasMarkedDown(Node stopped) {
     for (Node node : ring) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A command that cannot do what its arguments ask for explains why, and what to do. */
+/**
+ * Tests command lines. If a command cannot do what its arguments ask for, it explains why and says
+ * what to do.
+ */
 class CommandLineIT {
   @RegisterExtension static final Nodes NODES = new Nodes();
 
@@ -177,8 +180,8 @@ class CommandLineIT {
   }
 
   /**
-   * Checks that the command ended with this exit code and explained why on standard error, and that
-   * the ring still works.
+   * Checks that the command ended with this exit code, and that its standard error contains these
+   * words. Also checks that the ring still works.
    */
   private static void refused(int exit, Command command, String... words) {
     assertThat(command.err())

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Nodes that are started without a peer find each other. */
+/** Tests that nodes find each other when they are started without the address of a peer. */
 class FoundingIT {
   private static final int NODES = 10;
 

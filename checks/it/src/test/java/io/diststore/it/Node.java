@@ -22,7 +22,7 @@ import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
-/** One node, as a process of its own, which writes its output to a file. */
+/** A node that runs in its own process and writes its output to a file. */
 final class Node {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int ANSWER_MILLIS = 5_000;
@@ -46,7 +46,8 @@ final class Node {
       Files.createDirectories(logs);
       ProcessBuilder builder =
           new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-      // At this level the log says which views were proposed and why, which explains failed tests.
+      // At the level DEBUG, the log says which views were proposed and why. This helps to explain a
+      // failed test.
       builder
           .environment()
           .put(
@@ -152,8 +153,9 @@ final class Node {
   }
 
   /**
-   * Returns the value of a metric from {@code metrics}, which the caller has read before. Some
-   * metrics start again at every reading, so several of them must come from one reading.
+   * Returns the value of {@code metric} in {@code metrics}, the text of an earlier response. Some
+   * metrics are reset whenever they are read. So a caller that needs several metrics must take them
+   * from one response.
    */
   static double metric(String metrics, String metric) {
     String line = "(?m)^" + Pattern.quote(metric) + "(?:\\{[^}]*\\})? (\\S+)$";
@@ -169,7 +171,10 @@ final class Node {
    */
   record ProcessorTime(double ranSeconds, double waitedSeconds) {}
 
-  /** Returns the processor time of the node's event loop since its start, as Linux counts it. */
+  /**
+   * Returns how much processor time the node's event loop has used since its start. Linux counts
+   * this time.
+   */
   ProcessorTime loopProcessorTime() {
     try (var threads = Files.list(Path.of("/proc/" + pid() + "/task"))) {
       for (Path thread : threads.toList()) {
@@ -184,7 +189,7 @@ final class Node {
     throw new IllegalStateException(name + " has no event loop");
   }
 
-  /** Returns the body that the node's HTTP server sends for {@code path}. */
+  /** Requests {@code path} from the node's HTTP server, and returns the body of the response. */
   String httpGet(String path) {
     URI at = URI.create(fromOutput(HTTP) + path);
     try {

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The nodes of one test, or of all tests of a class if this extension is in a static field. The
- * nodes are killed when the test or the class ends. When a test fails, the last lines of each node
- * are printed.
+ * The nodes that a test has started. If this extension is in a static field, all tests of the class
+ * share the nodes. The nodes are killed after the test, or after the last test of the class. When a
+ * test fails, the last lines of each node's output are printed.
  */
 final class Nodes
     implements BeforeAllCallback,
@@ -38,27 +38,38 @@ final class Nodes
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LINES_SHOWN = 25;
 
+  private static final int PORTS = 20;
+
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
+  private final int portCount;
   private boolean isPerClass;
   private Path logs;
   private Ports ports;
 
   Nodes() {
-    // Even if the test run is interrupted, no process stays behind.
+    this(PORTS);
+  }
+
+  /**
+   * @param portCount the number of ports where the nodes look for each other
+   */
+  Nodes(int portCount) {
+    this.portCount = portCount;
+    // This hook kills the nodes even if the test run is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
   }
 
-  /** Returns the ports at which these nodes find each other. */
+  /** Returns the ports where these nodes look for each other. */
   Ports ports() {
     return ports;
   }
 
-  /** Starts a node of the store at the ports of this test. */
+  /** Starts a {@code storeserver} at the ports of this test. */
   Node start(String... options) {
     return startAt(ports, "storeserver", options);
   }
 
-  /** Starts a node at other ports, where it finds only the nodes of those ports. */
+  /** Starts a node that looks for other nodes only at the given ports. */
   Node startAt(Ports ports, String command, String... options) {
     List<String> all = new ArrayList<>(List.of("--ports", ports.range()));
     all.addAll(List.of(options));
@@ -67,7 +78,7 @@ final class Nodes
     return node;
   }
 
-  /** Starts {@code size} nodes at the same moment, and waits until they are one whole ring. */
+  /** Starts {@code size} nodes at the same moment, and waits until they form one whole ring. */
   List<Node> startRing(int size, String... options) {
     List<Node> ring = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -79,8 +90,8 @@ final class Nodes
   }
 
   /**
-   * Waits until every one of these nodes reports a whole ring of exactly these nodes, in which no
-   * keys move.
+   * Waits until these nodes form one whole ring: all of them report the same view, the view has no
+   * other members, and every member is UP.
    */
   static void awaitWhole(List<Node> ring) {
     Await.until(
@@ -90,8 +101,8 @@ final class Nodes
   }
 
   /**
-   * Waits until every one of these nodes reports exactly these nodes as the ring's members. Unlike
-   * {@link #awaitWhole}, this method works for nodes of any service.
+   * Waits until each of these nodes reports that the members of its ring are exactly these nodes.
+   * Unlike {@link #awaitWhole}, this method works for nodes of any service.
    */
   static void awaitMembers(List<Node> ring) {
     Set<Integer> wanted = new HashSet<>();
@@ -130,7 +141,10 @@ final class Nodes
     return views.size() == 1;
   }
 
-  /** Returns a client of these nodes, which tries the next node when one fails. */
+  /**
+   * Returns a client that has the addresses of these nodes. When one node fails, the client tries
+   * the next.
+   */
   static StoreClient client(List<Node> ring, Duration deadline) {
     List<NodeAddress> addresses = ring.stream().map(Node::address).toList();
     return new StoreClient(addresses, deadline);
@@ -154,7 +168,7 @@ final class Nodes
         Path.of(System.getProperty("it.logs"))
             .resolve(context.getRequiredTestClass().getSimpleName())
             .resolve(context.getTestMethod().map(method -> method.getName()).orElse("all"));
-    ports = Ports.free(20);
+    ports = Ports.free(portCount);
   }
 
   @Override

@@ -29,8 +29,9 @@ class OriginalWireIT {
   @BeforeAll
   static void aRingOfThree() {
     ring = new ArrayList<>(NODES.startRing(2));
-    // The port of this node is negative as a signed 16-bit number. The port is also outside of the
-    // range where nodes search, so this node finds the other two, which do not search for it.
+    // As a signed 16-bit number, the port of this node is negative. The port is also outside the
+    // range where nodes look for each other. So this node finds the other two, but they do not find
+    // it by themselves.
     ring.add(NODES.start("-p", Integer.toString(highPort())).awaitInRing());
     Nodes.awaitWhole(ring);
   }
@@ -62,7 +63,7 @@ class OriginalWireIT {
       byte[] key = Raw.utf8("oneway " + type);
       try (Raw raw = new Raw(ring.get(0))) {
         raw.send(Raw.message(type, "put", Raw.string(1, key), Raw.string(2, Raw.utf8("v"))));
-        // The next bytes on this connection are the answer to the next call.
+        // A put has no answer, so the first bytes to arrive must be the answer to the get.
         raw.send(Raw.get(key));
         assertThat(raw.stringAnswer("get")).isEqualTo(Raw.utf8("v"));
         raw.endOfOutput();
@@ -87,7 +88,7 @@ class OriginalWireIT {
     for (byte[] key : new byte[][] {notUtf8, {}, Raw.utf8("ключ")}) {
       for (byte[] value : new byte[][] {megabyte, notUtf8, {}}) {
         Raw.put(ring.get(0), key, value);
-        // The get may reach the node before the last bytes of a long value.
+        // The get can reach the node before the last bytes of a long value do.
         Await.until(
             value.length + " bytes under a key of " + key.length + " come back",
             Duration.ofSeconds(5),
@@ -147,7 +148,7 @@ class OriginalWireIT {
     }
   }
 
-  /** The ways in which a put and the next get may reach a node. */
+  /** The orders in which the connections of a put and of the next get are opened and closed. */
   private enum Order {
     /** The client opens the get's connection after it has closed the put's connection. */
     ONE_AFTER_THE_OTHER,
@@ -156,7 +157,7 @@ class OriginalWireIT {
      * put.
      */
     BOTH_CONNECTED,
-    /** The get's connection is opened first, so a node may look at it first. */
+    /** The get's connection is opened before the put's, so the node might handle it first. */
     GET_CONNECTED_FIRST,
     /** Both connections are open before the put, and the put's connection stays open. */
     PUT_NOT_CLOSED

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Calls a node through thriftpy2, a stock Thrift library for Python, which knows only the IDL. If
- * the library cannot be installed, the test is skipped and prints the reason.
+ * Calls a node through thriftpy2, a stock Thrift library for Python. The library knows only the
+ * IDL. If the library cannot be installed, the test prints the reason and is skipped.
  */
 class OtherLanguageIT {
   private static final String LIBRARY = "thriftpy2==0.7.1";
@@ -35,7 +35,10 @@ class OtherLanguageIT {
     assumeTrue(problem.isEmpty(), problem);
   }
 
-  /** Installs the library unless it is installed. Returns the problem, or an empty string. */
+  /**
+   * Installs the library if it is not installed yet. Returns a description of the problem if this
+   * fails, otherwise an empty string.
+   */
   private static String install() throws IOException {
     if (Files.exists(PYTHON.resolve("installed"))) {
       return "";

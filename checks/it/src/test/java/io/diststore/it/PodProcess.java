@@ -25,8 +25,8 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * A node that runs as if it were in a pod. The node finds its files below a folder of the test, and
- * uses the test's API server. The test may start the node again, as a kubelet restarts a container.
+ * A node that runs as if it were in a pod. The test provides an API server, and a folder with the
+ * pod's files. The test can start the node again, as kubelet restarts a container.
  */
 final class PodProcess implements AutoCloseable {
   static final String TOKEN = "the token of the pods of this test";
@@ -144,7 +144,7 @@ final class PodProcess implements AutoCloseable {
   }
 
   /**
-   * Returns the HTTP status with which the node answers the probe.
+   * Sends a health probe to the node, and returns the HTTP status of the answer.
    *
    * @throws IOException if the node does not answer
    */
@@ -162,13 +162,13 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
-  /** A call of the administrative service. */
+  /** A call to the administrative service. */
   interface Call<T> {
     T on(Admin.Client node) throws TException;
   }
 
   /**
-   * Makes a call as the operator does: sends the token first, and then the call on the same
+   * Makes a call as the operator does: first sends the token, and then makes the call on the same
    * connection.
    */
   <T> T admin(Call<T> call) throws TException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** Nodes that run as if they were in pods, with a stand-in for the API server. */
+/** Tests nodes that run as if they were in pods, with a stand-in for the API server. */
 class PodsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
   private static final Path STAND_IN =

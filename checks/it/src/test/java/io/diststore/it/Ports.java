@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Consecutive ports that were free a moment ago. The nodes of one test find each other at these
- * ports, and find no other nodes.
+ * Consecutive ports that were free when they were chosen. The nodes of one test look for other
+ * nodes only at these ports.
  *
  * @param first the lowest port
  * @param last the highest port
@@ -33,7 +33,7 @@ record Ports(int first, int last) {
     throw new IllegalStateException("found no " + count + " consecutive free ports");
   }
 
-  /** Returns the range in the form of the option {@code --ports}. */
+  /** Returns the range in the form that the option {@code --ports} takes. */
   String range() {
     return first + "-" + last;
   }

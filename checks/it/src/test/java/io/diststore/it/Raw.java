@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection for messages that a test composes byte by byte. By default they are messages of the
- * original programs: strict binary protocol, unframed, type CALL, sequence id 0.
+ * A connection for messages that a test composes byte by byte. By default, the messages have the
+ * form that the original programs use: strict binary protocol, unframed, type CALL, sequence id 0.
  */
 final class Raw implements AutoCloseable {
   static final int REPLY = 0x80010002;
@@ -33,8 +33,8 @@ final class Raw implements AutoCloseable {
   }
 
   /**
-   * Returns the bytes of a call. {@code arguments} are the fields of its argument struct, without
-   * the stop field.
+   * Returns the bytes of a call. {@code arguments} contains the fields of the call's argument
+   * struct, without the stop field.
    */
   static byte[] call(String method, byte[]... arguments) {
     return message(CALL, method, arguments);
@@ -77,7 +77,7 @@ final class Raw implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the bytes of a field that is a location. */
+  /** Returns the bytes of a field that contains a location. */
   static byte[] location(int field, String address, int port) {
     return bytes(
         out -> {
@@ -158,7 +158,7 @@ final class Raw implements AutoCloseable {
     return in;
   }
 
-  /** Reads the answer to {@code method}, which must be a string and no other field. */
+  /** Reads the answer to {@code method}. The answer must consist of a single string field. */
   byte[] stringAnswer(String method) throws IOException {
     DataInputStream in = answer(REPLY, method);
     expect(in, STRING, 0);
@@ -169,7 +169,7 @@ final class Raw implements AutoCloseable {
     return value;
   }
 
-  /** Reads the answer to {@code method}, which must be an exception. */
+  /** Reads the answer to {@code method}. The answer must be an exception. */
   Refused refused(String method) throws IOException {
     return refused(answer(EXCEPTION, method));
   }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Original clients get an answer even when a node leaves, hangs or is lost, and never get a wrong
- * answer.
+ * Tests that original clients get an answer even when a node leaves, hangs or is lost, and that no
+ * answer is wrong.
  */
 class RefusalIT {
   @RegisterExtension final Nodes nodes = new Nodes();

@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Many threads share one {@code RingClient} while nodes join, leave, are stopped, and die. */
+/** Many threads share one {@code RingClient} while nodes join, leave, are paused, and die. */
 class RingClientIT {
   private static final int THREADS = 24;
   private static final Duration PAUSE = Duration.ofMillis(3);
@@ -42,7 +42,7 @@ class RingClientIT {
     try (RingClient client = new RingClient(List.of(first), SETTINGS)) {
       Traffic traffic = new Traffic(() -> new Shared(client), THREADS, PAUSE, seed);
       join();
-      // The client was started with the address of this node only.
+      // The client was given only this node's address.
       leave(ring.getFirst());
       join();
       leave(ring.getFirst());
@@ -93,7 +93,10 @@ class RingClientIT {
     Nodes.awaitWhole(ring);
   }
 
-  /** The shared client. Its users call {@link #close}, which does nothing. */
+  /**
+   * The client that all threads share. Each thread calls {@link #close}, so {@link #close} does
+   * nothing.
+   */
   private record Shared(RingClient client) implements StoreCalls {
     @Override
     public Optional<Value> get(byte[] key) {

@@ -9,14 +9,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node that receives SIGTERM or SIGINT at any moment of its start ends in good order. */
+/** Tests that a node ends cleanly if it receives SIGTERM or SIGINT at any moment of its start. */
 class SignalIT {
   private static final int STARTS = 20;
   private static final int START_MILLIS = 1_500;
 
   /**
-   * Allowed exit codes: 0 if the node ended in good order; 130 or 143 if the signal ended the
-   * process before the node handled signals.
+   * The allowed exit codes. 0 means that the node ended cleanly. 130 or 143 means that the signal
+   * ended the process before the node began to handle signals.
    */
   private static final List<Integer> EXIT_CODES = List.of(0, 130, 143);
 

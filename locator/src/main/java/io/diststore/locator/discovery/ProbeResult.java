@@ -9,7 +9,7 @@ public sealed interface ProbeResult {
 
   /**
    * The address could not be probed: the host is unknown, there is no route to it, or this process
-   * has no socket left. There may be a node at the address all the same.
+   * has no socket left. There may still be a node at that address.
    *
    * @param why the reason, as the end of a sentence
    */

@@ -9,15 +9,16 @@ import java.net.UnknownHostException;
 import java.util.function.BiConsumer;
 
 /**
- * Resolves endpoints to socket addresses. Resolving a host name may take seconds, so it never runs
- * on the event loop.
+ * Resolves endpoints to socket addresses. Resolving a host name can take seconds, so this never
+ * happens on the event loop.
  */
 public final class Addresses {
   private Addresses() {}
 
   /**
    * Resolves an endpoint and calls {@code onResolved} on the event loop, with either the address or
-   * the failure. If the host is an IP address, calls it before returning.
+   * the failure. If the host is an IP address, this method calls {@code onResolved} before it
+   * returns.
    */
   public static void resolve(
       EventLoop loop,

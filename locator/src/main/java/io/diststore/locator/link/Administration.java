@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The recovery of a ring without a majority, which an administrator controls through a node. */
+/**
+ * The recovery of a ring that has lost its majority. An administrator controls the recovery through
+ * a node.
+ */
 public interface Administration {
   /**
    * The effect that a recovery would have now.
@@ -23,10 +26,10 @@ public interface Administration {
   Plan plan();
 
   /**
-   * Continues the ring without members that the administrator confirms to be dead.
+   * Continues the ring without the members that the administrator has confirmed to be dead.
    *
-   * @return the view without these members; fails with a {@link RecoveryFailure} if the ring does
-   *     not decide one
+   * @return a stage that completes with the view without these members, or fails with a {@link
+   *     RecoveryFailure} if the ring does not decide this view
    */
   CompletionStage<View> recover(Set<NodeId> dead);
 }

@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * The hello that both nodes exchange before any other message of a link. Each end requires the
- * other to speak the same version of the messages, to serve the same service, to show the same
- * token, to be in the same ring if both are in one, and to have the same settings where the ring
- * needs that. The receiver must also be the incarnation that the link is meant for. Both ends
- * check, so neither relies on the other. Immutable.
+ * The exchange of hellos that precedes all other messages on a link. Each end checks that the other
+ * end supports the same version of the messages, serves the same service and shows the same token.
+ * If both nodes are in a ring, it must be the same ring. Both ends must also agree on the settings
+ * that must be equal on all nodes of a ring. The receiver must also be the incarnation that the
+ * link is meant for. Both ends check all this, so neither relies on the other. Immutable.
  */
 public final class Handshake {
   /** The version of the messages that peer.thrift defines. */
@@ -68,7 +68,7 @@ public final class Handshake {
   }
 
   /**
-   * Checks the hello of a node that opened a link to this one, and returns that node.
+   * Checks the hello of a node that has opened a link to this node, and returns that node.
    *
    * @throws Refused if this node does not accept the link
    */
@@ -98,7 +98,8 @@ public final class Handshake {
   /**
    * Checks the answer to the hello that this node sent, and returns the node that answered.
    *
-   * @throws Refused if this node does not accept the other, or the link was meant for another one
+   * @throws Refused if this node does not accept the other node, or if the link was meant for a
+   *     different node
    */
   RemoteNode checkAnswer(Hello hello, Destination to) throws Refused {
     RemoteNode remote = check(hello);
@@ -117,8 +118,8 @@ public final class Handshake {
   }
 
   /**
-   * Reports whether these bytes are the ring's token. The time it takes does not depend on the
-   * bytes, so timing does not help to guess the token.
+   * Reports whether these bytes are the ring's token. The check takes equally long for right and
+   * wrong bytes, so its duration does not help an attacker to guess the token.
    */
   boolean isToken(byte[] shown) {
     return own.token() != null
@@ -193,7 +194,7 @@ public final class Handshake {
         endpoint(hello.getPeer()));
   }
 
-  /** Refuses the other node if a setting that both nodes know differs. */
+  /** Refuses the other node if both nodes know the setting and their values differ. */
   private void checkSetting(String option, int ours, String other, int theirs) throws Refused {
     if (ours > 0 && theirs > 0 && ours != theirs) {
       throw refused(
@@ -209,7 +210,7 @@ public final class Handshake {
               + option
               + " "
               + theirs
-              + ". All nodes of a ring need the same value. Start the node that joins with the value of the ring.");
+              + ". All nodes of a ring need the same value. Start the joining node with the ring's value.");
     }
   }
 

@@ -4,7 +4,7 @@ import io.diststore.thrift.peer.RefusedCode;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Counts the events of the links between members. The event loop writes; any thread may read. */
+/** Counts events on the links between members. Only the event loop writes; any thread may read. */
 public final class LinkCounters {
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
@@ -25,7 +25,7 @@ public final class LinkCounters {
 
   /**
    * Returns the number of messages that were not sent because there was no link, or because too
-   * many messages waited for it.
+   * many messages were waiting for the link to open.
    */
   public long dropped() {
     return dropped.get();

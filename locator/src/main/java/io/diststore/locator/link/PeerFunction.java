@@ -13,11 +13,11 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer;
 
 /**
- * One method of service {@code Peer}, in the form that the Thrift library's processors expect. The
- * generated processor would split every message into the parameters of a handler method, and two
- * dozen handler methods would have to build the message again.
+ * One method of service {@code Peer}, in the form that the Thrift library's processors expect. With
+ * the generated processor, two dozen handler methods would each have to rebuild a message from
+ * their parameters.
  *
- * <p>The library uses raw types for its type parameters, so this class must do so too.
+ * <p>The library uses raw types as type arguments, so this class must use them too.
  *
  * @param <A> the arguments
  * @param <R> the result
@@ -38,7 +38,7 @@ final class PeerFunction<A extends TBase<A, ?>, R>
   /**
    * Creates a method.
    *
-   * @param result null if the method is oneway
+   * @param result creates an empty result; null if the method is oneway
    */
   PeerFunction(
       String name, Supplier<A> arguments, Supplier<? extends TBase> result, Start<A, R> start) {
@@ -75,7 +75,7 @@ final class PeerFunction<A extends TBase<A, ?>, R>
     start.start(given, done);
   }
 
-  /** Only the library's own servers call this, and no node uses them. */
+  /** Only the library's own servers call this method, and no node uses those servers. */
   @Override
   public AsyncMethodCallback<R> getResultHandler(AsyncFrameBuffer buffer, int sequenceId) {
     throw new UnsupportedOperationException("the transport sends the results of calls");

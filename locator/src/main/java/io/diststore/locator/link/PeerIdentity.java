@@ -7,15 +7,16 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
- * The facts about this node that it sends to other nodes in a hello.
+ * The facts about itself that this node sends to other nodes in a hello.
  *
  * @param peer the endpoint at which members reach this node
  * @param token the secret that the ring's nodes share; null if only this machine can reach the node
- * @param ring supplies the id of the ring that this node is in; null while it is in none
- * @param valueBytesMax the size of the largest value, which must be the same on all nodes of the
+ * @param ring supplies the id of the ring that this node is in; null while this node is in no ring
+ * @param valueBytesMax the maximum size of a value, which must be the same on all nodes of the
  *     ring; 0 if the nodes need not compare it
- * @param copies supplies the number of copies of each key in the ring that this node is in, or, if
- *     it is in none, the number that it was given; 0 if the nodes need not compare it
+ * @param copies supplies the number of copies of each key in this node's ring. While this node is
+ *     in no ring, supplies the number that this node was given. Supplies 0 if the nodes need not
+ *     compare it
  */
 public record PeerIdentity(
     NodeId self,

@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The outgoing link to one destination.
  *
- * <p>The first message opens the connection. Messages wait, up to {@link #WAITING_MAX}, until the
- * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped,
- * and so are all messages during a pause after that. The ring repeats the messages that matter.
- * Only the event loop may use this class.
+ * <p>The first message opens the connection. Up to {@link #WAITING_MAX} messages wait until the
+ * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped.
+ * All messages during the pause that follows are dropped too. The ring repeats the messages that
+ * matter. Only the event loop may use this class.
  */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
@@ -54,7 +54,7 @@ final class PeerLink {
   private enum State {
     /** There is no connection. The first message after {@code notBefore} opens one. */
     DOWN,
-    /** The connection is being made, or the answer to the hello is awaited. */
+    /** The connection is being made, or this node waits for the answer to its hello. */
     OPENING,
     /** The other end has accepted the hello, and is the node that the link is meant for. */
     OPEN,
@@ -82,6 +82,7 @@ final class PeerLink {
   private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
   private State state = State.DOWN;
   private ThriftChannel channel;
+  private LinkCheck check;
   private long attempt;
   private long notBefore;
   private long pauseNanos;
@@ -115,7 +116,7 @@ final class PeerLink {
     return state == State.OPEN;
   }
 
-  /** Returns when the last message was given to this link, by {@link System#nanoTime}. */
+  /** Returns the time at which this link last got a message to send, by {@link System#nanoTime}. */
   long lastUsedNanos() {
     return lastUsedNanos;
   }
@@ -123,7 +124,12 @@ final class PeerLink {
   void send(Envelope envelope, long nowNanos) {
     lastUsedNanos = nowNanos;
     switch (state) {
-      case OPEN -> transmit(envelope);
+      case OPEN -> {
+        transmit(envelope);
+        if (state == State.OPEN) {
+          check.onUsed(nowNanos);
+        }
+      }
       case OPENING -> queue(envelope);
       case DOWN -> {
         if (nowNanos - notBefore < 0) {
@@ -282,11 +288,13 @@ final class PeerLink {
     switch (next) {
       case OPEN -> {
         pauseNanos = 0;
+        check = new LinkCheck(loop, channel, lastUsedNanos);
         counters.countOpened();
       }
       case DOWN -> {
         counters.countLost();
         channel = null;
+        check = null;
         pauseNanos = pauseNanos == 0 ? PAUSE_NANOS_MIN : Math.min(pauseNanos * 2, PAUSE_NANOS_MAX);
         notBefore = System.nanoTime() + pauseNanos;
         dropWaiting();

@@ -14,16 +14,17 @@ import java.util.function.BiConsumer;
 
 /**
  * The outgoing links of this node, at most one per destination. A destination names one incarnation
- * of a node. No other incarnation gets the messages for that destination, because the hello names
- * both incarnations, and a connection cannot outlive the process at either end. Only the event loop
- * may use this class.
+ * of a node. The messages for a destination never reach another incarnation. The hello names the
+ * incarnations at both ends, and a connection cannot outlive the process at either end. Only the
+ * event loop may use this class.
  */
 public final class PeerLinks {
   /** A link to a node that is not a member is closed after this time without a message. */
   private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
   /**
-   * No ring has nearly as many members. If there are more destinations, some of them do not exist.
+   * The maximum number of links. No ring has nearly as many members. If there were more
+   * destinations than this, some of them would not exist.
    */
   private static final int LINKS_MAX = 4096;
 
@@ -36,7 +37,7 @@ public final class PeerLinks {
   private final Map<Destination, PeerLink> links = new LinkedHashMap<>();
 
   /**
-   * Creates an object without links.
+   * Creates an object that has no links yet.
    *
    * @param onRefused called on the event loop when either end has refused a hello
    */
@@ -55,7 +56,10 @@ public final class PeerLinks {
     this.onRefused = onRefused;
   }
 
-  /** Sends a message as soon as its link is open. The message is dropped if that fails. */
+  /**
+   * Sends a message as soon as its link is open. If the link cannot be opened, the message is
+   * dropped.
+   */
   public void send(Destination to, Envelope envelope, long nowNanos) {
     PeerLink link = links.get(to);
     if (link == null) {
@@ -69,7 +73,9 @@ public final class PeerLinks {
     link.send(envelope, nowNanos);
   }
 
-  /** Reports whether the link to this destination is open: its hello was accepted. */
+  /**
+   * Reports whether the link to this destination is open, which means that its hello was accepted.
+   */
   public boolean isOpen(Destination to) {
     PeerLink link = links.get(to);
     return link != null && link.isOpen();
@@ -83,7 +89,7 @@ public final class PeerLinks {
   /**
    * Closes the idle links to nodes that the view does not list.
    *
-   * @param view null if there is none
+   * @param view the view in force; null if there is none
    */
   public void closeIdle(View view, long nowNanos) {
     links

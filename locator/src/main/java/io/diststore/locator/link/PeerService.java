@@ -86,6 +86,12 @@ public final class PeerService {
             Peer.hello_result::new,
             (args, done) -> onHello(args.getMine(), done)));
     functions.add(
+        new PeerFunction<Peer.echo_args, Void>(
+            "echo",
+            Peer.echo_args::new,
+            Peer.echo_result::new,
+            (args, done) -> done.onComplete(null)));
+    functions.add(
         new PeerFunction<Peer.authorize_args, Void>(
             "authorize",
             Peer.authorize_args::new,
@@ -99,7 +105,8 @@ public final class PeerService {
   }
 
   /**
-   * Returns only the probe, for a clients' port, at which other nodes may also look for this one.
+   * Returns only the method {@code probe}. It belongs on a separate port for clients, because other
+   * nodes may look for this node there.
    */
   public MethodTable probeOnly() {
     return PeerFunction.table(this, List.of(probe()));
@@ -107,8 +114,8 @@ public final class PeerService {
 
   /**
    * Reports whether this connection may administer the node. If the ring has a token, the
-   * connection must have shown it. If the ring has no token, only this machine can reach the node,
-   * and the connection must come from this machine.
+   * connection must have shown the token. If the ring has no token, only this machine can reach the
+   * node, and the connection must come from this machine.
    */
   public boolean mayAdminister(Connection connection) {
     if (handshake.own().token() != null) {
@@ -140,9 +147,9 @@ public final class PeerService {
   }
 
   /**
-   * Returns a method that receives messages like {@link #receive}, but reads them in place. This
-   * method leaves all messages that {@link #receive} might refuse to {@link #receive}, by returning
-   * false.
+   * Returns a method that does the same as {@link #receive}, but reads messages in place. If {@link
+   * #receive} might reject a message, the returned method returns false. The transport then calls
+   * {@link #receive}.
    */
   private DirectMethod inPlace(MessageInPlace<?> kind) {
     return (arguments, none, call) -> {
@@ -167,7 +174,7 @@ public final class PeerService {
       RemoteNode remote = handshake.checkGreeting(theirs);
       if (connection.attr(REMOTE).setIfAbsent(remote) != null) {
         throw new Refused(
-            "This link has had its hello already. Open another link.", RefusedCode.BAD_REQUEST);
+            "This link has already had its hello. Open another link.", RefusedCode.BAD_REQUEST);
       }
       connection.attr(TRUSTED).set(handshake.own().token() != null);
       LOG.debug("Accepted a link from {}.", remote);
@@ -206,8 +213,8 @@ public final class PeerService {
 
   private void refuse(Connection connection, Refused refused, AsyncMethodCallback<?> done) {
     counters.countRefused(refused.getCode());
-    // After a node has restarted, members try to reach the node's earlier incarnation until a view
-    // omits that incarnation.
+    // After a node has restarted, members keep trying to reach its earlier incarnation until a view
+    // no longer lists that incarnation.
     if (refused.getCode() == RefusedCode.OTHER_INCARNATION) {
       LOG.debug("Refused {}: {}", connection.remoteAddress(), refused.getMessage());
     } else {

@@ -12,8 +12,8 @@ public final class RecoveryFailure extends RuntimeException {
   }
 
   /**
-   * Reports whether the recovery began before it failed. If true, the ring may still decide the
-   * view without the dead members. If false, nothing has changed.
+   * Reports whether the recovery began before it failed. If it began, the ring may still decide the
+   * view without the dead members. Otherwise, nothing has changed.
    */
   public boolean begun() {
     return begun;

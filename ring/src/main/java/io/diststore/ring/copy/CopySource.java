@@ -4,9 +4,11 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.view.NodeId;
 
-/** A segment at its primary, as seen by the sessions that copy it to other members. */
+/**
+ * A segment at its primary. This interface contains what the sessions that copy the segment need.
+ */
 public interface CopySource {
-  /** Returns the primary's copy. Sessions make the other copies equal to it. */
+  /** Returns the primary's copy. Sessions make the copies at other members equal to this one. */
   SegmentData data();
 
   /** Returns the open session with a receiver, or null. */

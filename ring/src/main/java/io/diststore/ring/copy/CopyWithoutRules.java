@@ -44,9 +44,9 @@ final class CopyWithoutRules {
   }
 
   /**
-   * Without {@link Rule#FORCED_FILL}, the receiver keeps its own entry of a key if the session
-   * brings an earlier version. Without {@link Rule#FILL_DELETE}, the receiver keeps entries that
-   * the session did not bring.
+   * Without {@link Rule#FORCED_FILL}, the receiver keeps its own entry for a key if the session
+   * delivers an earlier version. Without {@link Rule#FILL_DELETE}, the receiver keeps entries that
+   * the session did not deliver.
    */
   static void keepFormerEntries(Rules rules, SegmentData before, SegmentData after) {
     List<Entry> former = new ArrayList<>();

@@ -31,9 +31,10 @@ final class Intake {
   }
 
   /**
-   * Returns the copy that this session gathers from chunks and writes. At the end of the session,
-   * this copy replaces the receiver's current copy in one step. So entries and request ids change
-   * at the same moment. The new copy is created on first use, because most sessions end with EQUAL.
+   * Returns the copy that this session builds from the chunks and the writes that arrive. At the
+   * end of the session, this copy replaces the receiver's current copy in one step. So entries and
+   * request ids change at the same moment. The new copy is created on first use, because most
+   * sessions end with EQUAL and never need it.
    */
   SegmentData incoming() {
     if (incoming == null) {
@@ -46,7 +47,7 @@ final class Intake {
     return done;
   }
 
-  /** Ends the session and returns the copy that it gathered. The caller owns that copy. */
+  /** Ends the session and returns the copy that it built. The caller owns that copy. */
   SegmentData take() {
     SegmentData taken = incoming();
     incoming = null;
@@ -54,7 +55,7 @@ final class Intake {
     return taken;
   }
 
-  /** Ends the session and releases the memory of the gathered copy. */
+  /** Ends the session and releases the memory of the copy that it built. */
   void end() {
     done = true;
     if (incoming != null) {

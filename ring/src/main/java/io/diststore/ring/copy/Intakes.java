@@ -18,10 +18,11 @@ import java.util.List;
 
 /** The receiver's side of sessions. */
 /*
- * A receiver gathers a second copy beside its current one. At the end of the session, the gathered
- * copy replaces the current copy in one step. So the new entry of a key replaces the old one even
- * if the new version is earlier. An entry that the session did not bring is deleted. If the primary
- * dies before the session ends, the chunks have not changed the current copy.
+ * During a session, the receiver builds a second copy beside its current one. At the end of the
+ * session, the second copy replaces the current copy in one step. So the new entry for a key
+ * replaces the old one even if the new version is earlier. An entry that the session did not
+ * deliver is deleted. If the primary dies before the session ends, the chunks have not changed the
+ * current copy.
  *
  * A write that arrives during the session changes both copies, because the receiver keeps its
  * current copy if the session ends with EQUAL.
@@ -50,7 +51,7 @@ public final class Intakes {
 
   /**
    * Forgets the latest session of a segment and releases the memory of the copy that this session
-   * gathered.
+   * built.
    */
   public void drop(int segment) {
     Intake dropped = get(segment);

@@ -10,13 +10,13 @@ import java.util.Map;
 /**
  * Selects the clients' marks that travel with sessions, and tracks which marks other members know.
  * Sessions carry marks in both directions. A ring can have many clients, so each message carries
- * only marks that its receiver may not know yet.
+ * only marks that its receiver might not know yet.
  */
 /*
  * At the end of a session, the receiver must know all marks of the primary. To keep track, each
- * member numbers the rises of its marks. The receiver confirms the number of the last rise up to
- * which it knows all marks of the primary. The primary then sends the marks that rose after that
- * rise. One message carries only a limited number of marks.
+ * member counts the rises of its marks, so every rise has a number. The receiver confirms a number
+ * to say that it knows all of the primary's marks up to that rise. The primary then sends the marks
+ * that rose later. One message carries only a limited number of marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
  * prevent needless copying. Without them, two copies might differ only because one member has
@@ -27,20 +27,20 @@ public final class MarkExchange {
   private final Turn turn;
 
   /**
-   * For each receiver, the number of the last rise of this member's marks that the receiver has
-   * confirmed.
+   * For each receiver, the marks that it has confirmed: all marks of this member up to the rise
+   * with this number.
    */
   private final Map<NodeId, Long> confirmed = new HashMap<>();
 
   /**
-   * For each primary, the number of the last rise of this member's marks that this member has sent
-   * to the primary.
+   * For each primary, the marks that this member has sent to it: all marks of this member up to the
+   * rise with this number.
    */
   private final Map<NodeId, Long> sentToPrimary = new HashMap<>();
 
   /**
-   * For each primary, the number of the last rise up to which this member knows all marks of the
-   * primary.
+   * For each primary, the primary's marks that this member knows: all of them up to the rise with
+   * this number.
    */
   private final Map<NodeId, Long> known = new HashMap<>();
 
@@ -79,9 +79,9 @@ public final class MarkExchange {
   }
 
   /**
-   * A receiver has confirmed that it knows this member's marks up to the rise with this number. The
-   * number can be lower than before, because the receiver forgets its count when a view does not
-   * list this member.
+   * A receiver has confirmed that it knows all marks of this member up to the rise with this
+   * number. The number can be lower than before, because the receiver forgets its count when a view
+   * does not list this member.
    */
   void onConfirmed(NodeId by, long raise) {
     confirmed.put(by, raise);
@@ -101,14 +101,17 @@ public final class MarkExchange {
   }
 
   /**
-   * Records marks. Unlike {@link #take}, does not record how many of the sender's marks this member
-   * knows.
+   * Records marks. Unlike {@link #take}, this method does not record how many of the sender's marks
+   * this member knows.
    */
   void learn(Marks marks) {
     marks.list().forEach(mark -> turn.marks().learn(mark, turn.now()));
   }
 
-  /** Returns the number of the last rise up to which this member knows all marks of a primary. */
+  /**
+   * Returns how far this member knows a primary's marks. It knows all of them up to the rise with
+   * the returned number, or none if that number is 0.
+   */
   long knownRaise(NodeId primary) {
     return known.getOrDefault(primary, 0L);
   }

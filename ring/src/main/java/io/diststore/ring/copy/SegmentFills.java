@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sessions of one segment at its primary, and the members whose copies these sessions have made
- * equal to the primary's. During a take-over, the receivers are the other in-sync owners. After the
- * take-over, the receivers are the target owners.
+ * The sessions of one segment, at its primary. This class also remembers which members' copies
+ * these sessions have made equal to the primary's copy. During a take-over, the receivers are the
+ * other in-sync owners. After the take-over, the receivers are the target owners.
  */
 public final class SegmentFills {
   private final Turn turn;
@@ -105,7 +105,7 @@ public final class SegmentFills {
   /**
    * Returns the members, apart from this one, that must store a write that begins now. These are
    * all in-sync owners, and each target owner that has answered the start of its session. Any other
-   * target owner receives the write with its snapshot, which is cut later.
+   * target owner receives the write later, as part of a snapshot.
    */
   public List<NodeId> membersToStore() {
     List<NodeId> others = new ArrayList<>(turn.roles().writers(segment).size());
@@ -158,8 +158,9 @@ public final class SegmentFills {
   }
 
   /**
-   * This member is still the primary under a new view. Abandons the sessions with members that are
-   * no longer writers. Forgets which copies are equal, except the copies of target owners.
+   * Called when this member is still the primary under a new view. Abandons the sessions with
+   * members that are no longer writers. Forgets which copies are equal, except the copies of target
+   * owners.
    */
   public void continueIn(List<NodeId> writers) {
     for (Session session : List.copyOf(open.values())) {

@@ -15,11 +15,11 @@ import java.util.List;
  * its digest. Then the primary sends either EQUAL or a snapshot in chunks.
  */
 public final class Session {
-  /** How far the session has come. */
+  /** The stages of a session. */
   enum Stage {
     /** Waits for the receiver's digest. */
     STARTING,
-    /** The copies differ. Waits for room in the window before the snapshot is cut. */
+    /** The copies differ. Waits until the window has room. Then the snapshot is cut. */
     QUEUED,
     /** The snapshot has been cut. Waits for acknowledgements of its chunks. */
     SENDING,
@@ -28,8 +28,8 @@ public final class Session {
     /** The session has succeeded. The receiver's copy equals the primary's copy. */
     DONE,
     /**
-     * The session has ended early. The receiver is no longer a writer, the receiver does not know
-     * the session, or the role of the primary has ended.
+     * The session has ended early. There are three possible reasons: the receiver is no longer a
+     * writer, the receiver does not know the session, or this member is no longer the primary.
      */
     ABANDONED;
 
@@ -85,7 +85,7 @@ public final class Session {
   private int bytesUnderWay;
   private long sentAt;
 
-  /** The floor that EQUAL carries. */
+  /** The floor that the EQUAL message carries. */
   private long floor;
 
   Session(Turn turn, int segment, NodeId receiver, SessionId id) {
@@ -159,7 +159,7 @@ public final class Session {
     return floor;
   }
 
-  /** A message of the session is sent now. */
+  /** Records that a message of the session is sent now. */
   void onSent() {
     sentAt = turn.now();
   }
@@ -214,8 +214,8 @@ public final class Session {
   }
 
   /**
-   * The receiver has acknowledged all chunks below this index. Returns how many bytes this
-   * acknowledgement frees in the window.
+   * Records that the receiver has acknowledged all chunks below this index. Returns how many bytes
+   * this acknowledgement frees in the window.
    */
   int onAcknowledged(int next) {
     int freed = 0;

@@ -31,18 +31,18 @@ import java.util.function.IntFunction;
  *
  * The primary cuts the snapshot after the receiver has answered START. So the snapshot contains
  * every write that began before the answer arrived. Later writes carry the session's id, and the
- * primary sends them to the receiver as to any other writer. Writes wait for a target owner only
- * after its answer, so a target owner that is slow to start delays no writes.
+ * receiver gets them just as every other writer does. A write waits for a target owner only if that
+ * owner has answered START. So a target owner that is slow to start does not delay writes.
  *
- * An event must not take long. So there is a limit on the open sessions per receiver, and a limit
- * on the snapshots that one event cuts. If requests are waiting for a take-over, its sessions open
- * even above the first limit.
+ * An event must not take long. So two numbers are limited: the number of open sessions per
+ * receiver, and the number of snapshots that are cut per event. If requests are waiting for a
+ * take-over, the sessions of that take-over may exceed the first limit.
  */
 public final class Sessions {
-  /** How many segments a message may list. The longest message has about 100 KiB. */
+  /** The largest number of segments in one message. The longest message has about 100 KiB. */
   private static final int SEGMENTS_PER_MESSAGE = 2048;
 
-  /** How many snapshots one event may cut for one receiver. */
+  /** The largest number of snapshots that are cut for one receiver during one event. */
   private static final int CUTS_PER_EVENT = 8;
 
   private final Turn turn;

@@ -12,11 +12,11 @@ import java.util.Map;
  * The leases that this member holds and grants (Gray and Cheriton, SOSP 1989).
  *
  * <p>A primary answers reads only while it holds the leases of all members that could take over
- * from it. So no other member can answer reads of the same segment at that time.
+ * from it. So no other member can answer reads of that segment at the same time.
  *
  * <p>A member grants a lease by answering a beacon. For the holder, the lease begins when the
- * holder sends the beacon. For the granter, the lease begins when the granter answers, and lasts
- * half as long again. So safety depends only on the rates of the two clocks, and not on the times
+ * holder sends the beacon. For the granter, the lease begins when the granter answers, and it lasts
+ * 1.5 times as long. So safety depends only on the rates of the two clocks, and not on the times
  * that they show.
  */
 public final class Leases {
@@ -28,14 +28,14 @@ public final class Leases {
 
   /**
    * The latest epoch that each incarnation has named in a message. By naming an epoch, an
-   * incarnation gives up all leases of earlier views.
+   * incarnation gives up all leases that it held under earlier views.
    */
   private final Map<NodeId, Long> latestEpoch = new HashMap<>();
 
   /**
-   * Until this time at least, this member holds the leases of all live members. Leases are never
-   * shortened, so this time stays valid until the next view. Because of this field, most reads need
-   * not check the leases of the owners of their segment.
+   * This member holds the leases of all live members at least until this time. A lease is never
+   * shortened, so this time stays valid until the next view. Thanks to this field, most reads need
+   * not check the lease of each owner.
    */
   private long allHeldUntil;
 
@@ -59,12 +59,17 @@ public final class Leases {
     this.turn = turn;
   }
 
-  /** This member sends the beacon with this number now. */
+  /** Records that this member sends the beacon with this number now. */
   public void onBeaconSent(long number) {
     beaconSentAt.put(number, turn.now());
   }
 
-  /** Another member has granted a lease by answering the beacon with this number. */
+  /** Returns when this member sent the beacon with this number, or null if that was long ago. */
+  public Long beaconSentAt(long number) {
+    return beaconSentAt.get(number);
+  }
+
+  /** Another member has answered this member's beacon, and has thereby granted a lease. */
   public void onGranted(NodeId by, long beacon) {
     Long sentAt = beaconSentAt.get(beacon);
     if (sentAt != null) {
@@ -85,25 +90,27 @@ public final class Leases {
     }
   }
 
-  /** Returns the latest epoch that this incarnation has named in a message, or -1. */
+  /**
+   * Returns the latest epoch that this incarnation has named in a message, or -1 if there is none.
+   */
   public long latestEpoch(NodeId id) {
     return latestEpoch.getOrDefault(id, -1L);
   }
 
-  /** Reports whether this member holds the lease of another member now. */
+  /** Reports whether this member now holds a lease that {@code granter} granted. */
   public boolean holds(NodeId granter) {
     Long until = heldUntil.get(granter);
     return until != null && until - turn.now() > 0;
   }
 
-  /** This node has installed a view, which may list other members. */
+  /** This node has installed a view. The view may have new members. */
   public void onView() {
     isComputed = false;
   }
 
   /**
-   * Reports whether this member holds the leases of all live members. If this method returns false,
-   * this member may still hold all leases that a given read needs.
+   * Reports whether this member holds the leases of all live members. If the result is false, this
+   * member may still hold all leases that a particular read needs.
    */
   public boolean holdsAll() {
     if (isComputed && allHeldUntil - turn.now() > 0) {
@@ -126,15 +133,15 @@ public final class Leases {
   }
 
   /**
-   * Returns a wait for a take-over that begins now. The wait ends when all leases that this member
-   * granted have ended.
+   * Begins the wait of a take-over. The wait ends when all leases that this member granted have
+   * ended.
    */
   public TakeOverWait takeOverWait() {
     return new TakeOverWait(
         turn, this, turn.rules().keep(Rule.LEASE_WAIT) ? grantedUntil() : Map.of());
   }
 
-  /** Returns the times at which the granted leases run out. */
+  /** Returns when each granted lease runs out, by holder. */
   Map<NodeId, Long> grantedUntil() {
     Map<NodeId, Long> until = new HashMap<>();
     grantedAt.forEach((id, at) -> until.put(id, at + turn.timing().grantNanos()));
@@ -143,7 +150,7 @@ public final class Leases {
 
   /**
    * Reports whether all leases that this member granted have ended. A lease ends when it runs out,
-   * or when its holder names this epoch or a later one.
+   * or when its holder names {@code epoch} or a later epoch.
    */
   boolean haveGrantsEnded(long epoch) {
     for (Map.Entry<NodeId, Long> granted : grantedAt.entrySet()) {

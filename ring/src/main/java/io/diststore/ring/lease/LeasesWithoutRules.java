@@ -14,7 +14,8 @@ public final class LeasesWithoutRules {
   private LeasesWithoutRules() {}
 
   /**
-   * Without {@link Rule#WAIT_ALL}, a take-over waits only for the lease of the former primary.
+   * Without {@link Rule#WAIT_ALL}, a take-over waits only for the lease that the former primary
+   * holds.
    *
    * @param formerPrimary the former primary; if null, the take-over waits for all leases
    */

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The wait of a new primary for the leases that it granted. All roles that began with the same view
- * share one wait.
+ * A new primary's wait for the end of the leases that it granted. All roles that began with the
+ * same view share one wait.
  *
- * <p>A lease ends when it runs out. It ends earlier if its holder sends a message of this epoch or
- * a later one, because the holder has then stopped answering reads under older views.
+ * <p>A lease ends when it runs out. A lease ends earlier if its holder sends a message of the new
+ * epoch or a later one. By then, the holder has stopped answering reads under older views.
  */
 public final class TakeOverWait {
   private final Turn turn;
@@ -26,7 +26,7 @@ public final class TakeOverWait {
     this.epoch = turn.epoch();
   }
 
-  /** Reports whether all these leases have ended. */
+  /** Reports whether all leases of this wait have ended. */
   public boolean isOver() {
     if (!until.isEmpty()) {
       until
@@ -36,7 +36,7 @@ public final class TakeOverWait {
     return until.isEmpty();
   }
 
-  /** Checks the invariant that the leases have ended when a primary begins to serve. */
+  /** Checks an invariant: when a primary begins to serve, the leases that it granted have ended. */
   public void checkOver() {
     turn.check(
         leases.haveGrantsEnded(epoch),

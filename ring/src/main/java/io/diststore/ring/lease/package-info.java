@@ -3,8 +3,8 @@
  *
  * <ul>
  *   <li>{@link io.diststore.ring.lease.Leases}: the leases that this member holds and grants
- *   <li>{@link io.diststore.ring.lease.TakeOverWait}: the wait of a new primary for the leases that
- *       it granted
+ *   <li>{@link io.diststore.ring.lease.TakeOverWait}: a new primary's wait for the end of the
+ *       leases that it granted
  *   <li>{@link io.diststore.ring.lease.LeasesWithoutRules}: the behaviour of leases in simulations
  *       that switch a rule off
  * </ul>

@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The nodes that asked to join or to leave under the current view. A view change voids all
  * requests, so nodes that still want to join or to leave ask again.
  *
- * <p>A member that was marked DOWN for the first time is readmitted at once. After that, it waits
- * longer each time, so that an unreliable link does not move data forever.
+ * <p>A member that was marked DOWN is readmitted only while it answers beacons and suspects no live
+ * member. Otherwise, a member whose links are broken would be admitted and marked DOWN again and
+ * again. A member that was marked DOWN more than once also has to wait, and the wait grows each
+ * time. So an unreliable link does not move data forever.
  */
 public final class Admissions {
   /**
@@ -37,6 +40,7 @@ public final class Admissions {
   private static final int HISTORIES_MAX = 256;
 
   private final Timing timing;
+  private final Predicate<NodeId> hasGoodLinks;
   private final Map<NodeId, JoinAsked> joins = new TreeMap<>();
 
   /** When each member last asked to leave. */
@@ -44,8 +48,12 @@ public final class Admissions {
 
   private final Map<NodeId, DownHistory> histories = new HashMap<>();
 
-  public Admissions(Timing timing) {
+  /**
+   * @param hasGoodLinks whether a node answers beacons and suspects no live member
+   */
+  public Admissions(Timing timing, Predicate<NodeId> hasGoodLinks) {
     this.timing = timing;
+    this.hasGoodLinks = hasGoodLinks;
   }
 
   public void onJoinRequest(Joiner joiner, long now) {
@@ -77,7 +85,10 @@ public final class Admissions {
     }
   }
 
-  /** Returns the nodes that asked to join within the detection time and need not wait any more. */
+  /**
+   * Returns the nodes to admit. Each of them sent its latest request to join less than a detection
+   * time ago, and no longer has to wait.
+   */
   public Map<NodeId, Joiner> joiners(long now) {
     Map<NodeId, Joiner> current = new TreeMap<>();
     joins.forEach(
@@ -85,8 +96,9 @@ public final class Admissions {
           DownHistory history = histories.get(id);
           boolean mustWait =
               history != null
-                  && history.count > 1
-                  && now - history.lastNanos < backoffNanos(history.count);
+                  && (!hasGoodLinks.test(id)
+                      || history.count > 1
+                          && now - history.lastNanos < backoffNanos(history.count));
           if (now - asked.atNanos < timing.detectionNanos() && !mustWait) {
             current.put(id, asked.joiner);
           }
@@ -94,10 +106,16 @@ public final class Admissions {
     return current;
   }
 
+  /** Reports whether a view has marked this incarnation DOWN, as far as this node remembers. */
+  public boolean wasDown(NodeId id) {
+    return histories.containsKey(id);
+  }
+
   /**
-   * Reports whether more newcomers are expected. This is so if some newcomer expects the ring to
-   * have more members than the view and the current requests contain. Returns false if a joining
-   * node has the name of a member, because a member that comes back should not wait for newcomers.
+   * Reports whether more newcomers are expected. Each newcomer says how many members it expects the
+   * ring to have. More newcomers are expected if one of these numbers exceeds the number of names
+   * in the view and in the current requests. Returns false if a joining node has the name of a
+   * member, because a member that comes back should not wait for newcomers.
    */
   public boolean areMoreExpected(View view, long now) {
     Set<String> names = new HashSet<>();
@@ -113,14 +131,14 @@ public final class Admissions {
   }
 
   /**
-   * Reports whether a later incarnation of this node asks to join. If so, this incarnation has
-   * ended.
+   * Reports whether a later incarnation of the same name asks to join. If so, the given incarnation
+   * has ended.
    */
   public boolean hasSuccessor(NodeId id, long now) {
     return joiners(now).keySet().stream().anyMatch(joiner -> joiner.succeeds(id));
   }
 
-  /** Returns the members that asked to leave within the detection time. */
+  /** Returns the members whose latest request to leave arrived less than a detection time ago. */
   public Set<NodeId> leaveRequests(long now) {
     Set<NodeId> current = new TreeSet<>();
     leaveAskedAt.forEach(

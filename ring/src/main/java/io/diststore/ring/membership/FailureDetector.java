@@ -2,42 +2,63 @@ package io.diststore.ring.membership;
 
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Member;
-import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which members are dead. This node suspects a member when no message from that member has
- * arrived for the detection time. A member is declared dead as soon as two members suspect it; when
- * at most two members are live, one is enough. If only one member suspects it, a member is declared
- * dead after three times the detection time, because a single link may be cut. A JOINING member
- * always gets this longer time.
+ * Decides which members are dead. A member shows that it is alive by answering beacons. An answer
+ * proves that messages reach the member, that the member handles them in time, and that its answers
+ * arrive here. Any other message proves only that the member can send. This node looks at the
+ * latest beacon that the member has answered. If the node sent that beacon longer ago than the
+ * detection time, it suspects the member. If other messages from the member arrive, the node allows
+ * one and a half times the detection time.
+ *
+ * <p>Members exchange their suspicions in beacons. {@link Accusations} decides from these reports
+ * which members are dead. A node that finds itself among the dead accuses only members that are
+ * certainly gone, because the broken links are probably its own.
  *
  * <p>When a trusted source reports that a member is gone, the silence of that member counts as
- * infinite, so one suspecting member is enough. Beacons carry this fact to the other members.
+ * infinite. Then a single suspecting member is enough to declare it dead. Beacons carry the report
+ * to the other members.
  */
 public final class FailureDetector {
-  /** The time of a member's last message. Mutable, because every message updates it. */
+  /** What this node knows about another node. Mutable, because every answer updates it. */
   private static final class Contact {
+    /** When the latest message of any kind arrived. */
     long messageAtNanos;
 
-    Contact(long messageAtNanos) {
-      this.messageAtNanos = messageAtNanos;
+    /**
+     * When this node sent the latest beacon that the other node has answered, whatever the epoch of
+     * the answer.
+     */
+    long answeredAtNanos;
+
+    /**
+     * When this node sent the latest beacon whose answer counts. An answer counts if the other node
+     * had the same view as this node or a later one, or if it was catching up.
+     */
+    long currentlyAnsweredAtNanos;
+
+    /** The highest epoch that the other node has named in an answer. */
+    long epoch;
+
+    Contact(long now) {
+      restart(now);
+    }
+
+    void restart(long now) {
+      messageAtNanos = now;
+      answeredAtNanos = now;
+      currentlyAnsweredAtNanos = now;
     }
   }
 
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
-
-  /** The silence of an incarnation that has certainly ended, and of an unknown node. */
-  private static final long FOREVER = Long.MAX_VALUE;
 
   private final NodeId self;
   private final Timing timing;
@@ -50,14 +71,28 @@ public final class FailureDetector {
     this.timing = timing;
   }
 
-  /** A message has arrived from another node. */
+  /** A message of any kind has arrived from another node. */
   public void onMessage(NodeId from, long now) {
     Contact contact = contacts.get(from);
-    if (contact == null) {
-      contacts.put(from, new Contact(now));
-    } else {
+    if (contact != null) {
       contact.messageAtNanos = now;
     }
+  }
+
+  /**
+   * Another node has answered a beacon.
+   *
+   * @param sentAt when this node sent that beacon
+   * @param epoch the epoch of the other node when it answered
+   * @param ownEpoch the epoch of this node now
+   */
+  public void onAnswer(NodeId from, long sentAt, long epoch, long ownEpoch) {
+    Contact contact = contacts.computeIfAbsent(from, id -> new Contact(sentAt));
+    contact.answeredAtNanos = Math.max(contact.answeredAtNanos, sentAt);
+    if (epoch >= ownEpoch || epoch > contact.epoch) {
+      contact.currentlyAnsweredAtNanos = Math.max(contact.currentlyAnsweredAtNanos, sentAt);
+    }
+    contact.epoch = Math.max(contact.epoch, epoch);
   }
 
   /** A member has reported which members it suspects, each with its silence in nanoseconds. */
@@ -65,19 +100,19 @@ public final class FailureDetector {
     reports.put(from, new Report(now, suspects));
   }
 
-  /** Learns from a report of the same epoch which incarnations are gone. */
+  /** Learns which incarnations are gone, from a report that was made in the epoch of this node. */
   public void learnGone(Map<NodeId, Long> suspects, View view) {
     suspects.forEach(
         (id, silence) -> {
-          if (silence == FOREVER) {
+          if (silence == Accusations.FOREVER) {
             onGone(id, view);
           }
         });
   }
 
   /**
-   * A trusted source reports that this incarnation has ended. This node remembers the report until
-   * a view marks the incarnation DOWN or omits it.
+   * A trusted source reports that an incarnation has ended. This node remembers the report until a
+   * view marks the incarnation DOWN or omits it.
    */
   public void onGone(NodeId id, View view) {
     if (view.live(id) && !id.equals(self)) {
@@ -90,11 +125,22 @@ public final class FailureDetector {
   }
 
   /**
-   * This node has installed a view. The silence of new members starts now, and this node forgets
-   * what it knew about nodes that the view does not list.
+   * This node has installed a view. The silence of newly live members starts now, and reports that
+   * they sent before do not count. If this node itself is newly live, the silence of all members
+   * starts now. This node forgets what it knew about nodes that the view does not list.
+   *
+   * @param before the view that was in force before, or null
    */
-  public void onView(View view, long now) {
-    view.members().forEach(m -> contacts.computeIfAbsent(m.id(), id -> new Contact(now)));
+  public void onView(View before, View view, long now) {
+    boolean isSelfNew = view.live(self) && (before == null || !before.live(self));
+    for (Member member : view.members()) {
+      Contact contact = contacts.computeIfAbsent(member.id(), id -> new Contact(now));
+      boolean isNew = member.live() && (before == null || !before.live(member.id()));
+      if (isNew || isSelfNew) {
+        contact.restart(now);
+        reports.remove(member.id());
+      }
+    }
     contacts.keySet().removeIf(id -> !view.lists(id));
     reports.keySet().removeIf(id -> !view.lists(id));
     gone.removeIf(id -> !view.live(id));
@@ -105,58 +151,133 @@ public final class FailureDetector {
    * starts now.
    */
   public void onOwnPause(long now) {
-    contacts.values().forEach(contact -> contact.messageAtNanos = now);
+    contacts.values().forEach(contact -> contact.restart(now));
     reports.clear();
   }
 
-  /** Returns the nanoseconds since a member's last message. */
+  /**
+   * Returns the nanoseconds since this node sent the latest beacon whose answer counts. An answer
+   * counts if the member had the same view as this node or a later one, or if it was catching up.
+   * The silence of a member that was reported as gone is infinite.
+   */
   public long silence(NodeId id, long now) {
+    return gone.contains(id) ? Accusations.FOREVER : unansweredNanos(id, now);
+  }
+
+  private long unansweredNanos(NodeId id, long now) {
     Contact contact = contacts.get(id);
-    return contact == null || gone.contains(id) ? FOREVER : now - contact.messageAtNanos;
+    return contact == null ? Accusations.FOREVER : now - contact.currentlyAnsweredAtNanos;
+  }
+
+  /**
+   * Reports whether a member has not answered beacons for so long that this node suspects it. If
+   * other messages from the member arrive, the member gets one and a half times as long, because
+   * perhaps only its answers were lost.
+   */
+  private boolean isSilent(NodeId id, long now) {
+    Contact contact = contacts.get(id);
+    boolean isHeard = contact != null && now - contact.messageAtNanos <= timing.detectionNanos();
+    return unansweredNanos(id, now)
+        > (isHeard ? timing.heardDetectionNanos() : timing.detectionNanos());
+  }
+
+  /**
+   * Reports whether a node has answered a beacon that this node sent within the detection time. The
+   * view of the answer does not matter.
+   */
+  public boolean isAnswering(NodeId id, long now) {
+    Contact contact = contacts.get(id);
+    return id.equals(self)
+        || contact != null && now - contact.answeredAtNanos <= timing.detectionNanos();
+  }
+
+  /**
+   * Returns the live members that are not silent, including this node. Members that were reported
+   * as gone count too if they answer, because such a report may be wrong.
+   */
+  public Set<NodeId> answeringMembers(View view, long now) {
+    Set<NodeId> answering = new HashSet<>();
+    for (Member member : view.liveMembers()) {
+      if (member.id().equals(self) || !isSilent(member.id(), now)) {
+        answering.add(member.id());
+      }
+    }
+    return answering;
+  }
+
+  /**
+   * Reports whether a node answers beacons, and has reported recently that it suspects no live
+   * member.
+   */
+  public boolean hasGoodLinks(NodeId id, View view, long now) {
+    Report report = reports.get(id);
+    boolean suspectsNone =
+        report != null
+            && isRecent(report, now)
+            && report.suspects.keySet().stream().noneMatch(view::live);
+    return id.equals(self) || isAnswering(id, now) && suspectsNone;
+  }
+
+  /**
+   * Reports whether any other node has answered a beacon that this node sent within the detection
+   * time.
+   */
+  public boolean isAnyNodeAnswering(long now) {
+    return contacts.keySet().stream().anyMatch(id -> !id.equals(self) && isAnswering(id, now));
+  }
+
+  /**
+   * Reports whether another live member may have died too. Such a member has not answered the
+   * latest two beacons, but it is too early to tell. It can take the detection time plus two beacon
+   * intervals for other members to suspect that member and to report it.
+   */
+  public boolean isAnotherFading(View view, Set<NodeId> dead, long now) {
+    long fadingNanos = 2 * timing.beaconNanos() + timing.tickNanos();
+    for (Member member : view.liveMembers()) {
+      long unanswered = unansweredNanos(member.id(), now);
+      if (!member.id().equals(self)
+          && !dead.contains(member.id())
+          && unanswered > fadingNanos
+          && unanswered <= timing.detectionNanos() + fadingNanos) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the live members that this node suspects, each with its silence in nanoseconds. */
   public Map<NodeId, Long> suspects(View view, long now) {
     Map<NodeId, Long> suspects = new LinkedHashMap<>();
     for (Member member : view.members()) {
-      long silence = silence(member.id(), now);
-      if (member.live() && !member.id().equals(self) && silence > timing.detectionNanos()) {
-        suspects.put(member.id(), silence);
+      NodeId id = member.id();
+      if (member.live() && !id.equals(self) && (gone.contains(id) || isSilent(id, now))) {
+        suspects.put(id, silence(id, now));
       }
     }
     return suspects;
   }
 
+  private boolean isRecent(Report report, long now) {
+    return now - report.atNanos < 2 * (timing.beaconNanos() + timing.tickNanos());
+  }
+
   /**
    * Returns the live members to declare dead, according to this node's own observations and the
-   * recent reports of other live members.
+   * recent reports of other live members. If this node itself is among them, returns only the
+   * members that are certainly gone.
    */
   public Set<NodeId> deadMembers(View view, long now) {
-    Map<NodeId, List<Long>> silences = new LinkedHashMap<>();
-    suspects(view, now)
-        .forEach(
-            (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
+    Map<NodeId, Map<NodeId, Long>> reported = new LinkedHashMap<>();
     reports.forEach(
         (author, report) -> {
-          if (now - report.atNanos < 2 * timing.beaconNanos() + timing.tickNanos() * 2
-              && view.live(author)) {
-            report.suspects.forEach(
-                (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
+          if (isRecent(report, now) && view.live(author)) {
+            reported.put(author, report.suspects);
           }
         });
-    boolean atMostTwoLive = view.liveMembers().size() <= 2;
-    Set<NodeId> dead = new LinkedHashSet<>();
-    for (Member member : view.liveMembers()) {
-      List<Long> reported = silences.getOrDefault(member.id(), List.of());
-      // A JOINING member is slow at first and serves nothing yet. If it were marked DOWN too early,
-      // the keys that it is being filled with would have to move again.
-      boolean enough =
-          member.state() != MemberState.JOINING
-              && (reported.size() >= 2 || atMostTwoLive && !reported.isEmpty());
-      if (!member.id().equals(self)
-          && (enough || reported.stream().anyMatch(s -> s > timing.oneReporterNanos()))) {
-        dead.add(member.id());
-      }
+    reported.put(self, suspects(view, now));
+    Set<NodeId> dead = new Accusations(view, reported, timing).deadMembers();
+    if (dead.remove(self)) {
+      dead.retainAll(gone);
     }
     return dead;
   }

@@ -17,8 +17,8 @@ public final class FillReports {
   }
 
   /**
-   * A member has reported its filled segments, in the epoch of these roles. Segments of which that
-   * member is not the primary are ignored.
+   * A member has reported its filled segments, in the epoch of these roles. This method ignores
+   * segments of which that member is not the primary.
    */
   public void onReport(NodeId from, BitSet segments, Roles roles) {
     for (int s = segments.nextSetBit(0);

@@ -17,9 +17,9 @@ import io.diststore.ring.view.View;
 /*
  * The heir must hold nothing of the missing segments. Otherwise, old parts of these segments would
  * come back. So the member that received the confirmation drops its copies and becomes the heir.
- * Under the view in force at that moment, these segments have no primary. So no member can fill the
- * copies again before the view that names the heir, even if this member misses views in between.
- * Any other member might learn only several views later that it is the heir. That member could not
+ * Under the view in force at that moment, these segments have no primary. So no member can fill
+ * this member's copies again before a view names the heir, even if this member misses some views.
+ * Any other member might learn that it is the heir only several views later. By then, it could not
  * tell old copies from new ones.
  */
 public final class LossAcceptance {

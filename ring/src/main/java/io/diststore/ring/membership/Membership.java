@@ -18,12 +18,13 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * This member's part in keeping the ring together: it sends and answers beacons, asks to join and
- * to leave, takes such requests from other nodes, and reads the register.
+ * This member's part in keeping the ring together. It sends and answers beacons, and reads the
+ * register. It asks to join and to leave, and receives such requests from other nodes.
  */
 public final class Membership {
   private final Turn turn;
@@ -50,7 +51,7 @@ public final class Membership {
   /** The number of the latest beacon. */
   private long beaconNumber;
 
-  /** When the latest beacon was sent, except for beacons sent early. */
+  /** When the latest regular beacon was sent. Beacons sent early do not count. */
   private long beaconSentAt;
 
   /** When this node last asked to join or to leave. */
@@ -63,8 +64,10 @@ public final class Membership {
   private boolean sendsBeaconEarly;
 
   /**
-   * @param filledHere the segments of this primary whose target owners are all filled
-   * @param tidy called with every beacon, to forget incarnations that the view does not list
+   * @param filledHere returns the segments of which this member is the primary and whose target
+   *     owners are all filled
+   * @param tidy called whenever a beacon is sent, to forget incarnations that the view does not
+   *     list
    */
   public Membership(
       Turn turn,
@@ -81,7 +84,8 @@ public final class Membership {
     this.register = register;
     this.tidy = tidy;
     this.detector = new FailureDetector(turn.self(), turn.timing());
-    this.admissions = new Admissions(turn.timing());
+    this.admissions =
+        new Admissions(turn.timing(), id -> detector.hasGoodLinks(id, turn.view(), turn.now()));
     this.proposals = new Proposals(turn, leave, loss, register, detector, admissions, reports);
   }
 
@@ -94,8 +98,8 @@ public final class Membership {
   }
 
   /**
-   * Returns the live members that this node suspects, because no message from them has arrived for
-   * the detection time. Empty before the first view.
+   * Returns the live members that this node suspects because they have not answered its beacons for
+   * the detection time. The list is empty before the first view.
    */
   public List<NodeId> unreachableMembers() {
     return turn.view() == null
@@ -113,7 +117,7 @@ public final class Membership {
   /**
    * Makes this node ask to join whenever it is not a live member.
    *
-   * @param addresses where to ask, besides the addresses that this node knows
+   * @param addresses the addresses to ask, in addition to those that this node knows
    * @param membersExpected how many members the ring should have, or 0 if unknown
    */
   public void join(List<Endpoint> addresses, int membersExpected) {
@@ -138,7 +142,7 @@ public final class Membership {
 
   public void onView(View before) {
     reports.onView();
-    detector.onView(turn.view(), turn.now());
+    detector.onView(before, turn.view(), turn.now());
     admissions.onView(before, turn.view(), turn.now());
     proposals.onView(before);
     register.onViewInstalled();
@@ -183,7 +187,7 @@ public final class Membership {
 
   // ---- messages
 
-  /** A message has arrived from another node. */
+  /** A message of any kind has arrived from another node. */
   public void onMessage(NodeId from) {
     detector.onMessage(from, turn.now());
   }
@@ -201,6 +205,11 @@ public final class Membership {
           new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),
           turn.now());
     }
+    if (!turn.view().lists(from)) {
+      // The answer to this beacon shows that messages reach the node. Nodes that the view lists
+      // receive all beacons anyway.
+      turn.send(from, new Beacon(beaconNumber, Map.of(), new BitSet()));
+    }
   }
 
   public void onLeaveRequest(NodeId from, LeaveRequest request) {
@@ -216,6 +225,16 @@ public final class Membership {
     answerBeacon(from, beacon);
   }
 
+  /**
+   * @param epoch the epoch of the other node when it answered
+   */
+  public void onBeaconAnswer(NodeId from, BeaconAnswer answer, long epoch) {
+    Long sentAt = leases.beaconSentAt(answer.number());
+    if (sentAt != null) {
+      detector.onAnswer(from, sentAt, epoch, turn.epoch());
+    }
+  }
+
   /** Answers a beacon. The answer grants a lease if this node is in force. */
   public void answerBeacon(NodeId from, Beacon beacon) {
     boolean granted = turn.isInForce();
@@ -228,8 +247,8 @@ public final class Membership {
   // ---- beacons
 
   /**
-   * Sends a beacon at the end of this event if keys are moving. Called when all segments of this
-   * primary are filled, so that the other members learn it at once.
+   * Sends a beacon at the end of this event if keys are moving. Called when all segments of which
+   * this member is the primary are filled, so that the other members learn this at once.
    */
   public void sendBeaconEarly() {
     sendsBeaconEarly = true;
@@ -271,8 +290,8 @@ public final class Membership {
   }
 
   /**
-   * Sends to addresses instead of incarnations, because all nodes that this one knew may have
-   * restarted.
+   * Sends a message to addresses, not to incarnations, because all nodes that this node knew may
+   * have restarted.
    */
   private void sendToAddresses(Message message) {
     Set<Endpoint> addresses = turn.knownAddresses();
@@ -280,7 +299,10 @@ public final class Membership {
     addresses.forEach(endpoint -> turn.send(endpoint, message));
   }
 
-  /** Asks to join again at once. Called after a new view, because a view voids earlier requests. */
+  /**
+   * Asks to join again at once. Called after a new view, because each new view makes earlier
+   * requests void.
+   */
   public void askToJoinAgain() {
     askedAt = turn.now() - turn.timing().gatherNanos();
     askToJoin();

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Decides when this member proposes the next view, and which one. */
+/** Decides when this member proposes the next view, and which view it proposes. */
 public final class Proposals {
   /**
-   * By how much a recovery raises the epoch. If the members that the administrator declared dead
-   * are still alive, their views have lower epochs, so they give way when they learn of the new
-   * view.
+   * How far a recovery raises the epoch. If the members that the administrator declared dead are
+   * still alive, their views have lower epochs. So these members give way when they learn of the
+   * new view.
    */
   private static final long EPOCHS_SKIPPED = 1000;
 
@@ -37,13 +37,19 @@ public final class Proposals {
   private final ViewPlanner planner;
   private long startedAt;
 
+  /** Runs while keys are moving, from the view that chose the current target. */
+  private final Stopwatch sinceTargetChosen = new Stopwatch();
+
   /** Runs while this member wants another view and may propose one. */
   private final Stopwatch sinceViewWanted = new Stopwatch();
 
   /** Runs from this member's latest proposal until the register answers. */
   private final Stopwatch sinceProposal = new Stopwatch();
 
-  /** Runs from the first proposal that the register has not answered, until it answers. */
+  /**
+   * Runs from the first proposal that the register has not answered, or that this member could not
+   * send because no majority answers beacons. Stops when the register answers.
+   */
   private final Stopwatch withoutAnswer = new Stopwatch();
 
   Proposals(
@@ -68,13 +74,19 @@ public final class Proposals {
     startedAt = turn.now();
   }
 
-  /** This member was paused. Its wait before it may propose starts again. */
+  /** This member was paused. It must wait again before it may propose a view. */
   void onOwnPause() {
     sinceViewWanted.stop();
   }
 
   void onView(View before) {
     loss.onView(before);
+    if (before == null || !turn.view().target().equals(before.target())) {
+      sinceTargetChosen.stop();
+    }
+    if (turn.view().moving()) {
+      sinceTargetChosen.startIfStopped(turn.now());
+    }
     sinceViewWanted.stop();
     sinceProposal.stop();
     withoutAnswer.stop();
@@ -113,17 +125,24 @@ public final class Proposals {
       sinceViewWanted.stop();
       return;
     }
-    Plan plan = plan();
+    Set<NodeId> dead = detector.deadMembers(view, turn.now());
+    Plan plan = plan(dead);
     if (plan == null) {
       sinceViewWanted.stop();
+      if (!sinceProposal.isRunning()) {
+        withoutAnswer.stop();
+      }
       return;
     }
     sinceViewWanted.startIfStopped(turn.now());
     int before = isProposer && !isHeir ? unsuspectedBefore(proposers, suspects) : 0;
     long delay = before * turn.timing().gatherNanos() + gatherNanos(plan);
-    if (sinceViewWanted.elapsedNanos(turn.now()) >= delay) {
+    if (sinceViewWanted.elapsedNanos(turn.now()) < delay || mayMoreBeDead(view, dead)) {
+      return;
+    }
+    withoutAnswer.startIfStopped(turn.now());
+    if (isMajorityAnswering()) {
       sinceProposal.start(turn.now());
-      withoutAnswer.startIfStopped(turn.now());
       turn.outbox().notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
@@ -137,8 +156,8 @@ public final class Proposals {
   }
 
   /**
-   * Returns how many proposers before this one are not suspected. This member waits a little longer
-   * for each of them.
+   * Returns how many of the proposers that precede this member are not suspected. This member waits
+   * a little longer for each of them.
    */
   private int unsuspectedBefore(List<Member> proposers, Map<NodeId, Long> suspects) {
     int count = 0;
@@ -184,6 +203,16 @@ public final class Proposals {
     return PeerRegister.quorum(turn.view(), reachable);
   }
 
+  /**
+   * Reports whether enough members answer beacons to decide a view. If too few answer, a proposal
+   * of this member cannot succeed. It could even do harm: if the other members receive it although
+   * their answers are lost, it outbids their proposals. Always true with an outside register.
+   */
+  private boolean isMajorityAnswering() {
+    return turn.settings().register() != RegisterChoice.PEERS
+        || PeerRegister.quorum(turn.view(), detector.answeringMembers(turn.view(), turn.now()));
+  }
+
   /** Handles {@link Event.Recover}. */
   public void recover() {
     View view = turn.view();
@@ -206,9 +235,9 @@ public final class Proposals {
   }
 
   /**
-   * Returns the view that follows {@code base} once these members are dead. If that view would mark
-   * every survivor DOWN, returns the view that follows the one in force: no survivor can have
-   * served under {@code base} then.
+   * Returns the view that follows {@code base} and marks these members DOWN. If no survivor is live
+   * in that view, instead returns the view that follows the view in force. In that case, no
+   * survivor can have served under {@code base}.
    *
    * @param base the view in force, or a view that was proposed to follow it
    */
@@ -228,7 +257,7 @@ public final class Proposals {
             : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
     Set<NodeId> down = new LinkedHashSet<>(dead);
     down.removeIf(id -> !base.live(id));
-    Plan plan = planner.plan(roles, down, Map.of(), Set.of(), false, null);
+    Plan plan = planner.plan(roles, down, Map.of(), Set.of(), false, false, null);
     return plan == null ? base : plan.next();
   }
 
@@ -236,20 +265,33 @@ public final class Proposals {
     turn.outbox().notice(new Notice.NotRecovering(why));
   }
 
-  private Plan plan() {
+  /**
+   * Reports whether another member seems to have died at nearly the same time as the given ones. If
+   * one view marks both owners of a segment DOWN, both are holders of the segment, and the first of
+   * them that comes back serves it. If two views marked them DOWN one after the other, only the
+   * owner that went DOWN last would be a holder, because it may have served the segment alone
+   * between the two views.
+   */
+  private boolean mayMoreBeDead(View view, Set<NodeId> dead) {
+    return !dead.isEmpty() && detector.isAnotherFading(view, dead, turn.now());
+  }
+
+  private Plan plan(Set<NodeId> dead) {
     View view = turn.view();
     return planner.plan(
         turn.roles(),
-        detector.deadMembers(view, turn.now()),
+        dead,
         admissions.joiners(turn.now()),
         admissions.leaveRequests(turn.now()),
         view.moving() && reports.isComplete(turn.roles()),
+        sinceTargetChosen.exceeds(turn.timing().gatherAllNanos(), turn.now()),
         loss.heir());
   }
 
   /**
    * Reports whether the view has no proposer left: each of them has certainly ended, or none of
-   * them has sent a message to this node for a long time.
+   * them has answered this node for a long time. In the second case, the result is true only if
+   * some other node answers this one. Otherwise this node may itself be cut off.
    */
   private boolean isOrphaned(List<Member> proposers) {
     long silenceMax = turn.timing().orphanedNanos();
@@ -259,7 +301,7 @@ public final class Proposals {
       allEnded &= detector.isGone(member.id()) || admissions.hasSuccessor(member.id(), turn.now());
       allSilent &= detector.silence(member.id(), turn.now()) > silenceMax;
     }
-    return allEnded || allSilent;
+    return allEnded || allSilent && detector.isAnyNodeAnswering(turn.now());
   }
 
   private void reportIfStuck(Map<NodeId, Long> suspects) {

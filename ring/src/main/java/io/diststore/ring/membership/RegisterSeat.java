@@ -9,7 +9,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.function.Consumer;
 
-/** The member as its view register sees it. */
+/** Gives a view register access to the member that uses it. */
 public record RegisterSeat(Turn turn, Consumer<View> learn, Runnable answered)
     implements RegisterHost {
   @Override

@@ -19,23 +19,25 @@ import java.util.Set;
 
 /**
  * Plans the next view. The plan depends only on the current view, the dead members, the requests to
- * join and to leave, the reports of filled segments, and the heir of missing segments. These are
- * the steps:
+ * join and to leave, the reports of filled segments, and the heir. The planner takes these steps:
  *
  * <ol>
  *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. If an UP
  *       member asks to leave, its state becomes LEAVING.
  *   <li>It ends the move if keys are moving, all target owners are filled, no member died, and
- *       there is no heir. Then serving takes the value of target, target becomes empty, JOINING
- *       members become UP, and members that are neither on serving nor holders of lost segments are
+ *       there is no heir. Then serving takes the value of target, target becomes empty, and JOINING
+ *       members become UP. Members that are neither in serving nor holders of lost segments are
  *       removed.
- *   <li>Otherwise, it computes a new target if no keys are moving or a member died. The target
- *       lists the live members that are not leaving, and the newcomers.
+ *   <li>Otherwise, it computes a new target if no keys are moving or a member died. While keys are
+ *       moving, it also computes a new target if a holder of missing segments asks to join, because
+ *       these segments have no primary until that holder is back. If the move is overdue, it also
+ *       computes a new target if any node wants to join or to leave. The target lists the live
+ *       members that are not leaving, and the newcomers.
  *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
  *       empty copy.
- *   <li>It records each segment whose last in-sync owners went DOWN as lost, with these owners as
- *       its holders. If some holders of a lost segment are live, the first of them becomes its only
- *       holder.
+ *   <li>If the last in-sync owners of a segment went DOWN, it records the segment as lost, with
+ *       these owners as its holders. If some holders of a lost segment are live, the first of them
+ *       becomes its only holder.
  * </ol>
  */
 public final class ViewPlanner {
@@ -50,6 +52,8 @@ public final class ViewPlanner {
    *
    * @param down live members to mark DOWN
    * @param filled whether all target owners are filled, according to reports of this view's epoch
+   * @param isMoveOverdue whether keys have been moving for so long that other nodes no longer wait
+   *     for the end of the move
    * @param heir the live member that restarts all missing segments empty, or null if no
    *     administrator has accepted their loss
    */
@@ -59,13 +63,14 @@ public final class ViewPlanner {
       Map<NodeId, Joiner> joins,
       Set<NodeId> leaves,
       boolean filled,
+      boolean isMoveOverdue,
       NodeId heir) {
     boolean isUnchanged =
         down.isEmpty() && joins.isEmpty() && leaves.isEmpty() && !filled && heir == null;
-    if (isUnchanged && roles.view().moving()) {
+    if (isUnchanged && !isMoveOverdue && roles.view().moving()) {
       return null;
     }
-    return new Draft(roles, down, joins, leaves, heir).plan(filled);
+    return new Draft(roles, down, joins, leaves, heir).plan(filled, isMoveOverdue);
   }
 
   private final class Draft {
@@ -101,11 +106,14 @@ public final class ViewPlanner {
       }
     }
 
-    Plan plan(boolean filled) {
+    Plan plan(boolean filled, boolean isMoveOverdue) {
       boolean settle = view.moving() && down.isEmpty() && filled && heir == null;
       if (settle) {
         settle();
-      } else if (!view.moving() || !down.isEmpty()) {
+      } else if (!view.moving()
+          || !down.isEmpty()
+          || isHolderReturning()
+          || isMoveOverdue && isTargetOutdated()) {
         chooseTarget();
       }
       if (heir != null) {
@@ -120,7 +128,7 @@ public final class ViewPlanner {
       return new Plan(build(), settle || !down.isEmpty() || heir != null, why);
     }
 
-    /** A request to join by a later incarnation proves that the earlier one has ended. */
+    /** If a later incarnation of a member asks to join, the earlier incarnation has ended. */
     private void declareSucceededDead() {
       for (NodeId joiner : joins.keySet()) {
         for (Member member : view.liveMembers()) {
@@ -154,6 +162,16 @@ public final class ViewPlanner {
               m.state() == MemberState.JOINING && serving.contains(id)
                   ? m.withState(MemberState.UP)
                   : m);
+    }
+
+    private boolean isHolderReturning() {
+      return newcomers().stream().anyMatch(joiner -> view.missing().heldBy(joiner.id()));
+    }
+
+    /** Reports whether a node waits for the current move to end before it can join or leave. */
+    private boolean isTargetOutdated() {
+      return !newcomers().isEmpty()
+          || view.target().stream().anyMatch(id -> members.get(id).state() == MemberState.LEAVING);
     }
 
     private void chooseTarget() {

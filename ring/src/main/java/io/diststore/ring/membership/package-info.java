@@ -4,8 +4,9 @@
  * <ul>
  *   <li>{@link io.diststore.ring.membership.Membership}: beacons, requests to join and to leave,
  *       reads of the register
- *   <li>{@link io.diststore.ring.membership.FailureDetector}: which members are dead, according to
- *       this node's observations and the reports of others
+ *   <li>{@link io.diststore.ring.membership.FailureDetector}: which members answer beacons, and who
+ *       suspects whom; {@link io.diststore.ring.membership.Accusations} decides from that which
+ *       members are dead
  *   <li>{@link io.diststore.ring.membership.Admissions}: the nodes that asked to join or to leave
  *   <li>{@link io.diststore.ring.membership.FillReports}: the segments whose target owners are
  *       filled
@@ -14,8 +15,8 @@
  *   <li>{@link io.diststore.ring.membership.ViewPlanner}: computes the next view from all of these;
  *       {@link io.diststore.ring.membership.Plan} is that view with its reasons
  *   <li>{@link io.diststore.ring.membership.Proposals}: decides when this member proposes that
- *       view; {@link io.diststore.ring.membership.RegisterSeat} is the member as its register sees
- *       it
+ *       view; {@link io.diststore.ring.membership.RegisterSeat} gives the register access to this
+ *       member
  *   <li>{@link io.diststore.ring.membership.Leave}: this member's own leave, and its receipt
  * </ul>
  */

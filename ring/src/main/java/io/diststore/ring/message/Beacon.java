@@ -5,13 +5,13 @@ import java.util.BitSet;
 import java.util.Map;
 
 /**
- * A sign of life that every member sends to every other member at short intervals. The answer may
- * grant a lease.
+ * Every member sends a beacon to every other member at short intervals. The answer is a sign of
+ * life, and may grant a lease.
  *
- * @param number the number of this beacon, which counts up; the answer repeats this number
- * @param suspects the members from which the sender has received no message for the detection time,
- *     each with the nanoseconds since its last message
- * @param filled the sender's segments whose target owners are all filled, in the epoch that the
- *     {@link Envelope} names; empty if nothing moves
+ * @param number the number of this beacon; numbers count up, and the answer repeats the number
+ * @param suspects the members that the sender suspects, each with its silence in nanoseconds. The
+ *     silence is the time since the sender sent the latest beacon that the member has answered
+ * @param filled the segments whose primary is the sender and whose target owners are all filled.
+ *     The report counts only in the epoch that the {@link Envelope} names. Empty if nothing moves
  */
 public record Beacon(long number, Map<NodeId, Long> suspects, BitSet filled) implements Message {}

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Acknowledges {@link SessionChunk} and {@link SessionEqual}.
  *
- * @param known the number of a rise of the primary's marks; the sender knows all marks up to this
- *     rise
+ * @param known says which marks of the primary the sender knows. The primary numbers the rises of
+ *     its marks, and the sender knows all marks up to the rise with this number
  */
 public record SessionAck(List<Taken> taken, long known) implements Message {
   /**

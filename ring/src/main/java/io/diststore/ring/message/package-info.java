@@ -1,7 +1,7 @@
 /**
  * The messages between members. Each {@link io.diststore.ring.message.Message} travels in an {@link
  * io.diststore.ring.message.Envelope}. Messages may be lost, repeated, delayed and reordered. The
- * protocol sends important messages again.
+ * protocol resends important messages.
  *
  * <ul>
  *   <li>signs of life and leases: {@link io.diststore.ring.message.Beacon}, {@link

@@ -116,7 +116,7 @@ final class EntryNode {
     }
   }
 
-  /** Returns the bytes of a request's key, value and prefix. */
+  /** Returns the total length of a request's key, value and prefix, in bytes. */
   private static int bytes(Request request) {
     return switch (request.operation()) {
       case Operation.Put put -> put.key().bytes().length + put.value().length;

@@ -77,8 +77,9 @@ import java.util.function.Consumer;
  * The member compares the epoch of each message with the epoch of its own view. It accepts
  * ViewNews, ViewQuery, JoinRequest, BeaconAnswer and Forwarded from any epoch. It drops all other
  * messages from a later epoch and asks the sender for the view. It answers all other messages from
- * an earlier epoch with its view. The methods for later and earlier epochs make a few exceptions.
- * So replication, sessions and votes only happen between members with the same view.
+ * an earlier epoch with its view. So replication, sessions and votes happen only between members
+ * with the same view. The methods for later and earlier epochs make a few exceptions, but not for
+ * these messages.
  */
 public final class RingNode {
   private final Turn turn;
@@ -182,7 +183,7 @@ public final class RingNode {
   public boolean isReadable(int segment, long nowNanos) {
     PrimarySegment primary = primaries.get(segment);
     turn.onRequestInPlace(nowNanos);
-    return primary != null && primary.isReadable();
+    return primary != null && primary.isReadableFromOutside();
   }
 
   /** Returns this member's copy of a segment, or null. The caller must not change the copy. */
@@ -251,9 +252,7 @@ public final class RingNode {
     NodeId from = envelope.from();
     Message message = envelope.message();
     long epoch = envelope.epoch();
-    if (!from.equals(turn.self())) {
-      membership.onMessage(from);
-    }
+    membership.onMessage(from);
     switch (message) {
       case ViewNews news -> {
         learn(news.view(), turn::passOn);
@@ -281,7 +280,12 @@ public final class RingNode {
     }
     leases.onEpoch(from, epoch);
     switch (message) {
-      case BeaconAnswer answer when answer.granted() -> leases.onGranted(from, answer.number());
+      case BeaconAnswer answer -> {
+        membership.onBeaconAnswer(from, answer, epoch);
+        if (answer.granted()) {
+          leases.onGranted(from, answer.number());
+        }
+      }
       case Forwarded forwarded -> {
         entries.onForwarded(forwarded);
         return;
@@ -340,7 +344,7 @@ public final class RingNode {
   private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
     switch (message) {
       case Beacon beacon -> membership.onBeacon(from, beacon, epoch);
-      case BeaconAnswer answer -> {} // onReceived has taken its lease already.
+      case BeaconAnswer answer -> {} // onReceived has handled it already.
       case LeaveRequest leaveRequest -> membership.onLeaveRequest(from, leaveRequest);
       case Forward forward -> primaries.onForward(from, forward);
       case Replicate write -> replica.onReplicate(from, write);
@@ -374,10 +378,7 @@ public final class RingNode {
         "onReceived handles this message before it compares epochs: " + message);
   }
 
-  /**
-   * Sends a beacon early if the target owners of all segments of which this member is the primary
-   * are filled.
-   */
+  /** Sends a beacon early if this primary has filled all target owners of all its segments. */
   private void reportIfAllFilled() {
     if (turn.view().moving() && primaries.areAllFilled()) {
       membership.sendBeaconEarly();
@@ -385,8 +386,8 @@ public final class RingNode {
   }
 
   /**
-   * Forgets incarnations that the view does not list, and the times of older messages with views
-   * and of older queries for views.
+   * Forgets incarnations that the view does not list. Also forgets when this member sent its view
+   * to other nodes or asked them for theirs, if that was long ago.
    */
   private void tidy() {
     leases.tidy();
@@ -453,8 +454,8 @@ public final class RingNode {
   }
 
   /**
-   * Drops the copies of segments that this member neither owns nor holds as lost. Creates missing
-   * copies of segments for which this member is in sync.
+   * Drops copies that this member need not keep, because it is neither an owner nor a holder of
+   * their segments. Creates missing copies of segments for which this member is in sync.
    */
   private void keepOrDropCopies() {
     if (!turn.isInForce()) {

@@ -144,8 +144,8 @@ final class PendingWrites {
   }
 
   /**
-   * A write has been committed. The write has been removed before, or was never added because it
-   * waited for no other writer.
+   * Records that a write has been committed. The caller has already removed the write, or never
+   * added it because it waited for no other writer.
    *
    * @return whether the key of the write had pending writes and has none now
    */

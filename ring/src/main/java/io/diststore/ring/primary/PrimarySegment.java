@@ -260,9 +260,20 @@ public final class PrimarySegment implements CopySource {
     if (stage != Stage.SERVING || !turn.isInForce()) {
       return false;
     }
-    if (!turn.rules().keep(Rule.LEASES) || primaries.leases().holdsAll()) {
-      return true;
-    }
+    return !turn.rules().keep(Rule.LEASES) || primaries.leases().holdsAll() || holdsNeededLeases();
+  }
+
+  /**
+   * Reports the same as {@link #isReadable}, but always judges each lease on its own. So a check
+   * from outside changes nothing that a later read uses.
+   */
+  public boolean isReadableFromOutside() {
+    return stage == Stage.SERVING
+        && turn.isInForce()
+        && (!turn.rules().keep(Rule.LEASES) || holdsNeededLeases());
+  }
+
+  private boolean holdsNeededLeases() {
     for (NodeId owner : turn.roles().inSync(segment)) {
       if (!owner.equals(turn.self()) && !primaries.leases().holds(owner)) {
         return false;

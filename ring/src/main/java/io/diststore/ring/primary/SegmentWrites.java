@@ -23,7 +23,7 @@ import java.util.List;
 /*
  * The primary gives a write its version, applies the write to its own copy, and sends the write to
  * all other writers. The write is committed when all of them have stored it. At that moment the
- * client receives its answer, and from then on reads return the write.
+ * client receives its answer, and from then on reads see the write.
  *
  * Only a new view releases the primary from waiting for a writer that does not acknowledge. If this
  * member is still the primary under the new view, it also sends its pending writes to the new
@@ -195,9 +195,9 @@ final class SegmentWrites {
   }
 
   /**
-   * This member is still the primary under a new view. The pending writes now also wait for new
-   * in-sync owners, and no longer wait for members that have ceased to be writers. New target
-   * owners receive the writes with their snapshots.
+   * Called when this member is still the primary under a new view. The pending writes now also wait
+   * for new in-sync owners, and no longer wait for members that have ceased to be writers. New
+   * target owners receive the writes with their snapshots.
    */
   void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
     pending.forEach(write -> write.await(writersToAwait(write, writers, writersBefore)));

@@ -98,10 +98,10 @@ public final class PeerRegister implements ViewRegister {
    * <p>Every live member that is not in {@code dead} must promise and accept. So if one of these
    * members has accepted a view, the recovery builds on that view.
    *
-   * <p>But the recovery must not decide that view under the epoch of that view. If the members in
-   * {@code dead} are alive after all, they may decide a different view for that epoch. Both can be
-   * decided, because the quorum of a recovery need not share a member with the quorum of an
-   * ordinary round.
+   * <p>But the recovery must not decide that view under that view's own epoch. If the members in
+   * {@code dead} are alive after all, they may decide a different view for that epoch. Both views
+   * could then be decided, because the quorum of a recovery need not share a member with the quorum
+   * of an ordinary round.
    */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {

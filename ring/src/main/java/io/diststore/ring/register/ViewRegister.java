@@ -22,9 +22,9 @@ public interface ViewRegister {
    * must agree. An administrator guarantees that the members in {@code dead} are dead.
    *
    * @param successor computes the view to propose after a given view. The given view is the current
-   *     view, or an accepted proposal for the next view. The computed view must have a high epoch:
-   *     higher than any view that the members in {@code dead} can decide if they are alive after
-   *     all
+   *     view, or an accepted proposal for the next view. If the members in {@code dead} are alive
+   *     after all, they may decide views too. The epoch of the computed view must be higher than
+   *     the epochs of all such views
    * @return false if this kind of register does not support recovery
    */
   boolean recover(UnaryOperator<View> successor, Set<NodeId> dead);

@@ -55,14 +55,15 @@ public final class ClientMarks {
 
   /**
    * The largest number of unused outcome objects that are kept for reuse. A busy node remembers
-   * about this many outcomes at a time. The garbage collector frees the other unused objects.
+   * about this many outcomes at a time. The garbage collector frees unused objects beyond this
+   * number.
    */
   private static final int UNUSED_MAX = 1 << 12;
 
   /**
-   * A search key that equals the client id with the same bits. With it, a map can be searched
-   * without creating a {@link ClientId}. The equality is one-sided, so this object must never be
-   * put into a map.
+   * A search key that equals the client id with the same bits. It allows a search of a map without
+   * creating a {@link ClientId}. The equality is one-sided, so this object must never be put into a
+   * map.
    */
   private static final class Sought {
     private long high;

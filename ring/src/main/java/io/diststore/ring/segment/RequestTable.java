@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * <p>Most tables are empty most of the time. An outcome is needed only until its client has
  * received the answer. {@link ClientMarks} drops the outcome when the client's next request
  * arrives, whatever segment that request is for. So a table stores nothing about a client except
- * outcomes. The client's mark says below which number outcomes were forgotten.
+ * outcomes. The client's mark shows which outcomes were forgotten: those with numbers below the
+ * mark.
  *
  * <p>While a table has only one outcome, a field refers to it. With an array instead, each write
  * would visit one more place in memory, and would do so twice. Such places are seldom in the

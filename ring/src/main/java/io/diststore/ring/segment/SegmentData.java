@@ -138,7 +138,7 @@ public final class SegmentData {
   /**
    * Returns a snapshot of the whole segment.
    *
-   * @param marks the current marks that the receiver of the snapshot may not know
+   * @param marks the current marks that the receiver of the snapshot might not know
    */
   public SegmentSnapshot snapshot(List<Marks.Mark> marks) {
     List<Entry> all = new ArrayList<>(entries.size());

@@ -8,7 +8,7 @@ import java.util.List;
  * A primary limits how many segments are under way to a receiver. This also limits how many
  * snapshots exist at a time.
  *
- * @param marks the marks that the receiver may not know; outcomes below them may have been
+ * @param marks the marks that the receiver might not know; outcomes below them may have been
  *     forgotten
  */
 public record SegmentSnapshot(

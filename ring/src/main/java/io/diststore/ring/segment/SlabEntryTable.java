@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  * segment has about the same number of keys. If blocks grew to twice their size, they would all be
  * half empty at the same time. A block that cannot grow any more is split in two by the next bit of
  * the hash (extendible hashing: Fagin et al., TODS 1979). The more blocks a table has, the more
- * bits of the hash select a block. If no block exists for some number of bits, the block for one
+ * bits of the hash select a block. If no block exists for a given number of bits, the block for one
  * bit fewer contains the entry. So every operation works on only one block, however many entries
  * there are.
  *

@@ -32,7 +32,7 @@ public record LeaveReceipt(
     /**
      * The member ended before it had handed everything over. The other members treat this as a
      * crash. Either this member could not reach enough members to decide a view without it, or the
-     * other members declared it dead meanwhile.
+     * other members declared it dead in the meantime.
      */
     CUT_SHORT
   }

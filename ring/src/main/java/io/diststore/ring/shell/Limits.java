@@ -108,7 +108,7 @@ public final class Limits {
   }
 
   /**
-   * Returns how many bytes the keys and values of all requests under way at an entry node may have
+   * Returns how many bytes the keys and values of all requests under way at an entry node may take
    * together; 256 MiB by default. A single request is always accepted.
    *
    * <p>Too low: the node refuses requests with long values although it could serve them. Too high:

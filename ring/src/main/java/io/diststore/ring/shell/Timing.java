@@ -3,17 +3,18 @@ package io.diststore.ring.shell;
 import java.time.Duration;
 
 /**
- * All durations of the protocol, in nanoseconds. They all follow from one setting, the detection
- * time D. When a member has not sent a message for D, the other members suspect that it is dead.
- * All members of a ring need the same D.
+ * All durations of the protocol, in nanoseconds. All of them are multiples of one setting, the
+ * detection time D. When a member has been silent for longer than D, the other members suspect that
+ * it is dead. All members of a ring need the same D.
  *
  * <p>D is 1 s by default. Too low: members that pause for garbage collection or are throttled by
- * their machine are marked DOWN, and their segments move without need. Too high: after a crash,
- * writes to the segments of the dead member wait longer.
+ * their machine are marked DOWN, and their segments move for no good reason. Too high: after a
+ * crash, writes to the segments of the dead member wait longer.
  *
- * <p>Safety depends on one relation only. The holder of a lease counts {@link #holdNanos} from when
- * the holder sent its beacon. The granter counts {@link #grantNanos}, which is half as long again,
- * from when the granter answered. So the rates of their clocks may differ by about a third.
+ * <p>Safety depends on one relation only. The holder of a lease counts {@link #holdNanos} from the
+ * time when it sent its beacon. The granter counts {@link #grantNanos} from the time when it
+ * answered that beacon. This is one and a half times as long. So the rates of the two clocks may
+ * differ by about a third.
  *
  * @param detectionNanos D, from 100 ms to 60 s
  */
@@ -21,7 +22,7 @@ public record Timing(long detectionNanos) {
   private static final long DETECTION_NANOS_MIN = Duration.ofMillis(100).toNanos();
   private static final long DETECTION_NANOS_MAX = Duration.ofSeconds(60).toNanos();
 
-  /** The detection time is 1 s. */
+  /** The durations for a detection time of 1 s. */
   public static final Timing DEFAULT = new Timing(Duration.ofSeconds(1).toNanos());
 
   public Timing {
@@ -39,7 +40,17 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns the interval between two beacons. This is D / 4. So some beacons may be lost within D.
+   * Returns the time after which the other members suspect a member that answers no beacons but
+   * sends other messages. This is 1.5 D. So a member is not suspected when only a few of its
+   * answers are lost.
+   */
+  public long heardDetectionNanos() {
+    return detectionNanos * 3 / 2;
+  }
+
+  /**
+   * Returns the interval between two beacons. This is D / 4. So a member is not suspected if only a
+   * few of its beacons are lost.
    */
   public long beaconNanos() {
     return detectionNanos / 4;
@@ -62,9 +73,9 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns how long a member must be silent until the report of one other member is enough to mark
-   * it DOWN. This is 3 D. Before that, two members must report the silence, because a single report
-   * may only mean that one link is cut.
+   * Returns how long a member must be silent before the report of one other member is enough to
+   * mark it DOWN. This is 3 D. Before that, two members must report the silence, because a single
+   * report may only mean that one link is cut.
    */
   public long oneReporterNanos() {
     return detectionNanos * 3;
@@ -72,7 +83,8 @@ public record Timing(long detectionNanos) {
 
   /**
    * Returns how long a gap in a member's own ticks must be to count as a pause. This is 0.4 D.
-   * After a pause, the member restarts its silence clocks.
+   * After a pause, the member restarts the clocks with which it measures the silence of the other
+   * members.
    */
   public long pauseNanos() {
     return detectionNanos * 2 / 5;
@@ -80,59 +92,61 @@ public record Timing(long detectionNanos) {
 
   /**
    * Returns how long a gap in a node's own ticks must be to count as a long pause. This is 10 D.
-   * After a long pause, the node does not treat writes that arrived meanwhile as new.
+   * After a long pause, the node refuses writes that may have arrived during the pause.
    */
   public long longPauseNanos() {
     return detectionNanos * 10;
   }
 
   /**
-   * Returns for how long after a long pause a request may have arrived during the pause. This is D.
+   * Returns for how long after a long pause the node assumes that any request it reads may have
+   * arrived during the pause. This is D.
    */
   public long backlogNanos() {
     return detectionNanos;
   }
 
   /**
-   * Returns for how long requests to join or leave are gathered into one view. This is 0.3 D. In
-   * addition, each proposer waits this long for each proposer that is elder.
+   * Returns how long a proposer gathers requests to join or leave before it proposes one view for
+   * all of them. This is 0.3 D. A proposer also waits this long for each elder proposer.
    */
   public long gatherNanos() {
     return detectionNanos * 3 / 10;
   }
 
-  /** Returns the longest time for gathering requests while more are expected. This is 20 D. */
+  /**
+   * Returns the longest time for which a proposer gathers requests while it expects more of them.
+   * If a move takes longer than this time, nodes that want to join or leave no longer wait for its
+   * end. This is 20 D.
+   */
   public long gatherAllNanos() {
     return detectionNanos * 20;
   }
 
   /**
-   * Returns the time after which a write or a message of a session is sent again if it is not
-   * answered. This is D / 4.
+   * Returns the time after which an unanswered write or session message is sent again. This is D /
+   * 4.
    */
   public long resendNanos() {
     return detectionNanos / 4;
   }
 
   /**
-   * Returns how long a primary keeps a request that it cannot serve yet. This is D. Then it sends
-   * the request back to the entry node.
+   * Returns how long a primary keeps a request that it cannot serve yet. This is D. Then the
+   * primary sends the request back to the entry node.
    */
   public long waitNanos() {
     return detectionNanos;
   }
 
-  /**
-   * Returns the time after which an entry node sends a request again if it is not answered. This is
-   * D.
-   */
+  /** Returns the time after which an entry node sends an unanswered request again. This is D. */
   public long forwardNanos() {
     return detectionNanos;
   }
 
   /**
-   * Returns how long an entry node waits before it repeats a request that was sent back. This is D
-   * / 30.
+   * Returns how long an entry node waits before it repeats a request that a primary has sent back.
+   * This is D / 30.
    */
   public long movedNanos() {
     return detectionNanos / 30;
@@ -151,15 +165,15 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns the interval at which a member reads the register while the member reaches no other
-   * member, or while the view in force does not list the member as live. This is 2 D.
+   * Returns the interval at which an isolated member reads the register. This is 2 D. A member is
+   * isolated while no other member answers it, or while its view does not list it as live.
    */
   public long isolatedReadNanos() {
     return detectionNanos * 2;
   }
 
   /**
-   * Returns how long every member that should propose must be unreachable before another node
+   * Returns how long all members that should propose must be unreachable before another node
    * proposes. This is 5 D.
    */
   public long orphanedNanos() {
@@ -179,9 +193,9 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns how long a mark is of use after its client's last request. This is 300 D. After this
-   * time, members no longer pass the mark on, and may forget it to make room. This time must be
-   * longer than any request below the mark can still be under way, by the clock of any node.
+   * Returns how long a mark is needed after its client's last request. This is 300 D. After this
+   * time, members no longer pass the mark on, and may forget it to make room. A request below the
+   * mark must not be under way for longer than this, measured by the clock of any node.
    */
   public long markNanos() {
     return forgetNanos() / 2;
@@ -196,17 +210,18 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns how long a leaving member waits before it leaves without a handover. This is 5 D. The
-   * member waits for a reachable majority that can decide a view without it, and for members that
-   * were marked DOWN and may return to take over.
+   * Returns how long a leaving member waits before it leaves without a handover. This is 5 D.
+   * During this time, the member may reach a majority that can decide a view without it, and
+   * members that were marked DOWN may return and take over.
    */
   public long leaverPatienceNanos() {
     return detectionNanos * 5;
   }
 
   /**
-   * Returns the longest time for which a removed member stays while others lack the view without
-   * it. This is 30 D. The removed member may be the only one that has this view.
+   * Returns the longest time for which a removed member keeps running while other members lack the
+   * view that removed it. This is 30 D. The removed member may be the only member that has this
+   * view.
    */
   public long lingerNanos() {
     return detectionNanos * 30;

@@ -86,14 +86,15 @@ public final class Turn {
   // ---- the event
 
   /**
-   * The member begins to handle an event at this time. All output of the event goes to {@code out}.
+   * Sets the time and the outbox when the member begins to handle an event. All output of the event
+   * goes to {@code out}.
    */
   public void onEvent(long nowNanos, Outbox out) {
     now = nowNanos;
     outbox = out;
   }
 
-  /** The member begins to handle a request in place, without an event, at this time. */
+  /** Sets the time when the member begins to handle a request in place, without an event. */
   public void onRequestInPlace(long nowNanos) {
     now = nowNanos;
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests when the receiver of a session takes its copy as equal to the primary's. */
+/** Tests when the receiver of a session considers its copy equal to the primary's. */
 class IntakesTest {
   private static final NodeId PRIMARY = ScriptedMember.id("primary");
   private static final NodeId SELF = ScriptedMember.SELF;

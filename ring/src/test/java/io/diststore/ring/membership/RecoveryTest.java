@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests a recovery in a ring of five that has lost its majority, and whose eldest member had a
- * proposal under way.
+ * Tests a recovery in a ring of five members. The ring has lost its majority while a proposal of
+ * its eldest member was under way.
  */
 class RecoveryTest {
   private final ScriptedRing ring =
@@ -26,8 +26,8 @@ class RecoveryTest {
   @Test
   void aRecoveryRaisesTheEpochAndBuildsOnTheViewThatTheMemberHasAccepted() {
     ring.startServing();
-    // The eldest member proposes to mark the last one DOWN, and only the eldest member accepts this
-    // view.
+    // The eldest member proposes a view that marks the last member DOWN. Only the eldest member
+    // accepts this view.
     Predicate<Sent> reachesFour = between("n0", "n1", "n2", "n3");
     letPass(1500, sent -> reachesFour.test(sent) && !(sent.message() instanceof Accept));
     assertThat(view("n0").epoch()).isEqualTo(1);

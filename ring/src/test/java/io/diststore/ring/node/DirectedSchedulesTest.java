@@ -223,7 +223,8 @@ class DirectedSchedulesTest {
     assertThat(ring.isAnswered("first")).isTrue();
     if (broken.isEmpty()) {
       assertThat(ring.refusal("first")).isEqualTo(Refusal.UNAVAILABLE);
-      // When the time for the backlog is over, the entry node serves new requests as usual.
+      // For a while after the pause, a request may be from the backlog. After that time, the entry
+      // node serves new requests as usual.
       ring.tick(2);
       ring.advance(1100);
       ring.tick(2);

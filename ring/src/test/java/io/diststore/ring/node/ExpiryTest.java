@@ -7,7 +7,7 @@ import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a value with a time to live vanishes in time, read or not. */
+/** Tests that a value with a time to live vanishes in time, whether or not a client reads it. */
 class ExpiryTest {
   private static final long TTL_MILLIS = 2_000;
 

@@ -209,8 +209,8 @@ class SlabEntryTableTest {
     Modelled one = new Modelled();
     for (int i = 0; i < 2_000; i++) {
       byte[] bytes = numbered(i).bytes();
-      // The table stores a long entry with the hash of its key object, whatever the bytes of the
-      // key.
+      // All keys have the same hash. For a long entry, the table stores the hash of the key object
+      // and does not compute one from the bytes.
       one.put(new Entry(new Key(Arrays.copyOf(bytes, 5_000), 7L << 40), i + 1, new byte[1], 0));
     }
     one.lookAtAll();

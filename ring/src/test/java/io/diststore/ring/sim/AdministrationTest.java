@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests what an administrator can bring about, on a network without faults. */
+/** Tests what an administrator's confirmations cause on a network without faults. */
 class AdministrationTest {
   private static final long MILLI = 1_000_000;
   private static final int KEYS = 40;
@@ -159,6 +159,23 @@ class AdministrationTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(RegisterChoice.class)
+  void anOwnerThatPausesReturnsAsHolderAlthoughTheOtherOwnerIsKilledMeanwhile(
+      RegisterChoice register) {
+    begin(register, 4, 2);
+    putAll("first");
+    List<NodeId> owners = sim.invariants.latest().inSync(key(0).segment(view().segments()));
+    sim.pause(sim.machine(owners.get(0).name()), 3_700 * MILLI);
+    run(250);
+    sim.crash(sim.machine(owners.get(1).name()));
+    run(9_000);
+    assertThat(view().missing().count()).isZero();
+    for (int key = 0; key < KEYS; key++) {
+      assertThat(value(get(key, 50))).isEqualTo("first");
+    }
+  }
+
   // ---- the ring
 
   private void begin(RegisterChoice register, int nodes, int copies) {
@@ -175,6 +192,7 @@ class AdministrationTest {
             25,
             register,
             Rules.ALL,
+            false,
             false,
             UnaryOperator.identity());
     sim = new Simulation(scenario, new Trace(Trace.Detail.NOTHING));

@@ -5,6 +5,7 @@ import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * An administrator who sees from outside which incarnations have ended. It reports to nodes that a
- * member is gone, that a loss is final, or that a majority is dead. Reports of losses and of
- * majorities are true. But a report may arrive late or twice, and the receiving node may know less
- * or more than the administrator.
+ * A simulated administrator that sees from outside which incarnations have ended. It reports to
+ * nodes that a member is gone, that a loss is final, or that a majority is dead. Reports of losses
+ * and of majorities are true. But a report may arrive late or twice, and the receiving node may
+ * know less or more than the administrator.
  */
 final class Administrator {
   private static final long MILLI = 1_000_000;
@@ -28,8 +29,7 @@ final class Administrator {
   private final RandomGenerator random;
 
   /**
-   * Whether losses are accepted while faults still occur. In some runs they are accepted only after
-   * healing.
+   * Whether losses are accepted even before all faults have ended. This is so in most runs.
    */
   private final boolean acceptsEarly;
 
@@ -47,12 +47,13 @@ final class Administrator {
   void start() {
     started = true;
     if (acceptsEarly) {
-      look(Scenario.FAULTS_UNTIL);
+      look(sim.scenario.faultsUntilNanos());
     }
   }
 
   /**
-   * An incarnation has ended. The administrator may report this before the detection time is over.
+   * An incarnation has ended. The administrator may report this even before other members suspect
+   * that incarnation.
    */
   void onCrash(NodeId id) {
     if (started && random.nextBoolean()) {
@@ -67,13 +68,33 @@ final class Administrator {
     }
   }
 
-  /** All faults are over: members that are dead now stay dead. */
+  /** All faults have ended. Members that are dead now stay dead. */
   void onHealed() {
     sim.after(6000 * MILLI, this::recover);
-    sim.after(3000 * MILLI, () -> look(Scenario.END));
+    sim.after(3000 * MILLI, () -> look(sim.scenario.endNanos()));
+    if (sim.scenario.register() == RegisterChoice.OUTSIDE) {
+      sim.after(4000 * MILLI, this::reportEnded);
+    }
   }
 
-  /** Sends an event to any running node after a delay. */
+  /**
+   * Reports from time to time which members have ended. A node that no view lists may need such a
+   * report to continue, because it cannot tell members that have ended from members that it cannot
+   * reach.
+   */
+  private void reportEnded() {
+    if (sim.now() >= sim.scenario.endNanos()) {
+      return;
+    }
+    for (Member member : sim.invariants.latest().view().liveMembers()) {
+      if (sim.node(member.id()) == null) {
+        send(0, new Event.Gone(member.id()));
+      }
+    }
+    sim.after(1000 * MILLI, this::reportEnded);
+  }
+
+  /** Sends an event to a random running node after a delay. */
   private void send(long delayNanos, Event event) {
     sim.after(
         delayNanos,
@@ -129,8 +150,8 @@ final class Administrator {
   }
 
   /**
-   * Checks after healing whether the majority is dead, and if so, starts a recovery at a live
-   * member.
+   * Checks whether the majority is dead after all faults have ended. If so, starts a recovery at a
+   * live member.
    */
   private void recover() {
     if (!majorityLost()) {
@@ -142,8 +163,8 @@ final class Administrator {
         .forEach(m -> viewed.add(m.node));
     long highest = viewed.stream().mapToLong(n -> n.view().epoch()).max().orElse(0);
     if (highest < sim.invariants.latest().view().epoch()) {
-      // The dead members decided views that the live ones do not have. A recovery loses what these
-      // members decided, as its documentation says.
+      // The dead members decided views that the live members do not have. A recovery would lose
+      // these views (R34).
       return;
     }
     for (RingNode node : viewed) {

@@ -3,8 +3,8 @@ package io.diststore.ring.sim;
 import java.util.PriorityQueue;
 
 /**
- * Runs tasks in the order of a virtual time. A virtual second takes only as long as the tasks in
- * it. Tasks that are due at the same moment run in the order in which they were added.
+ * Runs tasks in the order of virtual time. A virtual second takes only as long as the tasks in it.
+ * Tasks that are due at the same moment run in the order in which they were added.
  */
 public final class Agenda {
   private record Task(long at, long number, Runnable what) implements Comparable<Task> {

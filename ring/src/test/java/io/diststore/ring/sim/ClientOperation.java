@@ -16,11 +16,11 @@ final class ClientOperation {
     CONDITION_FAILED,
     /** The operation is known not to be applied. */
     REFUSED,
-    /** It is not known whether the operation took effect or will still take effect. */
+    /** The operation may have taken effect, and may still take effect later. */
     UNKNOWN
   }
 
-  /** One attempt, which is the ticket of its answer. */
+  /** One attempt to send the operation. The attempt is the ticket for its answer. */
   record Attempt(ClientOperation operation, int number) implements Ticket {}
 
   final int client;
@@ -28,7 +28,7 @@ final class ClientOperation {
   final Key key;
   final Operation operation;
 
-  /** The value to put, which is unique among all operations; or null. */
+  /** The value to put, or null. No two operations put the same value. */
   final String value;
 
   /**
@@ -43,10 +43,12 @@ final class ClientOperation {
   long returned = Long.MAX_VALUE;
   State state = State.OPEN;
 
-  /** The value that was read. For a failed condition, the version that was found. */
+  /** The value that was read. */
   String read;
 
+  /** The version that was written. If the condition failed, the version that the key had then. */
   long version;
+
   int attempts;
 
   /** How many attempts went to a machine without a running node. */
@@ -75,7 +77,10 @@ final class ClientOperation {
     this.end = end;
   }
 
-  /** Returns a copy of this request whose answer no client awaits. */
+  /**
+   * Returns a copy of this operation with an unknown result. No client awaits an answer to the
+   * copy.
+   */
   ClientOperation echo() {
     ClientOperation echo =
         new ClientOperation(

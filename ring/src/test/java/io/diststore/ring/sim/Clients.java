@@ -32,7 +32,10 @@ final class Clients {
   private final List<Key> keys = new ArrayList<>();
   private final long[] numbers;
 
-  /** The value that any client read or wrote last, for each key. Conditions are made from these. */
+  /**
+   * For each key, the value that was last read or written by any client. Conditional writes depend
+   * on these values.
+   */
   private final Map<Key, Known> known = new HashMap<>();
 
   final List<ClientOperation> history = new ArrayList<>();
@@ -65,7 +68,7 @@ final class Clients {
   }
 
   private void next(int client) {
-    if (sim.now() > Scenario.END - 4000 * MILLI) {
+    if (sim.now() > sim.scenario.endNanos() - 4000 * MILLI) {
       return;
     }
     Key key = keys.get(random.nextInt(keys.size()));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The faults, joins and leaves of a run, until all faults end. */
+/** Causes the faults, joins and leaves of a run, until the time at which all faults end. */
 final class Faults {
   private static final long MILLI = 1_000_000;
 
@@ -25,8 +25,8 @@ final class Faults {
   private final boolean promisesHold;
 
   /**
-   * Whether crashes may take the majority away, after which the ring may rightly decide no more
-   * views. This is so in a few runs.
+   * Whether crashes may take the majority away. Without a majority, the ring need not decide any
+   * more views. This is so in a few runs.
    */
   private final boolean careless;
 
@@ -49,7 +49,7 @@ final class Faults {
 
   private void repeatedly(double meanSeconds, Runnable fault) {
     long in = (long) (-Math.log(1 - random.nextDouble()) * meanSeconds * 1000) * MILLI;
-    if (sim.now() + in < Scenario.FAULTS_UNTIL) {
+    if (sim.now() + in < sim.scenario.faultsUntilNanos()) {
       sim.after(
           in,
           () -> {
@@ -190,11 +190,11 @@ final class Faults {
   }
 
   /**
-   * A view has been decided. Often a fault follows right afterwards, because that is the worst
-   * moment.
+   * A view has been decided. In many cases, a fault follows at once, because a fault does the most
+   * harm right after a view change.
    */
   void onViewChange() {
-    if (started && sim.now() < Scenario.FAULTS_UNTIL && random.nextDouble() < .35) {
+    if (started && sim.now() < sim.scenario.faultsUntilNanos() && random.nextDouble() < .35) {
       sim.after(
           (long) (random.nextDouble() * sim.network.pick(50, 300, 1000)) * MILLI, this::burst);
     }
@@ -267,8 +267,8 @@ final class Faults {
   }
 
   /**
-   * Leaves one machine with a link to at most one other machine. Then, perhaps, that other machine
-   * crashes or their link is cut too.
+   * Cuts one machine off from all other machines, or from all but one. If one link is left, it may
+   * be cut a little later, and the machine at its other end may crash.
    */
   private void isolate(SimMachine a, SimMachine b) {
     SimMachine keeps = random.nextDouble() < .6 ? b : null;

@@ -13,9 +13,10 @@ import io.diststore.ring.segment.Version;
 import java.util.Arrays;
 
 /**
- * Sends requests to a node as its sockets usually do: it first asks the node to handle the request
- * at once, without an event. Which requests it sends in this way does not depend on chance. The
- * results are the same as those of the event, so this does not change the rest of a run.
+ * Sends every second request of each client in the way in which a node's sockets send requests: it
+ * first asks the node to handle the request at once, without an event. The numbers of the requests
+ * decide which ones it sends in this way, not chance. The results are the same as with events, so
+ * the rest of a run does not change.
  */
 final class InPlaceCaller {
   private static final int AROUND = 3;

@@ -157,9 +157,9 @@ final class Invariants implements Witness {
 
   /**
    * Checks I7. When a segment becomes lost, its holders are the members that were in sync. The
-   * segment ceases to be lost when a holder has returned and the others have been filled from it.
-   * Or the segment starts empty, but only if an administrator has accepted exactly this loss, and
-   * if the heir holds nothing of the segment.
+   * segment stops being lost when a holder has returned and the other owners have been filled from
+   * that holder. The segment may start empty only if an administrator has accepted exactly this
+   * loss and the heir holds nothing of the segment.
    */
   private void checkLosses(Roles former) {
     Lost before = former.view().lost();

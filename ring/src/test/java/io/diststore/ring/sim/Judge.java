@@ -52,8 +52,9 @@ final class Judge {
   }
 
   /**
-   * Lists what has not settled long after healing. The list must be empty for a ring that has a
-   * majority.
+   * Lists what has not settled long after the faults have ended. In a correct run, the list is
+   * empty. For a ring without a majority, the list is always empty, because such a ring need not
+   * settle.
    */
   List<String> unsettled() {
     if (sim.machines.stream().noneMatch(m -> m.runs() && !m.leaving)
@@ -137,17 +138,17 @@ final class Judge {
   }
 
   /**
-   * Checks I5: after healing, in-sync copies are equal. Copies forget outcomes that no client
-   * awaits at different times, so outcomes below the lowest number that both copies remember do not
-   * count.
+   * Checks I5: after the faults have ended, in-sync copies are equal. If no client awaits an
+   * outcome, two copies may forget it at different times. So for each client, outcomes below the
+   * lowest number that both copies remember do not count.
    */
   private static boolean equal(SegmentData a, SegmentData b) {
     return a.digest().entries() == b.digest().entries() && awaited(a, b).equals(awaited(b, a));
   }
 
   /**
-   * Returns the outcomes that a copy remembers, leaving out those below the lowest number that the
-   * other copy remembers of the same client.
+   * Returns the outcomes that a copy remembers. For each client, omits the outcomes below the
+   * lowest number that the other copy remembers.
    */
   private static Set<RememberedOutcome> awaited(SegmentData copy, SegmentData other) {
     Map<ClientId, Long> lowest = new HashMap<>();

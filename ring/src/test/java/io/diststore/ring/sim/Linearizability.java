@@ -19,11 +19,11 @@ import java.util.TreeMap;
  * possible. A configuration says what the key holds and which open operations have taken effect.
  * When an operation returns, it must have taken effect. So each configuration in which the
  * operation has not taken effect is extended by open operations until it has. Operations with
- * unknown results stay open until the end. If no other operation saw the value of such an
- * operation, that operation cannot explain anything and is left out.
+ * unknown results stay open until the end. If such an operation wrote a value that no other
+ * operation saw, it cannot explain anything and is omitted.
  *
- * When a lost segment starts empty, its keys are absent and its outcomes are forgotten. Consider a
- * write of which a copy is under way at that moment. The write may have taken effect before that
+ * When a lost segment starts empty, its keys are absent and its outcomes are forgotten. Suppose
+ * that a copy of a write is under way at that moment. The write may have taken effect before that
  * moment, and may take effect again afterwards. Or it may have taken effect before, and its
  * condition may fail afterwards. So each such write gets an echo: an additional write with an
  * unknown result.
@@ -51,8 +51,8 @@ final class Linearizability {
   private record Moment(long at, Kind kind, ClientOperation operation) {}
 
   /**
-   * For how long after the end of an operation a copy of it may still be under way. This includes
-   * pauses of its entry node.
+   * How long a copy of an operation may remain under way after the operation has ended. This
+   * includes pauses of its entry node.
    */
   private static final long ECHO_NANOS = 12_000_000_000L;
 
@@ -102,9 +102,9 @@ final class Linearizability {
   }
 
   /**
-   * Returns the values seen by operations that were answered after this time. Echoes of all other
-   * values explain nothing and can be left out, except the echo of a write whose condition failed,
-   * because that write may have taken effect only before the loss.
+   * Returns the values seen by operations that were answered after this time. An echo of any other
+   * value explains nothing and can be omitted. There is one exception: if the condition of a write
+   * failed, the write may have taken effect only before the loss, so its echo is kept.
    */
   private Set<String> seenAfter(List<ClientOperation> history, long at) {
     Set<String> seen = new HashSet<>();
@@ -151,7 +151,7 @@ final class Linearizability {
     while (more) {
       more = false;
       for (ClientOperation op : List.copyOf(unknown)) {
-        // A value that was never seen may have expired, which explains why the key is absent.
+        // A value that was never seen may have expired. This can explain why the key is absent.
         boolean vanishes = op.value == null || op.ttlMillis > 0;
         if (vanishes || needed.contains(op.value)) {
           relevant.add(op);
@@ -213,8 +213,8 @@ final class Linearizability {
 
   /**
    * Makes the key absent. Operations keep their results, but those with unknown results may take
-   * effect again. Any open operation may have taken effect just before this moment, but none of
-   * them must have done so.
+   * effect again. Any open operation may have taken effect just before this moment, but need not
+   * have done so.
    */
   private Set<Configuration> startEmpty(Set<Configuration> from, long now) {
     long answered = 0;
@@ -299,8 +299,8 @@ final class Linearizability {
   }
 
   /**
-   * Lets every operation that changes nothing and fits take effect now. This never excludes another
-   * order, and trying it later as well would only multiply the configurations.
+   * If an operation changes nothing and its result fits, lets it take effect now. This never rules
+   * out another order. Trying the operation later as well would only multiply the configurations.
    */
   private Configuration afterReads(String holds, long done) {
     long after = done;
@@ -331,7 +331,7 @@ final class Linearizability {
     return op.expected == null || holds.equals(op.expected) ? after : null;
   }
 
-  /** Returns the histories of all keys, in the order of keys. */
+  /** Returns the histories of all keys, sorted by key. */
   static Map<String, List<ClientOperation>> byKey(List<ClientOperation> history) {
     Map<String, List<ClientOperation>> byKey = new TreeMap<>();
     history.forEach(op -> byKey.computeIfAbsent(op.key.toString(), k -> new ArrayList<>()).add(op));

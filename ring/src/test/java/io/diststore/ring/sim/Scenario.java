@@ -7,18 +7,22 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * The parameters of one run. A parameter with the value 0 is drawn from the seed.
+ * The parameters of one run. If {@code nodes} or {@code copies} is 0, the seed chooses the value.
  *
  * @param nodes the number of machines; 0 means 3 to 5
  * @param copies the number of copies; 0 means 1 to 3
- * @param segments the number of segments: a power of two, and small, so that much happens in each
+ * @param segments the number of segments. It is a power of two, and small, so that much happens in
+ *     each segment
  * @param keys the number of different keys
- * @param spread false puts all keys into one segment, where the rarest errors were found
+ * @param spread whether the keys are spread over all segments. Otherwise all keys are in one
+ *     segment, which has exposed the rarest errors
  * @param clients the number of clients; each has one operation at a time
  * @param thinkMillis the mean pause of a client between two operations
  * @param expiryOneIn one in this many puts has a time to live
- * @param staleNow adds a bug: after a pause, a node continues with a clock reading from before the
- *     pause
+ * @param staleNow whether to add a bug: after a pause, a node continues with a clock reading from
+ *     before the pause
+ * @param longFault whether the run has a single fault that lasts much longer than the detection
+ *     time ({@link LongFault}), instead of many short ones
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
@@ -34,18 +38,31 @@ public record Scenario(
     RegisterChoice register,
     Rules rules,
     boolean staleNow,
+    boolean longFault,
     UnaryOperator<Envelope> wire) {
 
-  /** The end of all faults, in nanoseconds since the beginning. */
-  static final long FAULTS_UNTIL = Duration.ofSeconds(16).toNanos();
+  /** How long faults occur in a run with short faults. */
+  private static final int FAULT_SECONDS = 16;
 
-  /** The time by which the ring must have settled. */
-  static final long END = Duration.ofSeconds(38).toNanos();
+  /** How much time the ring has to settle after all faults have ended. */
+  private static final int SETTLING_SECONDS = 22;
+
+  /** Returns the end of all faults, in nanoseconds since the beginning. */
+  long faultsUntilNanos() {
+    long more = longFault ? 8 * Math.floorMod(seed / 2, 8L) : 0;
+    return Duration.ofSeconds(FAULT_SECONDS + more).toNanos();
+  }
+
+  /** Returns the time by which the ring must have settled, in nanoseconds since the beginning. */
+  long endNanos() {
+    return faultsUntilNanos() + Duration.ofSeconds(SETTLING_SECONDS).toNanos();
+  }
 
   /**
    * Returns the standard scenario of a seed. The register, the sizes and the load depend on the
-   * seed, and all kinds of faults occur. Of every four pairs of seeds, one has two keys in one
-   * segment, two have eight keys in one segment, and one has six keys spread over all segments.
+   * seed, and all kinds of faults occur. In every four pairs of seeds, one pair has two keys in one
+   * segment, two pairs have eight keys in one segment, and one pair has six keys spread over all
+   * segments.
    */
   public static Scenario standard(long seed, Rules rules, boolean staleNow) {
     RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;
@@ -70,6 +87,31 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        false,
+        UnaryOperator.identity());
+  }
+
+  /**
+   * Returns the scenario of a seed with one long fault. Each segment has two or three copies, so
+   * the ring should keep serving all segments.
+   */
+  public static Scenario longFault(long seed, Rules rules) {
+    RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;
+    int copies = seed / 2 % 4 == 3 ? 3 : 2;
+    return new Scenario(
+        seed,
+        0,
+        copies,
+        8,
+        8,
+        true,
+        3,
+        200,
+        25,
+        register,
+        rules,
+        false,
+        true,
         UnaryOperator.identity());
   }
 
@@ -87,6 +129,7 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        longFault,
         codec);
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A machine. Its clock runs at a rate of its own. It runs one incarnation of its node after
+ * A machine whose clock runs at its own rate. The machine runs one incarnation of its node after
  * another.
  */
 final class SimMachine {
@@ -18,8 +18,8 @@ final class SimMachine {
   final long offset;
 
   /**
-   * How far the wall clock of this machine is off. Two wall clocks differ by up to twice {@link
-   * #WALL_SKEW_MILLIS}.
+   * How far the wall clock of this machine is ahead. Negative if it is behind. Two wall clocks
+   * differ by up to twice {@link #WALL_SKEW_MILLIS}.
    */
   final long wallSkewMillis;
 
@@ -31,7 +31,7 @@ final class SimMachine {
   int starts;
   boolean leaving;
 
-  /** Whether the node has left. It stays away unless the scenario starts it again. */
+  /** Whether the node has left. It stays away unless the run starts it again. */
   boolean gone;
 
   /**
@@ -40,6 +40,12 @@ final class SimMachine {
   Deque<Event> paused;
 
   long pausedAt;
+
+  /** How long this machine takes to handle one event. Usually 0. */
+  long turnNanos;
+
+  /** The events that a slow machine has received but not handled yet. */
+  final Deque<Event> backlog = new ArrayDeque<>();
 
   SimMachine(int index, String name, double rate, long offset, long wallSkewMillis) {
     this.index = index;
@@ -60,6 +66,12 @@ final class SimMachine {
 
   boolean runs() {
     return node != null;
+  }
+
+  /** Reports whether a tick has arrived that this machine has not handled yet. */
+  boolean isTickWaiting() {
+    return backlog.stream().anyMatch(Event.Tick.class::isInstance)
+        || paused != null && paused.stream().anyMatch(Event.Tick.class::isInstance);
   }
 
   void resume() {

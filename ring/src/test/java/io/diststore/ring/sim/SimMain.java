@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -21,11 +22,12 @@ public final class SimMain {
   private static final String USAGE =
       """
       usage: sim FROM [TO] [options]     runs the seeds FROM to TO - 1; without TO, only FROM
+        --long               one fault lasts much longer than the detection time
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
-        --mutants            disables each rule in turn, and prints the first seed that notices it
-        --hashes             prints one line per seed, SEED HASH: the hash of its trace.
+        --mutants            disables each rule in turn, and prints the first seed that fails
+        --hashes             prints one line per seed: the seed and the hash of its trace.
                              Equal hashes mean equal runs
         --stop               ends at the first seed that goes wrong
         --threads N          runs N seeds at the same time; default: the number of processors""";
@@ -41,6 +43,7 @@ public final class SimMain {
     boolean stop = false;
     boolean mutants = false;
     boolean hashes = false;
+    boolean isLong = false;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -50,6 +53,7 @@ public final class SimMain {
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
+        case "--long" -> isLong = true;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -82,12 +86,20 @@ public final class SimMain {
       hashes(from, to, Rules.without(broken), stale);
       return;
     }
-    System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
+    Rules rules = Rules.without(broken);
+    boolean hasLongFault = isLong;
+    boolean isStale = stale;
+    LongFunction<Scenario> scenarios =
+        seed ->
+            hasLongFault
+                ? Scenario.longFault(seed, rules)
+                : Scenario.standard(seed, rules, isStale);
+    System.exit(run(from, to, scenarios, stop, detail, threads) ? 0 : 1);
   }
 
   /**
-   * Prints the table of docs/protocol.md: each rule, the first seed that notices its absence, and
-   * how.
+   * Prints the table of docs/protocol.md: each rule, the first seed that fails without it, and how
+   * that seed fails.
    */
   private static void mutants(long from, long to) {
     for (Rule rule : Rule.values()) {
@@ -129,8 +141,7 @@ public final class SimMain {
   private static boolean run(
       long from,
       long to,
-      Rules rules,
-      boolean stale,
+      LongFunction<Scenario> scenarios,
       boolean stop,
       Trace.Detail detail,
       int threads)
@@ -148,9 +159,7 @@ public final class SimMain {
                 for (long seed = next.getAndIncrement();
                     seed < to && !(stop && wrong.get() > 0);
                     seed = next.getAndIncrement()) {
-                  Verdict verdict =
-                      new Simulation(Scenario.standard(seed, rules, stale), new Trace(detail))
-                          .run();
+                  Verdict verdict = new Simulation(scenarios.apply(seed), new Trace(detail)).run();
                   synchronized (sums) {
                     sums[0]++;
                     sums[1] += verdict.operations();

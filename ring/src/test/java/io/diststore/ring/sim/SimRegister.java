@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A register outside of the ring: one atomic cell. Calls and replies may get lost, and machines may
- * be cut off from the register.
+ * A register outside the ring: one atomic cell. Calls and replies may get lost, and machines may be
+ * cut off from the register.
  */
 final class SimRegister {
   private final Simulation sim;

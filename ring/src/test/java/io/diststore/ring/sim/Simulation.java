@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** One run. One seed determines everything that happens, in the order of a virtual time. */
+/**
+ * One run. Its seed determines everything that happens. Events happen in the order of virtual time.
+ */
 public final class Simulation {
   private static final long MILLI = 1_000_000;
 
@@ -70,8 +72,8 @@ public final class Simulation {
   final Administrator administrator;
   final Judge judge;
 
-  /** When the last fault ended. A pause may continue after the time in which faults begin. */
-  long healthySince = Scenario.FAULTS_UNTIL;
+  /** When the last fault ended. A pause may last longer than the period in which faults begin. */
+  long healthySince;
 
   private final Map<String, SimMachine> byName = new HashMap<>();
   private final Agenda agenda = new Agenda();
@@ -88,6 +90,7 @@ public final class Simulation {
     this.scenario = scenario;
     this.trace = trace;
     this.random = new SplittableRandom(scenario.seed());
+    this.healthySince = scenario.faultsUntilNanos();
     int nodes =
         scenario.nodes() > 0 ? scenario.nodes() : new int[] {3, 3, 4, 4, 5}[random.nextInt(5)];
     copies =
@@ -151,6 +154,7 @@ public final class Simulation {
     machine.leaving = false;
     machine.gone = false;
     machine.paused = null;
+    machine.backlog.clear();
     NodeId id = new NodeId(machine.name, machine.starts);
     RingSettings settings =
         new RingSettings(
@@ -182,8 +186,7 @@ public final class Simulation {
 
   private void tick(SimMachine machine, RingNode running) {
     if (machine.node == running) {
-      if (machine.paused == null
-          || machine.paused.stream().noneMatch(Event.Tick.class::isInstance)) {
+      if (!machine.isTickWaiting()) {
         give(machine, new Event.Tick(machine.wallMillis(now())));
       }
       after(50 * MILLI, () -> tick(machine, running));
@@ -233,7 +236,7 @@ public final class Simulation {
             RingNode running = machine.node;
             for (Event event : held) {
               if (machine.node == running) {
-                // Like the shell, read the wall clock when the tick is handled.
+                // Like the shell, the run reads the wall clock when the node handles the tick.
                 boolean tick = event instanceof Event.Tick;
                 handle(machine, tick ? new Event.Tick(machine.wallMillis(now())) : event, clock);
               }
@@ -251,7 +254,31 @@ public final class Simulation {
       machine.paused.add(event);
       return;
     }
+    if (machine.turnNanos > 0 || !machine.backlog.isEmpty()) {
+      machine.backlog.add(event);
+      if (machine.backlog.size() == 1) {
+        RingNode running = machine.node;
+        after(machine.turnNanos, () -> work(machine, running));
+      }
+      return;
+    }
     handle(machine, event, machine.clock(now()));
+  }
+
+  /** Lets a slow machine handle the oldest event in its backlog. */
+  private void work(SimMachine machine, RingNode running) {
+    if (machine.node != running) {
+      return;
+    }
+    Event event = machine.backlog.peek();
+    boolean tick = event instanceof Event.Tick;
+    handle(machine, tick ? new Event.Tick(machine.wallMillis(now())) : event, machine.clock(now()));
+    if (machine.node == running) {
+      machine.backlog.remove();
+      if (!machine.backlog.isEmpty()) {
+        after(machine.turnNanos, () -> work(machine, running));
+      }
+    }
   }
 
   private void handle(SimMachine machine, Event event, long clock) {
@@ -327,7 +354,7 @@ public final class Simulation {
     }
   }
 
-  /** A view has been decided. This may be called again for the same view. */
+  /** A view has been decided. This method may be called again for the same view. */
   void onDecided(View view) {
     int before = invariants.views();
     invariants.onView(view);
@@ -341,7 +368,7 @@ public final class Simulation {
   public Verdict run() {
     String wrong = null;
     try {
-      int later = random.nextInt(3) == 0 ? 1 : 0;
+      int later = random.nextInt(3) == 0 && !scenario.longFault() ? 1 : 0;
       for (SimMachine machine : machines) {
         if (machine.index < machines.size() - later) {
           after(machine.index * 20 * MILLI, () -> boot(machine));
@@ -350,12 +377,16 @@ public final class Simulation {
         }
       }
       clients.start();
-      faults.start();
+      if (scenario.longFault()) {
+        new LongFault(this, random.split()).start();
+      } else {
+        faults.start();
+      }
       administrator.start();
-      agenda.after(Scenario.FAULTS_UNTIL, this::heal);
-      runUntil(Scenario.END);
+      agenda.after(scenario.faultsUntilNanos(), this::heal);
+      runUntil(scenario.endNanos());
       judge.history();
-      // Values that expire at the very end take a moment to be deleted. And a ring that needed an
+      // Values that expire at the very end take a moment to be deleted. Also, a ring that needed an
       // administrator's recovery may have installed its last view only now.
       for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {
         runUntil(now() + 300 * MILLI);
@@ -393,6 +424,7 @@ public final class Simulation {
     register.cut.clear();
     administrator.onHealed();
     for (SimMachine machine : machines) {
+      machine.turnNanos = 0;
       if (!machine.runs() && !machine.gone) {
         boot(machine);
       }

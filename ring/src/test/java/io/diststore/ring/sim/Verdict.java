@@ -3,8 +3,9 @@ package io.diststore.ring.sim;
 /**
  * The result of a run.
  *
- * @param wrong the error, or null; begins with the time, followed by INVARIANT, HISTORY or STUCK
- * @param trace the hash of all events; equal for equal seeds
+ * @param wrong the error, or null if the run was correct. The text begins with the time and one of
+ *     the words INVARIANT, HISTORY, STUCK or STARVED
+ * @param trace the hash of all events. Two runs of one seed have the same hash
  * @param inconclusive how many keys have histories that are too complex to check
  * @param majorityLost whether the ring ended without a majority, which is not an error
  */

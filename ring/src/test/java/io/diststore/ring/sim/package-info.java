@@ -1,13 +1,12 @@
 /**
- * Simulates whole rings in one thread, under faults that a seed determines, and so checks the
- * protocol.
+ * Checks the protocol by simulating whole rings in one thread. A seed determines the faults.
  *
  * <ul>
- *   <li>{@link io.diststore.ring.sim.SimMain}: the command: runs seeds, prints the trace of one,
- *       and disables rules
+ *   <li>{@link io.diststore.ring.sim.SimMain}: the command: runs seeds, prints traces, and disables
+ *       rules
  *   <li>{@link io.diststore.ring.sim.Scenario}: the parameters of one run
- *   <li>{@link io.diststore.ring.sim.Simulation}: the run: the machines and what happens to them
- *   <li>{@link io.diststore.ring.sim.Agenda}: tasks in the order of a virtual time
+ *   <li>{@link io.diststore.ring.sim.Simulation}: one run: its machines and what happens to them
+ *   <li>{@link io.diststore.ring.sim.Agenda}: runs tasks in the order of virtual time
  *   <li>{@link io.diststore.ring.sim.SimMachine}: a machine with its clock and the running
  *       incarnation of its node
  *   <li>{@link io.diststore.ring.sim.SimNetwork}: loses, delays, repeats and reorders messages, and
@@ -22,7 +21,8 @@
  *       clients that repeat their requests through other nodes
  *   <li>{@link io.diststore.ring.sim.InPlaceCaller}: requests that a node handles at once, without
  *       an event
- *   <li>{@link io.diststore.ring.sim.TestRequest}: a request that a test makes itself
+ *   <li>{@link io.diststore.ring.sim.TestRequest}: a request that a test sends directly, without a
+ *       simulated client
  *   <li>{@link io.diststore.ring.sim.Invariants}: the checks at every commit, read and view
  *   <li>{@link io.diststore.ring.sim.Linearizability}: checks whether a key's history could have
  *       happened on one copy
@@ -31,7 +31,7 @@
  *   <li>{@link io.diststore.ring.sim.Verdict}: the result of a run
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
  *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
- *   <li>{@code AdministrationTest}: tests what an administrator can bring about
+ *   <li>{@code AdministrationTest}: tests what an administrator's confirmations cause
  * </ul>
  */
 package io.diststore.ring.sim;

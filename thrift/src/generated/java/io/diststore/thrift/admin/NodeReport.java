@@ -81,8 +81,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      */
     PARKED((short)4, "parked"),
     /**
-     * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
-     * obey `die`.
+     * Whether the node sees its pod marked as retired. If not, the node does not obey `die`.
      */
     RETIRED((short)5, "retired"),
     /**
@@ -565,16 +564,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
-   * obey `die`.
+   * Whether the node sees its pod marked as retired. If not, the node does not obey `die`.
    */
   public boolean isRetired() {
     return this.retired;
   }
 
   /**
-   * Whether the node finds the mark of a retired pod on its own pod. Without the mark it does not
-   * obey `die`.
+   * Whether the node sees its pod marked as retired. If not, the node does not obey `die`.
    */
   public NodeReport setRetired(boolean retired) {
     this.retired = retired;

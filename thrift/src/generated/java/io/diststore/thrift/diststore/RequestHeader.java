@@ -57,7 +57,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
      * Whether this request may have been sent before. Leave it unset only on the first copy of a
-     * request: a repeated write relies on it. A node does not remember that it answered a first copy
+     * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
      * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
      */
     REPEATED((short)5, "repeated"),
@@ -346,7 +346,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * Whether this request may have been sent before. Leave it unset only on the first copy of a
-   * request: a repeated write relies on it. A node does not remember that it answered a first copy
+   * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
    * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
    */
   public boolean isRepeated() {
@@ -355,7 +355,7 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * Whether this request may have been sent before. Leave it unset only on the first copy of a
-   * request: a repeated write relies on it. A node does not remember that it answered a first copy
+   * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
    * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
    */
   public RequestHeader setRepeated(boolean repeated) {

@@ -75,8 +75,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     PRIMARIES((short)8, "primaries"),
     /**
-     * The names of the members that are not DOWN but have not answered this node for a second,
-     * whatever `members` says; not set if this node reaches all members.
+     * The names of the members that are not DOWN but do not answer this node. `members` can list them
+     * as UP, because no view has marked them DOWN yet. Not set if this node reaches all members.
      */
     UNREACHABLE((short)9, "unreachable"),
     /**
@@ -577,8 +577,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The names of the members that are not DOWN but have not answered this node for a second,
-   * whatever `members` says; not set if this node reaches all members.
+   * The names of the members that are not DOWN but do not answer this node. `members` can list them
+   * as UP, because no view has marked them DOWN yet. Not set if this node reaches all members.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<java.lang.String> getUnreachable() {
@@ -586,8 +586,8 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The names of the members that are not DOWN but have not answered this node for a second,
-   * whatever `members` says; not set if this node reaches all members.
+   * The names of the members that are not DOWN but do not answer this node. `members` can list them
+   * as UP, because no view has marked them DOWN yet. Not set if this node reaches all members.
    */
   public RingInfo setUnreachable(@org.apache.thrift.annotation.Nullable java.util.List<java.lang.String> unreachable) {
     this.unreachable = unreachable;

@@ -81,8 +81,8 @@ public class Store {
 
     /**
      * Returns the keys that begin with `prefix`, up to `limit` per page (1 to 10000), in no
-     * meaningful order. A page ends early in two cases: after the entry with which the page's keys and
-     * values reach 1 MiB, or when half of the time until the deadline has passed. Pass an empty
+     * meaningful order. A page ends early in two cases. It ends after the entry with which the page's
+     * keys and values reach 1 MiB. And it ends when half of the time until the deadline has passed. Pass an empty
      * `cursor` for the first page, and for each further page the cursor of the previous one. A key
      * that exists throughout the scan is in at least one page. A key that is written or erased
      * meanwhile may be missing.

@@ -15,7 +15,7 @@ public class Base {
   public interface Iface {
 
     /**
-     * Answers as soon as the node's event loop gets to the call.
+     * Answers as soon as the node's event loop reaches the call.
      */
     public void ping() throws org.apache.thrift.TException;
 

@@ -23,8 +23,8 @@ public class Locator {
     public void join(Location location) throws org.apache.thrift.TException;
 
     /**
-     * Hints that the node at `location` is gone. The node that gets the hint probes `location` and
-     * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+     * Hints that the node at `location` is gone. The node probes `location` and logs the
+     * result. The hint has no other effect. `authorities` is ignored. The node refuses
      * this call from addresses that may not administer it.
      *
      * @param location
@@ -33,8 +33,8 @@ public class Locator {
     public void remove(Location location, java.util.List<Location> authorities) throws org.apache.thrift.TException;
 
     /**
-     * Hints that there is a node at `location`. The node that gets the hint probes `location` and
-     * logs what it finds; the hint has no other effect. `authorities` is ignored. The node refuses
+     * Hints that there is a node at `location`. The node probes `location` and logs the
+     * result. The hint has no other effect. `authorities` is ignored. The node refuses
      * this call from addresses that may not administer it.
      *
      * @param location

@@ -45,7 +45,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The identity of the sender's ring; either both parts are set or none.
+     * The identity of the sender's ring; either both parts are set, or neither is.
      */
     RING_HIGH((short)1, "ringHigh"),
     RING_LOW((short)2, "ringLow"),
@@ -286,14 +286,14 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The identity of the sender's ring; either both parts are set or none.
+   * The identity of the sender's ring; either both parts are set, or neither is.
    */
   public long getRingHigh() {
     return this.ringHigh;
   }
 
   /**
-   * The identity of the sender's ring; either both parts are set or none.
+   * The identity of the sender's ring; either both parts are set, or neither is.
    */
   public Hello setRingHigh(long ringHigh) {
     this.ringHigh = ringHigh;

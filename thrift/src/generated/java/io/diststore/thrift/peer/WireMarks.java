@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Some of the sender's marks, in the order in which they rose. The sender counts all rises.
+ * Some of the sender's marks, in the order in which they rose. The sender numbers the rises.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._Fields>, java.io.Serializable, Cloneable, Comparable<WireMarks> {

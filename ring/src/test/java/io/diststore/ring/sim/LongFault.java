@@ -1,0 +1,203 @@
+package io.diststore.ring.sim;
+
+import io.diststore.ring.request.Answer;
+import io.diststore.ring.request.Operation;
+import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.Key;
+import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Timing;
+import io.diststore.ring.sim.SimNetwork.Link;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * One fault that lasts much longer than the detection time. Five seconds after the ring can detect
+ * the fault, every segment must be writable and readable through healthy machines. After that, no
+ * segment may be interrupted for more than five seconds. The ring can detect a faulty machine if
+ * its links to two others fail. If only one link fails, members wait three detection times before
+ * they remove one of its ends.
+ */
+final class LongFault {
+  private static final long MILLI = 1_000_000;
+
+  /** When the fault begins. By then all machines have joined. */
+  private static final long BEGIN = Duration.ofSeconds(6).toNanos();
+
+  private static final long INTERRUPTION_MAX = Duration.ofSeconds(5).toNanos();
+  private static final long PROBE_INTERVAL = 500 * MILLI;
+  private static final long BUDGET_NANOS = 1000 * MILLI;
+
+  /** The maximum number of requests to one segment that are under way at the same time. */
+  private static final int AWAITED = 4;
+
+  /** What is wrong during the fault. */
+  private enum Kind {
+    /** A machine sends but does not receive. */
+    DEAF,
+    /** A machine sends, but does not receive from some of the other machines. */
+    DEAF_TO_SOME,
+    /** A machine receives but does not send. */
+    MUTE,
+    /** A machine neither sends nor receives. */
+    ISOLATED,
+    /** The link between two machines is cut. */
+    LINK_CUT,
+    /** The link between two machines is cut in one direction. */
+    LINK_CUT_ONE_WAY,
+    /** A machine takes nearly the detection time to handle each event. */
+    SLOW
+  }
+
+  /** A request that is sent to see whether its segment is served. */
+  private record Probe(int segment, boolean isWrite, TestRequest ticket) {}
+
+  private final Simulation sim;
+  private final RandomGenerator random;
+  private final List<Key> keys = new ArrayList<>();
+  private final List<Probe> open = new ArrayList<>();
+  private final long[] writtenAt;
+  private final long[] readAt;
+  private final Kind kind;
+  private final List<SimMachine> shuffled;
+  private final Set<SimMachine> faulty = new HashSet<>();
+  private final long[] requests;
+
+  LongFault(Simulation sim, RandomGenerator random) {
+    this.sim = sim;
+    this.random = random;
+    int segments = sim.scenario.segments();
+    for (int s = 0; s < segments; s++) {
+      keys.add(keyOf(s, segments));
+    }
+    this.writtenAt = new long[segments];
+    this.readAt = new long[segments];
+    this.requests = new long[segments];
+    this.kind = Kind.values()[random.nextInt(Kind.values().length)];
+    this.shuffled = new ArrayList<>(sim.machines);
+    Collections.shuffle(shuffled, Random.from(random));
+  }
+
+  private static Key keyOf(int segment, int segments) {
+    for (int i = 0; ; i++) {
+      Key key = new Key(("probe" + i).getBytes(StandardCharsets.UTF_8));
+      if (key.segment(segments) == segment) {
+        return key;
+      }
+    }
+  }
+
+  void start() {
+    sim.after(BEGIN, this::begin);
+  }
+
+  private void begin() {
+    SimMachine first = shuffled.get(0);
+    List<SimMachine> others = shuffled.subList(1, shuffled.size());
+    faulty.add(first);
+    switch (kind) {
+      case DEAF -> cutFrom(others, first);
+      case DEAF_TO_SOME -> {
+        List<SimMachine> unheard = others.subList(0, 1 + random.nextInt(others.size()));
+        cutFrom(unheard, first);
+        if (unheard.size() == 1) {
+          faulty.add(unheard.get(0));
+        }
+      }
+      case MUTE -> cutTo(first, others);
+      case ISOLATED -> {
+        cutFrom(others, first);
+        cutTo(first, others);
+      }
+      case LINK_CUT -> {
+        cutFrom(others.subList(0, 1), first);
+        cutTo(first, others.subList(0, 1));
+        faulty.add(others.get(0));
+      }
+      case LINK_CUT_ONE_WAY -> {
+        cutFrom(others.subList(0, 1), first);
+        faulty.add(others.get(0));
+      }
+      case SLOW -> first.turnNanos = (600 + random.nextInt(350)) * MILLI;
+    }
+    if (kind != Kind.SLOW && random.nextBoolean()) {
+      sim.register.cut.add(first.index);
+    }
+    sim.trace.event(sim.now(), () -> kind + " " + first.name + ", links cut: " + sim.network.cut);
+    long known = sim.now() + (faulty.size() > 1 ? Timing.DEFAULT.oneReporterNanos() : 0);
+    Arrays.fill(writtenAt, known);
+    Arrays.fill(readAt, known);
+    probe();
+  }
+
+  private void cutFrom(List<SimMachine> senders, SimMachine receiver) {
+    senders.forEach(sender -> sim.network.cut.add(new Link(sender.index, receiver.index)));
+  }
+
+  private void cutTo(SimMachine sender, List<SimMachine> receivers) {
+    receivers.forEach(receiver -> sim.network.cut.add(new Link(sender.index, receiver.index)));
+  }
+
+  private void probe() {
+    if (sim.now() >= sim.scenario.faultsUntilNanos()) {
+      return;
+    }
+    takeAnswers();
+    for (int s = 0; s < keys.size(); s++) {
+      check("written", writtenAt[s], s);
+      check("read", readAt[s], s);
+      ask(s, new Operation.Put(keys.get(s), value(s), 0, null));
+      ask(s, new Operation.Get(keys.get(s)));
+    }
+    sim.after(PROBE_INTERVAL, this::probe);
+  }
+
+  private void takeAnswers() {
+    for (Probe probe : open) {
+      Answer answer = probe.ticket.answer;
+      if (probe.isWrite && answer instanceof Answer.Written) {
+        writtenAt[probe.segment] = Math.max(writtenAt[probe.segment], sim.now());
+      } else if (!probe.isWrite && answer instanceof Answer.Value) {
+        readAt[probe.segment] = Math.max(readAt[probe.segment], sim.now());
+      }
+    }
+    open.removeIf(probe -> probe.ticket.answer != null);
+  }
+
+  private void check(String what, long lastAt, int segment) {
+    if (sim.now() - lastAt > INTERRUPTION_MAX) {
+      sim.fail(
+          "STARVED segment %d cannot be %s through healthy machines while %s lasts, since %.1f s"
+              .formatted(segment, what, kind, lastAt / 1e9));
+    }
+  }
+
+  private byte[] value(int segment) {
+    return Long.toString(requests[segment]).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void ask(int segment, Operation operation) {
+    List<SimMachine> healthy =
+        sim.machines.stream().filter(m -> m.runs() && !faulty.contains(m)).toList();
+    if (healthy.isEmpty()) {
+      return;
+    }
+    SimMachine entry = healthy.get(random.nextInt(healthy.size()));
+    TestRequest ticket = new TestRequest();
+    open.add(new Probe(segment, operation instanceof Operation.Put, ticket));
+    RequestId id = new RequestId(new ClientId(2, segment), ++requests[segment]);
+    long lowestAwaited = Math.max(1, id.number() - AWAITED);
+    sim.give(
+        entry,
+        new Event.Asked(ticket, new Request(id, lowestAwaited, operation, false, BUDGET_NANOS)));
+  }
+}
