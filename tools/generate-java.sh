@@ -1,6 +1,6 @@
 # Functions for the `regenerate` scripts, which source this file. They generate a module's Java in
-# src/generated from its services in src/main/thrift, and write checksums of both; with these, a test
-# notices when one of the two has changed.
+# src/generated from its services in src/main/thrift. They also write checksums of both. With these,
+# a test notices if someone has changed only one of the two.
 
 THRIFT_OLDEST=0.24
 
@@ -9,9 +9,9 @@ generate_usage() {
 Usage: $1/regenerate [--check]
   Generates $1/src/generated from $1/src/main/thrift.
   --check   writes nothing; exits with 1 if the committed files differ from the generated ones
-Needs a Thrift compiler, version $THRIFT_OLDEST or newer: \$THRIFT, or \`thrift\` on the PATH. If a Debian
-system has none, unpacks the compiler of Debian's unstable release into the user's cache, without
-installing it.
+Needs a Thrift compiler, version $THRIFT_OLDEST or newer: \$THRIFT, or \`thrift\` on the PATH. On a Debian
+system without such a compiler, the script unpacks the compiler of Debian's unstable release into the
+user's cache, without installing it.
 HELP
 }
 

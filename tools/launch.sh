@@ -85,8 +85,8 @@ prepare_launch() {
   tools_classpath "$PWD/node/target" >"$work/classpath.new"
   mv "$work/classpath.new" "$work/tools.classpath"
 
-  # The nodes of the training use a random loopback address, so that they find no other ring and no
-  # other node finds them.
+  # The training nodes use a random loopback address. So they find no other ring, and no other node
+  # finds them.
   host=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 249 + 1))
   node_command storeserver
   # The options must be split into words.

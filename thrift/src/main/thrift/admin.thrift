@@ -110,7 +110,7 @@ service Admin {
    * Tells the node to hand over all its data, to leave its ring, and to park. A parked node keeps
    * running and forwards requests, but never joins again. The node obeys only if `incarnation` is
    * its current incarnation. On Kubernetes, the node must also see that its pod is marked as
-   * retired. The call cannot be undone. If the call is repeated, the node obeys again.
+   * retired. The call cannot be undone. Repeating the call is safe.
    */
   void die(1: required i64 incarnation) throws (1: NotObeyed notObeyed),
 

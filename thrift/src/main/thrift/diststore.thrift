@@ -44,22 +44,22 @@ struct RequestHeader {
   3: i64 number,
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
-   * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
-   * `lowestAwaited` to `number`.
+   * lower numbers. `lowestAwaited` must not exceed `number`. For a write, `number` must also be
+   * less than `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests
+   * from `lowestAwaited` to `number`.
    */
   4: i64 lowestAwaited,
   /**
-   * Whether this request may have been sent before. It must be false when a request is sent for the
-   * first time, and true each time it is sent again. If a node answers the first copy of a write
-   * with CONDITION_FAILED, it does not remember this answer. So ignore this answer if you have sent
-   * another copy of the write before it arrives.
+   * Whether this request may have been sent before. It may be false only when the request is sent
+   * for the first time. If a node answers the first copy of a write with CONDITION_FAILED, it does
+   * not remember this answer. So ignore this answer if you have sent another copy of the write
+   * before it arrives.
    */
   5: bool repeated,
   /**
    * How long the client waits for the answer, in milliseconds; at least 1. The time starts when the
-   * request arrives at the node. The node answers before it ends, if necessary with an exception.
-   * Values above one minute count as one minute.
+   * request arrives at the node. The node answers before this time is over, if necessary with an
+   * exception. Values above one minute count as one minute.
    */
   6: i32 deadlineMillis
 }
@@ -221,7 +221,7 @@ enum MemberState {
   UP = 2,
   /** The member is leaving. It keeps serving while its copies are sent to other members. */
   LEAVING = 3,
-  /** The ring has declared the member dead, because the other members cannot reach it. */
+  /** The ring has declared the member dead, usually because the member no longer answers. */
   DOWN = 4
 }
 
@@ -231,7 +231,7 @@ struct RingMember {
    * restarted node keeps its name.
    */
   1: string name,
-  /** The member's incarnation. Each start of the node gives it a higher number. */
+  /** The member's incarnation: a number that grows with each start of the node. */
   2: i64 incarnation,
   3: MemberState state,
   /** The address at which the member answers clients. */
@@ -362,7 +362,7 @@ service Store extends locator.Locator {
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest,
             6: Indeterminate indeterminate),
 
-  /** Deletes `key`. Deleting a key that does not exist, without a condition, returns APPLIED. */
+  /** Deletes `key`. Without a condition, deleting a key that does not exist returns APPLIED. */
   WriteResult erase(1: RequestHeader header, 2: binary key, 3: WriteOptions options)
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest,
             6: Indeterminate indeterminate),

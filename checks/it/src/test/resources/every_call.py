@@ -124,7 +124,7 @@ expect("handoff", node.handoff().state == store.HandoffState.NONE)
 first_call = connect()
 expect("agree", first_call.agree(True).outOfOrder and first_call.read(header(), prefix("once")).value == b"x")
 
-# Each refusal is an exception of the right type.
+# The node refuses each of these calls with the right exception.
 refused("read: an id of 0", store.BadRequest, lambda: node.read(store.RequestHeader(0, 0, 0, 0, False, 1000), key))
 refused("write: a key of 65 KiB", store.TooLarge, lambda: node.write(header(), b"k" * (65 << 10), b"v", none))
 refused("write: a value over the limit", store.TooLarge, lambda: node.write(header(), key, b"v" * ((1 << 20) + 1), none))

@@ -10,8 +10,9 @@ import org.apache.thrift.TException;
 
 /**
  * A connection over which an administrator gives commands to one node. If the ring has a token, the
- * node accepts commands only with that token. Otherwise, it accepts commands only from its own
- * machine. Not thread-safe. The message of every exception can be shown to a user.
+ * node accepts commands only with that token. If the ring has no token, the node accepts commands
+ * only from its own machine. Not thread-safe. The message of every exception can be shown to a
+ * user.
  */
 public final class Administrator implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;

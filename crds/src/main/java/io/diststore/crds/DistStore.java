@@ -36,8 +36,8 @@ public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStat
 
   /**
    * The revision of the resource definitions. Raise it whenever you add or change a field of a
-   * definition. An operator refuses to run with definitions of an older revision, because the API
-   * server would silently drop the fields that an older definition does not contain.
+   * definition. An operator refuses to run with definitions of an older revision. With such
+   * definitions, the API server would silently drop the newer fields.
    */
   public static final int DEFINITION_REVISION = 2;
 

@@ -27,7 +27,7 @@ public record DistStoreRingSpec(
 
   /** Whether a node may found the ring. */
   public enum Founding {
-    /** No view was ever written. The first node that writes a view founds the ring. */
+    /** No view has been written yet. The first node that writes a view founds the ring. */
     New,
     /**
      * The ring existed before. No node may found a new, empty ring, because all data would be lost.

@@ -78,8 +78,8 @@ public record DistStoreSpec(
         @Size(max = 8)
         List<PullSecret> imagePullSecrets,
     @JsonPropertyDescription(
-            "Any text. Changing it restarts all pods, one at a time. Before each restart the"
-                + " operator waits until the ring is whole.")
+            "Any text. A change to this field restarts all pods, one at a time. Before each"
+                + " restart, the operator waits until the ring is whole.")
         @Size(max = 63)
         String restart,
     @JsonPropertyDescription(
@@ -119,8 +119,8 @@ public record DistStoreSpec(
         Boolean paused,
     @JsonPropertyDescription(
             "To give up lost data, set this field to the value of status.ring.incident. The lost"
-                + " segments then start empty. The field accepts only that incident, because every"
-                + " other loss has a different name.")
+                + " segments then start empty. The value applies only to that loss, because every"
+                + " loss has its own name.")
         @Pattern("^loss-[0-9a-f]{8}$")
         @Size(max = 63)
         String acceptDataLoss) {
@@ -223,8 +223,7 @@ public record DistStoreSpec(
       @JsonPropertyDescription("The labels that a Kubernetes node must have to run the pods.")
           @Size(max = 32)
           Map<String, String> nodeSelector,
-      @JsonPropertyDescription("The taints of Kubernetes nodes that the pods tolerate.")
-          @Size(max = 32)
+      @JsonPropertyDescription("The taints that the pods tolerate.") @Size(max = 32)
           List<Toleration> tolerations,
       @JsonPropertyDescription("The affinity rules of the pods.") Affinity affinity,
       @JsonPropertyDescription(

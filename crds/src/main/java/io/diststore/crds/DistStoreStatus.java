@@ -40,12 +40,15 @@ public record DistStoreStatus(
     @JsonPropertyDescription("The members of the ring.") @Size(max = 200)
         List<MemberStatus> members,
     @JsonPropertyDescription(
-            "Receipts of members that are leaving or have left the ring, the newest last. The list"
-                + " keeps every receipt whose pod is not removed yet, and the last ten others.")
+            "The receipts of members that are leaving or have left the ring. The newest receipt is"
+                + " last. The list keeps every receipt whose pod has not been removed yet, and the"
+                + " ten newest of the other receipts.")
         @Size(max = 210)
         List<LeaveReceipt> handoffs) {
 
-  /** How many receipts are kept in addition to those of pods that are not removed yet. */
+  /**
+   * How many receipts are kept in addition to the receipts of pods that have not been removed yet.
+   */
   public static final int PAST_RECEIPTS_MAX = 10;
 
   /** A condition in the form that Kubernetes defines. */
@@ -84,7 +87,7 @@ public record DistStoreStatus(
           String reason,
       @JsonPropertyDescription("When the step began.") @Size(max = 64) String since,
       @JsonPropertyDescription(
-              "The percentage of segments in the current move that have reached their new owners."
+              "The percentage of the current move's segments that have reached their new owners."
                   + " 100 if no segment is moving.")
           Integer percent) {}
 
@@ -99,11 +102,12 @@ public record DistStoreStatus(
           Boolean whole,
       @JsonPropertyDescription("The number of members in state UP.") Integer members,
       @JsonPropertyDescription(
-              "The percentage of segments in the current move that have reached their new owners."
+              "The percentage of the current move's segments that have reached their new owners."
                   + " 100 if no segment is moving.")
           Integer percent,
       @JsonPropertyDescription(
-              "The number of keys on the fullest member, divided by the mean of all members.")
+              "The number of keys on the fullest member, divided by the mean number of keys per"
+                  + " member.")
           @Size(max = 16)
           String skew,
       @JsonPropertyDescription("The number of segments with fewer copies than they should have.")

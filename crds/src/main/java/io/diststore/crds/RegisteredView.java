@@ -30,7 +30,7 @@ import java.util.stream.StreamSupport;
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  *
  * <p>A view without lost segments has format version 1, so that earlier software can read it. A
- * view with lost segments has version 2, which stores the loss compactly:
+ * view with lost segments has format version 2, which stores the loss compactly:
  *
  * <pre>
  * "lost":{"holders":["store-0/7","store-1/7"],"segments":["0 1:5,9-12","1:77"]}
@@ -39,14 +39,14 @@ import java.util.stream.StreamSupport;
  * In this example, segments 5 and 9 to 12 are lost, and their holders are entries 0 and 1 of {@code
  * holders}. Segment 77 is also lost, and its only holder is entry 1.
  *
- * <p>Views of version 1 have a bitmap of all segments for each list of holders. With many members,
- * the bitmaps can exceed the maximum size of an object in the API server. This class can still read
- * them.
+ * <p>In format version 1, a view with lost segments has a bitmap of all segments for each list of
+ * holders. With many members, these bitmaps can exceed the maximum size of an object in the API
+ * server. This class can still read such views.
  */
 public final class RegisteredView {
   private static final int FORMAT_VERSION = 1;
 
-  /** The version of views with lost segments. */
+  /** The format version of views with lost segments. */
   private static final int COMPACT_LOSS_VERSION = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  */
 final class AdmissionWait {
   /**
-   * The time before the first message. An admission without obstacles is over by then, and
-   * unreachable members have been detected.
+   * The time before the first message. By then, an admission without obstacles is over, and the
+   * members have detected which members are unreachable.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -31,7 +31,7 @@ final class AdmissionWait {
   /**
    * Creates an object for a node that asks for admission at {@code nowNanos}.
    *
-   * @param asked the member through which this node asks
+   * @param asked the member that this node asks for admission
    * @param log receives the reasons
    */
   AdmissionWait(NodeId self, Endpoint asked, Consumer<String> log, long nowNanos) {

@@ -11,8 +11,8 @@ import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the calls that all services of a ring have in common. A concrete subclass chooses its
- * service by implementing the {@code AsyncIface} that Thrift generated for that service.
+ * Answers the calls of service {@code Base}, which every service has. A concrete subclass chooses
+ * its service by implementing the {@code AsyncIface} that Thrift generated for that service.
  *
  * <p>All methods are called on the member's event loop and must not block. Every method completes
  * its callback exactly once, even if the method is oneway.

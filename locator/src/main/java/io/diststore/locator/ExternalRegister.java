@@ -44,7 +44,7 @@ public interface ExternalRegister extends AutoCloseable {
    * allow} it.
    *
    * @return the contents of the register after this call, whether or not {@code next} was set
-   * @throws IOException if the register does not answer; it may have set the view even so
+   * @throws IOException if the register does not answer; even then, it may have set the view
    */
   Contents compareAndSet(View next) throws IOException;
 

@@ -274,9 +274,9 @@ public final class LocalMember implements AutoCloseable {
    * segments then start empty.
    *
    * @param incident {@link io.diststore.ring.view.Lost#incident the name} of the current loss
-   * @return a stage that completes with the number of segments when this node has accepted the
-   *     confirmation, or fails with a {@link LossNotAccepted}. The ring gives up the segments after
-   *     the confirmation has been accepted
+   * @return a stage that completes with the number of these segments when this node has accepted
+   *     the confirmation, or fails with a {@link LossNotAccepted}. The ring gives up the segments
+   *     some time after that
    */
   public CompletionStage<Integer> acceptLoss(String incident) {
     CompletableFuture<Integer> accepted = new CompletableFuture<>();
@@ -361,9 +361,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Ends this node at once, without leaving the ring. Keys that only this node holds are lost. This
-   * method waits up to 5 s until the node has ended. If the event loop calls this method, it does
-   * not wait.
+   * Ends this node at once, without leaving the ring. Keys that only this node holds are lost.
+   * Waits until the node has ended, but at most 5 s. A call on the event loop does not wait.
    */
   @Override
   public void close() {

@@ -51,7 +51,7 @@ final class MajorityWatch {
       lost = true;
       warnedAt = nowNanos;
       LOG.warn(
-          "The ring has lost its majority: {} are unreachable. The ring waits for these members. Until they are back, the keys that only they serve are unavailable,"
+          "The ring has lost its majority. Unreachable: {}. Until enough of these members are back, the keys that only they serve are unavailable,"
               + " and no node joins or leaves. If these members are dead, continue without them: location --recover {}",
           names(unreachable),
           administration);

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param port the port for clients, 1 to 65535. Default: 0, which means the first free port in
  *     {@code ports}
  * @param peerPort the port for other members and administrators, 1 to 65535. Default: 0, which
- *     means that they share the clients' port
+ *     means that members and administrators use the port for clients
  * @param ports the ports at which the nodes on one machine find each other. All of these nodes need
  *     the same range. Default: 9900 to 9909. Too few: no port is left for another node on this
  *     machine. Too many: a node without a ring probes all of them several times per second, and

@@ -279,8 +279,8 @@ final class RegisterAdmission implements Admission {
             .toList(),
         newcomers -> {
           LOG.info("Asking the ring {} for admission, in epoch {}.", held.ringId(), held.epoch());
-          // A newcomer that joins alone passes 0, so the ring does not wait until it has a certain
-          // number of members. That number would include members that are leaving now.
+          // A newcomer that joins alone passes 0. With any other number, the ring would wait until
+          // it has that many members. The number would also count members that are leaving now.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
           shell.on(new Event.Join(addresses, expected));
         });

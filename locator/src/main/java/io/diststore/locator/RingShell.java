@@ -61,8 +61,8 @@ final class RingShell implements Outbox {
       new LimitedLog(LoggerFactory.getLogger(RingShell.class));
 
   /**
-   * The ticket of a request. When the answer arrives, this object also serves as the task that
-   * delivers it.
+   * The ticket with which the core answers a request. When the answer arrives, this object also
+   * serves as the task that delivers the answer.
    */
   private static final class Question implements Ticket, Runnable {
     private final Consumer<Answer> onAnswer;

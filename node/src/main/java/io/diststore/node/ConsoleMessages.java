@@ -61,7 +61,7 @@ final class ConsoleMessages {
             + copies
             + ", "
             + members.size()
-            + " members: "
+            + (members.size() == 1 ? " member: " : " members: ")
             + String.join(" ", members.stream().map(Endpoint::toString).toList()));
   }
 
@@ -77,7 +77,10 @@ final class ConsoleMessages {
   void printReceipt(LeaveReceipt receipt) {
     if (receipt.result() == LeaveReceipt.Result.NOBODY_LEFT) {
       print(
-          "left as the last member of its ring; its " + keys(receipt.keys()) + " are gone with it");
+          "left as the last member of its ring; its "
+              + keys(receipt.keys())
+              + (receipt.keys() == 1 ? " is" : " are")
+              + " gone with it");
       return;
     }
     if (receipt.result() == LeaveReceipt.Result.CUT_SHORT) {

@@ -194,7 +194,7 @@ final class MemberOptions {
           return port;
         }
       } catch (NumberFormatException e) {
-        // Reported below, in the same way as a number out of range.
+        // A text that is not a number is reported below, like a number that is out of range.
       }
       throw new TypeConversionException(
           "'" + text + "' is not a port number; use 1 to " + PORT_MAX);

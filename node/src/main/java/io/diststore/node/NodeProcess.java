@@ -112,8 +112,8 @@ final class NodeProcess {
   }
 
   /**
-   * Ends the process if Quarkus stopped before the node had left, because a node without health and
-   * metrics cannot be monitored.
+   * Ends the process if Quarkus stopped before the node had left, because a node without health
+   * checks and metrics cannot be monitored.
    */
   private void onQuarkusStopped(Throwable failure, Shutdown shutdown) {
     if (shutdown.exitCode().complete(ExitCode.UNAVAILABLE)) {

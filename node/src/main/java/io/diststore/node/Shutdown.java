@@ -25,7 +25,7 @@ final class Shutdown implements ShutdownControl {
   private final CompletableFuture<ExitCode> exit = new CompletableFuture<>();
   private boolean begun;
 
-  /** Whether a view has listed this node. */
+  /** Whether any view has listed this node so far. */
   private volatile boolean joined;
 
   Shutdown(LocalMember member, LeaveProgress progress, ConsoleMessages console) {

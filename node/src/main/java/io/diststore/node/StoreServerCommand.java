@@ -117,7 +117,7 @@ final class StoreServerCommand implements Callable<Integer> {
           return bytes;
         }
       } catch (NumberFormatException e) {
-        // Reported below, in the same way as a number out of range.
+        // A text that is not a number is reported below, like a number that is out of range.
       }
       throw new TypeConversionException(
           "'" + text + "' is not a valid limit; use 1 to " + VALUE_BYTES_MAX + " bytes");

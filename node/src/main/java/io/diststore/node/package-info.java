@@ -11,8 +11,9 @@
  *   <li>{@code NodeProcess}: runs the node, from the start of the member to the exit code
  *   <li>{@code Shutdown}: makes the node leave its ring and then ends the process; {@code Signals}:
  *       handles Ctrl-C and SIGTERM
- *   <li>{@code ShutdownPolicy}: decides when the node leaves and the process exits; {@code
- *       StandaloneShutdownPolicy} on a user's machine, {@code PodShutdownPolicy} in a pod
+ *   <li>{@code ShutdownPolicy}: decides when the node leaves and when the process exits. {@code
+ *       StandaloneShutdownPolicy} is the policy on a user's machine, and {@code PodShutdownPolicy}
+ *       is the policy in a pod
  *   <li>{@code Release}: the version of this software
  *   <li>{@code ConsoleMessages}: the messages for the person who started the process
  *   <li>{@link io.diststore.node.ExitCode}: the exit codes of all commands

@@ -22,7 +22,10 @@ class MetricsTableTest {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(diststore_[a-z_]+)` \\| (gauge|counter|histogram) \\|");
 
-  /** A literal that names a metric, for Micrometer (with dots) or for Prometheus. */
+  /**
+   * A string literal that names a metric. Micrometer's names contain dots, and Prometheus' names do
+   * not.
+   */
   private static final Pattern NAME = Pattern.compile("\"(diststore[._][a-z._]+)\"");
 
   /** The suffixes that Micrometer adds to the names in the sources. */

@@ -155,7 +155,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     return UpdateControl.<DistStore>noUpdate().rescheduleAfter(untilNextPass(outcome));
   }
 
-  /** Observes the store. Unless the store is paused, brings the static objects up to date first. */
+  /** If the store is not paused, brings its static objects up to date. Then observes the store. */
   private Snapshot prepareAndObserve(DistStore store, CachedCluster cached) {
     Names names = Names.of(store);
     boolean hasStarted =

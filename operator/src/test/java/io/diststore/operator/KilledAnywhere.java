@@ -24,9 +24,9 @@ import java.util.function.Consumer;
  * operator with empty caches takes over.
  *
  * <p>The first run kills no operator and finds the first points. Every run that kills an operator
- * may find further points. A run that does not reach its point only repeats the first run at
- * another speed. The points of that run are not added, because the search would otherwise never
- * end.
+ * may find further points. A run that does not reach its point kills no operator, so it only
+ * repeats the first run with other timing. The points of that run are ignored. Otherwise, the
+ * search would never end.
  */
 final class KilledAnywhere {
   /** A series of changes to a store, and a check of the store's state at the end. */
@@ -34,7 +34,8 @@ final class KilledAnywhere {
     /**
      * Plays the story and checks its outcome.
      *
-     * @param settle if another operator has taken over, waits until it has observed the store
+     * @param settle if another operator has taken over, waits until that operator has observed the
+     *     store
      */
     void play(StandInCluster cluster, Runnable settle);
   }

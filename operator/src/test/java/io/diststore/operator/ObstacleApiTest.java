@@ -12,7 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Tests how the operator reports obstacles that need a person, and what it does afterwards. */
+/**
+ * Tests how the operator reports obstacles that only a person can remove, and how it continues
+ * after they are removed.
+ */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ObstacleApiTest extends StandInTest {
   @Test

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Restarts pods, replaces a pod, loses a pod, and loses pods with their data. In each of these
- * stories, the operator is killed. There are four stories instead of one, because the time for all
- * runs of a story grows with the square of its length.
+ * Kills the operator at every point of four stories: pods restart, a pod is replaced, a pod is
+ * lost, and pods are lost with their data. There are four stories instead of one, because the time
+ * for all runs of a story grows with the square of its length.
  */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class RestartKilledTest {

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
-/** Creates a store, grows it and shrinks it. The operator is killed at every point. */
+/**
+ * Creates a store, grows it and shrinks it. The operator is killed at every point of this story.
+ */
 @EnabledIfEnvironmentVariable(named = StandInCluster.KUBECONFIG, matches = ".+")
 class ScaleKilledTest {
   @Test

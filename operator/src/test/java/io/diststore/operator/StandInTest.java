@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Base of the tests that need a namespace with stand-ins and an operator. After each test, checks
- * all writes of the operator.
+ * The base class of the tests that need a namespace with stand-ins and an operator. After each
+ * test, checks all writes of the operator.
  */
 @Timeout(600)
 abstract class StandInTest {

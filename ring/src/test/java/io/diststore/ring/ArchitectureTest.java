@@ -34,9 +34,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks that the ring is a state machine that the simulation can run and repeat: the ring uses no
- * threads, clocks, sockets or random numbers of its own. Also checks which packages each package
- * depends on.
+ * Checks that the ring is a state machine that the simulation can run and repeat. To be one, the
+ * ring must use no threads, clocks, sockets or random numbers of its own. Also checks which
+ * packages each package depends on.
  */
 class ArchitectureTest {
   private static final JavaClasses RING =
@@ -83,7 +83,7 @@ class ArchitectureTest {
             "membership"));
   }
 
-  /** The largest share of the ring's lines that one package may have. */
+  /** The largest share of the ring's lines of code that one package may contain. */
   private static final double SHARE_MAX = 0.25;
 
   @Test

@@ -36,7 +36,7 @@ final class AnswersDue {
     awaited++;
   }
 
-  /** Removes an expected answer, which is ready now. */
+  /** Records that an expected answer is ready. */
   void arrive(int bytes) {
     awaited--;
     recordSize(bytes);

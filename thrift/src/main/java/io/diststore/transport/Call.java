@@ -11,7 +11,8 @@ import org.apache.thrift.protocol.TMessageType;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call in hand: the data that its answer needs, and the callback that its handler completes.
+ * One call that has arrived: the data that its answer needs, and the callback that its handler
+ * completes.
  */
 final class Call implements AsyncMethodCallback<Object> {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Call.class));
@@ -36,10 +37,10 @@ final class Call implements AsyncMethodCallback<Object> {
   private ByteBuf answer;
 
   /**
-   * Creates a call that is not in hand yet.
+   * Creates a call that does not count against the connection's limits yet.
    *
    * @param method null if the server does not have the method
-   * @param bytes the length of the call's message
+   * @param bytes the length of the message that carries the call
    */
   Call(
       Connection connection,

@@ -45,7 +45,7 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
     connection.onReadStart();
     Method method = methods.find(message.method());
     if (!connection.isOpen() && (method == null || !method.isOneway())) {
-      // The call needs an answer, which cannot be sent.
+      // The answer to this call could not be sent.
       return;
     }
     Call call =

@@ -10,7 +10,10 @@ public enum CloseReason {
   TOO_MANY_CONNECTIONS,
   /** The other end sent bytes that are not a message, or a message that exceeds a limit. */
   MALFORMED,
-  /** Unfinished messages, or answers that waited for an earlier one, took too much memory. */
+  /**
+   * Unfinished messages took too much memory, or too many bytes of answers waited for an earlier
+   * answer.
+   */
   TOO_MUCH_BUFFERED,
   /** A message stalled in the middle, or took too long as a whole. */
   SLOW_WRITER,

@@ -11,14 +11,14 @@ import java.util.ArrayDeque;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that a server has accepted. A handler gets the connection of its call from {@link
+ * A connection that a server has accepted. A handler gets its call's connection from {@link
  * #current} and may keep it. Only the event loop's thread may call a method, unless the method's
  * Javadoc says that any thread may call it.
  *
  * <p>Answers are sent in the order of their calls, unless {@link #answerOutOfOrder} changes that. A
  * call is in hand from the arrival of its last byte until its answer is handed to the socket. The
- * connection stops reading while it has as many calls in hand as the limits and {@link AnswersDue}
- * allow, and while the other end does not read its answers.
+ * connection stops reading while the limits and {@link AnswersDue} allow no further call in hand.
+ * It also stops reading while the other end does not read its answers.
  */
 public final class Connection {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Connection.class));
@@ -155,7 +155,8 @@ public final class Connection {
   }
 
   /**
-   * Counts {@code call} as in hand, and runs {@code start} with this connection as the current one.
+   * Counts {@code call} as in hand, and runs {@code start}. During this run, {@link #current}
+   * returns this connection.
    */
   void begin(Call call, Runnable start) {
     take(call);
@@ -163,7 +164,8 @@ public final class Connection {
     try {
       start.run();
     } finally {
-      // remove() would cost more, because the next call would have to create the entry again.
+      // Calling remove() instead would cost more, because the next call would have to create the
+      // entry again.
       CURRENT.set(null);
     }
   }
@@ -181,7 +183,10 @@ public final class Connection {
     }
   }
 
-  /** Sends or keeps the answer to {@code call}, which ended with a value or with a failure. */
+  /**
+   * Sends the answer to {@code call}, or keeps it until it may be sent. The call ended with a value
+   * or with a failure.
+   */
   void complete(Call call, Object value, Exception failure) {
     callsInHand--;
     callBytesInHand -= call.bytes();
@@ -273,7 +278,8 @@ public final class Connection {
   }
 
   /**
-   * Refuses all input that the decoder has not handed on yet. Answers that are due are still sent.
+   * Refuses all input that the decoder has not handed on yet. The answers to earlier calls are
+   * still sent.
    *
    * @param why the reason, which the log shows after "A message from ADDRESS was refused: "
    */

@@ -11,12 +11,11 @@ public interface DirectCall {
   Connection connection();
 
   /**
-   * Counts the call as in hand, so that it can be answered later. The call must not be oneway.
-   * Before this method is called, all arguments must have been read, and must {@link
-   * StructReader#fits fit}.
+   * Keeps the call open, so that it can be answered later. The call must not be oneway. The caller
+   * must first read all arguments and check that they {@link StructReader#fits fit}.
    *
-   * @return a callback that must be completed exactly once, as by a handler: with the return value
-   *     of the call, or with an exception
+   * @return a callback that must be completed exactly once, either with the return value of the
+   *     call or with an exception
    */
   <R> AsyncMethodCallback<R> answerLater();
 }

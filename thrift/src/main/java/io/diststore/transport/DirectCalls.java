@@ -13,7 +13,7 @@ import org.apache.thrift.protocol.TMessageType;
  *
  * <p>This class first copies the bytes that have arrived into an array, the <em>window</em>. It
  * copies as many bytes at once as the window holds. Reading a number from an array takes one
- * instruction. Reading a number from the socket's buffer takes several checks. Calls that are
+ * instruction, but reading it from the socket's buffer takes several checks. Calls that are
  * incomplete or longer than the window take the normal path.
  */
 final class DirectCalls implements DirectCall {
@@ -33,7 +33,7 @@ final class DirectCalls implements DirectCall {
   private final byte[][] answerNames;
   private final DirectMethod[] direct;
 
-  /** The same methods, in the form that the normal path uses. */
+  /** The methods in {@link #direct}, in the form that the normal path uses. */
   private final Method[] methods;
 
   private final StructReader arguments = new StructReader();
@@ -49,12 +49,14 @@ final class DirectCalls implements DirectCall {
 
   private int windowBytes;
 
-  /** The connection of the current call. The fields below describe the current call too. */
+  /**
+   * The connection of the current call. The fields below this one also describe the current call.
+   */
   private Connection connection;
 
   /**
-   * The index in the window at which the call begins. If the call is in a frame, the frame begins
-   * here.
+   * The index in the window at which the call begins. For a call in a frame, this is where the
+   * frame begins.
    */
   private int start;
 
@@ -69,7 +71,7 @@ final class DirectCalls implements DirectCall {
   /**
    * Creates an instance that finds calls of the methods in {@link MethodTable#direct}.
    *
-   * @param codec writes the answers of calls that are answered later
+   * @param codec writes the answers to calls that are answered later
    * @param messageBytesMax the limit for calls that are answered in place; longer messages take the
    *     normal path
    */
@@ -91,7 +93,10 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** Makes the next call fill the window again. By then, the buffer may hold different bytes. */
+  /**
+   * Forces the window to be filled again for the next call, because the buffer may hold different
+   * bytes by then.
+   */
   void forgetWindow() {
     source = null;
   }
@@ -189,7 +194,9 @@ final class DirectCalls implements DirectCall {
     return (AsyncMethodCallback<R>) call;
   }
 
-  /** Creates an object for the last call. The answer to that call must wait for its turn. */
+  /**
+   * Creates an object for the last call, for use if the answer to that call must wait for its turn.
+   */
   Call newCall() {
     int bytes = arguments.at() - start;
     return new Call(

@@ -12,8 +12,8 @@ public interface DirectMethod {
   /**
    * Answers a call if it is a common one. Runs on the event loop.
    *
-   * @param arguments the argument struct. The method must check that it {@link StructReader#fits
-   *     fits} before it changes anything
+   * @param arguments the argument struct. The method must check that this struct {@link
+   *     StructReader#fits fits} before it changes anything
    * @param result receives the result struct. This struct can hold only the method's return value,
    *     so leave calls that fail with an exception to the handler. Write nothing if the method is
    *     oneway or has called {@link DirectCall#answerLater}

@@ -42,7 +42,7 @@ public final class LimitedLog {
   /**
    * Creates a log that uses the caller's clock.
    *
-   * @param afterInterval runs each task one interval after it receives the task
+   * @param afterInterval runs each task that it receives, after one interval has passed
    */
   LimitedLog(Logger log, Executor afterInterval) {
     this.log = log;
@@ -81,8 +81,8 @@ public final class LimitedLog {
   }
 
   /**
-   * Begins an interval and returns true. If the kind already has one, counts an omitted message and
-   * returns false.
+   * Begins an interval and returns true. If the kind already has an unfinished interval, counts an
+   * omitted message and returns false.
    */
   private boolean beginInterval(Level level, String kind) {
     String counted;

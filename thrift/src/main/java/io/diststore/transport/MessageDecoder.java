@@ -30,7 +30,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
      * frame's length.
      */
     MESSAGE,
-    /** The rest of a message that is kept until its end has arrived. */
+    /** The rest of a message. The message is kept until its end has arrived. */
     REST,
     /** The rest of a message over the size limit. Its bytes are dropped as they arrive. */
     REST_TO_DROP;

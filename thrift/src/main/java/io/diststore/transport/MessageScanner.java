@@ -21,10 +21,13 @@ final class MessageScanner {
   private static final int VERSION_MASK = 0xffff0000;
   private static final int METHOD_BYTES_MAX = 256;
 
-  /** The size of the version with the message type, and of the length of the name that follows. */
+  /**
+   * The size of the header before the method's name: the version with the message type, and the
+   * length of the name.
+   */
   private static final int HEADER_BYTES = 8;
 
-  /** The size of the sequence id, which follows the name. */
+  /** The size of the sequence id, which is the part of the header after the method's name. */
   private static final int SEQUENCE_BYTES = 4;
 
   /** The size of a field's type and id. */
@@ -34,8 +37,9 @@ final class MessageScanner {
   private static final int NOT_YET = -1;
 
   /**
-   * How many method names a scanner remembers; a power of two. A name's place depends on its length
-   * and first letter, so the methods that alternate on one connection rarely share a place.
+   * How many method names a scanner remembers; a power of two. Each name has a place, which depends
+   * on its length and its first letter. Names that alternate on one connection rarely have the same
+   * place.
    */
   private static final int KNOWN_METHODS = 8;
 
@@ -296,13 +300,13 @@ final class MessageScanner {
         container(element, element, in.getInt(at + 1), 1, fixed);
       }
       case TType.MAP -> {
-        // An empty map can lack its types.
+        // An empty map can omit the types of its keys and values.
         if (in.getInt(at + 2) != 0) {
           container(in.getByte(at), in.getByte(at + 1), in.getInt(at + 2), 2, fixed);
         }
       }
       default -> {
-        // A number consists of its fixed part only.
+        // The value is a number, which consists of its fixed part only.
       }
     }
     return fixed;

@@ -38,7 +38,10 @@ public final class MethodTable {
     return new MethodTable(Method.all(handler, processor), Map.of());
   }
 
-  /** Returns these methods, with direct methods for the most common calls of some of them. */
+  /**
+   * Returns these methods, and adds direct methods, which answer the most common calls of some of
+   * these methods.
+   */
   public MethodTable with(Map<String, DirectMethod> common) {
     if (!methods.keySet().containsAll(common.keySet())) {
       throw new IllegalArgumentException(
@@ -52,7 +55,8 @@ public final class MethodTable {
   }
 
   /**
-   * Returns these methods and those of {@code other}, for several services on one port.
+   * Returns these methods together with those of {@code other}, so that one port can serve several
+   * services.
    *
    * @throws IllegalArgumentException if both have a method of the same name
    */

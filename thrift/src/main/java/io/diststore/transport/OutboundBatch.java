@@ -29,7 +29,7 @@ final class OutboundBatch {
     void onBacklogOverLimit(long pendingBytes);
 
     /**
-     * Called when more bytes wait on all connections together than their common limit allows, and
+     * Called when the bytes that wait on all connections together exceed their common limit, and
      * this connection has the most.
      */
     void onLargestBacklog(long pendingBytes);
@@ -81,7 +81,7 @@ final class OutboundBatch {
   private boolean flushDue;
   private long writtenBytes;
 
-  /** The number of bytes that was last reported to the budget. */
+  /** How many bytes this object last reported to the budget. */
   private long heldBytes;
 
   OutboundBatch(
@@ -189,7 +189,7 @@ final class OutboundBatch {
     hold(0);
   }
 
-  /** Returns the number of bytes that was last reported to the budget. */
+  /** Returns how many bytes this object last reported to the budget. */
   long heldBytes() {
     return heldBytes;
   }

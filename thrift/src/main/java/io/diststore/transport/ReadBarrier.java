@@ -41,8 +41,8 @@ public final class ReadBarrier {
   }
 
   /**
-   * Runs {@code task} behind the barrier, after all earlier tasks. Only the event loop's thread may
-   * call this.
+   * Runs {@code task} after all bytes that have arrived by now are handled, and after all earlier
+   * tasks. Only the event loop's thread may call this.
    */
   public void after(Runnable task) {
     added.add(task);
@@ -54,8 +54,8 @@ public final class ReadBarrier {
   private void onIterationEnd() {
     ArrayDeque<Runnable> waiting = added;
     added = new ArrayDeque<>();
-    // A task submitted at the end of an iteration runs after the reads of the next one. Submitting
-    // the task twice in this way covers two polls.
+    // A task submitted at the end of an iteration runs after the reads of the next iteration.
+    // Submitting the task twice in this way makes it wait for two polls.
     loop.execute(() -> loop.executeAfterEventLoopIteration(() -> loop.execute(() -> run(waiting))));
   }
 

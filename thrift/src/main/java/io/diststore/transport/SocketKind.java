@@ -14,7 +14,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The mechanism by which an event loop watches its sockets, with the socket classes that fit it.
+ * The mechanism with which an event loop watches its sockets, and the socket classes that work with
+ * this mechanism.
  */
 public enum SocketKind {
   /** Linux's own mechanism, which needs fewer system calls. */

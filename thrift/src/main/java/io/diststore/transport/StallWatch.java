@@ -8,8 +8,8 @@ import java.util.concurrent.Future;
 
 /**
  * Closes a connection whose other end stalls in the middle of sending a message or of reading its
- * answers. The timer runs only while a message is incomplete or answers wait, so idle connections
- * cost nothing. Only the event loop's thread may use this class.
+ * answers. It uses a timer that runs only while a message is incomplete or answers wait. So idle
+ * connections cost nothing. Only the event loop's thread may use this class.
  */
 final class StallWatch {
   private final EventExecutor loop;
@@ -42,14 +42,16 @@ final class StallWatch {
     this.connection = connection;
   }
 
-  /** The first part of a message has arrived; the rest must follow in time. */
+  /** Called when the first part of a message has arrived. The rest must follow in time. */
   void onPartialMessage() {
     if (timer == null) {
       schedule(limits.idleMillisMax());
     }
   }
 
-  /** Answers wait for the other end, which must read them in time. */
+  /**
+   * Called when answers wait for the other end to read them. The other end must read them in time.
+   */
   void onAnswersWaiting() {
     if (!answersWait) {
       answersWait = true;

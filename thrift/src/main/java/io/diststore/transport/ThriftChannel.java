@@ -389,8 +389,8 @@ public final class ThriftChannel {
   }
 
   /**
-   * Keeps the connection open, however slowly the other end reads. New calls fail once the limit is
-   * reached.
+   * Keeps the connection open, however slowly the other end reads. New calls fail as soon as the
+   * limit is reached.
    */
   private static final class UnlimitedPatience implements OutboundBatch.BacklogHandler {
     @Override

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts the activity of a transport. Only the event loop's thread may change the counters; any
- * thread may read them. Counters that are read one after another can be from different moments.
- * Servers and channels of the same event loop may share one instance.
+ * thread may read them. If a thread reads several counters one after another, their values can be
+ * from different moments. Servers and channels of the same event loop may share one instance.
  */
 public final class TransportCounters {
   private final AtomicLong opened = new AtomicLong();

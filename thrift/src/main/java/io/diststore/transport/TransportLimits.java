@@ -71,8 +71,8 @@ public final class TransportLimits {
   }
 
   /**
-   * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536 calls
-   * in hand, which may have 64 MiB together. The other limits are the defaults.
+   * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536
+   * unanswered calls, which may have up to 64 MiB together. The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;
@@ -230,8 +230,8 @@ public final class TransportLimits {
      * least 1. Default: 1024. At this limit a server stops reading from the connection, and a
      * channel fails further calls.
      *
-     * <p>Too low: clients that send many calls ahead of their answers wait needlessly. Too high:
-     * one connection can occupy the node with its calls, and other connections wait longer.
+     * <p>Too low: clients that send many calls without waiting for answers are slowed down. Too
+     * high: one connection can occupy the node with its calls, and other connections wait longer.
      */
     public Builder callsMax(int calls) {
       callsMax = calls;
@@ -239,7 +239,7 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets how many bytes the calls in hand of one connection may have together; at least {@link
+     * Sets how many bytes all unanswered calls of one connection may have together; at least {@link
      * #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the connection,
      * and a channel fails further calls.
      *
@@ -258,8 +258,9 @@ public final class TransportLimits {
      * this limit.
      *
      * <p>Too low: a server closes the connections of clients that ask for many large values at
-     * once, although these clients read their answers. A channel fails some calls of a short burst.
-     * Too high: one client that does not read its answers can occupy that much memory.
+     * once, although these clients read their answers. A channel fails some of the calls if many
+     * are made at once. Too high: one client that does not read its answers can occupy that much
+     * memory.
      */
     public Builder outboundBytesMax(int bytes) {
       outboundBytesMax = bytes;

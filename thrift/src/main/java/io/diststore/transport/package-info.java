@@ -29,8 +29,8 @@
  *       io.diststore.transport.StructWriter} writes the answers.
  *   <li>{@code Codec}: converts messages to structs and back, using a {@code MessageReader} and a
  *       {@code MessageWriter} over a {@code ByteBufTransport}.
- *   <li>{@link io.diststore.transport.ReadBarrier}: delays a task until everything has been handled
- *       that has already arrived on any connection.
+ *   <li>{@link io.diststore.transport.ReadBarrier}: delays a task until all bytes that have already
+ *       arrived, on any connection, are handled.
  *   <li>{@code OutboundBatch}, {@code BatchFlush}: send many answers with few flushes; {@code
  *       OutboundBudget} limits the answers that wait on all connections; {@code StallWatch} closes
  *       a connection that stalls in the middle of a message or an answer.

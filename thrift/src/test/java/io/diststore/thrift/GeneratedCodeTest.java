@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * so that a build needs no Thrift compiler.
  */
 class GeneratedCodeTest {
-  /** The root of the repository: a test runs in the folder of its module. */
+  /**
+   * The root of the repository. A test runs in the folder of its module, which is one level below.
+   */
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
   @ParameterizedTest

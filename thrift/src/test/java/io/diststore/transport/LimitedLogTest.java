@@ -105,7 +105,7 @@ class LimitedLogTest {
         assertThat(server.isOpen()).isFalse();
       }
     }
-    // Other tests may have begun the interval of a kind, and such an interval may end during this
+    // Another test may have begun the interval of some kind, and that interval may end during this
     // test.
     Predicate<String> isSummary = line -> line.contains(" more in the last ");
     assertThat(RecordedLog.lines().stream().filter(isSummary.negate()).toList())

@@ -50,8 +50,8 @@ class ReadBarrierTest {
         assertAbsent(get);
         for (int pair = 0; pair < PAIRS; pair++) {
           // Stop the loop, so that it finds both connections at once when it continues. In every
-          // other pair, the first part of the get arrives before the put, so the loop reads the old
-          // connection in any case.
+          // other pair, the first part of the get arrives before the put. So the loop has something
+          // to read on the old connection in any case.
           stopped.stop();
           byte[] call = Bytes.get(KEY, 0);
           int early = pair % 2 == 0 ? 0 : 5;

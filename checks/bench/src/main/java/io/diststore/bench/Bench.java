@@ -176,7 +176,7 @@ public final class Bench {
     }
   }
 
-  /** Returns how many operations per second a closed loop of this case completes. */
+  /** Measures this case in a closed loop, and returns the number of operations per second. */
   double peak(Case each) throws Exception {
     each.load().run(effort.warmUp());
     return sample(each, effort.length()).perSecond();

@@ -5,8 +5,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the subjects of a measure are compared. A ratio is the figure of the first subject divided by
- * the figure of another subject.
+ * How the subjects of a measure are compared. A ratio is the first subject's figure, divided by
+ * another subject's figure.
  */
 enum Comparison {
   /**
@@ -37,8 +37,7 @@ enum Comparison {
   }
 
   /**
-   * Returns the ratio of each round. A disturbance in one round affects only the ratio of that
-   * round.
+   * Returns one ratio per round. So a disturbance in one round affects only one ratio.
    */
   List<Double> ratios(List<Report.Sample> first, List<Report.Sample> other) {
     return IntStream.range(0, Math.min(first.size(), other.size()))

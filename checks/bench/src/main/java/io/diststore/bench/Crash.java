@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * Measures how long some keys cannot be written after a node dies. The measured time begins with
- * SIGKILL, and ends when one client has written a key of every segment. Nothing tells the client
- * that the node has died. One key per segment is enough, because all keys of a segment become
- * writable at the same time.
+ * SIGKILL, and ends when one client has written a key of every segment. The client has to find out
+ * by itself that the node has died. One key per segment is enough, because all keys of a segment
+ * become writable at the same time.
  */
 final class Crash {
   private static final String HEAP = "-Xmx768m";

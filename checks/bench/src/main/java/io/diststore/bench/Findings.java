@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The results of an experiment. */
 interface Findings {
-  /** Returns the settings of each subject, by title. */
+  /** Returns a map from the title of each subject to its settings. */
   Map<String, List<String>> settings();
 
   /** Returns the results as a table in Markdown. */

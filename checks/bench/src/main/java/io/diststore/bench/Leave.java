@@ -29,7 +29,10 @@ final class Leave {
   private static final int STREAM_BUFFER_BYTES = 64 << 10;
   private static final long STREAM_TIMEOUT_SECONDS = 120;
 
-  /** Between the leave and the join, each of the two remaining nodes holds all keys. */
+  /**
+   * Enough for all keys: between the leave and the join, each of the two remaining nodes holds them
+   * all.
+   */
   private static final String HEAP = "-Xmx3g";
 
   private final Bench.Effort effort;

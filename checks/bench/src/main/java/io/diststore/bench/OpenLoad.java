@@ -12,8 +12,8 @@ import org.HdrHistogram.Recorder;
 
 /**
  * Generates load through a Java client in an open loop, with alternating reads and writes. Each
- * request has an intended start time that does not depend on earlier requests. Its latency counts
- * from that time. The load runs until this object is closed.
+ * request has an intended start time that does not depend on earlier requests. The latency of a
+ * request counts from its intended start time. The load runs until this object is closed.
  */
 final class OpenLoad implements AutoCloseable {
   private static final long HIGHEST_NANOS = Duration.ofMinutes(1).toNanos();

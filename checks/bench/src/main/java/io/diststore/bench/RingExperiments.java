@@ -161,8 +161,9 @@ final class RingExperiments {
   }
 
   /**
-   * Returns a chooser of keys. It gives each connection only keys whose primary is the connection's
-   * node. Connection i goes to node i modulo the number of nodes.
+   * Returns a function that chooses a key for each request. On each connection, it chooses only
+   * keys whose primary is the node at the other end. Connection i goes to node i modulo the number
+   * of nodes.
    */
   private static WireLoad.Keys keysOfPrimaries(DiststoreNodes nodes) throws TException {
     RingInfo ring = nodes.ring();

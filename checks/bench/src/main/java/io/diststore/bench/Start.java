@@ -28,8 +28,8 @@ final class Start {
   private static final Duration REST_PERIOD = Duration.ofMillis(500);
 
   /**
-   * Two nodes are at rest if both together use less than this share of a processor. At rest they
-   * only exchange beacons.
+   * Two nodes count as at rest if together they use less than this share of a processor. Nodes at
+   * rest only exchange beacons.
    */
   private static final double REST_SHARE = 0.1;
 
@@ -99,8 +99,8 @@ final class Start {
   }
 
   /**
-   * Waits until the nodes are at rest. For a while after its start, a node compiles code, which
-   * would slow down a tool.
+   * Waits until the nodes are at rest. For a while after its start, a node compiles code. That
+   * would slow down the tool that is measured next.
    */
   private static void awaitRest(Processes processes) throws IOException, InterruptedException {
     long end = System.nanoTime() + TIMEOUT.toNanos();

@@ -19,9 +19,9 @@ import org.HdrHistogram.Histogram;
  *
  * <p>In a <em>closed</em> loop, each connection always has {@code depth} unanswered requests. A
  * closed loop measures how much a store can do. In an <em>open</em> loop, each request has an
- * intended start time that does not depend on earlier requests. Its latency counts from that time.
- * An open loop measures what users notice. A closed loop would not, because it sends nothing while
- * it waits for a slow answer.
+ * intended start time that does not depend on earlier requests. The latency of a request counts
+ * from its intended start time. So an open loop measures what users notice. A closed loop would
+ * hide delays, because it sends nothing while it waits for a slow answer.
  */
 final class WireLoad implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;

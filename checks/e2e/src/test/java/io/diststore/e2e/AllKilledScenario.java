@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Kills all nodes of a ring at once, which loses all data. */
+/** Kills all nodes of a ring at the same time, so all data is lost. */
 @Scenario(number = 22, name = "all-killed")
 @Tag("long")
 class AllKilledScenario {

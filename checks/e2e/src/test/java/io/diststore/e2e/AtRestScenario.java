@@ -30,15 +30,18 @@ class AtRestScenario {
           "resource=\"(diststores|diststorerings|statefulsets|services|configmaps|secrets|pods|"
               + "poddisruptionbudgets|networkpolicies|serviceaccounts|roles|rolebindings|events)\"");
 
-  /** Requests for tokens. Kubelet renews the tokens of every pod from time to time. */
+  /**
+   * Requests for service-account tokens, which do not count: kubelet renews the tokens of all pods
+   * from time to time.
+   */
   private static final Pattern TOKENS = Pattern.compile("subresource=\"token\"");
 
   @Test
   void nothingIsWrittenForAMinute(Place place) {
     Ring ring = place.ring("store");
     ring.create();
-    // Some events about the start of the pods are written late, and so are the numbers of keys in
-    // the status. Wait for them.
+    // Some events about the start of the pods are written late. The numbers of keys in the status
+    // are written late, too. Wait for both.
     Await.pass(SETTLE);
     String version = ring.resource().path("metadata").path("resourceVersion").asText();
     Map<String, Double> before = writes(place);

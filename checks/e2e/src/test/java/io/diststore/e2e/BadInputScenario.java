@@ -14,8 +14,8 @@ class BadInputScenario {
   private static final String LIMITS = "resources: {limits: {memory: 256Mi}}";
 
   /**
-   * Manifests that each break one rule. The key of a manifest is a part of the message with which
-   * the API server refuses it.
+   * Manifests, each of which breaks one rule. The key in this map is a part of the message with
+   * which the API server refuses the manifest.
    */
   private static final Map<String, String> BROKEN =
       Map.of(

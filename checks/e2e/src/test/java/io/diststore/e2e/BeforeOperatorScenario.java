@@ -15,7 +15,7 @@ class BeforeOperatorScenario {
     installation.install();
     installation.uninstall();
 
-    // The custom resource definitions stay when the chart is uninstalled.
+    // Uninstalling the chart does not remove the custom resource definitions.
     Ring ring = place.ring("early").apply();
     assertThat(ring.statefulSet()).isNull();
 

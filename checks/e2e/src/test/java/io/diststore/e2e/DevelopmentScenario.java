@@ -70,8 +70,8 @@ class DevelopmentScenario {
     try {
       body.run();
     } finally {
-      // Helm does not adopt definitions that it has not created. So later scenarios could not
-      // install the chart.
+      // If the definitions stayed, later scenarios could not install the chart, because Helm does
+      // not adopt definitions that it has not created.
       kubectl.run("delete", "-f", definitions).orFail();
     }
   }

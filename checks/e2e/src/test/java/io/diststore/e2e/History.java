@@ -97,7 +97,7 @@ final class History implements AutoCloseable {
 
     @Override
     public void onClose() {
-      // This object has closed the watch.
+      // Not a fault: this object has closed the watch itself.
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A pod that runs the program {@link io.diststore.e2e.workload.Workload}. */
 final class Load {
-  /** How long a client tries to get an answer before the request counts as failed. */
+  /** How long a client keeps trying before its request counts as failed. */
   static final int DEADLINE_SECONDS = 10;
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
@@ -33,7 +33,10 @@ final class Load {
 
   /** The results of clients that have ended. */
   record Verdict(JsonNode json) {
-    /** Checks that the recorded operations are linearizable, so no acknowledged write was lost. */
+    /**
+     * Checks that the recorded operations are linearizable. This also shows that no acknowledged
+     * write was lost.
+     */
     Verdict assertLinearizable() {
       assertThat(json.path("wrong").asLong()).as("wrong: %s", json).isZero();
       assertThat(json.path("requests").asLong()).isPositive();

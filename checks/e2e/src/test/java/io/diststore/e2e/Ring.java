@@ -16,7 +16,9 @@ import java.util.TreeMap;
 
 /** A DistStore with its pods and its status. */
 final class Ring {
-  /** Long enough for ten pods to start on two busy processors. */
+  /**
+   * The time limit of most waits. Ten pods can start within this time, even on two busy processors.
+   */
   static final Duration TIMEOUT = Duration.ofMinutes(4);
 
   private static final Duration POLL = Duration.ofMillis(250);
@@ -223,7 +225,7 @@ final class Ring {
   }
 
   /**
-   * Returns a text of the form UID/RESTARTS for each pod, by the pod's name. The text changes when
+   * Returns a map from each pod's name to a text of the form UID/RESTARTS. The text changes when
    * the pod is replaced or its container restarts.
    */
   Map<String, String> uidsAndRestarts() {
@@ -236,7 +238,7 @@ final class Ring {
     return uidsAndRestarts;
   }
 
-  /** Returns the uid of each pod, by the pod's name. */
+  /** Returns a map from each pod's name to its uid. */
   Map<String, String> uids() {
     Map<String, String> uids = new TreeMap<>();
     pods().forEach(pod -> uids.put(pod.getMetadata().getName(), pod.getMetadata().getUid()));

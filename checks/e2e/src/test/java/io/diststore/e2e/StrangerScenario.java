@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes calls without a token, from another namespace, and with a node's rights. */
+/** Makes calls that must fail: without the token, past the network policy, and to other rings. */
 @Scenario(number = 33, name = "stranger")
 class StrangerScenario {
   private static final int FORBIDDEN = 403;

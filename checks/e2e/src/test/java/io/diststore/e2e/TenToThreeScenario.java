@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 class TenToThreeScenario {
   private static final int KEYS = 50_000;
 
-  /**
-   * For each key that the staying pods gain, the leaving pods must not send more keys than this.
-   */
+  /** How many keys the leaving pods may send for each key that the staying pods gain. */
   private static final double SENT_RATIO_MAX = 1.2;
 
   @Test

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Confines the operator to one namespace that admits only restricted pods. */
+/** Restricts the operator to one namespace, in which only restricted pods may run. */
 @Scenario(number = 4, name = "watch-namespaces", installs = true)
 @Order(1)
 class WatchNamespacesScenario {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until another process has made a condition true. Every wait has a time limit. */
+/** Waits until a condition is true. Every wait has a time limit. */
 public final class Await {
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -37,8 +37,8 @@ public final class Await {
   }
 
   /**
-   * Checks {@code claim} once per {@code poll}, until the check does not throw. Use this method for
-   * a claim that is expensive to check, or whose exception describes the current state.
+   * Checks {@code claim} at intervals of {@code poll}, until the check no longer throws. Use this
+   * method for a claim that is expensive to check, or whose exception describes the current state.
    *
    * @param what the claim in words, for the error message
    * @throws AssertionError if the claim still throws after {@code timeout}
@@ -67,8 +67,8 @@ public final class Await {
   }
 
   /**
-   * Waits for {@code time}. Use this method only to let a fault last. To wait for a condition, use
-   * {@link #until}.
+   * Waits for {@code time}. Use this method only where the time itself matters, for example to let
+   * a fault last. To wait for a condition, use {@link #until}.
    */
   public static void pass(Duration time) {
     long end = System.nanoTime() + time.toNanos();

@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * key. Therefore this class has to check only one order. It sorts the operations by version, and
  * puts each write before the reads of its value.
  *
- * <p>The history is linearizable if and only if this order agrees with time: an operation that
- * ended before another began must not be sorted after it. If an acknowledged write is lost, a later
+ * <p>The history is linearizable if and only if this order agrees with time: if operation A ended
+ * before operation B began, A must not be sorted after B. If an acknowledged write is lost, a later
  * operation has a lower version than the write.
  */
 public final class KeyHistory {
@@ -46,8 +46,8 @@ public final class KeyHistory {
   }
 
   /**
-   * Reports whether the answer contained the version of the operation's value. This is true of
-   * acknowledged writes, and of reads that returned a value.
+   * Reports whether the answer contained the version of the value that was written or read. This is
+   * true for acknowledged writes, and for reads that returned a value.
    */
   private static boolean hasKnownVersion(RecordedOperation operation) {
     return operation.outcome() == RecordedOperation.Outcome.DONE && operation.value() != null;
@@ -106,8 +106,8 @@ public final class KeyHistory {
 
   /**
    * Goes through the operations in the order of time, and compares each operation with those that
-   * ended before it began. The version of a read must not be lower than the highest of their
-   * versions. The version of a write must be higher.
+   * ended before it began. Let v be the highest version among those earlier operations. The version
+   * of a read must be at least v, and the version of a write must be higher than v.
    */
   private void checkOrder() {
     record Moment(long nanos, boolean begins, RecordedOperation operation) {}

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Clients that read and write with short pauses, and record every operation. Half of the clients
- * use the same few keys, so their requests conflict. The other half use many keys. Every key has a
- * value before the clients start.
+ * share a few keys, so their requests conflict. The other half use many keys. Every key has a value
+ * before the clients start.
  */
 public final class Traffic {
   /** The total number of keys. */

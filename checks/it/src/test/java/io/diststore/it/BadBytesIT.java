@@ -149,8 +149,8 @@ class BadBytesIT {
     Raw.put(ring.get(0), key, new byte[(1 << 20) + 1]);
     assertLogged("put", "refused", "1048576");
     assertThat(Raw.get(ring.get(0), key)).isEqualTo(Raw.utf8("small"));
-    // The node logs at most one refused put per second, and counts the others in a later line. So
-    // the test does not check the log after the next put.
+    // After the first refused put, the node only counts refused puts, and logs their number after
+    // 10 s. So the test does not check the log after the next put.
     Raw.put(ring.get(0), longKey, Raw.utf8("small"));
   }
 
@@ -252,7 +252,7 @@ class BadBytesIT {
   /**
    * Waits until the log contains {@code word} in one line, or counts more messages of this kind. In
    * each interval the node logs only one message of a kind, and counts the others. So if another
-   * test has just caused a message of the same kind, the log might only count this one.
+   * test has just caused a message of the same kind, the node might only count this message.
    */
   private static void assertLoggedOrCounted(String kind, String word) {
     Await.until(

@@ -37,7 +37,7 @@ class ChaosIT {
 
   /**
    * The time after which a silent node is suspected. If a node waits longer than this for a
-   * processor, other nodes are right to mark it DOWN although it is alive.
+   * processor, other nodes mark it DOWN although it is alive. That is not a defect.
    */
   private static final double STARVED_SECONDS = 1;
 
@@ -60,8 +60,8 @@ class ChaosIT {
   }
 
   /**
-   * The values of a node's counters after a fault. The test subtracts them from the values after
-   * the next fault, so that earlier faults do not count.
+   * The values of a node's counters after a fault. The test subtracts these values from the values
+   * after the next fault. So earlier faults do not count.
    */
   private record Reading(double markedDown, double waitedSeconds) {
     static final Reading NONE = new Reading(0, 0);
@@ -201,9 +201,9 @@ class ChaosIT {
   }
 
   /**
-   * Checks that no live node except {@code stopped} was marked DOWN during this fault. Another node
-   * may be marked DOWN only if it waited too long for a processor, because then the machine stopped
-   * it. In this case the test prints the node's name and continues.
+   * Checks that no live node except {@code stopped} was marked DOWN during this fault. There is one
+   * exception: the machine may have kept a node waiting too long for a processor. In this case the
+   * test prints the node's name and continues.
    */
   private void assertThatNoLiveNodeWasMarkedDown(Node stopped) {
     for (Node node : ring) {

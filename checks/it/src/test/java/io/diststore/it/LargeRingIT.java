@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LargeRingIT {
   private static final int NODES = 40;
 
-  /** This many nodes are started at the same moment. */
+  /** How many nodes are started at the same moment. */
   private static final int AT_ONCE = 8;
 
   private static final int KILLED = 5;

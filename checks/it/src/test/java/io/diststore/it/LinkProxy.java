@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * Accepts connections at a node's advertised address and forwards them to the node. It can stop
  * forwarding messages from certain nodes, as a packet filter would: connections stay open, but
- * nothing arrives. A stopped connection stays stopped after the fault, because TCP would resend
- * only after a long time.
+ * nothing arrives. After the fault, a stopped connection remains stopped. On a real network, TCP
+ * would resend only after a long time.
  */
 final class LinkProxy implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -28,7 +28,10 @@ final class LinkProxy implements AutoCloseable {
   /** Decides from the first bytes of a connection whether its messages are stopped. */
   private volatile Predicate<String> isStopped = greeting -> false;
 
-  /** Listens on a port of {@code host} for the node on the same port of 127.0.0.1. */
+  /**
+   * Listens on a port of {@code host}, and forwards to the same port of 127.0.0.1, where the node
+   * listens.
+   */
   LinkProxy(String host, int port) throws IOException {
     this.port = port;
     server = new ServerSocket();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Tests faults of a part of the network that last much longer than the detection time. Healthy
+ * Tests faults that affect a part of the network for much longer than the detection time. Healthy
  * nodes must keep serving every key, and the ring must be whole again soon after the fault.
  */
 class LongFaultIT {
@@ -92,7 +92,7 @@ class LongFaultIT {
     do {
       round++;
       for (Node node : healthy) {
-        // A new client knows this node only, so it cannot switch to the faulty one.
+        // This new client knows only one healthy node, so it cannot switch to the faulty node.
         try (StoreClient client = Nodes.client(List.of(node), INTERRUPTION_MAX)) {
           for (int key = 0; key < KEYS; key++) {
             byte[] value = Raw.utf8("value" + round + node.name());

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that a ring says so when it cannot admit a node or cannot let a node leave. */
+/** Tests that a ring reports a lost majority when it cannot admit a node or let a node leave. */
 class MajorityIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

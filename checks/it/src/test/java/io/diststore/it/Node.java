@@ -116,7 +116,7 @@ final class Node {
     }
   }
 
-  /** Ends the process at once. */
+  /** Ends the process immediately. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();

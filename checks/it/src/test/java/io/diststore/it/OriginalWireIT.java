@@ -30,8 +30,8 @@ class OriginalWireIT {
   static void aRingOfThree() {
     ring = new ArrayList<>(NODES.startRing(2));
     // As a signed 16-bit number, the port of this node is negative. The port is also outside the
-    // range where nodes look for each other. So this node finds the other two, but they do not find
-    // it by themselves.
+    // range in which nodes look for each other. So the other two nodes cannot find this node, but
+    // this node finds them.
     ring.add(NODES.start("-p", Integer.toString(highPort())).awaitInRing());
     Nodes.awaitWhole(ring);
   }
@@ -88,7 +88,7 @@ class OriginalWireIT {
     for (byte[] key : new byte[][] {notUtf8, {}, Raw.utf8("ключ")}) {
       for (byte[] value : new byte[][] {megabyte, notUtf8, {}}) {
         Raw.put(ring.get(0), key, value);
-        // The get can reach the node before the last bytes of a long value do.
+        // The get can reach the node before the last bytes of a long value.
         Await.until(
             value.length + " bytes under a key of " + key.length + " come back",
             Duration.ofSeconds(5),
@@ -157,7 +157,10 @@ class OriginalWireIT {
      * put.
      */
     BOTH_CONNECTED,
-    /** The get's connection is opened before the put's, so the node might handle it first. */
+    /**
+     * The get's connection is opened before the put's connection, so the node might handle the get
+     * first.
+     */
     GET_CONNECTED_FIRST,
     /** Both connections are open before the put, and the put's connection stays open. */
     PUT_NOT_CLOSED

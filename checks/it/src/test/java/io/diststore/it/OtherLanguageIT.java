@@ -36,8 +36,8 @@ class OtherLanguageIT {
   }
 
   /**
-   * Installs the library if it is not installed yet. Returns a description of the problem if this
-   * fails, otherwise an empty string.
+   * Installs the library if it is not installed yet. Returns an empty string, or a description of
+   * the problem if the installation failed.
    */
   private static String install() throws IOException {
     if (Files.exists(PYTHON.resolve("installed"))) {

@@ -168,8 +168,8 @@ final class PodProcess implements AutoCloseable {
   }
 
   /**
-   * Makes a call as the operator does: first sends the token, and then makes the call on the same
-   * connection.
+   * Makes a call in the same way as the operator: sends the token, and then makes the call on the
+   * same connection.
    */
   <T> T admin(Call<T> call) throws TException {
     return admin(peerPort(), TOKEN, call);

@@ -94,7 +94,7 @@ class RingClientIT {
   }
 
   /**
-   * The client that all threads share. Each thread calls {@link #close}, so {@link #close} does
+   * The client that all threads share. Every thread calls {@link #close}, so that method does
    * nothing.
    */
   private record Shared(RingClient client) implements StoreCalls {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Tests that a node ends cleanly if it receives SIGTERM or SIGINT at any moment of its start. */
+/** Tests that a node ends cleanly if SIGTERM or SIGINT arrives at any moment during its start. */
 class SignalIT {
   private static final int STARTS = 20;
   private static final int START_MILLIS = 1_500;

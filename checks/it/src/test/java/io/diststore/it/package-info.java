@@ -15,8 +15,8 @@
  *       io.diststore.it.PodProcess} starts such a node
  *   <li>{@link io.diststore.it.SignalIT}: signals to nodes that are still starting
  *   <li>{@link io.diststore.it.MajorityIT}: rings that cannot admit a node or let a node leave
- *   <li>{@link io.diststore.it.LongFaultIT}: a part of the network fails for a long time. {@link
- *       io.diststore.it.LinkProxy} causes such a fault
+ *   <li>{@link io.diststore.it.LongFaultIT}: faults that affect a part of the network for a long
+ *       time. {@link io.diststore.it.LinkProxy} causes these faults
  *   <li>{@link io.diststore.it.FoundingIT}: nodes that start at the same moment find each other
  *   <li>{@link io.diststore.it.LargeRingIT}: a ring of forty nodes
  *   <li>{@link io.diststore.it.ChaosIT}: nodes die, hang, leave and are replaced under load. The

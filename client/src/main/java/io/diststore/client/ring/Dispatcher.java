@@ -45,7 +45,7 @@ import org.apache.thrift.TBase;
  *
  * <p>Nodes limit how far a write's number may be ahead of the number of the oldest unanswered
  * write. Reads do not count toward this limit, because nodes do not remember the outcomes of reads.
- * A read carries the next unused number, but the next write gets the same number.
+ * A read carries the number that the next write will get.
  */
 final class Dispatcher {
   private static final long TICK_MILLIS = 10;

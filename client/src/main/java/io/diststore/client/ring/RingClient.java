@@ -50,7 +50,8 @@ import java.util.function.IntFunction;
  * <p>By its deadline, each request is answered or fails with a {@link StoreException}. If a node
  * fails or leaves, the client sends the request again under the same id, and the ring applies a
  * write only once. A write fails as {@link StoreException.Indeterminate} only if the deadline
- * passes before any node can tell whether it was applied. Nodes that join or leave cause no errors.
+ * passes before any node can tell whether the write was applied. Nodes that join or leave cause no
+ * errors.
  *
  * <p>At most {@link RingClientSettings#requestsInFlightMax} requests are in flight. Above that
  * limit, blocking methods wait. Methods that return a future then fail at once with {@link

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the node for each request. This is the primary according to the latest known ring. If the
- * primary is not known or not usable, this is another usable node. While there are requests, this
- * class asks for the ring once per second, and more often after a failure. It asks one node at a
- * time, in rotation. Only the event loop may use this class, but any thread may call {@link
- * #table}.
+ * Chooses the node that gets a request. The choice is the key's primary, according to the latest
+ * ring that the client knows. If the primary is not known or not usable, the choice is another
+ * usable node. While there are requests, this class asks for the ring once per second, and more
+ * often after a failure. It asks one node at a time, in rotation. Only the event loop may use this
+ * class, but any thread may call {@link #table}.
  */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final long ASK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FAST_ASK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** For this long after a failure, the client expects the ring to change. */
+  /** How long the client expects the ring to change after a failure. */
   private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final List<NodeAddress> given;

@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A node is undecided while it has not found or founded a ring. It probes all ports of the
  *       range, round after round. If it finds a member of a ring, it joins that ring.
- *   <li>The undecided node with the lowest port founds the ring. When it has seen neither a ring
- *       nor an undecided node with a lower port for {@link #QUIET_NANOS}, it makes a claim: it
+ *   <li>The undecided node with the lowest port founds the ring. If, for {@link #QUIET_NANOS}, it
+ *       has seen neither a ring nor an undecided node with a lower port, it makes a claim: it
  *       probes every port once more. In answer to the claim, every undecided node with a higher
  *       port must promise not to found a ring for {@link #PROMISE_NANOS}. All other ports must be
  *       free, or belong to another program or to a node that was given a peer. Only then does the
  *       claim lead to a ring.
  *   <li>A node gives up its claim if the claim has not led to a ring within {@link #CLAIM_NANOS} of
  *       its start. Every promise that the claim obtained lasts longer than that.
- *   <li>A node that gives a promise abandons its own claim, if it has made one. Its claim may have
+ *   <li>If a node that has made a claim gives a promise, it abandons its claim. Its claim may have
  *       probed the lower port before a node listened there.
  *   <li>A port that accepts connections but does not answer may belong to a node that is about to
  *       found a ring. An undecided node waits for the answer. After {@link #UNRESPONSIVE_NANOS}
@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
  * </ol>
  *
  * <p>So at most one of two nodes founds a ring. Let X be the node with the lower port, and suppose
- * that the other node, Y, founds a ring. Then Y's claim saw no listener at X's port. So X started
- * after that probe, and X's own claim probed Y's port even later. If Y was in its ring by then, X
- * joined that ring. Otherwise, Y gave X a promise and abandoned its own claim, so Y did not found a
- * ring after all. Two rings that already exist are never merged.
+ * that the other node, Y, founds a ring. Then Y's claim found X's port free. So X started to listen
+ * after Y's probe of this port, and X's own claim probed Y's port even later. If Y was in its ring
+ * by then, X joined that ring. If Y was not in its ring yet, Y gave X a promise and abandoned its
+ * own claim. Then Y did not found a ring after all. Two rings that already exist are never merged.
  *
  * <p>This class is a state machine and has no thread, clock or socket of its own. Calls to {@link
  * #tick} and {@link #onProbeResult} drive it, and {@link Effects} carries out its decisions. Not

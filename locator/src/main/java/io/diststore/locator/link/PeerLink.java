@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The first message opens the connection. Up to {@link #WAITING_MAX} messages wait until the
  * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped.
- * All messages during the pause that follows are dropped too. The ring repeats the messages that
+ * Then the link pauses, and drops all messages during the pause. The ring repeats the messages that
  * matter. Only the event loop may use this class.
  */
 final class PeerLink {
@@ -52,7 +52,10 @@ final class PeerLink {
   private static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
   private enum State {
-    /** There is no connection. The first message after {@code notBefore} opens one. */
+    /**
+     * There is no connection. The first message after the time {@code notBefore} opens a
+     * connection.
+     */
     DOWN,
     /** The connection is being made, or this node waits for the answer to its hello. */
     OPENING,

@@ -23,8 +23,8 @@ public final class PeerLinks {
   private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
   /**
-   * The maximum number of links. No ring has nearly as many members. If there were more
-   * destinations than this, some of them would not exist.
+   * The maximum number of links. No ring has nearly as many members. If this node had more
+   * destinations than this, some of them could not be real.
    */
   private static final int LINKS_MAX = 4096;
 

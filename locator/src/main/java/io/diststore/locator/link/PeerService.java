@@ -105,8 +105,8 @@ public final class PeerService {
   }
 
   /**
-   * Returns only the method {@code probe}. It belongs on a separate port for clients, because other
-   * nodes may look for this node there.
+   * Returns only the method {@code probe}, for a port that is only for clients. Other nodes may
+   * look for this node at that port.
    */
   public MethodTable probeOnly() {
     return PeerFunction.table(this, List.of(probe()));

@@ -58,7 +58,8 @@ final class Census {
    * @param admittedMillis the time until every member had the view that admits the node
    * @param servingMillis the time until every member had the view in which the node serves
    * @param all all messages, without those that members send even at rest
-   * @param views the messages among them that carried the two views between members
+   * @param views the messages that carried these two views from member to member; they are part of
+   *     {@code all}
    */
   record Joining(long admittedMillis, long servingMillis, Tally.Sum all, Tally.Sum views) {}
 

@@ -132,8 +132,8 @@ public final class AdminCalls implements Admin.AsyncIface {
   }
 
   /**
-   * Reports whether the caller may administer the node. If the caller may not, refuses the call
-   * with an exception that the service need not declare.
+   * Returns true if the caller may administer the node. Otherwise, refuses the call with an
+   * exception that the service need not declare, and returns false.
    */
   private boolean isAllowed(AsyncMethodCallback<?> caller) {
     Connection connection = Connection.current();
@@ -141,7 +141,7 @@ public final class AdminCalls implements Admin.AsyncIface {
       return true;
     }
     LOG.info(
-        "refused calls of callers without the token",
+        "refused calls from callers without the token",
         "Refused a call from {}, which has not shown the ring's token.",
         connection.remoteAddress());
     caller.onError(

@@ -16,8 +16,8 @@ import io.diststore.thrift.diststore.MemberState;
 import java.util.List;
 
 /**
- * Creates the report of this node on itself and on its ring. Values that depend only on the view
- * are computed once per view. Only the event loop's thread may use this class.
+ * Creates this node's report on itself and its ring. Values that depend only on the view are
+ * computed once per view. Only the event loop's thread may use this class.
  */
 final class SelfReport {
   private final LocalMember member;
@@ -27,8 +27,8 @@ final class SelfReport {
   private final String version;
 
   /**
-   * The roles in the view that was reported last. The next view usually shares a placement with
-   * that view.
+   * The roles in the view that was reported last. They make it cheaper to compute the roles in the
+   * next view, because two successive views usually share a placement.
    */
   private Roles roles;
 
@@ -109,7 +109,7 @@ final class SelfReport {
     return new Loss(missing.incident(), missing.count(), holders);
   }
 
-  /** Returns a holder of lost segments. A holder that the view no longer lists counts as DOWN. */
+  /** Describes a holder of lost segments. A holder that the view no longer lists counts as DOWN. */
   private static ViewMember holder(View view, NodeId id) {
     Member listed = view.member(id);
     return listed == null

@@ -14,8 +14,9 @@ import org.eclipse.microprofile.health.Readiness;
  *
  * <p>The response also says which members are unreachable and whether the ring has a majority. The
  * node stays ready even if a member is unreachable or the majority is lost. It can still answer
- * requests that need no unreachable member. If it became unready, all other nodes would too. Then
- * Kubernetes would withdraw all of them from their Service at once.
+ * requests that do not depend on an unreachable member. If an unreachable member made nodes
+ * unready, all nodes would become unready together. Then Kubernetes would withdraw all of them from
+ * their Service at once.
  */
 @Readiness
 final class RingReadiness implements HealthCheck {

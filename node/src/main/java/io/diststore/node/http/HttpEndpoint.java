@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 
 /**
  * Serves Quarkus' routes on a separate HTTP server. Quarkus' own server knows only one port, and
- * fails if that port is taken. This server then uses the next free port.
+ * fails if that port is taken. This server uses the next free port instead.
  */
 public final class HttpEndpoint implements QuarkusApplication {
   private final Vertx vertx;

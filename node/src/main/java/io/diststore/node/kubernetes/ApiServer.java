@@ -25,8 +25,8 @@ final class ApiServer {
    * connects when it sends its first request. A request succeeds or fails within seconds. The
    * client does not repeat failed requests, because its callers handle failures themselves.
    *
-   * @throws IllegalArgumentException at once, if the container lacks the address of the API server
-   *     or a service account
+   * @throws IllegalArgumentException if the container lacks the address of the API server or a
+   *     service account. Thrown by this method itself, not by the supplier
    */
   static Supplier<KubernetesClient> client(Map<String, String> environment, PodFiles files) {
     String kubeconfig = System.getProperty(KUBECONFIG);

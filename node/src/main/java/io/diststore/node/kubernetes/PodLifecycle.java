@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * Decides when a pod's node leaves its ring and when its process exits.
  *
  * <ul>
- *   <li>The preStop hook's file or SIGTERM makes the node leave. When the node has left, it writes
- *       a file that lets the hook return. Then it keeps forwarding requests until SIGTERM.
+ *   <li>The node leaves when the preStop hook has written its file, or when SIGTERM arrives. When
+ *       the node has left, it writes a file that lets the hook return. Then it keeps forwarding
+ *       requests until SIGTERM, unless SIGTERM has already arrived.
  *   <li>If the pod is marked as retired, the administrator's {@code die} also makes the node leave.
  *       Then the node <em>parks</em>, which means that it keeps forwarding requests as long as its
  *       pod exists.

@@ -12,9 +12,9 @@ import java.util.Locale;
 
 /**
  * Counts the store's client requests by kind and result, and exports their latencies as a
- * Prometheus histogram. Only the event loop counts. Any thread may read.
+ * Prometheus histogram. Only the event loop may count requests. Any thread may read the counts.
  *
- * <p>Micrometer's own timers use time windows and locks, which take a twentieth of the time of a
+ * <p>Micrometer's own timers use time windows and locks. These take a twentieth of the time of a
  * pipelined read. So this class counts in plain numbers, and Prometheus' client collects them on
  * each scrape.
  */

@@ -11,8 +11,9 @@ import org.apache.thrift.TException;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * Counts all keys for one call. Asks one primary after another for the number of keys in its part
- * of the ring. The count is exact if the ring was whole and its view did not change meanwhile.
+ * Carries out one call that counts all keys. Asks one primary after another for the number of keys
+ * in its part of the ring. The count is exact if the ring was whole and its view did not change
+ * during the call.
  */
 final class CountCall {
   private final Ring ring;

@@ -25,7 +25,7 @@ final class HeaderInPlace {
   long number;
   long lowestAwaited;
 
-  /** Like {@link #deadlineMillis}, this is used only if the ring must be asked. */
+  /** Used only if the ring must be asked. The same is true of {@link #deadlineMillis}. */
   private boolean repeated;
 
   private int deadlineMillis;

@@ -97,8 +97,8 @@ final class Headers {
   }
 
   /**
-   * Returns the request for a read. A read needs no request number, because it may be carried out
-   * twice.
+   * Returns the request for a read. A read needs no request number, because carrying it out twice
+   * does no harm.
    */
   static Request readRequest(RequestHeader header, Operation.Read operation) {
     return new Request(null, 0, operation, header.isRepeated(), budgetNanos(header));

@@ -109,7 +109,7 @@ final class KeyCalls {
     for (KeyValue pair : pairs) {
       if (!pair.isSetKey() || !pair.isSetValue()) {
         throw new BadRequest(
-            "a pair lacks its key or its value; empty ones are allowed, but must be sent");
+            "a pair has no key or no value; an empty key or value is allowed, but must be sent");
       }
     }
     AnswerList<WriteAnswer> answers = new AnswerList<>(new WriteAnswer[pairs.size()], caller);

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * of different lanes do not wait for each other. The caller must limit how many tasks wait. Only
  * one thread may use this class.
  *
- * @param <L> identifies a lane by its {@code equals}
+ * @param <L> the type of the objects that identify lanes; equal objects identify the same lane
  */
 final class Lanes<L> {
   /** The tasks of one lane. A lane has a queue only while one of its tasks runs or waits. */
@@ -42,8 +42,8 @@ final class Lanes<L> {
 
   private void startNext(L lane, Queue queue) {
     if (queue.starting) {
-      // A task has ended before it returned. The loop of the outer call starts the next task, so
-      // that the call stack does not grow with every task.
+      // The task ended before it returned, so an outer call of this method is still running. Its
+      // loop starts the next task. Otherwise, the call stack would grow with every task.
       return;
     }
     queue.starting = true;

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Those clients send a put on one connection, close it, and send a get on another connection.
  * They expect to read the value of the put. Two things could break that: the event loop may handle
- * the second connection first, and the put may still be on its way through the ring. So a get
- * begins only after all other calls that have already arrived have begun. It asks the ring for the
- * value only after the earlier puts of the same key have ended.
+ * the second connection first, and the put may still be on its way through the ring. So a get first
+ * waits until every other call that has already arrived has begun. Then it waits until the earlier
+ * puts of the same key have ended, and only then asks the ring for the value.
  *
  * <p>A client may also put a key several times on one connection, without an answer between the
  * puts. The ring may have to send a put to the primary again, and could then apply that put after a
@@ -43,7 +43,8 @@ final class OriginalCalls {
   private static final long BUDGET_NANOS_MIN = Duration.ofMillis(500).toNanos();
 
   /**
-   * The maximum total size, in bytes, of the puts that wait for earlier puts on all connections.
+   * The maximum total size, in bytes, of all puts that wait for earlier puts. All connections share
+   * this limit.
    */
   static final long WAITING_BYTES_MAX = 64L << 20;
 
@@ -101,7 +102,7 @@ final class OriginalCalls {
    * then the call counts as open, and the transport stops reading from a connection that has too
    * many open calls.
    *
-   * @param connection identifies the connection by its {@code equals}
+   * @param connection identifies the connection; equal objects identify the same connection
    */
   void put(Object connection, ByteBuffer key, ByteBuffer value, AsyncMethodCallback<Void> caller) {
     long start = ring.nanoTime();

@@ -19,8 +19,9 @@ final class OwnRequestIds {
   private long last;
 
   /**
-   * @param random must be unpredictable and must not repeat its numbers after a restart, because
-   *     two nodes with the same client id would get each other's outcomes
+   * @param random the source of client ids. It must be unpredictable and must not repeat its
+   *     numbers after a restart, because two nodes with the same client id would get each other's
+   *     outcomes
    */
   OwnRequestIds(RandomGenerator random) {
     this.random = random;

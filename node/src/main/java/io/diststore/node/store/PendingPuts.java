@@ -58,8 +58,8 @@ final class PendingPuts {
   }
 
   /**
-   * Runs {@code task} as soon as all puts of {@code key} that are pending now have ended. If there
-   * are none, runs it immediately.
+   * Runs {@code task} as soon as all currently pending puts of {@code key} have ended. If no put of
+   * {@code key} is pending, runs {@code task} immediately.
    */
   void after(Key key, Runnable task) {
     Set<Put> before = puts.getOrDefault(key, Set.of());

@@ -16,10 +16,10 @@ import java.util.List;
 import org.apache.thrift.async.AsyncMethodCallback;
 
 /**
- * One read of many keys. At any time, the call asks for only as many values as still fit into the
- * answer if each is as large as the largest value so far. Without this rule, the call might fetch a
- * thousand large values only to throw them away. Keys that do not fit are refused, and the client
- * asks for them in another call.
+ * One read of many keys. The call assumes that each further value is as large as the largest value
+ * so far. At any time, it asks for only as many values as still fit into the answer. Without this
+ * rule, the call might fetch a thousand large values only to throw them away. Keys that do not fit
+ * are refused, and the client asks for them in another call.
  */
 final class ReadManyCall {
   /** The maximum number of bytes of values in one answer. */
@@ -138,9 +138,9 @@ final class ReadManyCall {
 
   private static ReadAnswer noRoom() {
     String why =
-        "the values of this call have more than "
+        "the values of this call add up to more than "
             + ANSWER_BYTES_MAX
-            + " bytes together; ask for fewer keys in one call";
+            + " bytes; ask for fewer keys in one call";
     return new ReadAnswer().setRefusal(new Refusal(RefusalCode.TOO_LARGE, why, 0));
   }
 }

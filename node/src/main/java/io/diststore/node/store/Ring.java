@@ -31,7 +31,7 @@ public interface Ring {
    */
   void ask(Request request, Consumer<Answer> answer);
 
-  /** Runs {@code task} as soon as every call that has already reached this machine has begun. */
+  /** Runs {@code task} later, after every call that has already reached this machine has begun. */
   void afterAllArrived(Runnable task);
 
   /** Returns the time of a monotonic clock. */

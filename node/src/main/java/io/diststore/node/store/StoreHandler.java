@@ -66,8 +66,8 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
    * Creates a handler for this member.
    *
    * @param progress the progress of the node's leave, which the process updates
-   * @param objection returns the reason why the node must not leave when an administrator asks it
-   *     to leave, or null if the node may leave
+   * @param objection returns the reason why the node must not leave at an administrator's request,
+   *     or null if the node may leave
    */
   public StoreHandler(
       LocalMember member,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The tool {@code storetest}, which checks what {@code storeprimer} stored. Despite its name, this
- * class is not a test of the build: every tool has the name of its command.
+ * class is not a unit test. Each tool's class is named after its command.
  */
 final class StoreTest implements Tool {
   private final StoreChoice store = new StoreChoice();

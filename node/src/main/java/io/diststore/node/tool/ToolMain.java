@@ -21,7 +21,8 @@ public final class ToolMain {
     try {
       System.exit(runProcess(RawArguments.of(decoded)));
     } catch (RuntimeException | Error defect) {
-      // Java would end the process with exit code 1, which means that a key does not exist.
+      // Java itself would end the process with exit code 1, which here means that a key does not
+      // exist.
       defect.printStackTrace();
       System.exit(ExitCode.DEFECT.code());
     }

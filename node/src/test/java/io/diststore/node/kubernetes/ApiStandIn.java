@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * A stand-in for the API server, for tests without a cluster. Other tests use a real API server.
- * The stand-in offers only what a node in a pod needs: it reads custom resources, and replaces
- * their status if the caller names the current resource version.
+ * The stand-in offers only what a node in a pod needs: it returns custom resources, and replaces
+ * the status of a resource if the caller names the current resource version.
  *
  * <p>This class uses only the JDK, so that it can also run from its source: {@code java
  * ApiStandIn.java} prints the port that it listens on. A PUT on the path of an object creates or

@@ -32,9 +32,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A ring of one member that answers from a map, when the test tells it to. A scan or count of one
- * segment ends with that segment, as if every segment had a different primary. Like the real ring,
- * it refuses keys and values that are too long.
+ * A ring of one member that answers from a map, when the test tells it to. A scan or count covers
+ * only one segment, as if every segment had a different primary. Like the real ring, it refuses
+ * keys and values that are too long.
  */
 final class FakeRing implements Ring, DirectRequests {
   static final int SEGMENTS = 16;
@@ -179,8 +179,8 @@ final class FakeRing implements Ring, DirectRequests {
   }
 
   /**
-   * Makes the next request reach its primary after all other requests that are pending now, as if
-   * the request had been lost on its way and sent again.
+   * Makes the next request reach its primary after all other pending requests, as if the request
+   * had been lost on its way and sent again.
    */
   void repeatNext() {
     answers.add(answers.poll());

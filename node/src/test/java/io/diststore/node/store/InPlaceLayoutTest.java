@@ -235,7 +235,7 @@ class InPlaceLayoutTest {
     assertThat(ring.inPlaceCount).isZero();
   }
 
-  /** Returns the positions of the types of all fields, including the fields of nested structs. */
+  /** Returns, for each field, the position of its type. Fields of nested structs are included. */
   private static List<Integer> typesIn(byte[] struct) throws TException {
     List<Integer> places = new ArrayList<>();
     TMemoryInputTransport transport = new TMemoryInputTransport(struct);
@@ -393,7 +393,7 @@ class InPlaceLayoutTest {
     return all;
   }
 
-  /** Returns one list per place: these fields, with an unknown field inserted at that place. */
+  /** For each possible place, returns these fields with an unknown field inserted at that place. */
   private static List<List<byte[]>> withUnknownField(List<byte[]> fields) {
     List<List<byte[]>> all = new ArrayList<>();
     for (int place = 0; place <= fields.size(); place++) {

@@ -26,7 +26,7 @@ class OwnRequestIdsTest {
       ids.end(next);
     }
     assertThat(next.client()).isNotEqualTo(first.client());
-    // The late end has no effect: by now, another request has that number.
+    // The late end of the first request has no effect, although another request now has its number.
     RequestId waiting = ids.begin();
     ids.end(first);
     assertThat(ids.lowestAwaited()).isEqualTo(waiting.number());

@@ -43,9 +43,9 @@ public final class Actor {
       case Step.Register register -> register(register, snapshot);
       case Step.Grow grow -> statefulSets.write(snapshot, grow.to());
       case Step.Shrink shrink -> statefulSets.write(snapshot, shrink.to());
-      // Pods with higher ordinals come first. If the operator is killed in between, the next
-      // operator must remove the marked pods and all pods above them. This order keeps the number
-      // of pods to remove low.
+      // Marks pods with higher ordinals first. If the operator is killed before all pods are
+      // marked, the next operator must remove the marked pods and all pods with higher ordinals.
+      // This order keeps the number of those pods low.
       case Step.Retire retire -> retire.pods().reversed().forEach(pod -> retire(pod, snapshot));
       case Step.Leave leave -> leave.pods().reversed().forEach(pod -> die(pod, snapshot));
       case Step.Restart restart -> delete(restart.pod(), snapshot);

@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 /**
  * The only class that writes a StatefulSet.
  *
- * <p>It keeps three rules. Breaking any of them would lose data.
+ * <p>It follows three rules. Breaking any of them would lose data.
  *
  * <ul>
  *   <li>Every apply carries the resourceVersion of the StatefulSet from which it was computed, or
@@ -26,7 +26,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 public final class StatefulSetWriter {
   /**
    * A resourceVersion that no object has. An apply with this version creates the object if it does
-   * not exist, and is refused if someone else has created it since the snapshot was taken.
+   * not exist. If someone else has created the object since the snapshot was taken, the API server
+   * refuses the apply.
    */
   private static final String NOT_EXISTING = "1";
 

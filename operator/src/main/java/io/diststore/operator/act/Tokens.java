@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tokens of all rings. The operator never creates a second token for a ring. It reads Secrets
- * by name and never lists them. It caches each token for a minute, so it does not have to read a
- * Secret in every pass.
+ * Finds and creates the tokens of rings. The operator never creates a second token for a ring. It
+ * reads Secrets by name and never lists them. It caches each token for a minute, so it does not
+ * have to read a Secret in every pass.
  */
 public final class Tokens {
   private static final long CACHED_NANOS = 60_000_000_000L;
@@ -27,7 +27,10 @@ public final class Tokens {
    * @param obstacle why the token cannot be used, or null
    */
   public record Token(byte[] bytes, Obstacle obstacle) {
-    /** Returns a result without a token. If an obstacle is the cause, the result contains it. */
+    /**
+     * Returns a result without a token. If an obstacle is the reason, the result contains the
+     * obstacle.
+     */
     public static Token none(Obstacle obstacle) {
       return new Token(new byte[0], obstacle);
     }

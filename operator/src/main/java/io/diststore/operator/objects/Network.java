@@ -120,8 +120,8 @@ public final class Network {
   }
 
   /**
-   * Adds the ring to the peers. Leaves an empty list empty, because an empty list lets everyone
-   * connect.
+   * Adds the ring's pods to the peers. Leaves an empty list empty, because an empty list lets
+   * everyone connect.
    */
   private static List<NetworkPolicyPeer> withRing(
       List<NetworkPolicyPeer> peers, NetworkPolicyPeer ring) {

@@ -29,8 +29,8 @@ import java.util.Map;
 
 /**
  * Builds the pod template of a store. For the items of lists, it sets the defaults that the API
- * server would add. They are needed because the operator compares the template with the live
- * template field by field.
+ * server would add. These defaults are needed because the operator compares the template with the
+ * live template field by field.
  */
 final class PodTemplate {
   private static final long USER = 10001;

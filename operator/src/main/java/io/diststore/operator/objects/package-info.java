@@ -11,7 +11,7 @@
  *   <li>{@code PodTemplate}: the template of the store's pods; {@link
  *       io.diststore.operator.objects.Heap}: the size of their Java heap
  *   <li>{@code TemplateOverlay}: merges the user's pod template over the operator's own; {@link
- *       io.diststore.operator.objects.InvalidPodTemplate}: the merge failed
+ *       io.diststore.operator.objects.InvalidPodTemplate}: thrown if the merge fails
  *   <li>{@link io.diststore.operator.objects.Network}: the Services, the seeds and the
  *       NetworkPolicy
  *   <li>{@link io.diststore.operator.objects.NodeAccess}: the rights of the nodes at the API server

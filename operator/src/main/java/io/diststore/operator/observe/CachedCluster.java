@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Reads API objects from the caches of the watches. Reads are cheap, but the caches may be outdated
- * by any amount of time. They are good enough to find out that the operator has nothing to do.
+ * by any amount of time. The caches are good enough to find out that the operator has nothing to
+ * do.
  */
 public record CachedCluster(DistStore primary, Context<DistStore> context)
     implements ClusterSource {

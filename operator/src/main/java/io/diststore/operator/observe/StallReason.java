@@ -16,7 +16,7 @@ public enum StallReason {
   InsufficientCapacity,
   /** Pods are marked as retired although the ring needs them to keep all copies. */
   StrayMark,
-  /** The only member holds the only copy of all keys. */
+  /** The ring has only one member, which holds the only copy of every key. */
   OnlyCopy,
   /** The image of a pod cannot be pulled. */
   ImagePullFailed,

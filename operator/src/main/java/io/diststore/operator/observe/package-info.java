@@ -8,7 +8,8 @@
  *   <li>{@link io.diststore.operator.observe.NodeAddresses}: where the node in a pod listens
  *   <li>{@link io.diststore.operator.observe.AdminConnection}: one connection to one node
  *   <li>{@link io.diststore.operator.observe.NodeReports}: asks all nodes for their reports
- *   <li>{@link io.diststore.operator.observe.Observer}: makes an observation out of all of this
+ *   <li>{@link io.diststore.operator.observe.Observer}: makes one observation from the API objects
+ *       and the reports
  *   <li>{@link io.diststore.operator.observe.PodFacts}, {@link
  *       io.diststore.operator.observe.StatefulSetFacts}, {@link
  *       io.diststore.operator.observe.RegisterFacts}, {@link

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  */
 final class Capacity {
   /**
-   * How much the fullest member may hold, as a multiple of the mean. This factor applies only if
-   * more pods remain than there are copies. Otherwise every member holds everything.
+   * How much the fullest member is assumed to hold, as a multiple of the mean. This factor applies
+   * only if the number of remaining pods exceeds the number of copies. Otherwise every member holds
+   * everything.
    */
   private static final double SKEW = 1.15;
 

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  * step decides.
  *
  * <ol>
- *   <li>May the operator do anything at all? It must not if there is an obstacle, such as an object
- *       of another owner, or if {@code spec.paused} is true.
+ *   <li>May the operator do anything at all? It must do nothing if there is an obstacle, such as an
+ *       object of another owner, or if {@code spec.paused} is true.
  *   <li>Do the register and the StatefulSet exist?
  *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting this
  *       pod costs nothing, and the pod then uses the new spec, for example with a corrected image.
@@ -123,7 +123,7 @@ public final class Planner {
     boolean unreachable =
         observation.pods().stream().anyMatch(p -> p.running() && p.report() == null);
     return unreachable
-        ? wait(WaitReason.PodsSilent, "some pods do not answer, and may belong to a ring already")
+        ? wait(WaitReason.PodsSilent, "some pods do not answer, and may already belong to a ring")
         : Optional.of(new Step.Register(Founding.New, null));
   }
 
@@ -309,8 +309,8 @@ public final class Planner {
       return new Step.Blocked(
           StallReason.OnlyCopy,
           pod.name()
-              + " is the only member and holds the only copy of all keys, which a restart would"
-              + " lose. Set spec.replicas to 2. After the restart you can set it back to 1");
+              + " is the only member, so a restart would lose all keys. Set spec.replicas to 2."
+              + " After the restart you can set it back to 1");
     }
     String advice = "raise spec.replicas, or delete keys. The operator then restarts the pod";
     return Capacity.shortage(observation, List.of(pod), advice)

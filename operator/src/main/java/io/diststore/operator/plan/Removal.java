@@ -13,14 +13,15 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>Before the first pod is marked as retired, the ring must be whole and the remaining pods
  *       must have room for all data.
- *   <li>The operator marks all pods that it will remove. A mark outlives the pod's container. The
- *       operator tells no node to leave before all nodes of marked pods have read their marks. So
- *       all of these nodes leave in one view.
- *   <li>The operator never takes a mark back. If the spec asks for more pods during the removal,
- *       the operator first completes the removal. If the spec asks for even fewer pods, the
- *       operator marks more pods as soon as the ring is whole again.
- *   <li>The operator waits until all of these nodes are parked and out of the view, and until their
- *       receipts are in the status. Then the StatefulSet shrinks by all of these pods at once.
+ *   <li>The operator marks all pods that it will remove. A mark survives a restart of the pod's
+ *       container. The operator waits until the nodes of all marked pods have read their marks, and
+ *       then tells these nodes to leave. So all of them leave in one view.
+ *   <li>The operator never removes a mark. If the spec asks for more pods during the removal, the
+ *       operator first completes the removal. If the spec asks for even fewer pods, the operator
+ *       marks more pods as soon as the ring is whole again.
+ *   <li>The operator waits until the nodes of all marked pods are parked and out of the view, and
+ *       until their receipts are in the status. Then it removes all marked pods at once by
+ *       shrinking the StatefulSet.
  * </ol>
  */
 final class Removal {
@@ -52,8 +53,8 @@ final class Removal {
   }
 
   /**
-   * Explains that a pod is marked although the ring needs it. The operator itself never marks these
-   * pods.
+   * Explains that a pod is marked although the ring needs it. The operator itself never marks a pod
+   * that the ring needs.
    */
   private static String strayMark(Observation observation) {
     String pods =
@@ -78,7 +79,8 @@ final class Removal {
             .filter(p -> p.report() != null && !p.isParked() && !p.hasBegunToLeave())
             .toList();
     if (notYetLeaving.isEmpty()) {
-      return new Step.Wait(WaitReason.HandingOff, "the leaving members are handing over");
+      return new Step.Wait(
+          WaitReason.HandingOff, "the leaving members are handing over their keys");
     }
     if (notYetLeaving.stream().anyMatch(p -> !p.report().isRetired())) {
       return new Step.Wait(

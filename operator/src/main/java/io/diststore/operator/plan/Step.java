@@ -55,7 +55,10 @@ public sealed interface Step {
     }
   }
 
-  /** Mark pods as retired. They will be removed for good, because the mark is never taken back. */
+  /**
+   * Mark pods as retired. These pods will be removed for good, because the operator never removes
+   * the mark.
+   */
   record Retire(List<PodFacts> pods) implements Step {
     public Retire {
       pods = List.copyOf(pods);
@@ -121,7 +124,7 @@ public sealed interface Step {
 
     @Override
     public String message() {
-      return "restarting " + pod.name() + " with the present spec";
+      return "restarting " + pod.name() + " with the current spec";
     }
   }
 
@@ -136,7 +139,7 @@ public sealed interface Step {
 
     @Override
     public String message() {
-      return "replacing " + pod.name() + ", as its annotation asks";
+      return "replacing " + pod.name() + ", because its annotation requests it";
     }
   }
 

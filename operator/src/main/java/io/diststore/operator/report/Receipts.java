@@ -152,7 +152,7 @@ final class Receipts {
   }
 
   /**
-   * Returns a number from the report, or null if the node may not know the number yet. A node
+   * Returns a number from the report, or null if the node might not know the number yet. A node
    * counts its keys only some time after it has begun to leave, and reports 0 until then.
    */
   private static Long unlessUnknown(HandoffStatus handoff, long held) {

@@ -107,7 +107,10 @@ public final class StatusWriter {
         members);
   }
 
-  /** Returns a status without the numbers and without the progress of a move. */
+  /**
+   * Returns a status without the members' numbers of keys and bytes, and without the progress of a
+   * move.
+   */
   private static DistStoreStatus withoutProgress(DistStoreStatus status) {
     DistStoreStatus withoutNumbers = withoutNumbers(status);
     RingStatus ring = withoutNumbers.ring();

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * API server, or a command to a node. The name of a point says what is done, to which object, and
  * how many times it has been done so far. So the same point has the same name in each run.
  *
- * <p>A request for a node's report can be a point too. Between two other points, only the first of
- * these requests is a point, because nothing changes in the meantime.
+ * <p>A request for a node's report is also a point if it is the first such request since the last
+ * write or command. Later requests are not points, because nothing has changed since the first one.
  *
  * <p>A killed operator can no longer do anything, because all of its reads, writes and calls fail.
  */

@@ -87,7 +87,8 @@ final class StandInIncarnation {
   }
 
   /**
-   * A view lists the node as LEAVING. Computes how many keys the node hands over to each receiver.
+   * Called when a view lists the node as LEAVING. Computes how many keys the node hands over to
+   * each receiver.
    */
   void beginToLeave(Roles roles, NodeId id, long[] keysBySegment) {
     become(Stage.LEAVING);
@@ -117,7 +118,7 @@ final class StandInIncarnation {
                 new HandoffShare(to.name(), count, count * StandInRing.BYTES_PER_KEY)));
   }
 
-  /** A view no longer lists the node. */
+  /** Called when a view no longer lists the node. */
   void completeLeave() {
     become(Stage.LEFT);
     handoff

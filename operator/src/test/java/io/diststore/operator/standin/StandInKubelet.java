@@ -41,7 +41,7 @@ final class StandInKubelet {
   StandInKubelet(KubernetesClient client, StandInRing ring) {
     this.client = client;
     this.ring = ring;
-    // Stand-in incarnations are as large as real ones, so a test fails if code truncates them.
+    // These incarnation numbers are as large as real ones, so a test fails if code truncates them.
     this.lastIncarnation = System.currentTimeMillis() << 20;
   }
 
@@ -58,7 +58,7 @@ final class StandInKubelet {
     marksHeld = hold;
   }
 
-  /** Kills the container of a pod. The next turn starts the container again. */
+  /** Kills the container of a pod. The next {@link #turn} starts the container again. */
   synchronized void killContainer(String uid) {
     StandInNode killed = nodes.remove(uid);
     if (killed != null) {
@@ -67,8 +67,8 @@ final class StandInKubelet {
   }
 
   /**
-   * The machine of these pods loses power. Their nodes end at once, and the status of the pods does
-   * not change.
+   * Cuts the power of the machine on which these pods run. The nodes in the pods end at once, and
+   * the status of the pods does not change.
    */
   synchronized void losePower(List<String> uids) {
     withoutPower.addAll(uids);

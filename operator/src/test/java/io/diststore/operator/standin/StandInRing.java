@@ -147,22 +147,22 @@ public final class StandInRing {
 
   // Events of the pods.
 
-  /** A node starts. If the pod of the node is retired, the node parks at once. */
+  /** Called when a node starts. If the pod of the node is retired, the node parks at once. */
   synchronized void onStart(NodeId id, boolean retired, int copies) {
     incarnations.put(id, new StandInIncarnation(retired, copies));
   }
 
-  /** A node ends. */
+  /** Called when a node ends. */
   synchronized void onEnd(NodeId id) {
     incarnations.remove(id);
   }
 
-  /** A node reads that its pod is retired. */
+  /** Called when a node reads that its pod is retired. */
   synchronized void onRetired(NodeId id) {
     incarnations.get(id).retire();
   }
 
-  /** The pod of a node is being deleted: the node leaves before it ends. */
+  /** Called when the pod of a node is being deleted. The node leaves before it ends. */
   synchronized void onPodDeletion(NodeId id) {
     incarnations.get(id).askToLeave();
   }
@@ -194,7 +194,7 @@ public final class StandInRing {
     return withEndedMembersDown().or(this::afterTheMove).or(this::withNewMembersAndLeaves);
   }
 
-  /** A view that was written to the register comes into force. */
+  /** Puts into force a view that was written to the register. */
   synchronized void install(View next) {
     views.add(next);
     if (next.moving() && (view == null || !next.target().equals(view.target()))) {

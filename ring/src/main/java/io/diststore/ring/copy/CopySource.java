@@ -14,15 +14,15 @@ public interface CopySource {
   /** Returns the open session with a receiver, or null. */
   Session session(NodeId receiver);
 
-  /** A session has succeeded. The receiver's copy now equals the primary's. */
+  /** Called when a session has succeeded. The receiver's copy now equals the primary's copy. */
   void onSessionDone(Session session);
 
   /**
-   * A receiver does not know this session. If the session is still needed, the segment must open a
-   * new one.
+   * Called when a receiver does not know this session. If the session is still needed, the segment
+   * must open a new one.
    */
   void onSessionUnknown(NodeId receiver, SessionId id);
 
-  /** There is now room for a session that this segment could not open earlier. */
+  /** Called when there is room for a session that this segment could not open earlier. */
   void onRoomForSession();
 }

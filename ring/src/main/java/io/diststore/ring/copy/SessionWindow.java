@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The sessions with one receiver. Limits how many of these sessions may be open. */
+/** The sessions with one receiver. Limits how many of them can be open at the same time. */
 /*
  * A new receiver is cold: the JVM has not compiled its code yet. Work that takes a warm receiver a
  * millisecond may take a cold receiver a second, and the cold receiver answers no requests during

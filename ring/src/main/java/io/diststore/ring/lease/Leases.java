@@ -11,13 +11,13 @@ import java.util.Map;
 /**
  * The leases that this member holds and grants (Gray and Cheriton, SOSP 1989).
  *
- * <p>A primary answers reads only while it holds the leases of all members that could take over
- * from it. So no other member can answer reads of that segment at the same time.
+ * <p>A primary answers reads of a segment only while it holds a lease from every member that could
+ * take the segment over. So no other member can answer reads of that segment at the same time.
  *
  * <p>A member grants a lease by answering a beacon. For the holder, the lease begins when the
- * holder sends the beacon. For the granter, the lease begins when the granter answers, and it lasts
- * 1.5 times as long. So safety depends only on the rates of the two clocks, and not on the times
- * that they show.
+ * holder sends the beacon. For the granter, the lease begins later, when the granter answers, and
+ * lasts 1.5 times as long. So safety depends only on the rates of the two clocks, and not on the
+ * times that they show.
  */
 public final class Leases {
   private static final int BEACONS_REMEMBERED = 64;
@@ -33,9 +33,9 @@ public final class Leases {
   private final Map<NodeId, Long> latestEpoch = new HashMap<>();
 
   /**
-   * This member holds the leases of all live members at least until this time. A lease is never
-   * shortened, so this time stays valid until the next view. Thanks to this field, most reads need
-   * not check the lease of each owner.
+   * This member holds a lease from every other live member at least until this time. A lease is
+   * never shortened, so this time stays valid until the next view. Thanks to this field, most reads
+   * need not check the leases one by one.
    */
   private long allHeldUntil;
 
@@ -109,8 +109,8 @@ public final class Leases {
   }
 
   /**
-   * Reports whether this member holds the leases of all live members. If the result is false, this
-   * member may still hold all leases that a particular read needs.
+   * Reports whether this member holds a lease from every other live member. Even if the result is
+   * false, this member may hold all leases that a particular read needs.
    */
   public boolean holdsAll() {
     if (isComputed && allHeldUntil - turn.now() > 0) {

@@ -18,9 +18,9 @@ import java.util.Set;
  * <p>A member is silent if it reports nothing itself and every reporter suspects it. If the silence
  * has lasted long enough, the member is dead. If the reporters disagree, a suspicion only proves
  * that the link between two members is broken in one direction or in both. Then the member with the
- * most broken links is declared dead, then the member with the most of the remaining broken links,
- * and so on. So a member that suspects all others, because it can send but not receive, condemns
- * only itself.
+ * most broken links is declared dead, and its links no longer count. This step is repeated for the
+ * remaining links. So a member that suspects all others, because it can send but not receive,
+ * condemns only itself.
  *
  * <p>Several observers judge each member, so one faulty observer cannot condemn healthy members.
  * This idea comes from Rapid (Suresh et al., "Stable and Consistent Membership at Scale with
@@ -144,7 +144,7 @@ final class Accusations {
 
   /**
    * Returns the member with the most broken links, or null if no member has enough of them. If
-   * several members have equally many, a JOINING member is chosen before the others. Otherwise, the
+   * several members have equally many, a JOINING member is preferred. If that does not decide, the
    * member that the view lists last is chosen. All members choose in the same way, so they do not
    * remove each other.
    */

@@ -182,8 +182,8 @@ public final class FailureDetector {
   }
 
   /**
-   * Reports whether a node has answered a beacon that this node sent within the detection time. The
-   * view of the answer does not matter.
+   * Reports whether a node has answered a beacon that this node sent less than a detection time
+   * ago. The view of the answer does not matter.
    */
   public boolean isAnswering(NodeId id, long now) {
     Contact contact = contacts.get(id);
@@ -219,8 +219,8 @@ public final class FailureDetector {
   }
 
   /**
-   * Reports whether any other node has answered a beacon that this node sent within the detection
-   * time.
+   * Reports whether any other node has answered a beacon that this node sent less than a detection
+   * time ago.
    */
   public boolean isAnyNodeAnswering(long now) {
     return contacts.keySet().stream().anyMatch(id -> !id.equals(self) && isAnswering(id, now));

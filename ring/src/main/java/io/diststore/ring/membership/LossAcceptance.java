@@ -15,12 +15,12 @@ import io.diststore.ring.view.View;
  * restarts these segments empty.
  */
 /*
- * The heir must hold nothing of the missing segments. Otherwise, old parts of these segments would
- * come back. So the member that received the confirmation drops its copies and becomes the heir.
- * Under the view in force at that moment, these segments have no primary. So no member can fill
- * this member's copies again before a view names the heir, even if this member misses some views.
- * Any other member might learn that it is the heir only several views later. By then, it could not
- * tell old copies from new ones.
+ * The heir must hold no data of the missing segments. Otherwise, parts of the old data would come
+ * back. So the member that received the confirmation drops its copies and becomes the heir. Under
+ * the view in force at that moment, these segments have no primary. So no member can fill this
+ * member's copies again before a view names the heir, even if this member misses some views. Any
+ * other member might learn that it is the heir only several views later. By then, it could not tell
+ * old copies from new ones.
  */
 public final class LossAcceptance {
   private final Turn turn;

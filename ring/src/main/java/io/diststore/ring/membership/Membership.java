@@ -60,7 +60,7 @@ public final class Membership {
   private long lastTickAt;
   private long registerReadAt;
 
-  /** Whether a beacon is sent at the end of this event if keys are moving. */
+  /** Whether to send a beacon at the end of this event, provided that keys are moving. */
   private boolean sendsBeaconEarly;
 
   /**

@@ -37,7 +37,7 @@ public final class Proposals {
   private final ViewPlanner planner;
   private long startedAt;
 
-  /** Runs while keys are moving, from the view that chose the current target. */
+  /** Runs while keys are moving. Restarts whenever a view changes the target. */
   private final Stopwatch sinceTargetChosen = new Stopwatch();
 
   /** Runs while this member wants another view and may propose one. */
@@ -269,8 +269,8 @@ public final class Proposals {
    * Reports whether another member seems to have died at nearly the same time as the given ones. If
    * one view marks both owners of a segment DOWN, both are holders of the segment, and the first of
    * them that comes back serves it. If two views marked them DOWN one after the other, only the
-   * owner that went DOWN last would be a holder, because it may have served the segment alone
-   * between the two views.
+   * owner that went DOWN last would be a holder. It may have served the segment alone between the
+   * two views.
    */
   private boolean mayMoreBeDead(View view, Set<NodeId> dead) {
     return !dead.isEmpty() && detector.isAnotherFading(view, dead, turn.now());

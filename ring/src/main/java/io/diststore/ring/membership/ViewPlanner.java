@@ -29,10 +29,10 @@ import java.util.Set;
  *       members become UP. Members that are neither in serving nor holders of lost segments are
  *       removed.
  *   <li>Otherwise, it computes a new target if no keys are moving or a member died. While keys are
- *       moving, it also computes a new target if a holder of missing segments asks to join, because
- *       these segments have no primary until that holder is back. If the move is overdue, it also
- *       computes a new target if any node wants to join or to leave. The target lists the live
- *       members that are not leaving, and the newcomers.
+ *       moving, it also computes a new target if a holder of missing segments asks to join. These
+ *       segments have no primary until a holder is back. If the move is overdue, it also computes a
+ *       new target if any node wants to join or to leave. The target lists the live members that
+ *       are not leaving, and the newcomers.
  *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
  *       empty copy.
  *   <li>If the last in-sync owners of a segment went DOWN, it records the segment as lost, with

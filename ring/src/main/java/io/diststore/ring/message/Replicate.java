@@ -14,8 +14,8 @@ import io.diststore.ring.segment.RequestId;
  *     delete an expired value
  * @param outcome the outcome of the request; null if there is no id
  * @param lowestAwaited the client's mark
- * @param session the primary's session with the receiver, open or ended, if the receiver is a
- *     target owner; otherwise null
+ * @param session if the receiver is a target owner, the primary's session with it, whether open or
+ *     ended; otherwise null
  */
 public record Replicate(
     int segment,

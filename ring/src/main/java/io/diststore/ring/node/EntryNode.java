@@ -203,8 +203,8 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.INDETERMINATE,
-              "the client no longer awaits this request, because its lowestAwaited is above the"
-                  + " number of the request");
+              "the client no longer awaits an answer to this request, because the client's"
+                  + " lowestAwaited is above the request number");
     }
   }
 
@@ -275,8 +275,8 @@ final class EntryNode {
   }
 
   /**
-   * Returns a text that says that the primary of a request did not answer, followed by {@code
-   * reachability}.
+   * Returns a text for the case that the primary of a request did not answer. The text ends with
+   * {@code reachability}.
    */
   private String silence(EntryRequest entry, String reachability) {
     NodeId primary = turn.view() == null ? null : primaryOf(entry);

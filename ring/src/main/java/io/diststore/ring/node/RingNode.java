@@ -386,8 +386,8 @@ public final class RingNode {
   }
 
   /**
-   * Forgets incarnations that the view does not list. Also forgets when this member sent its view
-   * to other nodes or asked them for theirs, if that was long ago.
+   * Forgets incarnations that the view does not list. Also discards old records of when this member
+   * sent its view to another node, or asked another node for its view.
    */
   private void tidy() {
     leases.tidy();

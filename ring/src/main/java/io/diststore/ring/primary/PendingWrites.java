@@ -26,7 +26,7 @@ final class PendingWrites {
 
   /**
    * Holds all the writes. Created when there are more than {@link #FEW_MAX} writes, and set to null
-   * again when none is left.
+   * again when no writes are left.
    */
   private Many many;
 

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /** The segments of which this member is the primary. */
 public final class Primaries {
-  /** How many untidy segments one tick visits. */
+  /** The largest number of segments in {@code untidy} that one tick visits. */
   private static final int TIDIED_PER_TICK = 512;
 
   private final Turn turn;
@@ -55,7 +55,7 @@ public final class Primaries {
   /** Segments whose target owners are all filled. Beacons report these segments. */
   private final BitSet filled = new BitSet();
 
-  /** The untidy segment that a tick visits next. */
+  /** The segment in {@code untidy} that the next tick visits first. */
   private int nextToTidy;
 
   private int count;
@@ -111,8 +111,8 @@ public final class Primaries {
    * many bytes are pending. The member refuses a new client's writes while it knows too many
    * clients. The member refuses puts while its memory for values is full.
    *
-   * <p>Pending writes can pile up in a ring without a majority. Only a new view releases a primary
-   * from waiting for a writer that does not acknowledge, and such a ring decides no views.
+   * <p>In a ring without a majority, pending writes can pile up. Only a new view can end a
+   * primary's wait for a writer that does not acknowledge, and such a ring decides no views.
    *
    * @param storesValue whether the write is a put
    */

@@ -26,7 +26,7 @@ import java.util.List;
  * SegmentFills} makes the other copies equal, and {@link SegmentWrites} sends writes to them.
  */
 public final class PrimarySegment implements CopySource {
-  /** How far the take-over has come. */
+  /** The stages of this member's role as the primary of the segment. */
   enum Stage {
     /** Waits until the leases that this member granted have ended. */
     WAITING,

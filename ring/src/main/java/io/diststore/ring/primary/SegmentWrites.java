@@ -25,10 +25,10 @@ import java.util.List;
  * all other writers. The write is committed when all of them have stored it. At that moment the
  * client receives its answer, and from then on reads see the write.
  *
- * Only a new view releases the primary from waiting for a writer that does not acknowledge. If this
- * member is still the primary under the new view, it also sends its pending writes to the new
- * in-sync owners. Otherwise this member sends the requests back to their entry nodes as perhaps
- * applied. So a primary never hands pending writes to its successor.
+ * Only a new view can end the primary's wait for a writer that does not acknowledge. If this member
+ * is still the primary under the new view, it also sends its pending writes to the new in-sync
+ * owners. Otherwise this member sends the requests back to their entry nodes as perhaps applied. So
+ * a primary never hands pending writes to its successor.
  *
  * If this member is the only writer, its writes are committed at once and are never pending.
  */

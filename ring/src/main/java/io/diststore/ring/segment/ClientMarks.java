@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * The mark of each client. A client's mark is the lowest request number whose answer the client
- * still awaits, as far as this node knows. Outcomes below the mark may be forgotten, and requests
- * below the mark must never be applied (Lee et al., "Implementing Linearizability at Large Scale
- * and Low Latency", SOSP 2015). Each node has one table of marks. A mark only rises.
+ * still awaits, as far as this node knows. Outcomes below the mark may be forgotten. Requests below
+ * the mark must never be applied (Lee et al., "Implementing Linearizability at Large Scale and Low
+ * Latency", SOSP 2015). Each node has one table of marks. A mark only rises.
  *
  * <p>A mark arrives with a write to one segment, but it frees outcomes in all segments. So this
  * table keeps one list per client. The list contains the client's outcomes in all segments of this

@@ -32,9 +32,9 @@ public final class SegmentData {
   }
 
   /**
-   * Returns direct access to the entries, for callers that look up many entries. Every object on
-   * the way to an entry is in a different place in memory, and a read spends most of its time
-   * waiting for memory.
+   * Returns direct access to the entries, for callers that look up many entries. A look-up through
+   * this object visits one more place in memory, and a read spends most of its time waiting for
+   * memory.
    */
   public EntryLookup lookup() {
     return entries;
@@ -45,7 +45,10 @@ public final class SegmentData {
     return entries.get(key);
   }
 
-  /** Stores an entry in place of the key's previous entry, whatever the versions of the two. */
+  /**
+   * Stores an entry in place of the key's previous entry, even if the previous entry has a later
+   * version.
+   */
   public void put(Entry entry) {
     Key key = entry.key();
     boolean expires = entry.expiresAtMillis() != Entry.NEVER;

@@ -34,8 +34,8 @@ import java.util.function.IntConsumer;
  * This class contains the code for entries, slots and blocks. If the blocks were a separate object,
  * every request would have to visit one more place in memory.
  *
- * Freeing a piece moves another piece, which may be an entry or a block of this same table. So code
- * that frees a piece must look up places again afterwards.
+ * Freeing a piece can move another piece, which may be an entry or a block of this same table. So
+ * code that frees a piece must look up places again afterwards.
  */
 final class SlabEntryTable implements EntryTable {
   private static final int BLOCK_BIT = 40;

@@ -41,7 +41,7 @@ public sealed interface Event {
    *     together reach this number
    */
   record Join(List<Endpoint> seeds, int expected) implements Event {
-    /** Joins a ring whose future number of members is unknown. */
+    /** Joins a ring without saying how many members it will have. */
     public Join(List<Endpoint> seeds) {
       this(seeds, 0);
     }

@@ -331,7 +331,8 @@ public final class Turn {
     while (own < members.size() && !members.get(own).id().equals(self)) {
       own++;
     }
-    // The distances grow by a factor of four, so the message reaches every member in a few steps.
+    // The distances to the receivers grow by a factor of four, so the message reaches every member
+    // in a few steps.
     for (int distance = 1; distance < members.size(); distance *= 4) {
       send(members.get((own + distance) % members.size()).id(), message);
     }

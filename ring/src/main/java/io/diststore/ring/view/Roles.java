@@ -39,7 +39,8 @@ public final class Roles {
    *
    * @param before the roles under an earlier view, or null. A placement of that view is reused if
    *     this view lists the same names
-   * @param returnsInSync true switches off the rule that a JOINING member is in sync for no segment
+   * @param returnsInSync whether to switch off the rule that a JOINING member is in sync for no
+   *     segment
    */
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;

@@ -10,7 +10,7 @@ import io.diststore.ring.view.NodeId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tests how long a member holds the leases of the others. */
+/** Tests how long a member holds the leases that other members grant. */
 class LeasesTest {
   private static final NodeId FIRST = ScriptedMember.id("first");
   private static final NodeId SECOND = ScriptedMember.id("second");

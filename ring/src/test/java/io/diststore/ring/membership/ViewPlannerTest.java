@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Tests whom the next view admits while keys are moving. */
+/** Tests which nodes the next view admits while keys are moving. */
 class ViewPlannerTest {
   private static final NodeId A = new NodeId("a", 1);
   private static final NodeId B = new NodeId("b", 1);

@@ -86,8 +86,8 @@ class DirectedSchedulesTest {
 
   /**
    * The first member is the primary and dies after a write has reached only the third member. The
-   * second member begins to make the third member's copy equal to its own, and dies after some
-   * chunks. The third member takes over, and the client repeats the write.
+   * second member begins to make the third member's copy equal to its own, and dies after sending
+   * some of the chunks. The third member takes over, and the client repeats the write.
    */
   private static boolean acknowledgedWriteReadBack(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -130,8 +130,8 @@ class DirectedSchedulesTest {
   /**
    * The first write to a key reaches only the second member. A later write to the key reaches all
    * members. The first member dies. The second member takes over, and answers the repeated first
-   * write from memory. Then the second member dies too, and the client repeats the first write to
-   * the third member.
+   * write with the remembered outcome. Then the second member dies too, and the client repeats the
+   * first write to the third member.
    */
   private static String readAfterTwoSuccessors(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);
@@ -253,7 +253,7 @@ class DirectedSchedulesTest {
   /**
    * The primary applies a put and is then paused. During the pause, a second copy of the put
    * arrives, and so does a later put of the same key. The primary reads the later put first,
-   * because it came over another link. No view replaces the primary.
+   * because that put came over another link. No view replaces the primary.
    */
   private static boolean overwrittenByOldCopyAtPrimary(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(3, broken);

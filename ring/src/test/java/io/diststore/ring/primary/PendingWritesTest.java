@@ -89,8 +89,8 @@ class PendingWritesTest {
   }
 
   /**
-   * While the session with the only other writer starts again, new writes wait for no other writer
-   * and are committed before earlier ones.
+   * While the session with the only other writer starts again, new writes wait for no other writer.
+   * So they are committed before earlier writes.
    */
   @Test
   void aWriteThatWasNeverPendingDoesNotSettleLaterOnes() {

@@ -18,9 +18,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * A simulated administrator that sees from outside which incarnations have ended. It reports to
- * nodes that a member is gone, that a loss is final, or that a majority is dead. Reports of losses
- * and of majorities are true. But a report may arrive late or twice, and the receiving node may
- * know less or more than the administrator.
+ * nodes that a member is gone, that a loss is final, or that a majority is dead. Its reports of
+ * losses and of dead majorities are true. But a report may arrive late or twice, and the receiving
+ * node may know less or more than the administrator.
  */
 final class Administrator {
   private static final long MILLI = 1_000_000;
@@ -28,9 +28,7 @@ final class Administrator {
   private final Simulation sim;
   private final RandomGenerator random;
 
-  /**
-   * Whether losses are accepted even before all faults have ended. This is so in most runs.
-   */
+  /** Whether losses are accepted even before all faults have ended. This is so in most runs. */
   private final boolean acceptsEarly;
 
   private boolean started;

@@ -19,8 +19,8 @@ final class Faults {
   private final RandomGenerator random;
 
   /**
-   * Whether crashes happen only while the ring is whole, so that the ring's guarantees must hold.
-   * This is so in most runs.
+   * Whether crashes happen only while the ring is whole. In such runs, the ring's guarantees must
+   * hold. Most runs are of this kind.
    */
   private final boolean promisesHold;
 
@@ -190,8 +190,8 @@ final class Faults {
   }
 
   /**
-   * A view has been decided. In many cases, a fault follows at once, because a fault does the most
-   * harm right after a view change.
+   * A view has been decided. In about a third of the cases, faults follow soon, because faults do
+   * the most harm right after a view change.
    */
   void onViewChange() {
     if (started && sim.now() < sim.scenario.faultsUntilNanos() && random.nextDouble() < .35) {
@@ -234,8 +234,8 @@ final class Faults {
   }
 
   /**
-   * Cuts all in-sync owners of the busiest segment off, from all machines and from each other.
-   * Their links return one owner at a time.
+   * Cuts off all in-sync owners of the busiest segment from all other machines, and from each
+   * other. Their links return one owner at a time.
    */
   private void isolateOwners() {
     for (NodeId owner : sim.invariants.latest().inSync(sim.clients.busiestSegment())) {

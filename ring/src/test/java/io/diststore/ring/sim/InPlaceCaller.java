@@ -13,10 +13,10 @@ import io.diststore.ring.segment.Version;
 import java.util.Arrays;
 
 /**
- * Sends every second request of each client in the way in which a node's sockets send requests: it
- * first asks the node to handle the request at once, without an event. The numbers of the requests
- * decide which ones it sends in this way, not chance. The results are the same as with events, so
- * the rest of a run does not change.
+ * For every second request of each client, asks the node to handle the request at once, without an
+ * event. A node's sockets usually do the same. The number of a request decides whether it is
+ * handled in this way, not chance. The results are the same as with events, so the rest of a run
+ * does not change.
  */
 final class InPlaceCaller {
   private static final int AROUND = 3;

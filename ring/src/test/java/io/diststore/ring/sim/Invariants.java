@@ -80,8 +80,8 @@ final class Invariants implements Witness {
   }
 
   /**
-   * Checks I1, one view per epoch, and I4: every member that is in sync under a new view has
-   * everything that was committed.
+   * Checks I1: each epoch has only one view. Also checks I4: every member that is in sync under a
+   * new view has everything that was committed.
    */
   void onView(View view) {
     View before = decided.putIfAbsent(view.epoch(), view);

@@ -103,8 +103,9 @@ final class Linearizability {
 
   /**
    * Returns the values seen by operations that were answered after this time. An echo of any other
-   * value explains nothing and can be omitted. There is one exception: if the condition of a write
-   * failed, the write may have taken effect only before the loss, so its echo is kept.
+   * value explains nothing and can be omitted. There is one exception. If the condition of a write
+   * failed, the echo is kept. The write may have taken effect before the loss, and its condition
+   * may have failed afterwards.
    */
   private Set<String> seenAfter(List<ClientOperation> history, long at) {
     Set<String> seen = new HashSet<>();

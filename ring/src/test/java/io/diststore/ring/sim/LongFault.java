@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
  * One fault that lasts much longer than the detection time. Five seconds after the ring can detect
  * the fault, every segment must be writable and readable through healthy machines. After that, no
  * segment may be interrupted for more than five seconds. The ring can detect a faulty machine if
- * its links to two others fail. If only one link fails, members wait three detection times before
- * they remove one of its ends.
+ * its links to two other machines fail. If only one link fails, members wait three detection times
+ * before they remove one of the two machines.
  */
 final class LongFault {
   private static final long MILLI = 1_000_000;

@@ -60,9 +60,9 @@ public record Scenario(
 
   /**
    * Returns the standard scenario of a seed. The register, the sizes and the load depend on the
-   * seed, and all kinds of faults occur. In every four pairs of seeds, one pair has two keys in one
-   * segment, two pairs have eight keys in one segment, and one pair has six keys spread over all
-   * segments.
+   * seed, and all kinds of faults occur. Seeds come in pairs, and the sizes repeat after four
+   * pairs. One pair has two keys in one segment. Two pairs have eight keys in one segment. One pair
+   * has six keys spread over all segments.
    */
   public static Scenario standard(long seed, Rules rules, boolean staleNow) {
     RegisterChoice register = (seed & 1) == 0 ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE;

@@ -17,10 +17,10 @@ public class Admin {
     public NodeReport report() throws org.apache.thrift.TException;
 
     /**
-     * Makes this incarnation of the node hand all its data over, leave its ring, and park: the
-     * process keeps running and forwards requests, but never joins again. The node obeys only if
-     * `incarnation` is its own and, on Kubernetes, if the node itself finds its pod marked as
-     * retired. The call cannot be undone. The node also obeys a repeated call.
+     * Tells the node to hand over all its data, to leave its ring, and to park. A parked node keeps
+     * running and forwards requests, but never joins again. The node obeys only if `incarnation` is
+     * its current incarnation. On Kubernetes, the node must also see that its pod is marked as
+     * retired. The call cannot be undone. Repeating the call is safe.
      *
      * @param incarnation
      */
@@ -37,7 +37,7 @@ public class Admin {
 
     /**
      * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-     * if the present loss has a different name.
+     * if the current loss has a different name.
      *
      * @param incident
      */

@@ -7,7 +7,7 @@
 package io.diststore.thrift.admin;
 
 /**
- * The state of one node and its view of the ring, all taken at the same moment.
+ * The state of one node and of the ring as the node knows it, all taken at the same moment.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeReport._Fields>, java.io.Serializable, Cloneable, Comparable<NodeReport> {
@@ -67,7 +67,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The node's name and its incarnation under that name.
+     * The node's name and its current incarnation.
      */
     NAME((short)1, "name"),
     INCARNATION((short)2, "incarnation"),
@@ -76,8 +76,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      */
     VERSION((short)3, "version"),
     /**
-     * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
-     * node only forwards requests, and never joins again.
+     * Whether the node is outside the ring because its pod is retired. The node has left the ring, or
+     * has never asked to join it. Such a node only forwards requests, and never joins again.
      */
     PARKED((short)4, "parked"),
     /**
@@ -89,13 +89,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      */
     HANDOFF((short)6, "handoff"),
     /**
-     * The number of live keys on the node, copies included, and the bytes of these keys and values.
+     * The number of live keys of which the node has a copy, and the size of these keys and their
+     * values in bytes.
      */
     KEYS((short)7, "keys"),
     BYTES((short)8, "bytes"),
     /**
-     * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
-     * node estimates both from the same assumed sizes.
+     * The bytes of memory that the node's entries occupy, and the bytes that they may occupy. Every
+     * node estimates both numbers in the same way.
      */
     MEMORY_HELD((short)9, "memoryHeld"),
     MEMORY_ROOM((short)10, "memoryRoom"),
@@ -116,15 +117,17 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     COPIES((short)15, "copies"),
     SEGMENTS((short)16, "segments"),
     /**
-     * Whether no segment moves, no member is DOWN, and no segment is lost.
+     * True if no segment moves, no member is DOWN, and no segment is lost.
      */
     WHOLE((short)17, "whole"),
     /**
-     * The number of segments with fewer than `copies` copies although there are enough members.
+     * The number of segments that have fewer than `copies` copies, although the ring has enough
+     * members for that many copies.
      */
     SEGMENTS_UNDER_COPIES((short)18, "segmentsUnderCopies"),
     /**
-     * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
+     * `movingTotal` is the number of segments that move to new owners, and `movingDone` is how many
+     * of these the new owners already have. Both are 0 if no segment moves.
      */
     MOVING_DONE((short)19, "movingDone"),
     MOVING_TOTAL((short)20, "movingTotal"),
@@ -448,7 +451,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The node's name and its incarnation under that name.
+   * The node's name and its current incarnation.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -456,7 +459,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The node's name and its incarnation under that name.
+   * The node's name and its current incarnation.
    */
   public NodeReport setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -533,16 +536,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
-   * node only forwards requests, and never joins again.
+   * Whether the node is outside the ring because its pod is retired. The node has left the ring, or
+   * has never asked to join it. Such a node only forwards requests, and never joins again.
    */
   public boolean isParked() {
     return this.parked;
   }
 
   /**
-   * Whether the node has left the ring, or never asked to join, because its pod is retired. Such a
-   * node only forwards requests, and never joins again.
+   * Whether the node is outside the ring because its pod is retired. The node has left the ring, or
+   * has never asked to join it. Such a node only forwards requests, and never joins again.
    */
   public NodeReport setParked(boolean parked) {
     this.parked = parked;
@@ -624,14 +627,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The number of live keys on the node, copies included, and the bytes of these keys and values.
+   * The number of live keys of which the node has a copy, and the size of these keys and their
+   * values in bytes.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * The number of live keys on the node, copies included, and the bytes of these keys and values.
+   * The number of live keys of which the node has a copy, and the size of these keys and their
+   * values in bytes.
    */
   public NodeReport setKeys(long keys) {
     this.keys = keys;
@@ -676,16 +681,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
-   * node estimates both from the same assumed sizes.
+   * The bytes of memory that the node's entries occupy, and the bytes that they may occupy. Every
+   * node estimates both numbers in the same way.
    */
   public long getMemoryHeld() {
     return this.memoryHeld;
   }
 
   /**
-   * The memory that the node's entries occupy and the memory that they may occupy, in bytes. Every
-   * node estimates both from the same assumed sizes.
+   * The bytes of memory that the node's entries occupy, and the bytes that they may occupy. Every
+   * node estimates both numbers in the same way.
    */
   public NodeReport setMemoryHeld(long memoryHeld) {
     this.memoryHeld = memoryHeld;
@@ -906,14 +911,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * Whether no segment moves, no member is DOWN, and no segment is lost.
+   * True if no segment moves, no member is DOWN, and no segment is lost.
    */
   public boolean isWhole() {
     return this.whole;
   }
 
   /**
-   * Whether no segment moves, no member is DOWN, and no segment is lost.
+   * True if no segment moves, no member is DOWN, and no segment is lost.
    */
   public NodeReport setWhole(boolean whole) {
     this.whole = whole;
@@ -935,14 +940,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The number of segments with fewer than `copies` copies although there are enough members.
+   * The number of segments that have fewer than `copies` copies, although the ring has enough
+   * members for that many copies.
    */
   public int getSegmentsUnderCopies() {
     return this.segmentsUnderCopies;
   }
 
   /**
-   * The number of segments with fewer than `copies` copies although there are enough members.
+   * The number of segments that have fewer than `copies` copies, although the ring has enough
+   * members for that many copies.
    */
   public NodeReport setSegmentsUnderCopies(int segmentsUnderCopies) {
     this.segmentsUnderCopies = segmentsUnderCopies;
@@ -964,14 +971,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
+   * `movingTotal` is the number of segments that move to new owners, and `movingDone` is how many
+   * of these the new owners already have. Both are 0 if no segment moves.
    */
   public int getMovingDone() {
     return this.movingDone;
   }
 
   /**
-   * How many of the moving segments their new owners already have; 0 of 0 if no segment moves.
+   * `movingTotal` is the number of segments that move to new owners, and `movingDone` is how many
+   * of these the new owners already have. Both are 0 if no segment moves.
    */
   public NodeReport setMovingDone(int movingDone) {
     this.movingDone = movingDone;

@@ -23,7 +23,8 @@ public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Whether answers come as they become ready, so that the client must match sequence ids.
+     * Whether the node sends each answer as soon as it is ready. If so, the client must use the
+     * sequence ids to match answers to requests.
      */
     OUT_OF_ORDER((short)1, "outOfOrder");
 
@@ -128,14 +129,16 @@ public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._
   }
 
   /**
-   * Whether answers come as they become ready, so that the client must match sequence ids.
+   * Whether the node sends each answer as soon as it is ready. If so, the client must use the
+   * sequence ids to match answers to requests.
    */
   public boolean isOutOfOrder() {
     return this.outOfOrder;
   }
 
   /**
-   * Whether answers come as they become ready, so that the client must match sequence ids.
+   * Whether the node sends each answer as soon as it is ready. If so, the client must use the
+   * sequence ids to match answers to requests.
    */
   public Agreement setOutOfOrder(boolean outOfOrder) {
     this.outOfOrder = outOfOrder;

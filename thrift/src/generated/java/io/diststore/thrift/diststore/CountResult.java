@@ -26,7 +26,7 @@ public class CountResult implements org.apache.thrift.TBase<CountResult, CountRe
      */
     KEYS((short)1, "keys"),
     /**
-     * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
+     * Whether all parts of the ring were counted in the same view. If not, `keys` may be too low.
      */
     EXACT((short)2, "exact");
 
@@ -171,14 +171,14 @@ public class CountResult implements org.apache.thrift.TBase<CountResult, CountRe
   }
 
   /**
-   * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
+   * Whether all parts of the ring were counted in the same view. If not, `keys` may be too low.
    */
   public boolean isExact() {
     return this.exact;
   }
 
   /**
-   * Whether every part of the ring was counted in the same view. If not, `keys` may be too low.
+   * Whether all parts of the ring were counted in the same view. If not, `keys` may be too low.
    */
   public CountResult setExact(boolean exact) {
     this.exact = exact;

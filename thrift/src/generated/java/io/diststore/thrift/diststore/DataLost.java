@@ -7,8 +7,9 @@
 package io.diststore.thrift.diststore;
 
 /**
- * All copies of this part of the ring are gone, so the key may have had a value. This lasts until a
- * member with a copy returns or an administrator accepts the loss.
+ * All copies of a part of the ring that the request needs are gone. A key in this part may have had
+ * a value. Requests fail in this way until a member with a copy returns, or until an administrator
+ * accepts the loss.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class DataLost extends org.apache.thrift.TException implements org.apache.thrift.TBase<DataLost, DataLost._Fields>, java.io.Serializable, Cloneable, Comparable<DataLost> {

@@ -32,7 +32,7 @@ public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, Hando
     TO((short)1, "to"),
     KEYS((short)2, "keys"),
     /**
-     * The bytes of the keys and values, without the overhead of the wire format.
+     * The size of these keys and their values in bytes, without the overhead of the wire format.
      */
     BYTES((short)3, "bytes");
 
@@ -212,14 +212,14 @@ public class HandoffShare implements org.apache.thrift.TBase<HandoffShare, Hando
   }
 
   /**
-   * The bytes of the keys and values, without the overhead of the wire format.
+   * The size of these keys and their values in bytes, without the overhead of the wire format.
    */
   public long getBytes() {
     return this.bytes;
   }
 
   /**
-   * The bytes of the keys and values, without the overhead of the wire format.
+   * The size of these keys and their values in bytes, without the overhead of the wire format.
    */
   public HandoffShare setBytes(long bytes) {
     this.bytes = bytes;

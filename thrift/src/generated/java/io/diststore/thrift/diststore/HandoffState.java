@@ -17,11 +17,11 @@ public enum HandoffState implements org.apache.thrift.TEnum {
    */
   LEAVING(1),
   /**
-   * Other members have all keys of the node. No data is lost when it stops.
+   * Other members have all keys of the node. When the node stops, no data is lost.
    */
   COMPLETE(2),
   /**
-   * The handover ended early. Keys that were not handed over have one copy fewer.
+   * The handover ended early. Each key that was not handed over has one copy fewer.
    */
   CUT_SHORT(3);
 

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The receipt of a node that has left, or its progress so far.
+ * The progress of a node's leave. After the leave, this is the final result.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, HandoffStatus._Fields>, java.io.Serializable, Cloneable, Comparable<HandoffStatus> {
@@ -42,11 +42,11 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
      */
     STATE((short)1, "state"),
     /**
-     * The number of keys that were handed over to all members together.
+     * The total number of keys handed over, counting all receivers.
      */
     KEYS((short)2, "keys"),
     /**
-     * The bytes of these keys and their values.
+     * The size of these keys and their values in bytes.
      */
     BYTES((short)3, "bytes"),
     /**
@@ -54,7 +54,7 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
      */
     SEGMENTS_TOTAL((short)4, "segmentsTotal"),
     /**
-     * How many of these segments do not need the node's copy any more.
+     * How many of these segments no longer need the node's copy.
      */
     SEGMENTS_DONE((short)5, "segmentsDone"),
     RECEIVERS((short)6, "receivers"),
@@ -281,14 +281,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * The number of keys that were handed over to all members together.
+   * The total number of keys handed over, counting all receivers.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * The number of keys that were handed over to all members together.
+   * The total number of keys handed over, counting all receivers.
    */
   public HandoffStatus setKeys(long keys) {
     this.keys = keys;
@@ -310,14 +310,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * The bytes of these keys and their values.
+   * The size of these keys and their values in bytes.
    */
   public long getBytes() {
     return this.bytes;
   }
 
   /**
-   * The bytes of these keys and their values.
+   * The size of these keys and their values in bytes.
    */
   public HandoffStatus setBytes(long bytes) {
     this.bytes = bytes;
@@ -368,14 +368,14 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * How many of these segments do not need the node's copy any more.
+   * How many of these segments no longer need the node's copy.
    */
   public int getSegmentsDone() {
     return this.segmentsDone;
   }
 
   /**
-   * How many of these segments do not need the node's copy any more.
+   * How many of these segments no longer need the node's copy.
    */
   public HandoffStatus setSegmentsDone(int segmentsDone) {
     this.segmentsDone = segmentsDone;

@@ -7,8 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The request may have been applied, or may still be applied. Sending it again, with the same
- * number and with `repeated` set, is safe and returns the outcome.
+ * The request may have been applied, or may still be applied. It is safe to send the request again,
+ * with the same number and with `repeated` set. The answer to the repeated request is the outcome.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Indeterminate extends org.apache.thrift.TException implements org.apache.thrift.TBase<Indeterminate, Indeterminate._Fields>, java.io.Serializable, Cloneable, Comparable<Indeterminate> {

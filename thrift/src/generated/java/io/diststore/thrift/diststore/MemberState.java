@@ -9,16 +9,16 @@ package io.diststore.thrift.diststore;
 
 public enum MemberState implements org.apache.thrift.TEnum {
   /**
-   * Admitted; other members are sending it its copies.
+   * The ring has admitted the member, and other members are sending copies to it.
    */
   JOINING(1),
   UP(2),
   /**
-   * Leaving; it keeps serving while its copies are sent to other members.
+   * The member is leaving. It keeps serving while its copies are sent to other members.
    */
   LEAVING(3),
   /**
-   * Declared dead, because it has not answered the other members.
+   * The ring has declared the member dead, usually because the member no longer answers.
    */
   DOWN(4);
 

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The answer for one key of a read. Exactly one of the two fields is set.
+ * The answer for one key of `read_many`. Exactly one of the two fields is set.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class ReadAnswer implements org.apache.thrift.TBase<ReadAnswer, ReadAnswer._Fields>, java.io.Serializable, Cloneable, Comparable<ReadAnswer> {

@@ -31,7 +31,7 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
      */
     VALUE((short)1, "value"),
     /**
-     * The version of the write that stored the value. Each later write of the key has a higher
+     * The version of the write that stored the value. Each later write to the key has a higher
      * version. 0 if the key does not exist.
      */
     VERSION((short)2, "version"),
@@ -198,7 +198,7 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * The version of the write that stored the value. Each later write of the key has a higher
+   * The version of the write that stored the value. Each later write to the key has a higher
    * version. 0 if the key does not exist.
    */
   public long getVersion() {
@@ -206,7 +206,7 @@ public class ReadResult implements org.apache.thrift.TBase<ReadResult, ReadResul
   }
 
   /**
-   * The version of the write that stored the value. Each later write of the key has a higher
+   * The version of the write that stored the value. Each later write to the key has a higher
    * version. 0 if the key does not exist.
    */
   public ReadResult setVersion(long version) {

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * Why one key of a call with many keys has no result.
+ * Why a key in a call with many keys has no result.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Refusal implements org.apache.thrift.TBase<Refusal, Refusal._Fields>, java.io.Serializable, Cloneable, Comparable<Refusal> {

@@ -8,7 +8,8 @@ package io.diststore.thrift.diststore;
 
 
 /**
- * The exceptions above, as codes for the single keys of a call with many keys.
+ * The codes for keys that are refused in a call with many keys. Each code stands for the exception
+ * above that has the same name.
  */
 public enum RefusalCode implements org.apache.thrift.TEnum {
   UNAVAILABLE(1),

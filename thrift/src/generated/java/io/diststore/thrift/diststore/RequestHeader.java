@@ -7,11 +7,12 @@
 package io.diststore.thrift.diststore;
 
 /**
- * Identifies a client and one of its requests. The pair (client, number) names a request forever,
- * so a repeated request is applied only once.
+ * Identifies a client and one of its requests. The pair (client, number) always means the same
+ * request. So nodes recognize a repeated request, and apply it only once.
  *
- * A client draws 128 random bits when it starts, and numbers its requests upwards from 1. To send a
- * request again, on any connection, the client uses the same number and sets `repeated`.
+ * When a client starts, it draws 128 random bits as its identity. It numbers its requests upwards
+ * from 1. To send a request again, on any connection, the client uses the same number and sets
+ * `repeated`.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, RequestHeader._Fields>, java.io.Serializable, Cloneable, Comparable<RequestHeader> {
@@ -45,25 +46,28 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
      */
     CLIENT_LOW((short)2, "clientLow"),
     /**
-     * The number of the request, from 1. A client must not use the number of one write for another.
+     * The number of the request; the first is 1. Two different writes of a client must have different
+     * numbers.
      */
     NUMBER((short)3, "number"),
     /**
      * The lowest request number whose answer the client still awaits. Nodes forget the results of all
-     * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-     * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
-     * `lowestAwaited` to `number`.
+     * lower numbers. `lowestAwaited` must not exceed `number`. For a write, `number` must also be
+     * less than `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests
+     * from `lowestAwaited` to `number`.
      */
     LOWEST_AWAITED((short)4, "lowestAwaited"),
     /**
-     * Whether this request may have been sent before. Leave it unset only on the first copy of a
-     * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
-     * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
+     * Whether this request may have been sent before. It may be false only when the request is sent
+     * for the first time. If a node answers the first copy of a write with CONDITION_FAILED, it does
+     * not remember this answer. So ignore this answer if you have sent another copy of the write
+     * before it arrives.
      */
     REPEATED((short)5, "repeated"),
     /**
-     * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
-     * answers by then, if necessary with an exception. Values above one minute count as one minute.
+     * How long the client waits for the answer, in milliseconds; at least 1. The time starts when the
+     * request arrives at the node. The node answers before this time is over, if necessary with an
+     * exception. Values above one minute count as one minute.
      */
     DEADLINE_MILLIS((short)6, "deadlineMillis");
 
@@ -281,14 +285,16 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * The number of the request, from 1. A client must not use the number of one write for another.
+   * The number of the request; the first is 1. Two different writes of a client must have different
+   * numbers.
    */
   public long getNumber() {
     return this.number;
   }
 
   /**
-   * The number of the request, from 1. A client must not use the number of one write for another.
+   * The number of the request; the first is 1. Two different writes of a client must have different
+   * numbers.
    */
   public RequestHeader setNumber(long number) {
     this.number = number;
@@ -311,9 +317,9 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
-   * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
-   * `lowestAwaited` to `number`.
+   * lower numbers. `lowestAwaited` must not exceed `number`. For a write, `number` must also be
+   * less than `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests
+   * from `lowestAwaited` to `number`.
    */
   public long getLowestAwaited() {
     return this.lowestAwaited;
@@ -321,9 +327,9 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
 
   /**
    * The lowest request number whose answer the client still awaits. Nodes forget the results of all
-   * lower numbers. It must be at most `number`. For a write, `number` must also be less than
-   * `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests from
-   * `lowestAwaited` to `number`.
+   * lower numbers. `lowestAwaited` must not exceed `number`. For a write, `number` must also be
+   * less than `lowestAwaited` + `AWAITED_MAX`, because nodes remember the results of all requests
+   * from `lowestAwaited` to `number`.
    */
   public RequestHeader setLowestAwaited(long lowestAwaited) {
     this.lowestAwaited = lowestAwaited;
@@ -345,18 +351,20 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * Whether this request may have been sent before. Leave it unset only on the first copy of a
-   * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
-   * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
+   * Whether this request may have been sent before. It may be false only when the request is sent
+   * for the first time. If a node answers the first copy of a write with CONDITION_FAILED, it does
+   * not remember this answer. So ignore this answer if you have sent another copy of the write
+   * before it arrives.
    */
   public boolean isRepeated() {
     return this.repeated;
   }
 
   /**
-   * Whether this request may have been sent before. Leave it unset only on the first copy of a
-   * request, because the handling of repeated writes relies on this field. A node does not remember that it answered a first copy
-   * with CONDITION_FAILED, so that answer is final only if no other copy was sent meanwhile.
+   * Whether this request may have been sent before. It may be false only when the request is sent
+   * for the first time. If a node answers the first copy of a write with CONDITION_FAILED, it does
+   * not remember this answer. So ignore this answer if you have sent another copy of the write
+   * before it arrives.
    */
   public RequestHeader setRepeated(boolean repeated) {
     this.repeated = repeated;
@@ -378,16 +386,18 @@ public class RequestHeader implements org.apache.thrift.TBase<RequestHeader, Req
   }
 
   /**
-   * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
-   * answers by then, if necessary with an exception. Values above one minute count as one minute.
+   * How long the client waits for the answer, in milliseconds; at least 1. The time starts when the
+   * request arrives at the node. The node answers before this time is over, if necessary with an
+   * exception. Values above one minute count as one minute.
    */
   public int getDeadlineMillis() {
     return this.deadlineMillis;
   }
 
   /**
-   * How long the client waits, in milliseconds after the request has arrived; at least 1. The node
-   * answers by then, if necessary with an exception. Values above one minute count as one minute.
+   * How long the client waits for the answer, in milliseconds; at least 1. The time starts when the
+   * request arrives at the node. The node answers before this time is over, if necessary with an
+   * exception. Values above one minute count as one minute.
    */
   public RequestHeader setDeadlineMillis(int deadlineMillis) {
     this.deadlineMillis = deadlineMillis;

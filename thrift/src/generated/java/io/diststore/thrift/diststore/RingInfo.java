@@ -62,16 +62,16 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     COPIES((short)5, "copies"),
     /**
-     * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
-     * answering node reaches a majority of the members.
+     * Whether every segment has all its copies, and the answering node reaches a majority of the
+     * members. If there are fewer members than `copies`, one copy per member is enough.
      */
     WHOLE((short)6, "whole"),
     /**
-     * The members; empty if `epoch` is the one that the client says it knows.
+     * The members; empty if `epoch` equals the epoch that the client already knows.
      */
     MEMBERS((short)7, "members"),
     /**
-     * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
+     * The runs in ascending order of `first`; the first run begins at 0. Empty if `members` is empty.
      */
     PRIMARIES((short)8, "primaries"),
     /**
@@ -80,9 +80,9 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
      */
     UNREACHABLE((short)9, "unreachable"),
     /**
-     * Whether this node reaches enough members to decide the next view. While it does not, no node
-     * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
-     * do not report it.
+     * Whether this node reaches enough members to decide the next view. If not, no node can join or
+     * leave, and the keys of unreachable primaries are unavailable. Nodes that do not report this
+     * leave the field unset.
      */
     MAJORITY((short)10, "majority");
 
@@ -436,16 +436,16 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
-   * answering node reaches a majority of the members.
+   * Whether every segment has all its copies, and the answering node reaches a majority of the
+   * members. If there are fewer members than `copies`, one copy per member is enough.
    */
   public boolean isWhole() {
     return this.whole;
   }
 
   /**
-   * Whether every segment has all its copies (`copies`, or one per member if that is less), and the
-   * answering node reaches a majority of the members.
+   * Whether every segment has all its copies, and the answering node reaches a majority of the
+   * members. If there are fewer members than `copies`, one copy per member is enough.
    */
   public RingInfo setWhole(boolean whole) {
     this.whole = whole;
@@ -483,7 +483,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The members; empty if `epoch` is the one that the client says it knows.
+   * The members; empty if `epoch` equals the epoch that the client already knows.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<RingMember> getMembers() {
@@ -491,7 +491,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The members; empty if `epoch` is the one that the client says it knows.
+   * The members; empty if `epoch` equals the epoch that the client already knows.
    */
   public RingInfo setMembers(@org.apache.thrift.annotation.Nullable java.util.List<RingMember> members) {
     this.members = members;
@@ -530,7 +530,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
+   * The runs in ascending order of `first`; the first run begins at 0. Empty if `members` is empty.
    */
   @org.apache.thrift.annotation.Nullable
   public java.util.List<Run> getPrimaries() {
@@ -538,7 +538,7 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * The runs in ascending order of `first`; the first run starts at 0. Empty if `members` is.
+   * The runs in ascending order of `first`; the first run begins at 0. Empty if `members` is empty.
    */
   public RingInfo setPrimaries(@org.apache.thrift.annotation.Nullable java.util.List<Run> primaries) {
     this.primaries = primaries;
@@ -610,18 +610,18 @@ public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fie
   }
 
   /**
-   * Whether this node reaches enough members to decide the next view. While it does not, no node
-   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
-   * do not report it.
+   * Whether this node reaches enough members to decide the next view. If not, no node can join or
+   * leave, and the keys of unreachable primaries are unavailable. Nodes that do not report this
+   * leave the field unset.
    */
   public boolean isMajority() {
     return this.majority;
   }
 
   /**
-   * Whether this node reaches enough members to decide the next view. While it does not, no node
-   * joins or leaves, and the keys of unreachable primaries are unavailable. Not set by nodes that
-   * do not report it.
+   * Whether this node reaches enough members to decide the next view. If not, no node can join or
+   * leave, and the keys of unreachable primaries are unavailable. Nodes that do not report this
+   * leave the field unset.
    */
   public RingInfo setMajority(boolean majority) {
     this.majority = majority;

@@ -28,11 +28,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
+     * The member's name: host:port, or the name of its pod. The name is unique in the ring, and a
+     * restarted node keeps its name.
      */
     NAME((short)1, "name"),
     /**
-     * The member's incarnation: which run of the node this is.
+     * The member's incarnation: a number that grows with each start of the node.
      */
     INCARNATION((short)2, "incarnation"),
     /**
@@ -41,11 +42,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
      */
     STATE((short)3, "state"),
     /**
-     * Where the member answers clients.
+     * The address at which the member answers clients.
      */
     CLIENT((short)4, "client"),
     /**
-     * The number of keys on the member, copies included; not set if the answering node does not know.
+     * The number of keys of which the member has a copy; not set if the answering node does not know
+     * it.
      */
     KEYS((short)5, "keys");
 
@@ -189,7 +191,8 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
+   * The member's name: host:port, or the name of its pod. The name is unique in the ring, and a
+   * restarted node keeps its name.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -197,7 +200,8 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * The member's name, unique in the ring and kept over restarts: host:port, or the pod's name.
+   * The member's name: host:port, or the name of its pod. The name is unique in the ring, and a
+   * restarted node keeps its name.
    */
   public RingMember setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -220,14 +224,14 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * The member's incarnation: which run of the node this is.
+   * The member's incarnation: a number that grows with each start of the node.
    */
   public long getIncarnation() {
     return this.incarnation;
   }
 
   /**
-   * The member's incarnation: which run of the node this is.
+   * The member's incarnation: a number that grows with each start of the node.
    */
   public RingMember setIncarnation(long incarnation) {
     this.incarnation = incarnation;
@@ -282,7 +286,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Where the member answers clients.
+   * The address at which the member answers clients.
    */
   @org.apache.thrift.annotation.Nullable
   public io.diststore.thrift.locator.Location getClient() {
@@ -290,7 +294,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * Where the member answers clients.
+   * The address at which the member answers clients.
    */
   public RingMember setClient(@org.apache.thrift.annotation.Nullable io.diststore.thrift.locator.Location client) {
     this.client = client;
@@ -313,14 +317,16 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   }
 
   /**
-   * The number of keys on the member, copies included; not set if the answering node does not know.
+   * The number of keys of which the member has a copy; not set if the answering node does not know
+   * it.
    */
   public long getKeys() {
     return this.keys;
   }
 
   /**
-   * The number of keys on the member, copies included; not set if the answering node does not know.
+   * The number of keys of which the member has a copy; not set if the answering node does not know
+   * it.
    */
   public RingMember setKeys(long keys) {
     this.keys = keys;

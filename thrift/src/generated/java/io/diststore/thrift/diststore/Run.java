@@ -7,8 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * A run of consecutive segments that have the same primary: from `first` up to the next run's
- * `first`, or up to the last segment.
+ * A run of consecutive segments that have the same primary. The run begins at segment `first`, and
+ * ends before the segment where the next run begins. The last run ends at the last segment.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Run implements org.apache.thrift.TBase<Run, Run._Fields>, java.io.Serializable, Cloneable, Comparable<Run> {

@@ -23,8 +23,8 @@ public class Store {
     public java.nio.ByteBuffer get(java.nio.ByteBuffer key) throws org.apache.thrift.TException;
 
     /**
-     * Stores `value` under `key`, without an acknowledgment. A `get` that arrives later at the same
-     * node reads it.
+     * Stores `value` under `key`, without an acknowledgment. A `get` that arrives at the same node
+     * later sees this write.
      *
      * @param key
      * @param value
@@ -50,7 +50,7 @@ public class Store {
     public WriteResult write(RequestHeader header, java.nio.ByteBuffer key, java.nio.ByteBuffer value, WriteOptions options) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, Indeterminate, org.apache.thrift.TException;
 
     /**
-     * Deletes `key`. Deleting a key that does not exist, without a condition, returns APPLIED.
+     * Deletes `key`. Without a condition, deleting a key that does not exist returns APPLIED.
      *
      * @param header
      * @param key
@@ -59,9 +59,10 @@ public class Store {
     public WriteResult erase(RequestHeader header, java.nio.ByteBuffer key, WriteOptions options) throws Unavailable, DataLost, Overloaded, TooLarge, BadRequest, Indeterminate, org.apache.thrift.TException;
 
     /**
-     * Does a separate `read` for each of `keys`. Answer i is that of key i, and counts as request
-     * number `header.number` + i. A call may have 1 to 1000 keys. One answer carries up to 8 MiB of
-     * values; keys whose values do not fit are refused as TOO_LARGE, so ask for them in another call.
+     * Does a separate `read` for each of `keys`. The read of key i has the request number
+     * `header.number` + i, and answer i belongs to key i. A call may have 1 to 1000 keys. The result
+     * carries up to 8 MiB of values. A key whose value does not fit is refused as TOO_LARGE; read
+     * this key with another call.
      *
      * @param header
      * @param keys
@@ -69,9 +70,10 @@ public class Store {
     public java.util.List<ReadAnswer> read_many(RequestHeader header, java.util.List<java.nio.ByteBuffer> keys) throws Overloaded, TooLarge, BadRequest, org.apache.thrift.TException;
 
     /**
-     * Does a separate `write` for each of `pairs`. Answer i is that of pair i, and counts as request
-     * number `header.number` + i. A call may have 1 to 1000 pairs. As a whole it must not exceed the
-     * size of a message that the node accepts: 8 MiB, unless the node's settings change it.
+     * Does a separate `write` for each of `pairs`. The write of pair i has the request number
+     * `header.number` + i, and answer i belongs to pair i. A call may have 1 to 1000 pairs. The whole
+     * call must fit into the largest message that the node accepts: 8 MiB, unless the node's settings
+     * change this limit.
      *
      * @param header
      * @param pairs
@@ -81,11 +83,11 @@ public class Store {
 
     /**
      * Returns the keys that begin with `prefix`, up to `limit` per page (1 to 10000), in no
-     * meaningful order. A page ends early in two cases. It ends after the entry with which the page's
-     * keys and values reach 1 MiB. And it ends when half of the time until the deadline has passed. Pass an empty
-     * `cursor` for the first page, and for each further page the cursor of the previous one. A key
-     * that exists throughout the scan is in at least one page. A key that is written or erased
-     * meanwhile may be missing.
+     * meaningful order. A page ends early as soon as its keys and values reach 1 MiB. It also ends
+     * early when half of the time until the deadline has passed. For the first page, pass an empty
+     * `cursor`; for each further page, pass the cursor of the previous page. A key that exists
+     * throughout the scan is in at least one page. A key that is written or erased during the scan
+     * may be missing.
      *
      * @param header
      * @param cursor
@@ -115,9 +117,9 @@ public class Store {
     public HandoffStatus handoff() throws org.apache.thrift.TException;
 
     /**
-     * Offers to accept answers out of order on this connection. This must be the connection's first
-     * call, and it is answered before any other. If the node agrees, further answers come as they
-     * become ready, each with the sequence id of its request.
+     * Tells the node whether the client accepts answers out of order on this connection. This must be
+     * the first call on the connection, and it is answered first. If the node agrees, it sends all
+     * later answers as soon as they are ready, each with the sequence id of its request.
      *
      * @param outOfOrder
      */

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The answer for one key of a write. Exactly one of the two fields is set.
+ * The answer for one pair of `write_many`. Exactly one of the two fields is set.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WriteAnswer implements org.apache.thrift.TBase<WriteAnswer, WriteAnswer._Fields>, java.io.Serializable, Cloneable, Comparable<WriteAnswer> {

@@ -25,13 +25,13 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
-     * in any case.
+     * The write is applied only if the key has this version; 0 means that the key must not exist. If
+     * this field is not set, the write has no condition.
      */
     IF_VERSION((short)1, "ifVersion"),
     /**
-     * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
-     * ignores it.
+     * Milliseconds after which the key expires; at least 1. If this field is not set, the key does
+     * not expire. `erase` ignores this field.
      */
     TTL_MILLIS((short)2, "ttlMillis");
 
@@ -137,16 +137,16 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   }
 
   /**
-   * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
-   * in any case.
+   * The write is applied only if the key has this version; 0 means that the key must not exist. If
+   * this field is not set, the write has no condition.
    */
   public long getIfVersion() {
     return this.ifVersion;
   }
 
   /**
-   * Write only if the key has this version; 0 means only if the key does not exist. Not set: write
-   * in any case.
+   * The write is applied only if the key has this version; 0 means that the key must not exist. If
+   * this field is not set, the write has no condition.
    */
   public WriteOptions setIfVersion(long ifVersion) {
     this.ifVersion = ifVersion;
@@ -168,16 +168,16 @@ public class WriteOptions implements org.apache.thrift.TBase<WriteOptions, Write
   }
 
   /**
-   * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
-   * ignores it.
+   * Milliseconds after which the key expires; at least 1. If this field is not set, the key does
+   * not expire. `erase` ignores this field.
    */
   public long getTtlMillis() {
     return this.ttlMillis;
   }
 
   /**
-   * Milliseconds after which the key expires; at least 1. Not set: the key does not expire. `erase`
-   * ignores it.
+   * Milliseconds after which the key expires; at least 1. If this field is not set, the key does
+   * not expire. `erase` ignores this field.
    */
   public WriteOptions setTtlMillis(long ttlMillis) {
     this.ttlMillis = ttlMillis;

@@ -30,8 +30,8 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
      */
     STATUS((short)1, "status"),
     /**
-     * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
-     * instead, or 0 if the key does not exist.
+     * If APPLIED, the version of the write. If CONDITION_FAILED, the current version of the key, or 0
+     * if the key does not exist.
      */
     VERSION((short)2, "version");
 
@@ -179,16 +179,16 @@ public class WriteResult implements org.apache.thrift.TBase<WriteResult, WriteRe
   }
 
   /**
-   * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
-   * instead, or 0 if the key does not exist.
+   * If APPLIED, the version of the write. If CONDITION_FAILED, the current version of the key, or 0
+   * if the key does not exist.
    */
   public long getVersion() {
     return this.version;
   }
 
   /**
-   * If APPLIED, the version of the write. If CONDITION_FAILED, the version that the key has
-   * instead, or 0 if the key does not exist.
+   * If APPLIED, the version of the write. If CONDITION_FAILED, the current version of the key, or 0
+   * if the key does not exist.
    */
   public WriteResult setVersion(long version) {
     this.version = version;

@@ -10,8 +10,8 @@ package io.diststore.thrift.diststore;
 public class diststoreConstants {
 
   /**
-   * Limits how far a write may be ahead of the oldest request whose answer the client still awaits:
-   * `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
+   * Limits how far the number of a write may be above the lowest number whose answer the client still
+   * awaits. A write's `number` must be less than `lowestAwaited` + `AWAITED_MAX`.
    */
   public static final int AWAITED_MAX = 131072;
 

@@ -33,13 +33,13 @@ public class Base {
 
     /**
      * Makes the node log what it knows about its ring. The node refuses this call from addresses that
-     * may not administer it.
+     * may not administer the node.
      */
     public void debug() throws org.apache.thrift.TException;
 
     /**
      * Makes the node hand its keys over to the rest of the ring and then exit. The node refuses this
-     * call from addresses that may not administer it.
+     * call from addresses that may not administer the node.
      */
     public void die() throws org.apache.thrift.TException;
 

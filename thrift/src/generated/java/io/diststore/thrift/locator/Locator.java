@@ -23,9 +23,9 @@ public class Locator {
     public void join(Location location) throws org.apache.thrift.TException;
 
     /**
-     * Hints that the node at `location` is gone. The node probes `location` and logs the
-     * result. The hint has no other effect. `authorities` is ignored. The node refuses
-     * this call from addresses that may not administer it.
+     * Hints that the node at `location` is gone. The node that receives the hint probes `location`
+     * and logs the result. The hint has no other effect. `authorities` is ignored. The node refuses
+     * this call from addresses that may not administer the node.
      *
      * @param location
      * @param authorities
@@ -33,9 +33,9 @@ public class Locator {
     public void remove(Location location, java.util.List<Location> authorities) throws org.apache.thrift.TException;
 
     /**
-     * Hints that there is a node at `location`. The node probes `location` and logs the
-     * result. The hint has no other effect. `authorities` is ignored. The node refuses
-     * this call from addresses that may not administer it.
+     * Hints that there is a node at `location`. The node that receives the hint probes `location` and
+     * logs the result. The hint has no other effect. `authorities` is ignored. The node refuses this
+     * call from addresses that may not administer the node.
      *
      * @param location
      * @param authorities
@@ -43,7 +43,7 @@ public class Locator {
     public void add(Location location, java.util.List<Location> authorities) throws org.apache.thrift.TException;
 
     /**
-     * Returns the members of the ring that are not DOWN, in the order of the ring.
+     * Returns the members of the ring that are not DOWN, the oldest member first.
      */
     public java.util.List<Location> get_all() throws org.apache.thrift.TException;
 

@@ -7,7 +7,8 @@
 package io.diststore.thrift.peer;
 
 /**
- * Identifies the sender at its end of a link, and the node that it expects at the other end.
+ * Identifies the node that sends it, and names the node that the sender expects at the other end of
+ * the link.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, java.io.Serializable, Cloneable, Comparable<Hello> {
@@ -54,12 +55,12 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
      */
     SERVICE_TYPE((short)3, "serviceType"),
     /**
-     * The sender's name and its incarnation under that name.
+     * The sender's name and its current incarnation.
      */
     NAME((short)4, "name"),
     INCARNATION((short)5, "incarnation"),
     /**
-     * Where members reach the sender.
+     * The endpoint at which members reach the sender.
      */
     PEER((short)6, "peer"),
     /**
@@ -68,7 +69,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     VERSION((short)7, "version"),
     /**
      * The name, and optionally the incarnation, of the node that the link is meant for. If the name
-     * is not set, the link is meant for any node that listens there.
+     * is not set, the link is meant for any node that listens at the address.
      */
     EXPECTED_NAME((short)8, "expectedName"),
     EXPECTED_INCARNATION((short)9, "expectedIncarnation"),
@@ -82,8 +83,9 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
      */
     VALUE_BYTES_MAX((short)11, "valueBytesMax"),
     /**
-     * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
-     * number that it was given. If the field is not set, the receiver does not check it.
+     * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
+     * number that the sender was given at its start. If the field is not set, the receiver does not
+     * check it.
      */
     COPIES((short)12, "copies");
 
@@ -369,7 +371,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name and its incarnation under that name.
+   * The sender's name and its current incarnation.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getName() {
@@ -377,7 +379,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The sender's name and its incarnation under that name.
+   * The sender's name and its current incarnation.
    */
   public Hello setName(@org.apache.thrift.annotation.Nullable java.lang.String name) {
     this.name = name;
@@ -423,7 +425,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * Where members reach the sender.
+   * The endpoint at which members reach the sender.
    */
   @org.apache.thrift.annotation.Nullable
   public WireEndpoint getPeer() {
@@ -431,7 +433,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * Where members reach the sender.
+   * The endpoint at which members reach the sender.
    */
   public Hello setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
     this.peer = peer;
@@ -484,7 +486,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   /**
    * The name, and optionally the incarnation, of the node that the link is meant for. If the name
-   * is not set, the link is meant for any node that listens there.
+   * is not set, the link is meant for any node that listens at the address.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getExpectedName() {
@@ -493,7 +495,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   /**
    * The name, and optionally the incarnation, of the node that the link is meant for. If the name
-   * is not set, the link is meant for any node that listens there.
+   * is not set, the link is meant for any node that listens at the address.
    */
   public Hello setExpectedName(@org.apache.thrift.annotation.Nullable java.lang.String expectedName) {
     this.expectedName = expectedName;
@@ -610,16 +612,18 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
   }
 
   /**
-   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
-   * number that it was given. If the field is not set, the receiver does not check it.
+   * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
+   * number that the sender was given at its start. If the field is not set, the receiver does not
+   * check it.
    */
   public int getCopies() {
     return this.copies;
   }
 
   /**
-   * The number of copies of each key: that of the sender's ring, or, if the sender has no ring, the
-   * number that it was given. If the field is not set, the receiver does not check it.
+   * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
+   * number that the sender was given at its start. If the field is not set, the receiver does not
+   * check it.
    */
   public Hello setCopies(int copies) {
     this.copies = copies;

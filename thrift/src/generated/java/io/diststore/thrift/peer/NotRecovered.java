@@ -26,7 +26,8 @@ public class NotRecovered extends org.apache.thrift.TException implements org.ap
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     MESSAGE((short)1, "message"),
     /**
-     * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
+     * Whether the recovery began. If so, the ring may still decide the view without the dead members.
+     * If not, nothing happened.
      */
     BEGUN((short)2, "begun");
 
@@ -166,14 +167,16 @@ public class NotRecovered extends org.apache.thrift.TException implements org.ap
   }
 
   /**
-   * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
+   * Whether the recovery began. If so, the ring may still decide the view without the dead members.
+   * If not, nothing happened.
    */
   public boolean isBegun() {
     return this.begun;
   }
 
   /**
-   * Whether the recovery began. If so, its view may still be decided; if not, nothing happened.
+   * Whether the recovery began. If so, the ring may still decide the view without the dead members.
+   * If not, nothing happened.
    */
   public NotRecovered setBegun(boolean begun) {
     this.begun = begun;

@@ -15,7 +15,7 @@ public class Peer {
   public interface Iface {
 
     /**
-     * Opens a link. This must be the first call on the link; the answer is the receiver's own Hello.
+     * Opens a link. This must be the first call on the link. The answer is the receiver's own Hello.
      *
      * @param mine
      */
@@ -27,31 +27,33 @@ public class Peer {
     public void echo() throws org.apache.thrift.TException;
 
     /**
-     * Asks which node listens here. Needs no `hello`, because the sender might not be in a ring yet.
+     * Asks which node listens here. A probe needs no `hello`, because the sender might not be in a
+     * ring yet.
      *
      * @param mine
      */
     public ProbeAnswer probe(Probe mine) throws org.apache.thrift.TException;
 
     /**
-     * Presents the ring's token. After that the node obeys administrative calls on this connection.
+     * Presents the ring's token. If the token is right, the node obeys administrative calls on this
+     * connection from then on.
      *
      * @param token
      */
     public void authorize(java.nio.ByteBuffer token) throws Refused, org.apache.thrift.TException;
 
     /**
-     * Returns what `recover` would do. Only callers that may administer the node may call this or
-     * `recover`.
+     * Returns the effect that `recover` would have now. Only callers that may administer the node may
+     * call `recovery` and `recover`.
      */
     public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException;
 
     /**
-     * The administrator's confirmation that these members are dead, sent to a node of a ring that has
-     * lost its majority. The reachable members then continue without them. `dead` must list exactly
-     * the members that are unreachable now. If these members are alive, the ring splits, and the
-     * writes that they accept on their own are lost as soon as they receive a message from the others
-     * again.
+     * Tells a ring that has lost its majority that an administrator has confirmed the members in
+     * `dead` to be dead. The reachable members then continue without these members. `dead` must list
+     * exactly the members that are unreachable now. If these members are alive after all, the ring
+     * splits. Writes that they then accept are lost as soon as they receive a message from the other
+     * members again.
      *
      * @param dead
      */

@@ -45,7 +45,7 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
      */
     PROMISED((short)4, "promised"),
     /**
-     * Where members reach this node.
+     * The endpoint at which members reach this node.
      */
     PEER((short)5, "peer");
 
@@ -307,7 +307,7 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * Where members reach this node.
+   * The endpoint at which members reach this node.
    */
   @org.apache.thrift.annotation.Nullable
   public WireEndpoint getPeer() {
@@ -315,7 +315,7 @@ public class ProbeAnswer implements org.apache.thrift.TBase<ProbeAnswer, ProbeAn
   }
 
   /**
-   * Where members reach this node.
+   * The endpoint at which members reach this node.
    */
   public ProbeAnswer setPeer(@org.apache.thrift.annotation.Nullable WireEndpoint peer) {
     this.peer = peer;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The effect that a recovery would have now, as seen by the answering node.
+ * The effect that a recovery would have now, according to the answering node.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, RecoveryPlan._Fields>, java.io.Serializable, Cloneable, Comparable<RecoveryPlan> {
@@ -29,7 +29,7 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The epoch of that node's view.
+     * The epoch of the answering node's view.
      */
     EPOCH((short)1, "epoch"),
     /**
@@ -41,7 +41,8 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
      */
     SILENT((short)3, "silent"),
     /**
-     * A sentence that says why there is nothing to recover; not set if there is.
+     * A sentence that says why a recovery is not possible or not needed; not set if the ring can be
+     * recovered.
      */
     NEEDLESS((short)4, "needless");
 
@@ -185,14 +186,14 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * The epoch of that node's view.
+   * The epoch of the answering node's view.
    */
   public long getEpoch() {
     return this.epoch;
   }
 
   /**
-   * The epoch of that node's view.
+   * The epoch of the answering node's view.
    */
   public RecoveryPlan setEpoch(long epoch) {
     this.epoch = epoch;
@@ -308,7 +309,8 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * A sentence that says why there is nothing to recover; not set if there is.
+   * A sentence that says why a recovery is not possible or not needed; not set if the ring can be
+   * recovered.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getNeedless() {
@@ -316,7 +318,8 @@ public class RecoveryPlan implements org.apache.thrift.TBase<RecoveryPlan, Recov
   }
 
   /**
-   * A sentence that says why there is nothing to recover; not set if there is.
+   * A sentence that says why a recovery is not possible or not needed; not set if the ring can be
+   * recovered.
    */
   public RecoveryPlan setNeedless(@org.apache.thrift.annotation.Nullable java.lang.String needless) {
     this.needless = needless;

@@ -28,7 +28,7 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
    */
   BAD_TOKEN(4),
   /**
-   * The two ends have no version of these messages in common.
+   * The two ends support no common version of these messages.
    */
   OTHER_VERSION(5),
   /**
@@ -36,7 +36,7 @@ public enum RefusedCode implements org.apache.thrift.TEnum {
    */
   BAD_REQUEST(6),
   /**
-   * A setting differs that must be the same on all nodes of a ring.
+   * The two ends differ in a setting that must be the same on all nodes of a ring.
    */
   OTHER_SETTINGS(7);
 

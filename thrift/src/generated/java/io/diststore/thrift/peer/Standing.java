@@ -24,8 +24,8 @@ public enum Standing implements org.apache.thrift.TEnum {
    */
   MEMBER(3),
   /**
-   * The node waits for the only peer that it was configured with, or has given up. It neither
-   * founds a ring nor leads others to one.
+   * The node was given a peer, and joins a ring only through this peer. It waits for the peer, or
+   * has given up. It does not found a ring, and other nodes cannot find a ring through it.
    */
   DEPENDENT(4);
 

@@ -7,7 +7,8 @@
 package io.diststore.thrift.peer;
 
 /**
- * An answer to a client. `kind` decides which other fields are set.
+ * An answer to a client. `kind` decides which other fields are set. The comment of each field names
+ * the kinds that use it.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswer._Fields>, java.io.Serializable, Cloneable, Comparable<WireAnswer> {
@@ -65,7 +66,8 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
      */
     SEGMENT((short)6, "segment"),
     /**
-     * page: the key in that segment after which to continue; not set for its beginning.
+     * page: the key after which to continue in this segment; not set to continue at the beginning of
+     * the segment.
      */
     AFTER((short)7, "after"),
     /**
@@ -456,7 +458,8 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * page: the key in that segment after which to continue; not set for its beginning.
+   * page: the key after which to continue in this segment; not set to continue at the beginning of
+   * the segment.
    */
   public byte[] getAfter() {
     setAfter(org.apache.thrift.TBaseHelper.rightSize(after));
@@ -468,7 +471,8 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
   }
 
   /**
-   * page: the key in that segment after which to continue; not set for its beginning.
+   * page: the key after which to continue in this segment; not set to continue at the beginning of
+   * the segment.
    */
   public WireAnswer setAfter(byte[] after) {
     this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after);

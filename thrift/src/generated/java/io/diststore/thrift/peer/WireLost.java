@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * Lost segments, and the members that hold what is left of them.
+ * Lost segments, and the members that may still have copies of them.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireLost implements org.apache.thrift.TBase<WireLost, WireLost._Fields>, java.io.Serializable, Cloneable, Comparable<WireLost> {

@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * The lowest request number whose answer a client still awaits.
+ * A client's mark: the lowest request number whose answer the client still awaits.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMark implements org.apache.thrift.TBase<WireMark, WireMark._Fields>, java.io.Serializable, Cloneable, Comparable<WireMark> {

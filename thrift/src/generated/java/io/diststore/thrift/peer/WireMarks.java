@@ -7,7 +7,8 @@
 package io.diststore.thrift.peer;
 
 /**
- * Some of the sender's marks, in the order in which they rose. The sender numbers the rises.
+ * Some of the sender's marks, in the order in which they rose. Each time one of its marks rises, a
+ * node gives this rise the next number.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._Fields>, java.io.Serializable, Cloneable, Comparable<WireMarks> {
@@ -29,15 +30,15 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The number of rises before those of the marks listed here.
+     * The number of a rise. The list begins with the first mark that rose after it.
      */
     AFTER((short)1, "after"),
     /**
-     * The number of rises up to and including those of the marks listed here.
+     * The number of the last rise in the list.
      */
     UP_TO((short)2, "upTo"),
     /**
-     * Whether further marks rose after those listed here.
+     * Whether the sender has more marks, which rose later.
      */
     MORE((short)3, "more"),
     MARKS((short)4, "marks");
@@ -180,14 +181,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * The number of rises before those of the marks listed here.
+   * The number of a rise. The list begins with the first mark that rose after it.
    */
   public long getAfter() {
     return this.after;
   }
 
   /**
-   * The number of rises before those of the marks listed here.
+   * The number of a rise. The list begins with the first mark that rose after it.
    */
   public WireMarks setAfter(long after) {
     this.after = after;
@@ -209,14 +210,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * The number of rises up to and including those of the marks listed here.
+   * The number of the last rise in the list.
    */
   public long getUpTo() {
     return this.upTo;
   }
 
   /**
-   * The number of rises up to and including those of the marks listed here.
+   * The number of the last rise in the list.
    */
   public WireMarks setUpTo(long upTo) {
     this.upTo = upTo;
@@ -238,14 +239,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * Whether further marks rose after those listed here.
+   * Whether the sender has more marks, which rose later.
    */
   public boolean isMore() {
     return this.more;
   }
 
   /**
-   * Whether further marks rose after those listed here.
+   * Whether the sender has more marks, which rose later.
    */
   public WireMarks setMore(boolean more) {
     this.more = more;

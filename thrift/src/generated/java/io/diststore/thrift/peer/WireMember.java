@@ -32,7 +32,7 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     STATE((short)2, "state"),
     PEER((short)3, "peer"),
     /**
-     * Where clients reach the member; not set if that is `peer`.
+     * The endpoint at which clients reach the member; not set if it equals `peer`.
      */
     CLIENT((short)4, "client");
 
@@ -245,7 +245,7 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
   }
 
   /**
-   * Where clients reach the member; not set if that is `peer`.
+   * The endpoint at which clients reach the member; not set if it equals `peer`.
    */
   @org.apache.thrift.annotation.Nullable
   public WireEndpoint getClient() {
@@ -253,7 +253,7 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
   }
 
   /**
-   * Where clients reach the member; not set if that is `peer`.
+   * The endpoint at which clients reach the member; not set if it equals `peer`.
    */
   public WireMember setClient(@org.apache.thrift.annotation.Nullable WireEndpoint client) {
     this.client = client;

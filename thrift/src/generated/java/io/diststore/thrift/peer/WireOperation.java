@@ -7,7 +7,8 @@
 package io.diststore.thrift.peer;
 
 /**
- * A client's operation. `kind` decides which other fields are set.
+ * A client's operation. `kind` decides which other fields are set. The comment of each field names
+ * the kinds that use it.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireOperation implements org.apache.thrift.TBase<WireOperation, WireOperation._Fields>, java.io.Serializable, Cloneable, Comparable<WireOperation> {
@@ -65,7 +66,8 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
      */
     SEGMENT((short)6, "segment"),
     /**
-     * scan: only keys of that segment after this key; not set for all keys.
+     * scan: the key after which to start in this segment; not set to start at the beginning of the
+     * segment.
      */
     AFTER((short)7, "after"),
     /**
@@ -451,7 +453,8 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: only keys of that segment after this key; not set for all keys.
+   * scan: the key after which to start in this segment; not set to start at the beginning of the
+   * segment.
    */
   public byte[] getAfter() {
     setAfter(org.apache.thrift.TBaseHelper.rightSize(after));
@@ -463,7 +466,8 @@ public class WireOperation implements org.apache.thrift.TBase<WireOperation, Wir
   }
 
   /**
-   * scan: only keys of that segment after this key; not set for all keys.
+   * scan: the key after which to start in this segment; not set to start at the beginning of the
+   * segment.
    */
   public WireOperation setAfter(byte[] after) {
     this.after = after == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(after);

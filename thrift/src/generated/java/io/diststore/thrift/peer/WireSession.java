@@ -7,7 +7,7 @@
 package io.diststore.thrift.peer;
 
 /**
- * One session of one segment.
+ * Identifies a session of one segment.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireSession implements org.apache.thrift.TBase<WireSession, WireSession._Fields>, java.io.Serializable, Cloneable, Comparable<WireSession> {

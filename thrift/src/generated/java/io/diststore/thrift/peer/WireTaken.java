@@ -23,7 +23,7 @@ public class WireTaken implements org.apache.thrift.TBase<WireTaken, WireTaken._
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     SESSION((short)1, "session"),
     /**
-     * The index of the next chunk; 2147483647 if the session has ended.
+     * The index of the chunk to send next; 2147483647 if the session is complete.
      */
     INDEX((short)2, "index");
 
@@ -163,14 +163,14 @@ public class WireTaken implements org.apache.thrift.TBase<WireTaken, WireTaken._
   }
 
   /**
-   * The index of the next chunk; 2147483647 if the session has ended.
+   * The index of the chunk to send next; 2147483647 if the session is complete.
    */
   public int getIndex() {
     return this.index;
   }
 
   /**
-   * The index of the next chunk; 2147483647 if the session has ended.
+   * The index of the chunk to send next; 2147483647 if the session is complete.
    */
   public WireTaken setIndex(int index) {
     this.index = index;

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 /**
  * The commands {@code GET} and {@code SET} in Redis' own protocol.
  *
- * @param replicasAwaited how many replicas each write waits for. If this number is not 0, a {@code
- *     WAIT} follows each {@code SET}
+ * @param replicasAwaited how many replicas must have a write before it is acknowledged. If this
+ *     number is not 0, a {@code WAIT} follows each {@code SET}
  */
 public record RedisWire(int replicasAwaited) implements Wire {
   private static final int WAIT_MILLIS = 10_000;

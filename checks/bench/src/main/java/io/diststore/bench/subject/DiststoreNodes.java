@@ -69,7 +69,7 @@ public final class DiststoreNodes extends ProcessSubject {
 
   /**
    * Returns a random first port for a ring. The nodes of a ring look for each other at ten ports.
-   * So they would join another ring that uses the same ports.
+   * Two rings with the same ports would become one ring.
    */
   public static int firstPort() throws IOException {
     return 20_000 + Processes.freePort() % 10_000;

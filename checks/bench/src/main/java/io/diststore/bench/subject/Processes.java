@@ -196,7 +196,7 @@ public final class Processes implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException("could not end the processes or delete their files", e);
     } catch (IllegalStateException shuttingDown) {
-      // This JVM is shutting down, so the hook runs anyway.
+      // This JVM is shutting down, so the hook cannot be removed. It runs anyway.
     }
   }
 }

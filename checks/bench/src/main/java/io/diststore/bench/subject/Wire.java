@@ -57,7 +57,10 @@ public interface Wire {
     return key.array();
   }
 
-  /** Returns a random value, which cannot be compressed. Values of the same length are equal. */
+  /**
+   * Returns a value of random bytes, which cannot be compressed. All calls with the same length
+   * return equal values.
+   */
   static byte[] value(int bytes) {
     byte[] value = new byte[bytes];
     new SplittableRandom(bytes).nextBytes(value);

@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Reads and writes in a ring of one node that holds a million keys, in place and as events. Fifty
- * clients write, as many as in the measurements of whole nodes. The keys are used in an order that
- * the processor's caches cannot predict.
+ * Measures reads and writes in a ring of one node that holds a million keys. The node handles
+ * requests in place or as events. Fifty clients write, as in the measurements of whole nodes. The
+ * processor's caches cannot predict the order of the keys.
  */
 @State(Scope.Thread)
 public class RingNodeBenchmark {
@@ -46,10 +46,10 @@ public class RingNodeBenchmark {
   private static final int VALUE_BYTES = 100;
   private static final int CLIENTS = 50;
 
-  /** The number of earlier requests whose answers each client still awaits. */
+  /** How many requests of each client are unanswered, not counting the current request. */
   private static final int AWAITED = 16;
 
-  /** Shares no factor with KEYS, so the benchmark visits all keys. */
+  /** This number shares no factor with KEYS, so the benchmark visits all keys. */
   private static final int STRIDE = 654_321;
 
   private final Endpoint here = new Endpoint("localhost", 1);
@@ -143,14 +143,14 @@ public class RingNodeBenchmark {
     return version;
   }
 
-  /** Reads an entry by an event. */
+  /** Reads an entry through an event. */
   @Benchmark
   public Answer read() {
     nextKey();
     return ask(null, 0, new Operation.Get(new Key(array.clone())));
   }
 
-  /** Writes an entry by an event. */
+  /** Writes an entry through an event. */
   @Benchmark
   public Answer write() {
     nextKey();

@@ -60,7 +60,7 @@ public class SegmentBenchmark {
     return new Entry(key, version++, value, Entry.NEVER);
   }
 
-  /** Reads an entry. This creates an object from the entry's bytes. */
+  /** Reads an entry, and creates an object from its bytes. */
   @Benchmark
   public Entry get() {
     Key key = nextKey();
@@ -74,7 +74,7 @@ public class SegmentBenchmark {
     return tables.get(key.segment(SEGMENTS)).put(entry(key));
   }
 
-  /** Replaces an entry in a segment. This also updates counts and the digest. */
+  /** Replaces an entry in a segment, which also updates counts and the digest. */
   @Benchmark
   public void putWithDigest() {
     Key key = nextKey();

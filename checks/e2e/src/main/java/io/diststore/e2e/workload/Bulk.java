@@ -49,7 +49,7 @@ final class Bulk {
     for (Thread thread : threads) {
       thread.join();
     }
-    // If a thread crashes, its remaining keys count as wrong.
+    // If a thread crashes, the keys that it has not finished count as wrong.
     System.out.printf(
         "{\"right\":%d,\"wrong\":%d,\"seconds\":%.1f}%n",
         right.get(), keys - right.get(), (System.nanoTime() - start) / 1e9);
