@@ -40,6 +40,7 @@ final class DirectCalls implements DirectCall {
   private final StructWriter answer = new StructWriter();
   private final int messageBytesMax;
   private final byte[] window;
+  private final Runnable beforeBatches;
 
   /** The buffer that the window was copied from; null if the window must be filled again. */
   private ByteBuf source;
@@ -71,6 +72,7 @@ final class DirectCalls implements DirectCall {
     this.codec = codec;
     this.messageBytesMax = messageBytesMax;
     Map<String, DirectMethod> byName = table.direct();
+    beforeBatches = table.beforeBatches();
     window = new byte[byName.isEmpty() ? 0 : WINDOW_BYTES];
     names = new byte[byName.size()][];
     answerNames = new byte[byName.size()][];
@@ -85,9 +87,13 @@ final class DirectCalls implements DirectCall {
     }
   }
 
-  /** Makes the next call fill the window again, because the buffer may hold other bytes by then. */
-  void forgetWindow() {
+  /**
+   * A batch of messages starts. The next call fills the window again, because the buffer may hold
+   * other bytes by now.
+   */
+  void onBatchStart() {
     source = null;
+    beforeBatches.run();
   }
 
   /**
