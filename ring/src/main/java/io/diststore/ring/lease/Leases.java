@@ -34,15 +34,19 @@ public final class Leases {
 
   /**
    * Until this time at least, this member holds the leases of all live members. Leases are never
-   * shortened, so this time stays valid until the next view. Because of this field, most reads need
-   * not check the leases of the owners of their segment.
+   * shortened, so this time stays valid until the next view, unless this member gives up all
+   * leases. Because of this field, most reads need not check the leases of the owners of their
+   * segment.
    */
   private long allHeldUntil;
 
   /** When {@link #allHeldUntil} was computed. Valid only if {@link #isComputed} is true. */
   private long computedAt;
 
-  /** Whether {@link #allHeldUntil} was computed under the view in force. */
+  /**
+   * Whether {@link #allHeldUntil} was computed under the view in force, and no lease was given up
+   * since then.
+   */
   private boolean isComputed;
 
   private final Map<Long, Long> beaconSentAt =
@@ -70,6 +74,16 @@ public final class Leases {
     if (sentAt != null) {
       heldUntil.merge(by, sentAt + turn.timing().holdNanos(), Math::max);
     }
+  }
+
+  /**
+   * Gives up all leases that this member holds, and those that answers to earlier beacons would
+   * grant. The leases that this member has granted stay.
+   */
+  public void giveUpHeld() {
+    heldUntil.clear();
+    beaconSentAt.clear();
+    isComputed = false;
   }
 
   /** Records that this member grants a lease to another member now. */

@@ -10,7 +10,9 @@ import io.diststore.ring.segment.Version;
  * Request} instead. Only the member's thread may use this interface.
  *
  * <p>Each call needs the monotonic clock, read after the request was taken off its socket. With an
- * older reading, a process that was paused would answer under a lease that has run out.
+ * older reading, a process that was paused would answer under a lease that has run out. If the
+ * clock may have stood still, the member must have handled {@link
+ * io.diststore.ring.shell.Event.ClockStoodStill} before.
  */
 public interface DirectRequests {
   /**

@@ -62,7 +62,10 @@ public final class Turn {
   private boolean hasTicked;
   private long lastTickAt;
 
-  /** The last tick before the latest long pause. */
+  /**
+   * The last tick before the latest long pause. If the clock stood still during the pause, this is
+   * the time that a clock which ran on, and shows the same time now, showed at that tick.
+   */
   private long pausedAt;
 
   /** Until this time, requests may still come that arrived during the latest long pause. */
@@ -104,6 +107,18 @@ public final class Turn {
     hasTicked = true;
     lastTickAt = now;
     wallOffsetMillis = wallMillis - now / 1_000_000;
+  }
+
+  /**
+   * The monotonic clock stood still for this long. The time of arrival of the next requests is
+   * unknown, as after a pause of this length.
+   */
+  public void onClockStoodStill(long nanos) {
+    wallOffsetMillis += nanos / 1_000_000;
+    if (hasTicked && now - lastTickAt + nanos > timing.longPauseNanos()) {
+      pausedAt = lastTickAt - nanos;
+      backlogUntil = now + timing.backlogNanos();
+    }
   }
 
   /** Returns the monotonic time of the current event, in nanoseconds. */

@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
  * @param expiryOneIn one in this many puts has a time to live
  * @param staleNow adds a bug: after a pause, a node continues with a clock reading from before the
  *     pause
+ * @param suspends whether machines are suspended, which stops their monotonic clocks, and wall
+ *     clocks are set
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
@@ -34,6 +36,7 @@ public record Scenario(
     RegisterChoice register,
     Rules rules,
     boolean staleNow,
+    boolean suspends,
     UnaryOperator<Envelope> wire) {
 
   /** The end of all faults, in nanoseconds since the beginning. */
@@ -70,6 +73,7 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        false,
         UnaryOperator.identity());
   }
 
@@ -87,6 +91,26 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        suspends,
         codec);
+  }
+
+  /** Returns the same scenario with machines that are suspended, besides all other faults. */
+  public Scenario withSuspensions() {
+    return new Scenario(
+        seed,
+        nodes,
+        copies,
+        segments,
+        keys,
+        spread,
+        clients,
+        thinkMillis,
+        expiryOneIn,
+        register,
+        rules,
+        staleNow,
+        true,
+        wire);
   }
 }

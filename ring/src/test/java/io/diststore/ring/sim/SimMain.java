@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -24,6 +25,7 @@ public final class SimMain {
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
+        --suspend            also suspends machines, which stops their monotonic clocks
         --mutants            disables each rule in turn, and prints the first seed that notices it
         --hashes             prints one line per seed, SEED HASH: the hash of its trace.
                              Equal hashes mean equal runs
@@ -41,6 +43,7 @@ public final class SimMain {
     boolean stop = false;
     boolean mutants = false;
     boolean hashes = false;
+    boolean suspends = false;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -50,6 +53,7 @@ public final class SimMain {
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
+        case "--suspend" -> suspends = true;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -79,10 +83,19 @@ public final class SimMain {
       return;
     }
     if (hashes) {
-      hashes(from, to, Rules.without(broken), stale);
+      hashes(from, to, scenarios(Rules.without(broken), stale, suspends));
       return;
     }
-    System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
+    LongFunction<Scenario> scenarios = scenarios(Rules.without(broken), stale, suspends);
+    System.exit(run(from, to, scenarios, stop, detail, threads) ? 0 : 1);
+  }
+
+  /** Returns the scenario of each seed. */
+  private static LongFunction<Scenario> scenarios(Rules rules, boolean stale, boolean suspends) {
+    return seed -> {
+      Scenario standard = Scenario.standard(seed, rules, stale);
+      return suspends ? standard.withSuspensions() : standard;
+    };
   }
 
   /**
@@ -91,36 +104,49 @@ public final class SimMain {
    */
   private static void mutants(long from, long to) {
     for (Rule rule : Rule.values()) {
-      System.out.println(noticed(rule.name(), from, to, Rules.without(EnumSet.of(rule)), false));
+      // Only a machine that is suspended makes this rule necessary.
+      boolean suspends = rule == Rule.STANDSTILL;
+      Rules rules = Rules.without(EnumSet.of(rule));
+      System.out.println(
+          noticed(
+              rule.name(),
+              suspends ? "--suspend " : "",
+              from,
+              to,
+              scenarios(rules, false, suspends)));
     }
-    System.out.println(noticed("stale now (an added bug)", from, to, Rules.ALL, true));
+    System.out.println(
+        noticed("stale now (an added bug)", "", from, to, scenarios(Rules.ALL, true, false)));
   }
 
   /**
    * Returns the row of one rule. Runs a few seeds at a time, in order, because most missing rules
    * are noticed early.
+   *
+   * @param options what {@code tools/sim} needs in addition to the seed
    */
-  private static String noticed(String name, long from, long to, Rules rules, boolean stale) {
+  private static String noticed(
+      String name, String options, long from, long to, LongFunction<Scenario> scenarios) {
     for (long first = from; first < to; first += SEEDS_AT_A_TIME) {
       Optional<Verdict> noticed =
           LongStream.range(first, Math.min(to, first + SEEDS_AT_A_TIME))
               .parallel()
-              .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+              .mapToObj(seed -> new Simulation(scenarios.apply(seed)).run())
               .filter(verdict -> verdict.wrong() != null)
               .findFirst();
       if (noticed.isPresent()) {
         String wrong = noticed.get().wrong().split(" ")[1];
-        return "| " + name + " | " + noticed.get().seed() + " | " + wrong + " |";
+        return "| " + name + " | " + options + noticed.get().seed() + " | " + wrong + " |";
       }
     }
     return "| " + name + " | not in " + (to - from) + " seeds | |";
   }
 
   /** Prints the hash of each seed's trace, so that two versions of the code can be compared. */
-  private static void hashes(long from, long to, Rules rules, boolean stale) {
+  private static void hashes(long from, long to, LongFunction<Scenario> scenarios) {
     LongStream.range(from, to)
         .parallel()
-        .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+        .mapToObj(seed -> new Simulation(scenarios.apply(seed)).run())
         .forEachOrdered(
             verdict ->
                 System.out.println(verdict.seed() + " " + Long.toHexString(verdict.trace())));
@@ -129,8 +155,7 @@ public final class SimMain {
   private static boolean run(
       long from,
       long to,
-      Rules rules,
-      boolean stale,
+      LongFunction<Scenario> scenarios,
       boolean stop,
       Trace.Detail detail,
       int threads)
@@ -148,9 +173,7 @@ public final class SimMain {
                 for (long seed = next.getAndIncrement();
                     seed < to && !(stop && wrong.get() > 0);
                     seed = next.getAndIncrement()) {
-                  Verdict verdict =
-                      new Simulation(Scenario.standard(seed, rules, stale), new Trace(detail))
-                          .run();
+                  Verdict verdict = new Simulation(scenarios.apply(seed), new Trace(detail)).run();
                   synchronized (sums) {
                     sums[0]++;
                     sums[1] += verdict.operations();

@@ -196,6 +196,7 @@ public final class Simulation {
       trace.event(now(), () -> "CRASH " + id);
       machine.node = null;
       machine.paused = null;
+      machine.startClock(now());
       administrator.onCrash(id);
     }
   }
@@ -219,6 +220,25 @@ public final class Simulation {
       return;
     }
     trace.event(now(), () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    stop(machine, nanos);
+  }
+
+  /**
+   * Pauses a machine and stops its monotonic clock.
+   *
+   * @param losesMessages whether messages of other machines get lost meanwhile; otherwise the node
+   *     handles them after the pause, in the order of their arrival
+   */
+  void suspend(SimMachine machine, long nanos, boolean losesMessages) {
+    if (!machine.runs() || machine.paused != null) {
+      return;
+    }
+    trace.event(now(), () -> "SUSPEND " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    stop(machine, nanos);
+    machine.suspend(now(), losesMessages);
+  }
+
+  private void stop(SimMachine machine, long nanos) {
     machine.pause(now());
     administrator.onPause(machine.node.id());
     Deque<Event> held = machine.paused;
@@ -229,8 +249,13 @@ public final class Simulation {
             trace.event(now(), () -> "RESUME " + machine.node.id());
             healthySince = Math.max(healthySince, now());
             machine.resume();
+            long stoodStill = machine.startClock(now());
             long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now());
             RingNode running = machine.node;
+            // Like the shell, compare the clocks before the first event is handled.
+            if (stoodStill > Timing.DEFAULT.standstillNanos()) {
+              handle(machine, new Event.ClockStoodStill(stoodStill), clock);
+            }
             for (Event event : held) {
               if (machine.node == running) {
                 // Like the shell, read the wall clock when the tick is handled.
@@ -248,7 +273,9 @@ public final class Simulation {
       return;
     }
     if (machine.paused != null) {
-      machine.paused.add(event);
+      if (!machine.misses(event)) {
+        machine.paused.add(event);
+      }
       return;
     }
     handle(machine, event, machine.clock(now()));
@@ -352,6 +379,9 @@ public final class Simulation {
       clients.start();
       faults.start();
       administrator.start();
+      if (scenario.suspends()) {
+        new Suspensions(this).start();
+      }
       agenda.after(Scenario.FAULTS_UNTIL, this::heal);
       runUntil(Scenario.END);
       judge.history();

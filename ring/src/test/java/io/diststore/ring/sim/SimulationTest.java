@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SimulationTest {
   private static final int SEEDS = 2000;
+  private static final int SEEDS_WITH_SUSPENSIONS = 500;
+
+  /** Begins the seed of a row whose run needs suspended machines. */
+  private static final String SUSPEND = "--suspend ";
 
   /**
    * A row of the table: a rule, the first seed that notices its absence, and the kind of the
@@ -30,7 +34,7 @@ class SimulationTest {
    */
   record Mutant(String rule, String seed, String noticedAs) {
     boolean simulated() {
-      return seed.matches("\\d+");
+      return seed.matches("(" + SUSPEND + ")?\\d+");
     }
   }
 
@@ -43,6 +47,17 @@ class SimulationTest {
             .filter(verdict -> verdict.wrong() != null)
             .toList();
     assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --trace").isEmpty();
+  }
+
+  @Test
+  void noSeedWithSuspendedMachinesGoesWrongOrStaysStuck() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_WITH_SUSPENSIONS)
+            .parallel()
+            .mapToObj(seed -> runWithSuspensions(seed, Rules.ALL))
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --suspend --trace").isEmpty();
   }
 
   @Test
@@ -65,7 +80,11 @@ class SimulationTest {
   void theSeedInTheTableNoticesThatItsRuleIsMissing(Mutant mutant) {
     boolean stale = mutant.rule().equals("stale now");
     Rules rules = stale ? Rules.ALL : Rules.without(EnumSet.of(Rule.valueOf(mutant.rule())));
-    assertThat(run(Long.parseLong(mutant.seed()), rules, stale).wrong())
+    Verdict verdict =
+        mutant.seed().startsWith(SUSPEND)
+            ? runWithSuspensions(Long.parseLong(mutant.seed().substring(SUSPEND.length())), rules)
+            : run(Long.parseLong(mutant.seed()), rules, stale);
+    assertThat(verdict.wrong())
         .as("seed " + mutant.seed() + " without " + mutant.rule())
         .contains(mutant.noticedAs());
   }
@@ -83,6 +102,10 @@ class SimulationTest {
   private static Verdict run(long seed, Rules rules, boolean stale) {
     Scenario scenario = Scenario.standard(seed, rules, stale);
     return new Simulation(scenario, new Trace(Trace.Detail.NOTHING)).run();
+  }
+
+  private static Verdict runWithSuspensions(long seed, Rules rules) {
+    return new Simulation(Scenario.standard(seed, rules, false).withSuspensions()).run();
   }
 
   private static List<Mutant> table() {
