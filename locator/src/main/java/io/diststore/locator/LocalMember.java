@@ -395,9 +395,14 @@ public final class LocalMember implements AutoCloseable {
   // ---- Internal methods, on the event loop.
 
   private PortBinding.Services services(int port) {
-    PeerService peers = prepare(port).peers();
+    RingShell prepared = prepare(port);
+    PeerService peers = prepared.peers();
     MethodTable extra = extraServices.apply(this);
-    MethodTable main = services.methods(handler).with(handler.directMethods());
+    MethodTable main =
+        services
+            .methods(handler)
+            .with(handler.directMethods())
+            .beforeBatches(prepared::beforeMessages);
     MethodTable all = main.and(peers.methods());
     all = extra == null ? all : all.and(extra);
     return settings.peerPort() == 0

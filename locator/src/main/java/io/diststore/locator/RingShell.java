@@ -57,8 +57,7 @@ import org.slf4j.LoggerFactory;
  * for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
-  private static final LimitedLog FAILURES =
-      new LimitedLog(LoggerFactory.getLogger(RingShell.class));
+  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(RingShell.class));
 
   /**
    * The ticket with which the core answers a request. When the answer arrives, this object also
@@ -126,6 +125,7 @@ final class RingShell implements Outbox {
   private final PeerService peers;
   private final LastMessageTimes lastMessageTimes;
   private final EventLoopDelay loopDelay;
+  private final StandstillWatch standstill;
   private final long tickNanos;
   private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
@@ -180,6 +180,12 @@ final class RingShell implements Outbox {
     this.loopDelay = loopDelay;
     this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
+    this.standstill =
+        new StandstillWatch(
+            settings.timing().standstillNanos(),
+            settings.timing().holdNanos(),
+            new BootClock()::nanoTime,
+            System::currentTimeMillis);
     this.node =
         new RingNode(
             new RingSettings(
@@ -238,6 +244,28 @@ final class RingShell implements Outbox {
     links.closeAll("this node ends");
   }
 
+  /**
+   * Tells the core if the monotonic clock has stood still. Called after messages were taken off a
+   * socket, before the first of them is handled. A gap between this call and the handling of one of
+   * these messages does no harm: the message had arrived before the gap, and the core has learned
+   * nothing since, so the answer is that of the moment before the gap.
+   */
+  void beforeMessages() {
+    long nanos = standstill.check(System.nanoTime());
+    if (nanos > 0) {
+      on(clockStoodStill(nanos));
+    }
+  }
+
+  private static Event clockStoodStill(long nanos) {
+    LOG.warn(
+        "gaps of the clock",
+        "This machine was suspended or continued from a snapshot, or its time was set: other clocks advanced {} ms more than the monotonic clock."
+            + " This node gives up its leases until other members answer its next beacon.",
+        nanos / 1_000_000);
+    return new Event.ClockStoodStill(nanos);
+  }
+
   /** Passes an event to the core, then delivers the resulting answers and notices. */
   void on(Event event) {
     if (handle(event)) {
@@ -249,6 +277,11 @@ final class RingShell implements Outbox {
   private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
+      // Messages of members come in batches, and beforeMessages has checked the clock.
+      long stoodStillNanos = event instanceof Event.Received ? 0 : standstill.check(eventAt);
+      if (stoodStillNanos > 0) {
+        node.on(clockStoodStill(stoodStillNanos), eventAt, this);
+      }
       node.on(event, eventAt, this);
     } catch (RuntimeException | Error failure) {
       // The core's state may be inconsistent, so this node ends. A node that has ended does no
@@ -402,7 +435,7 @@ final class RingShell implements Outbox {
     try {
       receiver.accept(what);
     } catch (RuntimeException failure) {
-      FAILURES.error("failed receivers", "The receiver of {} failed.", what, failure);
+      LOG.error("failed receivers", "The receiver of {} failed.", what, failure);
     }
   }
 

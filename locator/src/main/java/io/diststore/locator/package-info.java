@@ -16,6 +16,8 @@
  *       handlers to extend
  *   <li>{@code ServiceTypes}: the services that a handler serves
  *   <li>{@code RingShell}: connects the ring's core to clocks, sockets and callers
+ *   <li>{@code StandstillWatch}: notices that the monotonic clock stood still; {@code BootClock}: a
+ *       clock that counts the time for which the machine is suspended
  *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: leads a node into a
  *       ring whose members decide its views; {@code RegisterAdmission}: leads a node into a ring
  *       whose views an external register decides; {@code NewcomerRendezvous}: makes newcomers wait

@@ -365,7 +365,7 @@ public final class Connection {
   private final class Input implements DecoderOwner {
     @Override
     public void onBatchStart() {
-      direct.forgetWindow();
+      direct.onBatchStart();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class DirectCalls implements DirectCall {
   private final StructWriter answer = new StructWriter();
   private final int messageBytesMax;
   private final byte[] window;
+  private final Runnable beforeBatches;
 
   /** The buffer that the window was copied from; null if the window must be filled again. */
   private ByteBuf source;
@@ -79,6 +80,7 @@ final class DirectCalls implements DirectCall {
     this.codec = codec;
     this.messageBytesMax = messageBytesMax;
     Map<String, DirectMethod> byName = table.direct();
+    beforeBatches = table.beforeBatches();
     window = new byte[byName.isEmpty() ? 0 : WINDOW_BYTES];
     names = new byte[byName.size()][];
     answerNames = new byte[byName.size()][];
@@ -94,11 +96,12 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Forces the window to be filled again for the next call, because the buffer may hold different
-   * bytes by then.
+   * A batch of messages starts. The next call fills the window again, because the buffer may hold
+   * different bytes by then.
    */
-  void forgetWindow() {
+  void onBatchStart() {
     source = null;
+    beforeBatches.run();
   }
 
   /**

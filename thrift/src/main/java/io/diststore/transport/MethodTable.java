@@ -22,10 +22,13 @@ public final class MethodTable {
 
   private final Map<String, Method> methods;
   private final Map<String, DirectMethod> direct;
+  private final Runnable beforeBatches;
 
-  private MethodTable(Map<String, Method> methods, Map<String, DirectMethod> direct) {
+  private MethodTable(
+      Map<String, Method> methods, Map<String, DirectMethod> direct, Runnable beforeBatches) {
     this.methods = Map.copyOf(methods);
     this.direct = Map.copyOf(direct);
+    this.beforeBatches = beforeBatches;
   }
 
   /**
@@ -35,7 +38,7 @@ public final class MethodTable {
    * @param processor the generated {@code AsyncProcessor} of the service, made for the same handler
    */
   public static <I> MethodTable of(I handler, TBaseAsyncProcessor<I> processor) {
-    return new MethodTable(Method.all(handler, processor), Map.of());
+    return new MethodTable(Method.all(handler, processor), Map.of(), () -> {});
   }
 
   /**
@@ -51,12 +54,20 @@ public final class MethodTable {
               + names()
               + ".");
     }
-    return new MethodTable(methods, common);
+    return new MethodTable(methods, common, beforeBatches);
+  }
+
+  /**
+   * Returns the same methods. The server runs {@code task} before it handles a batch of messages,
+   * after it has taken all of their bytes off the socket.
+   */
+  public MethodTable beforeBatches(Runnable task) {
+    return new MethodTable(methods, direct, task);
   }
 
   /**
    * Returns these methods together with those of {@code other}, so that one port can serve several
-   * services.
+   * services. Keeps only the task of this table that runs before batches.
    *
    * @throws IllegalArgumentException if both have a method of the same name
    */
@@ -71,7 +82,7 @@ public final class MethodTable {
         });
     Map<String, DirectMethod> allDirect = new HashMap<>(direct);
     allDirect.putAll(other.direct);
-    return new MethodTable(all, allDirect);
+    return new MethodTable(all, allDirect, beforeBatches);
   }
 
   /**
@@ -83,7 +94,7 @@ public final class MethodTable {
     methods.forEach((name, method) -> named.put(service + SERVICE_END + name, method));
     Map<String, DirectMethod> namedDirect = new HashMap<>();
     direct.forEach((name, method) -> namedDirect.put(service + SERVICE_END + name, method));
-    return new MethodTable(named, namedDirect);
+    return new MethodTable(named, namedDirect, beforeBatches);
   }
 
   /**
@@ -102,6 +113,11 @@ public final class MethodTable {
   /** Returns the direct methods by name. */
   Map<String, DirectMethod> direct() {
     return direct;
+  }
+
+  /** Returns the task to run before each batch of messages. */
+  Runnable beforeBatches() {
+    return beforeBatches;
   }
 
   /** Returns the method with this name, or null. */

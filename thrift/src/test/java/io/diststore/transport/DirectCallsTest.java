@@ -80,6 +80,23 @@ class DirectCallsTest {
     }
   }
 
+  @Test
+  void theTaskBeforeBatchesRunsOncePerReadBeforeTheFirstCall() throws Exception {
+    List<Integer> answersBefore = new ArrayList<>();
+    MethodTable methods =
+        store
+            .methods()
+            .with(Map.of("get", this::get))
+            .beforeBatches(() -> answersBefore.add(answersInPlace));
+    byte[] two = Bytes.join(Bytes.get(KEY, 1), Bytes.get(KEY, 2));
+    try (var server = new EmbeddedServer(methods, LIMITS)) {
+      server.receive(two).receive(two);
+    }
+    assertThat(answersInPlace).isEqualTo(4);
+    // The end of the connection is a batch without messages.
+    assertThat(answersBefore).startsWith(0, 2);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void answersAreTheSameWhereverTheBytesAreCut(boolean framed) throws Exception {

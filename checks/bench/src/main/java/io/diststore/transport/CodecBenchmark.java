@@ -77,7 +77,7 @@ public class CodecBenchmark {
   /** Answers a read in place: reads the bytes of the call, and writes the bytes of the answer. */
   @Benchmark
   public int answerInPlace() {
-    direct.forgetWindow();
+    direct.onBatchStart();
     int taken = direct.tryAnswer(read.in(), false, null);
     if (taken == 0) {
       throw new IllegalStateException("the call was not answered in place");

@@ -34,15 +34,18 @@ public final class Leases {
 
   /**
    * This member holds a lease from every other live member at least until this time. A lease is
-   * never shortened, so this time stays valid until the next view. Thanks to this field, most reads
-   * need not check the leases one by one.
+   * never shortened, so this time stays valid until the next view, unless this member gives up all
+   * leases. Thanks to this field, most reads need not check the leases one by one.
    */
   private long allHeldUntil;
 
   /** When {@link #allHeldUntil} was computed. Valid only if {@link #isComputed} is true. */
   private long computedAt;
 
-  /** Whether {@link #allHeldUntil} was computed under the view in force. */
+  /**
+   * Whether {@link #allHeldUntil} was computed under the view in force, and no lease was given up
+   * since then.
+   */
   private boolean isComputed;
 
   private final Map<Long, Long> beaconSentAt =
@@ -75,6 +78,16 @@ public final class Leases {
     if (sentAt != null) {
       heldUntil.merge(by, sentAt + turn.timing().holdNanos(), Math::max);
     }
+  }
+
+  /**
+   * Gives up all leases that this member holds, and those that answers to earlier beacons would
+   * grant. The leases that this member has granted stay.
+   */
+  public void giveUpHeld() {
+    heldUntil.clear();
+    beaconSentAt.clear();
+    isComputed = false;
   }
 
   /** Records that this member grants a lease to another member now. */

@@ -157,9 +157,8 @@ public final class Membership {
       askedAt = turn.now() - turn.timing().gatherNanos();
       registerReadAt = turn.now() - turn.timing().isolatedReadNanos();
     }
-    if (turn.now() - lastTickAt > turn.timing().pauseNanos() && turn.rules().keep(Rule.PAUSE_GAP)) {
-      detector.onOwnPause(turn.now());
-      proposals.onOwnPause();
+    if (turn.now() - lastTickAt > turn.timing().pauseNanos()) {
+      onOwnPause();
     }
     lastTickAt = turn.now();
     askToJoin();
@@ -173,6 +172,14 @@ public final class Membership {
       sendBeacon();
     }
     proposals.propose();
+  }
+
+  /** This node was paused, so the silence of the other members starts now. */
+  public void onOwnPause() {
+    if (turn.rules().keep(Rule.PAUSE_GAP)) {
+      detector.onOwnPause(turn.now());
+      proposals.onOwnPause();
+    }
   }
 
   /** Sends a beacon if {@link #sendBeaconEarly} asked for one. Called at the end of each event. */

@@ -230,6 +230,16 @@ final class EntryNode {
     }
   }
 
+  /**
+   * The clock stood still for this long while time went on for the clients, so the budgets of the
+   * requests under way are used up sooner.
+   */
+  void onClockStoodStill(long nanos) {
+    for (EntryRequest entry : underWay.values()) {
+      entry.deadline -= nanos;
+    }
+  }
+
   void onTick() {
     List<EntryRequest> due = null;
     for (EntryRequest entry : underWay.values()) {

@@ -9,7 +9,9 @@ final class EntryRequest {
   final long call;
   final Ticket ticket;
   final Request request;
-  final long deadline;
+
+  /** Earlier than at first if the clock stood still. */
+  long deadline;
 
   /** How many copies have been sent. */
   int attempts;

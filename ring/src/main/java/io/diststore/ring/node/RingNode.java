@@ -69,7 +69,8 @@ import java.util.function.Consumer;
  *
  * <p>The time is the monotonic clock. The caller must read the clock anew for each event,
  * <em>after</em> the event was taken off its socket. With an older reading, a process that was
- * paused might answer reads although its lease has run out.
+ * paused might answer reads although its lease has run out. If the clock may have stood still, the
+ * caller must say so with {@link Event.ClockStoodStill}.
  */
 /*
  * This class is long because it dispatches every kind of event and every kind of message.
@@ -133,6 +134,7 @@ public final class RingNode {
       case Event.Received received -> onReceived(received.envelope());
       case Event.Asked asked -> entries.onAsked(asked.ticket(), asked.request());
       case Event.Tick tick -> onTick(tick.wallMillis());
+      case Event.ClockStoodStill gap -> onClockStoodStill(gap.nanos());
       case Event.FoundRing founding -> onFoundRing(founding);
       case Event.Join join -> membership.join(join.seeds(), join.expected());
       case Event.Leave request -> leave.ask();
@@ -240,6 +242,20 @@ public final class RingNode {
     }
     leave.onTick();
     segments.onTick();
+  }
+
+  /**
+   * Other members may have counted the leases that this member holds to their end. This member
+   * counts the leases that it has granted on as usual, so they only last longer.
+   */
+  private void onClockStoodStill(long nanos) {
+    if (turn.rules().keep(Rule.STANDSTILL)) {
+      turn.onClockStoodStill(nanos);
+      leases.giveUpHeld();
+      entries.onClockStoodStill(nanos);
+      primaries.onClockStoodStill(nanos);
+      membership.onOwnPause();
+    }
   }
 
   private void requestHere(Caller caller, Request request) {

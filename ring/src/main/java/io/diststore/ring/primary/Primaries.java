@@ -291,6 +291,20 @@ public final class Primaries {
 
   // ---- time
 
+  /**
+   * The clock stood still for this long. The requests that have waited through it are too old to be
+   * served.
+   */
+  public void onClockStoodStill(long nanos) {
+    if (nanos > turn.timing().waitNanos()) {
+      for (int s = busy.nextSetBit(0); s >= 0; s = busy.nextSetBit(s + 1)) {
+        if (primaries[s] != null) {
+          primaries[s].sendBackWaiting();
+        }
+      }
+    }
+  }
+
   public void onTick() {
     for (int s = busy.nextSetBit(0); s >= 0; s = busy.nextSetBit(s + 1)) {
       PrimarySegment primary = primaries[s];

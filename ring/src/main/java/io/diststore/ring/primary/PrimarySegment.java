@@ -239,6 +239,11 @@ public final class PrimarySegment implements CopySource {
     }
   }
 
+  /** Sends the waiting requests back to their entry nodes, as not applied. */
+  void sendBackWaiting() {
+    waiting.sendBackAll();
+  }
+
   /** Tries to serve the waiting requests. */
   void serveWaiting() {
     if (turn.isBehind()) {

@@ -18,6 +18,15 @@ public sealed interface Event {
   record Tick(long wallMillis) implements Event {}
 
   /**
+   * This node's monotonic clock stood still while time went on, because its machine was suspended
+   * or was resumed from a snapshot. The shell must give this event before any other input that it
+   * takes from its sockets after such a gap. An event without reason does no harm.
+   *
+   * @param nanos about how long the clock stood still
+   */
+  record ClockStoodStill(long nanos) implements Event {}
+
+  /**
    * A message has arrived. The shell has checked that the message belongs to this ring and is meant
    * for this incarnation of the node.
    */

@@ -24,6 +24,8 @@ public enum Rule {
    * as filled.
    */
   TARGET_LEASE,
+  /** R7: After its clock stood still, a member gives up the leases that it holds. */
+  STANDSTILL,
   /**
    * R5: A new primary waits until the leases that it granted have expired or have been given up.
    */

@@ -91,6 +91,15 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns how long the monotonic clock may stand still without notice, within one lease. This is
+   * D / 10. Too low: a wall clock that is slewed looks like a clock that stood still. Too high: a
+   * lease outlives its grant, because only half of D lies between their ends.
+   */
+  public long standstillNanos() {
+    return detectionNanos / 10;
+  }
+
+  /**
    * Returns how long a gap in a node's own ticks must be to count as a long pause. This is 10 D.
    * After a long pause, the node refuses writes that may have arrived during the pause.
    */

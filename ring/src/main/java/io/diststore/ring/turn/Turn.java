@@ -62,7 +62,10 @@ public final class Turn {
   private boolean hasTicked;
   private long lastTickAt;
 
-  /** The time of the last tick before the latest long pause. */
+  /**
+   * The time of the last tick before the latest long pause. If the clock stood still during the
+   * pause, this is the time that a clock which did not stand still would have shown at that tick.
+   */
   private long pausedAt;
 
   /**
@@ -109,6 +112,18 @@ public final class Turn {
     hasTicked = true;
     lastTickAt = now;
     wallOffsetMillis = wallMillis - now / 1_000_000;
+  }
+
+  /**
+   * The monotonic clock stood still for this long. The time of arrival of the next requests is
+   * unknown, as after a pause of this length.
+   */
+  public void onClockStoodStill(long nanos) {
+    wallOffsetMillis += nanos / 1_000_000;
+    if (hasTicked && now - lastTickAt + nanos > timing.longPauseNanos()) {
+      pausedAt = lastTickAt - nanos;
+      backlogUntil = now + timing.backlogNanos();
+    }
   }
 
   /** Returns the monotonic time of the current event, in nanoseconds. */

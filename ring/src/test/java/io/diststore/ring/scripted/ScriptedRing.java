@@ -230,6 +230,11 @@ public final class ScriptedRing {
     on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
   }
 
+  /** Tells a member that its clock stood still. */
+  public void standStill(int rank, long millis) {
+    on(order.get(rank), new Event.ClockStoodStill(millis * MILLI_NANOS));
+  }
+
   public void tick(int rank) {
     on(order.get(rank), new Event.Tick(now / MILLI_NANOS));
   }
@@ -256,6 +261,11 @@ public final class ScriptedRing {
         }
       }
     }
+  }
+
+  /** Reports whether a message that matches has been sent and neither delivered nor dropped. */
+  public boolean isInFlight(Predicate<Sent> matches) {
+    return inFlight.stream().anyMatch(m -> matches.test(m.sent));
   }
 
   /** Drops all messages that match. */

@@ -193,7 +193,7 @@ class AdministrationTest {
             register,
             Rules.ALL,
             false,
-            false,
+            FaultKind.SHORT,
             UnaryOperator.identity());
     sim = new Simulation(scenario, new Trace(Trace.Detail.NOTHING));
     sim.network.heal();

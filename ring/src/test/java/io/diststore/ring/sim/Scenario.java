@@ -21,8 +21,7 @@ import java.util.function.UnaryOperator;
  * @param expiryOneIn one in this many puts has a time to live
  * @param staleNow whether to add a bug: after a pause, a node continues with a clock reading from
  *     before the pause
- * @param longFault whether the run has a single fault that lasts much longer than the detection
- *     time ({@link LongFault}), instead of many short ones
+ * @param faults which faults occur
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
@@ -38,7 +37,7 @@ public record Scenario(
     RegisterChoice register,
     Rules rules,
     boolean staleNow,
-    boolean longFault,
+    FaultKind faults,
     UnaryOperator<Envelope> wire) {
 
   /** How long faults occur in a run with short faults. */
@@ -49,7 +48,7 @@ public record Scenario(
 
   /** Returns the end of all faults, in nanoseconds since the beginning. */
   long faultsUntilNanos() {
-    long more = longFault ? 8 * Math.floorMod(seed / 2, 8L) : 0;
+    long more = faults == FaultKind.LONG ? 8 * Math.floorMod(seed / 2, 8L) : 0;
     return Duration.ofSeconds(FAULT_SECONDS + more).toNanos();
   }
 
@@ -87,7 +86,7 @@ public record Scenario(
         register,
         rules,
         staleNow,
-        false,
+        FaultKind.SHORT,
         UnaryOperator.identity());
   }
 
@@ -111,7 +110,7 @@ public record Scenario(
         register,
         rules,
         false,
-        true,
+        FaultKind.LONG,
         UnaryOperator.identity());
   }
 
@@ -129,7 +128,26 @@ public record Scenario(
         register,
         rules,
         staleNow,
-        longFault,
+        faults,
         codec);
+  }
+
+  /** Returns the same scenario with machines that are suspended, besides all other faults. */
+  public Scenario withSuspensions() {
+    return new Scenario(
+        seed,
+        nodes,
+        copies,
+        segments,
+        keys,
+        spread,
+        clients,
+        thinkMillis,
+        expiryOneIn,
+        register,
+        rules,
+        staleNow,
+        FaultKind.SUSPENSIONS,
+        wire);
   }
 }

@@ -47,6 +47,15 @@ final class SimMachine {
   /** The events that a slow machine has received but not handled yet. */
   final Deque<Event> backlog = new ArrayDeque<>();
 
+  /** When this machine was suspended, which stopped its clock; -1 if the clock runs. */
+  private long suspendedAt = -1;
+
+  /** Whether messages of other machines get lost while this machine is suspended. */
+  private boolean losesMessages;
+
+  /** For how long the clock has stood still in all. */
+  private long stoodStillNanos;
+
   SimMachine(int index, String name, double rate, long offset, long wallSkewMillis) {
     this.index = index;
     this.name = name;
@@ -57,7 +66,8 @@ final class SimMachine {
   }
 
   long clock(long now) {
-    return (long) (now * rate) + offset;
+    long running = (suspendedAt < 0 ? now : suspendedAt) - stoodStillNanos;
+    return (long) (running * rate) + offset;
   }
 
   long wallMillis(long now) {
@@ -76,6 +86,25 @@ final class SimMachine {
 
   void resume() {
     paused = null;
+  }
+
+  /** Stops the monotonic clock. The wall clock runs on. */
+  void suspend(long now, boolean loseMessages) {
+    suspendedAt = now;
+    losesMessages = loseMessages;
+  }
+
+  /** Reports whether this event gets lost on its way to this machine. */
+  boolean misses(Event event) {
+    return suspendedAt >= 0 && losesMessages && event instanceof Event.Received;
+  }
+
+  /** Starts the monotonic clock again. Returns for how long it stood still, 0 if it did not. */
+  long startClock(long now) {
+    long stoodStill = suspendedAt < 0 ? 0 : now - suspendedAt;
+    stoodStillNanos += stoodStill;
+    suspendedAt = -1;
+    return stoodStill;
   }
 
   void pause(long now) {

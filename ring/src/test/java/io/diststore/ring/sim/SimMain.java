@@ -26,6 +26,7 @@ public final class SimMain {
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
+        --suspend            also suspends machines, which stops their monotonic clocks
         --mutants            disables each rule in turn, and prints the first seed that fails
         --hashes             prints one line per seed: the seed and the hash of its trace.
                              Equal hashes mean equal runs
@@ -43,7 +44,7 @@ public final class SimMain {
     boolean stop = false;
     boolean mutants = false;
     boolean hashes = false;
-    boolean isLong = false;
+    FaultKind faults = FaultKind.SHORT;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -53,7 +54,8 @@ public final class SimMain {
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
-        case "--long" -> isLong = true;
+        case "--long" -> faults = FaultKind.LONG;
+        case "--suspend" -> faults = FaultKind.SUSPENSIONS;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -83,18 +85,21 @@ public final class SimMain {
       return;
     }
     if (hashes) {
-      hashes(from, to, Rules.without(broken), stale);
+      hashes(from, to, scenarios(Rules.without(broken), stale, faults));
       return;
     }
-    Rules rules = Rules.without(broken);
-    boolean hasLongFault = isLong;
-    boolean isStale = stale;
-    LongFunction<Scenario> scenarios =
-        seed ->
-            hasLongFault
-                ? Scenario.longFault(seed, rules)
-                : Scenario.standard(seed, rules, isStale);
+    LongFunction<Scenario> scenarios = scenarios(Rules.without(broken), stale, faults);
     System.exit(run(from, to, scenarios, stop, detail, threads) ? 0 : 1);
+  }
+
+  /** Returns the scenario of each seed. */
+  private static LongFunction<Scenario> scenarios(Rules rules, boolean stale, FaultKind faults) {
+    return seed ->
+        switch (faults) {
+          case SHORT -> Scenario.standard(seed, rules, stale);
+          case LONG -> Scenario.longFault(seed, rules);
+          case SUSPENSIONS -> Scenario.standard(seed, rules, stale).withSuspensions();
+        };
   }
 
   /**
@@ -103,36 +108,50 @@ public final class SimMain {
    */
   private static void mutants(long from, long to) {
     for (Rule rule : Rule.values()) {
-      System.out.println(noticed(rule.name(), from, to, Rules.without(EnumSet.of(rule)), false));
+      // Only a machine that is suspended makes this rule necessary.
+      FaultKind faults = rule == Rule.STANDSTILL ? FaultKind.SUSPENSIONS : FaultKind.SHORT;
+      Rules rules = Rules.without(EnumSet.of(rule));
+      System.out.println(
+          noticed(
+              rule.name(),
+              faults == FaultKind.SUSPENSIONS ? "--suspend " : "",
+              from,
+              to,
+              scenarios(rules, false, faults)));
     }
-    System.out.println(noticed("stale now (an added bug)", from, to, Rules.ALL, true));
+    System.out.println(
+        noticed(
+            "stale now (an added bug)", "", from, to, scenarios(Rules.ALL, true, FaultKind.SHORT)));
   }
 
   /**
    * Returns the row of one rule. Runs a few seeds at a time, in order, because most missing rules
    * are noticed early.
+   *
+   * @param options what {@code tools/sim} needs in addition to the seed
    */
-  private static String noticed(String name, long from, long to, Rules rules, boolean stale) {
+  private static String noticed(
+      String name, String options, long from, long to, LongFunction<Scenario> scenarios) {
     for (long first = from; first < to; first += SEEDS_AT_A_TIME) {
       Optional<Verdict> noticed =
           LongStream.range(first, Math.min(to, first + SEEDS_AT_A_TIME))
               .parallel()
-              .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+              .mapToObj(seed -> new Simulation(scenarios.apply(seed)).run())
               .filter(verdict -> verdict.wrong() != null)
               .findFirst();
       if (noticed.isPresent()) {
         String wrong = noticed.get().wrong().split(" ")[1];
-        return "| " + name + " | " + noticed.get().seed() + " | " + wrong + " |";
+        return "| " + name + " | " + options + noticed.get().seed() + " | " + wrong + " |";
       }
     }
     return "| " + name + " | not in " + (to - from) + " seeds | |";
   }
 
   /** Prints the hash of each seed's trace, so that two versions of the code can be compared. */
-  private static void hashes(long from, long to, Rules rules, boolean stale) {
+  private static void hashes(long from, long to, LongFunction<Scenario> scenarios) {
     LongStream.range(from, to)
         .parallel()
-        .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+        .mapToObj(seed -> new Simulation(scenarios.apply(seed)).run())
         .forEachOrdered(
             verdict ->
                 System.out.println(verdict.seed() + " " + Long.toHexString(verdict.trace())));

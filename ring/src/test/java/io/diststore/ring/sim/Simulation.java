@@ -199,6 +199,7 @@ public final class Simulation {
       trace.event(now(), () -> "CRASH " + id);
       machine.node = null;
       machine.paused = null;
+      machine.startClock(now());
       administrator.onCrash(id);
     }
   }
@@ -222,6 +223,25 @@ public final class Simulation {
       return;
     }
     trace.event(now(), () -> "PAUSE " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    stop(machine, nanos);
+  }
+
+  /**
+   * Pauses a machine and stops its monotonic clock.
+   *
+   * @param losesMessages whether messages of other machines get lost meanwhile; otherwise the node
+   *     handles them after the pause, in the order of their arrival
+   */
+  void suspend(SimMachine machine, long nanos, boolean losesMessages) {
+    if (!machine.runs() || machine.paused != null) {
+      return;
+    }
+    trace.event(now(), () -> "SUSPEND " + machine.node.id() + " for " + nanos / MILLI + " ms");
+    stop(machine, nanos);
+    machine.suspend(now(), losesMessages);
+  }
+
+  private void stop(SimMachine machine, long nanos) {
     machine.pause(now());
     administrator.onPause(machine.node.id());
     Deque<Event> held = machine.paused;
@@ -232,8 +252,13 @@ public final class Simulation {
             trace.event(now(), () -> "RESUME " + machine.node.id());
             healthySince = Math.max(healthySince, now());
             machine.resume();
+            long stoodStill = machine.startClock(now());
             long clock = machine.clock(scenario.staleNow() ? machine.pausedAt : now());
             RingNode running = machine.node;
+            // Like the shell, compare the clocks before the first event is handled.
+            if (stoodStill > Timing.DEFAULT.standstillNanos()) {
+              handle(machine, new Event.ClockStoodStill(stoodStill), clock);
+            }
             for (Event event : held) {
               if (machine.node == running) {
                 // Like the shell, the run reads the wall clock when the node handles the tick.
@@ -251,7 +276,9 @@ public final class Simulation {
       return;
     }
     if (machine.paused != null) {
-      machine.paused.add(event);
+      if (!machine.misses(event)) {
+        machine.paused.add(event);
+      }
       return;
     }
     if (machine.turnNanos > 0 || !machine.backlog.isEmpty()) {
@@ -368,7 +395,7 @@ public final class Simulation {
   public Verdict run() {
     String wrong = null;
     try {
-      int later = random.nextInt(3) == 0 && !scenario.longFault() ? 1 : 0;
+      int later = random.nextInt(3) == 0 && scenario.faults() != FaultKind.LONG ? 1 : 0;
       for (SimMachine machine : machines) {
         if (machine.index < machines.size() - later) {
           after(machine.index * 20 * MILLI, () -> boot(machine));
@@ -377,12 +404,15 @@ public final class Simulation {
         }
       }
       clients.start();
-      if (scenario.longFault()) {
+      if (scenario.faults() == FaultKind.LONG) {
         new LongFault(this, random.split()).start();
       } else {
         faults.start();
       }
       administrator.start();
+      if (scenario.faults() == FaultKind.SUSPENSIONS) {
+        new Suspensions(this).start();
+      }
       agenda.after(scenario.faultsUntilNanos(), this::heal);
       runUntil(scenario.endNanos());
       judge.history();

@@ -24,11 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SimulationTest {
   private static final int SEEDS = 2000;
   private static final int LONG_SEEDS = 400;
+  private static final int SEEDS_WITH_SUSPENSIONS = 500;
+
+  /** Begins the seed of a row whose run needs suspended machines. */
+  private static final String SUSPEND = "--suspend ";
 
   /** A row of the table: a rule, the first seed that fails without it, and the kind of failure. */
   record Mutant(String rule, String seed, String noticedAs) {
     boolean simulated() {
-      return seed.matches("\\d+");
+      return seed.matches("(" + SUSPEND + ")?\\d+");
     }
   }
 
@@ -59,6 +63,17 @@ class SimulationTest {
   }
 
   @Test
+  void noSeedWithSuspendedMachinesGoesWrongOrStaysStuck() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_WITH_SUSPENSIONS)
+            .parallel()
+            .mapToObj(seed -> runWithSuspensions(seed, Rules.ALL))
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --suspend --trace").isEmpty();
+  }
+
+  @Test
   void theSameSeedGivesTheSameTraceTwice() {
     for (long seed = 0; seed < 60; seed++) {
       long first = run(seed, Rules.ALL, false).trace();
@@ -78,7 +93,11 @@ class SimulationTest {
   void theSeedInTheTableNoticesThatItsRuleIsMissing(Mutant mutant) {
     boolean stale = mutant.rule().equals("stale now");
     Rules rules = stale ? Rules.ALL : Rules.without(EnumSet.of(Rule.valueOf(mutant.rule())));
-    assertThat(run(Long.parseLong(mutant.seed()), rules, stale).wrong())
+    Verdict verdict =
+        mutant.seed().startsWith(SUSPEND)
+            ? runWithSuspensions(Long.parseLong(mutant.seed().substring(SUSPEND.length())), rules)
+            : run(Long.parseLong(mutant.seed()), rules, stale);
+    assertThat(verdict.wrong())
         .as("seed " + mutant.seed() + " without " + mutant.rule())
         .contains(mutant.noticedAs());
   }
@@ -96,6 +115,10 @@ class SimulationTest {
   private static Verdict run(long seed, Rules rules, boolean stale) {
     Scenario scenario = Scenario.standard(seed, rules, stale);
     return new Simulation(scenario, new Trace(Trace.Detail.NOTHING)).run();
+  }
+
+  private static Verdict runWithSuspensions(long seed, Rules rules) {
+    return new Simulation(Scenario.standard(seed, rules, false).withSuspensions()).run();
   }
 
   private static List<Mutant> table() {

@@ -15,6 +15,9 @@
  *       replies may get lost
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
+ *   <li>{@link io.diststore.ring.sim.LongFault}: one fault that lasts long, and whether the ring
+ *       keeps serving meanwhile
+ *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks
  *   <li>{@link io.diststore.ring.sim.Administrator}: confirms which members are dead and which
  *       losses are final
  *   <li>{@link io.diststore.ring.sim.Clients}, {@link io.diststore.ring.sim.ClientOperation}:

@@ -1,0 +1,11 @@
+package io.diststore.ring.sim;
+
+/** Which faults occur in a run. */
+enum FaultKind {
+  /** Many short faults ({@link Faults}). */
+  SHORT,
+  /** One fault that lasts much longer than the detection time ({@link LongFault}). */
+  LONG,
+  /** Short faults. In addition, machines are suspended ({@link Suspensions}). */
+  SUSPENSIONS
+}
