@@ -38,23 +38,12 @@ final class Nodes
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int LINES_SHOWN = 25;
 
-  private static final int PORTS = 20;
-
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
-  private final int portCount;
   private boolean isPerClass;
   private Path logs;
   private Ports ports;
 
   Nodes() {
-    this(PORTS);
-  }
-
-  /**
-   * @param portCount the number of ports where the nodes look for each other
-   */
-  Nodes(int portCount) {
-    this.portCount = portCount;
     // This hook kills the nodes even if the test run is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(this::killAll));
   }
@@ -168,7 +157,7 @@ final class Nodes
         Path.of(System.getProperty("it.logs"))
             .resolve(context.getRequiredTestClass().getSimpleName())
             .resolve(context.getTestMethod().map(method -> method.getName()).orElse("all"));
-    ports = Ports.free(portCount);
+    ports = Ports.free(20);
   }
 
   @Override
