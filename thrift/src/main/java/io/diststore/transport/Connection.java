@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Javadoc says that any thread may call it.
  *
  * <p>Answers are sent in the order of their calls, unless {@link #answerOutOfOrder} changes that. A
- * call is in hand from the arrival of its last byte until its answer is handed to the socket. The
- * connection stops reading while the limits and {@link AnswersDue} allow no further call in hand.
+ * call is in progress from the arrival of its last byte until its answer is handed to the socket. The
+ * connection stops reading while the limits and {@link AnswersDue} allow no further call in progress.
  * It also stops reading while the other end does not read its answers.
  */
 public final class Connection {
@@ -155,7 +155,7 @@ public final class Connection {
   }
 
   /**
-   * Counts {@code call} as in hand, and runs {@code start}. During this run, {@link #current}
+   * Counts {@code call} as in progress, and runs {@code start}. During this run, {@link #current}
    * returns this connection.
    */
   void begin(Call call, Runnable start) {
@@ -170,7 +170,7 @@ public final class Connection {
     }
   }
 
-  /** Counts {@code call} as in hand. From now on, the call counts against the limits. */
+  /** Counts {@code call} as in progress. From now on, the call counts against the limits. */
   void take(Call call) {
     callsSoFar++;
     callsInHand++;
@@ -322,7 +322,7 @@ public final class Connection {
   }
 
   /**
-   * If the input has ended and no call is in hand, closes the connection after all answers are
+   * If the input has ended and no call is in progress, closes the connection after all answers are
    * sent.
    */
   private void closeIfDone() {

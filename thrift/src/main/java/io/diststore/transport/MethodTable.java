@@ -10,7 +10,8 @@ import org.apache.thrift.TBaseAsyncProcessor;
  *
  * <p>The server calls a handler on the event loop, so the handler must not block. The handler must
  * complete the callback of each call exactly once, even that of a oneway call; any thread may do
- * so. Until then the call counts as in hand. A second completion is ignored.
+ * so. Until then the call is in progress, and counts against the connection's limits. A second
+ * completion is ignored.
  *
  * <p>If a call fails with an exception that the method declares, or with a {@code
  * TApplicationException}, the caller receives that exception. Any other exception is logged, and

@@ -226,7 +226,7 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets how many calls of one connection may be in hand, that is, read but not answered yet; at
+     * Sets how many calls of one connection may be in progress, that is, read but not answered yet; at
      * least 1. Default: 1024. At this limit a server stops reading from the connection, and a
      * channel fails further calls.
      *

@@ -204,7 +204,7 @@ class ThriftServerTest {
       for (int i = 0; i < 30; i++) {
         unread.getOutputStream().write(Bytes.get(KEY, i));
       }
-      // A client whose answers may be large has at most eight calls in hand.
+      // A client whose answers may be large has at most eight calls in progress.
       Loop.await("eight calls have begun", () -> loop.counters.messagesIn() == 8);
       loop.run(
           () ->

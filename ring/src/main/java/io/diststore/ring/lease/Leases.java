@@ -43,8 +43,8 @@ public final class Leases {
   private long computedAt;
 
   /**
-   * Whether {@link #allHeldUntil} was computed under the view in force, and no lease was given up
-   * since then.
+   * Whether {@link #allHeldUntil} was computed under the view in force, and no lease has been given
+   * up since.
    */
   private boolean isComputed;
 

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
  * outcomes. The client's mark shows which outcomes were forgotten: those with numbers below the
  * mark.
  *
- * <p>While a table has only one outcome, a field refers to it. With an array instead, each write
- * would visit one more place in memory, and would do so twice. Such places are seldom in the
- * processor's caches. When a second outcome arrives, the table creates an array with open
+ * <p>While a table has only one outcome, a field refers to it. An array would cost each write two
+ * extra memory accesses: one when the outcome is recorded, and one when it is dropped. Such accesses
+ * usually miss the processor's caches. When a second outcome arrives, the table creates an array with open
  * addressing and linear probing. It keeps the array until all outcomes are forgotten.
  */
 public final class RequestTable {
