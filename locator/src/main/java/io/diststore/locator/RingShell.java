@@ -46,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -57,8 +58,8 @@ import org.slf4j.LoggerFactory;
  * except for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
-  private static final LimitedLog FAILURES =
-      new LimitedLog(LoggerFactory.getLogger(RingShell.class));
+  private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
+  private static final LimitedLog FAILURES = new LimitedLog(LOG);
 
   /**
    * The ticket of a request. When the answer comes, this object is also the task that delivers the
@@ -124,6 +125,7 @@ final class RingShell implements Outbox {
   private final DirectRequests directRequests;
   private final PeerLinks links;
   private final PeerService peers;
+  private final ClockWatch clockWatch = new ClockWatch(LOG::warn);
   private final LastMessageTimes lastMessageTimes;
   private final EventLoopDelay loopDelay;
   private final long tickNanos;
@@ -347,6 +349,7 @@ final class RingShell implements Outbox {
       on(new Event.Tick(System.currentTimeMillis()));
       links.closeIdle(view, now);
       status = node.status();
+      clockWatch.onStatus(status, now);
     } catch (RuntimeException | Error failure) {
       // If this task threw an exception, the event loop would silently cancel the task. The node
       // would keep running, but its core would get no more ticks.

@@ -64,6 +64,11 @@ public final class Leases {
     beaconSentAt.put(number, turn.now());
   }
 
+  /** Returns when the beacon with this number was sent, or null if that is long ago. */
+  public Long beaconSentAt(long number) {
+    return beaconSentAt.get(number);
+  }
+
   /** Another member has granted a lease by answering the beacon with this number. */
   public void onGranted(NodeId by, long beacon) {
     Long sentAt = beaconSentAt.get(beacon);

@@ -214,7 +214,8 @@ public final class RingNode {
         total,
         done,
         unreachableMembers(),
-        isMajorityReachable());
+        isMajorityReachable(),
+        turn.clock().wallAheadMillis());
   }
 
   // ---- events
@@ -280,6 +281,9 @@ public final class RingNode {
       return;
     }
     leases.onEpoch(from, epoch);
+    if (message instanceof BeaconAnswer answer) {
+      readClock(from, answer);
+    }
     switch (message) {
       case BeaconAnswer answer when answer.granted() -> leases.onGranted(from, answer.number());
       case Forwarded forwarded -> {
@@ -294,6 +298,13 @@ public final class RingNode {
       onMessageFromEarlierEpoch(from, message);
     } else {
       onMessageFromSameEpoch(from, message, epoch);
+    }
+  }
+
+  private void readClock(NodeId from, BeaconAnswer answer) {
+    Long sentAt = leases.beaconSentAt(answer.number());
+    if (sentAt != null) {
+      turn.clock().onBeaconAnswer(from, answer, sentAt, turn.now());
     }
   }
 

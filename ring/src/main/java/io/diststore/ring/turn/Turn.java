@@ -53,11 +53,10 @@ public final class Turn {
    */
   private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
+  private final RingClock clock;
+
   private long now;
   private Outbox outbox;
-
-  /** Wall time minus monotonic time, in milliseconds, as of the last tick. */
-  private long wallOffsetMillis;
 
   private boolean hasTicked;
   private long lastTickAt;
@@ -79,6 +78,7 @@ public final class Turn {
     this.timing = settings.timing();
     this.rules = settings.rules();
     this.witness = settings.witness();
+    this.clock = new RingClock(self, timing);
   }
 
   // ---- the event
@@ -103,7 +103,7 @@ public final class Turn {
     }
     hasTicked = true;
     lastTickAt = now;
-    wallOffsetMillis = wallMillis - now / 1_000_000;
+    clock.onTick(now, wallMillis, view);
   }
 
   /** Returns the monotonic time of the current event, in nanoseconds. */
@@ -134,12 +134,18 @@ public final class Turn {
   }
 
   /**
-   * Returns the wall time in milliseconds. The wall time only decides when values expire. The
-   * returned time follows the monotonic time since the last tick, so it is right even directly
-   * after a pause.
+   * Returns the ring's time in milliseconds, which only decides when values expire. The returned
+   * time follows the monotonic time since the last tick, so it is right even directly after a
+   * pause. Before this member knows the ring's time, the returned time is so early that no value
+   * has expired.
    */
-  public long wallMillis() {
-    return wallOffsetMillis + now / 1_000_000;
+  public long ringMillis() {
+    return clock.ringMillis(now);
+  }
+
+  /** Returns the clock from which this member knows the ring's time. */
+  public RingClock clock() {
+    return clock;
   }
 
   public Outbox outbox() {
@@ -205,6 +211,7 @@ public final class Turn {
     roles = new Roles(next, roles, !rules.keep(Rule.RETURN_AS_JOINING));
     view = next;
     inForce = next.live(self);
+    clock.onView(next);
     next.members().forEach(m -> putAddress(m.id(), m.peer()));
     limitOtherAddresses();
   }

@@ -69,6 +69,9 @@ public final class ScriptedRing {
   private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
   private final List<InFlight> inFlight = new ArrayList<>();
 
+  /** By how much the monotonic clock of a member is ahead of {@link #now}. */
+  private final Map<NodeId, Long> aheadNanos = new HashMap<>();
+
   /** The members by rank. */
   private final List<NodeId> order;
 
@@ -225,9 +228,9 @@ public final class ScriptedRing {
     return receipts.get(order.get(rank));
   }
 
-  /** Lets a member whose wall clock is ahead handle a tick. */
-  public void tickAhead(int rank, long aheadMillis) {
-    on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
+  /** The monotonic clock of a member jumps ahead, which real clocks never do. */
+  public void jump(int rank, long millis) {
+    aheadNanos.merge(order.get(rank), millis * MILLI_NANOS, Long::sum);
   }
 
   public void tick(int rank) {
@@ -342,7 +345,7 @@ public final class ScriptedRing {
         .get(id)
         .on(
             event,
-            now,
+            now + aheadNanos.getOrDefault(id, 0L),
             new Outbox() {
               @Override
               public void send(Destination to, Envelope envelope) {

@@ -176,6 +176,7 @@ class AdministrationTest {
             register,
             Rules.ALL,
             false,
+            false,
             UnaryOperator.identity());
     sim = new Simulation(scenario, new Trace(Trace.Detail.NOTHING));
     sim.network.heal();

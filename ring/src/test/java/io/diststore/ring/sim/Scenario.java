@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param expiryOneIn one in this many puts has a time to live
  * @param staleNow adds a bug: after a pause, a node continues with a clock reading from before the
  *     pause
+ * @param wrongClock whether the wall clock of one machine is wrong, by up to hours
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
@@ -34,6 +35,7 @@ public record Scenario(
     RegisterChoice register,
     Rules rules,
     boolean staleNow,
+    boolean wrongClock,
     UnaryOperator<Envelope> wire) {
 
   /** The end of all faults, in nanoseconds since the beginning. */
@@ -70,7 +72,30 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        false,
         UnaryOperator.identity());
+  }
+
+  /**
+   * Returns this scenario with a wall clock that is wrong, and with a time to live for every other
+   * put.
+   */
+  public Scenario withWrongClock() {
+    return new Scenario(
+        seed,
+        nodes,
+        copies,
+        segments,
+        keys,
+        spread,
+        clients,
+        thinkMillis,
+        2,
+        register,
+        rules,
+        staleNow,
+        true,
+        wire);
   }
 
   public Scenario through(UnaryOperator<Envelope> codec) {
@@ -87,6 +112,7 @@ public record Scenario(
         register,
         rules,
         staleNow,
+        wrongClock,
         codec);
   }
 }

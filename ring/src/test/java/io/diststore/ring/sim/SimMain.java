@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -24,6 +25,7 @@ public final class SimMain {
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
+        --clocks             sets the wall clock of one machine wrong, by up to hours
         --mutants            disables each rule in turn, and prints the first seed that notices it
         --hashes             prints one line per seed, SEED HASH: the hash of its trace.
                              Equal hashes mean equal runs
@@ -43,10 +45,12 @@ public final class SimMain {
     boolean hashes = false;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
+    UnaryOperator<Scenario> variant = UnaryOperator.identity();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--trace" -> detail = Trace.Detail.EVENTS;
         case "--messages" -> detail = Trace.Detail.MESSAGES;
+        case "--clocks" -> variant = Scenario::withWrongClock;
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
@@ -79,10 +83,11 @@ public final class SimMain {
       return;
     }
     if (hashes) {
-      hashes(from, to, Rules.without(broken), stale);
+      hashes(from, to, Rules.without(broken), stale, variant);
       return;
     }
-    System.exit(run(from, to, Rules.without(broken), stale, stop, detail, threads) ? 0 : 1);
+    System.exit(
+        run(from, to, Rules.without(broken), stale, variant, stop, detail, threads) ? 0 : 1);
   }
 
   /**
@@ -117,10 +122,12 @@ public final class SimMain {
   }
 
   /** Prints the hash of each seed's trace, so that two versions of the code can be compared. */
-  private static void hashes(long from, long to, Rules rules, boolean stale) {
+  private static void hashes(
+      long from, long to, Rules rules, boolean stale, UnaryOperator<Scenario> variant) {
     LongStream.range(from, to)
         .parallel()
-        .mapToObj(seed -> new Simulation(Scenario.standard(seed, rules, stale)).run())
+        .mapToObj(
+            seed -> new Simulation(variant.apply(Scenario.standard(seed, rules, stale))).run())
         .forEachOrdered(
             verdict ->
                 System.out.println(verdict.seed() + " " + Long.toHexString(verdict.trace())));
@@ -131,6 +138,7 @@ public final class SimMain {
       long to,
       Rules rules,
       boolean stale,
+      UnaryOperator<Scenario> variant,
       boolean stop,
       Trace.Detail detail,
       int threads)
@@ -149,7 +157,9 @@ public final class SimMain {
                     seed < to && !(stop && wrong.get() > 0);
                     seed = next.getAndIncrement()) {
                   Verdict verdict =
-                      new Simulation(Scenario.standard(seed, rules, stale), new Trace(detail))
+                      new Simulation(
+                              variant.apply(Scenario.standard(seed, rules, stale)),
+                              new Trace(detail))
                           .run();
                   synchronized (sums) {
                     sums[0]++;

@@ -352,9 +352,13 @@ public final class Simulation {
       clients.start();
       faults.start();
       administrator.start();
+      if (scenario.wrongClock()) {
+        new WrongClock(this).start();
+      }
       agenda.after(Scenario.FAULTS_UNTIL, this::heal);
       runUntil(Scenario.END);
       judge.history();
+      judge.lifetimes();
       // Values that expire at the very end take a moment to be deleted. And a ring that needed an
       // administrator's recovery may have installed its last view only now.
       for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {

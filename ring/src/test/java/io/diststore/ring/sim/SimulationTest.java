@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SimulationTest {
   private static final int SEEDS = 2000;
+  private static final int SEEDS_WITH_WRONG_CLOCK = 300;
 
   /**
    * A row of the table: a rule, the first seed that notices its absence, and the kind of the
@@ -43,6 +44,18 @@ class SimulationTest {
             .filter(verdict -> verdict.wrong() != null)
             .toList();
     assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --trace").isEmpty();
+  }
+
+  @Test
+  void aWrongWallClockNeitherShortensALifetimeNorKeepsANodeOut() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_WITH_WRONG_CLOCK)
+            .parallel()
+            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).withWrongClock())
+            .map(scenario -> new Simulation(scenario).run())
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --clocks --trace").isEmpty();
   }
 
   @Test

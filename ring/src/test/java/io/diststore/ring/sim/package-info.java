@@ -16,6 +16,7 @@
  *       replies may get lost
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
+ *   <li>{@link io.diststore.ring.sim.WrongClock}: a wall clock that is wrong, perhaps by hours
  *   <li>{@link io.diststore.ring.sim.Administrator}: confirms which members are dead and which
  *       losses are final
  *   <li>{@link io.diststore.ring.sim.Clients}, {@link io.diststore.ring.sim.ClientOperation}:
