@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,7 @@ public final class LocalMember implements AutoCloseable {
   private final PortBinding ports;
   private final Recovery recovery;
   private final Function<LocalMember, MethodTable> extraServices;
+  private final LongSupplier wallMillis;
 
   /** Calls the external register; null if the members decide the views. */
   private final RegisterClient register;
@@ -97,9 +99,11 @@ public final class LocalMember implements AutoCloseable {
   private LocalMember(
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
-      Function<LocalMember, MethodTable> extraServices) {
+      Function<LocalMember, MethodTable> extraServices,
+      LongSupplier wallMillis) {
     this.settings = settings;
     this.extraServices = extraServices;
+    this.wallMillis = wallMillis;
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
     this.ports = new PortBinding(settings, loop, handler.oversized(), transportCounters);
@@ -134,7 +138,20 @@ public final class LocalMember implements AutoCloseable {
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
       Function<LocalMember, MethodTable> extraServices) {
-    LocalMember member = new LocalMember(settings, handlers, extraServices);
+    return start(settings, handlers, extraServices, System::currentTimeMillis);
+  }
+
+  /**
+   * Starts a member with a wall clock that a test sets.
+   *
+   * @param wallMillis the wall clock, in milliseconds
+   */
+  static LocalMember start(
+      MemberSettings settings,
+      Function<LocalMember, ? extends BaseHandler> handlers,
+      Function<LocalMember, MethodTable> extraServices,
+      LongSupplier wallMillis) {
+    LocalMember member = new LocalMember(settings, handlers, extraServices, wallMillis);
     try {
       // Everything from the first bind on runs on the event loop, so that no connection is served
       // before the member is complete.
@@ -149,7 +166,10 @@ public final class LocalMember implements AutoCloseable {
     return member;
   }
 
-  /** Returns this incarnation of this node. */
+  /**
+   * Returns this incarnation of this node. It may change until the node has joined, but not after
+   * that.
+   */
   public NodeId self() {
     return shell.self();
   }
@@ -407,12 +427,8 @@ public final class LocalMember implements AutoCloseable {
         settings.peerPort() == 0
             ? client
             : new Endpoint(settings.advertisedHost(), settings.peerPort());
-    // The upper bits are milliseconds, so that a later incarnation of a name is greater. The lower
-    // bits are random, in case two incarnations start in the same millisecond.
-    long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
-    NodeId self =
-        new NodeId(
-            (settings.name() == null ? client.toString() : settings.name()).intern(), incarnation);
+    String name = settings.name() == null ? client.toString() : settings.name();
+    NodeId self = NodeId.started(name.intern(), wallMillis.getAsLong(), new SecureRandom());
     admission =
         register == null
             ? new PeerAdmission(settings, services.type(), prober, loop, joined)
@@ -426,6 +442,7 @@ public final class LocalMember implements AutoCloseable {
             services.type(),
             loop,
             register,
+            wallMillis,
             transportCounters,
             linkCounters,
             loopDelay,

@@ -49,6 +49,12 @@ public sealed interface Event {
   record Leave() implements Event {}
 
   /**
+   * This incarnation ends without having been a member. The node answers all requests that it has
+   * not answered yet. The shell must give the node no further event.
+   */
+  record End() implements Event {}
+
+  /**
    * The administrator confirms that the unreachable members are dead, in a ring that has lost its
    * majority. The node answers with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If
    * these members are in fact alive, the ring splits. When the two parts meet again, the ring loses

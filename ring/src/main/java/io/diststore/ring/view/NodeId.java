@@ -1,15 +1,32 @@
 package io.diststore.ring.view;
 
+import java.util.random.RandomGenerator;
+
 /**
  * Identifies one incarnation of a node: its name, and the incarnation number that it drew when it
  * started. Nodes keep data only in memory, so every start is a new incarnation. A node that has
  * lost its memory is therefore never mistaken for the one that still had the data.
  *
  * @param name {@code host:port}, or the name of the pod
- * @param incarnation a number that is greater for each later start under the same name: the start
- *     time in milliseconds in the high bits, random bits below
+ * @param incarnation a number that is greater for each later start under the same name
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
+  private static final int RANDOM_BITS = 20;
+
+  /**
+   * Returns a new incarnation of a node that starts now. The high bits of its number are
+   * milliseconds, so that a later incarnation is greater if the wall clock did not go back. The low
+   * bits are random, in case two incarnations start in the same millisecond.
+   */
+  public static NodeId started(String name, long wallMillis, RandomGenerator random) {
+    return new NodeId(name, wallMillis << RANDOM_BITS | random.nextInt(1 << RANDOM_BITS));
+  }
+
+  /** Returns a new incarnation that succeeds this one, whatever the wall clock shows. */
+  public NodeId successor(RandomGenerator random) {
+    return started(name, (incarnation >> RANDOM_BITS) + 1, random);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     int byName = name.compareTo(other.name);

@@ -2,6 +2,7 @@ package io.diststore.ring.sim;
 
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.view.Endpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,9 @@ final class SimMachine {
 
   /** The running incarnation, or null. */
   RingNode node;
+
+  /** The incarnation of that node. */
+  Incarnation incarnation;
 
   int starts;
   boolean leaving;
