@@ -225,7 +225,7 @@ struct WireEntry {
   2: required i64 version,
   /** Not set if the key was deleted at this version. */
   3: optional binary value,
-  /** Wall-clock time in milliseconds; not set if the entry does not expire. */
+  /** The ring's time in milliseconds; not set if the entry does not expire. */
   4: optional i64 expiresAtMillis
 }
 
@@ -406,7 +406,9 @@ service Peer {
 
   // Liveness.
   oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),
-  oneway void beacon_answer(1: required Header header, 2: required i64 number, 3: required bool granted),
+  // `clockMillis` is the clock by which the sender estimates the ring's time, and `wallMillis` is its
+  // wall clock. 0 means that the sender does not know the time yet, or runs an earlier release.
+  oneway void beacon_answer(1: required Header header, 2: required i64 number, 3: required bool granted, 4: i64 clockMillis, 5: i64 wallMillis),
 
   // Views.
   oneway void view_news(1: required Header header, 2: required WireView view),

@@ -88,7 +88,7 @@ final class AdmissionWait {
             members.stream()
                 .map(
                     id ->
-                        self.succeeds(id)
+                        self.name().equals(id.name())
                             ? id.name() + " (an earlier run of this node, which has ended)"
                             : id.name())
                 .toList());

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,7 @@ public final class LocalMember implements AutoCloseable {
   private final PortBinding ports;
   private final Recovery recovery;
   private final Function<LocalMember, MethodTable> extraServices;
+  private final LongSupplier wallMillis;
 
   /** Calls the external register; null if the members decide the views. */
   private final RegisterClient register;
@@ -98,9 +100,11 @@ public final class LocalMember implements AutoCloseable {
   private LocalMember(
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
-      Function<LocalMember, MethodTable> extraServices) {
+      Function<LocalMember, MethodTable> extraServices,
+      LongSupplier wallMillis) {
     this.settings = settings;
     this.extraServices = extraServices;
+    this.wallMillis = wallMillis;
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
     this.ports = new PortBinding(settings, loop, handler.oversized(), transportCounters);
@@ -135,7 +139,20 @@ public final class LocalMember implements AutoCloseable {
       MemberSettings settings,
       Function<LocalMember, ? extends BaseHandler> handlers,
       Function<LocalMember, MethodTable> extraServices) {
-    LocalMember member = new LocalMember(settings, handlers, extraServices);
+    return start(settings, handlers, extraServices, System::currentTimeMillis);
+  }
+
+  /**
+   * Starts a member with a wall clock that a test sets.
+   *
+   * @param wallMillis the wall clock, in milliseconds
+   */
+  static LocalMember start(
+      MemberSettings settings,
+      Function<LocalMember, ? extends BaseHandler> handlers,
+      Function<LocalMember, MethodTable> extraServices,
+      LongSupplier wallMillis) {
+    LocalMember member = new LocalMember(settings, handlers, extraServices, wallMillis);
     try {
       // From the first bind on, everything runs on the event loop. So no connection is served
       // before the member is fully constructed.
@@ -150,7 +167,10 @@ public final class LocalMember implements AutoCloseable {
     return member;
   }
 
-  /** Returns the name and the incarnation of this node. */
+  /**
+   * Returns the name and the incarnation of this node. The incarnation may change until the node
+   * has joined, but not after that.
+   */
   public NodeId self() {
     return shell.self();
   }
@@ -416,12 +436,8 @@ public final class LocalMember implements AutoCloseable {
         settings.peerPort() == 0
             ? client
             : new Endpoint(settings.advertisedHost(), settings.peerPort());
-    // The upper bits are the time in milliseconds, so a later incarnation of a name has a greater
-    // number. The lower bits are random, in case two incarnations start in the same millisecond.
-    long incarnation = System.currentTimeMillis() << 20 | new SecureRandom().nextInt(1 << 20);
-    NodeId self =
-        new NodeId(
-            (settings.name() == null ? client.toString() : settings.name()).intern(), incarnation);
+    String name = settings.name() == null ? client.toString() : settings.name();
+    NodeId self = NodeId.started(name.intern(), wallMillis.getAsLong(), new SecureRandom());
     admission =
         register == null
             ? new PeerAdmission(settings, services.type(), prober, loop, joined)
@@ -435,6 +451,7 @@ public final class LocalMember implements AutoCloseable {
             services.type(),
             loop,
             register,
+            wallMillis,
             transportCounters,
             linkCounters,
             loopDelay,

@@ -17,6 +17,7 @@ import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
 import io.diststore.ring.shell.Rules;
@@ -46,6 +47,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -57,7 +60,8 @@ import org.slf4j.LoggerFactory;
  * for the methods that say otherwise.
  */
 final class RingShell implements Outbox {
-  private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(RingShell.class));
+  private static final Logger LOG = LoggerFactory.getLogger(RingShell.class);
+  private static final LimitedLog LIMITED_LOG = new LimitedLog(LOG);
 
   /**
    * The ticket with which the core answers a request. When the answer arrives, this object also
@@ -82,16 +86,10 @@ final class RingShell implements Outbox {
    * core fails, the request fails too, because the client must not get an answer.
    */
   private final class GuardedRequests implements DirectRequests {
-    private final DirectRequests core;
-
-    GuardedRequests(DirectRequests core) {
-      this.core = core;
-    }
-
     @Override
     public boolean read(byte[] array, int from, int length, long nowNanos, StoredEntry into) {
       try {
-        return core.read(array, from, length, nowNanos, into);
+        return directCore.read(array, from, length, nowNanos, into);
       } catch (RuntimeException | Error failure) {
         onCoreFailure.accept(failure);
         throw failure;
@@ -101,7 +99,7 @@ final class RingShell implements Outbox {
     @Override
     public long write(WriteInPlace write, long nowNanos) {
       try {
-        return core.write(write, nowNanos);
+        return directCore.write(write, nowNanos);
       } catch (RuntimeException | Error failure) {
         onCoreFailure.accept(failure);
         throw failure;
@@ -110,20 +108,22 @@ final class RingShell implements Outbox {
 
     @Override
     public long ttlMillis(StoredEntry read) {
-      return core.ttlMillis(read);
+      return directCore.ttlMillis(read);
     }
   }
 
-  private final NodeId self;
+  private final MemberSettings settings;
   private final Endpoint client;
   private final Endpoint peer;
   private final EventLoop loop;
   private final RegisterClient register;
-  private final RingNode node;
-  private final DirectRequests directRequests;
-  private final PeerLinks links;
+  private final String serviceType;
+  private final LongSupplier wallMillis;
+  private final SecureRandom random = new SecureRandom();
+  private final DirectRequests directRequests = new GuardedRequests();
+  private final Function<Handshake, PeerLinks> newLinks;
   private final PeerService peers;
-  private final LastMessageTimes lastMessageTimes;
+  private final ClockWatch clockWatch = new ClockWatch(LOG::warn);
   private final EventLoopDelay loopDelay;
   private final StandstillWatch standstill;
   private final long tickNanos;
@@ -132,6 +132,13 @@ final class RingShell implements Outbox {
 
   /** The answers and notices to deliver when the core has returned. */
   private final ArrayDeque<Runnable> deliveries = new ArrayDeque<>();
+
+  private volatile NodeId self;
+  private Incarnation incarnation;
+  private RingNode node;
+  private DirectRequests directCore;
+  private PeerLinks links;
+  private LastMessageTimes lastMessageTimes;
 
   private boolean delivering;
   private Future<?> ticking;
@@ -150,7 +157,9 @@ final class RingShell implements Outbox {
   /**
    * Creates a shell with a new core. The core gets no ticks before {@link #start}.
    *
+   * @param self the incarnation with which this node starts
    * @param register calls the external register; null if the members decide the views
+   * @param wallMillis the wall clock, in milliseconds
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
    * @param administration carries out recoveries
@@ -165,6 +174,7 @@ final class RingShell implements Outbox {
       String serviceType,
       EventLoop loop,
       RegisterClient register,
+      LongSupplier wallMillis,
       TransportCounters transport,
       LinkCounters linkCounters,
       EventLoopDelay loopDelay,
@@ -172,11 +182,13 @@ final class RingShell implements Outbox {
       BiConsumer<Destination, Refused> onHelloRefused,
       Administration administration,
       Consumer<Throwable> onCoreFailure) {
-    this.self = self;
+    this.settings = settings;
     this.client = client;
     this.peer = peer;
+    this.serviceType = serviceType;
     this.loop = loop;
     this.register = register;
+    this.wallMillis = wallMillis;
     this.loopDelay = loopDelay;
     this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
@@ -185,38 +197,17 @@ final class RingShell implements Outbox {
             settings.timing().standstillNanos(),
             settings.timing().holdNanos(),
             new BootClock()::nanoTime,
-            System::currentTimeMillis);
-    this.node =
-        new RingNode(
-            new RingSettings(
-                self,
-                peer,
-                client,
-                settings.segments(),
-                settings.timing(),
-                settings.limits(),
-                register == null ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE,
-                new Slabs()::table,
-                new SplittableRandom(new SecureRandom().nextLong()),
-                Rules.ALL,
-                Witness.NONE));
-    this.directRequests = new GuardedRequests(node.directRequests());
-    this.status = node.status();
-    Handshake handshake =
-        new Handshake(
-            new PeerIdentity(
-                self,
-                serviceType,
-                peer,
-                settings.token(),
-                this::ring,
-                // If a register decides the views, the nodes need not compare these settings,
-                // because all pods come from one template.
-                register == null ? settings.limits().valueBytes() : 0,
-                () -> register == null ? copies(settings) : 0));
-    this.links =
-        new PeerLinks(
-            loop, handshake, TransportLimits.forPeers(), transport, linkCounters, onHelloRefused);
+            wallMillis);
+    this.newLinks =
+        handshake ->
+            new PeerLinks(
+                loop,
+                handshake,
+                TransportLimits.forPeers(),
+                transport,
+                linkCounters,
+                onHelloRefused);
+    Handshake handshake = begin(self);
     this.peers =
         new PeerService(
             handshake,
@@ -225,7 +216,66 @@ final class RingShell implements Outbox {
             () -> view == null ? 0 : view.segments(),
             this::receive,
             administration);
-    this.lastMessageTimes = new LastMessageTimes(self);
+  }
+
+  /** Creates the core and the links of an incarnation. Returns its end of the handshake. */
+  private Handshake begin(NodeId id) {
+    self = id;
+    incarnation = new Incarnation(id);
+    view = null;
+    node =
+        new RingNode(
+            new RingSettings(
+                id,
+                peer,
+                client,
+                settings.segments(),
+                settings.timing(),
+                settings.limits(),
+                register == null ? RegisterChoice.PEERS : RegisterChoice.OUTSIDE,
+                new Slabs()::table,
+                new SplittableRandom(random.nextLong()),
+                Rules.ALL,
+                Witness.NONE));
+    directCore = node.directRequests();
+    status = node.status();
+    lastMessageTimes = new LastMessageTimes(id);
+    Handshake handshake =
+        new Handshake(
+            new PeerIdentity(
+                id,
+                serviceType,
+                peer,
+                settings.token(),
+                this::ring,
+                // If a register decides the views, the nodes need not compare these settings,
+                // because all pods come from one template.
+                register == null ? settings.limits().valueBytes() : 0,
+                () -> register == null ? copies(settings) : 0));
+    links = newLinks.apply(handshake);
+    return handshake;
+  }
+
+  /**
+   * Ends this node's incarnation, which was never a member, and begins one that succeeds another
+   * incarnation of the same name. The new incarnation has a core and links of its own. So no
+   * message for the old incarnation reaches the new one.
+   */
+  private void succeed(NodeId later) {
+    Event.Join join = incarnation.join();
+    node.on(new Event.End(), eventAt, this);
+    links.closeAll("this incarnation of the node ends");
+    NodeId before = self;
+    peers.renew(begin(later.successor(random)));
+    LOG.warn(
+        "The ring lists {}, which has ended, so this node is now {} instead of {}. The wall clock of this machine is behind, or it was ahead when the node last started.",
+        later,
+        self,
+        before);
+    if (join != null) {
+      incarnation.mustSucceed(join);
+      node.on(join, eventAt, this);
+    }
   }
 
   /** Begins to send ticks to the core. */
@@ -257,13 +307,13 @@ final class RingShell implements Outbox {
     }
   }
 
-  private static Event clockStoodStill(long nanos) {
-    LOG.warn(
+  private Event clockStoodStill(long nanos) {
+    LIMITED_LOG.warn(
         "gaps of the clock",
         "This machine was suspended or continued from a snapshot, or its time was set: other clocks advanced {} ms more than the monotonic clock."
             + " This node gives up its leases until other members answer its next beacon.",
         nanos / 1_000_000);
-    return new Event.ClockStoodStill(nanos);
+    return new Event.ClockStoodStill(nanos, standstill.suspendedNanos());
   }
 
   /** Passes an event to the core, then delivers the resulting answers and notices. */
@@ -282,7 +332,12 @@ final class RingShell implements Outbox {
       if (stoodStillNanos > 0) {
         node.on(clockStoodStill(stoodStillNanos), eventAt, this);
       }
-      node.on(event, eventAt, this);
+      NodeId later = incarnation.mustSucceed(event);
+      if (later == null) {
+        node.on(event, eventAt, this);
+      } else {
+        succeed(later);
+      }
     } catch (RuntimeException | Error failure) {
       // The core's state may be inconsistent, so this node ends. A node that has ended does no
       // harm, and the other members take over.
@@ -388,9 +443,10 @@ final class RingShell implements Outbox {
     try {
       long now = System.nanoTime();
       lastTickAt = now;
-      on(new Event.Tick(System.currentTimeMillis()));
+      on(new Event.Tick(wallMillis.getAsLong()));
       links.closeIdle(view, now);
       status = node.status();
+      clockWatch.onStatus(status, now);
     } catch (RuntimeException | Error failure) {
       // If this task threw an exception, the event loop would silently cancel the task. The node
       // would keep running, but its core would get no more ticks.
@@ -435,7 +491,7 @@ final class RingShell implements Outbox {
     try {
       receiver.accept(what);
     } catch (RuntimeException failure) {
-      LOG.error("failed receivers", "The receiver of {} failed.", what, failure);
+      LIMITED_LOG.error("failed receivers", "The receiver of {} failed.", what, failure);
     }
   }
 

@@ -34,6 +34,7 @@ final class StandstillWatch {
   private final Lead bootLead = new Lead();
   private final Lead wallLead = new Lead();
   private boolean isStarted;
+  private long suspendedNanos;
 
   /**
    * @param toleranceNanos gaps up to this length are not noticed
@@ -64,7 +65,16 @@ final class StandstillWatch {
       wallLead.start(wall, nowNanos);
       return 0;
     }
-    return Math.max(bootLead.gap(boot, nowNanos), wallLead.gap(wall, nowNanos));
+    suspendedNanos = bootLead.gap(boot, nowNanos);
+    return Math.min(Math.max(suspendedNanos, wallLead.gap(wall, nowNanos)), GAP_NANOS_MAX);
+  }
+
+  /**
+   * Returns the part of the gap that the last check found and that does not depend on the wall
+   * clock. It has no bound, because a machine may be suspended for longer than a day.
+   */
+  long suspendedNanos() {
+    return suspendedNanos;
   }
 
   /** How far another clock is ahead of the monotonic clock. */
@@ -83,7 +93,7 @@ final class StandstillWatch {
       if (isGap || risen < 0 || nowNanos - since > windowNanos) {
         start(lead, nowNanos);
       }
-      return isGap ? Math.min(risen, GAP_NANOS_MAX) : 0;
+      return isGap ? risen : 0;
     }
   }
 }

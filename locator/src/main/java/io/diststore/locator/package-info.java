@@ -29,6 +29,7 @@
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
  *       administrator recover the ring; {@link io.diststore.locator.LossNotAccepted}: why the
  *       confirmation of a loss was not accepted
+ *   <li>{@code ClockWatch}: logs that the wall clocks of the members disagree
  *   <li>{@link io.diststore.locator.EventLoopDelay}: how long the event loop is busy without a
  *       break
  *   <li>{@link io.diststore.locator.discovery}: how a node finds a ring or founds one

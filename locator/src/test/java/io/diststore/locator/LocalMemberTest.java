@@ -12,6 +12,7 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.RingId;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -117,6 +118,29 @@ class LocalMemberTest {
     assertThat(next.self().incarnation()).isGreaterThan(second.self().incarnation());
     awaitUp(List.of(first, next));
     assertThat(Ring.get(next, "key")).isEqualTo("value");
+  }
+
+  @Test
+  void aNodeWhoseWallClockWasSetBackByADayJoinsUnderItsNameWithinSeconds() throws Exception {
+    LocalMember first = ring.startAndJoin();
+    LocalMember second = ring.startAndJoin();
+    awaitUp(List.of(first, second));
+    Ring.put(first, "key", "value");
+    second.close();
+    long start = System.nanoTime();
+    LocalMember next =
+        ring.start(
+            ring.settings().withPort(second.client().port()),
+            () -> System.currentTimeMillis() - Duration.ofDays(1).toMillis());
+    Await.done(next.whenJoined());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+    assertThat(next.self().name()).isEqualTo(second.self().name());
+    assertThat(next.self().incarnation()).isGreaterThan(second.self().incarnation());
+    awaitUp(List.of(first, next));
+    assertThat(Ring.get(next, "key")).isEqualTo("value");
+    Await.until(
+        () -> "the wall clock is reported",
+        () -> Math.abs(first.status().wallAheadMillis()) > Duration.ofHours(23).toMillis());
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -201,6 +202,22 @@ class RegisteredRingTest {
     Await.until(() -> "no segments are missing", () -> first.view().missing().isEmpty());
   }
 
+  @Test
+  void aPodWhoseWallClockWasSetBackByADayJoinsAlthoughItsEarlierRunHoldsLostKeys()
+      throws Exception {
+    LocalMember first = start("a", false, 1);
+    LocalMember second = start("b", false, 1);
+    awaitWhole(List.of(first, second), 2);
+    second.close();
+    first.reportGone(second.self());
+    Await.until(() -> "keys are lost", () -> !first.view().missing().isEmpty());
+    LocalMember next =
+        ring.start(
+            settings("b", 1), () -> System.currentTimeMillis() - Duration.ofDays(1).toMillis());
+    Await.done(next.whenJoined());
+    assertThat(next.self().succeeds(second.self())).isTrue();
+  }
+
   private LocalMember start(String name, boolean parked) {
     return start(name, parked, 2);
   }
@@ -213,6 +230,14 @@ class RegisteredRingTest {
             .withCopies(copies)
             .withName(name)
             .withRegistered(new RegisteredRing(register.forNode(), parked)));
+  }
+
+  private MemberSettings settings(String name, int copies) {
+    return ring.settings()
+        .withPort(ring.ports.first() + ports++)
+        .withCopies(copies)
+        .withName(name)
+        .withRegistered(new RegisteredRing(register.forNode(), false));
   }
 
   private LocalMember start(String name, Endpoint... seeds) {

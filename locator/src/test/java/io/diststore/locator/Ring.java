@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The members of one ring. They run in this process, use a free range of ports, and are closed
@@ -46,6 +47,14 @@ final class Ring implements AutoCloseable {
 
   LocalMember start(MemberSettings settings, Function<LocalMember, ? extends BaseHandler> handler) {
     LocalMember member = LocalMember.start(settings, handler);
+    members.add(member);
+    return member;
+  }
+
+  /** Starts a member on a machine with this wall clock. */
+  LocalMember start(MemberSettings settings, LongSupplier wallMillis) {
+    LocalMember member =
+        LocalMember.start(settings, LocatorHandler::new, started -> null, wallMillis);
     members.add(member);
     return member;
   }

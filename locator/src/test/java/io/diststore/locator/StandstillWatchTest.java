@@ -42,8 +42,10 @@ class StandstillWatchTest {
     bootNanos += 3_000 * MILLI;
     wallMillis += 3_000;
     assertThat(check()).isEqualTo(3_000 * MILLI);
+    assertThat(watch.suspendedNanos()).isEqualTo(3_000 * MILLI);
     pass(10);
     assertThat(check()).isZero();
+    assertThat(watch.suspendedNanos()).isZero();
   }
 
   @Test
@@ -59,6 +61,7 @@ class StandstillWatchTest {
     assertThat(check()).isZero();
     wallMillis += 600_000;
     assertThat(check()).isEqualTo(600_000 * MILLI);
+    assertThat(watch.suspendedNanos()).isZero();
     assertThat(check()).isZero();
   }
 
@@ -92,7 +95,10 @@ class StandstillWatchTest {
 
   @Test
   void theReportedGapHasABound() {
-    wallMillis += 100L * 365 * 24 * 3_600_000;
+    long year = 365L * 24 * 3_600_000;
+    wallMillis += year;
+    bootNanos += year * MILLI;
     assertThat(check()).isEqualTo(24 * 3_600_000 * MILLI);
+    assertThat(watch.suspendedNanos()).isEqualTo(year * MILLI);
   }
 }

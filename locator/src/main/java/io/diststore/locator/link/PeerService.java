@@ -39,12 +39,20 @@ import org.slf4j.LoggerFactory;
 public final class PeerService {
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
   private static final LimitedLog REFUSALS = new LimitedLog(LOG);
-  private static final AttributeKey<RemoteNode> REMOTE =
-      AttributeKey.valueOf(PeerService.class, "remote");
+  private static final AttributeKey<Link> LINK = AttributeKey.valueOf(PeerService.class, "link");
   private static final AttributeKey<Boolean> TRUSTED =
       AttributeKey.valueOf(PeerService.class, "trusted");
 
-  private final Handshake handshake;
+  /**
+   * An accepted link.
+   *
+   * @param acceptedBy the handshake of the incarnation that accepted the link
+   */
+  private record Link(RemoteNode remote, Handshake acceptedBy) {}
+
+  /** The handshake of the running incarnation. */
+  private Handshake handshake;
+
   private final LinkCounters counters;
   private final Function<Probe, ProbeAnswer> probeAnswers;
   private final IntSupplier segments;
@@ -73,6 +81,14 @@ public final class PeerService {
     this.segments = segments;
     this.inbox = inbox;
     this.administration = administration;
+  }
+
+  /**
+   * Another incarnation of this node begins. It receives no message from a link that an earlier
+   * incarnation has accepted.
+   */
+  public void renew(Handshake next) {
+    handshake = next;
   }
 
   /** Returns all methods, for the port at which members reach this node. */
@@ -153,11 +169,11 @@ public final class PeerService {
    */
   private DirectMethod inPlace(MessageInPlace<?> kind) {
     return (arguments, none, call) -> {
-      RemoteNode remote = call.connection().attr(REMOTE).get();
-      if (remote == null || isInAnotherRing(remote)) {
+      Link link = call.connection().attr(LINK).get();
+      if (link == null || link.acceptedBy != handshake || isInAnotherRing(link.remote)) {
         return false;
       }
-      Envelope envelope = kind.read(arguments, remote.id(), segments.getAsInt());
+      Envelope envelope = kind.read(arguments, link.remote.id(), segments.getAsInt());
       if (envelope != null) {
         inbox.accept(envelope);
       }
@@ -172,7 +188,7 @@ public final class PeerService {
         throw new Refused("The call of 'hello' has no hello.", RefusedCode.BAD_REQUEST);
       }
       RemoteNode remote = handshake.checkGreeting(theirs);
-      if (connection.attr(REMOTE).setIfAbsent(remote) != null) {
+      if (connection.attr(LINK).setIfAbsent(new Link(remote, handshake)) != null) {
         throw new Refused(
             "This link has already had its hello. Open another link.", RefusedCode.BAD_REQUEST);
       }
@@ -230,10 +246,13 @@ public final class PeerService {
   private <A extends TBase<A, ?>> void receive(
       MessageKind<?, A> kind, A arguments, AsyncMethodCallback<Void> done) {
     Connection connection = Connection.current();
-    RemoteNode remote = connection.attr(REMOTE).get();
+    Link link = connection.attr(LINK).get();
+    RemoteNode remote = link == null ? null : link.remote;
     if (remote == null) {
       counters.countUnwelcome();
       connection.close("the message '" + kind.method() + "' came before a hello");
+    } else if (link.acceptedBy != handshake) {
+      connection.close("the link was accepted by an earlier incarnation of this node");
     } else if (isInAnotherRing(remote)) {
       counters.countUnwelcome();
       connection.close(remote.id() + " is in another ring, " + remote.ring());

@@ -43,9 +43,17 @@ final class MembershipKinds {
               "beacon_answer",
               BeaconAnswer.class,
               Peer.beacon_answer_args::new,
-              (h, m) -> new Peer.beacon_answer_args(h, m.number(), m.granted()),
+              (h, m) ->
+                  new Peer.beacon_answer_args(
+                      h, m.number(), m.granted(), m.clockMillis(), m.wallMillis()),
               Peer.beacon_answer_args::getHeader,
-              (a, n) -> new BeaconAnswer(a.getNumber(), a.isGranted())),
+              // A node of an earlier release sets neither clock, so both are read as 0, UNKNOWN.
+              (a, n) ->
+                  new BeaconAnswer(
+                      a.getNumber(),
+                      a.isGranted(),
+                      notNegative("a clock", a.getClockMillis()),
+                      notNegative("a wall clock", a.getWallMillis()))),
           new MessageKind<>(
               "view_news",
               ViewNews.class,

@@ -45,6 +45,7 @@ class PeerLinksTest {
   private final BlockingQueue<RefusedCode> refusals = new LinkedBlockingQueue<>();
   private final List<ThriftServer> servers = new ArrayList<>();
   private Endpoint called;
+  private PeerService service;
 
   @BeforeEach
   void serve() throws Exception {
@@ -82,6 +83,27 @@ class PeerLinksTest {
   void aMessageForAnotherIncarnationIsNeverDelivered() throws Exception {
     send(links(RING, "a.A", "token"), new Destination(new NodeId(CALLED.name(), 21), called));
     assertRefused(RefusedCode.OTHER_INCARNATION);
+  }
+
+  @Test
+  void aMessageForAnIncarnationNeverReachesTheNextOneOfTheSameProcess() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    Destination to = new Destination(CALLED, called);
+    send(links, to);
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    NodeId next = new NodeId(CALLED.name(), 23);
+    PeerIdentity identity =
+        new PeerIdentity(
+            next, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2);
+    on(() -> service.renew(new Handshake(identity)));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (refusals.isEmpty() && System.nanoTime() < end) {
+      send(links, to);
+    }
+    assertThat(refusals).contains(RefusedCode.OTHER_INCARNATION);
+    assertThat(inbox).isEmpty();
+    send(links, new Destination(next, called));
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
   }
 
   @Test
@@ -219,7 +241,7 @@ class PeerLinksTest {
   }
 
   private Endpoint serve(PeerIdentity identity, int port) throws Exception {
-    PeerService service =
+    service =
         new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add, null);
     ThriftServer server =
         ThriftServer.bind(

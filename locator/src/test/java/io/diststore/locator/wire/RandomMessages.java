@@ -68,7 +68,12 @@ final class RandomMessages {
   Message next(Class<? extends Message> kind) {
     return switch (kind.getSimpleName()) {
       case "Beacon" -> new Beacon(number(), suspects(), bits());
-      case "BeaconAnswer" -> new BeaconAnswer(number(), random.nextBoolean());
+      case "BeaconAnswer" ->
+          new BeaconAnswer(
+              number(),
+              random.nextBoolean(),
+              random.nextInt(2) * number(),
+              random.nextInt(2) * number());
       case "ViewNews" -> new ViewNews(view());
       case "ViewQuery" -> new ViewQuery(endpoint());
       case "JoinRequest" -> new JoinRequest(endpoint(), endpoint(), random.nextInt(1000));

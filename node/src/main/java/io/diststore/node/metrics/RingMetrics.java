@@ -59,6 +59,14 @@ public final class RingMetrics {
         "diststore.majority",
         "1 if this node reaches enough members for the ring to decide its next view, otherwise 0. At 0, an administrator may have to run location --recover.",
         status -> status.isMajorityReachable() ? 1 : 0);
+    TimeGauge.builder(
+            "diststore.clock.offset",
+            member,
+            TimeUnit.MILLISECONDS,
+            m -> m.status() == null ? 0 : m.status().wallAheadMillis())
+        .description(
+            "Seconds by which the wall clock of this node is ahead of the median of all members; negative if it is behind.")
+        .register(registry);
     gaugeOfView(
         registry,
         "diststore.epoch",

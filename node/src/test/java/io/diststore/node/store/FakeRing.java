@@ -102,7 +102,8 @@ final class FakeRing implements Ring, DirectRequests {
         0,
         0,
         unreachable,
-        majority);
+        majority,
+        0);
   }
 
   @Override

@@ -248,7 +248,13 @@ public final class Membership {
     if (granted) {
       leases.grant(from);
     }
-    turn.send(from, new BeaconAnswer(beacon.number(), granted));
+    turn.send(
+        from,
+        new BeaconAnswer(
+            beacon.number(),
+            granted,
+            turn.clock().ownMillis(turn.now()),
+            turn.clock().wallMillis(turn.now())));
   }
 
   // ---- beacons

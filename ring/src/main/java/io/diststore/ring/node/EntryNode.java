@@ -240,6 +240,12 @@ final class EntryNode {
     }
   }
 
+  /** This node ends. Answers all requests under way. */
+  void onEnd() {
+    String reachability = reachability();
+    List.copyOf(underWay.values()).forEach(entry -> giveUp(entry, reachability));
+  }
+
   void onTick() {
     List<EntryRequest> due = null;
     for (EntryRequest entry : underWay.values()) {

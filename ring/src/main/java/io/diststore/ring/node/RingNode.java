@@ -134,10 +134,11 @@ public final class RingNode {
       case Event.Received received -> onReceived(received.envelope());
       case Event.Asked asked -> entries.onAsked(asked.ticket(), asked.request());
       case Event.Tick tick -> onTick(tick.wallMillis());
-      case Event.ClockStoodStill gap -> onClockStoodStill(gap.nanos());
+      case Event.ClockStoodStill gap -> onClockStoodStill(gap);
       case Event.FoundRing founding -> onFoundRing(founding);
       case Event.Join join -> membership.join(join.seeds(), join.expected());
       case Event.Leave request -> leave.ask();
+      case Event.End end -> entries.onEnd();
       case Event.Recover request -> membership.proposals().recover();
       case Event.Gone gone -> membership.onGone(gone.id());
       case Event.AcceptLoss accept -> membership.proposals().acceptLoss(accept.incident());
@@ -217,7 +218,8 @@ public final class RingNode {
         total,
         done,
         unreachableMembers(),
-        isMajorityReachable());
+        isMajorityReachable(),
+        turn.clock().wallAheadMillis());
   }
 
   // ---- events
@@ -248,9 +250,10 @@ public final class RingNode {
    * Other members may have counted the leases that this member holds to their end. This member
    * counts the leases that it has granted on as usual, so they only last longer.
    */
-  private void onClockStoodStill(long nanos) {
+  private void onClockStoodStill(Event.ClockStoodStill gap) {
     if (turn.rules().keep(Rule.STANDSTILL)) {
-      turn.onClockStoodStill(nanos);
+      long nanos = gap.nanos();
+      turn.onClockStoodStill(nanos, gap.suspendedNanos());
       leases.giveUpHeld();
       entries.onClockStoodStill(nanos);
       primaries.onClockStoodStill(nanos);
@@ -295,6 +298,9 @@ public final class RingNode {
       return;
     }
     leases.onEpoch(from, epoch);
+    if (message instanceof BeaconAnswer answer) {
+      readClock(from, answer);
+    }
     switch (message) {
       case BeaconAnswer answer -> {
         membership.onBeaconAnswer(from, answer, epoch);
@@ -314,6 +320,13 @@ public final class RingNode {
       onMessageFromEarlierEpoch(from, message);
     } else {
       onMessageFromSameEpoch(from, message, epoch);
+    }
+  }
+
+  private void readClock(NodeId from, BeaconAnswer answer) {
+    Long sentAt = leases.beaconSentAt(answer.number());
+    if (sentAt != null) {
+      turn.clock().onBeaconAnswer(from, answer, sentAt, turn.now());
     }
   }
 

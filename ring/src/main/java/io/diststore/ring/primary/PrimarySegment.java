@@ -304,7 +304,10 @@ public final class PrimarySegment implements CopySource {
       return false;
     }
     Entry entry = lastCommitted(key);
-    if (entry != null && entry.live() && entry.expired(turn.wallMillis())) {
+    if (entry != null && entry.expiresAtMillis() != Entry.NEVER && !turn.clock().isSet()) {
+      return false;
+    }
+    if (entry != null && entry.live() && entry.expired(turn.ringMillis())) {
       if (turn.rules().keep(Rule.EXPIRY_COMMITTED)) {
         expire(entry);
         entry = lastCommitted(key);
@@ -320,7 +323,7 @@ public final class PrimarySegment implements CopySource {
     long ttl =
         found == null || found.expiresAtMillis() == Entry.NEVER
             ? 0
-            : found.expiresAtMillis() - turn.wallMillis();
+            : found.expiresAtMillis() - turn.ringMillis();
     primaries.reply(caller, Forwarded.Status.DONE, new Answer.Value(found, ttl));
     return true;
   }
@@ -355,6 +358,9 @@ public final class PrimarySegment implements CopySource {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
+    if (operation instanceof Operation.Put put && put.ttlMillis() != 0 && !turn.clock().isSet()) {
+      return false;
+    }
     if (operation.ifVersion() == null) {
       apply(caller, request, operation);
       return true;
@@ -375,7 +381,7 @@ public final class PrimarySegment implements CopySource {
       return false;
     }
     Entry current = data.get(key);
-    if (current != null && current.live() && current.expired(turn.wallMillis())) {
+    if (current != null && current.live() && current.expired(turn.ringMillis())) {
       expire(current);
       current = data.get(key);
       if (writes.hasPending(key)) {
@@ -423,7 +429,7 @@ public final class PrimarySegment implements CopySource {
               put.value(),
               put.ttlMillis() == 0
                   ? Entry.NEVER
-                  : Entry.expiryAfter(turn.wallMillis(), put.ttlMillis()));
+                  : Entry.expiryAfter(turn.ringMillis(), put.ttlMillis()));
       case Operation.Erase erase -> Entry.tombstone(erase.key(), version);
     };
   }

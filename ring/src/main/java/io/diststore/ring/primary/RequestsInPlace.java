@@ -47,7 +47,7 @@ public final class RequestsInPlace implements DirectRequests {
     }
     if (into.live()) {
       long expiry = into.expiresAtMillis();
-      if (expiry != Entry.NEVER && expiry <= turn.wallMillis()) {
+      if (expiry != Entry.NEVER && (!turn.clock().isSet() || expiry <= turn.ringMillis())) {
         return false;
       }
     } else {
@@ -74,6 +74,7 @@ public final class RequestsInPlace implements DirectRequests {
     ClientId client = turn.marks().id(write.clientHigh(), write.clientLow());
     if (primary.data().requests().knows(client, write.number())
         || write.number() < turn.marks().lowest(client)
+        || write.ttlMillis() != 0 && !turn.clock().isSet()
         || primary.writes().isExhausted()
         || primaries.isOverloaded(client, true)) {
       return Version.NONE;
@@ -81,12 +82,12 @@ public final class RequestsInPlace implements DirectRequests {
     long expiry =
         write.ttlMillis() == 0
             ? Entry.NEVER
-            : Entry.expiryAfter(turn.wallMillis(), write.ttlMillis());
+            : Entry.expiryAfter(turn.ringMillis(), write.ttlMillis());
     return primary.writes().applyAsOnlyWriter(write, client, expiry);
   }
 
   @Override
   public long ttlMillis(StoredEntry read) {
-    return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.wallMillis();
+    return read.expiresAtMillis() == Entry.NEVER ? 0 : read.expiresAtMillis() - turn.ringMillis();
   }
 }

@@ -43,7 +43,7 @@ final class SegmentWalk {
       visited += keys(segment);
       for (Key key : sortedKeys(segment, after, scan.prefix())) {
         Entry entry = primaries.get(segment).lastCommitted(key);
-        if (entry == null || !entry.live() || entry.expired(turn.wallMillis())) {
+        if (entry == null || !entry.live() || entry.expired(turn.ringMillis())) {
           continue;
         }
         if (page.size() == scan.limit()
@@ -88,7 +88,7 @@ final class SegmentWalk {
   private long liveKeys(int segment) {
     PrimarySegment primary = primaries.get(segment);
     long[] live = {primary.data().keys()};
-    primary.data().forEachExpired(turn.wallMillis(), expired -> live[0]--);
+    primary.data().forEachExpired(turn.ringMillis(), expired -> live[0]--);
     return live[0];
   }
 

@@ -45,7 +45,7 @@ final class Sweep {
       return;
     }
     List<Entry> expired = new ArrayList<>(0);
-    primary.data().forEachExpired(turn.wallMillis(), expired::add);
+    primary.data().forEachExpired(turn.ringMillis(), expired::add);
     expired.forEach(primary::expire);
     if (!primary
         .data()

@@ -7,8 +7,8 @@ package io.diststore.ring.segment;
  *
  * @param value the bytes, which must not be modified; null for a tombstone, which means that the
  *     key was deleted at this version
- * @param expiresAtMillis the wall-clock time from which the primary treats the key as absent;
- *     {@link #NEVER} if the value has no time to live
+ * @param expiresAtMillis the ring's time from which the primary treats the key as absent; {@link
+ *     #NEVER} if the value has no time to live
  */
 public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
   public static final long NEVER = 0;
@@ -18,23 +18,23 @@ public record Entry(Key key, long version, byte[] value, long expiresAtMillis) {
   }
 
   /**
-   * Returns the wall-clock time at which a value with this time to live expires. Returns {@link
+   * Returns the ring's time at which a value with this time to live expires. Returns {@link
    * Long#MAX_VALUE} if the sum would overflow.
    */
-  public static long expiryAfter(long wallMillis, long ttlMillis) {
-    return ttlMillis > Long.MAX_VALUE - wallMillis ? Long.MAX_VALUE : wallMillis + ttlMillis;
+  public static long expiryAfter(long ringMillis, long ttlMillis) {
+    return ttlMillis > Long.MAX_VALUE - ringMillis ? Long.MAX_VALUE : ringMillis + ttlMillis;
   }
 
   public boolean live() {
     return value != null;
   }
 
-  public boolean expired(long wallMillis) {
-    return expired(expiresAtMillis, wallMillis);
+  public boolean expired(long ringMillis) {
+    return expired(expiresAtMillis, ringMillis);
   }
 
-  static boolean expired(long expiresAtMillis, long wallMillis) {
-    return expiresAtMillis != NEVER && expiresAtMillis <= wallMillis;
+  static boolean expired(long expiresAtMillis, long ringMillis) {
+    return expiresAtMillis != NEVER && expiresAtMillis <= ringMillis;
   }
 
   /**

@@ -130,10 +130,10 @@ public final class SegmentData {
   }
 
   /** Visits the live entries whose time to live has ended. */
-  public void forEachExpired(long wallMillis, Consumer<Entry> visitor) {
+  public void forEachExpired(long ringMillis, Consumer<Entry> visitor) {
     if (expiring > 0) {
       entries.forEach(
-          (live, version, expiresAtMillis) -> live && Entry.expired(expiresAtMillis, wallMillis),
+          (live, version, expiresAtMillis) -> live && Entry.expired(expiresAtMillis, ringMillis),
           visitor);
     }
   }

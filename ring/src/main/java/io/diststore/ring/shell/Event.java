@@ -23,8 +23,11 @@ public sealed interface Event {
    * takes from its sockets after such a gap. An event without reason does no harm.
    *
    * @param nanos about how long the clock stood still
+   * @param suspendedNanos the part of this time that a clock has shown which counts the time for
+   *     which the machine is suspended. The rest is known only from the wall clock, which may have
+   *     been set
    */
-  record ClockStoodStill(long nanos) implements Event {}
+  record ClockStoodStill(long nanos, long suspendedNanos) implements Event {}
 
   /**
    * A message has arrived. The shell has checked that the message belongs to this ring and is meant
@@ -61,6 +64,12 @@ public sealed interface Event {
    * leave cannot be undone.
    */
   record Leave() implements Event {}
+
+  /**
+   * This incarnation ends without having been a member. The node answers all requests that it has
+   * not answered yet. The shell must give the node no further event.
+   */
+  record End() implements Event {}
 
   /**
    * The ring has lost its majority, and the administrator confirms that the unreachable members are

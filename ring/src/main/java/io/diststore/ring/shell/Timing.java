@@ -168,6 +168,14 @@ public record Timing(long detectionNanos) {
     return detectionNanos;
   }
 
+  /**
+   * Returns how long a member waits for an answer with the ring's time, until the member starts
+   * from its own wall clock. This is 2 D.
+   */
+  public long clockWaitNanos() {
+    return detectionNanos * 2;
+  }
+
   /** Returns the interval at which every member reads the register. This is 5 D. */
   public long readNanos() {
     return detectionNanos * 5;

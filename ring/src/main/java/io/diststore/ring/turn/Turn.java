@@ -53,11 +53,10 @@ public final class Turn {
    */
   private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
+  private final RingClock clock;
+
   private long now;
   private Outbox outbox;
-
-  /** Wall time minus monotonic time, in milliseconds, as of the last tick. */
-  private long wallOffsetMillis;
 
   private boolean hasTicked;
   private long lastTickAt;
@@ -84,6 +83,7 @@ public final class Turn {
     this.timing = settings.timing();
     this.rules = settings.rules();
     this.witness = settings.witness();
+    this.clock = new RingClock(self, timing);
   }
 
   // ---- the event
@@ -111,15 +111,18 @@ public final class Turn {
     }
     hasTicked = true;
     lastTickAt = now;
-    wallOffsetMillis = wallMillis - now / 1_000_000;
+    clock.onTick(now, wallMillis, view);
   }
 
   /**
-   * The monotonic clock stood still for this long. The time of arrival of the next requests is
-   * unknown, as after a pause of this length.
+   * The monotonic clock stood still. The time of arrival of the next requests is unknown, as after
+   * a pause of this length.
+   *
+   * @param nanos about how long the clock stood still
+   * @param suspendedNanos for how long it certainly stood still
    */
-  public void onClockStoodStill(long nanos) {
-    wallOffsetMillis += nanos / 1_000_000;
+  public void onClockStoodStill(long nanos, long suspendedNanos) {
+    clock.onClockStoodStill(nanos, suspendedNanos);
     if (hasTicked && now - lastTickAt + nanos > timing.longPauseNanos()) {
       pausedAt = lastTickAt - nanos;
       backlogUntil = now + timing.backlogNanos();
@@ -155,12 +158,18 @@ public final class Turn {
   }
 
   /**
-   * Returns the wall time in milliseconds. The wall time only decides when values expire. Since the
-   * last tick, the returned time has advanced with the monotonic clock, so it is right even
-   * directly after a pause.
+   * Returns the ring's time in milliseconds. The ring's time only decides when values expire. Since
+   * the last tick, the returned time has advanced with the monotonic clock, so it is right even
+   * directly after a pause. While this member does not know the ring's time, the returned time is
+   * so early that no value has expired.
    */
-  public long wallMillis() {
-    return wallOffsetMillis + now / 1_000_000;
+  public long ringMillis() {
+    return clock.ringMillis(now);
+  }
+
+  /** Returns the clock from which this member knows the ring's time. */
+  public RingClock clock() {
+    return clock;
   }
 
   public Outbox outbox() {
@@ -226,6 +235,7 @@ public final class Turn {
     roles = new Roles(next, roles, !rules.keep(Rule.RETURN_AS_JOINING));
     view = next;
     inForce = next.live(self);
+    clock.onView(next);
     next.members().forEach(m -> putAddress(m.id(), m.peer()));
     limitOtherAddresses();
   }

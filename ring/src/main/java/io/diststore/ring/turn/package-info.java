@@ -4,6 +4,7 @@
  * <ul>
  *   <li>{@link io.diststore.ring.turn.Turn}: the member's identity, the current time, the view in
  *       force, and the outbox
+ *   <li>{@link io.diststore.ring.turn.RingClock}: the ring's time, which decides when values expire
  *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
  *   <li>{@link io.diststore.ring.turn.RegisterChoice}: how the next view is decided
  *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and stage changes, so that

@@ -1,15 +1,32 @@
 package io.diststore.ring.view;
 
+import java.util.random.RandomGenerator;
+
 /**
  * Identifies one incarnation of a node by its name and its incarnation number. Nodes keep data only
  * in memory, so every start of a node is a new incarnation with a new number. The ring therefore
  * never mistakes a restarted node for the earlier incarnation that had the data.
  *
  * @param name {@code host:port}, or the name of the pod
- * @param incarnation a number that grows with each start under the same name. The high bits are the
- *     start time in milliseconds; the low bits are random
+ * @param incarnation a number that grows with each start under the same name
  */
 public record NodeId(String name, long incarnation) implements Comparable<NodeId> {
+  private static final int RANDOM_BITS = 20;
+
+  /**
+   * Returns a new incarnation of a node that starts now. The high bits of its number are
+   * milliseconds, so that a later incarnation is greater if the wall clock did not go back. The low
+   * bits are random, in case two incarnations start in the same millisecond.
+   */
+  public static NodeId started(String name, long wallMillis, RandomGenerator random) {
+    return new NodeId(name, wallMillis << RANDOM_BITS | random.nextInt(1 << RANDOM_BITS));
+  }
+
+  /** Returns a new incarnation that succeeds this one, whatever the wall clock shows. */
+  public NodeId successor(RandomGenerator random) {
+    return started(name, (incarnation >> RANDOM_BITS) + 1, random);
+  }
+
   @Override
   public int compareTo(NodeId other) {
     int byName = name.compareTo(other.name);

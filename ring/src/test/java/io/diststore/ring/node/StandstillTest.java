@@ -102,4 +102,24 @@ class StandstillTest {
     ring.standStill(0, 2_000);
     assertThat(ring.isInFlight(ring.message(Forwarded.class, 0, 1))).isTrue();
   }
+
+  @Test
+  void valuesWithATimeToLiveWaitUntilTheNextBeaconIsAnswered() {
+    ring.advance(250);
+    ring.tick(0);
+    ring.deliver(sent -> true);
+    ring.putWithTtl("put", 0, 2, "k", "value", 60_000);
+    ring.deliver(sent -> true);
+    assertThat(ring.isApplied("put")).isTrue();
+    ring.standStill(0, 500);
+    ring.putWithTtl("waiting", 0, 3, "k", "other", 60_000);
+    ring.deliver(sent -> true);
+    assertThat(ring.isAnswered("waiting")).isFalse();
+    ring.advance(250);
+    ring.tick(0);
+    ring.deliver(sent -> true);
+    ring.tick(0);
+    ring.deliver(sent -> true);
+    assertThat(ring.isApplied("waiting")).isTrue();
+  }
 }

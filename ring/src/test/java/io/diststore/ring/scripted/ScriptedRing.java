@@ -69,6 +69,9 @@ public final class ScriptedRing {
   private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
   private final List<InFlight> inFlight = new ArrayList<>();
 
+  /** By how much the monotonic clock of a member is ahead of {@link #now}. */
+  private final Map<NodeId, Long> aheadNanos = new HashMap<>();
+
   /** The members by rank. */
   private final List<NodeId> order;
 
@@ -225,14 +228,15 @@ public final class ScriptedRing {
     return receipts.get(order.get(rank));
   }
 
-  /** Lets a member handle a tick. The member's wall clock is ahead. */
-  public void tickAhead(int rank, long aheadMillis) {
-    on(order.get(rank), new Event.Tick(now / MILLI_NANOS + aheadMillis));
+  /** The monotonic clock of a member jumps ahead, which real clocks never do. */
+  public void jump(int rank, long millis) {
+    aheadNanos.merge(order.get(rank), millis * MILLI_NANOS, Long::sum);
   }
 
-  /** Tells a member that its clock stood still. */
+  /** Tells a member that its machine was suspended, and that its clock stood still meanwhile. */
   public void standStill(int rank, long millis) {
-    on(order.get(rank), new Event.ClockStoodStill(millis * MILLI_NANOS));
+    long nanos = millis * MILLI_NANOS;
+    on(order.get(rank), new Event.ClockStoodStill(nanos, nanos));
   }
 
   public void tick(int rank) {
@@ -352,7 +356,7 @@ public final class ScriptedRing {
         .get(id)
         .on(
             event,
-            now,
+            now + aheadNanos.getOrDefault(id, 0L),
             new Outbox() {
               @Override
               public void send(Destination to, Envelope envelope) {

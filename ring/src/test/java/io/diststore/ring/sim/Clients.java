@@ -77,7 +77,10 @@ final class Clients {
     Known last = known.get(key);
     int kind = random.nextInt(9);
     boolean vanishes = kind < 6 && random.nextInt(sim.scenario.expiryOneIn()) == 0;
-    long ttl = vanishes ? 500 + random.nextInt(3000) : 0;
+    long ttl =
+        vanishes
+            ? (sim.scenario.faults() == FaultKind.WRONG_CLOCK ? 2000 : 500) + random.nextInt(3000)
+            : 0;
     Long ifVersion = null;
     String expected = null;
     if (kind >= 7) {

@@ -7,5 +7,7 @@ enum FaultKind {
   /** One fault that lasts much longer than the detection time ({@link LongFault}). */
   LONG,
   /** Short faults. In addition, machines are suspended ({@link Suspensions}). */
-  SUSPENSIONS
+  SUSPENSIONS,
+  /** Short faults. In addition, the wall clock of one machine is wrong ({@link WrongClock}). */
+  WRONG_CLOCK
 }

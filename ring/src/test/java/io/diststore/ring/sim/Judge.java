@@ -20,6 +20,9 @@ import java.util.Set;
 final class Judge {
   private static final long MILLI = 1_000_000;
 
+  /** How long a value may outlive its time to live. */
+  private static final long LATE_NANOS = 2_000 * MILLI;
+
   private final Simulation sim;
 
   /** How many keys have histories that are too complex to check. */
@@ -45,6 +48,27 @@ final class Judge {
                     sim.fail("HISTORY of " + key + " is not linearizable, at " + history.stuckAt);
               }
             });
+  }
+
+  /**
+   * Checks that no value outlives its time to live by more than a tenth and {@link #LATE_NANOS}.
+   * Values that vanish too early are not linearizable.
+   */
+  void lifetimes() {
+    Map<String, ClientOperation> puts = new HashMap<>();
+    for (ClientOperation op : sim.clients.history) {
+      boolean vanishes = op.value != null && op.ttlMillis > 0;
+      boolean stored = op.state == ClientOperation.State.OK;
+      if (vanishes && stored && sim.invariants.emptyStarts(segment(op)).isEmpty()) {
+        puts.put(op.value, op);
+      }
+    }
+    for (ClientOperation op : sim.clients.history) {
+      ClientOperation put = op.read != null ? puts.get(op.read) : null;
+      if (put != null && op.invoked > put.returned + put.ttlMillis * 1_100_000 + LATE_NANOS) {
+        sim.fail("LATE: " + op + " found the value of " + put + " with " + put.ttlMillis + " ms");
+      }
+    }
   }
 
   private int segment(ClientOperation operation) {

@@ -134,6 +134,18 @@ public record Scenario(
 
   /** Returns the same scenario with machines that are suspended, besides all other faults. */
   public Scenario withSuspensions() {
+    return with(FaultKind.SUSPENSIONS, expiryOneIn);
+  }
+
+  /**
+   * Returns the same scenario with a wall clock that is wrong, and with a time to live for every
+   * second put.
+   */
+  public Scenario withWrongClock() {
+    return with(FaultKind.WRONG_CLOCK, 2);
+  }
+
+  private Scenario with(FaultKind otherFaults, int otherExpiryOneIn) {
     return new Scenario(
         seed,
         nodes,
@@ -143,11 +155,11 @@ public record Scenario(
         spread,
         clients,
         thinkMillis,
-        expiryOneIn,
+        otherExpiryOneIn,
         register,
         rules,
         staleNow,
-        FaultKind.SUSPENSIONS,
+        otherFaults,
         wire);
   }
 }

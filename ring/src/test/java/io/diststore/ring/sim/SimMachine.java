@@ -2,6 +2,7 @@ package io.diststore.ring.sim;
 
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.view.Endpoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,14 +20,23 @@ final class SimMachine {
 
   /**
    * How far the wall clock of this machine is ahead. Negative if it is behind. Two wall clocks
-   * differ by up to twice {@link #WALL_SKEW_MILLIS}.
+   * differ by up to twice {@link #WALL_SKEW_MILLIS}, unless {@link WrongClock} has set one of them
+   * wrong.
    */
-  final long wallSkewMillis;
+  long wallSkewMillis;
 
   static final long WALL_SKEW_MILLIS = 1000;
 
+  /**
+   * The true time at the beginning of a run. It is late enough for a clock that is hours behind.
+   */
+  private static final long WALL_START_MILLIS = 1_000_000_000;
+
   /** The running incarnation, or null. */
   RingNode node;
+
+  /** The incarnation of that node. */
+  Incarnation incarnation;
 
   int starts;
   boolean leaving;
@@ -71,7 +81,7 @@ final class SimMachine {
   }
 
   long wallMillis(long now) {
-    return now / 1_000_000 + WALL_SKEW_MILLIS + wallSkewMillis;
+    return WALL_START_MILLIS + now / 1_000_000 + wallSkewMillis;
   }
 
   boolean runs() {

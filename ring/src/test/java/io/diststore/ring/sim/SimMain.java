@@ -27,6 +27,7 @@ public final class SimMain {
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
         --suspend            also suspends machines, which stops their monotonic clocks
+        --clocks             sets the wall clock of one machine wrong, by up to hours
         --mutants            disables each rule in turn, and prints the first seed that fails
         --hashes             prints one line per seed: the seed and the hash of its trace.
                              Equal hashes mean equal runs
@@ -56,6 +57,7 @@ public final class SimMain {
         case "--hashes" -> hashes = true;
         case "--long" -> faults = FaultKind.LONG;
         case "--suspend" -> faults = FaultKind.SUSPENSIONS;
+        case "--clocks" -> faults = FaultKind.WRONG_CLOCK;
         case "--threads" -> threads = Integer.parseInt(args[++i]);
         case "--without" -> {
           String name = args[++i];
@@ -99,6 +101,7 @@ public final class SimMain {
           case SHORT -> Scenario.standard(seed, rules, stale);
           case LONG -> Scenario.longFault(seed, rules);
           case SUSPENSIONS -> Scenario.standard(seed, rules, stale).withSuspensions();
+          case WRONG_CLOCK -> Scenario.standard(seed, rules, stale).withWrongClock();
         };
   }
 

@@ -6,6 +6,7 @@ import io.diststore.ring.request.Answer;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
@@ -154,8 +155,28 @@ public final class Simulation {
     machine.leaving = false;
     machine.gone = false;
     machine.paused = null;
+    // In the standard scenarios the numbers are short, so that traces are easy to read.
+    begin(
+        machine,
+        scenario.faults() == FaultKind.WRONG_CLOCK
+            ? NodeId.started(machine.name, machine.wallMillis(now()), random)
+            : new NodeId(machine.name, machine.starts));
+    if (founded) {
+      List<Endpoint> seeds =
+          machines.stream().filter(m -> m != machine).map(m -> m.endpoint).toList();
+      give(machine, new Event.Join(seeds));
+    } else {
+      founded = true;
+      give(machine, new Event.FoundRing(new RingId(7, scenario.seed()), copies));
+      register.found(machine.node.view());
+    }
+    RingNode running = machine.node;
+    after(random.nextLong(50 * MILLI), () -> tick(machine, running));
+  }
+
+  private void begin(SimMachine machine, NodeId id) {
+    machine.incarnation = new Incarnation(id);
     machine.backlog.clear();
-    NodeId id = new NodeId(machine.name, machine.starts);
     RingSettings settings =
         new RingSettings(
             id,
@@ -171,16 +192,20 @@ public final class Simulation {
             invariants);
     machine.node = new RingNode(settings);
     trace.event(now(), () -> "BOOT " + id);
-    if (founded) {
-      List<Endpoint> seeds =
-          machines.stream().filter(m -> m != machine).map(m -> m.endpoint).toList();
-      give(machine, new Event.Join(seeds));
-    } else {
-      founded = true;
-      give(machine, new Event.FoundRing(new RingId(7, scenario.seed()), copies));
-      register.found(machine.node.view());
-    }
+  }
+
+  /**
+   * Ends the incarnation that a machine runs, and begins one that succeeds another incarnation of
+   * the same name, as the shell does.
+   */
+  private void succeed(SimMachine machine, NodeId later, long clock) {
+    Event.Join join = machine.incarnation.join();
+    machine.node.on(new Event.End(), clock, new Outputs(machine));
+    begin(machine, later.successor(random));
     RingNode running = machine.node;
+    if (join != null) {
+      handle(machine, join, clock);
+    }
     after(random.nextLong(50 * MILLI), () -> tick(machine, running));
   }
 
@@ -257,7 +282,7 @@ public final class Simulation {
             RingNode running = machine.node;
             // Like the shell, compare the clocks before the first event is handled.
             if (stoodStill > Timing.DEFAULT.standstillNanos()) {
-              handle(machine, new Event.ClockStoodStill(stoodStill), clock);
+              handle(machine, new Event.ClockStoodStill(stoodStill, stoodStill), clock);
             }
             for (Event event : held) {
               if (machine.node == running) {
@@ -316,6 +341,11 @@ public final class Simulation {
             ? r.envelope().message().getClass().getSimpleName().hashCode()
             : event.getClass().getSimpleName().hashCode(),
         machine.index);
+    NodeId later = machine.incarnation.mustSucceed(event);
+    if (later != null) {
+      succeed(machine, later, clock);
+      return;
+    }
     Outputs outputs = new Outputs(machine);
     if (event instanceof Event.Asked asked) {
       Answer answer = inPlace.answer(running, asked.request(), clock);
@@ -413,9 +443,13 @@ public final class Simulation {
       if (scenario.faults() == FaultKind.SUSPENSIONS) {
         new Suspensions(this).start();
       }
+      if (scenario.faults() == FaultKind.WRONG_CLOCK) {
+        new WrongClock(this).start();
+      }
       agenda.after(scenario.faultsUntilNanos(), this::heal);
       runUntil(scenario.endNanos());
       judge.history();
+      judge.lifetimes();
       // Values that expire at the very end take a moment to be deleted. Also, a ring that needed an
       // administrator's recovery may have installed its last view only now.
       for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {

@@ -25,6 +25,7 @@ class SimulationTest {
   private static final int SEEDS = 2000;
   private static final int LONG_SEEDS = 400;
   private static final int SEEDS_WITH_SUSPENSIONS = 500;
+  private static final int SEEDS_WITH_WRONG_CLOCK = 300;
 
   /** Begins the seed of a row whose run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
@@ -71,6 +72,18 @@ class SimulationTest {
             .filter(verdict -> verdict.wrong() != null)
             .toList();
     assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --suspend --trace").isEmpty();
+  }
+
+  @Test
+  void aWrongWallClockNeitherShortensALifetimeNorKeepsANodeOut() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_WITH_WRONG_CLOCK)
+            .parallel()
+            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).withWrongClock())
+            .map(scenario -> new Simulation(scenario).run())
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --clocks --trace").isEmpty();
   }
 
   @Test

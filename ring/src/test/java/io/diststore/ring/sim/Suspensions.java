@@ -54,6 +54,6 @@ final class Suspensions {
     long nanos = (200 + random.nextInt(20_000)) * MILLI;
     sim.trace.event(
         sim.now(), () -> "WALL CLOCK of " + machine.node.id() + " + " + nanos / MILLI + " ms");
-    sim.give(machine, new Event.ClockStoodStill(nanos));
+    sim.give(machine, new Event.ClockStoodStill(nanos, 0));
   }
 }

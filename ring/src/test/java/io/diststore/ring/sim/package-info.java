@@ -18,6 +18,7 @@
  *   <li>{@link io.diststore.ring.sim.LongFault}: one fault that lasts long, and whether the ring
  *       keeps serving meanwhile
  *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks
+ *   <li>{@link io.diststore.ring.sim.WrongClock}: a wall clock that is wrong, perhaps by hours
  *   <li>{@link io.diststore.ring.sim.Administrator}: confirms which members are dead and which
  *       losses are final
  *   <li>{@link io.diststore.ring.sim.Clients}, {@link io.diststore.ring.sim.ClientOperation}:

@@ -61,7 +61,7 @@ public class Peer {
 
     public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException;
 
-    public void beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException;
+    public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis) throws org.apache.thrift.TException;
 
     public void view_news(Header header, WireView view) throws org.apache.thrift.TException;
 
@@ -125,7 +125,7 @@ public class Peer {
 
     public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void beacon_answer(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void view_news(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -363,17 +363,19 @@ public class Peer {
     }
 
     @Override
-    public void beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException
+    public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis) throws org.apache.thrift.TException
     {
-      send_beacon_answer(header, number, granted);
+      send_beacon_answer(header, number, granted, clockMillis, wallMillis);
     }
 
-    public void send_beacon_answer(Header header, long number, boolean granted) throws org.apache.thrift.TException
+    public void send_beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis) throws org.apache.thrift.TException
     {
       beacon_answer_args args = new beacon_answer_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setGranted(granted);
+      args.setClockMillis(clockMillis);
+      args.setWallMillis(wallMillis);
       sendBaseOneway("beacon_answer", args);
     }
 
@@ -985,9 +987,9 @@ public class Peer {
     }
 
     @Override
-    public void beacon_answer(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      beacon_answer_call method_call = new beacon_answer_call(header, number, granted, resultHandler, this, ___protocolFactory, ___transport);
+      beacon_answer_call method_call = new beacon_answer_call(header, number, granted, clockMillis, wallMillis, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -996,11 +998,15 @@ public class Peer {
       private Header header;
       private long number;
       private boolean granted;
-      public beacon_answer_call(Header header, long number, boolean granted, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private long clockMillis;
+      private long wallMillis;
+      public beacon_answer_call(Header header, long number, boolean granted, long clockMillis, long wallMillis, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.granted = granted;
+        this.clockMillis = clockMillis;
+        this.wallMillis = wallMillis;
       }
 
       @Override
@@ -1010,6 +1016,8 @@ public class Peer {
         args.setHeader(header);
         args.setNumber(number);
         args.setGranted(granted);
+        args.setClockMillis(clockMillis);
+        args.setWallMillis(wallMillis);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2272,7 +2280,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, beacon_answer_args args) throws org.apache.thrift.TException {
-        iface.beacon_answer(args.header, args.number, args.granted);
+        iface.beacon_answer(args.header, args.number, args.granted, args.clockMillis, args.wallMillis);
         return null;
       }
     }
@@ -3563,7 +3571,7 @@ public class Peer {
 
       @Override
       public void start(I iface, beacon_answer_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.beacon_answer(args.header, args.number, args.granted,resultHandler);
+        iface.beacon_answer(args.header, args.number, args.granted, args.clockMillis, args.wallMillis,resultHandler);
       }
     }
 
@@ -10171,6 +10179,8 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField GRANTED_FIELD_DESC = new org.apache.thrift.protocol.TField("granted", org.apache.thrift.protocol.TType.BOOL, (short)3);
+    private static final org.apache.thrift.protocol.TField CLOCK_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("clockMillis", org.apache.thrift.protocol.TType.I64, (short)4);
+    private static final org.apache.thrift.protocol.TField WALL_MILLIS_FIELD_DESC = new org.apache.thrift.protocol.TField("wallMillis", org.apache.thrift.protocol.TType.I64, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new beacon_answer_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new beacon_answer_argsTupleSchemeFactory();
@@ -10178,12 +10188,16 @@ public class Peer {
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private long number; // required
     private boolean granted; // required
+    private long clockMillis; // required
+    private long wallMillis; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
-      GRANTED((short)3, "granted");
+      GRANTED((short)3, "granted"),
+      CLOCK_MILLIS((short)4, "clockMillis"),
+      WALL_MILLIS((short)5, "wallMillis");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -10205,6 +10219,10 @@ public class Peer {
             return NUMBER;
           case 3: // GRANTED
             return GRANTED;
+          case 4: // CLOCK_MILLIS
+            return CLOCK_MILLIS;
+          case 5: // WALL_MILLIS
+            return WALL_MILLIS;
           default:
             return null;
         }
@@ -10250,6 +10268,8 @@ public class Peer {
     // isset id assignments
     private static final int __NUMBER_ISSET_ID = 0;
     private static final int __GRANTED_ISSET_ID = 1;
+    private static final int __CLOCKMILLIS_ISSET_ID = 2;
+    private static final int __WALLMILLIS_ISSET_ID = 3;
     private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
@@ -10260,6 +10280,10 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
       tmpMap.put(_Fields.GRANTED, new org.apache.thrift.meta_data.FieldMetaData("granted", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
+      tmpMap.put(_Fields.CLOCK_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("clockMillis", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+      tmpMap.put(_Fields.WALL_MILLIS, new org.apache.thrift.meta_data.FieldMetaData("wallMillis", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(beacon_answer_args.class, metaDataMap);
     }
@@ -10270,7 +10294,9 @@ public class Peer {
     public beacon_answer_args(
       Header header,
       long number,
-      boolean granted)
+      boolean granted,
+      long clockMillis,
+      long wallMillis)
     {
       this();
       this.header = header;
@@ -10278,6 +10304,10 @@ public class Peer {
       setNumberIsSet(true);
       this.granted = granted;
       setGrantedIsSet(true);
+      this.clockMillis = clockMillis;
+      setClockMillisIsSet(true);
+      this.wallMillis = wallMillis;
+      setWallMillisIsSet(true);
     }
 
     /**
@@ -10290,6 +10320,8 @@ public class Peer {
       }
       this.number = other.number;
       this.granted = other.granted;
+      this.clockMillis = other.clockMillis;
+      this.wallMillis = other.wallMillis;
     }
 
     @Override
@@ -10304,6 +10336,10 @@ public class Peer {
       this.number = 0;
       setGrantedIsSet(false);
       this.granted = false;
+      setClockMillisIsSet(false);
+      this.clockMillis = 0;
+      setWallMillisIsSet(false);
+      this.wallMillis = 0;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -10377,6 +10413,52 @@ public class Peer {
       __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __GRANTED_ISSET_ID, value);
     }
 
+    public long getClockMillis() {
+      return this.clockMillis;
+    }
+
+    public beacon_answer_args setClockMillis(long clockMillis) {
+      this.clockMillis = clockMillis;
+      setClockMillisIsSet(true);
+      return this;
+    }
+
+    public void unsetClockMillis() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __CLOCKMILLIS_ISSET_ID);
+    }
+
+    /** Returns true if field clockMillis is set (has been assigned a value) and false otherwise */
+    public boolean isSetClockMillis() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __CLOCKMILLIS_ISSET_ID);
+    }
+
+    public void setClockMillisIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __CLOCKMILLIS_ISSET_ID, value);
+    }
+
+    public long getWallMillis() {
+      return this.wallMillis;
+    }
+
+    public beacon_answer_args setWallMillis(long wallMillis) {
+      this.wallMillis = wallMillis;
+      setWallMillisIsSet(true);
+      return this;
+    }
+
+    public void unsetWallMillis() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __WALLMILLIS_ISSET_ID);
+    }
+
+    /** Returns true if field wallMillis is set (has been assigned a value) and false otherwise */
+    public boolean isSetWallMillis() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __WALLMILLIS_ISSET_ID);
+    }
+
+    public void setWallMillisIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WALLMILLIS_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -10404,6 +10486,22 @@ public class Peer {
         }
         break;
 
+      case CLOCK_MILLIS:
+        if (value == null) {
+          unsetClockMillis();
+        } else {
+          setClockMillis((java.lang.Long)value);
+        }
+        break;
+
+      case WALL_MILLIS:
+        if (value == null) {
+          unsetWallMillis();
+        } else {
+          setWallMillis((java.lang.Long)value);
+        }
+        break;
+
       }
     }
 
@@ -10419,6 +10517,12 @@ public class Peer {
 
       case GRANTED:
         return isGranted();
+
+      case CLOCK_MILLIS:
+        return getClockMillis();
+
+      case WALL_MILLIS:
+        return getWallMillis();
 
       }
       throw new java.lang.IllegalStateException();
@@ -10438,6 +10542,10 @@ public class Peer {
         return isSetNumber();
       case GRANTED:
         return isSetGranted();
+      case CLOCK_MILLIS:
+        return isSetClockMillis();
+      case WALL_MILLIS:
+        return isSetWallMillis();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -10482,6 +10590,24 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_clockMillis = true;
+      boolean that_present_clockMillis = true;
+      if (this_present_clockMillis || that_present_clockMillis) {
+        if (!(this_present_clockMillis && that_present_clockMillis))
+          return false;
+        if (this.clockMillis != that.clockMillis)
+          return false;
+      }
+
+      boolean this_present_wallMillis = true;
+      boolean that_present_wallMillis = true;
+      if (this_present_wallMillis || that_present_wallMillis) {
+        if (!(this_present_wallMillis && that_present_wallMillis))
+          return false;
+        if (this.wallMillis != that.wallMillis)
+          return false;
+      }
+
       return true;
     }
 
@@ -10496,6 +10622,10 @@ public class Peer {
       hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(number);
 
       hashCode = hashCode * 8191 + ((granted) ? 131071 : 524287);
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(clockMillis);
+
+      hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(wallMillis);
 
       return hashCode;
     }
@@ -10538,6 +10668,26 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetClockMillis(), other.isSetClockMillis());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetClockMillis()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.clockMillis, other.clockMillis);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetWallMillis(), other.isSetWallMillis());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetWallMillis()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.wallMillis, other.wallMillis);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -10576,6 +10726,14 @@ public class Peer {
       if (!first) sb.append(", ");
       sb.append("granted:");
       sb.append(this.granted);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("clockMillis:");
+      sb.append(this.clockMillis);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("wallMillis:");
+      sb.append(this.wallMillis);
       first = false;
       sb.append(")");
       return sb.toString();
@@ -10659,6 +10817,22 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 4: // CLOCK_MILLIS
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.clockMillis = iprot.readI64();
+                  struct.setClockMillisIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // WALL_MILLIS
+                if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
+                  struct.wallMillis = iprot.readI64();
+                  struct.setWallMillisIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -10695,6 +10869,12 @@ public class Peer {
         oprot.writeFieldBegin(GRANTED_FIELD_DESC);
         oprot.writeBool(struct.granted);
         oprot.writeFieldEnd();
+        oprot.writeFieldBegin(CLOCK_MILLIS_FIELD_DESC);
+        oprot.writeI64(struct.clockMillis);
+        oprot.writeFieldEnd();
+        oprot.writeFieldBegin(WALL_MILLIS_FIELD_DESC);
+        oprot.writeI64(struct.wallMillis);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -10716,6 +10896,20 @@ public class Peer {
         struct.header.write(oprot);
         oprot.writeI64(struct.number);
         oprot.writeBool(struct.granted);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetClockMillis()) {
+          optionals.set(0);
+        }
+        if (struct.isSetWallMillis()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
+        if (struct.isSetClockMillis()) {
+          oprot.writeI64(struct.clockMillis);
+        }
+        if (struct.isSetWallMillis()) {
+          oprot.writeI64(struct.wallMillis);
+        }
       }
 
       @Override
@@ -10730,6 +10924,15 @@ public class Peer {
           struct.setNumberIsSet(true);
           struct.granted = iprot.readBool();
           struct.setGrantedIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(2);
+          if (incoming.get(0)) {
+            struct.clockMillis = iprot.readI64();
+            struct.setClockMillisIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.wallMillis = iprot.readI64();
+            struct.setWallMillisIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }

@@ -32,7 +32,7 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
      */
     VALUE((short)3, "value"),
     /**
-     * Wall-clock time in milliseconds; not set if the entry does not expire.
+     * The ring's time in milliseconds; not set if the entry does not expire.
      */
     EXPIRES_AT_MILLIS((short)4, "expiresAtMillis");
 
@@ -261,14 +261,14 @@ public class WireEntry implements org.apache.thrift.TBase<WireEntry, WireEntry._
   }
 
   /**
-   * Wall-clock time in milliseconds; not set if the entry does not expire.
+   * The ring's time in milliseconds; not set if the entry does not expire.
    */
   public long getExpiresAtMillis() {
     return this.expiresAtMillis;
   }
 
   /**
-   * Wall-clock time in milliseconds; not set if the entry does not expire.
+   * The ring's time in milliseconds; not set if the entry does not expire.
    */
   public WireEntry setExpiresAtMillis(long expiresAtMillis) {
     this.expiresAtMillis = expiresAtMillis;
