@@ -406,8 +406,9 @@ service Peer {
 
   // Liveness.
   oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),
-  // `clockMillis` is the clock by which the sender estimates the ring's time, and `wallMillis` is its
-  // wall clock. 0 means that the sender does not know the time yet, or runs an earlier release.
+  // `clockMillis` is the sender's own clock for the ring's time, and `wallMillis` is its wall
+  // clock. 0 means that the sender does not know the ring's time yet, or that it runs an earlier
+  // release.
   oneway void beacon_answer(1: required Header header, 2: required i64 number, 3: required bool granted, 4: i64 clockMillis, 5: i64 wallMillis),
 
   // Views.

@@ -9,28 +9,29 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A monotonic clock that also counts the time for which the machine is suspended. On Linux this is
- * {@code CLOCK_BOOTTIME}, which the kernel sets forward when the machine wakes up, before any
- * process continues. {@link System#nanoTime} reads a clock of Linux that stands still meanwhile.
+ * A monotonic clock that also counts the time for which the machine is suspended. On Linux, this is
+ * {@code CLOCK_BOOTTIME}. When the machine wakes up, the kernel sets this clock forward before any
+ * process continues. In contrast, the clock behind {@link System#nanoTime} stands still on Linux
+ * while the machine is suspended.
  *
- * <p>On other systems, and where the JVM cannot call {@code clock_gettime}, this clock is {@link
- * System#nanoTime}.
+ * <p>On other systems, and if the JVM cannot call {@code clock_gettime}, this class reads {@link
+ * System#nanoTime} instead.
  *
- * <p>A reading costs little more than one of {@link System#nanoTime}, and allocates nothing. Only
- * one thread may use an instance.
+ * <p>Reading this clock takes little more time than {@link System#nanoTime}, and allocates nothing.
+ * Only one thread may use an instance.
  */
 final class BootClock {
   /** {@code CLOCK_BOOTTIME} in {@code linux/time.h}. */
   private static final int CLOCK_BOOTTIME = 7;
 
-  /** {@code struct timespec} with seconds and nanoseconds, both of 64 bits. */
+  /** {@code struct timespec}: the seconds and the nanoseconds, each with 64 bits. */
   private static final MemoryLayout TIMESPEC =
       MemoryLayout.structLayout(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
 
   private static final long NANOS_AT = Long.BYTES;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-  /** Calls {@code clock_gettime}; null if this system has no such function or no such clock. */
+  /** Calls {@code clock_gettime}; null if this JVM cannot call it. */
   private static final MethodHandle CLOCK_GETTIME = link();
 
   private final boolean countsSuspensions;
@@ -42,7 +43,7 @@ final class BootClock {
   }
 
   /**
-   * @param wanted false if this clock should be {@link System#nanoTime} on every system
+   * @param wanted false to use {@link System#nanoTime} on every system
    */
   BootClock(boolean wanted) {
     countsSuspensions = wanted && CLOCK_GETTIME != null && call(time) == 0;
@@ -53,7 +54,7 @@ final class BootClock {
     return countsSuspensions;
   }
 
-  /** Returns the time, whose origin is arbitrary. */
+  /** Returns the nanoseconds since an arbitrary origin. */
   long nanoTime() {
     if (!countsSuspensions) {
       return System.nanoTime();
@@ -79,8 +80,9 @@ final class BootClock {
     try {
       Linker linker = Linker.nativeLinker();
       boolean isLong64 = linker.canonicalLayouts().get("long").byteSize() == Long.BYTES;
-      // The call only reads a page that the kernel shares with all processes, so it may do without
-      // the change of the thread's state that would let a garbage collection begin meanwhile.
+      // Usually a call changes the state of the thread, so that garbage collection can begin during
+      // the call. This call omits that step. It is so short because it only reads a page that the
+      // kernel shares with all processes.
       return isLong64
           ? linker
               .defaultLookup()

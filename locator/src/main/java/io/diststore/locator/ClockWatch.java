@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Logs that the wall clock of this machine disagrees with the wall clocks of the other members, and
- * that it agrees again. Logs one line per change, and at most one line per minute. Only the event
- * loop may use this class.
+ * Logs when the wall clock of this machine begins to differ from those of the other members, and
+ * when it agrees with them again. Logs one line per change, and at most one line per minute. Only
+ * the event loop may use this class.
  */
 final class ClockWatch {
-  /** A wall clock that differs by more than this is reported. */
+  /** A larger difference is reported. */
   static final long REPORTED_MILLIS = 2000;
 
-  /** A reported wall clock agrees again if it differs by at most this. */
+  /** After a report, the clocks agree again as soon as they differ by at most this much. */
   private static final long AGREED_MILLIS = REPORTED_MILLIS / 2;
 
   static final long PAUSE_NANOS = 60_000_000_000L;
@@ -49,7 +49,7 @@ final class ClockWatch {
             ? "The wall clock of this machine agrees with those of the other members again."
             : String.format(
                 Locale.ROOT,
-                "The wall clock of this machine is %.1f s %s those of the other members. Set the clocks of all machines. Values with a time to live are not affected, because the ring has a time of its own.",
+                "The wall clock of this machine is %.1f s %s those of the other members. Set the clocks of all machines. Values with a time to live are not affected, because the ring keeps its own time.",
                 Math.abs(ahead) / 1000.0,
                 ahead > 0 ? "ahead of" : "behind"));
   }

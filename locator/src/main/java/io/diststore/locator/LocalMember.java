@@ -143,9 +143,9 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Starts a member with a wall clock that a test sets.
+   * Starts a member with a wall clock that the caller chooses. For tests.
    *
-   * @param wallMillis the wall clock, in milliseconds
+   * @param wallMillis reads the wall clock, in milliseconds
    */
   static LocalMember start(
       MemberSettings settings,
@@ -168,8 +168,8 @@ public final class LocalMember implements AutoCloseable {
   }
 
   /**
-   * Returns the name and the incarnation of this node. The incarnation may change until the node
-   * has joined, but not after that.
+   * Returns the name and the incarnation of this node. The incarnation may change before the node
+   * has joined, but not afterwards.
    */
   public NodeId self() {
     return shell.self();

@@ -159,7 +159,7 @@ final class RingShell implements Outbox {
    *
    * @param self the incarnation with which this node starts
    * @param register calls the external register; null if the members decide the views
-   * @param wallMillis the wall clock, in milliseconds
+   * @param wallMillis reads the wall clock, in milliseconds
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
    * @param administration carries out recoveries
@@ -218,7 +218,7 @@ final class RingShell implements Outbox {
             administration);
   }
 
-  /** Creates the core and the links of an incarnation. Returns its end of the handshake. */
+  /** Creates the core and the links of an incarnation. Returns the handshake for its links. */
   private Handshake begin(NodeId id) {
     self = id;
     incarnation = new Incarnation(id);
@@ -257,9 +257,11 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Ends this node's incarnation, which was never a member, and begins one that succeeds another
-   * incarnation of the same name. The new incarnation has a core and links of its own. So no
-   * message for the old incarnation reaches the new one.
+   * Ends the incarnation of this node, which was never a member, and begins a new one. The new
+   * incarnation has its own core and links, so it receives no message for the old incarnation.
+   *
+   * @param later an earlier run of this node whose number is higher than that of the incarnation
+   *     that ends. The new incarnation gets an even higher number
    */
   private void succeed(NodeId later) {
     Event.Join join = incarnation.join();
@@ -268,7 +270,7 @@ final class RingShell implements Outbox {
     NodeId before = self;
     peers.renew(begin(later.successor(random)));
     LOG.warn(
-        "The ring lists {}, which has ended, so this node is now {} instead of {}. The wall clock of this machine is behind, or it was ahead when the node last started.",
+        "The ring lists {}, an earlier run of this node that has a higher number. So this node is now {} instead of {}. The wall clock of this machine is behind, or it was ahead during the earlier run.",
         later,
         self,
         before);
@@ -295,10 +297,13 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Tells the core if the monotonic clock has stood still. Called after messages were taken off a
-   * socket, before the first of them is handled. A gap between this call and the handling of one of
-   * these messages does no harm: the message had arrived before the gap, and the core has learned
-   * nothing since, so the answer is that of the moment before the gap.
+   * Checks whether the monotonic clock has stood still, and if so, tells the core. The transport
+   * calls this method after it has taken a batch of messages off a socket, and before it handles
+   * the first of them.
+   *
+   * <p>The clock may also stand still later, while the batch is handled. This does no harm. Each
+   * message of the batch had arrived before the gap, and the core has learned nothing since then.
+   * So the core answers the message as it would have answered before the gap.
    */
   void beforeMessages() {
     long nanos = standstill.check(System.nanoTime());
@@ -309,9 +314,9 @@ final class RingShell implements Outbox {
 
   private Event clockStoodStill(long nanos) {
     LIMITED_LOG.warn(
-        "gaps of the clock",
-        "This machine was suspended or continued from a snapshot, or its time was set: other clocks advanced {} ms more than the monotonic clock."
-            + " This node gives up its leases until other members answer its next beacon.",
+        "clock gaps",
+        "This machine was suspended, or it continued from a snapshot, or its time was set. Another clock advanced {} ms more than the monotonic clock."
+            + " This node has given up its leases. It gets new leases when other members answer its next beacon.",
         nanos / 1_000_000);
     return new Event.ClockStoodStill(nanos, standstill.suspendedNanos());
   }
@@ -327,7 +332,7 @@ final class RingShell implements Outbox {
   private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
-      // Messages of members come in batches, and beforeMessages has checked the clock.
+      // For messages of members, beforeMessages has checked the clock once for the whole batch.
       long stoodStillNanos = event instanceof Event.Received ? 0 : standstill.check(eventAt);
       if (stoodStillNanos > 0) {
         node.on(clockStoodStill(stoodStillNanos), eventAt, this);

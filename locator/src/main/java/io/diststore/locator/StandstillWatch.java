@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Notices that the monotonic clock stood still while time went on, which would make leases last too
- * long. It compares the advance of {@link System#nanoTime} with that of two other clocks:
+ * Notices when the monotonic clock has stood still. Without this class, leases would last too long
+ * after a standstill. The watch compares the advance of {@link System#nanoTime} with the advance of
+ * two other clocks:
  *
  * <ul>
  *   <li>the {@link BootClock}, which counts the time for which the machine is suspended
@@ -13,16 +14,16 @@ import java.util.function.LongSupplier;
  *       continue where they stopped, until the hypervisor or a time server sets the wall clock
  * </ul>
  *
- * <p>A wall clock that was set forward for another reason looks the same. A wall clock that is only
- * slewed does not.
+ * <p>If the wall clock is set forward for another reason, the watch reports a gap too. If the wall
+ * clock is only slewed, the watch reports none.
  *
- * <p>The watch compares with the lowest lead of the last lease time, not with the lead at the last
- * check. So many small gaps within the time of one lease cannot add up to more than twice the
- * tolerance.
+ * <p>The lead of another clock is the time by which it is ahead of the monotonic clock. The watch
+ * compares each lead with the lowest lead of the last lease time, not only with the lead at the
+ * last check. So small gaps during one lease cannot add up to more than twice the tolerance.
  */
 final class StandstillWatch {
   /**
-   * Longer gaps are reported as gaps of this length. All durations that matter to a ring are much
+   * A longer gap is reported as a gap of this length. All durations in the ring's protocol are much
    * shorter.
    */
   private static final long GAP_NANOS_MAX = Duration.ofDays(1).toNanos();
@@ -38,7 +39,7 @@ final class StandstillWatch {
 
   /**
    * @param toleranceNanos gaps up to this length are not noticed
-   * @param windowNanos the time of a lease
+   * @param windowNanos the duration of a lease for its holder
    * @param bootNanos reads a clock that counts the time for which the machine is suspended
    * @param wallMillis reads the wall clock
    */
@@ -51,10 +52,10 @@ final class StandstillWatch {
   }
 
   /**
-   * Returns for how long the monotonic clock has stood still since the last check, or 0 if it has
-   * not.
+   * Returns how long the monotonic clock has stood still since the last check; 0 if it has not
+   * stood still.
    *
-   * @param nowNanos the time of the monotonic clock, read just now
+   * @param nowNanos a reading of the monotonic clock, taken immediately before this call
    */
   long check(long nowNanos) {
     long boot = bootNanos.getAsLong() - nowNanos;
@@ -70,8 +71,9 @@ final class StandstillWatch {
   }
 
   /**
-   * Returns the part of the gap that the last check found and that does not depend on the wall
-   * clock. It has no bound, because a machine may be suspended for longer than a day.
+   * Returns the part of the last check's gap that the {@link BootClock} has shown, so that it does
+   * not depend on the wall clock. This part has no upper bound, because a machine may be suspended
+   * for longer than a day.
    */
   long suspendedNanos() {
     return suspendedNanos;

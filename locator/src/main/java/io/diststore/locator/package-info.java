@@ -16,8 +16,8 @@
  *       handlers to extend
  *   <li>{@code ServiceTypes}: the services that a handler serves
  *   <li>{@code RingShell}: connects the ring's core to clocks, sockets and callers
- *   <li>{@code StandstillWatch}: notices that the monotonic clock stood still; {@code BootClock}: a
- *       clock that counts the time for which the machine is suspended
+ *   <li>{@code StandstillWatch}: notices when the monotonic clock has stood still; {@code
+ *       BootClock}: a clock that also counts the time for which the machine is suspended
  *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: leads a node into a
  *       ring whose members decide its views; {@code RegisterAdmission}: leads a node into a ring
  *       whose views an external register decides; {@code NewcomerRendezvous}: makes newcomers wait
@@ -29,7 +29,8 @@
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
  *       administrator recover the ring; {@link io.diststore.locator.LossNotAccepted}: why the
  *       confirmation of a loss was not accepted
- *   <li>{@code ClockWatch}: logs that the wall clocks of the members disagree
+ *   <li>{@code ClockWatch}: logs when the wall clock of this machine differs from those of the
+ *       other members
  *   <li>{@link io.diststore.locator.EventLoopDelay}: how long the event loop is busy without a
  *       break
  *   <li>{@link io.diststore.locator.discovery}: how a node finds a ring or founds one

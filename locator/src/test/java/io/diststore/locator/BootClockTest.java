@@ -23,7 +23,7 @@ class BootClockTest {
     double before = uptimeSeconds();
     double seconds = clock.nanoTime() / 1e9;
     double after = uptimeSeconds();
-    // The file has two decimals, so it may be almost 10 ms behind.
+    // The file shows two decimals of a second, so it may be almost 10 ms behind.
     assertThat(seconds).isBetween(before - .02, after + .02);
   }
 

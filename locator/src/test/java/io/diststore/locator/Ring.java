@@ -51,7 +51,7 @@ final class Ring implements AutoCloseable {
     return member;
   }
 
-  /** Starts a member on a machine with this wall clock. */
+  /** Starts a member that reads this wall clock. */
   LocalMember start(MemberSettings settings, LongSupplier wallMillis) {
     LocalMember member =
         LocalMember.start(settings, LocatorHandler::new, started -> null, wallMillis);

@@ -17,7 +17,7 @@ class StandstillWatchTest {
     assertThat(watch.check(nowNanos)).isZero();
   }
 
-  /** All clocks advance. */
+  /** Lets all clocks advance by the same time. */
   private void pass(long millis) {
     nowNanos += millis * MILLI;
     bootNanos += millis * MILLI;
@@ -87,7 +87,7 @@ class StandstillWatchTest {
   void aWallClockThatIsSlewedShowsNoGap() {
     for (int tick = 0; tick < 1_000; tick++) {
       pass(50);
-      // This is about the fastest correction that time daemons make by default.
+      // By default, time daemons correct a clock at about this rate at most.
       wallMillis += 4;
       assertThat(check()).isZero();
     }

@@ -3,9 +3,9 @@ package io.diststore.transport;
 /**
  * Counts the answers that a connection owes, and decides whether it may owe more. The class assumes
  * that each answer that is not ready yet will be as large as the largest recent answer. So a client
- * that asks for small values can have a thousand calls in progress. For a client that asks for large
- * values, the node fetches only a few at a time from other nodes, even if the client reads none of
- * them.
+ * that asks for small values can have a thousand calls in progress. For a client that asks for
+ * large values, the node fetches only a few at a time from other nodes, even if the client reads
+ * none of them.
  *
  * <p>The estimate of an answer's size starts at 1 MiB, the size of the largest value. A larger
  * answer raises the estimate at once, and each smaller answer lowers the estimate by up to an

@@ -84,7 +84,8 @@ final class CallHandler extends ChannelInboundHandlerAdapter {
           "The arguments of '" + message.method() + "' cannot be read: " + unreadable.getMessage();
       call.onError(new TApplicationException(TApplicationException.PROTOCOL_ERROR, why));
       if (method.isOneway()) {
-        // A oneway call has no answer, so closing the connection is the only way to tell the caller.
+        // A oneway call has no answer. Only closing the connection can tell the caller of the
+        // error.
         connection.refuse(
             "the arguments of the oneway call '" + message.method() + "' cannot be read");
       }

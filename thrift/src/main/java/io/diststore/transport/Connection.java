@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Javadoc says that any thread may call it.
  *
  * <p>Answers are sent in the order of their calls, unless {@link #answerOutOfOrder} changes that. A
- * call is in progress from the arrival of its last byte until its answer is handed to the socket. The
- * connection stops reading while the limits and {@link AnswersDue} allow no further call in progress.
- * It also stops reading while the other end does not read its answers.
+ * call is in progress from the arrival of its last byte until its answer is handed to the socket.
+ * The connection stops reading while the limits or {@link AnswersDue} allow no further call in
+ * progress. It also stops reading while the other end does not read its answers.
  */
 public final class Connection {
   private static final LimitedLog LOG = new LimitedLog(LoggerFactory.getLogger(Connection.class));
@@ -322,8 +322,8 @@ public final class Connection {
   }
 
   /**
-   * If the input has ended and no call is in progress, closes the connection after all answers are
-   * sent.
+   * If the input has ended and no call is in progress, closes the connection as soon as all answers
+   * are sent.
    */
   private void closeIfDone() {
     if (inputEnded && callsInHand == 0 && channel.isOpen()) {

@@ -96,8 +96,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * A batch of messages starts. The next call fills the window again, because the buffer may hold
-   * different bytes by then.
+   * A batch of messages begins. For the next call, the window is filled again, because the buffer
+   * may hold different bytes by then. Runs the task of the method table.
    */
   void onBatchStart() {
     source = null;

@@ -59,8 +59,8 @@ public final class MethodTable {
   }
 
   /**
-   * Returns the same methods. The server runs {@code task} before it handles a batch of messages,
-   * after it has taken all of their bytes off the socket.
+   * Returns a table with the same methods and a task. For each batch of messages, the server first
+   * takes all bytes of the batch off the socket, then runs the task, and then handles the messages.
    */
   public MethodTable beforeBatches(Runnable task) {
     return new MethodTable(methods, direct, task);
@@ -68,7 +68,7 @@ public final class MethodTable {
 
   /**
    * Returns these methods together with those of {@code other}, so that one port can serve several
-   * services. Keeps only the task of this table that runs before batches.
+   * services. The result runs the task of this table before each batch, not that of {@code other}.
    *
    * @throws IllegalArgumentException if both have a method of the same name
    */

@@ -226,8 +226,8 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets how many calls of one connection may be in progress, that is, read but not answered yet; at
-     * least 1. Default: 1024. At this limit a server stops reading from the connection, and a
+     * Sets how many calls of one connection may be in progress, that is, read but not answered yet;
+     * at least 1. Default: 1024. At this limit a server stops reading from the connection, and a
      * channel fails further calls.
      *
      * <p>Too low: clients that send many calls without waiting for answers are slowed down. Too

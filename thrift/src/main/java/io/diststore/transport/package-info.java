@@ -13,8 +13,9 @@
  *   <li>{@link io.diststore.transport.ThriftServer}: listens, and builds the pipeline of each
  *       connection.
  *   <li>{@code SharedInput}: the buffer that all connections are read into.
- *   <li>{@link io.diststore.transport.Connection}: the calls in progress of one connection, their order
- *       and backpressure; {@code AnswersDue}: how many answers a connection may owe.
+ *   <li>{@link io.diststore.transport.Connection}: the calls of one connection that are in
+ *       progress, their order, and backpressure; {@code AnswersDue}: how many answers a connection
+ *       may owe.
  *   <li>{@code MessageDecoder}: cuts the byte stream into {@code ThriftMessage}s for its {@code
  *       DecoderOwner}; {@code MessageScanner} finds the end of a message; {@code
  *       MalformedMessageException} says why a stream cannot be read; {@code BufferBudget} limits

@@ -6,8 +6,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Reads the clocks of a node. The benchmark is in this package because the clocks are
- * package-private.
+ * Measures how long it takes to read the clocks of a node. The benchmark is in this package because
+ * the clocks are package-private.
  */
 @State(Scope.Thread)
 public class ClockBenchmark {
@@ -25,7 +25,7 @@ public class ClockBenchmark {
     return System.nanoTime();
   }
 
-  /** Reads the clock that counts the time for which the machine is suspended. */
+  /** Reads the clock that also runs while the machine is suspended. */
   @Benchmark
   public long boot() {
     return boot.nanoTime();

@@ -2,7 +2,8 @@
  * Micro-benchmarks of this package.
  *
  * <ul>
- *   <li>{@code ClockBenchmark}: reads clocks, and checks whether the monotonic clock stood still
+ *   <li>{@code ClockBenchmark}: reads the clocks of a node, and checks whether its monotonic clock
+ *       stood still
  * </ul>
  */
 package io.diststore.locator;

@@ -84,8 +84,10 @@ public final class PeerService {
   }
 
   /**
-   * Another incarnation of this node begins. It receives no message from a link that an earlier
-   * incarnation has accepted.
+   * Begins a new incarnation of this node. The new incarnation receives no messages over links that
+   * an earlier incarnation has accepted.
+   *
+   * @param next the handshake of the new incarnation
    */
   public void renew(Handshake next) {
     handshake = next;

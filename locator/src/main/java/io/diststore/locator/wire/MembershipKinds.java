@@ -47,7 +47,7 @@ final class MembershipKinds {
                   new Peer.beacon_answer_args(
                       h, m.number(), m.granted(), m.clockMillis(), m.wallMillis()),
               Peer.beacon_answer_args::getHeader,
-              // A node of an earlier release sets neither clock, so both are read as 0, UNKNOWN.
+              // A node of an earlier release sets neither field. Both are then 0, which is UNKNOWN.
               (a, n) ->
                   new BeaconAnswer(
                       a.getNumber(),

@@ -34,8 +34,8 @@ public final class Leases {
 
   /**
    * This member holds a lease from every other live member at least until this time. A lease is
-   * never shortened, so this time stays valid until the next view, unless this member gives up all
-   * leases. Thanks to this field, most reads need not check the leases one by one.
+   * never shortened. So this time stays valid until the next view, or until this member gives up
+   * its leases. Thanks to this field, most reads need not check the leases one by one.
    */
   private long allHeldUntil;
 
@@ -43,8 +43,8 @@ public final class Leases {
   private long computedAt;
 
   /**
-   * Whether {@link #allHeldUntil} was computed under the view in force, and no lease has been given
-   * up since.
+   * Whether {@link #allHeldUntil} was computed under the view in force, and this member has not
+   * given up its leases since then.
    */
   private boolean isComputed;
 
@@ -81,8 +81,8 @@ public final class Leases {
   }
 
   /**
-   * Gives up all leases that this member holds, and those that answers to earlier beacons would
-   * grant. The leases that this member has granted stay.
+   * Gives up all leases that this member holds. Answers to beacons that it has already sent will
+   * grant no lease. The leases that this member has granted to others do not change.
    */
   public void giveUpHeld() {
     heldUntil.clear();

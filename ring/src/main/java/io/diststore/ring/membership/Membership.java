@@ -174,7 +174,7 @@ public final class Membership {
     proposals.propose();
   }
 
-  /** This node was paused, so the silence of the other members starts now. */
+  /** This node was paused. From now on, it measures the silence of other members anew. */
   public void onOwnPause() {
     if (turn.rules().keep(Rule.PAUSE_GAP)) {
       detector.onOwnPause(turn.now());

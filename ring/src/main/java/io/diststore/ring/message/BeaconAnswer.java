@@ -5,9 +5,10 @@ package io.diststore.ring.message;
  * to take over no segments from the author of the beacon during the grant time. For the author, the
  * lease began when the author sent the beacon.
  *
- * @param clockMillis the clock by which the sender estimates the ring's time; {@link #UNKNOWN} if
- *     the sender does not know the time
- * @param wallMillis the wall clock of the sender; {@link #UNKNOWN} if it does not say
+ * @param clockMillis the sender's own clock for the ring's time; {@link #UNKNOWN} if the sender
+ *     does not know the ring's time
+ * @param wallMillis the wall clock of the sender; {@link #UNKNOWN} if the sender runs an earlier
+ *     release
  */
 public record BeaconAnswer(long number, boolean granted, long clockMillis, long wallMillis)
     implements Message {

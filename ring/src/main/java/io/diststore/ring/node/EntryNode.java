@@ -231,8 +231,8 @@ final class EntryNode {
   }
 
   /**
-   * The clock stood still for this long while time went on for the clients, so the budgets of the
-   * requests under way are used up sooner.
+   * The monotonic clock of this node stood still. For the clients, time went on. So this method
+   * subtracts the length of the gap from the time budgets of all requests under way.
    */
   void onClockStoodStill(long nanos) {
     for (EntryRequest entry : underWay.values()) {

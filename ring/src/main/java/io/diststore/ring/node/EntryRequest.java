@@ -10,7 +10,9 @@ final class EntryRequest {
   final Ticket ticket;
   final Request request;
 
-  /** Earlier than at first if the clock stood still. */
+  /**
+   * When this node gives the request up. Moved forward to an earlier time if the clock stood still.
+   */
   long deadline;
 
   /** How many copies have been sent. */

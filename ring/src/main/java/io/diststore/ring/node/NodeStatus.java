@@ -24,8 +24,8 @@ import java.util.List;
  * @param unreachable the live members that this member suspects
  * @param isMajorityReachable whether this member reaches enough members to decide the next view.
  *     Also true before the first view, and if an outside register decides the views
- * @param wallAheadMillis by how much the wall clock of this member is ahead of the lower median of
- *     the wall clocks of all live members; negative if it is behind
+ * @param wallAheadMillis the milliseconds by which the wall clock of this member is ahead of the
+ *     lower median of the wall clocks of all live members; negative if it is behind
  */
 public record NodeStatus(
     MemberState state,

@@ -247,8 +247,9 @@ public final class RingNode {
   }
 
   /**
-   * Other members may have counted the leases that this member holds to their end. This member
-   * counts the leases that it has granted on as usual, so they only last longer.
+   * The monotonic clock of this member stood still. Meanwhile, the leases that it holds may have
+   * expired at their granters, so this member gives them up. It keeps the leases that it has
+   * granted: the gap only makes them last longer.
    */
   private void onClockStoodStill(Event.ClockStoodStill gap) {
     if (turn.rules().keep(Rule.STANDSTILL)) {

@@ -292,8 +292,8 @@ public final class Primaries {
   // ---- time
 
   /**
-   * The clock stood still for this long. The requests that have waited through it are too old to be
-   * served.
+   * The monotonic clock stood still. If the gap was longer than a request may wait, all waiting
+   * requests are too old to be served, so this primary sends them back.
    */
   public void onClockStoodStill(long nanos) {
     if (nanos > turn.timing().waitNanos()) {

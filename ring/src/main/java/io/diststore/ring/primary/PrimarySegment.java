@@ -239,7 +239,9 @@ public final class PrimarySegment implements CopySource {
     }
   }
 
-  /** Sends the waiting requests back to their entry nodes, as not applied. */
+  /**
+   * Sends all waiting requests back to their entry nodes, and reports that they were not applied.
+   */
   void sendBackWaiting() {
     waiting.sendBackAll();
   }

@@ -11,8 +11,8 @@ import io.diststore.ring.segment.Version;
  *
  * <p>Each call needs a reading of the monotonic clock. The caller must read the clock after it has
  * taken the request off the socket. With an older reading, a process that was paused in between
- * could answer under a lease that has run out. If the clock may have stood still, the member must
- * have handled {@link io.diststore.ring.shell.Event.ClockStoodStill} before.
+ * could answer under a lease that has run out. If the clock may have stood still, the caller must
+ * first let the member handle {@link io.diststore.ring.shell.Event.ClockStoodStill}.
  */
 public interface DirectRequests {
   /**

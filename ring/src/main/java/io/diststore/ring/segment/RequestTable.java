@@ -19,9 +19,10 @@ import java.util.function.Predicate;
  * mark.
  *
  * <p>While a table has only one outcome, a field refers to it. An array would cost each write two
- * extra memory accesses: one when the outcome is recorded, and one when it is dropped. Such accesses
- * usually miss the processor's caches. When a second outcome arrives, the table creates an array with open
- * addressing and linear probing. It keeps the array until all outcomes are forgotten.
+ * extra memory accesses: one when the outcome is recorded, and one when it is dropped. Such
+ * accesses usually miss the processor's caches. When a second outcome arrives, the table creates an
+ * array with open addressing and linear probing. It keeps the array until all outcomes are
+ * forgotten.
  */
 public final class RequestTable {
   /** One outcome with the id of its request. */

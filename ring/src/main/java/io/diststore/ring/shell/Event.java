@@ -18,14 +18,15 @@ public sealed interface Event {
   record Tick(long wallMillis) implements Event {}
 
   /**
-   * This node's monotonic clock stood still while time went on, because its machine was suspended
-   * or was resumed from a snapshot. The shell must give this event before any other input that it
-   * takes from its sockets after such a gap. An event without reason does no harm.
+   * The monotonic clock of this node stood still for a while, because its machine was suspended or
+   * was resumed from a snapshot. After such a gap, the shell must give this event before any input
+   * that it takes from its sockets. It is safe to give this event when the clock did not stand
+   * still.
    *
    * @param nanos about how long the clock stood still
-   * @param suspendedNanos the part of this time that a clock has shown which counts the time for
-   *     which the machine is suspended. The rest is known only from the wall clock, which may have
-   *     been set
+   * @param suspendedNanos the part of {@code nanos} that is certain, because a clock that also runs
+   *     while the machine is suspended has shown it. Only the wall clock has shown the rest, and
+   *     perhaps someone has set the wall clock
    */
   record ClockStoodStill(long nanos, long suspendedNanos) implements Event {}
 
@@ -66,8 +67,8 @@ public sealed interface Event {
   record Leave() implements Event {}
 
   /**
-   * This incarnation ends without having been a member. The node answers all requests that it has
-   * not answered yet. The shell must give the node no further event.
+   * This incarnation ends. It has never been a member. The node answers all requests that it has
+   * not answered yet. After this event, the shell must not give the node any other event.
    */
   record End() implements Event {}
 

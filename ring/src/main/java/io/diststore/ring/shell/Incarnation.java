@@ -5,23 +5,26 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 
 /**
- * The incarnation of a node from its start until the node is a member. It notices when the number
- * that the node drew is too low.
+ * The incarnation of a node, from its start until the node is a member. This class notices when the
+ * incarnation number is too low.
  *
- * <p>The number comes from the wall clock. If that clock was ahead at the last start of the same
- * name, a view may list an earlier start under a higher number. The ring would then take this node
- * for the one that has ended, and would not admit it. So the shell ends such an incarnation, and
- * begins another one with a higher number and a new core. That is safe because no view that the
- * incarnation knows has ever listed it. So the incarnation was never in force: it has granted,
- * stored, voted for and served nothing.
+ * <p>The number comes from the wall clock. If the wall clock was ahead when an earlier incarnation
+ * of the same name started, that incarnation has a higher number, and a view may still list it. The
+ * ring would then consider this node the older of the two, and would never admit it. So the shell
+ * ends this incarnation, and begins another one with a higher number and a new core. This is safe
+ * because no view that this incarnation knows has ever listed it. So it was never in force: it has
+ * granted no lease, stored no data, cast no vote and served no request.
  *
  * <p>A node that was a member keeps its number. If a view then lists a higher number, another
- * process has taken the name over.
+ * process has taken over the name.
  */
 public final class Incarnation {
   private final NodeId id;
 
-  /** Whether the node was a member, was asked to found a ring or was asked to leave. */
+  /**
+   * Whether this incarnation keeps its number. This is so if the node was a member, was asked to
+   * found a ring, or was asked to leave.
+   */
   private boolean isFinal;
 
   private Event.Join join;
@@ -34,15 +37,16 @@ public final class Incarnation {
     return id;
   }
 
-  /** Returns the node's last request to join, or null. The next incarnation has to repeat it. */
+  /** Returns the node's last request to join, or null. The next incarnation must repeat it. */
   public Event.Join join() {
     return join;
   }
 
   /**
-   * Looks at an event before the core handles it. Returns the incarnation of the same name that
-   * this node has to succeed, or null if this incarnation may go on. If the result is not null, the
-   * core must not handle the event.
+   * Checks an event before the core handles it. Returns null if this incarnation may continue.
+   * Otherwise the event brings a view that lists this node's name with a higher number. Then this
+   * method returns that incarnation, the shell must begin a successor of it, and the core must not
+   * handle the event.
    */
   public NodeId mustSucceed(Event event) {
     if (isFinal) {

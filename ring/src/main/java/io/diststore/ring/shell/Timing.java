@@ -91,9 +91,10 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns how long the monotonic clock may stand still without notice, within one lease. This is
-   * D / 10. Too low: a wall clock that is slewed looks like a clock that stood still. Too high: a
-   * lease outlives its grant, because only half of D lies between their ends.
+   * Returns the longest gap of the monotonic clock that a node ignores. This is D / 10. Too low: if
+   * the wall clock is slewed, the monotonic clock seems to have stood still. Too high: a holder
+   * uses a lease for longer than the granter honours it. The granter honours a lease for only half
+   * of D longer than the holder uses it.
    */
   public long standstillNanos() {
     return detectionNanos / 10;
@@ -169,8 +170,8 @@ public record Timing(long detectionNanos) {
   }
 
   /**
-   * Returns how long a member waits for an answer with the ring's time, until the member starts
-   * from its own wall clock. This is 2 D.
+   * Returns how long a member waits for another member to tell it the ring's time. After that, it
+   * uses its own clock. This is 2 D.
    */
   public long clockWaitNanos() {
     return detectionNanos * 2;

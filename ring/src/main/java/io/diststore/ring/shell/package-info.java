@@ -4,8 +4,8 @@
  *
  * <ul>
  *   <li>{@link io.diststore.ring.shell.Event}: the inputs
- *   <li>{@link io.diststore.ring.shell.Incarnation}: notices that a node that joins has drawn too
- *       low a number
+ *   <li>{@link io.diststore.ring.shell.Incarnation}: notices when the incarnation number of a
+ *       joining node is too low
  *   <li>{@link io.diststore.ring.shell.Outbox}: the outputs
  *   <li>{@link io.diststore.ring.shell.Destination}: the destination of a message
  *   <li>{@link io.diststore.ring.shell.Ticket}: identifies the request to which an answer belongs

@@ -10,38 +10,41 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The ring's time, which decides when values expire. It is the same on all members, whatever their
- * wall clocks show.
+ * The ring's time, which decides when values expire. All members estimate the same time, whatever
+ * their wall clocks show.
  *
- * <p>Each member has a clock of its own that follows the monotonic clock of its machine. The member
- * sets this clock by those of the other members when it joins. Only the member that founds a ring
- * sets it by its wall clock, so the wall clock of the founder only decides from where the ring
- * counts. The answers to beacons carry the sender's clock. From these answers each member estimates
- * the clocks of all members, and takes their lower median as the ring's time. A full member whose
- * own clock differs from that by more than {@link #DIFFERENCE_MILLIS_MAX} sets its clock again.
+ * <p>Each member has its own clock, which follows the monotonic clock of its machine. A member that
+ * joins sets its own clock to the ring's time. The founder of a ring has no other members to ask,
+ * so it sets its own clock to its wall clock. Each answer to a beacon carries the own clock of its
+ * sender. From these answers, each member estimates the own clocks of all members. The lower median
+ * of these clocks is the ring's time. If the own clock of a full member differs from the ring's
+ * time by more than {@link #DIFFERENCE_MILLIS_MAX}, the member sets its own clock to the ring's
+ * time.
  *
- * <p>The answers also carry the sender's wall clock, but only to report a wall clock that is wrong.
+ * <p>The answers also carry the wall clock of the sender. Members use it only to report a wall
+ * clock that is wrong.
  */
 public final class RingClock {
   /**
-   * The clock of a full member may differ from the ring's time by this much. Too low: members
-   * follow each other's errors of estimation, and the ring's time drifts. Too high: the ring's time
-   * jumps when a member comes or goes.
+   * How much the own clock of a full member may differ from the ring's time. Too low: members
+   * follow each other's estimation errors, and the ring's time drifts. Too high: the ring's time
+   * jumps when a member joins or leaves.
    */
   private static final long DIFFERENCE_MILLIS_MAX = 1000;
 
   /**
-   * An older estimate is replaced only by one whose round trip is not longer by more than this part
-   * of the age of the older one. So one slow message does not spoil a good estimate.
+   * Limits how much longer the round trip of a new estimate may be than that of the estimate that
+   * it replaces. The limit is the age of the replaced estimate divided by this number. So one slow
+   * message does not spoil a good estimate.
    */
   private static final int AGE_PER_ROUND_TRIP = 8;
 
-  /** The value of a clock that is not set, or of a wall clock that is not known. */
+  /** Stands for the time of a clock that is not set, or of a wall clock that is not known. */
   private static final long UNKNOWN = BeaconAnswer.UNKNOWN;
 
   /**
-   * An estimate of another member's clocks. They are stored as the differences to the monotonic
-   * clock of this member.
+   * An estimate of the clocks of another member. Each offset is the other member's clock minus the
+   * monotonic clock of this member.
    */
   private record Reading(
       boolean hasClock,
@@ -55,13 +58,13 @@ public final class RingClock {
   private final Timing timing;
   private final Map<NodeId, Reading> readings = new HashMap<>();
 
-  /** Whether this member has set its clock, and its monotonic clock has not stood still since. */
+  /** Whether this member has set its own clock since it started or its clock last stood still. */
   private boolean isSet;
 
-  /** Whether this member has ever set its clock. */
+  /** Whether this member has ever set its own clock. */
   private boolean wasSet;
 
-  /** The clock of this member, minus its monotonic clock. */
+  /** The own clock of this member, minus its monotonic clock. */
   private long ownOffsetMillis;
 
   /** The ring's time, minus the monotonic clock of this member. */
@@ -72,7 +75,7 @@ public final class RingClock {
 
   private long wallAheadMillis;
 
-  /** Since when this member has had a view and no time. Valid only if {@link #isWaiting}. */
+  /** Since when this member has waited for the ring's time. Valid only if {@link #isWaiting}. */
   private long waitingSince;
 
   private boolean isWaiting;
@@ -85,31 +88,37 @@ public final class RingClock {
   // ---- queries
 
   /**
-   * Reports whether this member knows the ring's time. A member that joins, or whose monotonic
-   * clock stood still, does not know it until it has the first answer to a beacon.
+   * Reports whether this member knows the ring's time. A member that joins does not know it until
+   * another member has answered a beacon. The same is true after the monotonic clock stood still.
    */
   public boolean isSet() {
     return isSet;
   }
 
-  /** Returns the ring's time in milliseconds. While it is not known, no value has expired. */
+  /**
+   * Returns the ring's time in milliseconds. If this member does not know the ring's time, returns
+   * a time so early that no value has expired.
+   */
   long ringMillis(long now) {
     return isSet ? ringOffsetMillis + now / 1_000_000 : Long.MIN_VALUE;
   }
 
-  /** Returns the clock of this member in milliseconds, or {@link BeaconAnswer#UNKNOWN}. */
+  /** Returns the own clock of this member in milliseconds, or {@link BeaconAnswer#UNKNOWN}. */
   public long ownMillis(long now) {
     return isSet ? ownOffsetMillis + now / 1_000_000 : UNKNOWN;
   }
 
-  /** Returns the wall clock of this member in milliseconds, as of the last tick. */
+  /**
+   * Returns the wall clock of this member in milliseconds. Since the last tick, it has advanced
+   * with the monotonic clock.
+   */
   public long wallMillis(long now) {
     return Math.max(UNKNOWN + 1, wallOffsetMillis + now / 1_000_000);
   }
 
   /**
-   * Returns by how much the wall clock of this member is ahead of the lower median of the wall
-   * clocks of all live members. Negative if it is behind.
+   * Returns the milliseconds by which the wall clock of this member is ahead of the lower median of
+   * the wall clocks of all live members. Negative if it is behind.
    */
   public long wallAheadMillis() {
     return wallAheadMillis;
@@ -118,8 +127,8 @@ public final class RingClock {
   // ---- events
 
   /**
-   * Another member has answered a beacon that this member sent at {@code sentAt}. The member read
-   * its clocks at some time between then and now.
+   * Another member has answered a beacon that this member sent at {@code sentAt}. The other member
+   * read its clocks at some time between {@code sentAt} and {@code now}.
    */
   public void onBeaconAnswer(NodeId by, BeaconAnswer answer, long sentAt, long now) {
     long roundTrip = now - sentAt;
@@ -150,14 +159,14 @@ public final class RingClock {
   }
 
   /**
-   * The monotonic clock stood still, so all that this member knows about other clocks is out of
-   * date. Its own clock is behind, too. How far is uncertain: only the wall clock may have shown
-   * the gap, and somebody may have set the wall clock. So the other members have to tell this
-   * member the time again. If none of them knows it, the own clock goes on, ahead by the time that
-   * is certain.
+   * The monotonic clock stood still. So the estimates of all other clocks are out of date, and the
+   * own clock of this member is behind. The length of the gap is uncertain if only the wall clock
+   * has shown it, because perhaps someone has set the wall clock. So this member must learn the
+   * ring's time from the other members again. If no other member knows the time, this member
+   * continues with its own clock, set forward by {@code suspendedNanos}.
    *
-   * @param nanos about how long the clock stood still
-   * @param suspendedNanos for how long it certainly stood still
+   * @param nanos about how long the monotonic clock stood still
+   * @param suspendedNanos the part of {@code nanos} that is certain
    */
   void onClockStoodStill(long nanos, long suspendedNanos) {
     readings.clear();
@@ -178,8 +187,8 @@ public final class RingClock {
     Member me = view.member(self);
     boolean isFull = me != null && me.full();
     wallAheadMillis = wallAhead(view, me != null && me.live());
-    // A member that is being filled is only setting its clock, so it does not count, unless the
-    // ring has no other members.
+    // A member that is not full still sets its own clock by the others, so its clock does not
+    // count. If no member is full, the clocks of all live members count.
     boolean onlyFull = isFull || view.members().stream().anyMatch(m -> m.full());
     long[] clocks = new long[view.members().size()];
     int known = 0;
@@ -214,7 +223,7 @@ public final class RingClock {
     }
   }
 
-  /** Reports whether this member has waited long enough for a member that knows the time. */
+  /** Reports whether this member has waited long enough for another member to tell it the time. */
   private boolean hasWaited(long now) {
     if (!isWaiting) {
       isWaiting = true;

@@ -62,8 +62,9 @@ public final class Turn {
   private long lastTickAt;
 
   /**
-   * The time of the last tick before the latest long pause. If the clock stood still during the
-   * pause, this is the time that a clock which did not stand still would have shown at that tick.
+   * The time of the last tick before the latest long pause. If the monotonic clock stood still
+   * during the pause, the length of the gap has been subtracted. So {@code now - pausedAt} includes
+   * the gap.
    */
   private long pausedAt;
 
@@ -115,11 +116,11 @@ public final class Turn {
   }
 
   /**
-   * The monotonic clock stood still. The time of arrival of the next requests is unknown, as after
-   * a pause of this length.
+   * The monotonic clock stood still. If the gap was long, it counts as a long pause: the node
+   * cannot know when the next requests arrived.
    *
    * @param nanos about how long the clock stood still
-   * @param suspendedNanos for how long it certainly stood still
+   * @param suspendedNanos the part of {@code nanos} that is certain
    */
   public void onClockStoodStill(long nanos, long suspendedNanos) {
     clock.onClockStoodStill(nanos, suspendedNanos);
@@ -160,14 +161,14 @@ public final class Turn {
   /**
    * Returns the ring's time in milliseconds. The ring's time only decides when values expire. Since
    * the last tick, the returned time has advanced with the monotonic clock, so it is right even
-   * directly after a pause. While this member does not know the ring's time, the returned time is
-   * so early that no value has expired.
+   * directly after a pause. If this member does not know the ring's time, returns a time so early
+   * that no value has expired.
    */
   public long ringMillis() {
     return clock.ringMillis(now);
   }
 
-  /** Returns the clock from which this member knows the ring's time. */
+  /** Returns this member's estimate of the ring's time. */
   public RingClock clock() {
     return clock;
   }

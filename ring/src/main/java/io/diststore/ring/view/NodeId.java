@@ -14,15 +14,17 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
   private static final int RANDOM_BITS = 20;
 
   /**
-   * Returns a new incarnation of a node that starts now. The high bits of its number are
-   * milliseconds, so that a later incarnation is greater if the wall clock did not go back. The low
-   * bits are random, in case two incarnations start in the same millisecond.
+   * Returns a new incarnation of a node that starts now. The high bits of its number are the wall
+   * clock in milliseconds. So later incarnations have higher numbers unless the wall clock goes
+   * back. The low bits are random, in case two incarnations start in the same millisecond.
    */
   public static NodeId started(String name, long wallMillis, RandomGenerator random) {
     return new NodeId(name, wallMillis << RANDOM_BITS | random.nextInt(1 << RANDOM_BITS));
   }
 
-  /** Returns a new incarnation that succeeds this one, whatever the wall clock shows. */
+  /**
+   * Returns a new incarnation with a higher number than this one, whatever the wall clock shows.
+   */
   public NodeId successor(RandomGenerator random) {
     return started(name, (incarnation >> RANDOM_BITS) + 1, random);
   }

@@ -165,8 +165,8 @@ class DirectedSchedulesTest {
   }
 
   /**
-   * The clock of the primary jumps ahead, so the primary finds that a value has expired. The
-   * primary dies before the other member has stored the deletion.
+   * The monotonic clock of the primary jumps ahead. The primary finds that a value has expired. It
+   * dies before the other member has stored the deletion.
    */
   private static boolean absentThenFound(EnumSet<Rule> broken) {
     ScriptedRing ring = new ScriptedRing(2, broken);

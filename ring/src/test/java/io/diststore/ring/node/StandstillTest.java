@@ -11,7 +11,7 @@ import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** What a member does after its monotonic clock stood still. */
+/** Tests what a member does after its monotonic clock has stood still. */
 class StandstillTest {
   private final ScriptedRing ring = new ScriptedRing(3, EnumSet.noneOf(Rule.class));
 

@@ -69,7 +69,7 @@ public final class ScriptedRing {
   private final Map<NodeId, LeaveReceipt> receipts = new HashMap<>();
   private final List<InFlight> inFlight = new ArrayList<>();
 
-  /** By how much the monotonic clock of a member is ahead of {@link #now}. */
+  /** For each member, how far its monotonic clock is ahead of {@link #now}. */
   private final Map<NodeId, Long> aheadNanos = new HashMap<>();
 
   /** The members by rank. */
@@ -228,12 +228,12 @@ public final class ScriptedRing {
     return receipts.get(order.get(rank));
   }
 
-  /** The monotonic clock of a member jumps ahead, which real clocks never do. */
+  /** Makes the monotonic clock of a member jump ahead. Real monotonic clocks never do so. */
   public void jump(int rank, long millis) {
     aheadNanos.merge(order.get(rank), millis * MILLI_NANOS, Long::sum);
   }
 
-  /** Tells a member that its machine was suspended, and that its clock stood still meanwhile. */
+  /** Tells a member that its monotonic clock stood still because its machine was suspended. */
   public void standStill(int rank, long millis) {
     long nanos = millis * MILLI_NANOS;
     on(order.get(rank), new Event.ClockStoodStill(nanos, nanos));
@@ -267,7 +267,7 @@ public final class ScriptedRing {
     }
   }
 
-  /** Reports whether a message that matches has been sent and neither delivered nor dropped. */
+  /** Reports whether a message that matches has been sent, but not yet delivered or dropped. */
   public boolean isInFlight(Predicate<Sent> matches) {
     return inFlight.stream().anyMatch(m -> matches.test(m.sent));
   }

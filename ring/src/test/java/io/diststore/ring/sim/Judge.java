@@ -20,7 +20,7 @@ import java.util.Set;
 final class Judge {
   private static final long MILLI = 1_000_000;
 
-  /** How long a value may outlive its time to live. */
+  /** How long a value may outlive its time to live, in addition to a tenth of that time. */
   private static final long LATE_NANOS = 2_000 * MILLI;
 
   private final Simulation sim;
@@ -51,8 +51,9 @@ final class Judge {
   }
 
   /**
-   * Checks that no value outlives its time to live by more than a tenth and {@link #LATE_NANOS}.
-   * Values that vanish too early are not linearizable.
+   * Checks that no value outlives its time to live by more than a tenth of that time plus {@link
+   * #LATE_NANOS}. This method does not look for values that vanish too early, because {@link
+   * #history} notices them.
    */
   void lifetimes() {
     Map<String, ClientOperation> puts = new HashMap<>();

@@ -57,7 +57,7 @@ final class Linearizability {
   private static final long ECHO_NANOS = 12_000_000_000L;
 
   /**
-   * How early a value may vanish before the end of nine tenths of its time to live: the clocks run
+   * A value may vanish this long before nine tenths of its time to live have passed. The clocks run
    * up to a tenth too fast, and members may estimate the ring's time differently.
    */
   private static final long AHEAD_NANOS = 1_000_000_000L;

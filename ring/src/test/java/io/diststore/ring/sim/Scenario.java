@@ -132,14 +132,16 @@ public record Scenario(
         codec);
   }
 
-  /** Returns the same scenario with machines that are suspended, besides all other faults. */
+  /**
+   * Returns the same scenario, but machines are also suspended, in addition to all other faults.
+   */
   public Scenario withSuspensions() {
     return with(FaultKind.SUSPENSIONS, expiryOneIn);
   }
 
   /**
-   * Returns the same scenario with a wall clock that is wrong, and with a time to live for every
-   * second put.
+   * Returns the same scenario, but the wall clock of one machine is wrong, and on average every
+   * second put has a time to live.
    */
   public Scenario withWrongClock() {
     return with(FaultKind.WRONG_CLOCK, 2);

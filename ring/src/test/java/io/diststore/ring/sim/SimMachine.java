@@ -20,22 +20,23 @@ final class SimMachine {
 
   /**
    * How far the wall clock of this machine is ahead. Negative if it is behind. Two wall clocks
-   * differ by up to twice {@link #WALL_SKEW_MILLIS}, unless {@link WrongClock} has set one of them
-   * wrong.
+   * differ by up to twice {@link #WALL_SKEW_MILLIS}. If {@link WrongClock} sets one of them wrong,
+   * they may differ by more.
    */
   long wallSkewMillis;
 
   static final long WALL_SKEW_MILLIS = 1000;
 
   /**
-   * The true time at the beginning of a run. It is late enough for a clock that is hours behind.
+   * The true wall time at the beginning of a run. It is large enough that even a wall clock that is
+   * hours behind shows a positive time.
    */
   private static final long WALL_START_MILLIS = 1_000_000_000;
 
   /** The running incarnation, or null. */
   RingNode node;
 
-  /** The incarnation of that node. */
+  /** The incarnation of {@link #node}. */
   Incarnation incarnation;
 
   int starts;
@@ -57,13 +58,13 @@ final class SimMachine {
   /** The events that a slow machine has received but not handled yet. */
   final Deque<Event> backlog = new ArrayDeque<>();
 
-  /** When this machine was suspended, which stopped its clock; -1 if the clock runs. */
+  /** When this machine was suspended and its clock stopped; -1 if the clock runs. */
   private long suspendedAt = -1;
 
-  /** Whether messages of other machines get lost while this machine is suspended. */
+  /** Whether messages from other machines are lost while this machine is suspended. */
   private boolean losesMessages;
 
-  /** For how long the clock has stood still in all. */
+  /** The total time for which the clock has stood still. */
   private long stoodStillNanos;
 
   SimMachine(int index, String name, double rate, long offset, long wallSkewMillis) {
@@ -104,12 +105,12 @@ final class SimMachine {
     losesMessages = loseMessages;
   }
 
-  /** Reports whether this event gets lost on its way to this machine. */
+  /** Reports whether this event is lost on its way to this machine. */
   boolean misses(Event event) {
     return suspendedAt >= 0 && losesMessages && event instanceof Event.Received;
   }
 
-  /** Starts the monotonic clock again. Returns for how long it stood still, 0 if it did not. */
+  /** Starts the monotonic clock again. Returns how long it stood still; 0 if it did not. */
   long startClock(long now) {
     long stoodStill = suspendedAt < 0 ? 0 : now - suspendedAt;
     stoodStillNanos += stoodStill;

@@ -26,8 +26,8 @@ public final class SimMain {
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
-        --suspend            also suspends machines, which stops their monotonic clocks
-        --clocks             sets the wall clock of one machine wrong, by up to hours
+        --suspend            also suspends machines, so that their monotonic clocks stand still
+        --clocks             sets the wall clock of one machine wrong, by up to four hours
         --mutants            disables each rule in turn, and prints the first seed that fails
         --hashes             prints one line per seed: the seed and the hash of its trace.
                              Equal hashes mean equal runs
@@ -111,7 +111,7 @@ public final class SimMain {
    */
   private static void mutants(long from, long to) {
     for (Rule rule : Rule.values()) {
-      // Only a machine that is suspended makes this rule necessary.
+      // Without suspended machines, no run needs the rule STANDSTILL.
       FaultKind faults = rule == Rule.STANDSTILL ? FaultKind.SUSPENSIONS : FaultKind.SHORT;
       Rules rules = Rules.without(EnumSet.of(rule));
       System.out.println(
@@ -131,7 +131,8 @@ public final class SimMain {
    * Returns the row of one rule. Runs a few seeds at a time, in order, because most missing rules
    * are noticed early.
    *
-   * @param options what {@code tools/sim} needs in addition to the seed
+   * @param options the options that {@code tools/sim} needs in addition to the seed; empty or with
+   *     a trailing space
    */
   private static String noticed(
       String name, String options, long from, long to, LongFunction<Scenario> scenarios) {

@@ -155,7 +155,7 @@ public final class Simulation {
     machine.leaving = false;
     machine.gone = false;
     machine.paused = null;
-    // In the standard scenarios the numbers are short, so that traces are easy to read.
+    // Unless a wall clock is wrong, incarnation numbers are short, so that traces are easy to read.
     begin(
         machine,
         scenario.faults() == FaultKind.WRONG_CLOCK
@@ -195,8 +195,10 @@ public final class Simulation {
   }
 
   /**
-   * Ends the incarnation that a machine runs, and begins one that succeeds another incarnation of
-   * the same name, as the shell does.
+   * Ends the incarnation that a machine runs, and begins a new one, as the shell does.
+   *
+   * @param later an incarnation of the same name that has a higher number. The new incarnation gets
+   *     an even higher one
    */
   private void succeed(SimMachine machine, NodeId later, long clock) {
     Event.Join join = machine.incarnation.join();
@@ -254,8 +256,8 @@ public final class Simulation {
   /**
    * Pauses a machine and stops its monotonic clock.
    *
-   * @param losesMessages whether messages of other machines get lost meanwhile; otherwise the node
-   *     handles them after the pause, in the order of their arrival
+   * @param losesMessages whether messages from other machines are lost during the pause. If not,
+   *     the node handles them after the pause, in the order in which they arrived
    */
   void suspend(SimMachine machine, long nanos, boolean losesMessages) {
     if (!machine.runs() || machine.paused != null) {

@@ -27,7 +27,7 @@ class SimulationTest {
   private static final int SEEDS_WITH_SUSPENSIONS = 500;
   private static final int SEEDS_WITH_WRONG_CLOCK = 300;
 
-  /** Begins the seed of a row whose run needs suspended machines. */
+  /** The prefix of a seed in the table if its run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
 
   /** A row of the table: a rule, the first seed that fails without it, and the kind of failure. */

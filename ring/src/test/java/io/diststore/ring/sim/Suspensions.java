@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Suspends machines, which stops their monotonic clocks, and sets wall clocks forward, which looks
- * like a suspension to the node. A random sequence of its own decides, so the other faults of a
- * seed are drawn as without suspensions.
+ * Suspends machines, so that their monotonic clocks stand still. Also sets wall clocks forward. To
+ * a node, this looks like a suspension. This class has its own random generator, so the other
+ * faults of a seed are drawn as they are without suspensions.
  */
 final class Suspensions {
   private static final long MILLI = 1_000_000;

@@ -17,8 +17,8 @@ final class WrongClock {
 
   WrongClock(Simulation sim) {
     this.sim = sim;
-    // This generator is not taken from the simulation's, so that the rest of the run stays as it
-    // is.
+    // This generator is separate from that of the simulation, so the other faults of a seed are
+    // drawn as they are without a wrong clock.
     this.random = new SplittableRandom(~sim.scenario.seed());
   }
 

@@ -15,10 +15,11 @@
  *       replies may get lost
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
- *   <li>{@link io.diststore.ring.sim.LongFault}: one fault that lasts long, and whether the ring
- *       keeps serving meanwhile
- *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks
- *   <li>{@link io.diststore.ring.sim.WrongClock}: a wall clock that is wrong, perhaps by hours
+ *   <li>{@link io.diststore.ring.sim.LongFault}: causes one fault that lasts long, and checks
+ *       that the ring keeps serving meanwhile
+ *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks forward
+ *   <li>{@link io.diststore.ring.sim.WrongClock}: sets the wall clock of one machine wrong, by up
+ *       to four hours
  *   <li>{@link io.diststore.ring.sim.Administrator}: confirms which members are dead and which
  *       losses are final
  *   <li>{@link io.diststore.ring.sim.Clients}, {@link io.diststore.ring.sim.ClientOperation}:
