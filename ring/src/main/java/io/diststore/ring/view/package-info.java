@@ -9,6 +9,7 @@
  *   <li>{@link io.diststore.ring.view.Lost}: the segments whose last copies are out of reach, and
  *       the members that held them
  *   <li>{@link io.diststore.ring.view.View}: the view itself, an immutable value
+ *   <li>{@link io.diststore.ring.view.Lineage}: the latest ancestors of a view, as hashes
  *   <li>{@link io.diststore.ring.view.Roles}: the roles that follow from a view for each segment:
  *       in sync, targets, writers, primary
  * </ul>
