@@ -23,6 +23,19 @@ interface Admission {
   /** Handles the refusal of a hello. Either end of the link may have refused the hello. */
   void onHelloRefused(Destination to, Refused refused);
 
+  /** Reports whether this node may learn a view that another node has sent. */
+  default boolean isAdmitted(View view) {
+    return true;
+  }
+
+  /**
+   * Returns why this node refuses the view in the external register, or null. Any thread may call
+   * this method.
+   */
+  default String registerFault() {
+    return null;
+  }
+
   /** Answers the probe of another node. */
   ProbeAnswer onProbe(Probe probe);
 }

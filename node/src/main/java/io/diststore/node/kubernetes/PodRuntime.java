@@ -57,7 +57,8 @@ public final class PodRuntime {
 
   /** Returns {@code settings}, completed for a member of the ring of this pod's store. */
   public MemberSettings settings(MemberSettings settings) {
-    RingObject views = new RingObject(client, pod.namespace(), pod.store(), this::otherPeers);
+    RingObject views =
+        new RingObject(client, pod.namespace(), pod.store(), pod.name(), this::otherPeers);
     return settings
         .withName(pod.name())
         .withAdvertise(pod.ip())
