@@ -9,6 +9,8 @@ public enum WaitReason {
    * new ring before they answer.
    */
   PodsSilent,
+  /** Nodes that know the ring's latest view, and put it back into the ring object. */
+  RingObjectReset,
   /** Pods that do not exist, do not run, or are not ready yet. */
   Pods,
   /** A pod for which no machine has room. */
