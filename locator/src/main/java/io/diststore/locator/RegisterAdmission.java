@@ -328,9 +328,9 @@ final class RegisterAdmission implements Admission {
 
   /**
    * A node without a view takes the register's view. That view may be an old one that somebody has
-   * put there. So the node sets no view before it has joined, or until every member has read the
-   * register and could put its view back. Meanwhile it asks all members for admission, and members
-   * that have a later view answer with that view.
+   * put there. So the node sets no view before it has joined, or until, after it has asked for
+   * admission, every member has read the register and could put its view back. It asks all members
+   * and seeds, and members that have a later view answer with that view.
    */
   private void onContentsBeforeFirstView(Contents contents) {
     View held = contents.view();
@@ -338,11 +338,11 @@ final class RegisterAdmission implements Admission {
       onEmptyRegister(contents);
       return;
     }
-    if (stage == Stage.REGISTER_KNOWN) {
-      askMembers(held);
-    }
     if (!held.live(shell.self())) {
       register.holdSets(otherMembersReadNanos());
+    }
+    if (stage == Stage.REGISTER_KNOWN) {
+      askMembers(held);
     }
     follow(contents);
   }
@@ -391,6 +391,7 @@ final class RegisterAdmission implements Admission {
   /** Waits for the other newcomers, then asks the members of the registered view for admission. */
   private void askMembers(View held) {
     become(Stage.ASKED, "the register holds epoch " + held.epoch());
+    register.holdSets(NewcomerRendezvous.PATIENCE.toNanos() + otherMembersReadNanos());
     List<Endpoint> addresses = new ArrayList<>(held.members().stream().map(Member::peer).toList());
     addresses.addAll(seeds);
     NewcomerRendezvous.begin(
@@ -404,6 +405,9 @@ final class RegisterAdmission implements Admission {
           // A newcomer that joins alone passes 0, so the ring does not wait for a number of
           // members. That number would also count members that may be leaving at the moment.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
+          if (!joined.isDone()) {
+            register.holdSets(otherMembersReadNanos());
+          }
           shell.on(new Event.Join(addresses, expected));
         });
   }
