@@ -155,7 +155,7 @@ public final class Planner {
                     + " its latest view. Delete the DistStore and create it again")
             : new Step.Blocked(
                 StallReason.RingObjectReset,
-                "the ring object was set back to epoch %d from epoch %d, and no pod knows the latest view. Delete the DistStore and create it again"
+                "the ring object was set back to epoch %d from epoch %d, and no pod knows the latest view. See 'When the ring object was set back' in docs/operations.md"
                     .formatted(observation.register().view().epoch(), observation.knownEpoch())));
   }
 
