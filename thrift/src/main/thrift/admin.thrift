@@ -99,7 +99,12 @@ struct NodeReport {
   21: optional Loss loss,
   /** The number of segments whose primary is this node, and how many of these it serves. */
   22: optional i32 primaries,
-  23: optional i32 serving
+  23: optional i32 serving,
+  /**
+   * Why the node refuses the view in the external register, in a sentence. Unset while the node
+   * follows the register.
+   */
+  24: optional string registerFault
 }
 
 service Admin {

@@ -7,6 +7,7 @@ import io.diststore.locator.link.PeerIdentity;
 import io.diststore.locator.link.PeerLinks;
 import io.diststore.locator.link.PeerService;
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
@@ -46,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -127,6 +129,7 @@ final class RingShell implements Outbox {
   private final EventLoopDelay loopDelay;
   private final StandstillWatch standstill;
   private final long tickNanos;
+  private final Predicate<View> isViewAdmitted;
   private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 
@@ -153,6 +156,7 @@ final class RingShell implements Outbox {
    * @param register calls the external register; null if the members decide the views
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
+   * @param isViewAdmitted says whether the core may learn a view from another node
    * @param administration carries out recoveries
    * @param onCoreFailure called when the core has failed; after that, the core must get no more
    *     events
@@ -170,6 +174,7 @@ final class RingShell implements Outbox {
       EventLoopDelay loopDelay,
       Function<Probe, ProbeAnswer> probeAnswers,
       BiConsumer<Destination, Refused> onHelloRefused,
+      Predicate<View> isViewAdmitted,
       Administration administration,
       Consumer<Throwable> onCoreFailure) {
     this.self = self;
@@ -178,6 +183,7 @@ final class RingShell implements Outbox {
     this.loop = loop;
     this.register = register;
     this.loopDelay = loopDelay;
+    this.isViewAdmitted = isViewAdmitted;
     this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
     this.standstill =
@@ -399,6 +405,9 @@ final class RingShell implements Outbox {
   }
 
   private void receive(Envelope envelope) {
+    if (envelope.message() instanceof ViewNews news && !isViewAdmitted.test(news.view())) {
+      return;
+    }
     if (handle(new Event.Received(envelope))) {
       lastMessageAt = eventAt;
       lastMessageTimes.onMessage(envelope.from(), lastMessageAt);
@@ -444,8 +453,9 @@ final class RingShell implements Outbox {
     register.read();
   }
 
+  /** The core plans each view from the view in force, so the register must still hold that one. */
   @Override
   public void compareAndSet(View next) {
-    register.compareAndSet(next);
+    register.compareAndSet(view, next);
   }
 }

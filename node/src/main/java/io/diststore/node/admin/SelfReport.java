@@ -67,6 +67,7 @@ final class SelfReport {
             view == null ? 0 : view.epoch());
     if (view != null) {
       addRing(report, view, status);
+      report.setRegisterFault(member.registerFault());
     }
     return report;
   }

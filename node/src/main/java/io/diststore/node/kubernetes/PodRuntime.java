@@ -57,7 +57,8 @@ public final class PodRuntime {
 
   /** Returns {@code settings} together with the settings that this pod determines. */
   public MemberSettings settings(MemberSettings settings) {
-    RingObject views = new RingObject(client, pod.namespace(), pod.store(), this::otherPeers);
+    RingObject views =
+        new RingObject(client, pod.namespace(), pod.store(), pod.name(), this::otherPeers);
     return settings
         .withName(pod.name())
         .withAdvertise(pod.ip())
