@@ -227,7 +227,10 @@ struct RingMember {
   /**
    * The number of keys on the member, copies included; not set if the answering node does not know.
    */
-  5: optional i64 keys
+  5: optional i64 keys,
+  /** The member's zone and machine; not set if unknown. */
+  6: optional string zone,
+  7: optional string host
 }
 
 /**

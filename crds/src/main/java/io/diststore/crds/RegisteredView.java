@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,12 +41,18 @@ import java.util.stream.StreamSupport;
  * Segments 5 and 9 to 12 are lost, and their holders are the entries 0 and 1 of {@code holders}. In
  * version 1, each list of holders had a bitmap of all segments. With many members that is more than
  * an object of the API server may have. This class still reads that form.
+ *
+ * <p>A view that spreads copies has version 3, so that software that would place the copies
+ * differently does not read it. Its members may have a {@code zone} and a {@code host}.
  */
 public final class RegisteredView {
   private static final int FORMAT_VERSION = 1;
 
   /** The version of views with lost segments. */
   private static final int COMPACT_LOSS_VERSION = 2;
+
+  /** The version of views that spread copies over zones and machines. */
+  private static final int SPREAD_VERSION = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,29 +61,47 @@ public final class RegisteredView {
   /** Returns the view as a string of one line. */
   public static String encode(View view) {
     ObjectNode root = JSON.createObjectNode();
-    root.put("formatVersion", view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION);
+    int version = version(view);
+    root.put("formatVersion", version);
     root.put("ringId", view.ringId().toString());
     root.put("epoch", view.epoch());
     root.put("segments", view.segments());
     root.put("copies", view.copies());
     ArrayNode members = root.putArray("members");
     for (Member member : view.members()) {
-      members
-          .addObject()
-          .put("name", member.id().name())
-          .put("incarnation", Long.toString(member.id().incarnation()))
-          .put("state", member.state().name())
-          .put("peer", member.peer().toString())
-          .put("client", member.client().toString());
+      ObjectNode listed =
+          members
+              .addObject()
+              .put("name", member.id().name())
+              .put("incarnation", Long.toString(member.id().incarnation()))
+              .put("state", member.state().name())
+              .put("peer", member.peer().toString())
+              .put("client", member.client().toString());
+      if (!member.site().zone().isEmpty()) {
+        listed.put("zone", member.site().zone());
+      }
+      if (!member.site().host().isEmpty()) {
+        listed.put("host", member.site().host());
+      }
+    }
+    if (version == SPREAD_VERSION) {
+      root.put("spread", view.spread().name());
     }
     putIds(root.putArray("serving"), view.serving());
     putIds(root.putArray("target"), view.target());
-    if (view.lost().isEmpty()) {
+    if (version == FORMAT_VERSION) {
       root.putArray("lost");
     } else {
       putLost(root.putObject("lost"), view.lost());
     }
     return root.toString();
+  }
+
+  private static int version(View view) {
+    if (view.spread() != Spread.NONE) {
+      return SPREAD_VERSION;
+    }
+    return view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION;
   }
 
   private static void putLost(ObjectNode to, Lost lost) {
@@ -121,14 +147,14 @@ public final class RegisteredView {
       throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
     }
     int version = integer(root, "formatVersion");
-    if (version != FORMAT_VERSION && version != COMPACT_LOSS_VERSION) {
+    if (version < FORMAT_VERSION || version > SPREAD_VERSION) {
       throw unreadable(
           "it has format version "
               + version
               + ", but this software knows only the versions "
               + FORMAT_VERSION
-              + " and "
-              + COMPACT_LOSS_VERSION
+              + " to "
+              + SPREAD_VERSION
               + ": run a newer version of the software",
           null);
     }
@@ -142,7 +168,8 @@ public final class RegisteredView {
           items(root, "members").stream().map(RegisteredView::member).toList(),
           ids(root, "serving"),
           ids(root, "target"),
-          version == FORMAT_VERSION ? bitmapLoss(root) : compactLoss(root, segments));
+          version == FORMAT_VERSION ? bitmapLoss(root) : compactLoss(root, segments),
+          version == SPREAD_VERSION ? Spread.valueOf(text(root, "spread")) : Spread.NONE);
     } catch (UnreadableView e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -155,7 +182,12 @@ public final class RegisteredView {
         new NodeId(text(node, "name").intern(), Long.parseLong(text(node, "incarnation"))),
         MemberState.valueOf(text(node, "state")),
         endpoint(text(node, "peer")),
-        endpoint(text(node, "client")));
+        endpoint(text(node, "client")),
+        new Site(textIfSet(node, "zone"), textIfSet(node, "host")));
+  }
+
+  private static String textIfSet(JsonNode node, String field) {
+    return node.has(field) ? text(node, field).intern() : "";
   }
 
   /** Reads the loss of a view of version 1: one bitmap per list of holders. */

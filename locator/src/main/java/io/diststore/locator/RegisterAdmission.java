@@ -236,7 +236,8 @@ final class RegisterAdmission implements Admission {
     if (stage != Stage.ASKED) {
       become(Stage.ASKED, "the register is empty");
     }
-    Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
+    Member founder =
+        new Member(shell.self(), MemberState.UP, shell.peer(), shell.client(), settings.site());
     offered = View.founding(ringId, settings.segments(), settings.copies(), founder);
     askSeeds();
     register.compareAndSet(offered);

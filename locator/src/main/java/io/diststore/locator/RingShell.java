@@ -28,6 +28,7 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.thrift.peer.ProbeAnswer;
@@ -192,7 +193,8 @@ final class RingShell implements Outbox {
                 new Slabs()::table,
                 new SplittableRandom(new SecureRandom().nextLong()),
                 Rules.ALL,
-                Witness.NONE));
+                Witness.NONE,
+                settings.site()));
     this.directRequests = new GuardedRequests(node.directRequests());
     this.status = node.status();
     Handshake handshake =
@@ -205,7 +207,8 @@ final class RingShell implements Outbox {
                 this::ring,
                 // Where a register decides the views, the pods' template makes the settings agree.
                 register == null ? settings.limits().valueBytes() : 0,
-                () -> register == null ? copies(settings) : 0));
+                () -> register == null ? copies(settings) : 0,
+                this::spreads));
     this.links =
         new PeerLinks(
             loop, handshake, TransportLimits.forPeers(), transport, linkCounters, onHelloRefused);
@@ -330,6 +333,10 @@ final class RingShell implements Outbox {
 
   private RingId ring() {
     return view == null ? null : view.ringId();
+  }
+
+  private boolean spreads() {
+    return view != null && view.spread() != Spread.NONE;
   }
 
   /** Returns the ring's number of copies; before the first view, the given number, or 0. */

@@ -24,6 +24,7 @@
  *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
  *       implements; {@code RegisterClient}: calls the register off the event loop
  *   <li>{@code LastMessageTimes}: when the last message of each member came
+ *   <li>{@code ZoneWatch}: logs that the ring has too few zones for its copies
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
  *       administrator recover it; {@link io.diststore.locator.LossNotAccepted}: why the
  *       confirmation of a loss was not accepted

@@ -14,14 +14,20 @@ import java.security.MessageDigest;
 
 /**
  * The hello that both nodes exchange before any other message of a link. Each end requires the
- * other to speak the same version of the messages, to serve the same service, to show the same
- * token, to be in the same ring if both are in one, and to have the same settings where the ring
- * needs that. The receiver must also be the incarnation that the link is meant for. Both ends
- * check, so neither relies on the other. Immutable.
+ * other to speak the version of the messages that its ring needs, to serve the same service, to
+ * show the same token, to be in the same ring if both are in one, and to have the same settings
+ * where the ring needs that. The receiver must also be the incarnation that the link is meant for.
+ * Both ends check, so neither relies on the other. Immutable.
  */
 public final class Handshake {
   /** The version of the messages that peer.thrift defines. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The first version in which views may spread copies by the sites of the members. */
+  private static final int SPREAD_VERSION = 2;
+
+  /** The first version that a node needs in a ring that does not spread copies. */
+  private static final int OLDEST_VERSION = 1;
 
   private final PeerIdentity own;
 
@@ -127,12 +133,13 @@ public final class Handshake {
   }
 
   private RemoteNode check(Hello hello) throws Refused {
-    if (hello.getVersion() < VERSION) {
+    int needed = own.spread().getAsBoolean() ? SPREAD_VERSION : OLDEST_VERSION;
+    if (hello.getVersion() < needed) {
       throw refused(
           RefusedCode.OTHER_VERSION,
           own.self().name()
-              + " uses version "
-              + VERSION
+              + " needs version "
+              + needed
               + " of the messages between nodes, but "
               + hello.getName()
               + " supports only versions up to "

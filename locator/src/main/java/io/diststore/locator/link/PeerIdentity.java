@@ -3,6 +3,7 @@ package io.diststore.locator.link;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  *     ring; 0 if the nodes need not compare it
  * @param copies supplies the number of copies of each key in the ring that this node is in, or, if
  *     it is in none, the number that it was given; 0 if the nodes need not compare it
+ * @param spread supplies whether the view of this node spreads copies by the sites of the members,
+ *     which nodes of early releases cannot do
  */
 public record PeerIdentity(
     NodeId self,
@@ -24,7 +27,8 @@ public record PeerIdentity(
     String token,
     Supplier<RingId> ring,
     int valueBytesMax,
-    IntSupplier copies) {
+    IntSupplier copies,
+    BooleanSupplier spread) {
   /** Omits the token, which is a secret and must not appear in logs. */
   @Override
   public String toString() {

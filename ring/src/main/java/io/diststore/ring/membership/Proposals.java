@@ -228,7 +228,7 @@ public final class Proposals {
             : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
     Set<NodeId> down = new LinkedHashSet<>(dead);
     down.removeIf(id -> !base.live(id));
-    Plan plan = planner.plan(roles, down, Map.of(), Set.of(), false, null);
+    Plan plan = planner.plan(roles, down, Map.of(), Map.of(), Set.of(), false, null);
     return plan == null ? base : plan.next();
   }
 
@@ -242,6 +242,7 @@ public final class Proposals {
         turn.roles(),
         detector.deadMembers(view, turn.now()),
         admissions.joiners(turn.now()),
+        admissions.announcedSites(),
         admissions.leaveRequests(turn.now()),
         view.moving() && reports.isComplete(turn.roles()),
         loss.heir());

@@ -1,6 +1,7 @@
 package io.diststore.ring.membership;
 
 import io.diststore.ring.membership.Admissions.Joiner;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.view.Lost;
@@ -8,6 +9,7 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,8 +21,8 @@ import java.util.Set;
 
 /**
  * Plans the next view. The plan depends only on the current view, the dead members, the requests to
- * join and to leave, the reports of filled segments, and the heir of missing segments. These are
- * the steps:
+ * join and to leave, the announced sites, the reports of filled segments, and the heir of missing
+ * segments. These are the steps:
  *
  * <ol>
  *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. If an UP
@@ -30,7 +32,9 @@ import java.util.Set;
  *       members become UP, and members that are neither on serving nor holders of lost segments are
  *       removed.
  *   <li>Otherwise, it computes a new target if no keys are moving or a member died. The target
- *       lists the live members that are not leaving, and the newcomers.
+ *       lists the live members that are not leaving, and the newcomers. From the moment when all
+ *       members have announced their sites, the owners under target are spread over zones and
+ *       machines.
  *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
  *       empty copy.
  *   <li>It records each segment whose last in-sync owners went DOWN as lost, with these owners as
@@ -49,6 +53,7 @@ public final class ViewPlanner {
    * Returns the plan, or null if the view should stay as it is.
    *
    * @param down live members to mark DOWN
+   * @param announced the sites of members that can place owners by sites
    * @param filled whether all target owners are filled, according to reports of this view's epoch
    * @param heir the live member that restarts all missing segments empty, or null if no
    *     administrator has accepted their loss
@@ -57,6 +62,7 @@ public final class ViewPlanner {
       Roles roles,
       Set<NodeId> down,
       Map<NodeId, Joiner> joins,
+      Map<NodeId, Site> announced,
       Set<NodeId> leaves,
       boolean filled,
       NodeId heir) {
@@ -65,7 +71,7 @@ public final class ViewPlanner {
     if (isUnchanged && roles.view().moving()) {
       return null;
     }
-    return new Draft(roles, down, joins, leaves, heir).plan(filled);
+    return new Draft(roles, down, joins, announced, leaves, heir).plan(filled);
   }
 
   private final class Draft {
@@ -73,24 +79,33 @@ public final class ViewPlanner {
     private final View view;
     private final Set<NodeId> down;
     private final Map<NodeId, Joiner> joins;
+    private final Map<NodeId, Site> announced;
     private final NodeId heir;
     private final Map<NodeId, Member> members;
     private final List<String> why = new ArrayList<>();
     private List<NodeId> serving;
     private List<NodeId> target;
     private final Lost.Draft lost;
+    private Spread spread;
 
     Draft(
-        Roles roles, Set<NodeId> down, Map<NodeId, Joiner> joins, Set<NodeId> leaves, NodeId heir) {
+        Roles roles,
+        Set<NodeId> down,
+        Map<NodeId, Joiner> joins,
+        Map<NodeId, Site> announced,
+        Set<NodeId> leaves,
+        NodeId heir) {
       this.roles = roles;
       this.view = roles.view();
       this.joins = joins;
+      this.announced = announced;
       this.heir = heir;
       this.down = new LinkedHashSet<>(down);
       this.members = view.membersById();
       this.serving = view.serving();
       this.target = view.target();
       this.lost = view.lost().draft();
+      this.spread = view.spread();
       declareSucceededDead();
       this.down.forEach(id -> mark(id, MemberState.DOWN));
       for (NodeId id : leaves) {
@@ -140,6 +155,7 @@ public final class ViewPlanner {
       why.add("all target owners are filled");
       serving = view.target();
       target = List.of();
+      spread = spread == Spread.TARGET ? Spread.ALL : spread;
       for (int s = 0; s < view.segments(); s++) {
         if (lost.contains(s) && roles.primary(s) != null) {
           lost.remove(s);
@@ -170,8 +186,14 @@ public final class ViewPlanner {
         }
         members.put(
             joiner.id(),
-            new Member(joiner.id(), MemberState.JOINING, joiner.peer(), joiner.client()));
+            new Member(
+                joiner.id(), MemberState.JOINING, joiner.peer(), joiner.client(), site(joiner)));
         why.add(joiner.id() + " JOINING");
+      }
+      if (spread == Spread.NONE && maySpread()) {
+        members.replaceAll((id, member) -> member.withSite(announcedSite(id)));
+        spread = Spread.TARGET;
+        why.add("all members have announced their sites");
       }
       if (wanted.isEmpty()) {
         base.stream().filter(this::isLive).forEach(wanted::add);
@@ -180,14 +202,46 @@ public final class ViewPlanner {
           wanted.stream().anyMatch(id -> members.get(id).state() == MemberState.JOINING);
       if (wanted.isEmpty()) {
         target = List.of();
-      } else if (view.moving() || joining || heir != null || !wanted.equals(view.serving())) {
+      } else if (view.moving()
+          || joining
+          || heir != null
+          || spread == Spread.TARGET
+          || !wanted.equals(view.serving())) {
         target = List.copyOf(wanted);
       }
     }
 
     /**
+     * Returns the site with which a node is admitted. An incarnation that serving already lists
+     * keeps its site, because the owners under serving depend on it.
+     */
+    private Site site(Joiner joiner) {
+      Member listed = members.get(joiner.id());
+      if (listed != null) {
+        return listed.site();
+      }
+      return spread == Spread.NONE ? Site.NONE : joiner.site();
+    }
+
+    /**
+     * Reports whether every member can place owners by sites, and some member names a zone or a
+     * machine.
+     */
+    private boolean maySpread() {
+      return members.keySet().stream().allMatch(id -> announcedSite(id) != null)
+          && members.keySet().stream().anyMatch(id -> !announcedSite(id).isNone());
+    }
+
+    /** Returns the site that a member or newcomer has announced, or null. */
+    private Site announcedSite(NodeId id) {
+      Joiner joiner = joins.get(id);
+      return joiner == null ? announced.get(id) : joiner.site();
+    }
+
+    /**
      * Returns the nodes to admit: those that ask to join and are not live members. If several
-     * incarnations of a name ask, only the latest is admitted.
+     * incarnations of a name ask, only the latest is admitted. If the view spreads owners, no node
+     * is admitted that would place them differently.
      */
     private List<Joiner> newcomers() {
       List<Joiner> newcomers = new ArrayList<>();
@@ -195,7 +249,8 @@ public final class ViewPlanner {
         boolean hasSuccessor =
             members.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()))
                 || joins.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()));
-        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id())) {
+        boolean placesAlike = spread == Spread.NONE || joiner.site() != null;
+        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id()) && placesAlike) {
           newcomers.add(joiner);
         }
       }
@@ -241,6 +296,13 @@ public final class ViewPlanner {
       }
     }
 
+    /** Sites that are all empty change no owner, so the view need not spread owners any more. */
+    private Spread neededSpread() {
+      return members.values().stream().allMatch(member -> member.site().isNone())
+          ? Spread.NONE
+          : spread;
+    }
+
     private View build() {
       return new View(
           view.ringId(),
@@ -250,7 +312,8 @@ public final class ViewPlanner {
           new ArrayList<>(new LinkedHashMap<>(members).values()),
           serving,
           target,
-          lost.build());
+          lost.build(),
+          neededSpread());
     }
   }
 }

@@ -14,6 +14,7 @@
  *       cuts links
  *   <li>{@link io.diststore.ring.sim.SimRegister}: the outside register, one atomic cell whose
  *       replies may get lost
+ *   <li>{@link io.diststore.ring.sim.EarlierRelease}: the nodes of a release that knows no sites
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
  *   <li>{@link io.diststore.ring.sim.Administrator}: confirms which members are dead and which
@@ -32,6 +33,7 @@
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
  *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
  *   <li>{@code AdministrationTest}: tests what an administrator can bring about
+ *   <li>{@code ZonesTest}: tests rings whose members name zones and machines
  * </ul>
  */
 package io.diststore.ring.sim;

@@ -36,6 +36,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final org.apache.thrift.protocol.TField LOSS_FIELD_DESC = new org.apache.thrift.protocol.TField("loss", org.apache.thrift.protocol.TType.STRUCT, (short)21);
   private static final org.apache.thrift.protocol.TField PRIMARIES_FIELD_DESC = new org.apache.thrift.protocol.TField("primaries", org.apache.thrift.protocol.TType.I32, (short)22);
   private static final org.apache.thrift.protocol.TField SERVING_FIELD_DESC = new org.apache.thrift.protocol.TField("serving", org.apache.thrift.protocol.TType.I32, (short)23);
+  private static final org.apache.thrift.protocol.TField ZONES_FIELD_DESC = new org.apache.thrift.protocol.TField("zones", org.apache.thrift.protocol.TType.I32, (short)24);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new NodeReportStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new NodeReportTupleSchemeFactory();
@@ -63,6 +64,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private @org.apache.thrift.annotation.Nullable Loss loss; // optional
   private int primaries; // optional
   private int serving; // optional
+  private int zones; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -137,7 +139,11 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      * The number of segments whose primary is this node, and how many of these it serves.
      */
     PRIMARIES((short)22, "primaries"),
-    SERVING((short)23, "serving");
+    SERVING((short)23, "serving"),
+    /**
+     * The number of zones over which the copies are spread; not set if no member names a zone.
+     */
+    ZONES((short)24, "zones");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -199,6 +205,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
           return PRIMARIES;
         case 23: // SERVING
           return SERVING;
+        case 24: // ZONES
+          return ZONES;
         default:
           return null;
       }
@@ -260,8 +268,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final int __MOVINGTOTAL_ISSET_ID = 15;
   private static final int __PRIMARIES_ISSET_ID = 16;
   private static final int __SERVING_ISSET_ID = 17;
+  private static final int __ZONES_ISSET_ID = 18;
   private int __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING};
+  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING,_Fields.ZONES};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -311,6 +320,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     tmpMap.put(_Fields.PRIMARIES, new org.apache.thrift.meta_data.FieldMetaData("primaries", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.SERVING, new org.apache.thrift.meta_data.FieldMetaData("serving", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.ZONES, new org.apache.thrift.meta_data.FieldMetaData("zones", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(NodeReport.class, metaDataMap);
@@ -396,6 +407,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     }
     this.primaries = other.primaries;
     this.serving = other.serving;
+    this.zones = other.zones;
   }
 
   @Override
@@ -446,6 +458,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     this.primaries = 0;
     setServingIsSet(false);
     this.serving = 0;
+    setZonesIsSet(false);
+    this.zones = 0;
   }
 
   /**
@@ -1101,6 +1115,35 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SERVING_ISSET_ID, value);
   }
 
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public int getZones() {
+    return this.zones;
+  }
+
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public NodeReport setZones(int zones) {
+    this.zones = zones;
+    setZonesIsSet(true);
+    return this;
+  }
+
+  public void unsetZones() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  /** Returns true if field zones is set (has been assigned a value) and false otherwise */
+  public boolean isSetZones() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  public void setZonesIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ZONES_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -1288,6 +1331,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       }
       break;
 
+    case ZONES:
+      if (value == null) {
+        unsetZones();
+      } else {
+        setZones((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -1364,6 +1415,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     case SERVING:
       return getServing();
 
+    case ZONES:
+      return getZones();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1422,6 +1476,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       return isSetPrimaries();
     case SERVING:
       return isSetServing();
+    case ZONES:
+      return isSetZones();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1646,6 +1702,15 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return false;
     }
 
+    boolean this_present_zones = true && this.isSetZones();
+    boolean that_present_zones = true && that.isSetZones();
+    if (this_present_zones || that_present_zones) {
+      if (!(this_present_zones && that_present_zones))
+        return false;
+      if (this.zones != that.zones)
+        return false;
+    }
+
     return true;
   }
 
@@ -1728,6 +1793,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     hashCode = hashCode * 8191 + ((isSetServing()) ? 131071 : 524287);
     if (isSetServing())
       hashCode = hashCode * 8191 + serving;
+
+    hashCode = hashCode * 8191 + ((isSetZones()) ? 131071 : 524287);
+    if (isSetZones())
+      hashCode = hashCode * 8191 + zones;
 
     return hashCode;
   }
@@ -1970,6 +2039,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetZones(), other.isSetZones());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZones()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zones, other.zones);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -2127,6 +2206,12 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (!first) sb.append(", ");
       sb.append("serving:");
       sb.append(this.serving);
+      first = false;
+    }
+    if (isSetZones()) {
+      if (!first) sb.append(", ");
+      sb.append("zones:");
+      sb.append(this.zones);
       first = false;
     }
     sb.append(")");
@@ -2398,6 +2483,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 24: // ZONES
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.zones = iprot.readI32();
+                struct.setZonesIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -2551,6 +2644,11 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         oprot.writeI32(struct.serving);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetZones()) {
+        oprot.writeFieldBegin(ZONES_FIELD_DESC);
+        oprot.writeI32(struct.zones);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -2617,7 +2715,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetServing()) {
         optionals.set(11);
       }
-      oprot.writeBitSet(optionals, 12);
+      if (struct.isSetZones()) {
+        optionals.set(12);
+      }
+      oprot.writeBitSet(optionals, 13);
       if (struct.isSetRingHigh()) {
         oprot.writeI64(struct.ringHigh);
       }
@@ -2660,6 +2761,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetServing()) {
         oprot.writeI32(struct.serving);
       }
+      if (struct.isSetZones()) {
+        oprot.writeI32(struct.zones);
+      }
     }
 
     @Override
@@ -2690,7 +2794,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         struct.setMemoryRoomIsSet(true);
         struct.epoch = iprot.readI64();
         struct.setEpochIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(12);
+        java.util.BitSet incoming = iprot.readBitSet(13);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
           struct.setRingHighIsSet(true);
@@ -2749,6 +2853,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         if (incoming.get(11)) {
           struct.serving = iprot.readI32();
           struct.setServingIsSet(true);
+        }
+        if (incoming.get(12)) {
+          struct.zones = iprot.readI32();
+          struct.setZonesIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();
