@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
@@ -15,6 +16,7 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -52,6 +54,9 @@ import java.util.stream.StreamSupport;
  * holders. With many members, these bitmaps can exceed the maximum size of an object in the API
  * server. This class can still read such views.
  *
+ * <p>A view that spreads copies has format version 3, so that software that would place the copies
+ * differently does not read it. Its members may have a {@code zone} and a {@code host}.
+ *
  * <p>Beside the view, the string holds the view's {@link Lineage}, and the last time that a node
  * put a lost view back. Software that knows neither of them ignores both.
  *
@@ -65,6 +70,9 @@ public final class RegisteredView {
 
   /** The format version of views with lost segments. */
   private static final int COMPACT_LOSS_VERSION = 2;
+
+  /** The format version of views that spread copies over zones and machines. */
+  private static final int SPREAD_VERSION = 3;
 
   /** The longest string that the API server stores: the definition of the resource says so. */
   private static final int LENGTH_MAX = 1_000_000;
@@ -113,24 +121,35 @@ public final class RegisteredView {
   public static String encode(Contents contents) {
     View view = contents.view();
     ObjectNode root = JSON.createObjectNode();
-    root.put("formatVersion", view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION);
+    int version = version(view);
+    root.put("formatVersion", version);
     root.put("ringId", view.ringId().toString());
     root.put("epoch", view.epoch());
     root.put("segments", view.segments());
     root.put("copies", view.copies());
     ArrayNode members = root.putArray("members");
     for (Member member : view.members()) {
-      members
-          .addObject()
-          .put("name", member.id().name())
-          .put("incarnation", Long.toString(member.id().incarnation()))
-          .put("state", member.state().name())
-          .put("peer", member.peer().toString())
-          .put("client", member.client().toString());
+      ObjectNode listed =
+          members
+              .addObject()
+              .put("name", member.id().name())
+              .put("incarnation", Long.toString(member.id().incarnation()))
+              .put("state", member.state().name())
+              .put("peer", member.peer().toString())
+              .put("client", member.client().toString());
+      if (!member.site().zone().isEmpty()) {
+        listed.put("zone", member.site().zone());
+      }
+      if (!member.site().host().isEmpty()) {
+        listed.put("host", member.site().host());
+      }
+    }
+    if (version == SPREAD_VERSION) {
+      root.put("spread", view.spread().name());
     }
     putIds(root.putArray("serving"), view.serving());
     putIds(root.putArray("target"), view.target());
-    if (view.lost().isEmpty()) {
+    if (version == FORMAT_VERSION) {
       root.putArray("lost");
     } else {
       putLost(root.putObject("lost"), view.lost());
@@ -151,6 +170,13 @@ public final class RegisteredView {
           .put("at", restored.at());
     }
     return root.toString();
+  }
+
+  private static int version(View view) {
+    if (view.spread() != Spread.NONE) {
+      return SPREAD_VERSION;
+    }
+    return view.lost().isEmpty() ? FORMAT_VERSION : COMPACT_LOSS_VERSION;
   }
 
   private static void putLost(ObjectNode to, Lost lost) {
@@ -214,14 +240,14 @@ public final class RegisteredView {
       throw unreadable("it is not a JSON object", null);
     }
     int version = integer(root, "formatVersion");
-    if (version != FORMAT_VERSION && version != COMPACT_LOSS_VERSION) {
+    if (version < FORMAT_VERSION || version > SPREAD_VERSION) {
       throw unreadable(
           "it has format version "
               + version
               + ", but this software can read only versions "
               + FORMAT_VERSION
-              + " and "
-              + COMPACT_LOSS_VERSION
+              + " to "
+              + SPREAD_VERSION
               + ": run a newer version of the software",
           null);
     }
@@ -265,7 +291,8 @@ public final class RegisteredView {
         members,
         listed(ids(root, "serving"), "serving", listed),
         listed(ids(root, "target"), "target", listed),
-        version == FORMAT_VERSION ? bitmapLoss(root, segments) : compactLoss(root, segments));
+        version == FORMAT_VERSION ? bitmapLoss(root, segments) : compactLoss(root, segments),
+        version == SPREAD_VERSION ? spread(text(root, "spread")) : Spread.NONE);
   }
 
   private static long epoch(long epoch) {
@@ -334,7 +361,12 @@ public final class RegisteredView {
             name(text(node, "name")).intern(), number(text(node, "incarnation"), "incarnation")),
         state(text(node, "state")),
         endpoint(text(node, "peer")),
-        endpoint(text(node, "client")));
+        endpoint(text(node, "client")),
+        new Site(textIfSet(node, "zone"), textIfSet(node, "host")));
+  }
+
+  private static String textIfSet(JsonNode node, String field) {
+    return node.has(field) ? text(node, field).intern() : "";
   }
 
   private static MemberState state(String name) {
@@ -342,6 +374,14 @@ public final class RegisteredView {
       return MemberState.valueOf(name);
     } catch (IllegalArgumentException e) {
       throw unreadable("'" + name + "' is not the state of a member", e);
+    }
+  }
+
+  private static Spread spread(String name) {
+    try {
+      return Spread.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw unreadable("'" + name + "' is not a way to spread copies", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.diststore.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
@@ -10,6 +11,7 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -60,7 +62,9 @@ class DamagedViewTest {
           "\"0:1-5\"",
           "\"5:0123456789abcdef\"",
           "\"peer\":\"a:1\"",
-          "\"lost\":[]");
+          "\"lost\":[]",
+          "\"zone\":\"\"",
+          "\"ALL\"");
 
   @Test
   void damagedViewsAreRefusedInASentence() {
@@ -126,6 +130,9 @@ class DamagedViewTest {
       one.set(random.nextInt(10, 16));
       lost = new Lost(Map.of(List.of(B, C), some, List.of(C), one));
     }
+    Spread[] spreads = Spread.values();
+    Spread spread = spreads[random.nextInt(spreads.length)];
+    Site site = spread == Spread.NONE ? Site.NONE : new Site("eu-1a", "m7");
     View view =
         new View(
             new RingId(random.nextLong(), random.nextLong()),
@@ -133,12 +140,13 @@ class DamagedViewTest {
             16,
             2,
             List.of(
-                member(A, MemberState.UP),
+                member(A, MemberState.UP).withSite(site),
                 member(B, MemberState.DOWN),
                 member(C, MemberState.JOINING)),
             List.of(A, B),
             List.of(A, C),
-            lost);
+            lost,
+            spread);
     return new RegisteredView.Contents(
         view,
         random.nextBoolean() ? Lineage.NONE.with(view.withEpoch(3)) : Lineage.NONE,

@@ -3,6 +3,7 @@ package io.diststore.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Lost;
@@ -11,6 +12,7 @@ import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -87,6 +89,64 @@ class RegisteredViewTest {
         .endsWith(
             "\"restored\":{\"epoch\":1000008,\"held\":7,\"by\":\"store-1\","
                 + "\"at\":\"2026-01-01T00:00:00Z\"}}");
+  }
+
+  @Test
+  void decodingReturnsTheZonesAndMachines() {
+    View spread =
+        new View(
+            RING,
+            9,
+            16_384,
+            2,
+            List.of(
+                member(A, MemberState.UP).withSite(new Site("eu-1a", "m7")),
+                member(B, MemberState.UP).withSite(new Site("", "m8")),
+                member(C, MemberState.JOINING)),
+            List.of(A, B),
+            List.of(A, B, C),
+            Lost.NONE,
+            Spread.TARGET);
+    assertThat(encodedAndDecoded(spread)).isEqualTo(spread);
+    assertThat(RegisteredView.encode(spread))
+        .startsWith("{\"formatVersion\":3,")
+        .contains("\"zone\":\"eu-1a\",\"host\":\"m7\"}", "\"spread\":\"TARGET\"");
+    BitSet five = new BitSet();
+    five.set(5);
+    View lossy =
+        new View(
+            RING,
+            9,
+            16_384,
+            2,
+            spread.members(),
+            List.of(A, B),
+            List.of(),
+            new Lost(Map.of(List.of(A), five)),
+            Spread.ALL);
+    assertThat(encodedAndDecoded(lossy)).isEqualTo(lossy);
+    RegisteredView.Contents withLineage =
+        new RegisteredView.Contents(
+            lossy,
+            Lineage.NONE.with(spread.withEpoch(7)).with(spread.withEpoch(8)),
+            new RegisteredView.Restored(9, 7, "store-1", "2026-01-01T00:00:00Z"));
+    RegisteredView.Contents decoded = RegisteredView.decodeAll(RegisteredView.encode(withLineage));
+    assertThat(decoded).isEqualTo(withLineage);
+    assertThat(Lineage.isSame(decoded.view(), lossy)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"two words", "ALL"})
+  void decodingAnInvalidZoneOrSpreadFailsWithAClearMessage(String damaged) {
+    View spread =
+        View.founding(RING, 16, 2, member(A, MemberState.UP).withSite(new Site("#zone", "")));
+    String encoded =
+        damaged.equals("ALL")
+            ? RegisteredView.encode(spread).replace("ALL", "SOME")
+            : RegisteredView.encode(spread).replace("#zone", damaged);
+    assertThatThrownBy(() -> RegisteredView.decode(encoded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the view in the register cannot be read: ");
   }
 
   @Test
@@ -216,12 +276,12 @@ class RegisteredViewTest {
 
   @Test
   void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
-    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":3");
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":4");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 3, but this software"
-                + " can read only versions 1 and 2: run a newer version of the software");
+            "the view in the register cannot be read: it has format version 4, but this software"
+                + " can read only versions 1 to 3: run a newer version of the software");
   }
 
   @ParameterizedTest

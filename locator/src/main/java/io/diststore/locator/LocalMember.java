@@ -457,6 +457,7 @@ public final class LocalMember implements AutoCloseable {
   private void begin() {
     if (register == null) {
       shell.listen(new MajorityWatch(peer())::onNotice);
+      shell.listen(new ZoneWatch()::onNotice);
     }
     shell.listen(
         notice -> {

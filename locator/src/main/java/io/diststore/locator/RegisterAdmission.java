@@ -375,7 +375,8 @@ final class RegisterAdmission implements Admission {
   }
 
   private void offerFoundingView(RingId ringId) {
-    Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
+    Member founder =
+        new Member(shell.self(), MemberState.UP, shell.peer(), shell.client(), settings.site());
     offered = View.founding(ringId, settings.segments(), settings.copies(), founder);
     register.compareAndSet(null, offered);
   }

@@ -29,6 +29,7 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.thrift.peer.ProbeAnswer;
@@ -205,7 +206,8 @@ final class RingShell implements Outbox {
                 new Slabs()::table,
                 new SplittableRandom(new SecureRandom().nextLong()),
                 Rules.ALL,
-                Witness.NONE));
+                Witness.NONE,
+                settings.site()));
     this.directRequests = new GuardedRequests(node.directRequests());
     this.status = node.status();
     Handshake handshake =
@@ -219,7 +221,8 @@ final class RingShell implements Outbox {
                 // If a register decides the views, the nodes need not compare these settings,
                 // because all pods come from one template.
                 register == null ? settings.limits().valueBytes() : 0,
-                () -> register == null ? copies(settings) : 0));
+                () -> register == null ? copies(settings) : 0,
+                this::spreads));
     this.links =
         new PeerLinks(
             loop, handshake, TransportLimits.forPeers(), transport, linkCounters, onHelloRefused);
@@ -377,6 +380,10 @@ final class RingShell implements Outbox {
 
   private RingId ring() {
     return view == null ? null : view.ringId();
+  }
+
+  private boolean spreads() {
+    return view != null && view.spread() != Spread.NONE;
   }
 
   /**

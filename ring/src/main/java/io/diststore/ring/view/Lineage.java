@@ -98,8 +98,9 @@ public record Lineage(SortedMap<Long, Long> hashes) {
 
   /**
    * Returns the hash of a view. Nodes of different versions compare these hashes, so what is hashed
-   * here must never change. Addresses are not hashed, because a node name with its incarnation
-   * already determines them.
+   * here must never change. Addresses and sites are not hashed, because a node name with its
+   * incarnation already determines them. Whether sites count is hashed, but not in a view in which
+   * they do not count: such a view has the same hash in software that knows no sites.
    */
   public static long hash(View view) {
     StringJoiner text = new StringJoiner("\n");
@@ -119,6 +120,9 @@ public record Lineage(SortedMap<Long, Long> hashes) {
                     + HexFormat.of().formatHex(entry.getValue().toByteArray()))
         .sorted()
         .forEach(text::add);
+    if (view.spread() != Spread.NONE) {
+      text.add("spread " + view.spread().code());
+    }
     return KeyHash.of(text.toString());
   }
 

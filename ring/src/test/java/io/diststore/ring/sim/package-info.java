@@ -13,6 +13,7 @@
  *       cuts links
  *   <li>{@link io.diststore.ring.sim.SimRegister}: the outside register, one atomic cell whose
  *       replies may get lost
+ *   <li>{@link io.diststore.ring.sim.EarlierRelease}: the nodes of a release that knows no sites
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
  *   <li>{@link io.diststore.ring.sim.LongFault}: one fault that lasts long, and whether the ring
@@ -35,6 +36,7 @@
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
  *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
  *   <li>{@code AdministrationTest}: tests what an administrator's confirmations cause
+ *   <li>{@code ZonesTest}: tests rings whose members name zones and machines
  * </ul>
  */
 package io.diststore.ring.sim;

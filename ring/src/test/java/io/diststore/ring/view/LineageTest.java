@@ -2,6 +2,7 @@ package io.diststore.ring.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Lineage.Relation;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -128,11 +129,30 @@ class LineageTest {
     assertThat(different.stream().map(Lineage::hash)).doesNotHaveDuplicates();
   }
 
+  @Test
+  void theHashCoversWhetherSitesCountAndNoSite() {
+    List<Long> hashes = new ArrayList<>();
+    for (Spread spread : Spread.values()) {
+      View here = spreading(spread, new Site("z1", "m1"));
+      View there = spreading(spread, new Site("z2", ""));
+      assertThat(Lineage.hash(there)).as("%s", spread).isEqualTo(Lineage.hash(here));
+      hashes.add(Lineage.hash(here));
+    }
+    assertThat(hashes).doesNotHaveDuplicates();
+    assertThat(hashes.getFirst()).isEqualTo(Lineage.hash(spreading(Spread.NONE, Site.NONE)));
+  }
+
+  private static View spreading(Spread spread, Site site) {
+    Member member = member("a").withSite(site);
+    return new View(RING, 1, 8, 2, List.of(member), List.of(), List.of(), Lost.NONE, spread);
+  }
+
   /** If this hash changes, nodes of different versions refuse each other's views. */
   @Test
   void theHashNeverChanges() {
     assertThat(Lineage.hash(View.founding(RING, 8, 2, member("a"))))
         .isEqualTo(3678619042499012894L);
+    assertThat(Lineage.hash(spreading(Spread.ALL, Site.NONE))).isEqualTo(7257870342642703977L);
     assertThat(new Lineage(new TreeMap<>(Map.of(7L, 10L))).toString())
         .isEqualTo("7:000000000000000a");
   }

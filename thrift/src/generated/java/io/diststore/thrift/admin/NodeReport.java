@@ -37,6 +37,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final org.apache.thrift.protocol.TField PRIMARIES_FIELD_DESC = new org.apache.thrift.protocol.TField("primaries", org.apache.thrift.protocol.TType.I32, (short)22);
   private static final org.apache.thrift.protocol.TField SERVING_FIELD_DESC = new org.apache.thrift.protocol.TField("serving", org.apache.thrift.protocol.TType.I32, (short)23);
   private static final org.apache.thrift.protocol.TField REGISTER_FAULT_FIELD_DESC = new org.apache.thrift.protocol.TField("registerFault", org.apache.thrift.protocol.TType.STRING, (short)24);
+  private static final org.apache.thrift.protocol.TField ZONES_FIELD_DESC = new org.apache.thrift.protocol.TField("zones", org.apache.thrift.protocol.TType.I32, (short)25);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new NodeReportStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new NodeReportTupleSchemeFactory();
@@ -65,6 +66,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private int primaries; // optional
   private int serving; // optional
   private @org.apache.thrift.annotation.Nullable java.lang.String registerFault; // optional
+  private int zones; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -146,7 +148,11 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      * Why the node refuses the view in the external register, in a sentence. Unset while the node
      * follows the register.
      */
-    REGISTER_FAULT((short)24, "registerFault");
+    REGISTER_FAULT((short)24, "registerFault"),
+    /**
+     * The number of zones over which the copies are spread; not set if no member names a zone.
+     */
+    ZONES((short)25, "zones");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -210,6 +216,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
           return SERVING;
         case 24: // REGISTER_FAULT
           return REGISTER_FAULT;
+        case 25: // ZONES
+          return ZONES;
         default:
           return null;
       }
@@ -271,8 +279,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final int __MOVINGTOTAL_ISSET_ID = 15;
   private static final int __PRIMARIES_ISSET_ID = 16;
   private static final int __SERVING_ISSET_ID = 17;
+  private static final int __ZONES_ISSET_ID = 18;
   private int __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING,_Fields.REGISTER_FAULT};
+  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING,_Fields.REGISTER_FAULT,_Fields.ZONES};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -325,6 +334,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.REGISTER_FAULT, new org.apache.thrift.meta_data.FieldMetaData("registerFault", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.ZONES, new org.apache.thrift.meta_data.FieldMetaData("zones", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(NodeReport.class, metaDataMap);
   }
@@ -412,6 +423,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     if (other.isSetRegisterFault()) {
       this.registerFault = other.registerFault;
     }
+    this.zones = other.zones;
   }
 
   @Override
@@ -463,6 +475,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     setServingIsSet(false);
     this.serving = 0;
     this.registerFault = null;
+    setZonesIsSet(false);
+    this.zones = 0;
   }
 
   /**
@@ -1155,6 +1169,35 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     }
   }
 
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public int getZones() {
+    return this.zones;
+  }
+
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public NodeReport setZones(int zones) {
+    this.zones = zones;
+    setZonesIsSet(true);
+    return this;
+  }
+
+  public void unsetZones() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  /** Returns true if field zones is set (has been assigned a value) and false otherwise */
+  public boolean isSetZones() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  public void setZonesIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ZONES_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -1350,6 +1393,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       }
       break;
 
+    case ZONES:
+      if (value == null) {
+        unsetZones();
+      } else {
+        setZones((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -1429,6 +1480,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     case REGISTER_FAULT:
       return getRegisterFault();
 
+    case ZONES:
+      return getZones();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1489,6 +1543,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       return isSetServing();
     case REGISTER_FAULT:
       return isSetRegisterFault();
+    case ZONES:
+      return isSetZones();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1722,6 +1778,15 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return false;
     }
 
+    boolean this_present_zones = true && this.isSetZones();
+    boolean that_present_zones = true && that.isSetZones();
+    if (this_present_zones || that_present_zones) {
+      if (!(this_present_zones && that_present_zones))
+        return false;
+      if (this.zones != that.zones)
+        return false;
+    }
+
     return true;
   }
 
@@ -1808,6 +1873,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     hashCode = hashCode * 8191 + ((isSetRegisterFault()) ? 131071 : 524287);
     if (isSetRegisterFault())
       hashCode = hashCode * 8191 + registerFault.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetZones()) ? 131071 : 524287);
+    if (isSetZones())
+      hashCode = hashCode * 8191 + zones;
 
     return hashCode;
   }
@@ -2060,6 +2129,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetZones(), other.isSetZones());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZones()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zones, other.zones);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -2227,6 +2306,12 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       } else {
         sb.append(this.registerFault);
       }
+      first = false;
+    }
+    if (isSetZones()) {
+      if (!first) sb.append(", ");
+      sb.append("zones:");
+      sb.append(this.zones);
       first = false;
     }
     sb.append(")");
@@ -2506,6 +2591,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 25: // ZONES
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.zones = iprot.readI32();
+                struct.setZonesIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -2666,6 +2759,11 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
           oprot.writeFieldEnd();
         }
       }
+      if (struct.isSetZones()) {
+        oprot.writeFieldBegin(ZONES_FIELD_DESC);
+        oprot.writeI32(struct.zones);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -2735,7 +2833,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetRegisterFault()) {
         optionals.set(12);
       }
-      oprot.writeBitSet(optionals, 13);
+      if (struct.isSetZones()) {
+        optionals.set(13);
+      }
+      oprot.writeBitSet(optionals, 14);
       if (struct.isSetRingHigh()) {
         oprot.writeI64(struct.ringHigh);
       }
@@ -2781,6 +2882,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetRegisterFault()) {
         oprot.writeString(struct.registerFault);
       }
+      if (struct.isSetZones()) {
+        oprot.writeI32(struct.zones);
+      }
     }
 
     @Override
@@ -2811,7 +2915,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         struct.setMemoryRoomIsSet(true);
         struct.epoch = iprot.readI64();
         struct.setEpochIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(13);
+        java.util.BitSet incoming = iprot.readBitSet(14);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
           struct.setRingHighIsSet(true);
@@ -2874,6 +2978,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         if (incoming.get(12)) {
           struct.registerFault = iprot.readString();
           struct.setRegisterFaultIsSet(true);
+        }
+        if (incoming.get(13)) {
+          struct.zones = iprot.readI32();
+          struct.setZonesIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();
