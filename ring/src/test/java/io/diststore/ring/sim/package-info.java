@@ -16,6 +16,7 @@
  *   <li>{@link io.diststore.ring.sim.EarlierRelease}: the nodes of a release that knows no sites
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
+ *   <li>{@link io.diststore.ring.sim.FaultKind}: which of these faults occur in a run
  *   <li>{@link io.diststore.ring.sim.LongFault}: one fault that lasts long, and whether the ring
  *       keeps serving meanwhile
  *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks
