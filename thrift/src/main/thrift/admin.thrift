@@ -25,7 +25,10 @@ exception NotObeyed {
 struct ViewMember {
   1: required string name,
   2: required i64 incarnation,
-  3: required diststore.MemberState state
+  3: required diststore.MemberState state,
+  /** The zone and the machine of the member; not set if unknown. */
+  4: optional string zone,
+  5: optional string host
 }
 
 /** The segments that are lost, because every copy of them was on members that are DOWN. */
@@ -99,7 +102,14 @@ struct NodeReport {
   21: optional Loss loss,
   /** The number of segments whose primary is this node, and how many of these it serves. */
   22: optional i32 primaries,
-  23: optional i32 serving
+  23: optional i32 serving,
+  /**
+   * Why the node refuses the view in the external register, in a sentence. Unset while the node
+   * follows the register.
+   */
+  24: optional string registerFault,
+  /** The number of zones over which the copies are spread; not set if no member names a zone. */
+  25: optional i32 zones
 }
 
 service Admin {

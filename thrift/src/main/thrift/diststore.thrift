@@ -240,7 +240,10 @@ struct RingMember {
    * The number of keys of which the member has a copy; not set if the answering node does not know
    * it.
    */
-  5: optional i64 keys
+  5: optional i64 keys,
+  /** The member's zone and machine; not set if unknown. */
+  6: optional string zone,
+  7: optional string host
 }
 
 /**

@@ -181,7 +181,10 @@ struct WireMember {
   2: required i32 state,
   3: required WireEndpoint peer,
   /** The endpoint at which clients reach the member; not set if it equals `peer`. */
-  4: optional WireEndpoint client
+  4: optional WireEndpoint client,
+  /** The zone and the machine of the member; not set if unknown. */
+  5: optional string zone,
+  6: optional string host
 }
 
 /** Lost segments, and the members that may still have copies of them. */
@@ -201,7 +204,12 @@ struct WireView {
   6: required list<WireMember> members,
   7: required list<WireNode> serving,
   8: required list<WireNode> target,
-  9: required list<WireLost> lost
+  9: required list<WireLost> lost,
+  /**
+   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
+   * under target, 2 all owners; not set if neither.
+   */
+  10: optional i32 spread
 }
 
 struct WireBallot {
@@ -414,7 +422,8 @@ service Peer {
   // Views.
   oneway void view_news(1: required Header header, 2: required WireView view),
   oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo),
-  oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected),
+  oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected,
+                           5: string zone, 6: string host),
   oneway void leave_request(1: required Header header),
 
   // Agreement on the next view.

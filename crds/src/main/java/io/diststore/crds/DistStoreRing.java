@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 /**
  * The register of one ring's views. Each update carries the object's resourceVersion. So if several
  * nodes try to write the next view, only one of them succeeds. The operator creates the object, and
- * the nodes write only its status.
+ * the nodes write only its status and the annotation {@link #FOUNDER}.
  */
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)
@@ -20,6 +20,13 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("dstr")
 public final class DistStoreRing extends CustomResource<DistStoreRingSpec, DistStoreRingStatus>
     implements Namespaced {
+  /**
+   * An annotation: the node that founds the ring, or that found it founded. It is set before the
+   * first view, and remains when the status is lost. While it is set, no other node founds the
+   * ring.
+   */
+  public static final String FOUNDER = DistStore.GROUP + "/founder";
+
   private static final long serialVersionUID = 1;
 
   @Override

@@ -20,7 +20,8 @@ public record DistStoreRingSpec(
         @Size(min = 32, max = 32)
         String ringId,
     @JsonPropertyDescription(
-            "New: the first node that writes a view founds the ring. Recover: the ring existed"
+            "New: the first node that writes a view founds the ring, unless the annotation"
+                + " diststore.io/founder says that it was founded. Recover: the ring existed"
                 + " before, so no node founds it, and nodes wait for its view.")
         @Required
         Founding founding) {

@@ -27,7 +27,9 @@ public record DistStoreStatus(
     @JsonPropertyDescription(
             "Ready: the store matches its spec, and the ring is whole. Available: every segment is"
                 + " served. Degraded: some keys have fewer copies than they should. Reconciling: a"
-                + " change is under way. Stalled: a person must act; the message says how.")
+                + " change is under way. Stalled: a person must act; the message says how."
+                + " RingObjectIntact: the ring object was not emptied or set back, or a node has"
+                + " put the latest view back.")
         @Size(max = 16)
         List<Condition> conditions,
     @JsonPropertyDescription("The step that the operator is carrying out.") StepStatus step,
@@ -54,7 +56,8 @@ public record DistStoreStatus(
   /** A condition in the form that Kubernetes defines. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Condition(
-      @JsonPropertyDescription("Ready, Available, Degraded, Reconciling or Stalled.")
+      @JsonPropertyDescription(
+              "Ready, Available, Degraded, Reconciling, Stalled or RingObjectIntact.")
           @Required
           @Size(min = 1, max = 64)
           String type,

@@ -3,13 +3,16 @@ package io.diststore.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -73,6 +76,80 @@ class RegisteredViewTest {
   }
 
   @Test
+  void decodingReturnsTheLineageAndTheRestoration() {
+    Lineage lineage = Lineage.NONE.with(view(Lost.NONE).withEpoch(7)).with(view(Lost.NONE));
+    RegisteredView.Contents contents =
+        new RegisteredView.Contents(
+            view(Lost.NONE).withEpoch(1_000_008),
+            lineage,
+            new RegisteredView.Restored(1_000_008, 7, "store-1", "2026-01-01T00:00:00Z"));
+    assertThat(RegisteredView.decodeAll(RegisteredView.encode(contents))).isEqualTo(contents);
+    assertThat(RegisteredView.encode(contents))
+        .contains("\"lost\":[],\"lineage\":[\"7:")
+        .endsWith(
+            "\"restored\":{\"epoch\":1000008,\"held\":7,\"by\":\"store-1\","
+                + "\"at\":\"2026-01-01T00:00:00Z\"}}");
+  }
+
+  @Test
+  void decodingReturnsTheZonesAndMachines() {
+    View spread =
+        new View(
+            RING,
+            9,
+            16_384,
+            2,
+            List.of(
+                member(A, MemberState.UP).withSite(new Site("eu-1a", "m7")),
+                member(B, MemberState.UP).withSite(new Site("", "m8")),
+                member(C, MemberState.JOINING)),
+            List.of(A, B),
+            List.of(A, B, C),
+            Lost.NONE,
+            Spread.TARGET);
+    assertThat(encodedAndDecoded(spread)).isEqualTo(spread);
+    assertThat(RegisteredView.encode(spread))
+        .startsWith("{\"formatVersion\":3,")
+        .contains("\"zone\":\"eu-1a\",\"host\":\"m7\"}", "\"spread\":\"TARGET\"");
+    BitSet five = new BitSet();
+    five.set(5);
+    View lossy =
+        new View(
+            RING,
+            9,
+            16_384,
+            2,
+            spread.members(),
+            List.of(A, B),
+            List.of(),
+            new Lost(Map.of(List.of(A), five)),
+            Spread.ALL);
+    assertThat(encodedAndDecoded(lossy)).isEqualTo(lossy);
+    RegisteredView.Contents withLineage =
+        new RegisteredView.Contents(
+            lossy,
+            Lineage.NONE.with(spread.withEpoch(7)).with(spread.withEpoch(8)),
+            new RegisteredView.Restored(9, 7, "store-1", "2026-01-01T00:00:00Z"));
+    RegisteredView.Contents decoded = RegisteredView.decodeAll(RegisteredView.encode(withLineage));
+    assertThat(decoded).isEqualTo(withLineage);
+    assertThat(Lineage.isSame(decoded.view(), lossy)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"two words", "ALL"})
+  void decodingAnInvalidZoneOrSpreadFailsWithAClearMessage(String damaged) {
+    View spread =
+        View.founding(RING, 16, 2, member(A, MemberState.UP).withSite(new Site("#zone", "")));
+    String encoded =
+        damaged.equals("ALL")
+            ? RegisteredView.encode(spread).replace("ALL", "SOME")
+            : RegisteredView.encode(spread).replace("#zone", damaged);
+    assertThatThrownBy(() -> RegisteredView.decode(encoded))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the view in the register cannot be read: ");
+  }
+
+  @Test
   void theEncodedFormatIsTheDocumentedOne() {
     assertThat(RegisteredView.encode(view(Lost.NONE)))
         .isEqualTo(
@@ -127,7 +204,10 @@ class RegisteredViewTest {
       value = {
         "0:5 | 2:5     | out of range",
         "0:5 | 0:16384 | out of range",
-        "0:5 | 0:-1    | For input string",
+        "0:5 | 0:-1    | is not a number",
+        "0:5 | 0:9-5   | runs backwards",
+        "0:5 | 0:5,    | is not a number",
+        "0:5 | 0 0:5   | different holders",
         "0:5 | 05      | is not HOLDERS:SEGMENTS",
         "\"lost\":{ | \"gone\":{ | it has no object 'lost'",
       })
@@ -185,7 +265,7 @@ class RegisteredViewTest {
       NodeId id = new NodeId("a-store-with-a-name-of-forty-characters-" + i, Long.MAX_VALUE - i);
       members.add(member(id, MemberState.DOWN));
       BitSet segments = new BitSet();
-      segments.set(i * 81, 16_384);
+      segments.set(i * 81, i == 199 ? 16_384 : (i + 1) * 81);
       lost.put(List.of(id), segments);
     }
     List<NodeId> ids = members.stream().map(Member::id).toList();
@@ -196,12 +276,12 @@ class RegisteredViewTest {
 
   @Test
   void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
-    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":3");
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":4");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 3, but this software"
-                + " can read only versions 1 and 2: run a newer version of the software");
+            "the view in the register cannot be read: it has format version 4, but this software"
+                + " can read only versions 1 to 3: run a newer version of the software");
   }
 
   @ParameterizedTest
@@ -210,12 +290,28 @@ class RegisteredViewTest {
       value = {
         "\"epoch\":1000007  | \"epoch\":\"7\"    | it has no number 'epoch'",
         "\"target\":[       | \"targets\":[      | it has no list 'target'",
-        "\"state\":\"UP\"   | \"state\":\"AWAY\" | No enum constant",
+        "\"state\":\"UP\"   | \"state\":\"AWAY\" | is not the state of a member",
         "\"store-0/9223372036854775807\" | \"store-0\" | is not NAME/INCARNATION",
         "\"peer\":\"10.0.0.7:9901\" | \"peer\":\"10.0.0.7\" | is not HOST:PORT",
         "\"peer\":\"10.0.0.7:9901\" | \"peer\":\"10.0.0.7:70000\" | not an endpoint",
         "fedcba98765432100000000000000005 | 5 | is not 32 hexadecimal digits",
         "{\"formatVersion\" | {{\"formatVersion\" | it is not JSON",
+        "\"lost\":[]} | \"lost\":[]} x | it is not JSON",
+        "\"copies\":2 | \"copies\":2,\"copies\":2 | it is not JSON",
+        "\"copies\":2 | \"copies\":0 | the number of copies is below 1",
+        "\"segments\":16384 | \"segments\":16383 | a power of two",
+        "\"segments\":16384 | \"segments\":131072 | a power of two",
+        "\"segments\":16384 | \"segments\":4294967296 | too large",
+        "\"epoch\":1000007 | \"epoch\":0 | not an epoch",
+        "\"epoch\":1000007 | \"epoch\":9223372036854775807 | not an epoch",
+        "store-1\",\"incarnation\":\"7123456789012345678 | store-0\",\"incarnation\":\"9223372036854775807 | twice",
+        "\"name\":\"store-1\" | \"name\":\"\" | a name must have",
+        "\"incarnation\":\"1\" | \"incarnation\":\"+1\" | is not a number",
+        "\"store-1/7123456789012345678\" | \"store-1/7\" | in serving is not a member",
+        "\"127.0.0.1:9900/1\" | \"store-0/9223372036854775807\" | is in target twice",
+        "\"lost\":[] | \"lost\":[],\"lineage\":[\"7\"] | is not EPOCH:HASH",
+        "\"lost\":[] | \"lost\":[],\"lineage\":[\"1000007:0123456789abcdef\"] | is not before it",
+        "\"lost\":[] | \"lost\":[],\"lineage\":[7] | is not a text",
       })
   void decodingADamagedViewFailsWithAClearMessage(String part, String damaged, String why) {
     String whole = RegisteredView.encode(view(Lost.NONE));

@@ -325,6 +325,14 @@ public final class LocalMember implements AutoCloseable {
     return shell.view();
   }
 
+  /**
+   * Returns why this node refuses the view in the external register, in a sentence; null if it does
+   * not refuse it. A node that refuses the view keeps serving, but no view can follow.
+   */
+  public String registerFault() {
+    return admission.registerFault();
+  }
+
   /** Returns this node's status at the core's last tick. */
   public NodeStatus status() {
     return shell.status();
@@ -457,6 +465,7 @@ public final class LocalMember implements AutoCloseable {
             loopDelay,
             admission::onProbe,
             admission::onHelloRefused,
+            admission::isAdmitted,
             recovery,
             this::close);
     return shell;
@@ -465,6 +474,7 @@ public final class LocalMember implements AutoCloseable {
   private void begin() {
     if (register == null) {
       shell.listen(new MajorityWatch(peer())::onNotice);
+      shell.listen(new ZoneWatch()::onNotice);
     }
     shell.listen(
         notice -> {

@@ -1,5 +1,6 @@
 package io.diststore.locator;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.RingSettings;
@@ -53,6 +54,9 @@ import java.util.function.Consumer;
  *     one that started later replaces the other
  * @param registered the ring to join if an external register decides its views. Default: null,
  *     which means a ring whose members decide its views
+ * @param site the zone and the machine of the node, so that the copies of a key are in different
+ *     zones and on different machines. Default: {@link Site#NONE}. Wrong zones: one failure takes
+ *     all copies of some keys
  */
 public record MemberSettings(
     String bind,
@@ -69,7 +73,8 @@ public record MemberSettings(
     Limits limits,
     TransportLimits transport,
     String name,
-    RegisteredRing registered) {
+    RegisteredRing registered,
+    Site site) {
 
   private static final int COPIES_MAX = 10;
   private static final int SEGMENTS_MAX = 1 << 16;
@@ -155,7 +160,8 @@ public record MemberSettings(
         Limits.DEFAULT,
         SHARED_PORT,
         null,
-        null);
+        null,
+        Site.NONE);
   }
 
   /** Reports whether only this machine can reach the node. */
@@ -242,6 +248,10 @@ public record MemberSettings(
     return with(copy -> copy.registered = value);
   }
 
+  public MemberSettings withSite(Site value) {
+    return with(copy -> copy.site = value);
+  }
+
   private MemberSettings with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -265,6 +275,7 @@ public record MemberSettings(
     private TransportLimits transport;
     private String name;
     private RegisteredRing registered;
+    private Site site;
 
     Copy(MemberSettings of) {
       bind = of.bind;
@@ -282,6 +293,7 @@ public record MemberSettings(
       transport = of.transport;
       name = of.name;
       registered = of.registered;
+      site = of.site;
     }
 
     MemberSettings settings() {
@@ -300,7 +312,8 @@ public record MemberSettings(
           limits,
           transport,
           name,
-          registered);
+          registered,
+          site);
     }
   }
 }

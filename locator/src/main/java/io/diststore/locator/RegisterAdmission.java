@@ -5,6 +5,7 @@ import io.diststore.locator.discovery.ProbeResult;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.RingId;
@@ -34,9 +35,10 @@ import org.slf4j.LoggerFactory;
  * registered view for admission. This admission never gives up, because the register, the members
  * or a missing view can still appear.
  *
- * <p>This class also protects the core from two kinds of wrong views: views of another ring, and
- * views that are older than the view in force. A register reports old views if it was reset to an
- * earlier state. Only the event loop may use this class.
+ * <p>This class also protects the core from three kinds of wrong contents: a view of another ring,
+ * a view of another branch of this ring's views, and an older view than the view in force, or none.
+ * In the last case, somebody has emptied the register or set it back, and a member puts its own
+ * view back. Only the event loop may use this class, except for {@link #registerFault}.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -46,11 +48,15 @@ final class RegisterAdmission implements Admission {
   /** After this time without an answer from the register, the node asks the seeds for admission. */
   private static final long WITHOUT_REGISTER_NANOS = Duration.ofSeconds(3).toNanos();
 
+  /** How long a node asks the seeds for their view before it founds a ring. */
+  private static final long BEFORE_FOUNDING_NANOS = Duration.ofMillis(500).toNanos();
+
   /**
-   * This node logs a warning if the register has reported outdated views for longer than this. A
-   * short lag is normal, because answers can be late.
+   * A node without a view logs a warning if the register of a founded ring has been empty for
+   * longer than this. For a moment this is normal, because a node records that it founds the ring
+   * before it sets the view.
    */
-  private static final long BEHIND_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long EMPTY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private enum Stage {
     /** The node never asks for admission. */
@@ -95,8 +101,17 @@ final class RegisterAdmission implements Admission {
 
   private View offered;
   private String lastWarning = "";
-  private boolean behind;
-  private long behindSince;
+
+  /** When this node first found the register empty. */
+  private long emptySince;
+
+  private boolean foundEmpty;
+
+  /** The view in force, and as many of its ancestors as this node knows. */
+  private View known;
+
+  private Lineage lineage = Lineage.NONE;
+  private volatile String registerFault;
 
   RegisterAdmission(
       MemberSettings settings,
@@ -138,8 +153,14 @@ final class RegisterAdmission implements Admission {
 
   @Override
   public void onView(View view) {
+    if (known != null) {
+      lineage = lineage.with(known);
+    }
+    known = view;
     if (!joined.isDone() && view.live(shell.self())) {
       become(Stage.JOINED, "the view lists this node");
+      // A view that lists this incarnation is no view from before its start.
+      register.holdSets(0);
       joined.complete(new LocalMember.Joined(view, view.equals(offered)));
     }
   }
@@ -196,69 +217,168 @@ final class RegisterAdmission implements Admission {
     View held = contents.view();
     RingId ring = own == null ? contents.ringId() : own.ringId();
     if (!contents.ringId().equals(ring) || held != null && !held.ringId().equals(ring)) {
-      warnOnce(
+      refuse(
+          own,
           "The register belongs to the ring "
               + (held == null ? contents.ringId() : held.ringId())
               + ", but this node is in the ring "
               + ring
               + ". The node keeps serving, and takes no views from this register.");
+    } else if (own == null) {
+      onContentsBeforeFirstView(contents);
     } else if (held == null) {
-      onEmptyRegister(contents, own);
-    } else if (own != null && held.epoch() < own.epoch()) {
-      onBehind(contents, own);
+      restore(null, own);
     } else {
-      behind = false;
-      if (own == null && stage == Stage.REGISTER_KNOWN) {
-        askMembers(held);
-      }
-      shell.on(new Event.RegisterRead(held));
+      onRegisteredView(contents, own);
     }
   }
 
-  private void onEmptyRegister(Contents contents, View own) {
+  private void onRegisteredView(Contents contents, View own) {
+    View held = contents.view();
+    switch (Lineage.relation(own, lineage, held, contents.lineage())) {
+      case SAME, LATER -> follow(contents);
+      case LATER_UNPROVEN -> {
+        if (!contents.lineage().isEmpty()) {
+          LOG.warn(
+              "This node is in epoch {}, and the register in epoch {}. The register no longer knows whether that view follows from this node's view. This node follows it.",
+              own.epoch(),
+              held.epoch());
+        }
+        follow(contents);
+      }
+      case EARLIER -> restore(held, own);
+      case OTHER_BRANCH ->
+          refuse(
+              own,
+              "The register holds epoch "
+                  + held.epoch()
+                  + " of another branch: it does not follow from this node's epoch "
+                  + own.epoch()
+                  + ", nor the other way round. The register was set back, and other nodes continued from there. This node keeps serving, and takes no views.");
+    }
+  }
+
+  private void follow(Contents contents) {
+    registerFault = null;
+    shell.on(new Event.RegisterRead(contents.view()));
+    if (known != null && Lineage.isSame(known, contents.view()) && !contents.lineage().isEmpty()) {
+      lineage = contents.lineage();
+    }
+  }
+
+  /**
+   * Puts the view in force back into a register that holds an older view, or none. The register may
+   * not have lost anything: its answer may only be late. So the register compares once more.
+   *
+   * <p>This node may not have the latest view either. So it sets no other view until every member
+   * has read the register and could put a later view back.
+   */
+  private void restore(View held, View own) {
+    registerFault = null;
+    if (!own.live(shell.self())) {
+      return;
+    }
+    register.restore(
+        held,
+        own,
+        lineage,
+        () -> {
+          register.holdSets(otherMembersReadNanos());
+          LOG.warn(
+              "The register held {}, although epoch {} was registered: it was emptied or set back. This node has put epoch {} back.",
+              held == null ? "no view" : "epoch " + held.epoch(),
+              own.epoch(),
+              own.epoch());
+        });
+  }
+
+  /** Returns the time in which every member that reaches the register has read it. */
+  private long otherMembersReadNanos() {
+    return settings.timing().readNanos() + STEP.toNanos();
+  }
+
+  /**
+   * Refuses the contents of the register.
+   *
+   * @param own the view in force, or null
+   */
+  private void refuse(View own, String why) {
     if (own != null) {
-      onBehind(contents, own);
-    } else if (stage == Stage.PARKED) {
+      registerFault = why;
+    }
+    warnOnce(why);
+  }
+
+  @Override
+  public String registerFault() {
+    return registerFault;
+  }
+
+  /**
+   * While this node refuses the register's view, no view of its own branch can be decided. So a
+   * view that another node sends belongs to the other branch.
+   */
+  @Override
+  public boolean isAdmitted(View view) {
+    return registerFault == null;
+  }
+
+  /**
+   * A node without a view takes the register's view. That view may be an old one that somebody has
+   * put there. So the node sets no view before it has joined, or until, after it has asked for
+   * admission, every member has read the register and could put its view back. It asks all members
+   * and seeds, and members that have a later view answer with that view.
+   */
+  private void onContentsBeforeFirstView(Contents contents) {
+    View held = contents.view();
+    if (held == null) {
+      onEmptyRegister(contents);
+      return;
+    }
+    if (!held.live(shell.self())) {
+      register.holdSets(otherMembersReadNanos());
+    }
+    if (stage == Stage.REGISTER_KNOWN) {
+      askMembers(held);
+    }
+    follow(contents);
+  }
+
+  private void onEmptyRegister(Contents contents) {
+    long now = System.nanoTime();
+    if (!foundEmpty) {
+      foundEmpty = true;
+      emptySince = now;
+    }
+    if (stage == Stage.PARKED) {
       warnOnce("The register holds no view yet, so this node cannot forward requests.");
-    } else if (!contents.mayFound()) {
+      return;
+    }
+    if (stage == Stage.STOPPED) {
+      return;
+    }
+    if (stage == Stage.REGISTER_KNOWN) {
+      become(Stage.ASKED, "the register is empty");
+      askSeeds();
+      loop.schedule(register::read, BEFORE_FOUNDING_NANOS, TimeUnit.NANOSECONDS);
+    }
+    if (contents.mayFound()) {
+      if (seeds.isEmpty() || now - emptySince >= BEFORE_FOUNDING_NANOS) {
+        offerFoundingView(contents.ringId());
+      }
+    } else if (now - emptySince >= EMPTY_NANOS) {
       warnOnce(
           "The register holds no view of the ring "
               + contents.ringId()
-              + ", although the ring was founded before. This node waits until the ring's latest view is registered again.");
-    } else if (stage != Stage.STOPPED) {
-      offerFoundingView(contents.ringId());
+              + ", although the ring was founded before. This node waits until a member of the ring puts its view back.");
     }
   }
 
   private void offerFoundingView(RingId ringId) {
-    if (stage != Stage.ASKED) {
-      become(Stage.ASKED, "the register is empty");
-    }
-    Member founder = new Member(shell.self(), MemberState.UP, shell.peer(), shell.client());
+    Member founder =
+        new Member(shell.self(), MemberState.UP, shell.peer(), shell.client(), settings.site());
     offered = View.founding(ringId, settings.segments(), settings.copies(), founder);
-    askSeeds();
-    register.compareAndSet(offered);
-  }
-
-  /**
-   * Warns if the register keeps reporting a view older than the view in force. For a short time
-   * this is normal, because messages from other members can be newer than the register's answer.
-   * But a register that keeps reporting an old view was reset to an earlier state.
-   */
-  private void onBehind(Contents contents, View own) {
-    long now = System.nanoTime();
-    if (!behind) {
-      behind = true;
-      behindSince = now;
-    } else if (now - behindSince > BEHIND_NANOS) {
-      View held = contents.view();
-      warnOnce(
-          "The register holds "
-              + (held == null ? "no view" : "epoch " + held.epoch())
-              + ", but this node is already in epoch "
-              + own.epoch()
-              + ", so the register was reset. This node keeps serving. No node joins, leaves or takes over until the ring's latest view is registered again.");
-    }
+    register.compareAndSet(null, offered);
   }
 
   /** Asks the seeds for admission, and tells them how many members the ring should have. */
@@ -269,6 +389,7 @@ final class RegisterAdmission implements Admission {
   /** Waits for the other newcomers, then asks the members of the registered view for admission. */
   private void askMembers(View held) {
     become(Stage.ASKED, "the register holds epoch " + held.epoch());
+    register.holdSets(NewcomerRendezvous.PATIENCE.toNanos() + otherMembersReadNanos());
     List<Endpoint> addresses = new ArrayList<>(held.members().stream().map(Member::peer).toList());
     addresses.addAll(seeds);
     NewcomerRendezvous.begin(
@@ -282,6 +403,9 @@ final class RegisterAdmission implements Admission {
           // A newcomer that joins alone passes 0. With any other number, the ring would wait until
           // it has that many members. The number would also count members that are leaving now.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
+          if (!joined.isDone()) {
+            register.holdSets(otherMembersReadNanos());
+          }
           shell.on(new Event.Join(addresses, expected));
         });
   }

@@ -2,6 +2,7 @@ package io.diststore.locator;
 
 import io.diststore.locator.ExternalRegister.Contents;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.View;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -55,6 +56,8 @@ final class RegisterClient implements AutoCloseable {
   private Consumer<Contents> onContents;
   private boolean readPending;
   private boolean setPending;
+  private boolean restorePending;
+  private long setsHeldUntil = System.nanoTime();
   private Health health = Health.ANSWERING;
   private long failingSince;
   private long warnedAt;
@@ -93,13 +96,42 @@ final class RegisterClient implements AutoCloseable {
 
   /**
    * Asks the register to set a view. Does nothing while an earlier attempt to set a view is
-   * pending. The core proposes the view again later.
+   * pending, or while {@link #holdSets} forbids it. The core proposes the view again later.
+   *
+   * @param before the view that {@code next} was planned from; null to found the ring
    */
-  void compareAndSet(View next) {
-    if (!setPending) {
+  void compareAndSet(View before, View next) {
+    if (!setPending && System.nanoTime() - setsHeldUntil >= 0) {
       setPending = true;
-      call(() -> register.compareAndSet(next), () -> setPending = false);
+      call(() -> register.compareAndSet(before, next), () -> setPending = false);
     }
+  }
+
+  /**
+   * Asks the register to put a lost view back, and reads it. Does nothing while it is already being
+   * asked.
+   *
+   * @param held the older view that the register holds; null if it holds none
+   * @param onRestored called on the event loop if the register has put the view back
+   */
+  void restore(View held, View latest, Lineage lineage, Runnable onRestored) {
+    if (restorePending) {
+      return;
+    }
+    restorePending = true;
+    call(
+        () -> {
+          if (register.restore(held, latest, lineage)) {
+            loop.execute(onRestored);
+          }
+          return register.read();
+        },
+        () -> restorePending = false);
+  }
+
+  /** Makes this node set no further view for a time. It may still put a lost view back. */
+  void holdSets(long nanos) {
+    setsHeldUntil = System.nanoTime() + nanos;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.diststore.locator.link.PeerIdentity;
 import io.diststore.locator.link.PeerLinks;
 import io.diststore.locator.link.PeerService;
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
@@ -29,6 +30,7 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.thrift.peer.ProbeAnswer;
@@ -48,6 +50,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,6 +130,7 @@ final class RingShell implements Outbox {
   private final EventLoopDelay loopDelay;
   private final StandstillWatch standstill;
   private final long tickNanos;
+  private final Predicate<View> isViewAdmitted;
   private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 
@@ -162,6 +166,7 @@ final class RingShell implements Outbox {
    * @param wallMillis reads the wall clock, in milliseconds
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
+   * @param isViewAdmitted says whether the core may learn a view from another node
    * @param administration carries out recoveries
    * @param onCoreFailure called when the core has failed; after that, the core must get no more
    *     events
@@ -180,6 +185,7 @@ final class RingShell implements Outbox {
       EventLoopDelay loopDelay,
       Function<Probe, ProbeAnswer> probeAnswers,
       BiConsumer<Destination, Refused> onHelloRefused,
+      Predicate<View> isViewAdmitted,
       Administration administration,
       Consumer<Throwable> onCoreFailure) {
     this.settings = settings;
@@ -190,6 +196,7 @@ final class RingShell implements Outbox {
     this.register = register;
     this.wallMillis = wallMillis;
     this.loopDelay = loopDelay;
+    this.isViewAdmitted = isViewAdmitted;
     this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
     this.standstill =
@@ -236,7 +243,8 @@ final class RingShell implements Outbox {
                 new Slabs()::table,
                 new SplittableRandom(random.nextLong()),
                 Rules.ALL,
-                Witness.NONE));
+                Witness.NONE,
+                settings.site()));
     directCore = node.directRequests();
     status = node.status();
     lastMessageTimes = new LastMessageTimes(id);
@@ -251,7 +259,8 @@ final class RingShell implements Outbox {
                 // If a register decides the views, the nodes need not compare these settings,
                 // because all pods come from one template.
                 register == null ? settings.limits().valueBytes() : 0,
-                () -> register == null ? copies(settings) : 0));
+                () -> register == null ? copies(settings) : 0,
+                this::spreads));
     links = newLinks.apply(handshake);
     return handshake;
   }
@@ -433,6 +442,10 @@ final class RingShell implements Outbox {
     return view == null ? null : view.ringId();
   }
 
+  private boolean spreads() {
+    return view != null && view.spread() != Spread.NONE;
+  }
+
   /**
    * Returns the ring's number of copies. Before the first view, returns the number that this node
    * was given, or 0 if it was given none.
@@ -460,6 +473,9 @@ final class RingShell implements Outbox {
   }
 
   private void receive(Envelope envelope) {
+    if (envelope.message() instanceof ViewNews news && !isViewAdmitted.test(news.view())) {
+      return;
+    }
     if (handle(new Event.Received(envelope))) {
       lastMessageAt = eventAt;
       lastMessageTimes.onMessage(envelope.from(), lastMessageAt);
@@ -505,8 +521,9 @@ final class RingShell implements Outbox {
     register.read();
   }
 
+  /** The core plans each view from the view in force, so the register must still hold that one. */
   @Override
   public void compareAndSet(View next) {
-    register.compareAndSet(next);
+    register.compareAndSet(view, next);
   }
 }

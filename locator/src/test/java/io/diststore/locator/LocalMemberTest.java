@@ -3,6 +3,7 @@ package io.diststore.locator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Refusal;
 import io.diststore.ring.shell.LeaveReceipt;
@@ -10,6 +11,7 @@ import io.diststore.ring.shell.Limits;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -71,6 +73,30 @@ class LocalMemberTest {
       assertThat(Ring.get(third, "key-" + i)).isEqualTo("value-" + i);
     }
     assertThat(Ring.get(third, "no such key")).isNull();
+  }
+
+  @Test
+  void noKeyIsLostWhenOneOfThreeZonesStops() throws Exception {
+    List<LocalMember> members = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      LocalMember member =
+          ring.start(ring.settings().withSite(new Site("zone-" + i % 3, "machine-" + i)));
+      Await.done(member.whenJoined());
+      members.add(member);
+    }
+    awaitUp(members);
+    for (int i = 0; i < 100; i++) {
+      Ring.put(members.get(0), "key-" + i, "value-" + i);
+    }
+    assertThat(members.get(0).view().spread()).isEqualTo(Spread.ALL);
+    members.get(1).close();
+    members.get(4).close();
+    members.removeAll(List.of(members.get(1), members.get(4)));
+    awaitUp(members);
+    assertThat(members.get(0).view().lost().isEmpty()).isTrue();
+    for (int i = 0; i < 100; i++) {
+      assertThat(Ring.get(members.get(i % 4), "key-" + i)).isEqualTo("value-" + i);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.diststore.locator;
 
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import java.io.IOException;
@@ -14,6 +15,8 @@ final class RegisterInMemory {
   private final List<Consumer<ExternalRegister.Contents>> watchers = new CopyOnWriteArrayList<>();
   private boolean mayFound = true;
   private View view;
+  private Lineage lineage = Lineage.NONE;
+  private int restorations;
   private int answersToLose;
   private boolean down;
   private int reads;
@@ -29,8 +32,13 @@ final class RegisterInMemory {
       }
 
       @Override
-      public Contents compareAndSet(View next) throws IOException {
-        return set(next);
+      public Contents compareAndSet(View before, View next) throws IOException {
+        return set(before, next);
+      }
+
+      @Override
+      public boolean restore(View held, View latest, Lineage ancestors) throws IOException {
+        return putBack(held, latest, ancestors);
       }
 
       @Override
@@ -61,7 +69,27 @@ final class RegisterInMemory {
 
   /** Replaces the view with any other view, without announcing the change. */
   synchronized void put(View other) {
+    put(other, Lineage.NONE);
+  }
+
+  synchronized void put(View other, Lineage ancestors) {
     view = other;
+    lineage = ancestors;
+  }
+
+  /** Replaces the view with an older one, and announces the change to all nodes at once. */
+  synchronized void setBack(View older) throws IOException {
+    put(older);
+    announce();
+  }
+
+  synchronized Lineage lineage() {
+    return lineage;
+  }
+
+  /** Returns how many times a node has put a view back. */
+  synchronized int restorations() {
+    return restorations;
   }
 
   synchronized void foundedBefore() {
@@ -90,19 +118,38 @@ final class RegisterInMemory {
     if (down) {
       throw new IOException("the test has taken the register down");
     }
-    return new ExternalRegister.Contents(ringId, mayFound, view);
+    return new ExternalRegister.Contents(ringId, mayFound, view, lineage);
   }
 
-  private synchronized ExternalRegister.Contents set(View next) throws IOException {
-    if (held().mayBeFollowedBy(next)) {
+  private synchronized ExternalRegister.Contents set(View before, View next) throws IOException {
+    ExternalRegister.Contents current = held();
+    if (current.mayBeFollowedBy(before, next)) {
+      mayFound = false;
+      lineage = current.lineageOfNext();
       view = next;
-      ExternalRegister.Contents contents = held();
-      watchers.forEach(watcher -> watcher.accept(contents));
+      announce();
     }
     if (answersToLose > 0) {
       answersToLose--;
       throw new IOException("the answer was lost");
     }
     return held();
+  }
+
+  private synchronized boolean putBack(View older, View latest, Lineage ancestors)
+      throws IOException {
+    if (!held().isHeld(older)) {
+      return false;
+    }
+    view = latest;
+    lineage = ancestors;
+    restorations++;
+    announce();
+    return true;
+  }
+
+  private void announce() throws IOException {
+    ExternalRegister.Contents contents = held();
+    watchers.forEach(watcher -> watcher.accept(contents));
   }
 }

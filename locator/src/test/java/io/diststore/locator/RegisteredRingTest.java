@@ -10,7 +10,6 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
-import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,25 +89,6 @@ class RegisteredRingTest {
     Await.done(second.whenJoined());
     awaitWhole(List.of(first, second), 2);
     assertThat(Ring.get(second, "k")).isEqualTo("v");
-  }
-
-  @Test
-  void olderViewsAndViewsOfAnotherRingNeverComeIntoForce() throws Exception {
-    LocalMember first = start("a", false);
-    LocalMember second = start("b", false);
-    awaitWhole(List.of(first, second), 2);
-    View latest = register.view();
-    register.put(latest.withEpoch(1));
-    LocalMember late = start("c", false);
-    Await.until(() -> "the late node reads the register", () -> late.view() != null);
-    assertThat(first.view()).isEqualTo(latest);
-    View foreign = View.founding(new RingId(7, 7), 256, 2, latest.members().get(0)).withEpoch(5000);
-    register.put(foreign);
-    assertThat(Ring.put(second, "k", "v")).isInstanceOf(Answer.Written.class);
-    register.put(latest);
-    Await.done(late.whenJoined());
-    awaitWhole(List.of(first, second, late), 3);
-    assertThat(first.view().ringId()).isEqualTo(register.ringId);
   }
 
   @Test

@@ -63,6 +63,12 @@ final class ConsoleMessages {
             + members.size()
             + (members.size() == 1 ? " member: " : " members: ")
             + String.join(" ", members.stream().map(Endpoint::toString).toList()));
+    if (view.lacksZones()) {
+      print(
+          "the members are in only "
+              + (view.zones() == 1 ? "one zone" : view.zones() + " zones")
+              + ", so some copies of a key are in the same zone");
+    }
   }
 
   void printLeaving(String reason, long keys) {

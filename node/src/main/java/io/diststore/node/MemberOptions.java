@@ -4,6 +4,7 @@ import io.diststore.client.NodeAddress;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.PortRange;
 import io.diststore.node.http.HttpPort;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,22 @@ final class MemberOptions {
           "The host name or address by which others reach this node. Default: the address that the node listens on.")
   private String advertise;
 
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      converter = SiteNameConverter.class,
+      description =
+          "The zone that this node is in: the part of the network or building that fails as a whole. The ring keeps the copies of each key in different zones, if it has enough of them. Default: the node is a zone of its own.")
+  private String zone;
+
+  @Option(
+      names = "--host",
+      paramLabel = "MACHINE",
+      converter = SiteNameConverter.class,
+      description =
+          "The machine that this node runs on. Within a zone, the ring keeps the copies of each key on different machines, if it has enough of them. Default: the node is on a machine of its own.")
+  private String machine;
+
   @ArgGroup private Token token;
 
   @Option(
@@ -124,7 +141,7 @@ final class MemberOptions {
     if (advertise != null) {
       settings = settings.withAdvertise(advertise);
     }
-    settings = settings.withToken(token());
+    settings = settings.withSite(site()).withToken(token());
     // The bind address is set last, because it is checked against the token and the advertised
     // host.
     return bind == null ? settings : settings.withBind(bind);
@@ -141,8 +158,13 @@ final class MemberOptions {
           "--kubernetes cannot be used together with -h, --ports, --bind, --advertise, --token or --token-file: the pod determines these settings");
     }
     return MemberSettings.defaults()
+        .withSite(site())
         .withPort(port == null ? CLIENT_PORT_IN_POD : port)
         .withPeerPort(peerPort == null ? PEER_PORT_IN_POD : peerPort);
+  }
+
+  private Site site() {
+    return new Site(zone == null ? "" : zone, machine == null ? "" : machine);
   }
 
   /**
@@ -181,6 +203,22 @@ final class MemberOptions {
         return NodeAddress.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  static final class SiteNameConverter implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      try {
+        return new Site(text, "").zone();
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "'"
+                + text
+                + "' is not a valid name; use up to "
+                + Site.NAME_LENGTH_MAX
+                + " printable ASCII characters without spaces");
       }
     }
   }

@@ -67,7 +67,7 @@ final class StoreServerCommand implements Callable<Integer> {
       description = {
         "Runs the node in a pod of a DistStore and names it after the pod.",
         "The node listens on all addresses: on port 9900 for clients and 9901 for other nodes, unless -p and --peer-port say otherwise.",
-        "All other settings come from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted token, and the DistStoreRing resource, which lists the members of the ring."
+        "All other settings come from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP, DISTSTORE_NAME, and, if they are set, POD_ZONE and POD_HOST, which --zone and --host replace; the mounted token, and the DistStoreRing resource, which lists the members of the ring."
       })
   private boolean kubernetes;
 

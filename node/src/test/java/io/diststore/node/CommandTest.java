@@ -38,6 +38,8 @@ class CommandTest {
         "storeserver --ports 9900",
         "storeserver --ports 9909-9900",
         "storeserver --ports 0-9",
+        "storeserver --zone zone-ä",
+        "location --host m\u0007",
         "storeserver --value-limit 0",
         "storeserver --value-limit 99999999",
         "storeserver --http-port 0",

@@ -142,7 +142,8 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
       return UpdateControl.<DistStore>noUpdate().rescheduleAfter(WHILE_WAITING);
     }
     Step step = Planner.plan(snapshot.observation());
-    if (step.acts()) {
+    // The cached ring object may only be older than the cached status.
+    if (step.acts() || snapshot.observation().isRegisterBehind()) {
       Optional<Snapshot> live = observeLive(snapshot);
       if (live.isEmpty()) {
         return UpdateControl.noUpdate();

@@ -3,8 +3,10 @@ package io.diststore.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.crds.DistStoreRingSpec.Founding;
+import io.diststore.crds.RegisteredView;
 import io.diststore.operator.standin.Await;
 import io.diststore.operator.standin.StandInCluster;
+import io.diststore.ring.view.View;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
@@ -67,19 +69,28 @@ class ObstacleApiTest extends StandInTest {
   }
 
   @Test
-  void aRingWhoseObjectIsDeletedIsNeverFoundedAgain() {
+  void aRingWhoseObjectIsDeletedIsNeverFoundedAgainAndPutsItsViewBack() {
     ready();
     String id = cluster.register().orElseThrow().getSpec().ringId();
+    View latest = cluster.ring().view();
 
     cluster.client().resource(cluster.register().orElseThrow()).delete();
-    cluster.awaitStalled("RingObjectLost");
+    Await.until(
+        "the view is back in a new ring object",
+        Await.LONG,
+        () ->
+            cluster
+                .register()
+                .filter(ring -> ring.getStatus() != null && ring.getStatus().view() != null)
+                .isPresent(),
+        () -> cluster.register().toString());
+    cluster.awaitReady();
 
     assertThat(cluster.register().orElseThrow().getSpec().ringId()).isEqualTo(id);
     assertThat(cluster.register().orElseThrow().getSpec().founding()).isEqualTo(Founding.Recover);
+    assertThat(RegisteredView.decode(cluster.register().orElseThrow().getStatus().view()))
+        .isEqualTo(latest);
     assertThat(cluster.store().getStatus().ring().id()).isEqualTo(id);
-    awaitPasses(3);
-    assertThat(cluster.ring().view().epoch()).isPositive();
-    assertThat(cluster.register().orElseThrow().getStatus()).isNull();
   }
 
   @Test

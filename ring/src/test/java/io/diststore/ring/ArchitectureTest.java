@@ -55,10 +55,10 @@ class ArchitectureTest {
     DEPENDENCIES.put("view", Set.of("placement"));
     DEPENDENCIES.put("segment", Set.of("placement"));
     DEPENDENCIES.put("request", Set.of("segment"));
-    DEPENDENCIES.put("message", Set.of("view", "segment", "request"));
+    DEPENDENCIES.put("message", Set.of("placement", "view", "segment", "request"));
     DEPENDENCIES.put("shell", Set.of("view", "request", "message"));
     DEPENDENCIES.put("register", Set.of("view", "message", "shell"));
-    DEPENDENCIES.put("turn", Set.of("view", "segment", "message", "shell"));
+    DEPENDENCIES.put("turn", Set.of("placement", "view", "segment", "message", "shell"));
     DEPENDENCIES.put("lease", Set.of("view", "shell", "turn"));
     DEPENDENCIES.put("copy", Set.of("view", "segment", "message", "shell", "turn"));
     DEPENDENCIES.put(
@@ -66,7 +66,16 @@ class ArchitectureTest {
         Set.of("view", "segment", "request", "message", "shell", "turn", "lease", "copy"));
     DEPENDENCIES.put(
         "membership",
-        Set.of("view", "segment", "message", "shell", "register", "turn", "lease", "copy"));
+        Set.of(
+            "placement",
+            "view",
+            "segment",
+            "message",
+            "shell",
+            "register",
+            "turn",
+            "lease",
+            "copy"));
     DEPENDENCIES.put(
         "node",
         Set.of(

@@ -3,6 +3,7 @@ package io.diststore.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.diststore.history.Await;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -263,6 +264,17 @@ final class Ring {
 
   JsonNode ringObject() {
     return place.cluster().get(GROUP + namespace + "/diststorerings/" + name);
+  }
+
+  /** Replaces the view in the ring object, as a person or a restored backup may do. */
+  void setRegisteredView(String view) {
+    String status =
+        JsonNodeFactory.instance
+            .objectNode()
+            .set("status", JsonNodeFactory.instance.objectNode().put("view", view))
+            .toString();
+    kubectl("patch", "diststorering/" + name, "--subresource=status", "--type=merge", "-p", status)
+        .orFail();
   }
 
   /** Returns the member's entry in the status, or a {@link MissingNode} if there is none. */

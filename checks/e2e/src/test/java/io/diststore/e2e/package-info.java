@@ -16,7 +16,8 @@
  *   <li>failures: {@link io.diststore.e2e.DeletePodScenario}, {@link
  *       io.diststore.e2e.KilledNodeScenario}, {@link io.diststore.e2e.PowerCutScenario}, {@link
  *       io.diststore.e2e.ParkedPodScenario}, {@link io.diststore.e2e.DrainScenario}, {@link
- *       io.diststore.e2e.KilledOperatorScenario}, {@link io.diststore.e2e.AllKilledScenario}
+ *       io.diststore.e2e.KilledOperatorScenario}, {@link io.diststore.e2e.AllKilledScenario},
+ *       {@link io.diststore.e2e.RingObjectResetScenario}
  *   <li>other changes to a store: {@link io.diststore.e2e.RollingRestartScenario}, {@link
  *       io.diststore.e2e.PausedScenario}
  *   <li>access rights: {@link io.diststore.e2e.StrangerScenario}, {@link

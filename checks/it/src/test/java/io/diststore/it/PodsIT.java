@@ -159,6 +159,34 @@ class PodsIT {
   }
 
   @Test
+  void aRingObjectThatIsSetBackOrEmptiedGetsTheLatestViewAgain() throws Exception {
+    List<PodProcess> founder = startRing(1);
+    String founding = read("diststorerings/store");
+    List<PodProcess> ring = startRing(2);
+    fill(ring.get(1));
+    founder.get(0).kill();
+    awaitWhole(ring.subList(1, 3), 2);
+    long epoch = ring.get(1).report().getEpoch();
+
+    // The only member of the founding view is an earlier incarnation of the pod that starts now.
+    send(
+        "PUT", "diststorerings/store/status", founding.replaceAll("\"resourceVersion\"[^,]*,", ""));
+    founder.get(0).start().awaitReady();
+    awaitWhole(ring, 3);
+    assertThat(ring.get(1).report().getEpoch()).isGreaterThan(epoch);
+    assertThat(founder.get(0).get("key-7")).isEqualTo("value-7");
+    assertThat(read("diststorerings/store")).contains("restored").contains("diststore.io/founder");
+
+    send("PUT", "diststorerings/store/status", "{\"status\": {}}");
+    ring = startRing(1);
+    assertThat(ring).hasSize(4);
+    for (PodProcess pod : ring) {
+      assertThat(pod.get("key-8")).isEqualTo("value-8");
+      assertThat(pod.report().isSetRegisterFault()).isFalse();
+    }
+  }
+
+  @Test
   void aPodWhoseStoreWasDeletedEndsAtOnce() throws Exception {
     List<PodProcess> ring = startRing(2);
     fill(ring.get(0));
@@ -201,12 +229,13 @@ class PodsIT {
     }
   }
 
-  private List<PodProcess> startRing(int size) throws IOException {
-    for (int i = 0; i < size; i++) {
-      pods.add(new PodProcess(folder, "store-" + i, api).start());
+  /** Starts some more pods, and returns all pods when they are members of a whole ring. */
+  private List<PodProcess> startRing(int more) throws IOException {
+    for (int i = 0; i < more; i++) {
+      pods.add(new PodProcess(folder, "store-" + pods.size(), api).start());
     }
     pods.forEach(PodProcess::awaitReady);
-    awaitWhole(pods, size);
+    awaitWhole(pods, pods.size());
     return List.copyOf(pods);
   }
 
@@ -222,15 +251,18 @@ class PodsIT {
     }
   }
 
-  private void send(String method, String object, String body) throws Exception {
+  private String read(String object) throws Exception {
+    return send("GET", object, "");
+  }
+
+  private String send(String method, String object, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(api + OBJECTS + object))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
-    int code =
-        HttpClient.newHttpClient()
-            .send(request, HttpResponse.BodyHandlers.discarding())
-            .statusCode();
-    assertThat(code).isEqualTo(200);
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
   }
 }

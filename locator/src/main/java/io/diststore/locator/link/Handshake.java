@@ -14,14 +14,21 @@ import java.security.MessageDigest;
 
 /**
  * The exchange of hellos that precedes all other messages on a link. Each end checks that the other
- * end supports the same version of the messages, serves the same service and shows the same token.
- * If both nodes are in a ring, it must be the same ring. Both ends must also agree on the settings
- * that must be equal on all nodes of a ring. The receiver must also be the incarnation that the
- * link is meant for. Both ends check all this, so neither relies on the other. Immutable.
+ * end supports the version of the messages that the ring needs, serves the same service and shows
+ * the same token. If both nodes are in a ring, it must be the same ring. Both ends must also agree
+ * on the settings that must be equal on all nodes of a ring. The receiver must also be the
+ * incarnation that the link is meant for. Both ends check all this, so neither relies on the other.
+ * Immutable.
  */
 public final class Handshake {
   /** The version of the messages that peer.thrift defines. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** The first version in which views may spread copies by the sites of the members. */
+  private static final int SPREAD_VERSION = 2;
+
+  /** The first version that a node needs in a ring that does not spread copies. */
+  private static final int OLDEST_VERSION = 1;
 
   private final PeerIdentity own;
 
@@ -128,12 +135,13 @@ public final class Handshake {
   }
 
   private RemoteNode check(Hello hello) throws Refused {
-    if (hello.getVersion() < VERSION) {
+    int needed = own.spread().getAsBoolean() ? SPREAD_VERSION : OLDEST_VERSION;
+    if (hello.getVersion() < needed) {
       throw refused(
           RefusedCode.OTHER_VERSION,
           own.self().name()
-              + " uses version "
-              + VERSION
+              + " needs version "
+              + needed
               + " of the messages between nodes, but "
               + hello.getName()
               + " supports only versions up to "

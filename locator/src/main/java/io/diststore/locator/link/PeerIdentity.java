@@ -3,6 +3,7 @@ package io.diststore.locator.link;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  * @param copies supplies the number of copies of each key in this node's ring. While this node is
  *     in no ring, supplies the number that this node was given. Supplies 0 if the nodes need not
  *     compare it
+ * @param spread supplies whether the view of this node spreads copies by the sites of the members,
+ *     which nodes of early releases cannot do
  */
 public record PeerIdentity(
     NodeId self,
@@ -25,7 +28,8 @@ public record PeerIdentity(
     String token,
     Supplier<RingId> ring,
     int valueBytesMax,
-    IntSupplier copies) {
+    IntSupplier copies,
+    BooleanSupplier spread) {
   /** Omits the token, which is a secret and must not appear in logs. */
   @Override
   public String toString() {

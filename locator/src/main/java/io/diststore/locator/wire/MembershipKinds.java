@@ -16,6 +16,7 @@ import io.diststore.ring.message.RegisterQuery;
 import io.diststore.ring.message.RegisterReport;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Peer;
@@ -72,15 +73,9 @@ final class MembershipKinds {
               "join_request",
               JoinRequest.class,
               Peer.join_request_args::new,
-              (h, m) ->
-                  new Peer.join_request_args(
-                      h, ViewFields.write(m.peer()), ViewFields.write(m.client()), m.expected()),
+              MembershipKinds::joinRequest,
               Peer.join_request_args::getHeader,
-              (a, n) ->
-                  new JoinRequest(
-                      ViewFields.read(a.getPeerAt()),
-                      ViewFields.read(a.getClientAt()),
-                      a.getExpected())),
+              MembershipKinds::joinRequest),
           new MessageKind<>(
               "leave_request",
               LeaveRequest.class,
@@ -161,6 +156,29 @@ final class MembershipKinds {
     }
     return new Beacon(
         arguments.getNumber(), suspects, Fields.bitmap(arguments.getFilled(), segments));
+  }
+
+  /** Always sets the zone. A request without a zone comes from a release that knows no sites. */
+  private static Peer.join_request_args joinRequest(Header header, JoinRequest request) {
+    Peer.join_request_args arguments =
+        new Peer.join_request_args()
+            .setHeader(header)
+            .setPeerAt(ViewFields.write(request.peer()))
+            .setClientAt(ViewFields.write(request.client()))
+            .setExpected(request.expected());
+    Site site = request.site();
+    if (site != null) {
+      arguments.setZone(site.zone());
+    }
+    return site == null || site.host().isEmpty() ? arguments : arguments.setHost(site.host());
+  }
+
+  private static JoinRequest joinRequest(Peer.join_request_args arguments, int segments) {
+    return new JoinRequest(
+        ViewFields.read(arguments.getPeerAt()),
+        ViewFields.read(arguments.getClientAt()),
+        arguments.getExpected(),
+        arguments.isSetZone() ? ViewFields.site(arguments.getZone(), arguments.getHost()) : null);
   }
 
   private static Peer.promise_args promise(Header header, Promise promise) {

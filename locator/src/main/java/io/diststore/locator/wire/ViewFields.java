@@ -3,12 +3,14 @@ package io.diststore.locator.wire;
 import static io.diststore.locator.wire.Fields.each;
 
 import io.diststore.ring.message.Ballot;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.WireBallot;
 import io.diststore.thrift.peer.WireEndpoint;
@@ -56,16 +58,18 @@ final class ViewFields {
   }
 
   static WireView write(View view) {
-    return new WireView(
-        view.ringId().high(),
-        view.ringId().low(),
-        view.epoch(),
-        view.segments(),
-        view.copies(),
-        each(view.members(), ViewFields::write),
-        each(view.serving(), ViewFields::write),
-        each(view.target(), ViewFields::write),
-        each(view.lost().segmentsByHolders().entrySet(), ViewFields::write));
+    WireView wire =
+        new WireView(
+            view.ringId().high(),
+            view.ringId().low(),
+            view.epoch(),
+            view.segments(),
+            view.copies(),
+            each(view.members(), ViewFields::write),
+            each(view.serving(), ViewFields::write),
+            each(view.target(), ViewFields::write),
+            each(view.lost().segmentsByHolders().entrySet(), ViewFields::write));
+    return view.spread() == Spread.NONE ? wire : wire.setSpread(view.spread().code());
   }
 
   static View read(WireView wire) {
@@ -89,7 +93,8 @@ final class ViewFields {
         members,
         nodes(wire.getServing()),
         nodes(wire.getTarget()),
-        lost(wire.getLost(), segments));
+        lost(wire.getLost(), segments),
+        wire.isSetSpread() ? Spread.of(wire.getSpread()) : Spread.NONE);
   }
 
   private static WireMember write(Member member) {
@@ -98,13 +103,36 @@ final class ViewFields {
     if (!member.client().equals(member.peer())) {
       wire.setClient(write(member.client()));
     }
+    Site site = member.site();
+    if (!site.zone().isEmpty()) {
+      wire.setZone(site.zone());
+    }
+    if (!site.host().isEmpty()) {
+      wire.setHost(site.host());
+    }
     return wire;
   }
 
   private static Member read(WireMember wire) {
     Endpoint peer = read(wire.getPeer());
     Endpoint client = wire.isSetClient() ? read(wire.getClient()) : peer;
-    return new Member(read(wire.getNode()), MemberState.of(wire.getState()), peer, client);
+    return new Member(
+        read(wire.getNode()),
+        MemberState.of(wire.getState()),
+        peer,
+        client,
+        site(wire.getZone(), wire.getHost()));
+  }
+
+  /**
+   * Returns the site of these names, each of which may be null.
+   *
+   * @throws IllegalArgumentException if a name is too long or contains invalid characters
+   */
+  static Site site(String zone, String host) {
+    return zone == null && host == null
+        ? Site.NONE
+        : new Site(zone == null ? "" : zone.intern(), host == null ? "" : host.intern());
   }
 
   private static List<NodeId> nodes(List<WireNode> wire) {

@@ -10,7 +10,9 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.thrift.peer.Header;
+import io.diststore.thrift.peer.Hello;
 import io.diststore.thrift.peer.Peer;
+import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
 import io.diststore.transport.Oversized;
 import io.diststore.transport.SocketKind;
@@ -52,7 +54,14 @@ class PeerLinksTest {
     called =
         serve(
             new PeerIdentity(
-                CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2));
+                CALLED,
+                "a.A",
+                new Endpoint("127.0.0.1", 2),
+                "token",
+                () -> RING,
+                100,
+                () -> 2,
+                () -> false));
   }
 
   @AfterEach
@@ -94,7 +103,14 @@ class PeerLinksTest {
     NodeId next = new NodeId(CALLED.name(), 23);
     PeerIdentity identity =
         new PeerIdentity(
-            next, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2);
+            next,
+            "a.A",
+            new Endpoint("127.0.0.1", 2),
+            "token",
+            () -> RING,
+            100,
+            () -> 2,
+            () -> false);
     on(() -> service.renew(new Handshake(identity)));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (refusals.isEmpty() && System.nanoTime() < end) {
@@ -131,6 +147,46 @@ class PeerLinksTest {
   }
 
   @Test
+  void aNodeThatPlacesOwnersDifferentlyIsRefusedWhereTheRingSpreadsCopies() throws Exception {
+    Hello old =
+        new Handshake(
+                new PeerIdentity(
+                    CALLER,
+                    "a.A",
+                    new Endpoint("127.0.0.1", 1),
+                    "token",
+                    () -> RING,
+                    100,
+                    () -> 0,
+                    () -> false))
+            .answer()
+            .setVersion(1);
+    assertThat(greeted(false, old)).isNull();
+    assertThat(greeted(true, old)).isEqualTo(RefusedCode.OTHER_VERSION);
+    assertThat(greeted(true, old.setVersion(Handshake.VERSION))).isNull();
+  }
+
+  /** Returns why a node refuses this hello, or null if it accepts the hello. */
+  private static RefusedCode greeted(boolean spreads, Hello hello) {
+    PeerIdentity identity =
+        new PeerIdentity(
+            CALLED,
+            "a.A",
+            new Endpoint("127.0.0.1", 2),
+            "token",
+            () -> RING,
+            100,
+            () -> 2,
+            () -> spreads);
+    try {
+      new Handshake(identity).checkGreeting(hello);
+      return null;
+    } catch (Refused refused) {
+      return refused.getCode();
+    }
+  }
+
+  @Test
   void theCallingEndAlsoRefusesAnImpostor() throws Exception {
     Endpoint impostor =
         serve(
@@ -141,7 +197,8 @@ class PeerLinksTest {
                 null,
                 () -> null,
                 100,
-                () -> 2));
+                () -> 2,
+                () -> false));
     send(links(RING, "a.A", "token"), new Destination(null, impostor));
     assertRefused(RefusedCode.BAD_TOKEN);
   }
@@ -155,7 +212,14 @@ class PeerLinksTest {
     servers.getFirst().close().get(10, TimeUnit.SECONDS);
     serve(
         new PeerIdentity(
-            CALLED, "a.A", new Endpoint("127.0.0.1", 2), "token", () -> RING, 100, () -> 2),
+            CALLED,
+            "a.A",
+            new Endpoint("127.0.0.1", 2),
+            "token",
+            () -> RING,
+            100,
+            () -> 2,
+            () -> false),
         called.port());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (inbox.isEmpty() && System.nanoTime() < end) {
@@ -226,7 +290,14 @@ class PeerLinksTest {
     Handshake handshake =
         new Handshake(
             new PeerIdentity(
-                CALLER, service, new Endpoint("127.0.0.1", 1), token, () -> ring, 100, () -> 0));
+                CALLER,
+                service,
+                new Endpoint("127.0.0.1", 1),
+                token,
+                () -> ring,
+                100,
+                () -> 0,
+                () -> false));
     return new PeerLinks(
         loop,
         handshake,

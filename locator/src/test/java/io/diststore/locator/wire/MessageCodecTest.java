@@ -2,22 +2,29 @@ package io.diststore.locator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Forward;
+import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.Replicated;
 import io.diststore.ring.message.SessionAck;
 import io.diststore.ring.message.SessionId;
 import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
+import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
+import io.diststore.thrift.peer.WireView;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -27,6 +34,7 @@ import org.apache.thrift.TException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCodecTest {
   private static final NodeId SENDER = new NodeId("127.0.0.1:9900", 77);
@@ -124,8 +132,7 @@ class MessageCodecTest {
   @Test
   void aViewThatListsAMemberTwiceIsRefused() throws TException {
     View view = new RandomMessages(new Random(1), SEGMENTS).view();
-    List<io.diststore.ring.view.Member> twice =
-        List.of(view.members().getFirst(), view.members().getFirst());
+    List<Member> twice = List.of(view.members().getFirst(), view.members().getFirst());
     View wrong = new View(view.ringId(), 1, SEGMENTS, 1, twice, List.of(), List.of(), view.lost());
     assertRefused(encoded(new ViewNews(wrong)));
     assertRefused(
@@ -133,6 +140,44 @@ class MessageCodecTest {
             new ViewNews(
                 new View(
                     view.ringId(), 1, 3, 1, view.members(), List.of(), List.of(), view.lost()))));
+  }
+
+  @Test
+  void aViewWithoutSitesIsEncodedAsInReleasesThatKnowNoSites() throws TException {
+    View view = new RandomMessages(new Random(1), SEGMENTS).view();
+    List<Member> members = view.members().stream().map(m -> m.withSite(Site.NONE)).toList();
+    View plain =
+        new View(
+            view.ringId(), 1, SEGMENTS, 1, members, view.serving(), view.target(), view.lost());
+    assertThat(ViewFields.write(plain).isSetSpread()).isFalse();
+    assertThat(ViewFields.write(plain).getMembers())
+        .noneMatch(member -> member.isSetZone() || member.isSetHost());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two words", "line\n", "ä"})
+  void aZoneThatIsNotPrintableIsRefused(String zone) throws TException {
+    Endpoint at = new Endpoint("a", 1);
+    byte[] valid = encoded(new JoinRequest(at, at, 0, new Site("#".repeat(zone.length()), "")));
+    String text = new String(valid, StandardCharsets.ISO_8859_1);
+    String wrong = text.replace("#".repeat(zone.length()), zone);
+    assertRefused(wrong.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void aZoneOrMachineWithALongNameIsRefused() {
+    String name = "z".repeat(Site.NAME_LENGTH_MAX + 1);
+    assertThatThrownBy(() -> ViewFields.site(name, null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> ViewFields.site("", name))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aViewWithAnUnknownSpreadIsRefused() {
+    WireView wire = ViewFields.write(new RandomMessages(new Random(1), SEGMENTS).view());
+    assertThatThrownBy(() -> ViewFields.read(wire.setSpread(3)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

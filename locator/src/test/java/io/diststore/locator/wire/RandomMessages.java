@@ -27,6 +27,7 @@ import io.diststore.ring.message.SessionStart;
 import io.diststore.ring.message.SessionUnknown;
 import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
@@ -46,6 +47,7 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,7 +78,9 @@ final class RandomMessages {
               random.nextInt(2) * number());
       case "ViewNews" -> new ViewNews(view());
       case "ViewQuery" -> new ViewQuery(endpoint());
-      case "JoinRequest" -> new JoinRequest(endpoint(), endpoint(), random.nextInt(1000));
+      case "JoinRequest" ->
+          new JoinRequest(
+              endpoint(), endpoint(), random.nextInt(1000), random.nextBoolean() ? site() : null);
       case "LeaveRequest" -> new LeaveRequest();
       case "Prepare" -> new Prepare(ballot());
       case "Promise" ->
@@ -130,7 +134,8 @@ final class RandomMessages {
               new NodeId("n" + i, number()),
               one(MemberState.values()),
               peer,
-              random.nextBoolean() ? peer : endpoint()));
+              random.nextBoolean() ? peer : endpoint(),
+              site()));
     }
     Lost lost = Lost.NONE;
     if (random.nextBoolean()) {
@@ -151,7 +156,14 @@ final class RandomMessages {
         members,
         some(this::node),
         some(this::node),
-        lost);
+        lost,
+        one(Spread.values()));
+  }
+
+  private Site site() {
+    return new Site(
+        random.nextBoolean() ? "zone-" + random.nextInt(3) : "",
+        random.nextBoolean() ? "machine-" + random.nextInt(9) : "");
   }
 
   private Replicate replicate() {

@@ -4,10 +4,12 @@ import io.diststore.locator.LocalMember;
 import io.diststore.node.store.LeaveProgress;
 import io.diststore.node.store.MemberStates;
 import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.Loss;
 import io.diststore.thrift.admin.NodeReport;
@@ -67,6 +69,7 @@ final class SelfReport {
             view == null ? 0 : view.epoch());
     if (view != null) {
       addRing(report, view, status);
+      report.setRegisterFault(member.registerFault());
     }
     return report;
   }
@@ -91,6 +94,9 @@ final class SelfReport {
         .setServing(status.serving());
     if (loss != null) {
       report.setLoss(loss);
+    }
+    if (view.spread() != Spread.NONE) {
+      report.setZones(view.zones());
     }
   }
 
@@ -118,6 +124,12 @@ final class SelfReport {
   }
 
   private static ViewMember viewMember(Member member) {
-    return new ViewMember(member.id().name(), member.id().incarnation(), MemberStates.of(member));
+    ViewMember listed =
+        new ViewMember(member.id().name(), member.id().incarnation(), MemberStates.of(member));
+    Site site = member.site();
+    if (!site.zone().isEmpty()) {
+      listed.setZone(site.zone());
+    }
+    return site.host().isEmpty() ? listed : listed.setHost(site.host());
   }
 }

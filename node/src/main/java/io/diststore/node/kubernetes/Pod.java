@@ -1,5 +1,6 @@
 package io.diststore.node.kubernetes;
 
+import io.diststore.ring.placement.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,14 @@ import java.util.Map;
  * @param namespace the namespace of the pod, the DistStore and the DistStoreRing
  * @param ip the address at which others reach the pod
  * @param store the name of both the DistStore and its DistStoreRing
+ * @param site the zone and the machine that the pod runs in, as far as Kubernetes tells them
  */
-record Pod(String name, String namespace, String ip, String store) {
+record Pod(String name, String namespace, String ip, String store, Site site) {
   /**
    * Reads the pod's description from the environment.
    *
-   * @throws IllegalArgumentException if variables are missing; the message names all of them
+   * @throws IllegalArgumentException if variables are missing, and the message names all of them;
+   *     or if the zone or machine is not a valid name
    */
   static Pod of(Map<String, String> environment) {
     List<String> missing = new ArrayList<>();
@@ -34,6 +37,8 @@ record Pod(String name, String namespace, String ip, String store) {
         environment.get("POD_NAME"),
         environment.get("POD_NAMESPACE"),
         environment.get("POD_IP"),
-        environment.get("DISTSTORE_NAME"));
+        environment.get("DISTSTORE_NAME"),
+        new Site(
+            environment.getOrDefault("POD_ZONE", ""), environment.getOrDefault("POD_HOST", "")));
   }
 }

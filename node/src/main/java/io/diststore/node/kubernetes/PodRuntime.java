@@ -2,6 +2,7 @@ package io.diststore.node.kubernetes;
 
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.RegisteredRing;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.Security;
@@ -55,10 +56,20 @@ public final class PodRuntime {
     return runtime;
   }
 
-  /** Returns {@code settings} together with the settings that this pod determines. */
+  /**
+   * Returns {@code settings} together with the settings that this pod determines. A zone or machine
+   * in {@code settings} takes precedence over that of the pod.
+   */
   public MemberSettings settings(MemberSettings settings) {
-    RingObject views = new RingObject(client, pod.namespace(), pod.store(), this::otherPeers);
+    RingObject views =
+        new RingObject(client, pod.namespace(), pod.store(), pod.name(), this::otherPeers);
+    Site given = settings.site();
+    Site site =
+        new Site(
+            given.zone().isEmpty() ? pod.site().zone() : given.zone(),
+            given.host().isEmpty() ? pod.site().host() : given.host());
     return settings
+        .withSite(site)
         .withName(pod.name())
         .withAdvertise(pod.ip())
         .withToken(token)

@@ -4,8 +4,10 @@ import io.diststore.crds.DistStoreRing;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreRingStatus;
 import io.diststore.crds.RegisteredView;
+import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.locator.ExternalRegister;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,12 +15,19 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,58 +37,173 @@ import org.slf4j.LoggerFactory;
  * The register of views on Kubernetes: the status of one DistStoreRing. An update names the
  * resource version that was read, and the API server rejects the update if the resource has changed
  * since.
+ *
+ * <p>Before a node founds the ring, it records this in an annotation of the object. An annotation
+ * is not a part of the status. So if the status is lost, no other node founds the ring again.
  */
 final class RingObject implements ExternalRegister {
   private static final Logger LOG = LoggerFactory.getLogger(RingObject.class);
   private static final Duration REOPEN_WATCH_AFTER = Duration.ofSeconds(1);
   private static final int HEX = 16;
 
+  /** What the object holds. The last part is null if no node has put a lost view back recently. */
+  private record Held(Contents contents, Restored restored) {
+    /** Returns what the object says about the last restoration, once it holds this epoch. */
+    Restored restoredAt(long epoch) {
+      boolean isRecent = restored != null && epoch - restored.epoch() < Lineage.LENGTH_MAX;
+      return isRecent ? restored : null;
+    }
+  }
+
   private final Supplier<KubernetesClient> client;
   private final String namespace;
   private final String name;
+  private final String pod;
   private final Supplier<List<Endpoint>> seeds;
+
+  /** The value of the annotation if this process founds the ring. */
+  private final String founder;
+
+  private final AtomicBoolean hasRecordedFounding = new AtomicBoolean();
   private RingWatch watch;
 
   /**
+   * @param pod the name of this node's pod
    * @param seeds addresses at which to look for members, in addition to those in the view
    */
   RingObject(
       Supplier<KubernetesClient> client,
       String namespace,
       String name,
+      String pod,
       Supplier<List<Endpoint>> seeds) {
     this.client = client;
     this.namespace = namespace;
     this.name = name;
+    this.pod = pod;
     this.seeds = seeds;
+    this.founder = pod + "/" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   }
 
   @Override
   public Contents read() throws IOException {
-    return registered(get());
+    DistStoreRing ring = get();
+    Contents contents = held(ring).contents();
+    if (contents.view() != null && recordedFounder(ring) == null) {
+      recordFounding();
+    }
+    return contents;
   }
 
   @Override
-  public Contents compareAndSet(View next) throws IOException {
+  public Contents compareAndSet(View before, View next) throws IOException {
     DistStoreRing ring = get();
-    Contents current = registered(ring);
-    if (!current.mayBeFollowedBy(next)) {
-      return current;
+    Held held = held(ring);
+    if (!held.contents().mayBeFollowedBy(before, next)) {
+      return held.contents();
     }
-    ring.setStatus(
-        new DistStoreRingStatus(
-            RegisteredView.encode(next),
-            next.epoch(),
-            next.members().stream().map(member -> member.id().name()).distinct().toList()));
+    RegisteredView.Contents registered =
+        new RegisteredView.Contents(
+            next, held.contents().lineageOfNext(), held.restoredAt(next.epoch()));
     try {
-      // The update carries the version that was read, so a concurrent update causes a conflict.
-      return registered(client.get().resource(ring).inNamespace(namespace).updateStatus());
+      DistStoreRing claimed = held.contents().view() == null ? claim(ring) : ring;
+      return held(write(claimed, registered)).contents();
     } catch (KubernetesClientException refused) {
-      if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+      if (isConflict(refused)) {
         return read();
       }
       throw unavailable(refused);
     }
+  }
+
+  @Override
+  public boolean restore(View held, View latest, Lineage lineage) throws IOException {
+    DistStoreRing ring = get();
+    Contents current = held(ring).contents();
+    if (!current.isHeld(held) || !current.ringId().equals(latest.ringId())) {
+      return false;
+    }
+    Restored restored =
+        new Restored(
+            latest.epoch(),
+            held == null ? 0 : held.epoch(),
+            pod,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    try {
+      write(ring, new RegisteredView.Contents(latest, lineage, restored));
+      return true;
+    } catch (KubernetesClientException refused) {
+      if (isConflict(refused)) {
+        return false;
+      }
+      throw unavailable(refused);
+    }
+  }
+
+  /**
+   * Writes the status. The update carries the version that was read, so a concurrent update causes
+   * a conflict.
+   */
+  private DistStoreRing write(DistStoreRing ring, RegisteredView.Contents registered) {
+    View view = registered.view();
+    ring.setStatus(
+        new DistStoreRingStatus(
+            RegisteredView.encode(registered),
+            view.epoch(),
+            view.members().stream().map(member -> member.id().name()).distinct().toList()));
+    return client.get().resource(ring).inNamespace(namespace).updateStatus();
+  }
+
+  /**
+   * Records that this process founds the ring. Only one process can record that, because the patch
+   * carries the version that was read. If the role of the node does not allow the patch, an older
+   * operator has made it. Such an operator must not keep the ring from being founded.
+   */
+  private DistStoreRing claim(DistStoreRing ring) {
+    if (founder.equals(recordedFounder(ring))) {
+      return ring;
+    }
+    try {
+      return annotate("\"resourceVersion\": \"" + ring.getMetadata().getResourceVersion() + "\", ");
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw refused;
+      }
+      LOG.warn(
+          "This node may not record in {} that the ring is founded. If the status of that object is lost, a second ring may be founded. Upgrade the operator.",
+          this);
+      return ring;
+    }
+  }
+
+  /** Records that the ring is founded, for a ring that was founded by older software. */
+  private void recordFounding() {
+    if (!hasRecordedFounding.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      annotate("");
+    } catch (KubernetesClientException refused) {
+      LOG.debug("Cannot record that the ring is founded: {}", refused.getMessage());
+    }
+  }
+
+  private DistStoreRing annotate(String condition) {
+    return ring()
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {%s\"annotations\": {\"%s\": \"%s\"}}}"
+                .formatted(condition, DistStoreRing.FOUNDER, founder));
+  }
+
+  private static String recordedFounder(DistStoreRing ring) {
+    return ring.getMetadata().getAnnotations() == null
+        ? null
+        : ring.getMetadata().getAnnotations().get(DistStoreRing.FOUNDER);
+  }
+
+  private static boolean isConflict(KubernetesClientException refused) {
+    return refused.getCode() == HttpURLConnection.HTTP_CONFLICT;
   }
 
   @Override
@@ -114,7 +238,7 @@ final class RingObject implements ExternalRegister {
 
   private void report(DistStoreRing ring, Consumer<Contents> changed) {
     try {
-      changed.accept(registered(ring));
+      changed.accept(held(ring).contents());
     } catch (IOException invalid) {
       LOG.warn(invalid.getMessage());
     }
@@ -143,19 +267,28 @@ final class RingObject implements ExternalRegister {
     return client.get().resources(DistStoreRing.class).inNamespace(namespace).withName(name);
   }
 
-  private Contents registered(DistStoreRing ring) throws IOException {
+  private Held held(DistStoreRing ring) throws IOException {
     String id = ring.getSpec() == null ? null : ring.getSpec().ringId();
     if (id == null || id.length() != 2 * HEX) {
       throw new IOException(this + " has an invalid ringId: '" + id + "'");
     }
     String view = ring.getStatus() == null ? null : ring.getStatus().view();
+    String recorded = recordedFounder(ring);
     try {
-      return new Contents(
-          new RingId(
-              Long.parseUnsignedLong(id, 0, HEX, HEX),
-              Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX)),
-          ring.getSpec().founding() == Founding.New,
-          view == null || view.isEmpty() ? null : RegisteredView.decode(view));
+      RegisteredView.Contents registered =
+          view == null || view.isEmpty()
+              ? new RegisteredView.Contents(null, Lineage.NONE, null)
+              : RegisteredView.decodeAll(view);
+      return new Held(
+          new Contents(
+              new RingId(
+                  Long.parseUnsignedLong(id, 0, HEX, HEX),
+                  Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX)),
+              ring.getSpec().founding() == Founding.New
+                  && (recorded == null || recorded.equals(founder)),
+              registered.view(),
+              registered.lineage()),
+          registered.restored());
     } catch (IllegalArgumentException invalid) {
       throw new IOException(this + " is invalid: " + invalid.getMessage(), invalid);
     }

@@ -5,6 +5,7 @@ import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -72,6 +73,16 @@ public final class RingMetrics {
         "diststore.epoch",
         "Epoch of the view that is in force at this node, or 0 before the first view.",
         View::epoch);
+    gaugeOfView(
+        registry,
+        "diststore.copies",
+        "Copies that the ring keeps of each key if it has that many members, or 0 before the first view.",
+        View::copies);
+    gaugeOfView(
+        registry,
+        "diststore.zones",
+        "Zones that the members of the ring are in, or 0 if no member names a zone or a machine. If there are fewer zones than copies, some copies of a key are in the same zone.",
+        view -> view.spread() == Spread.NONE ? 0 : view.zones());
     gaugeOfView(
         registry,
         "diststore.segments.lost",

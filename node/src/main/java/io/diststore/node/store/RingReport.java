@@ -1,6 +1,7 @@
 package io.diststore.node.store;
 
 import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
@@ -62,6 +63,13 @@ final class RingReport {
     Location client = new Location(member.client().host(), (short) member.client().port());
     RingMember listed =
         new RingMember(id.name(), id.incarnation(), MemberStates.of(member), client);
+    Site site = member.site();
+    if (!site.zone().isEmpty()) {
+      listed.setZone(site.zone());
+    }
+    if (!site.host().isEmpty()) {
+      listed.setHost(site.host());
+    }
     return id.equals(ring.self()) ? listed.setKeys(ring.status().keys()) : listed;
   }
 

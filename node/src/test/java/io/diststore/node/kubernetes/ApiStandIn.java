@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * A stand-in for the API server, for tests without a cluster. Other tests use a real API server.
  * The stand-in offers only what a node in a pod needs: it returns custom resources, and replaces
- * the status of a resource if the caller names the current resource version.
+ * the status or the annotations of a resource if the caller names the current resource version, or
+ * none.
  *
  * <p>This class uses only the JDK, so that it can also run from its source: {@code java
  * ApiStandIn.java} prints the port that it listens on. A PUT on the path of an object creates or
@@ -30,7 +31,7 @@ public final class ApiStandIn implements AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("\"resourceVersion\"\\s*:\\s*\"(\\d+)\"");
 
   /** A stored object: its parts as JSON, and the version that its last change gave it. */
-  private record Stored(String spec, String status, long version) {}
+  private record Stored(String annotations, String spec, String status, long version) {}
 
   private record Reply(int code, String body) {}
 
@@ -100,19 +101,26 @@ public final class ApiStandIn implements AutoCloseable {
     Stored held = objects.get(object);
     boolean status = parts.group(6) != null;
     if (method.equals("PUT") && !status) {
-      held = new Stored(part(body, "spec"), part(body, "status"), ++versions);
+      held = new Stored("{}", part(body, "spec"), part(body, "status"), ++versions);
       objects.put(object, held);
     } else if (held == null) {
       return failure(404, object + " not found");
     } else if (method.equals("DELETE")) {
       objects.remove(object);
-    } else if (method.equals("PUT")) {
+    } else if (method.equals("PUT") || method.equals("PATCH")) {
       Matcher read = VERSION.matcher(body);
       if (read.find() && Long.parseLong(read.group(1)) != held.version()) {
         conflicts++;
         return failure(409, "the object has been modified");
       }
-      held = new Stored(held.spec(), part(body, "status"), ++versions);
+      held =
+          status
+              ? new Stored(held.annotations(), held.spec(), part(body, "status"), ++versions)
+              : new Stored(
+                  part(part(body, "metadata"), "annotations"),
+                  held.spec(),
+                  held.status(),
+                  ++versions);
       objects.put(object, held);
     } else if (!method.equals("GET")) {
       return failure(405, "method not allowed");
@@ -121,7 +129,8 @@ public final class ApiStandIn implements AutoCloseable {
         HTTP_OK,
         """
         {"apiVersion": "%s/%s", "kind": "%s",
-         "metadata": {"namespace": "%s", "name": "%s", "resourceVersion": "%d", "uid": "u"},
+         "metadata": {"namespace": "%s", "name": "%s", "resourceVersion": "%d", "uid": "u",
+                      "annotations": %s},
          "spec": %s, "status": %s}"""
             .formatted(
                 parts.group(1),
@@ -130,6 +139,7 @@ public final class ApiStandIn implements AutoCloseable {
                 parts.group(3),
                 parts.group(5),
                 held.version(),
+                held.annotations(),
                 held.spec(),
                 held.status()));
   }

@@ -3,6 +3,7 @@ package io.diststore.node.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,20 @@ class PodTest {
                     "POD_NAMESPACE", "n",
                     "POD_IP", "10.0.0.1",
                     "DISTSTORE_NAME", "a")))
-        .isEqualTo(new Pod("a-0", "n", "10.0.0.1", "a"));
+        .isEqualTo(new Pod("a-0", "n", "10.0.0.1", "a", Site.NONE));
+  }
+
+  @Test
+  void theEnvironmentTellsTheZoneAndTheMachine() {
+    Map<String, String> environment =
+        Map.of(
+            "POD_NAME", "a-0",
+            "POD_NAMESPACE", "n",
+            "POD_IP", "10.0.0.1",
+            "DISTSTORE_NAME", "a",
+            "POD_ZONE", "eu-1a",
+            "POD_HOST", "machine-7");
+    assertThat(Pod.of(environment).site()).isEqualTo(new Site("eu-1a", "machine-7"));
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.diststore.crds.DistStoreRing;
 import io.diststore.crds.DistStoreRingSpec;
+import io.diststore.crds.DistStoreRingStatus;
+import io.diststore.crds.RegisteredView;
 import io.diststore.locator.ExternalRegister.Contents;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
@@ -91,9 +94,13 @@ class RingObjectTest {
   void exactlyOneCandidateSetsTheFirstView() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     Set<View> answers = new HashSet<>();
-    for (Contents answer : atOnce(8, i -> founding("pod-" + i))) {
-      assertThat(answer.view()).isNotNull();
-      answers.add(answer.view());
+    for (Contents answer : atOnce(8, null, i -> founding("pod-" + i))) {
+      // Null while another candidate has recorded that it founds the ring.
+      if (answer.view() != null) {
+        answers.add(answer.view());
+      } else {
+        assertThat(answer.mayFound()).isFalse();
+      }
     }
     assertThat(answers).hasSize(1);
     assertThat(register().read().view()).isEqualTo(answers.iterator().next());
@@ -103,11 +110,11 @@ class RingObjectTest {
   @Test
   void eachViewHasExactlyOneSuccessor() throws Exception {
     create(DistStoreRingSpec.Founding.New);
-    View view = register().compareAndSet(founding("pod-0")).view();
+    View view = register().compareAndSet(null, founding("pod-0")).view();
     for (int round = 2; round < 6; round++) {
       long epoch = round;
       Set<View> answers = new HashSet<>();
-      for (Contents answer : atOnce(6, i -> founding("pod-" + i).withEpoch(epoch))) {
+      for (Contents answer : atOnce(6, view, i -> founding("pod-" + i).withEpoch(epoch))) {
         answers.add(answer.view());
       }
       assertThat(answers).hasSize(1);
@@ -117,15 +124,19 @@ class RingObjectTest {
     if (standIn != null) {
       assertThat(standIn.conflicts()).as("conflicts between the concurrent updates").isPositive();
     }
-    assertThat(register().compareAndSet(founding("pod-9").withEpoch(5)).view()).isEqualTo(view);
-    assertThat(register().compareAndSet(founding("pod-9").withEpoch(7)).view()).isEqualTo(view);
+    View next = founding("pod-9").withEpoch(6);
+    assertThat(register().compareAndSet(view, next.withEpoch(5)).view()).isEqualTo(view);
+    assertThat(register().compareAndSet(view, next.withEpoch(7)).view()).isEqualTo(view);
+    assertThat(register().compareAndSet(founding("pod-9").withEpoch(5), next).view())
+        .as("a view that was planned from another view of the same epoch")
+        .isEqualTo(view);
     assertThat(register().read().view()).isEqualTo(view);
   }
 
   @Test
   void aRingThatMustBeRecoveredIsNotFoundedAgain() throws Exception {
     create(DistStoreRingSpec.Founding.Recover);
-    Contents answer = register().compareAndSet(founding("pod-0"));
+    Contents answer = register().compareAndSet(null, founding("pod-0"));
     assertThat(answer.mayFound()).isFalse();
     assertThat(answer.view()).isNull();
     assertThat(register().read().view()).isNull();
@@ -135,8 +146,72 @@ class RingObjectTest {
   void aViewOfAnotherRingIsNeverSet() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     View foreign = View.founding(new RingId(1, 2), 16, 2, founder("pod-0"));
-    assertThat(register().compareAndSet(foreign).view()).isNull();
+    assertThat(register().compareAndSet(null, foreign).view()).isNull();
     assertThat(register().read().view()).isNull();
+  }
+
+  @Test
+  void aRingWhoseStatusIsLostIsNotFoundedAgain() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    View first = register().compareAndSet(null, founding("pod-0")).view();
+    View second = register().compareAndSet(first, first.withEpoch(2)).view();
+    setStatus("");
+    Contents answer = register().compareAndSet(null, founding("pod-1"));
+    assertThat(answer.mayFound()).isFalse();
+    assertThat(answer.view()).isNull();
+    assertThat(register().restore(null, second, Lineage.NONE.with(first))).isTrue();
+    assertThat(register().read().view()).isEqualTo(second);
+    assertThat(register().read().lineage()).isEqualTo(Lineage.NONE.with(first));
+  }
+
+  @Test
+  void aRingThatOlderSoftwareHasFoundedIsRecordedWhenItIsRead() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    setStatus(RegisteredView.encode(founding("pod-0")));
+    assertThat(register().read().view()).isEqualTo(founding("pod-0"));
+    setStatus("");
+    assertThat(register().read().mayFound()).isFalse();
+  }
+
+  @Test
+  void aFounderWhoseFirstViewWasNotWrittenMayTryAgain() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    RingObject founder = register();
+    founder.compareAndSet(null, founding("pod-0"));
+    setStatus("");
+    assertThat(register().read().mayFound()).isFalse();
+    assertThat(founder.read().mayFound()).isTrue();
+    assertThat(founder.compareAndSet(null, founding("pod-0")).view()).isEqualTo(founding("pod-0"));
+  }
+
+  @Test
+  void onlyTheViewThatTheObjectHoldsIsReplacedByALaterOne() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    View first = register().compareAndSet(null, founding("pod-0")).view();
+    View second = register().compareAndSet(first, first.withEpoch(2)).view();
+    View third = register().compareAndSet(second, first.withEpoch(3)).view();
+    Contents latest = register().read();
+    assertThat(latest.lineage()).isEqualTo(Lineage.NONE.with(first).with(second));
+    assertThat(register().restore(second, third, latest.lineage())).isFalse();
+    assertThat(register().restore(null, third, latest.lineage())).isFalse();
+    setStatus(RegisteredView.encode(second));
+    assertThat(register().restore(first, third, latest.lineage())).isFalse();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Boolean>> tries = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        RingObject register = register();
+        tries.add(() -> register.restore(second, third, latest.lineage()));
+      }
+      int restored = 0;
+      for (Future<Boolean> answer : threads.invokeAll(tries)) {
+        restored += answer.get() ? 1 : 0;
+      }
+      assertThat(restored).isEqualTo(1);
+    }
+    assertThat(register().read()).isEqualTo(latest);
+    assertThat(status()).contains("\"restored\":{\"epoch\":3,\"held\":2,\"by\":\"pod\"");
+    register().compareAndSet(third, first.withEpoch(4));
+    assertThat(status()).contains("\"restored\":{\"epoch\":3,\"held\":2,\"by\":\"pod\"");
   }
 
   @Test
@@ -154,7 +229,7 @@ class RingObjectTest {
     for (int code : List.of(403, 500, 503)) {
       standIn.refuse(code);
       assertThatThrownBy(register::read).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> register.compareAndSet(founding("pod-0")))
+      assertThatThrownBy(() -> register.compareAndSet(null, founding("pod-0")))
           .isInstanceOf(IOException.class);
     }
     standIn.refuse(0);
@@ -167,8 +242,8 @@ class RingObjectTest {
     create(DistStoreRingSpec.Founding.New);
     LinkedBlockingQueue<Contents> received = new LinkedBlockingQueue<>();
     register().watch(received::add);
-    View first = register().compareAndSet(founding("pod-0")).view();
-    View second = register().compareAndSet(first.withEpoch(2)).view();
+    View first = register().compareAndSet(null, founding("pod-0")).view();
+    View second = register().compareAndSet(first, first.withEpoch(2)).view();
     Contents latest = received.poll(20, TimeUnit.SECONDS);
     while (latest != null && !second.equals(latest.view())) {
       latest = received.poll(20, TimeUnit.SECONDS);
@@ -180,13 +255,13 @@ class RingObjectTest {
     View of(int proposer);
   }
 
-  private List<Contents> atOnce(int count, Proposal proposal) throws Exception {
+  private List<Contents> atOnce(int count, View before, Proposal proposal) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       List<Callable<Contents>> tries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         RingObject register = register();
         View next = proposal.of(i);
-        tries.add(() -> register.compareAndSet(next));
+        tries.add(() -> register.compareAndSet(before, next));
       }
       List<Contents> answers = new ArrayList<>();
       for (Future<Contents> answer : threads.invokeAll(tries)) {
@@ -197,7 +272,7 @@ class RingObjectTest {
   }
 
   private RingObject register() {
-    RingObject register = new RingObject(() -> client, namespace, NAME, List::of);
+    RingObject register = new RingObject(() -> client, namespace, NAME, "pod", List::of);
     open.add(0, register);
     return register;
   }
@@ -213,6 +288,24 @@ class RingObjectTest {
     ring.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(NAME).build());
     ring.setSpec(new DistStoreRingSpec(RING.toString(), founding));
     client.resource(ring).create();
+  }
+
+  /** Sets the view back, as a person or a restored backup does. */
+  private void setStatus(String view) {
+    DistStoreRing ring =
+        client.resources(DistStoreRing.class).inNamespace(namespace).withName(NAME).get();
+    ring.setStatus(new DistStoreRingStatus(view, null, null));
+    client.resource(ring).updateStatus();
+  }
+
+  private String status() {
+    return client
+        .resources(DistStoreRing.class)
+        .inNamespace(namespace)
+        .withName(NAME)
+        .get()
+        .getStatus()
+        .view();
   }
 
   private static View founding(String name) {

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 
 /**
  * The rights of a store's nodes at the API server. A node may read and write the view of its own
- * ring, and read its own DistStore to see whether the store still exists.
+ * ring, annotate the ring object, and read its own DistStore to see whether the store still exists.
  */
 public final class NodeAccess {
   private static final String RBAC = "rbac.authorization.k8s.io";
@@ -30,7 +30,9 @@ public final class NodeAccess {
     return new RoleBuilder()
         .withMetadata(names.meta(names.node()))
         .withRules(
-            allow(names, "diststorerings", "get", "watch"),
+            // Nodes patch an annotation, which records that the ring is founded. The rules of the
+            // resource forbid every change of its spec.
+            allow(names, "diststorerings", "get", "patch", "watch"),
             allow(names, "diststorerings/status", "update"),
             allow(names, "diststores", "get"))
         .build();

@@ -49,6 +49,7 @@ final class PodTemplate {
 
   private static final String SAFE_TO_EVICT_VOLUMES =
       "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
+  private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
   private static final String RUN = "run";
   private static final String TMP = "tmp";
 
@@ -180,6 +181,10 @@ final class PodTemplate {
         fromField("POD_NAME", "metadata.name"),
         fromField("POD_NAMESPACE", "metadata.namespace"),
         fromField("POD_IP", "status.podIP"),
+        fromField("POD_HOST", "spec.nodeName"),
+        // Kubernetes 1.35 and later copy this label from the machine to the pod. Elsewhere the
+        // variable is empty.
+        fromField("POD_ZONE", "metadata.labels['" + ZONE_LABEL + "']"),
         new EnvVarBuilder().withName("DISTSTORE_NAME").withValue(names.store()).build(),
         new EnvVarBuilder()
             .withName("DISTSTORE_HEAP_MIB")
@@ -305,23 +310,26 @@ final class PodTemplate {
   }
 
   /**
-   * Returns the spread constraints of the spec. If the spec has none, returns a constraint that
-   * spreads the pods over machines where possible.
+   * Returns the spread constraints of the spec. If the spec has none, returns constraints that
+   * spread the pods over zones and over machines where possible.
    */
   private List<TopologySpreadConstraint> spread() {
     List<TopologySpreadConstraint> constraints = spec.scheduling().topologySpreadConstraints();
     if (constraints != null && !constraints.isEmpty()) {
       return constraints;
     }
-    return List.of(
-        new TopologySpreadConstraintBuilder()
-            .withMaxSkew(1)
-            .withTopologyKey("kubernetes.io/hostname")
-            .withWhenUnsatisfiable("ScheduleAnyway")
-            .withNewLabelSelector()
-            .withMatchLabels(names.selector())
-            .endLabelSelector()
-            .build());
+    return List.of(spreadOver(ZONE_LABEL), spreadOver("kubernetes.io/hostname"));
+  }
+
+  private TopologySpreadConstraint spreadOver(String label) {
+    return new TopologySpreadConstraintBuilder()
+        .withMaxSkew(1)
+        .withTopologyKey(label)
+        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withNewLabelSelector()
+        .withMatchLabels(names.selector())
+        .endLabelSelector()
+        .build();
   }
 
   private List<LocalObjectReference> pullSecrets() {

@@ -8,21 +8,24 @@ import java.util.Set;
 /**
  * Everything that planning reads, observed at one moment.
  *
- * <p>Planning reads only two things from the status: {@code knownRingId} and {@code
- * finishedReceipts}. The operator saves both in the status, because the objects that show them can
- * disappear.
+ * <p>Planning reads only three things from the status: {@code knownRingId}, {@code knownEpoch} and
+ * {@code finishedReceipts}. The operator saves all of them in the status, because the objects that
+ * show them can disappear.
  *
  * @param knownRingId the ring's identity according to the status, or null
+ * @param knownEpoch the latest epoch of that ring according to the status, or 0
  * @param finishedReceipts the ids of the finished receipts in the status
  * @param obstacle why the operator cannot act, if that is known before planning, otherwise null
  * @param statefulSet null if there is no StatefulSet
  * @param restartHash the restart hash of the current spec
  * @param pods the store's pods, sorted by ordinal
- * @param ring null until a node has founded the ring
+ * @param ring null until a node has founded the ring, and while the register is {@link
+ *     #isRegisterBehind behind}: its old view says nothing about the present ring
  */
 public record Observation(
     DistStoreSpec spec,
     String knownRingId,
+    long knownEpoch,
     Set<String> finishedReceipts,
     Obstacle obstacle,
     StatefulSetFacts statefulSet,
@@ -30,6 +33,52 @@ public record Observation(
     List<PodFacts> pods,
     RegisterFacts register,
     RingFacts ring) {
+
+  /**
+   * Returns whether the register holds an older view than the operator has seen, or no view any
+   * more. Then somebody has emptied the register or set it back.
+   */
+  public boolean isRegisterBehind() {
+    return register.exists()
+        && register.unreadable() == null
+        && knownEpoch > 0
+        && register.ringId().equals(knownRingId)
+        && (register.view() == null || register.view().epoch() < knownEpoch);
+  }
+
+  /** Returns whether a pod's node is in this ring, and in the latest known epoch or a later one. */
+  public boolean isLatestViewReported() {
+    return pods.stream()
+        .map(PodFacts::report)
+        .filter(r -> r != null && r.getEpoch() >= Math.max(1, knownEpoch))
+        .anyMatch(
+            r -> "%016x%016x".formatted(r.getRingHigh(), r.getRingLow()).equals(register.ringId()));
+  }
+
+  /** Returns why a pod's node refuses the view in the register, if one does. */
+  public Optional<String> registerFault() {
+    return pods.stream()
+        .filter(p -> p.report() != null && p.report().getRegisterFault() != null)
+        .map(
+            p ->
+                p.name() + " refuses the view in the ring object: " + p.report().getRegisterFault())
+        .findFirst();
+  }
+
+  /** Returns this observation without the ring that the register's view describes. */
+  Observation withoutRing() {
+    return new Observation(
+        spec,
+        knownRingId,
+        knownEpoch,
+        finishedReceipts,
+        obstacle,
+        statefulSet,
+        restartHash,
+        pods,
+        register,
+        null);
+  }
 
   /** Returns how many pods the spec asks for. */
   public int wantedPods() {

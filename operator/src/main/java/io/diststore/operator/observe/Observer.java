@@ -55,7 +55,10 @@ public final class Observer {
     Observation observation =
         new Observation(
             store.getSpec(),
-            status == null || status.ring() == null ? null : status.ring().id(),
+            knownRing(status) == null ? null : knownRing(status).id(),
+            knownRing(status) == null || knownRing(status).epoch() == null
+                ? 0
+                : knownRing(status).epoch(),
             finishedReceipts(status),
             obstacle,
             statefulSet.map(StatefulSetFacts::of).orElse(null),
@@ -65,7 +68,14 @@ public final class Observer {
                 .toList(),
             register,
             register.view() == null ? null : RingFacts.of(register.view(), reports));
+    if (observation.isRegisterBehind()) {
+      observation = observation.withoutRing();
+    }
     return new Snapshot(store, blueprint, statefulSet, pods, token, observation);
+  }
+
+  private static DistStoreStatus.RingStatus knownRing(DistStoreStatus status) {
+    return status == null ? null : status.ring();
   }
 
   private static Set<String> finishedReceipts(DistStoreStatus status) {

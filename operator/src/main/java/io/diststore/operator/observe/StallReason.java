@@ -8,8 +8,12 @@ public enum StallReason {
   TokenLost,
   /** This operator cannot read the view in the ring object. */
   ViewUnreadable,
-  /** The ring object was deleted although the ring exists. */
+  /** The ring object was deleted or emptied although the ring exists. */
   RingObjectLost,
+  /** The ring object was set back to an older view, and no node knows the latest view. */
+  RingObjectReset,
+  /** The ring object holds a view of another branch than the nodes. */
+  RingObjectForked,
   /** The members that held all copies of some segments are gone. */
   DataLost,
   /** The remaining pods do not have enough memory for the data that the store holds. */

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>May the operator do anything at all? It must do nothing if there is an obstacle, such as an
  *       object of another owner, or if {@code spec.paused} is true.
- *   <li>Do the register and the StatefulSet exist?
+ *   <li>Do the register and the StatefulSet exist, and has the register not been set back?
  *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting this
  *       pod costs nothing, and the pod then uses the new spec, for example with a corrected image.
  *   <li>Does the ring list an incarnation that has ended?
@@ -97,17 +97,7 @@ public final class Planner {
           new Step.Blocked(StallReason.ViewUnreadable, observation.register().unreadable()));
     }
     if (observation.register().exists()) {
-      boolean lost =
-          observation.register().founding() == Founding.Recover
-              && observation.register().view() == null;
-      return lost
-          ? Optional.of(
-              new Step.Blocked(
-                  StallReason.RingObjectLost,
-                  "the ring object was deleted although the ring exists. Its nodes keep serving,"
-                      + " but no member can join, leave or take over. Save the data, then delete"
-                      + " the DistStore and create it again"))
-          : Optional.empty();
+      return registerFault(observation);
     }
     Optional<String> reportedRingId =
         observation.pods().stream()
@@ -125,6 +115,54 @@ public final class Planner {
     return unreachable
         ? wait(WaitReason.PodsSilent, "some pods do not answer, and may already belong to a ring")
         : Optional.of(new Step.Register(Founding.New, null));
+  }
+
+  /** Returns why the operator cannot trust the view in the register, if it cannot. */
+  private static Optional<Step> registerFault(Observation observation) {
+    Optional<String> refused = observation.registerFault();
+    if (refused.isPresent()) {
+      return Optional.of(
+          new Step.Blocked(
+              StallReason.RingObjectForked,
+              refused.get()
+                  + " Decide which branch to keep, see"
+                  + " 'When the ring object was set back' in docs/operations.md"));
+    }
+    boolean isLost =
+        observation.register().view() == null
+            && (observation.register().founding() == Founding.Recover
+                || observation.isRegisterBehind());
+    if (!isLost && !observation.isRegisterBehind()) {
+      return Optional.empty();
+    }
+    if (observation.isLatestViewReported()) {
+      return wait(
+          WaitReason.RingObjectReset,
+          isLost
+              ? "the ring object lost its view, and the members of the ring put it back"
+              : "the ring object was set back to epoch %d from epoch %d, and the members of the ring put the latest view back"
+                  .formatted(observation.register().view().epoch(), observation.knownEpoch()));
+    }
+    boolean mayKnowMore = observation.pods().stream().anyMatch(p -> p.running() && !answers(p));
+    if (mayKnowMore) {
+      return wait(
+          WaitReason.RingObjectReset,
+          "the ring object lost the latest view, and some pods do not answer, but may know it");
+    }
+    return Optional.of(
+        isLost
+            ? new Step.Blocked(
+                StallReason.RingObjectLost,
+                "the ring object was deleted or emptied although the ring exists, and no pod knows"
+                    + " its latest view. Delete the DistStore and create it again")
+            : new Step.Blocked(
+                StallReason.RingObjectReset,
+                "the ring object was set back to epoch %d from epoch %d, and no pod knows the latest view. See 'When the ring object was set back' in docs/operations.md"
+                    .formatted(observation.register().view().epoch(), observation.knownEpoch())));
+  }
+
+  private static boolean answers(PodFacts pod) {
+    return pod.report() != null;
   }
 
   /**

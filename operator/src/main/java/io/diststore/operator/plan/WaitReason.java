@@ -9,6 +9,8 @@ public enum WaitReason {
    * new ring before they answer.
    */
   PodsSilent,
+  /** Nodes that know the ring's latest view, and put it back into the ring object. */
+  RingObjectReset,
   /** Some pods do not exist, do not run, or are not ready yet. */
   Pods,
   /** No machine has room for a pod. */

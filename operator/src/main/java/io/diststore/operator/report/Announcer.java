@@ -8,6 +8,7 @@ import io.diststore.operator.observe.StatefulSetFacts;
 import io.diststore.operator.plan.Step;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class Announcer {
   public void announce(Snapshot snapshot, Step step, DistStoreStatus status, Instant now) {
     DistStoreStatus before = snapshot.store().getStatus();
     announceLeaves(snapshot.store(), before, status, now);
+    announceRestoration(snapshot.store(), before, status, now);
     String previousType = before == null || before.step() == null ? null : before.step().type();
     boolean unchanged =
         step.type().equals(previousType)
@@ -72,6 +74,25 @@ public final class Announcer {
       case Step.Blocked blocked -> blocked.reason();
       case Step.Done done -> previousType == null || previousType.equals("Done") ? null : "Ready";
     };
+  }
+
+  /** Announces that a node has put a view back into the ring object. */
+  private void announceRestoration(
+      DistStore store, DistStoreStatus before, DistStoreStatus status, Instant now) {
+    Optional<String> restoration = restoration(status);
+    if (restoration.isPresent() && !restoration.equals(restoration(before))) {
+      publish(store, true, "RingObjectRestored", restoration.get(), now);
+    }
+  }
+
+  private static Optional<String> restoration(DistStoreStatus status) {
+    return status == null || status.conditions() == null
+        ? Optional.empty()
+        : status.conditions().stream()
+            .filter(c -> c.type().equals(Conditions.RING_OBJECT_INTACT))
+            .filter(c -> Conditions.RESTORED.equals(c.reason()))
+            .map(DistStoreStatus.Condition::message)
+            .findFirst();
   }
 
   private void announceLeaves(

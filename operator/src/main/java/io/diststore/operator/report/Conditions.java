@@ -2,7 +2,9 @@ package io.diststore.operator.report;
 
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.Condition;
+import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.observe.RingFacts.Reporting;
 import io.diststore.operator.plan.Step;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Derives the conditions of a store from one observation and the step that was planned from it.
@@ -18,6 +21,11 @@ import java.util.Objects;
  * is under way and there is no obstacle.
  */
 final class Conditions {
+  static final String RING_OBJECT_INTACT = "RingObjectIntact";
+
+  /** The reason of {@link #RING_OBJECT_INTACT} after a node has put a lost view back. */
+  static final String RESTORED = "Restored";
+
   private static final String TRUE = "True";
   private static final String FALSE = "False";
   private static final int MESSAGE_MAX = 1024;
@@ -38,7 +46,8 @@ final class Conditions {
         available(observation),
         degraded(observation),
         reconciling(step),
-        stalled(step));
+        stalled(step),
+        ringObjectIntact(observation));
   }
 
   private Condition ready(Observation observation, Step step) {
@@ -63,6 +72,9 @@ final class Conditions {
     RingFacts ring = observation.ring();
     if (observation.register().unreadable() != null) {
       return condition("Available", false, "ViewUnreadable", observation.register().unreadable());
+    }
+    if (observation.isRegisterBehind()) {
+      return condition("Available", false, "RingObjectReset", behind(observation));
     }
     if (ring == null) {
       return condition("Available", false, "NotFounded", "no node has founded the ring yet");
@@ -123,6 +135,47 @@ final class Conditions {
         blocked,
         blocked ? reason(step) : "NotStalled",
         blocked ? step.message() : "the operator is not blocked");
+  }
+
+  /**
+   * Reports whether the ring object holds the latest view. After a reset, the reason says for a
+   * while that a node has put the latest view back.
+   */
+  private Condition ringObjectIntact(Observation observation) {
+    Optional<String> refused = observation.registerFault();
+    if (refused.isPresent()) {
+      return condition(RING_OBJECT_INTACT, false, "Forked", refused.get());
+    }
+    RegisterFacts register = observation.register();
+    if (register.unreadable() != null) {
+      return condition(RING_OBJECT_INTACT, false, "ViewUnreadable", register.unreadable());
+    }
+    if (observation.isRegisterBehind()) {
+      return condition(
+          RING_OBJECT_INTACT,
+          false,
+          register.view() == null ? "Emptied" : "SetBack",
+          behind(observation));
+    }
+    Restored restored = register.restored();
+    if (restored != null) {
+      String held = restored.held() == 0 ? "no view" : "only epoch " + restored.held();
+      return condition(
+          RING_OBJECT_INTACT,
+          true,
+          RESTORED,
+          "the ring object held %s, so %s put epoch %d back at %s"
+              .formatted(held, restored.by(), restored.epoch(), restored.at()));
+    }
+    return condition(RING_OBJECT_INTACT, true, "Intact", "the ring object was not set back");
+  }
+
+  private static String behind(Observation observation) {
+    RegisterFacts register = observation.register();
+    return "the ring object holds %s, but the ring was in epoch %d already"
+        .formatted(
+            register.view() == null ? "no view" : "epoch " + register.view().epoch(),
+            observation.knownEpoch());
   }
 
   private static boolean isPaused(Step step) {

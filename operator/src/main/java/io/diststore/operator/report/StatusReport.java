@@ -86,7 +86,8 @@ public final class StatusReport {
     if (ring == null) {
       return knownId == null
           ? null
-          : new RingStatus(knownId, null, false, 0, null, null, null, null, null);
+          : new RingStatus(
+              knownId, latestEpoch(observation, knownId), false, 0, null, null, null, null, null);
     }
     Lost missing = ring.view().missing();
     return new RingStatus(
@@ -99,6 +100,12 @@ public final class StatusReport {
         Math.max(0, ring.segmentsUnderCopies()),
         missing.count(),
         missing.isEmpty() ? null : missing.incident());
+  }
+
+  /** Returns the latest epoch known of this ring, which must not get lost with the register. */
+  private static Long latestEpoch(Observation observation, String ringId) {
+    boolean isKnown = observation.knownEpoch() > 0 && ringId.equals(observation.knownRingId());
+    return isKnown ? observation.knownEpoch() : null;
   }
 
   private static String skew(Observation observation) {

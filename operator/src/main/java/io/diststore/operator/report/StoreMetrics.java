@@ -53,7 +53,8 @@ public final class StoreMetrics {
 
   private StoreGauges register(DistStore store) {
     StoreGauges gauges = new StoreGauges();
-    for (String type : List.of("Ready", "Available", "Degraded", "Reconciling", "Stalled")) {
+    for (String type :
+        List.of("Ready", "Available", "Degraded", "Reconciling", "Stalled", "RingObjectIntact")) {
       gauge(
           gauges,
           store,

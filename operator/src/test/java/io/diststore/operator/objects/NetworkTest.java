@@ -48,6 +48,6 @@ class NetworkTest {
     List<PolicyRule> rules = NodeAccess.role(Blueprints.plain().names()).getRules();
     assertThat(rules).allMatch(r -> r.getResourceNames().equals(List.of("store")));
     assertThat(rules.stream().flatMap(r -> r.getVerbs().stream()))
-        .containsExactly("get", "watch", "update", "get");
+        .containsExactly("get", "patch", "watch", "update", "get");
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Map;
@@ -76,6 +77,27 @@ class StatefulSetsTest {
         .singleElement()
         .extracting(v -> v.getDownwardAPI().getItems().getFirst().getFieldRef().getFieldPath())
         .isEqualTo("metadata.annotations['diststore.io/retired']");
+  }
+
+  @Test
+  void theNodeLearnsItsMachineAndItsZone() {
+    assertThat(container(Blueprints.plain()).getEnv())
+        .filteredOn(e -> e.getName().equals("POD_HOST") || e.getName().equals("POD_ZONE"))
+        .extracting(e -> e.getValueFrom().getFieldRef().getFieldPath())
+        .containsExactly("spec.nodeName", "metadata.labels['topology.kubernetes.io/zone']");
+  }
+
+  @Test
+  void podsAreSpreadOverZonesAndThenOverMachines() {
+    assertThat(
+            StatefulSets.of(Blueprints.plain(), 3)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getTopologySpreadConstraints())
+        .allMatch(c -> c.getWhenUnsatisfiable().equals("ScheduleAnyway"))
+        .extracting(TopologySpreadConstraint::getTopologyKey)
+        .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
   }
 
   @Test

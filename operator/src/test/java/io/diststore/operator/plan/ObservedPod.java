@@ -27,6 +27,7 @@ public final class ObservedPod {
   String revision = "present";
   String waitingReason;
   long epoch = ObservedStore.EPOCH;
+  String registerFault;
   long heldBytes = 10 * ObservedStore.MIB;
   long roomBytes = 100 * ObservedStore.MIB;
   long keys = 1000;
@@ -36,6 +37,12 @@ public final class ObservedPod {
     this.ordinal = ordinal;
     this.incarnation = 100 + ordinal;
     this.memberIncarnation = incarnation;
+  }
+
+  /** The node refuses the view in the ring object. */
+  public ObservedPod refusesTheRegister(String why) {
+    registerFault = why;
+    return this;
   }
 
   public ObservedPod notAnswering() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec;
+import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
@@ -49,6 +50,10 @@ public final class ObservedStore {
   private String knownRingId = RING.toString();
   private Obstacle obstacle;
   private String unreadable;
+  private long knownEpoch;
+  private long epochsBehind;
+  private boolean nodesForget;
+  private Restored restored;
   private Founding founding = Founding.New;
   private boolean registerExists = true;
   private boolean founded = true;
@@ -133,6 +138,32 @@ public final class ObservedStore {
   public ObservedStore ringObjectCreatedAgain() {
     founding = Founding.Recover;
     founded = false;
+    return this;
+  }
+
+  /** The ring object lost its view, which the status and the nodes still know. */
+  public ObservedStore ringObjectEmptied() {
+    founded = false;
+    knownEpoch = EPOCH;
+    return this;
+  }
+
+  /** The ring object was set back by some epochs, of which the status knows. */
+  public ObservedStore ringObjectSetBack(long epochs) {
+    epochsBehind = epochs;
+    knownEpoch = EPOCH;
+    return this;
+  }
+
+  /** The nodes only know what the ring object holds. */
+  public ObservedStore nodesKnowNoMore() {
+    nodesForget = true;
+    return this;
+  }
+
+  /** A node has put the latest view back. */
+  public ObservedStore ringObjectRestored() {
+    restored = new Restored(EPOCH, EPOCH - 3, "store-1", "2026-01-01T00:00:00Z");
     return this;
   }
 
@@ -223,13 +254,16 @@ public final class ObservedStore {
     pods.values().stream()
         .filter(p -> p.answers && !missingPods.contains(p.ordinal))
         .forEach(p -> reports.put(p.name, report(p, view)));
+    View registered = epochsBehind == 0 ? view : view.withEpoch(EPOCH - epochsBehind);
     RegisterFacts facts =
         registerExists
-            ? new RegisterFacts(true, founding, RING.toString(), founded ? view : null, unreadable)
+            ? new RegisterFacts(
+                true, founding, RING.toString(), founded ? registered : null, unreadable, restored)
             : RegisterFacts.ABSENT;
     return new Observation(
         new ObjectMapper().convertValue(spec, DistStoreSpec.class),
         knownRingId,
+        knownEpoch,
         receipts,
         obstacle,
         replicas == null
@@ -241,7 +275,7 @@ public final class ObservedStore {
             .map(p -> facts(p, reports.get(p.name)))
             .toList(),
         facts,
-        founded ? RingFacts.of(view, reports) : null);
+        founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null);
   }
 
   private PodFacts facts(ObservedPod pod, NodeReport report) {
@@ -276,7 +310,9 @@ public final class ObservedStore {
     report.setKeys(pod.keys);
     report.setMemoryHeld(pod.heldBytes);
     report.setMemoryRoom(pod.roomBytes);
-    report.setEpoch(founded || !registerExists ? pod.epoch : 0);
+    boolean knowsView = founded || !registerExists || knownEpoch > 0;
+    report.setEpoch(knowsView && !nodesForget ? pod.epoch : 0);
+    report.setRegisterFault(pod.registerFault);
     report.setRingHigh(RING.high());
     report.setRingLow(RING.low());
     report.setSegmentsUnderCopies(segmentsUnderCopies);

@@ -98,6 +98,30 @@ class PlannerTest {
         "the ring object was created again",
         storeOf(3).ringObjectCreatedAgain(),
         "blocked by RingObjectLost");
+    when(
+        "the ring object was emptied, and the nodes know the view",
+        storeOf(3).ringObjectEmptied().wanted(5),
+        "wait for RingObjectReset");
+    when(
+        "the ring object was emptied, and no node knows the view",
+        storeOf(3).ringObjectEmptied().nodesKnowNoMore(),
+        "blocked by RingObjectLost");
+    when(
+        "the ring object was set back, and a pod that it does not list is running",
+        storeOf(3).ringObjectSetBack(3).withoutPod(2).wanted(2),
+        "wait for RingObjectReset");
+    when(
+        "the ring object was set back, and the nodes do not answer",
+        storeOf(3).ringObjectSetBack(3).eachPod(ObservedPod::notAnswering),
+        "wait for RingObjectReset");
+    when(
+        "the ring object was set back, and no node knows the latest view",
+        storeOf(3).ringObjectSetBack(3).nodesKnowNoMore(),
+        "blocked by RingObjectReset");
+    when(
+        "a node refuses the view in the ring object",
+        storeOf(3).wanted(5).pod(1, p -> p.refusesTheRegister("another branch")),
+        "blocked by RingObjectForked");
     return cases();
   }
 

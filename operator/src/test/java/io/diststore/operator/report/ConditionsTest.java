@@ -74,6 +74,29 @@ class ConditionsTest {
   }
 
   @Test
+  void ringObjectIntactSaysWhatHappenedToTheRingObject() {
+    assertThat(statusAndReason(storeOf(3), "RingObjectIntact")).isEqualTo("True Intact");
+    assertThat(statusAndReason(newStore(3), "RingObjectIntact")).isEqualTo("True Intact");
+    assertThat(statusAndReason(storeOf(3).ringObjectEmptied(), "RingObjectIntact"))
+        .isEqualTo("False Emptied");
+    assertThat(statusAndReason(storeOf(3).ringObjectSetBack(3), "RingObjectIntact"))
+        .isEqualTo("False SetBack");
+    assertThat(statusAndReason(storeOf(3).ringObjectSetBack(3), "Available"))
+        .isEqualTo("False RingObjectReset");
+    assertThat(
+            statusAndReason(
+                storeOf(3).pod(1, p -> p.refusesTheRegister("another branch")), "RingObjectIntact"))
+        .isEqualTo("False Forked");
+    ObservedStore restored = storeOf(3).ringObjectRestored();
+    assertThat(statusAndReason(restored, "RingObjectIntact")).isEqualTo("True Restored");
+    assertThat(find(of(null, restored, NOW), "RingObjectIntact").message())
+        .isEqualTo(
+            "the ring object held only epoch 17, so store-1 put epoch 20 back at"
+                + " 2026-01-01T00:00:00Z");
+    assertThat(statusAndReason(restored, "Ready")).isEqualTo("True Ready");
+  }
+
+  @Test
   void degradedHasAReasonWhenItIsTrue() {
     assertThat(statusAndReason(storeOf(3).segmentsUnderCopies(4), "Degraded"))
         .isEqualTo("True UnderCopies");

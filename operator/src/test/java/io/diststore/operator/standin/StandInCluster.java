@@ -138,7 +138,9 @@ public final class StandInCluster implements AutoCloseable {
     Optional<View> next = registered.flatMap(ring::next);
     if (next.isPresent()) {
       write(next.get(), registered.get());
-      ring.install(next.get());
+      if (!next.get().equals(ring.view())) {
+        ring.install(next.get());
+      }
       changes.release();
     }
   }

@@ -187,7 +187,11 @@ public final class StandInRing {
   synchronized Optional<View> next(DistStoreRing register) {
     String registered = register.getStatus() == null ? null : register.getStatus().view();
     if (registered == null || registered.isEmpty()) {
-      return view == null && register.getSpec().founding() == Founding.New
+      if (view != null) {
+        // The register lost its view, and the ring puts the view back.
+        return Optional.of(view);
+      }
+      return register.getSpec().founding() == Founding.New
           ? found(register.getSpec().ringId())
           : Optional.empty();
     }

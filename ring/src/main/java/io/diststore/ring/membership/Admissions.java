@@ -1,5 +1,6 @@
 package io.diststore.ring.membership;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -15,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The nodes that asked to join or to leave under the current view. A view change voids all
- * requests, so nodes that still want to join or to leave ask again.
+ * The nodes that asked to join or to leave, and the sites that members announced, under the current
+ * view. A view change voids all of them, so nodes that still want to join or to leave ask again.
  *
  * <p>A member that was marked DOWN is readmitted only while it answers beacons and suspects no live
  * member. Otherwise, a member whose links are broken would be admitted and marked DOWN again and
@@ -28,8 +29,9 @@ public final class Admissions {
    * A node that asks to be admitted.
    *
    * @param expected how many members the node expects the ring to have, or 0 if it does not know
+   * @param site where the node runs; null if its release cannot place owners by sites
    */
-  public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected) {}
+  public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected, Site site) {}
 
   private record JoinAsked(Joiner joiner, long atNanos) {}
 
@@ -42,6 +44,9 @@ public final class Admissions {
   private final Timing timing;
   private final Predicate<NodeId> hasGoodLinks;
   private final Map<NodeId, JoinAsked> joins = new TreeMap<>();
+
+  /** The sites that live members have announced under the current view. */
+  private final Map<NodeId, Site> announced = new TreeMap<>();
 
   /** When each member last asked to leave. */
   private final Map<NodeId, Long> leaveAskedAt = new TreeMap<>();
@@ -60,6 +65,21 @@ public final class Admissions {
     joins.put(joiner.id(), new JoinAsked(joiner, now));
   }
 
+  /** A live member has announced its site. */
+  public void onSite(NodeId id, Site site) {
+    announced.put(id, site);
+  }
+
+  /** Returns the sites that live members have announced under the current view. */
+  public Map<NodeId, Site> announcedSites() {
+    return Map.copyOf(announced);
+  }
+
+  /** Reports whether some member has announced a zone or a machine under the current view. */
+  public boolean isSiteAnnounced() {
+    return announced.values().stream().anyMatch(site -> !site.isNone());
+  }
+
   public void onLeaveRequest(NodeId id, long now) {
     leaveAskedAt.put(id, now);
   }
@@ -67,6 +87,7 @@ public final class Admissions {
   /** This node has installed a view. All requests become void. */
   public void onView(View before, View view, long now) {
     joins.clear();
+    announced.clear();
     leaveAskedAt.clear();
     for (Member member : view.members()) {
       boolean wentDown =

@@ -8,6 +8,7 @@ import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.LeaveRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.turn.Turn;
@@ -15,6 +16,7 @@ import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
 import java.util.List;
@@ -56,6 +58,9 @@ public final class Membership {
 
   /** When this node last asked to join or to leave. */
   private long askedAt;
+
+  /** When this member last announced its site. */
+  private long siteAnnouncedAt;
 
   private long lastTickAt;
   private long registerReadAt;
@@ -155,6 +160,7 @@ public final class Membership {
       lastTickAt = turn.now();
       beaconSentAt = turn.now() - turn.timing().beaconNanos();
       askedAt = turn.now() - turn.timing().gatherNanos();
+      siteAnnouncedAt = askedAt;
       registerReadAt = turn.now() - turn.timing().isolatedReadNanos();
     }
     if (turn.now() - lastTickAt > turn.timing().pauseNanos()) {
@@ -163,6 +169,7 @@ public final class Membership {
     lastTickAt = turn.now();
     askToJoin();
     askToLeave();
+    announceSite();
     readRegister();
     if (turn.view() == null) {
       return;
@@ -204,12 +211,20 @@ public final class Membership {
     if (turn.view() == null) {
       return;
     }
+    // A live member does not ask to join. It announces its site.
+    if (epoch == turn.epoch() && turn.view().live(from)) {
+      if (request.site() != null) {
+        admissions.onSite(from, request.site());
+      }
+      return;
+    }
     // A node without a view names no epoch. If it has never named one, it was never a member.
     boolean neverHadView =
         epoch == Envelope.NO_VIEW && leases.latestEpoch(from) <= Envelope.NO_VIEW;
     if (epoch == turn.epoch() || neverHadView) {
       admissions.onJoinRequest(
-          new Admissions.Joiner(from, request.peer(), request.client(), request.expected()),
+          new Admissions.Joiner(
+              from, request.peer(), request.client(), request.expected(), request.site()),
           turn.now());
     }
     if (!turn.view().lists(from)) {
@@ -295,11 +310,33 @@ public final class Membership {
     askedAt = turn.now();
     Endpoint peer = turn.settings().peer();
     Endpoint client = turn.settings().client();
+    Site site = turn.settings().site();
     if (turn.view() != null) {
       admissions.onJoinRequest(
-          new Admissions.Joiner(turn.self(), peer, client, expected), turn.now());
+          new Admissions.Joiner(turn.self(), peer, client, expected, site), turn.now());
     }
-    sendToAddresses(new JoinRequest(peer, client, expected));
+    sendToAddresses(new JoinRequest(peer, client, expected, site));
+  }
+
+  /**
+   * Tells the other members where this one runs, if the view does not spread copies and some member
+   * names a zone or a machine. The next view spreads copies only when all members have announced
+   * their sites, because members of an older release would place the owners differently.
+   */
+  private void announceSite() {
+    View view = turn.view();
+    if (view == null
+        || view.spread() != Spread.NONE
+        || view.moving()
+        || !view.live(turn.self())
+        || turn.settings().site().isNone() && !admissions.isSiteAnnounced()
+        || turn.now() - siteAnnouncedAt < turn.timing().gatherNanos()) {
+      return;
+    }
+    siteAnnouncedAt = turn.now();
+    Site site = turn.settings().site();
+    admissions.onSite(turn.self(), site);
+    turn.sendAll(new JoinRequest(turn.settings().peer(), turn.settings().client(), 0, site));
   }
 
   /**

@@ -257,7 +257,7 @@ public final class Proposals {
             : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
     Set<NodeId> down = new LinkedHashSet<>(dead);
     down.removeIf(id -> !base.live(id));
-    Plan plan = planner.plan(roles, down, Map.of(), Set.of(), false, false, null);
+    Plan plan = planner.plan(roles, down, Map.of(), Map.of(), Set.of(), false, false, null);
     return plan == null ? base : plan.next();
   }
 
@@ -282,6 +282,7 @@ public final class Proposals {
         turn.roles(),
         dead,
         admissions.joiners(turn.now()),
+        admissions.announcedSites(),
         admissions.leaveRequests(turn.now()),
         view.moving() && reports.isComplete(turn.roles()),
         sinceTargetChosen.exceeds(turn.timing().gatherAllNanos(), turn.now()),

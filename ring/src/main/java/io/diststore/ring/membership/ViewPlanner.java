@@ -1,6 +1,7 @@
 package io.diststore.ring.membership;
 
 import io.diststore.ring.membership.Admissions.Joiner;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.view.Lost;
@@ -8,6 +9,7 @@ import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,7 +21,8 @@ import java.util.Set;
 
 /**
  * Plans the next view. The plan depends only on the current view, the dead members, the requests to
- * join and to leave, the reports of filled segments, and the heir. The planner takes these steps:
+ * join and to leave, the announced sites, the reports of filled segments, and the heir. The planner
+ * takes these steps:
  *
  * <ol>
  *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. If an UP
@@ -32,7 +35,8 @@ import java.util.Set;
  *       moving, it also computes a new target if a holder of missing segments asks to join. These
  *       segments have no primary until a holder is back. If the move is overdue, it also computes a
  *       new target if any node wants to join or to leave. The target lists the live members that
- *       are not leaving, and the newcomers.
+ *       are not leaving, and the newcomers. From the moment when all members have announced their
+ *       sites, the owners under target are spread over zones and machines.
  *   <li>If there is an heir, the heir becomes the only holder of all missing segments, with an
  *       empty copy.
  *   <li>If the last in-sync owners of a segment went DOWN, it records the segment as lost, with
@@ -51,6 +55,7 @@ public final class ViewPlanner {
    * Returns the plan, or null if the view should stay as it is.
    *
    * @param down live members to mark DOWN
+   * @param announced the sites of members that can place owners by sites
    * @param filled whether all target owners are filled, according to reports of this view's epoch
    * @param isMoveOverdue whether keys have been moving for so long that other nodes no longer wait
    *     for the end of the move
@@ -61,6 +66,7 @@ public final class ViewPlanner {
       Roles roles,
       Set<NodeId> down,
       Map<NodeId, Joiner> joins,
+      Map<NodeId, Site> announced,
       Set<NodeId> leaves,
       boolean filled,
       boolean isMoveOverdue,
@@ -70,7 +76,7 @@ public final class ViewPlanner {
     if (isUnchanged && !isMoveOverdue && roles.view().moving()) {
       return null;
     }
-    return new Draft(roles, down, joins, leaves, heir).plan(filled, isMoveOverdue);
+    return new Draft(roles, down, joins, announced, leaves, heir).plan(filled, isMoveOverdue);
   }
 
   private final class Draft {
@@ -78,24 +84,33 @@ public final class ViewPlanner {
     private final View view;
     private final Set<NodeId> down;
     private final Map<NodeId, Joiner> joins;
+    private final Map<NodeId, Site> announced;
     private final NodeId heir;
     private final Map<NodeId, Member> members;
     private final List<String> why = new ArrayList<>();
     private List<NodeId> serving;
     private List<NodeId> target;
     private final Lost.Draft lost;
+    private Spread spread;
 
     Draft(
-        Roles roles, Set<NodeId> down, Map<NodeId, Joiner> joins, Set<NodeId> leaves, NodeId heir) {
+        Roles roles,
+        Set<NodeId> down,
+        Map<NodeId, Joiner> joins,
+        Map<NodeId, Site> announced,
+        Set<NodeId> leaves,
+        NodeId heir) {
       this.roles = roles;
       this.view = roles.view();
       this.joins = joins;
+      this.announced = announced;
       this.heir = heir;
       this.down = new LinkedHashSet<>(down);
       this.members = view.membersById();
       this.serving = view.serving();
       this.target = view.target();
       this.lost = view.lost().draft();
+      this.spread = view.spread();
       declareSucceededDead();
       this.down.forEach(id -> mark(id, MemberState.DOWN));
       for (NodeId id : leaves) {
@@ -148,6 +163,7 @@ public final class ViewPlanner {
       why.add("all target owners are filled");
       serving = view.target();
       target = List.of();
+      spread = spread == Spread.TARGET ? Spread.ALL : spread;
       for (int s = 0; s < view.segments(); s++) {
         if (lost.contains(s) && roles.primary(s) != null) {
           lost.remove(s);
@@ -188,8 +204,14 @@ public final class ViewPlanner {
         }
         members.put(
             joiner.id(),
-            new Member(joiner.id(), MemberState.JOINING, joiner.peer(), joiner.client()));
+            new Member(
+                joiner.id(), MemberState.JOINING, joiner.peer(), joiner.client(), site(joiner)));
         why.add(joiner.id() + " JOINING");
+      }
+      if (spread == Spread.NONE && maySpread()) {
+        members.replaceAll((id, member) -> member.withSite(announcedSite(id)));
+        spread = Spread.TARGET;
+        why.add("all members have announced their sites");
       }
       if (wanted.isEmpty()) {
         base.stream().filter(this::isLive).forEach(wanted::add);
@@ -198,14 +220,46 @@ public final class ViewPlanner {
           wanted.stream().anyMatch(id -> members.get(id).state() == MemberState.JOINING);
       if (wanted.isEmpty()) {
         target = List.of();
-      } else if (view.moving() || joining || heir != null || !wanted.equals(view.serving())) {
+      } else if (view.moving()
+          || joining
+          || heir != null
+          || spread == Spread.TARGET
+          || !wanted.equals(view.serving())) {
         target = List.copyOf(wanted);
       }
     }
 
     /**
+     * Returns the site with which a node is admitted. An incarnation that serving already lists
+     * keeps its site, because the owners under serving depend on it.
+     */
+    private Site site(Joiner joiner) {
+      Member listed = members.get(joiner.id());
+      if (listed != null) {
+        return listed.site();
+      }
+      return spread == Spread.NONE ? Site.NONE : joiner.site();
+    }
+
+    /**
+     * Reports whether every member can place owners by sites, and some member names a zone or a
+     * machine.
+     */
+    private boolean maySpread() {
+      return members.keySet().stream().allMatch(id -> announcedSite(id) != null)
+          && members.keySet().stream().anyMatch(id -> !announcedSite(id).isNone());
+    }
+
+    /** Returns the site that a member or newcomer has announced, or null. */
+    private Site announcedSite(NodeId id) {
+      Joiner joiner = joins.get(id);
+      return joiner == null ? announced.get(id) : joiner.site();
+    }
+
+    /**
      * Returns the nodes to admit: those that ask to join and are not live members. If several
-     * incarnations of a name ask, only the latest is admitted.
+     * incarnations of a name ask, only the latest is admitted. If the view spreads owners, no node
+     * is admitted that would place them differently.
      */
     private List<Joiner> newcomers() {
       List<Joiner> newcomers = new ArrayList<>();
@@ -213,7 +267,8 @@ public final class ViewPlanner {
         boolean hasSuccessor =
             members.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()))
                 || joins.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()));
-        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id())) {
+        boolean placesAlike = spread == Spread.NONE || joiner.site() != null;
+        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id()) && placesAlike) {
           newcomers.add(joiner);
         }
       }
@@ -259,6 +314,13 @@ public final class ViewPlanner {
       }
     }
 
+    /** Sites that are all empty change no owner, so the view need not spread owners any more. */
+    private Spread neededSpread() {
+      return members.values().stream().allMatch(member -> member.site().isNone())
+          ? Spread.NONE
+          : spread;
+    }
+
     private View build() {
       return new View(
           view.ringId(),
@@ -268,7 +330,8 @@ public final class ViewPlanner {
           new ArrayList<>(new LinkedHashMap<>(members).values()),
           serving,
           target,
-          lost.build());
+          lost.build(),
+          neededSpread());
     }
   }
 }

@@ -10,9 +10,7 @@ final class EntryRequest {
   final Ticket ticket;
   final Request request;
 
-  /**
-   * When this node gives the request up. Moved forward to an earlier time if the clock stood still.
-   */
+  /** When this node gives up the request. If the clock stands still, this time is moved earlier. */
   long deadline;
 
   /** How many copies have been sent. */

@@ -227,7 +227,9 @@ public final class RingNode {
   private void onFoundRing(Event.FoundRing founding) {
     if (turn.view() == null) {
       Endpoint peer = turn.settings().peer();
-      Member founder = new Member(turn.self(), MemberState.UP, peer, turn.settings().client());
+      Member founder =
+          new Member(
+              turn.self(), MemberState.UP, peer, turn.settings().client(), turn.settings().site());
       membership.join(List.of(), 0);
       install(
           View.founding(founding.ringId(), turn.settings().segments(), founding.copies(), founder),

@@ -3,18 +3,26 @@ package io.diststore.ring.placement;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Computes the owners of every segment from a list of member names, by consistent hashing (Karger
- * et al., STOC 1997).
+ * Computes the owners of every segment from a list of members, by consistent hashing (Karger et
+ * al., STOC 1997).
  *
  * <p>Each member has {@link #POINTS} points on a circle of hashes. The points depend only on the
  * member's name. A segment's position on the circle is the lowest hash that belongs to the segment.
- * The owners are the first distinct members clockwise from that position. So when a member is added
- * or removed, the owners change only in segments that this member gains or gives up. The order of
- * the names does not matter.
+ * The first owner is the first member clockwise from that position. Each further owner is chosen
+ * among the members that are not owners yet. The choice prefers the zone with the fewest owners of
+ * the segment, then the machine with the fewest, and then the first member clockwise from the
+ * position. So without zones and machines, the owners are the first distinct members clockwise.
+ * When a member is added or removed, the owners change only in segments that this member gains or
+ * gives up, and each of these segments changes one owner. The order of the members does not matter.
+ *
+ * <p>A member that names no zone counts as a zone of its own. Members that name a machine but no
+ * zone share a zone if they name the same machine.
  *
  * <p>Immutable. The time to compute a placement is proportional to the total number of points plus
  * the number of segments.
@@ -50,24 +58,40 @@ public final class Placement {
   }
 
   /**
-   * Computes the owners of every segment. Each segment has {@code copies} owners, or fewer if there
-   * are fewer members.
+   * Computes the owners of every segment without regard to zones and machines. Each segment has
+   * {@code copies} owners, or fewer if there are fewer members.
    *
    * @param names distinct member names; an owner is a position in this list
    * @param segments the number of segments, a power of two
    */
   public static Placement of(List<String> names, int copies, int segments) {
+    return of(names, List.of(), copies, segments);
+  }
+
+  /**
+   * Computes the owners of every segment, up to {@code copies} owners per segment.
+   *
+   * @param names distinct member names; owners are given as positions in this list
+   * @param sites the site of each member, in the same order; empty if zones and machines do not
+   *     count
+   * @param segments a power of two
+   */
+  public static Placement of(List<String> names, List<Site> sites, int copies, int segments) {
     if (names.size() > MEMBERS_MAX) {
       throw new IllegalArgumentException(names.size() + " members are more than " + MEMBERS_MAX);
     }
     Circle circle = new Circle(names, segments);
+    Spreading spreading =
+        sites.stream().allMatch(Site::isNone) ? null : new Spreading(circle, sites);
     int[] owners = new int[Math.min(copies, names.size())];
     int[] kinds = new int[segments];
     Kinds known = new Kinds(owners.length);
     for (int segment = 0; segment < segments; segment++) {
       boolean sameArc = segment > 0 && circle.first(segment) == circle.first(segment - 1);
-      if (!sameArc) {
+      if (!sameArc && spreading == null) {
         circle.clockwise(circle.first(segment), owners);
+      } else if (!sameArc) {
+        spreading.choose(circle.first(segment), owners);
       }
       kinds[segment] = sameArc ? kinds[segment - 1] : known.of(owners);
     }
@@ -216,24 +240,159 @@ public final class Placement {
       return firsts[segment];
     }
 
+    /** Returns the member of a point. An index past the last point continues at the first one. */
+    int member(int at) {
+      return positionOfRank[(int) (points[at % points.length] & RANK)];
+    }
+
     /** Fills {@code found} with the first distinct members clockwise from a point. */
     void clockwise(int from, int[] found) {
       int count = 0;
       for (int at = from; count < found.length; at++) {
-        int member = positionOfRank[(int) (points[at % points.length] & RANK)];
+        int member = member(at);
         if (!contains(found, count, member)) {
           found[count++] = member;
         }
       }
     }
+  }
 
-    private static boolean contains(int[] found, int count, int member) {
-      for (int i = 0; i < count; i++) {
-        if (found[i] == member) {
-          return true;
+  private static boolean contains(int[] found, int count, int member) {
+    for (int i = 0; i < count; i++) {
+      if (found[i] == member) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Chooses the owners of a segment so that they are spread over zones, and then over machines. */
+  private static final class Spreading {
+    private final Circle circle;
+
+    /** The number of each member's zone, and of its machine. No two zones share a machine. */
+    private final int[] zones;
+
+    private final int[] hosts;
+
+    /** The number of members in each zone, and on each machine. */
+    private final int[] membersOfZone;
+
+    private final int[] membersOfHost;
+
+    /** The number of machines in each zone. */
+    private final int[] hostsOfZone;
+
+    Spreading(Circle circle, List<Site> sites) {
+      this.circle = circle;
+      zones = new int[sites.size()];
+      hosts = new int[sites.size()];
+      Map<Site, Integer> zoneNumbers = new HashMap<>();
+      Map<Site, Integer> hostNumbers = new HashMap<>();
+      int[] zoneOfHost = new int[sites.size()];
+      int zoneCount = 0;
+      int hostCount = 0;
+      for (int member = 0; member < zones.length; member++) {
+        Site site = sites.get(member);
+        // Members without a zone share a zone only if they name the same machine.
+        Site zone = site.zone().isEmpty() ? site : new Site(site.zone(), "");
+        Integer knownZone = site.isNone() ? null : zoneNumbers.putIfAbsent(zone, zoneCount);
+        zones[member] = knownZone == null ? zoneCount++ : knownZone;
+        Integer knownHost = site.host().isEmpty() ? null : hostNumbers.putIfAbsent(site, hostCount);
+        hosts[member] = knownHost == null ? hostCount++ : knownHost;
+        zoneOfHost[hosts[member]] = zones[member];
+      }
+      membersOfZone = new int[zoneCount];
+      membersOfHost = new int[hostCount];
+      hostsOfZone = new int[zoneCount];
+      for (int member = 0; member < zones.length; member++) {
+        membersOfZone[zones[member]]++;
+        membersOfHost[hosts[member]]++;
+      }
+      for (int host = 0; host < hostCount; host++) {
+        hostsOfZone[zoneOfHost[host]]++;
+      }
+    }
+
+    void choose(int from, int[] owners) {
+      int at = from;
+      int count = 0;
+      // While some zone has no owner, the next owner is the first member of any such zone.
+      for (int first = Math.min(owners.length, membersOfZone.length); count < first; at++) {
+        int member = circle.member(at);
+        if (ownersIn(zones, zones[member], owners, count) == 0) {
+          owners[count++] = member;
         }
       }
-      return false;
+      while (count < owners.length) {
+        owners[count] = next(from, owners, count);
+        count++;
+      }
+    }
+
+    /** Returns the next owner when all zones have owners. There are few zones then. */
+    private int next(int from, int[] owners, int count) {
+      int inZone = fewestOwnersInZone(owners, count);
+      int onHost = fewestOwnersOnHost(inZone, owners, count);
+      for (int at = from; ; at++) {
+        int member = circle.member(at);
+        if (ownersIn(zones, zones[member], owners, count) == inZone
+            && ownersIn(hosts, hosts[member], owners, count) == onHost
+            && !contains(owners, count, member)) {
+          return member;
+        }
+      }
+    }
+
+    /** Returns how many owners the zone with the fewest has, among zones with other members. */
+    private int fewestOwnersInZone(int[] owners, int count) {
+      int fewest = Integer.MAX_VALUE;
+      for (int zone = 0; zone < membersOfZone.length; zone++) {
+        int inZone = ownersIn(zones, zone, owners, count);
+        if (inZone < membersOfZone[zone]) {
+          fewest = Math.min(fewest, inZone);
+        }
+      }
+      return fewest;
+    }
+
+    /**
+     * Returns how many owners the machine with the fewest has, among the machines with other
+     * members in a zone that has {@code inZone} owners.
+     */
+    private int fewestOwnersOnHost(int inZone, int[] owners, int count) {
+      int fewest = Integer.MAX_VALUE;
+      for (int zone = 0; zone < membersOfZone.length; zone++) {
+        if (inZone < membersOfZone[zone] && ownersIn(zones, zone, owners, count) == inZone) {
+          fewest = Math.min(fewest, fewestOwnersOnHostOf(zone, owners, count));
+        }
+      }
+      return fewest;
+    }
+
+    private int fewestOwnersOnHostOf(int zone, int[] owners, int count) {
+      int fewest = Integer.MAX_VALUE;
+      int used = 0;
+      for (int i = 0; i < count; i++) {
+        int host = hosts[owners[i]];
+        if (zones[owners[i]] == zone && ownersIn(hosts, host, owners, i) == 0) {
+          used++;
+          int onHost = ownersIn(hosts, host, owners, count);
+          if (onHost < membersOfHost[host]) {
+            fewest = Math.min(fewest, onHost);
+          }
+        }
+      }
+      return used < hostsOfZone[zone] ? 0 : fewest;
+    }
+
+    /** Returns how many of the first {@code count} owners are in a zone, or on a machine. */
+    private static int ownersIn(int[] groups, int group, int[] owners, int count) {
+      int in = 0;
+      for (int i = 0; i < count; i++) {
+        in += groups[owners[i]] == group ? 1 : 0;
+      }
+      return in;
     }
   }
 }

@@ -15,20 +15,19 @@ import java.util.Map;
  *
  * <p>Each member has its own clock, which follows the monotonic clock of its machine. A member that
  * joins sets its own clock to the ring's time. The founder of a ring has no other members to ask,
- * so it sets its own clock to its wall clock. Each answer to a beacon carries the own clock of its
- * sender. From these answers, each member estimates the own clocks of all members. The lower median
- * of these clocks is the ring's time. If the own clock of a full member differs from the ring's
- * time by more than {@link #DIFFERENCE_MILLIS_MAX}, the member sets its own clock to the ring's
- * time.
+ * so it sets its own clock to its wall clock. Each answer to a beacon carries its sender's own
+ * clock. From these answers, each member estimates every member's own clock. The lower median of
+ * these clocks is the ring's time. If a full member's own clock differs from the ring's time by
+ * more than {@link #DIFFERENCE_MILLIS_MAX}, the member sets its own clock to the ring's time.
  *
  * <p>The answers also carry the wall clock of the sender. Members use it only to report a wall
  * clock that is wrong.
  */
 public final class RingClock {
   /**
-   * How much the own clock of a full member may differ from the ring's time. Too low: members
-   * follow each other's estimation errors, and the ring's time drifts. Too high: the ring's time
-   * jumps when a member joins or leaves.
+   * How much a full member's own clock may differ from the ring's time. Too low: members follow
+   * each other's estimation errors, and the ring's time drifts. Too high: the ring's time jumps
+   * when a member joins or leaves.
    */
   private static final long DIFFERENCE_MILLIS_MAX = 1000;
 
@@ -39,7 +38,7 @@ public final class RingClock {
    */
   private static final int AGE_PER_ROUND_TRIP = 8;
 
-  /** Stands for the time of a clock that is not set, or of a wall clock that is not known. */
+  /** The value for a clock that is not set, or for a wall clock that is not known. */
   private static final long UNKNOWN = BeaconAnswer.UNKNOWN;
 
   /**
@@ -64,7 +63,7 @@ public final class RingClock {
   /** Whether this member has ever set its own clock. */
   private boolean wasSet;
 
-  /** The own clock of this member, minus its monotonic clock. */
+  /** This member's own clock, minus its monotonic clock. */
   private long ownOffsetMillis;
 
   /** The ring's time, minus the monotonic clock of this member. */
@@ -103,7 +102,7 @@ public final class RingClock {
     return isSet ? ringOffsetMillis + now / 1_000_000 : Long.MIN_VALUE;
   }
 
-  /** Returns the own clock of this member in milliseconds, or {@link BeaconAnswer#UNKNOWN}. */
+  /** Returns this member's own clock in milliseconds, or {@link BeaconAnswer#UNKNOWN}. */
   public long ownMillis(long now) {
     return isSet ? ownOffsetMillis + now / 1_000_000 : UNKNOWN;
   }
@@ -159,11 +158,11 @@ public final class RingClock {
   }
 
   /**
-   * The monotonic clock stood still. So the estimates of all other clocks are out of date, and the
-   * own clock of this member is behind. The length of the gap is uncertain if only the wall clock
-   * has shown it, because perhaps someone has set the wall clock. So this member must learn the
-   * ring's time from the other members again. If no other member knows the time, this member
-   * continues with its own clock, set forward by {@code suspendedNanos}.
+   * The monotonic clock stood still. So the estimates of all other clocks are out of date, and this
+   * member's own clock is behind. The length of the gap is uncertain if only the wall clock has
+   * shown it, because perhaps someone has set the wall clock. So this member must learn the ring's
+   * time from the other members again. If no other member knows the time, this member continues
+   * with its own clock, set forward by {@code suspendedNanos}.
    *
    * @param nanos about how long the monotonic clock stood still
    * @param suspendedNanos the part of {@code nanos} that is certain

@@ -1,5 +1,6 @@
 package io.diststore.ring.turn;
 
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.EntryTable;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Rules;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  * @param rules the rules that the member follows. These are all rules, except in a simulation that
  *     switches some of them off
  * @param witness observes commits, reads and changes of stages
+ * @param site where this node runs, so that the ring can spread the copies of each key
  */
 public record RingSettings(
     NodeId self,
@@ -36,7 +38,8 @@ public record RingSettings(
     Supplier<EntryTable> storage,
     RandomGenerator random,
     Rules rules,
-    Witness witness) {
+    Witness witness,
+    Site site) {
   /**
    * The number of segments in a ring. This number is large enough to give a thousand members even
    * shares, and small enough for quick view changes.
@@ -48,5 +51,30 @@ public record RingSettings(
       throw new IllegalArgumentException(
           "the number of segments must be a power of two, not " + segments);
     }
+  }
+
+  /** Creates the settings of a member that names neither a zone nor a machine. */
+  public RingSettings(
+      NodeId self,
+      Endpoint peer,
+      Endpoint client,
+      int segments,
+      Timing timing,
+      Limits limits,
+      RegisterChoice register,
+      Supplier<EntryTable> storage,
+      RandomGenerator random,
+      Rules rules,
+      Witness witness) {
+    this(
+        self, peer, client, segments, timing, limits, register, storage, random, rules, witness,
+        Site.NONE);
+  }
+
+  /** Returns the same settings with a different site. */
+  public RingSettings withSite(Site other) {
+    return new RingSettings(
+        self, peer, client, segments, timing, limits, register, storage, random, rules, witness,
+        other);
   }
 }

@@ -2,6 +2,7 @@ package io.diststore.ring.view;
 
 import io.diststore.ring.placement.PairNumbers;
 import io.diststore.ring.placement.Placement;
+import io.diststore.ring.placement.Site;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,8 +46,8 @@ public final class Roles {
   public Roles(View view, Roles before, boolean returnsInSync) {
     this.view = view;
     this.returnsInSync = returnsInSync;
-    this.serving = placement(view, view.serving(), before);
-    this.target = placement(view, view.target(), before);
+    this.serving = placement(view, view.serving(), servingSites(view), before);
+    this.target = placement(view, view.target(), targetSites(view), before);
     this.roles = new Role[view.segments()];
     PairNumbers numbers = new PairNumbers();
     List<Role> shared = new ArrayList<>();
@@ -181,23 +182,35 @@ public final class Roles {
     return owners;
   }
 
-  private static Placement placement(View view, List<NodeId> ids, Roles before) {
+  private static Placement placement(View view, List<NodeId> ids, List<Site> sites, Roles before) {
     if (ids.isEmpty()) {
       return null;
     }
     List<String> names = names(ids);
     if (before != null && before.view.copies() == view.copies()) {
-      if (names.equals(names(before.view.serving()))) {
+      if (names.equals(names(before.view.serving())) && sites.equals(servingSites(before.view))) {
         return before.serving;
       }
-      if (names.equals(names(before.view.target()))) {
+      if (names.equals(names(before.view.target())) && sites.equals(targetSites(before.view))) {
         return before.target;
       }
     }
-    return Placement.of(names, view.copies(), view.segments());
+    return Placement.of(names, sites, view.copies(), view.segments());
   }
 
   private static List<String> names(List<NodeId> ids) {
     return ids.stream().map(NodeId::name).toList();
+  }
+
+  private static List<Site> servingSites(View view) {
+    return view.spread() == Spread.ALL ? sites(view, view.serving()) : List.of();
+  }
+
+  private static List<Site> targetSites(View view) {
+    return view.spread() == Spread.NONE ? List.of() : sites(view, view.target());
+  }
+
+  private static List<Site> sites(View view, List<NodeId> ids) {
+    return ids.stream().map(id -> view.lists(id) ? view.member(id).site() : Site.NONE).toList();
   }
 }

@@ -1,10 +1,13 @@
 package io.diststore.ring.view;
 
+import io.diststore.ring.placement.Site;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The state that all members of a ring agree on in one epoch. A ring has exactly one view per
@@ -26,6 +29,7 @@ public final class View {
   private final List<NodeId> serving;
   private final List<NodeId> target;
   private final Lost lost;
+  private final Spread spread;
 
   /** Null until the first look-up. If two threads both create the map, this does no harm. */
   private Map<NodeId, Member> byId;
@@ -39,6 +43,7 @@ public final class View {
    * @param serving the incarnations that own the segments now
    * @param target the incarnations that will own the segments next; empty if nothing moves
    * @param lost the segments whose last in-sync owners went DOWN
+   * @param spread whether the sites of the members determine owners too
    */
   public View(
       RingId ringId,
@@ -48,7 +53,8 @@ public final class View {
       List<Member> members,
       List<NodeId> serving,
       List<NodeId> target,
-      Lost lost) {
+      Lost lost,
+      Spread spread) {
     this.ringId = ringId;
     this.epoch = epoch;
     this.segments = segments;
@@ -57,6 +63,20 @@ public final class View {
     this.serving = List.copyOf(serving);
     this.target = List.copyOf(target);
     this.lost = lost;
+    this.spread = spread;
+  }
+
+  /** Creates a view that does not spread owners. */
+  public View(
+      RingId ringId,
+      long epoch,
+      int segments,
+      int copies,
+      List<Member> members,
+      List<NodeId> serving,
+      List<NodeId> target,
+      Lost lost) {
+    this(ringId, epoch, segments, copies, members, serving, target, lost, Spread.NONE);
   }
 
   /** Returns the first view of a ring. The founder is the only member and is UP. */
@@ -69,12 +89,13 @@ public final class View {
         List.of(founder.withState(MemberState.UP)),
         List.of(founder.id()),
         List.of(),
-        Lost.NONE);
+        Lost.NONE,
+        founder.site().isNone() ? Spread.NONE : Spread.ALL);
   }
 
   /** Returns a copy of this view with a different epoch. */
   public View withEpoch(long other) {
-    return new View(ringId, other, segments, copies, members, serving, target, lost);
+    return new View(ringId, other, segments, copies, members, serving, target, lost, spread);
   }
 
   public RingId ringId() {
@@ -107,6 +128,10 @@ public final class View {
 
   public Lost lost() {
     return lost;
+  }
+
+  public Spread spread() {
+    return spread;
   }
 
   /** Returns the member with this id, or null. */
@@ -150,6 +175,29 @@ public final class View {
     return lost.whereAll(id -> !live(id));
   }
 
+  /**
+   * Returns how many zones the live members are in. A member that names no zone counts as a zone of
+   * its own, together with the members that name the same machine.
+   */
+  public int zones() {
+    Set<Object> zones = new HashSet<>();
+    for (Member member : liveMembers()) {
+      Site site = member.site();
+      Object withoutZone = site.host().isEmpty() ? member.id() : site;
+      zones.add(site.zone().isEmpty() ? withoutZone : site.zone());
+    }
+    return zones.size();
+  }
+
+  /**
+   * Reports whether copies share a zone although there are enough members, so that the failure of
+   * one zone can lose segments. Always false if the view does not spread copies.
+   */
+  public boolean lacksZones() {
+    int owners = Math.min(copies, liveMembers().size());
+    return spread != Spread.NONE && zones() < owners;
+  }
+
   /** Returns the members that are not DOWN. */
   public List<Member> liveMembers() {
     return members.stream().filter(Member::live).toList();
@@ -177,17 +225,18 @@ public final class View {
         && members.equals(view.members)
         && serving.equals(view.serving)
         && target.equals(view.target)
-        && lost.equals(view.lost);
+        && lost.equals(view.lost)
+        && spread == view.spread;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(ringId, epoch, segments, copies, members, serving, target, lost);
+    return Objects.hash(ringId, epoch, segments, copies, members, serving, target, lost, spread);
   }
 
   /**
    * Formats the view for people, for example as {@code e7[a#1:UP b#1:LEAVING | serving a#1,b#1 |
-   * target a#1 | lost 3]}.
+   * target a#1 | lost 3 | spread ALL]}.
    */
   @Override
   public String toString() {
@@ -197,6 +246,7 @@ public final class View {
     return text
         + (moving() ? " | target " + names(target) : "")
         + (lost.isEmpty() ? "" : " | lost " + lost.count())
+        + (spread == Spread.NONE ? "" : " | spread " + spread)
         + "]";
   }
 

@@ -3,6 +3,7 @@ package io.diststore.ring.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.membership.Admissions.Joiner;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
@@ -64,7 +65,14 @@ class ViewPlannerTest {
 
   private Plan plan(View view, Map<NodeId, Joiner> joins, boolean isMoveOverdue) {
     return planner.plan(
-        new Roles(view, null, false), Set.of(), joins, Set.of(), false, isMoveOverdue, null);
+        new Roles(view, null, false),
+        Set.of(),
+        joins,
+        Map.of(),
+        Set.of(),
+        false,
+        isMoveOverdue,
+        null);
   }
 
   /** Returns a view in which B is DOWN and C is being filled. */
@@ -91,6 +99,6 @@ class ViewPlannerTest {
   }
 
   private static Joiner joiner(NodeId id) {
-    return new Joiner(id, ENDPOINT, ENDPOINT, 0);
+    return new Joiner(id, ENDPOINT, ENDPOINT, 0, Site.NONE);
   }
 }

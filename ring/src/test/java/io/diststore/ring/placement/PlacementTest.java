@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -91,6 +92,145 @@ class PlacementTest {
         .isEqualTo(PlainPlacement.owners(names, copies, segments));
   }
 
+  /** Rings of many shapes: members with and without zones and machines. */
+  @ParameterizedTest
+  @CsvSource({
+    // members, zones, machines per zone, copies
+    "6, 3, 2, 2",
+    "6, 3, 2, 3",
+    "6, 2, 3, 3",
+    "7, 2, 2, 4",
+    "9, 1, 3, 3",
+    "12, 4, 2, 2",
+    "5, 5, 1, 3",
+    "20, 3, 4, 10",
+    "4, 2, 1, 9"
+  })
+  void spreadSegmentsHaveTheOwnersOfThePlainImplementation(
+      int members, int zones, int machines, int copies) {
+    Random random = new Random(TestSeed.of("PlacementTest"));
+    for (int round = 0; round < 5; round++) {
+      Map<String, Site> sites = randomSites(members, zones, machines, random);
+      assertThat(ownersInOrder(sites, copies, 256))
+          .as("%s", sites)
+          .isEqualTo(PlainPlacement.owners(sites, copies, 256));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 3, 2", "6, 3, 3", "6, 2, 3", "10, 4, 2", "8, 3, 5", "5, 1, 2"})
+  void theOwnersOfASegmentAreInAsManyZonesAsThereAre(int members, int zones, int copies) {
+    Random random = new Random(TestSeed.of("PlacementTest"));
+    for (int round = 0; round < 20; round++) {
+      Map<String, Site> sites = randomSites(members, zones, 2, random);
+      Set<List<String>> all = new HashSet<>();
+      sites.keySet().forEach(name -> all.add(PlainPlacement.zone(sites, name)));
+      int wanted = Math.min(Math.min(copies, members), all.size());
+      for (List<String> owners : ownersInOrder(sites, copies, SEGMENTS)) {
+        assertThat(owners.stream().map(name -> PlainPlacement.zone(sites, name)).distinct())
+            .as("zones of %s among %s", owners, sites)
+            .hasSize(wanted);
+      }
+    }
+  }
+
+  @Test
+  void copiesInOneZoneAreOnDifferentMachines() {
+    Map<String, Site> sites = new LinkedHashMap<>();
+    for (int i = 0; i < 6; i++) {
+      sites.put("node-" + i, new Site("only", "machine-" + i / 2));
+    }
+    for (List<String> owners : ownersInOrder(sites, 3, SEGMENTS)) {
+      assertThat(owners.stream().map(name -> sites.get(name).host()).distinct()).hasSize(3);
+    }
+  }
+
+  /** Compares each placement with the one that lacks a single member, in both directions. */
+  @ParameterizedTest
+  @CsvSource({
+    "6, 3, 2, 2",
+    "6, 3, 2, 3",
+    "6, 2, 3, 3",
+    "8, 3, 2, 5",
+    "9, 2, 2, 4",
+    "10, 5, 2, 2",
+    "7, 1, 3, 2",
+    "12, 3, 2, 7"
+  })
+  void aMemberThatComesOrGoesChangesOneOwnerOfEachSegmentThatItOwns(
+      int members, int zones, int machines, int copies) {
+    Random random = new Random(TestSeed.of("PlacementTest"));
+    for (int round = 0; round < 40; round++) {
+      Map<String, Site> with = randomSites(members, zones, machines, random);
+      String member = List.copyOf(with.keySet()).get(random.nextInt(members));
+      Map<String, Site> without = new LinkedHashMap<>(with);
+      without.remove(member);
+      List<List<String>> ownersWith = ownersInOrder(with, copies, 1024);
+      List<List<String>> ownersWithout = ownersInOrder(without, copies, 1024);
+      for (int s = 0; s < 1024; s++) {
+        Set<String> gained = new HashSet<>(ownersWith.get(s));
+        gained.removeAll(ownersWithout.get(s));
+        assertThat(gained)
+            .as("segment %d with and without %s of %s", s, member, with)
+            .isSubsetOf(member);
+        if (!ownersWith.get(s).getFirst().equals(member)) {
+          assertThat(ownersWithout.get(s).getFirst()).isEqualTo(ownersWith.get(s).getFirst());
+        }
+      }
+    }
+  }
+
+  /** Six members in three zones, with the names that a store on Kubernetes and a network have. */
+  @ParameterizedTest
+  @CsvSource({"store-%d, 2", "store-%d, 3", "10.0.0.%d:9900, 2", "10.0.0.%d:9900, 3"})
+  void theFullestOfSixMembersInThreeZonesHoldsLittleMoreThanTheMean(String name, int copies) {
+    int[] keys = keysPerSegment();
+    Map<String, Site> sites = new LinkedHashMap<>();
+    for (int i = 0; i < 6; i++) {
+      sites.put(name.formatted(i), new Site("zone-" + i % 3, ""));
+    }
+    assertThat(fullestOverMean(sites, copies, keys)).isLessThanOrEqualTo(1.15);
+  }
+
+  @Test
+  void sixMembersInThreeZonesAreEvenWhateverTheirNames() {
+    long seed = TestSeed.of("PlacementTest");
+    Random random = new Random(seed);
+    int[] keys = keysPerSegment();
+    int uneven = 0;
+    for (int round = 0; round < 200; round++) {
+      Map<String, Site> sites = new LinkedHashMap<>();
+      for (int i = 0; i < 6; i++) {
+        sites.put(Long.toHexString(random.nextLong()) + i, new Site("zone-" + i % 3, ""));
+      }
+      uneven += fullestOverMean(sites, 2 + round % 2, keys) > 1.15 ? 1 : 0;
+    }
+    assertThat(uneven).as("uneven rings among 200, drawn by %d", seed).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void membersWithoutSitesHaveTheSameOwnersAsBefore() {
+    List<String> names = names(50);
+    Placement spread =
+        Placement.of(names, Collections.nCopies(names.size(), Site.NONE), 3, SEGMENTS);
+    Placement plain = Placement.of(names, 3, SEGMENTS);
+    for (int s = 0; s < SEGMENTS; s++) {
+      for (int place = 0; place < 3; place++) {
+        assertThat(spread.owner(s, place)).isEqualTo(plain.owner(s, place));
+      }
+    }
+  }
+
+  @Test
+  void theSpreadOwnersAreTheSameInEveryVersion() {
+    Map<String, Site> sites = new LinkedHashMap<>();
+    for (int i = 0; i < 12; i++) {
+      sites.put("node-" + i, new Site(i < 10 ? "zone-" + i % 3 : "", "machine-" + i / 2));
+    }
+    assertThat(KeyHash.of(ownersInOrder(sites, 3, SEGMENTS).toString()))
+        .isEqualTo(6816910063212702403L);
+  }
+
   @Test
   void theOwnersAreTheSameInEveryVersion() {
     List<List<String>> owners = ownersInOrder(names(1000), 2, SEGMENTS);
@@ -123,8 +263,51 @@ class PlacementTest {
     return ownersInOrder(names, copies, SEGMENTS).stream().map(Set::copyOf).toList();
   }
 
+  /**
+   * Draws a ring. Most members name a zone and a machine, some name only one of them, and some
+   * neither.
+   */
+  private static Map<String, Site> randomSites(
+      int members, int zones, int machines, Random random) {
+    Map<String, Site> sites = new LinkedHashMap<>();
+    boolean partly = random.nextBoolean();
+    for (int i = 0; i < members; i++) {
+      int zone = i < zones ? i : random.nextInt(zones);
+      boolean namesZone = !partly || random.nextInt(4) > 0;
+      boolean namesHost = !partly || random.nextInt(4) > 0;
+      sites.put(
+          "node-" + random.nextInt(1_000_000) + "-" + i,
+          new Site(
+              namesZone ? "zone-" + zone : "",
+              namesHost ? "machine-" + zone + "-" + random.nextInt(machines) : ""));
+    }
+    return sites;
+  }
+
+  private static double fullestOverMean(Map<String, Site> sites, int copies, int[] keys) {
+    Map<String, Long> held = new HashMap<>();
+    List<List<String>> owners = ownersInOrder(sites, copies, SEGMENTS);
+    for (int s = 0; s < SEGMENTS; s++) {
+      for (String owner : owners.get(s)) {
+        held.merge(owner, (long) keys[s], Long::sum);
+      }
+    }
+    double mean = (double) copies * KEYS / sites.size();
+    return held.values().stream().mapToLong(Long::longValue).max().orElseThrow() / mean;
+  }
+
+  private static List<List<String>> ownersInOrder(
+      Map<String, Site> sites, int copies, int segments) {
+    List<String> names = List.copyOf(sites.keySet());
+    List<Site> inOrder = names.stream().map(sites::get).toList();
+    return named(Placement.of(names, inOrder, copies, segments), names, segments);
+  }
+
   private static List<List<String>> ownersInOrder(List<String> names, int copies, int segments) {
-    Placement placement = Placement.of(names, copies, segments);
+    return named(Placement.of(names, copies, segments), names, segments);
+  }
+
+  private static List<List<String>> named(Placement placement, List<String> names, int segments) {
     List<List<String>> owners = new ArrayList<>();
     for (int s = 0; s < segments; s++) {
       List<String> of = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.diststore.ring.placement;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,48 @@ final class PlainPlacement {
       owners.add(clockwise(circle, at, Math.min(copies, names.size())));
     }
     return owners;
+  }
+
+  /**
+   * Returns the names of each segment's owners, spread over zones and machines.
+   *
+   * @param sites the site of each member by name
+   */
+  static List<List<String>> owners(Map<String, Site> sites, int copies, int segments) {
+    List<String> names = List.copyOf(sites.keySet());
+    List<List<String>> owners = new ArrayList<>();
+    for (List<String> clockwise : owners(names, names.size(), segments)) {
+      List<String> chosen = new ArrayList<>();
+      while (chosen.size() < Math.min(copies, names.size())) {
+        clockwise.stream()
+            .filter(name -> !chosen.contains(name))
+            .min(
+                Comparator.comparing((String name) -> sharing(chosen, zone(sites, name), sites))
+                    .thenComparing(
+                        name ->
+                            chosen.stream()
+                                .filter(c -> host(sites, c).equals(host(sites, name)))
+                                .count()))
+            .ifPresent(chosen::add);
+      }
+      owners.add(chosen);
+    }
+    return owners;
+  }
+
+  private static long sharing(List<String> chosen, List<String> zone, Map<String, Site> sites) {
+    return chosen.stream().filter(name -> zone(sites, name).equals(zone)).count();
+  }
+
+  /** Returns what identifies the zone of a member. */
+  static List<String> zone(Map<String, Site> sites, String name) {
+    Site site = sites.get(name);
+    return site.zone().isEmpty() ? host(sites, name) : List.of(site.zone());
+  }
+
+  private static List<String> host(Map<String, Site> sites, String name) {
+    Site site = sites.get(name);
+    return site.host().isEmpty() ? List.of("", "", name) : List.of(site.zone(), site.host());
   }
 
   private static List<String> clockwise(TreeMap<Long, Set<String>> points, long from, int wanted) {

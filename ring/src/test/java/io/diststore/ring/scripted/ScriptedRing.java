@@ -6,6 +6,7 @@ import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.node.RingNode;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Refusal;
@@ -219,7 +220,10 @@ public final class ScriptedRing {
   public void receiveJoinRequest(int rank, String newcomer, int expected) {
     Endpoint at = new Endpoint(newcomer, 1);
     Envelope request =
-        new Envelope(new NodeId(newcomer, 1), Envelope.NO_VIEW, new JoinRequest(at, at, expected));
+        new Envelope(
+            new NodeId(newcomer, 1),
+            Envelope.NO_VIEW,
+            new JoinRequest(at, at, expected, Site.NONE));
     on(order.get(rank), new Event.Received(request));
   }
 

@@ -95,7 +95,10 @@ final class SimNetwork {
   private void deliver(SimMachine from, SimMachine receiver, Destination to, Envelope envelope) {
     boolean meant = receiver.runs() && (to.id() == null || to.id().equals(receiver.node.id()));
     if (meant && !cut.contains(new Link(from.index, receiver.index))) {
-      sim.give(receiver, new io.diststore.ring.shell.Event.Received(envelope));
+      Envelope read = sim.earlierRelease.read(receiver.node, from.node, envelope);
+      if (read != null) {
+        sim.give(receiver, new io.diststore.ring.shell.Event.Received(read));
+      }
     }
   }
 }

@@ -32,6 +32,9 @@ final class SimRegister {
     if (cut.contains(caller.index) || sim.network.loses()) {
       return;
     }
+    if (!sim.earlierRelease.canRead(running.id(), view)) {
+      return;
+    }
     if (next != null && next.epoch() == view.epoch() + 1) {
       view = next;
       sim.onDecided(next);

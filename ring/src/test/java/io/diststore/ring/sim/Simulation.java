@@ -2,6 +2,7 @@ package io.diststore.ring.sim;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.node.RingNode;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Destination;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * One run. Its seed determines everything that happens. Events happen in the order of virtual time.
@@ -82,6 +84,11 @@ public final class Simulation {
   private final Map<Long, Roles> rolesByEpoch = new LinkedHashMap<>();
   private boolean founded;
 
+  /** Where each incarnation runs. */
+  private Function<NodeId, Site> sites = id -> Site.NONE;
+
+  EarlierRelease earlierRelease = EarlierRelease.NOWHERE;
+
   /** Creates a run for callers that need only its verdict. */
   public Simulation(Scenario scenario) {
     this(scenario, new Trace(Trace.Detail.NOTHING));
@@ -114,6 +121,18 @@ public final class Simulation {
       machines.add(machine);
       byName.put(machine.name, machine);
     }
+  }
+
+  /** Gives the nodes zones and machines. Must be called before the run. */
+  Simulation withSites(Function<NodeId, Site> siteOf) {
+    sites = siteOf;
+    return this;
+  }
+
+  /** Lets nodes run a release that knows no sites. Must be called before the run. */
+  Simulation withEarlierRelease(EarlierRelease release) {
+    earlierRelease = release;
+    return this;
   }
 
   SimMachine machine(String name) {
@@ -189,7 +208,8 @@ public final class Simulation {
             new Slabs()::table,
             random.split(),
             scenario.rules(),
-            invariants);
+            invariants,
+            sites.apply(id));
     machine.node = new RingNode(settings);
     trace.event(now(), () -> "BOOT " + id);
   }
@@ -415,6 +435,9 @@ public final class Simulation {
 
   /** A view has been decided. This method may be called again for the same view. */
   void onDecided(View view) {
+    if (earlierRelease.misreads(view)) {
+      fail("INVARIANT a member of an earlier release cannot read the view " + view);
+    }
     int before = invariants.views();
     invariants.onView(view);
     if (invariants.views() > before) {

@@ -13,10 +13,12 @@
  *       cuts links
  *   <li>{@link io.diststore.ring.sim.SimRegister}: the outside register, one atomic cell whose
  *       replies may get lost
+ *   <li>{@link io.diststore.ring.sim.EarlierRelease}: the nodes of a release that knows no sites
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
- *   <li>{@link io.diststore.ring.sim.LongFault}: causes one fault that lasts long, and checks
- *       that the ring keeps serving meanwhile
+ *   <li>{@link io.diststore.ring.sim.FaultKind}: which of these faults occur in a run
+ *   <li>{@link io.diststore.ring.sim.LongFault}: causes one fault that lasts long, and checks that
+ *       the ring keeps serving meanwhile
  *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks forward
  *   <li>{@link io.diststore.ring.sim.WrongClock}: sets the wall clock of one machine wrong, by up
  *       to four hours
@@ -37,6 +39,7 @@
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
  *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
  *   <li>{@code AdministrationTest}: tests what an administrator's confirmations cause
+ *   <li>{@code ZonesTest}: tests rings whose members name zones and machines
  * </ul>
  */
 package io.diststore.ring.sim;

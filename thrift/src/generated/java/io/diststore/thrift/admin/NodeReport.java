@@ -36,6 +36,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final org.apache.thrift.protocol.TField LOSS_FIELD_DESC = new org.apache.thrift.protocol.TField("loss", org.apache.thrift.protocol.TType.STRUCT, (short)21);
   private static final org.apache.thrift.protocol.TField PRIMARIES_FIELD_DESC = new org.apache.thrift.protocol.TField("primaries", org.apache.thrift.protocol.TType.I32, (short)22);
   private static final org.apache.thrift.protocol.TField SERVING_FIELD_DESC = new org.apache.thrift.protocol.TField("serving", org.apache.thrift.protocol.TType.I32, (short)23);
+  private static final org.apache.thrift.protocol.TField REGISTER_FAULT_FIELD_DESC = new org.apache.thrift.protocol.TField("registerFault", org.apache.thrift.protocol.TType.STRING, (short)24);
+  private static final org.apache.thrift.protocol.TField ZONES_FIELD_DESC = new org.apache.thrift.protocol.TField("zones", org.apache.thrift.protocol.TType.I32, (short)25);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new NodeReportStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new NodeReportTupleSchemeFactory();
@@ -63,6 +65,8 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private @org.apache.thrift.annotation.Nullable Loss loss; // optional
   private int primaries; // optional
   private int serving; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String registerFault; // optional
+  private int zones; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -139,7 +143,16 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      * The number of segments whose primary is this node, and how many of these it serves.
      */
     PRIMARIES((short)22, "primaries"),
-    SERVING((short)23, "serving");
+    SERVING((short)23, "serving"),
+    /**
+     * Why the node refuses the view in the external register, in a sentence. Unset while the node
+     * follows the register.
+     */
+    REGISTER_FAULT((short)24, "registerFault"),
+    /**
+     * The number of zones over which the copies are spread; not set if no member names a zone.
+     */
+    ZONES((short)25, "zones");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -201,6 +214,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
           return PRIMARIES;
         case 23: // SERVING
           return SERVING;
+        case 24: // REGISTER_FAULT
+          return REGISTER_FAULT;
+        case 25: // ZONES
+          return ZONES;
         default:
           return null;
       }
@@ -262,8 +279,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   private static final int __MOVINGTOTAL_ISSET_ID = 15;
   private static final int __PRIMARIES_ISSET_ID = 16;
   private static final int __SERVING_ISSET_ID = 17;
+  private static final int __ZONES_ISSET_ID = 18;
   private int __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING};
+  private static final _Fields[] optionals = {_Fields.RING_HIGH,_Fields.RING_LOW,_Fields.MEMBERS,_Fields.COPIES,_Fields.SEGMENTS,_Fields.WHOLE,_Fields.SEGMENTS_UNDER_COPIES,_Fields.MOVING_DONE,_Fields.MOVING_TOTAL,_Fields.LOSS,_Fields.PRIMARIES,_Fields.SERVING,_Fields.REGISTER_FAULT,_Fields.ZONES};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -313,6 +331,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     tmpMap.put(_Fields.PRIMARIES, new org.apache.thrift.meta_data.FieldMetaData("primaries", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.SERVING, new org.apache.thrift.meta_data.FieldMetaData("serving", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.REGISTER_FAULT, new org.apache.thrift.meta_data.FieldMetaData("registerFault", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.ZONES, new org.apache.thrift.meta_data.FieldMetaData("zones", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(NodeReport.class, metaDataMap);
@@ -398,6 +420,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     }
     this.primaries = other.primaries;
     this.serving = other.serving;
+    if (other.isSetRegisterFault()) {
+      this.registerFault = other.registerFault;
+    }
+    this.zones = other.zones;
   }
 
   @Override
@@ -448,6 +474,9 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     this.primaries = 0;
     setServingIsSet(false);
     this.serving = 0;
+    this.registerFault = null;
+    setZonesIsSet(false);
+    this.zones = 0;
   }
 
   /**
@@ -1107,6 +1136,68 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SERVING_ISSET_ID, value);
   }
 
+  /**
+   * Why the node refuses the view in the external register, in a sentence. Unset while the node
+   * follows the register.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getRegisterFault() {
+    return this.registerFault;
+  }
+
+  /**
+   * Why the node refuses the view in the external register, in a sentence. Unset while the node
+   * follows the register.
+   */
+  public NodeReport setRegisterFault(@org.apache.thrift.annotation.Nullable java.lang.String registerFault) {
+    this.registerFault = registerFault;
+    return this;
+  }
+
+  public void unsetRegisterFault() {
+    this.registerFault = null;
+  }
+
+  /** Returns true if field registerFault is set (has been assigned a value) and false otherwise */
+  public boolean isSetRegisterFault() {
+    return this.registerFault != null;
+  }
+
+  public void setRegisterFaultIsSet(boolean value) {
+    if (!value) {
+      this.registerFault = null;
+    }
+  }
+
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public int getZones() {
+    return this.zones;
+  }
+
+  /**
+   * The number of zones over which the copies are spread; not set if no member names a zone.
+   */
+  public NodeReport setZones(int zones) {
+    this.zones = zones;
+    setZonesIsSet(true);
+    return this;
+  }
+
+  public void unsetZones() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  /** Returns true if field zones is set (has been assigned a value) and false otherwise */
+  public boolean isSetZones() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __ZONES_ISSET_ID);
+  }
+
+  public void setZonesIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ZONES_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -1294,6 +1385,22 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       }
       break;
 
+    case REGISTER_FAULT:
+      if (value == null) {
+        unsetRegisterFault();
+      } else {
+        setRegisterFault((java.lang.String)value);
+      }
+      break;
+
+    case ZONES:
+      if (value == null) {
+        unsetZones();
+      } else {
+        setZones((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -1370,6 +1477,12 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     case SERVING:
       return getServing();
 
+    case REGISTER_FAULT:
+      return getRegisterFault();
+
+    case ZONES:
+      return getZones();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1428,6 +1541,10 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       return isSetPrimaries();
     case SERVING:
       return isSetServing();
+    case REGISTER_FAULT:
+      return isSetRegisterFault();
+    case ZONES:
+      return isSetZones();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -1652,6 +1769,24 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return false;
     }
 
+    boolean this_present_registerFault = true && this.isSetRegisterFault();
+    boolean that_present_registerFault = true && that.isSetRegisterFault();
+    if (this_present_registerFault || that_present_registerFault) {
+      if (!(this_present_registerFault && that_present_registerFault))
+        return false;
+      if (!this.registerFault.equals(that.registerFault))
+        return false;
+    }
+
+    boolean this_present_zones = true && this.isSetZones();
+    boolean that_present_zones = true && that.isSetZones();
+    if (this_present_zones || that_present_zones) {
+      if (!(this_present_zones && that_present_zones))
+        return false;
+      if (this.zones != that.zones)
+        return false;
+    }
+
     return true;
   }
 
@@ -1734,6 +1869,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
     hashCode = hashCode * 8191 + ((isSetServing()) ? 131071 : 524287);
     if (isSetServing())
       hashCode = hashCode * 8191 + serving;
+
+    hashCode = hashCode * 8191 + ((isSetRegisterFault()) ? 131071 : 524287);
+    if (isSetRegisterFault())
+      hashCode = hashCode * 8191 + registerFault.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetZones()) ? 131071 : 524287);
+    if (isSetZones())
+      hashCode = hashCode * 8191 + zones;
 
     return hashCode;
   }
@@ -1976,6 +2119,26 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetRegisterFault(), other.isSetRegisterFault());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetRegisterFault()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.registerFault, other.registerFault);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetZones(), other.isSetZones());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZones()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zones, other.zones);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -2133,6 +2296,22 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (!first) sb.append(", ");
       sb.append("serving:");
       sb.append(this.serving);
+      first = false;
+    }
+    if (isSetRegisterFault()) {
+      if (!first) sb.append(", ");
+      sb.append("registerFault:");
+      if (this.registerFault == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.registerFault);
+      }
+      first = false;
+    }
+    if (isSetZones()) {
+      if (!first) sb.append(", ");
+      sb.append("zones:");
+      sb.append(this.zones);
       first = false;
     }
     sb.append(")");
@@ -2404,6 +2583,22 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 24: // REGISTER_FAULT
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.registerFault = iprot.readString();
+                struct.setRegisterFaultIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 25: // ZONES
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.zones = iprot.readI32();
+                struct.setZonesIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -2557,6 +2752,18 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         oprot.writeI32(struct.serving);
         oprot.writeFieldEnd();
       }
+      if (struct.registerFault != null) {
+        if (struct.isSetRegisterFault()) {
+          oprot.writeFieldBegin(REGISTER_FAULT_FIELD_DESC);
+          oprot.writeString(struct.registerFault);
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.isSetZones()) {
+        oprot.writeFieldBegin(ZONES_FIELD_DESC);
+        oprot.writeI32(struct.zones);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -2623,7 +2830,13 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetServing()) {
         optionals.set(11);
       }
-      oprot.writeBitSet(optionals, 12);
+      if (struct.isSetRegisterFault()) {
+        optionals.set(12);
+      }
+      if (struct.isSetZones()) {
+        optionals.set(13);
+      }
+      oprot.writeBitSet(optionals, 14);
       if (struct.isSetRingHigh()) {
         oprot.writeI64(struct.ringHigh);
       }
@@ -2666,6 +2879,12 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
       if (struct.isSetServing()) {
         oprot.writeI32(struct.serving);
       }
+      if (struct.isSetRegisterFault()) {
+        oprot.writeString(struct.registerFault);
+      }
+      if (struct.isSetZones()) {
+        oprot.writeI32(struct.zones);
+      }
     }
 
     @Override
@@ -2696,7 +2915,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         struct.setMemoryRoomIsSet(true);
         struct.epoch = iprot.readI64();
         struct.setEpochIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(12);
+        java.util.BitSet incoming = iprot.readBitSet(14);
         if (incoming.get(0)) {
           struct.ringHigh = iprot.readI64();
           struct.setRingHighIsSet(true);
@@ -2755,6 +2974,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
         if (incoming.get(11)) {
           struct.serving = iprot.readI32();
           struct.setServingIsSet(true);
+        }
+        if (incoming.get(12)) {
+          struct.registerFault = iprot.readString();
+          struct.setRegisterFaultIsSet(true);
+        }
+        if (incoming.get(13)) {
+          struct.zones = iprot.readI32();
+          struct.setZonesIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

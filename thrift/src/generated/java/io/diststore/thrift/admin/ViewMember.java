@@ -16,6 +16,8 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
   private static final org.apache.thrift.protocol.TField NAME_FIELD_DESC = new org.apache.thrift.protocol.TField("name", org.apache.thrift.protocol.TType.STRING, (short)1);
   private static final org.apache.thrift.protocol.TField INCARNATION_FIELD_DESC = new org.apache.thrift.protocol.TField("incarnation", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField STATE_FIELD_DESC = new org.apache.thrift.protocol.TField("state", org.apache.thrift.protocol.TType.I32, (short)3);
+  private static final org.apache.thrift.protocol.TField ZONE_FIELD_DESC = new org.apache.thrift.protocol.TField("zone", org.apache.thrift.protocol.TType.STRING, (short)4);
+  private static final org.apache.thrift.protocol.TField HOST_FIELD_DESC = new org.apache.thrift.protocol.TField("host", org.apache.thrift.protocol.TType.STRING, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ViewMemberStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ViewMemberTupleSchemeFactory();
@@ -23,6 +25,8 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
   private @org.apache.thrift.annotation.Nullable java.lang.String name; // required
   private long incarnation; // required
   private @org.apache.thrift.annotation.Nullable io.diststore.thrift.diststore.MemberState state; // required
+  private @org.apache.thrift.annotation.Nullable java.lang.String zone; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String host; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -32,7 +36,12 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
      *
      * @see io.diststore.thrift.diststore.MemberState
      */
-    STATE((short)3, "state");
+    STATE((short)3, "state"),
+    /**
+     * The zone and the machine of the member; not set if unknown.
+     */
+    ZONE((short)4, "zone"),
+    HOST((short)5, "host");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -54,6 +63,10 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
           return INCARNATION;
         case 3: // STATE
           return STATE;
+        case 4: // ZONE
+          return ZONE;
+        case 5: // HOST
+          return HOST;
         default:
           return null;
       }
@@ -99,6 +112,7 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
   // isset id assignments
   private static final int __INCARNATION_ISSET_ID = 0;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.ZONE,_Fields.HOST};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -108,6 +122,10 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.STATE, new org.apache.thrift.meta_data.FieldMetaData("state", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, io.diststore.thrift.diststore.MemberState.class)));
+    tmpMap.put(_Fields.ZONE, new org.apache.thrift.meta_data.FieldMetaData("zone", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.HOST, new org.apache.thrift.meta_data.FieldMetaData("host", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ViewMember.class, metaDataMap);
   }
@@ -139,6 +157,12 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
     if (other.isSetState()) {
       this.state = other.state;
     }
+    if (other.isSetZone()) {
+      this.zone = other.zone;
+    }
+    if (other.isSetHost()) {
+      this.host = other.host;
+    }
   }
 
   @Override
@@ -152,6 +176,8 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
     setIncarnationIsSet(false);
     this.incarnation = 0;
     this.state = null;
+    this.zone = null;
+    this.host = null;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -235,6 +261,62 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
     }
   }
 
+  /**
+   * The zone and the machine of the member; not set if unknown.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getZone() {
+    return this.zone;
+  }
+
+  /**
+   * The zone and the machine of the member; not set if unknown.
+   */
+  public ViewMember setZone(@org.apache.thrift.annotation.Nullable java.lang.String zone) {
+    this.zone = zone;
+    return this;
+  }
+
+  public void unsetZone() {
+    this.zone = null;
+  }
+
+  /** Returns true if field zone is set (has been assigned a value) and false otherwise */
+  public boolean isSetZone() {
+    return this.zone != null;
+  }
+
+  public void setZoneIsSet(boolean value) {
+    if (!value) {
+      this.zone = null;
+    }
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getHost() {
+    return this.host;
+  }
+
+  public ViewMember setHost(@org.apache.thrift.annotation.Nullable java.lang.String host) {
+    this.host = host;
+    return this;
+  }
+
+  public void unsetHost() {
+    this.host = null;
+  }
+
+  /** Returns true if field host is set (has been assigned a value) and false otherwise */
+  public boolean isSetHost() {
+    return this.host != null;
+  }
+
+  public void setHostIsSet(boolean value) {
+    if (!value) {
+      this.host = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -262,6 +344,22 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
       }
       break;
 
+    case ZONE:
+      if (value == null) {
+        unsetZone();
+      } else {
+        setZone((java.lang.String)value);
+      }
+      break;
+
+    case HOST:
+      if (value == null) {
+        unsetHost();
+      } else {
+        setHost((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -277,6 +375,12 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
 
     case STATE:
       return getState();
+
+    case ZONE:
+      return getZone();
+
+    case HOST:
+      return getHost();
 
     }
     throw new java.lang.IllegalStateException();
@@ -296,6 +400,10 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
       return isSetIncarnation();
     case STATE:
       return isSetState();
+    case ZONE:
+      return isSetZone();
+    case HOST:
+      return isSetHost();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -340,6 +448,24 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
         return false;
     }
 
+    boolean this_present_zone = true && this.isSetZone();
+    boolean that_present_zone = true && that.isSetZone();
+    if (this_present_zone || that_present_zone) {
+      if (!(this_present_zone && that_present_zone))
+        return false;
+      if (!this.zone.equals(that.zone))
+        return false;
+    }
+
+    boolean this_present_host = true && this.isSetHost();
+    boolean that_present_host = true && that.isSetHost();
+    if (this_present_host || that_present_host) {
+      if (!(this_present_host && that_present_host))
+        return false;
+      if (!this.host.equals(that.host))
+        return false;
+    }
+
     return true;
   }
 
@@ -356,6 +482,14 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
     hashCode = hashCode * 8191 + ((isSetState()) ? 131071 : 524287);
     if (isSetState())
       hashCode = hashCode * 8191 + state.getValue();
+
+    hashCode = hashCode * 8191 + ((isSetZone()) ? 131071 : 524287);
+    if (isSetZone())
+      hashCode = hashCode * 8191 + zone.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetHost()) ? 131071 : 524287);
+    if (isSetHost())
+      hashCode = hashCode * 8191 + host.hashCode();
 
     return hashCode;
   }
@@ -394,6 +528,26 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
     }
     if (isSetState()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.state, other.state);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetZone(), other.isSetZone());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZone()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zone, other.zone);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetHost(), other.isSetHost());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetHost()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.host, other.host);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -441,6 +595,26 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
       sb.append(this.state);
     }
     first = false;
+    if (isSetZone()) {
+      if (!first) sb.append(", ");
+      sb.append("zone:");
+      if (this.zone == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.zone);
+      }
+      first = false;
+    }
+    if (isSetHost()) {
+      if (!first) sb.append(", ");
+      sb.append("host:");
+      if (this.host == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.host);
+      }
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -521,6 +695,22 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 4: // ZONE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.zone = iprot.readString();
+                struct.setZoneIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 5: // HOST
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.host = iprot.readString();
+                struct.setHostIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -556,6 +746,20 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
         oprot.writeI32(struct.state.getValue());
         oprot.writeFieldEnd();
       }
+      if (struct.zone != null) {
+        if (struct.isSetZone()) {
+          oprot.writeFieldBegin(ZONE_FIELD_DESC);
+          oprot.writeString(struct.zone);
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.host != null) {
+        if (struct.isSetHost()) {
+          oprot.writeFieldBegin(HOST_FIELD_DESC);
+          oprot.writeString(struct.host);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -577,6 +781,20 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
       oprot.writeString(struct.name);
       oprot.writeI64(struct.incarnation);
       oprot.writeI32(struct.state.getValue());
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetZone()) {
+        optionals.set(0);
+      }
+      if (struct.isSetHost()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
+      if (struct.isSetZone()) {
+        oprot.writeString(struct.zone);
+      }
+      if (struct.isSetHost()) {
+        oprot.writeString(struct.host);
+      }
     }
 
     @Override
@@ -590,6 +808,15 @@ public class ViewMember implements org.apache.thrift.TBase<ViewMember, ViewMembe
         struct.setIncarnationIsSet(true);
         struct.state = io.diststore.thrift.diststore.MemberState.findByValue(iprot.readI32());
         struct.setStateIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(2);
+        if (incoming.get(0)) {
+          struct.zone = iprot.readString();
+          struct.setZoneIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.host = iprot.readString();
+          struct.setHostIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

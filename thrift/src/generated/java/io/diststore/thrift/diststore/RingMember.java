@@ -15,6 +15,8 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   private static final org.apache.thrift.protocol.TField STATE_FIELD_DESC = new org.apache.thrift.protocol.TField("state", org.apache.thrift.protocol.TType.I32, (short)3);
   private static final org.apache.thrift.protocol.TField CLIENT_FIELD_DESC = new org.apache.thrift.protocol.TField("client", org.apache.thrift.protocol.TType.STRUCT, (short)4);
   private static final org.apache.thrift.protocol.TField KEYS_FIELD_DESC = new org.apache.thrift.protocol.TField("keys", org.apache.thrift.protocol.TType.I64, (short)5);
+  private static final org.apache.thrift.protocol.TField ZONE_FIELD_DESC = new org.apache.thrift.protocol.TField("zone", org.apache.thrift.protocol.TType.STRING, (short)6);
+  private static final org.apache.thrift.protocol.TField HOST_FIELD_DESC = new org.apache.thrift.protocol.TField("host", org.apache.thrift.protocol.TType.STRING, (short)7);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new RingMemberStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new RingMemberTupleSchemeFactory();
@@ -24,6 +26,8 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   private @org.apache.thrift.annotation.Nullable MemberState state; // required
   private @org.apache.thrift.annotation.Nullable io.diststore.thrift.locator.Location client; // required
   private long keys; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String zone; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String host; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -49,7 +53,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
      * The number of keys of which the member has a copy; not set if the answering node does not know
      * it.
      */
-    KEYS((short)5, "keys");
+    KEYS((short)5, "keys"),
+    /**
+     * The member's zone and machine; not set if unknown.
+     */
+    ZONE((short)6, "zone"),
+    HOST((short)7, "host");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -75,6 +84,10 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
           return CLIENT;
         case 5: // KEYS
           return KEYS;
+        case 6: // ZONE
+          return ZONE;
+        case 7: // HOST
+          return HOST;
         default:
           return null;
       }
@@ -121,7 +134,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
   private static final int __INCARNATION_ISSET_ID = 0;
   private static final int __KEYS_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.KEYS};
+  private static final _Fields[] optionals = {_Fields.KEYS,_Fields.ZONE,_Fields.HOST};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -135,6 +148,10 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, io.diststore.thrift.locator.Location.class)));
     tmpMap.put(_Fields.KEYS, new org.apache.thrift.meta_data.FieldMetaData("keys", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.ZONE, new org.apache.thrift.meta_data.FieldMetaData("zone", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.HOST, new org.apache.thrift.meta_data.FieldMetaData("host", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(RingMember.class, metaDataMap);
   }
@@ -172,6 +189,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       this.client = new io.diststore.thrift.locator.Location(other.client);
     }
     this.keys = other.keys;
+    if (other.isSetZone()) {
+      this.zone = other.zone;
+    }
+    if (other.isSetHost()) {
+      this.host = other.host;
+    }
   }
 
   @Override
@@ -188,6 +211,8 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
     this.client = null;
     setKeysIsSet(false);
     this.keys = 0;
+    this.zone = null;
+    this.host = null;
   }
 
   /**
@@ -347,6 +372,62 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __KEYS_ISSET_ID, value);
   }
 
+  /**
+   * The member's zone and machine; not set if unknown.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getZone() {
+    return this.zone;
+  }
+
+  /**
+   * The member's zone and machine; not set if unknown.
+   */
+  public RingMember setZone(@org.apache.thrift.annotation.Nullable java.lang.String zone) {
+    this.zone = zone;
+    return this;
+  }
+
+  public void unsetZone() {
+    this.zone = null;
+  }
+
+  /** Returns true if field zone is set (has been assigned a value) and false otherwise */
+  public boolean isSetZone() {
+    return this.zone != null;
+  }
+
+  public void setZoneIsSet(boolean value) {
+    if (!value) {
+      this.zone = null;
+    }
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getHost() {
+    return this.host;
+  }
+
+  public RingMember setHost(@org.apache.thrift.annotation.Nullable java.lang.String host) {
+    this.host = host;
+    return this;
+  }
+
+  public void unsetHost() {
+    this.host = null;
+  }
+
+  /** Returns true if field host is set (has been assigned a value) and false otherwise */
+  public boolean isSetHost() {
+    return this.host != null;
+  }
+
+  public void setHostIsSet(boolean value) {
+    if (!value) {
+      this.host = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -390,6 +471,22 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       }
       break;
 
+    case ZONE:
+      if (value == null) {
+        unsetZone();
+      } else {
+        setZone((java.lang.String)value);
+      }
+      break;
+
+    case HOST:
+      if (value == null) {
+        unsetHost();
+      } else {
+        setHost((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -411,6 +508,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
 
     case KEYS:
       return getKeys();
+
+    case ZONE:
+      return getZone();
+
+    case HOST:
+      return getHost();
 
     }
     throw new java.lang.IllegalStateException();
@@ -434,6 +537,10 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       return isSetClient();
     case KEYS:
       return isSetKeys();
+    case ZONE:
+      return isSetZone();
+    case HOST:
+      return isSetHost();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -496,6 +603,24 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
         return false;
     }
 
+    boolean this_present_zone = true && this.isSetZone();
+    boolean that_present_zone = true && that.isSetZone();
+    if (this_present_zone || that_present_zone) {
+      if (!(this_present_zone && that_present_zone))
+        return false;
+      if (!this.zone.equals(that.zone))
+        return false;
+    }
+
+    boolean this_present_host = true && this.isSetHost();
+    boolean that_present_host = true && that.isSetHost();
+    if (this_present_host || that_present_host) {
+      if (!(this_present_host && that_present_host))
+        return false;
+      if (!this.host.equals(that.host))
+        return false;
+    }
+
     return true;
   }
 
@@ -520,6 +645,14 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
     hashCode = hashCode * 8191 + ((isSetKeys()) ? 131071 : 524287);
     if (isSetKeys())
       hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(keys);
+
+    hashCode = hashCode * 8191 + ((isSetZone()) ? 131071 : 524287);
+    if (isSetZone())
+      hashCode = hashCode * 8191 + zone.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetHost()) ? 131071 : 524287);
+    if (isSetHost())
+      hashCode = hashCode * 8191 + host.hashCode();
 
     return hashCode;
   }
@@ -582,6 +715,26 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetZone(), other.isSetZone());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZone()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zone, other.zone);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetHost(), other.isSetHost());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetHost()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.host, other.host);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -637,6 +790,26 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       if (!first) sb.append(", ");
       sb.append("keys:");
       sb.append(this.keys);
+      first = false;
+    }
+    if (isSetZone()) {
+      if (!first) sb.append(", ");
+      sb.append("zone:");
+      if (this.zone == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.zone);
+      }
+      first = false;
+    }
+    if (isSetHost()) {
+      if (!first) sb.append(", ");
+      sb.append("host:");
+      if (this.host == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.host);
+      }
       first = false;
     }
     sb.append(")");
@@ -732,6 +905,22 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 6: // ZONE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.zone = iprot.readString();
+                struct.setZoneIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 7: // HOST
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.host = iprot.readString();
+                struct.setHostIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -774,6 +963,20 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
         oprot.writeI64(struct.keys);
         oprot.writeFieldEnd();
       }
+      if (struct.zone != null) {
+        if (struct.isSetZone()) {
+          oprot.writeFieldBegin(ZONE_FIELD_DESC);
+          oprot.writeString(struct.zone);
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.host != null) {
+        if (struct.isSetHost()) {
+          oprot.writeFieldBegin(HOST_FIELD_DESC);
+          oprot.writeString(struct.host);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -808,7 +1011,13 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       if (struct.isSetKeys()) {
         optionals.set(4);
       }
-      oprot.writeBitSet(optionals, 5);
+      if (struct.isSetZone()) {
+        optionals.set(5);
+      }
+      if (struct.isSetHost()) {
+        optionals.set(6);
+      }
+      oprot.writeBitSet(optionals, 7);
       if (struct.isSetName()) {
         oprot.writeString(struct.name);
       }
@@ -824,6 +1033,12 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       if (struct.isSetKeys()) {
         oprot.writeI64(struct.keys);
       }
+      if (struct.isSetZone()) {
+        oprot.writeString(struct.zone);
+      }
+      if (struct.isSetHost()) {
+        oprot.writeString(struct.host);
+      }
     }
 
     @Override
@@ -831,7 +1046,7 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        java.util.BitSet incoming = iprot.readBitSet(5);
+        java.util.BitSet incoming = iprot.readBitSet(7);
         if (incoming.get(0)) {
           struct.name = iprot.readString();
           struct.setNameIsSet(true);
@@ -852,6 +1067,14 @@ public class RingMember implements org.apache.thrift.TBase<RingMember, RingMembe
         if (incoming.get(4)) {
           struct.keys = iprot.readI64();
           struct.setKeysIsSet(true);
+        }
+        if (incoming.get(5)) {
+          struct.zone = iprot.readString();
+          struct.setZoneIsSet(true);
+        }
+        if (incoming.get(6)) {
+          struct.host = iprot.readString();
+          struct.setHostIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

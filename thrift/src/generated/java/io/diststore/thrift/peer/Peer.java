@@ -67,7 +67,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException;
 
     public void leave_request(Header header) throws org.apache.thrift.TException;
 
@@ -131,7 +131,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -408,18 +408,20 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException
     {
-      send_join_request(header, peerAt, clientAt, expected);
+      send_join_request(header, peerAt, clientAt, expected, zone, host);
     }
 
-    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected) throws org.apache.thrift.TException
+    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException
     {
       join_request_args args = new join_request_args();
       args.setHeader(header);
       args.setPeerAt(peerAt);
       args.setClientAt(clientAt);
       args.setExpected(expected);
+      args.setZone(zone);
+      args.setHost(host);
       sendBaseOneway("join_request", args);
     }
 
@@ -1110,9 +1112,9 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      join_request_call method_call = new join_request_call(header, peerAt, clientAt, expected, resultHandler, this, ___protocolFactory, ___transport);
+      join_request_call method_call = new join_request_call(header, peerAt, clientAt, expected, zone, host, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1122,12 +1124,16 @@ public class Peer {
       private WireEndpoint peerAt;
       private WireEndpoint clientAt;
       private int expected;
-      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private java.lang.String zone;
+      private java.lang.String host;
+      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.peerAt = peerAt;
         this.clientAt = clientAt;
         this.expected = expected;
+        this.zone = zone;
+        this.host = host;
       }
 
       @Override
@@ -1138,6 +1144,8 @@ public class Peer {
         args.setPeerAt(peerAt);
         args.setClientAt(clientAt);
         args.setExpected(expected);
+        args.setZone(zone);
+        args.setHost(host);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2376,7 +2384,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, join_request_args args) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host);
         return null;
       }
     }
@@ -3706,7 +3714,7 @@ public class Peer {
 
       @Override
       public void start(I iface, join_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected,resultHandler);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host,resultHandler);
       }
     }
 
@@ -11938,6 +11946,8 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField PEER_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("peerAt", org.apache.thrift.protocol.TType.STRUCT, (short)2);
     private static final org.apache.thrift.protocol.TField CLIENT_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("clientAt", org.apache.thrift.protocol.TType.STRUCT, (short)3);
     private static final org.apache.thrift.protocol.TField EXPECTED_FIELD_DESC = new org.apache.thrift.protocol.TField("expected", org.apache.thrift.protocol.TType.I32, (short)4);
+    private static final org.apache.thrift.protocol.TField ZONE_FIELD_DESC = new org.apache.thrift.protocol.TField("zone", org.apache.thrift.protocol.TType.STRING, (short)5);
+    private static final org.apache.thrift.protocol.TField HOST_FIELD_DESC = new org.apache.thrift.protocol.TField("host", org.apache.thrift.protocol.TType.STRING, (short)6);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new join_request_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new join_request_argsTupleSchemeFactory();
@@ -11946,13 +11956,17 @@ public class Peer {
     private @org.apache.thrift.annotation.Nullable WireEndpoint peerAt; // required
     private @org.apache.thrift.annotation.Nullable WireEndpoint clientAt; // required
     private int expected; // required
+    private @org.apache.thrift.annotation.Nullable java.lang.String zone; // required
+    private @org.apache.thrift.annotation.Nullable java.lang.String host; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       PEER_AT((short)2, "peerAt"),
       CLIENT_AT((short)3, "clientAt"),
-      EXPECTED((short)4, "expected");
+      EXPECTED((short)4, "expected"),
+      ZONE((short)5, "zone"),
+      HOST((short)6, "host");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -11976,6 +11990,10 @@ public class Peer {
             return CLIENT_AT;
           case 4: // EXPECTED
             return EXPECTED;
+          case 5: // ZONE
+            return ZONE;
+          case 6: // HOST
+            return HOST;
           default:
             return null;
         }
@@ -12032,6 +12050,10 @@ public class Peer {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
       tmpMap.put(_Fields.EXPECTED, new org.apache.thrift.meta_data.FieldMetaData("expected", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+      tmpMap.put(_Fields.ZONE, new org.apache.thrift.meta_data.FieldMetaData("zone", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+      tmpMap.put(_Fields.HOST, new org.apache.thrift.meta_data.FieldMetaData("host", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(join_request_args.class, metaDataMap);
     }
@@ -12043,7 +12065,9 @@ public class Peer {
       Header header,
       WireEndpoint peerAt,
       WireEndpoint clientAt,
-      int expected)
+      int expected,
+      java.lang.String zone,
+      java.lang.String host)
     {
       this();
       this.header = header;
@@ -12051,6 +12075,8 @@ public class Peer {
       this.clientAt = clientAt;
       this.expected = expected;
       setExpectedIsSet(true);
+      this.zone = zone;
+      this.host = host;
     }
 
     /**
@@ -12068,6 +12094,12 @@ public class Peer {
         this.clientAt = new WireEndpoint(other.clientAt);
       }
       this.expected = other.expected;
+      if (other.isSetZone()) {
+        this.zone = other.zone;
+      }
+      if (other.isSetHost()) {
+        this.host = other.host;
+      }
     }
 
     @Override
@@ -12082,6 +12114,8 @@ public class Peer {
       this.clientAt = null;
       setExpectedIsSet(false);
       this.expected = 0;
+      this.zone = null;
+      this.host = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -12182,6 +12216,56 @@ public class Peer {
       __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __EXPECTED_ISSET_ID, value);
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getZone() {
+      return this.zone;
+    }
+
+    public join_request_args setZone(@org.apache.thrift.annotation.Nullable java.lang.String zone) {
+      this.zone = zone;
+      return this;
+    }
+
+    public void unsetZone() {
+      this.zone = null;
+    }
+
+    /** Returns true if field zone is set (has been assigned a value) and false otherwise */
+    public boolean isSetZone() {
+      return this.zone != null;
+    }
+
+    public void setZoneIsSet(boolean value) {
+      if (!value) {
+        this.zone = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public java.lang.String getHost() {
+      return this.host;
+    }
+
+    public join_request_args setHost(@org.apache.thrift.annotation.Nullable java.lang.String host) {
+      this.host = host;
+      return this;
+    }
+
+    public void unsetHost() {
+      this.host = null;
+    }
+
+    /** Returns true if field host is set (has been assigned a value) and false otherwise */
+    public boolean isSetHost() {
+      return this.host != null;
+    }
+
+    public void setHostIsSet(boolean value) {
+      if (!value) {
+        this.host = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -12217,6 +12301,22 @@ public class Peer {
         }
         break;
 
+      case ZONE:
+        if (value == null) {
+          unsetZone();
+        } else {
+          setZone((java.lang.String)value);
+        }
+        break;
+
+      case HOST:
+        if (value == null) {
+          unsetHost();
+        } else {
+          setHost((java.lang.String)value);
+        }
+        break;
+
       }
     }
 
@@ -12235,6 +12335,12 @@ public class Peer {
 
       case EXPECTED:
         return getExpected();
+
+      case ZONE:
+        return getZone();
+
+      case HOST:
+        return getHost();
 
       }
       throw new java.lang.IllegalStateException();
@@ -12256,6 +12362,10 @@ public class Peer {
         return isSetClientAt();
       case EXPECTED:
         return isSetExpected();
+      case ZONE:
+        return isSetZone();
+      case HOST:
+        return isSetHost();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -12309,6 +12419,24 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_zone = true && this.isSetZone();
+      boolean that_present_zone = true && that.isSetZone();
+      if (this_present_zone || that_present_zone) {
+        if (!(this_present_zone && that_present_zone))
+          return false;
+        if (!this.zone.equals(that.zone))
+          return false;
+      }
+
+      boolean this_present_host = true && this.isSetHost();
+      boolean that_present_host = true && that.isSetHost();
+      if (this_present_host || that_present_host) {
+        if (!(this_present_host && that_present_host))
+          return false;
+        if (!this.host.equals(that.host))
+          return false;
+      }
+
       return true;
     }
 
@@ -12329,6 +12457,14 @@ public class Peer {
         hashCode = hashCode * 8191 + clientAt.hashCode();
 
       hashCode = hashCode * 8191 + expected;
+
+      hashCode = hashCode * 8191 + ((isSetZone()) ? 131071 : 524287);
+      if (isSetZone())
+        hashCode = hashCode * 8191 + zone.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetHost()) ? 131071 : 524287);
+      if (isSetHost())
+        hashCode = hashCode * 8191 + host.hashCode();
 
       return hashCode;
     }
@@ -12377,6 +12513,26 @@ public class Peer {
       }
       if (isSetExpected()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.expected, other.expected);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetZone(), other.isSetZone());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetZone()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zone, other.zone);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetHost(), other.isSetHost());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHost()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.host, other.host);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -12431,6 +12587,22 @@ public class Peer {
       if (!first) sb.append(", ");
       sb.append("expected:");
       sb.append(this.expected);
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("zone:");
+      if (this.zone == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.zone);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("host:");
+      if (this.host == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.host);
+      }
       first = false;
       sb.append(")");
       return sb.toString();
@@ -12534,6 +12706,22 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // ZONE
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.zone = iprot.readString();
+                  struct.setZoneIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 6: // HOST
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.host = iprot.readString();
+                  struct.setHostIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -12571,6 +12759,16 @@ public class Peer {
         oprot.writeFieldBegin(EXPECTED_FIELD_DESC);
         oprot.writeI32(struct.expected);
         oprot.writeFieldEnd();
+        if (struct.zone != null) {
+          oprot.writeFieldBegin(ZONE_FIELD_DESC);
+          oprot.writeString(struct.zone);
+          oprot.writeFieldEnd();
+        }
+        if (struct.host != null) {
+          oprot.writeFieldBegin(HOST_FIELD_DESC);
+          oprot.writeString(struct.host);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -12596,9 +12794,21 @@ public class Peer {
         if (struct.isSetExpected()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetZone()) {
+          optionals.set(1);
+        }
+        if (struct.isSetHost()) {
+          optionals.set(2);
+        }
+        oprot.writeBitSet(optionals, 3);
         if (struct.isSetExpected()) {
           oprot.writeI32(struct.expected);
+        }
+        if (struct.isSetZone()) {
+          oprot.writeString(struct.zone);
+        }
+        if (struct.isSetHost()) {
+          oprot.writeString(struct.host);
         }
       }
 
@@ -12616,10 +12826,18 @@ public class Peer {
           struct.clientAt = new WireEndpoint();
           struct.clientAt.read(iprot);
           struct.setClientAtIsSet(true);
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(3);
           if (incoming.get(0)) {
             struct.expected = iprot.readI32();
             struct.setExpectedIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.zone = iprot.readString();
+            struct.setZoneIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.host = iprot.readString();
+            struct.setHostIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

@@ -14,6 +14,8 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
   private static final org.apache.thrift.protocol.TField STATE_FIELD_DESC = new org.apache.thrift.protocol.TField("state", org.apache.thrift.protocol.TType.I32, (short)2);
   private static final org.apache.thrift.protocol.TField PEER_FIELD_DESC = new org.apache.thrift.protocol.TField("peer", org.apache.thrift.protocol.TType.STRUCT, (short)3);
   private static final org.apache.thrift.protocol.TField CLIENT_FIELD_DESC = new org.apache.thrift.protocol.TField("client", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+  private static final org.apache.thrift.protocol.TField ZONE_FIELD_DESC = new org.apache.thrift.protocol.TField("zone", org.apache.thrift.protocol.TType.STRING, (short)5);
+  private static final org.apache.thrift.protocol.TField HOST_FIELD_DESC = new org.apache.thrift.protocol.TField("host", org.apache.thrift.protocol.TType.STRING, (short)6);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireMemberStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireMemberTupleSchemeFactory();
@@ -22,6 +24,8 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
   private int state; // required
   private @org.apache.thrift.annotation.Nullable WireEndpoint peer; // required
   private @org.apache.thrift.annotation.Nullable WireEndpoint client; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String zone; // optional
+  private @org.apache.thrift.annotation.Nullable java.lang.String host; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -34,7 +38,12 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     /**
      * The endpoint at which clients reach the member; not set if it equals `peer`.
      */
-    CLIENT((short)4, "client");
+    CLIENT((short)4, "client"),
+    /**
+     * The zone and the machine of the member; not set if unknown.
+     */
+    ZONE((short)5, "zone"),
+    HOST((short)6, "host");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -58,6 +67,10 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
           return PEER;
         case 4: // CLIENT
           return CLIENT;
+        case 5: // ZONE
+          return ZONE;
+        case 6: // HOST
+          return HOST;
         default:
           return null;
       }
@@ -103,7 +116,7 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
   // isset id assignments
   private static final int __STATE_ISSET_ID = 0;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.CLIENT};
+  private static final _Fields[] optionals = {_Fields.CLIENT,_Fields.ZONE,_Fields.HOST};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -115,6 +128,10 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
     tmpMap.put(_Fields.CLIENT, new org.apache.thrift.meta_data.FieldMetaData("client", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+    tmpMap.put(_Fields.ZONE, new org.apache.thrift.meta_data.FieldMetaData("zone", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+    tmpMap.put(_Fields.HOST, new org.apache.thrift.meta_data.FieldMetaData("host", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireMember.class, metaDataMap);
   }
@@ -149,6 +166,12 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     if (other.isSetClient()) {
       this.client = new WireEndpoint(other.client);
     }
+    if (other.isSetZone()) {
+      this.zone = other.zone;
+    }
+    if (other.isSetHost()) {
+      this.host = other.host;
+    }
   }
 
   @Override
@@ -163,6 +186,8 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     this.state = 0;
     this.peer = null;
     this.client = null;
+    this.zone = null;
+    this.host = null;
   }
 
   @org.apache.thrift.annotation.Nullable
@@ -275,6 +300,62 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     }
   }
 
+  /**
+   * The zone and the machine of the member; not set if unknown.
+   */
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getZone() {
+    return this.zone;
+  }
+
+  /**
+   * The zone and the machine of the member; not set if unknown.
+   */
+  public WireMember setZone(@org.apache.thrift.annotation.Nullable java.lang.String zone) {
+    this.zone = zone;
+    return this;
+  }
+
+  public void unsetZone() {
+    this.zone = null;
+  }
+
+  /** Returns true if field zone is set (has been assigned a value) and false otherwise */
+  public boolean isSetZone() {
+    return this.zone != null;
+  }
+
+  public void setZoneIsSet(boolean value) {
+    if (!value) {
+      this.zone = null;
+    }
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public java.lang.String getHost() {
+    return this.host;
+  }
+
+  public WireMember setHost(@org.apache.thrift.annotation.Nullable java.lang.String host) {
+    this.host = host;
+    return this;
+  }
+
+  public void unsetHost() {
+    this.host = null;
+  }
+
+  /** Returns true if field host is set (has been assigned a value) and false otherwise */
+  public boolean isSetHost() {
+    return this.host != null;
+  }
+
+  public void setHostIsSet(boolean value) {
+    if (!value) {
+      this.host = null;
+    }
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -310,6 +391,22 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
       }
       break;
 
+    case ZONE:
+      if (value == null) {
+        unsetZone();
+      } else {
+        setZone((java.lang.String)value);
+      }
+      break;
+
+    case HOST:
+      if (value == null) {
+        unsetHost();
+      } else {
+        setHost((java.lang.String)value);
+      }
+      break;
+
     }
   }
 
@@ -328,6 +425,12 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
 
     case CLIENT:
       return getClient();
+
+    case ZONE:
+      return getZone();
+
+    case HOST:
+      return getHost();
 
     }
     throw new java.lang.IllegalStateException();
@@ -349,6 +452,10 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
       return isSetPeer();
     case CLIENT:
       return isSetClient();
+    case ZONE:
+      return isSetZone();
+    case HOST:
+      return isSetHost();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -402,6 +509,24 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
         return false;
     }
 
+    boolean this_present_zone = true && this.isSetZone();
+    boolean that_present_zone = true && that.isSetZone();
+    if (this_present_zone || that_present_zone) {
+      if (!(this_present_zone && that_present_zone))
+        return false;
+      if (!this.zone.equals(that.zone))
+        return false;
+    }
+
+    boolean this_present_host = true && this.isSetHost();
+    boolean that_present_host = true && that.isSetHost();
+    if (this_present_host || that_present_host) {
+      if (!(this_present_host && that_present_host))
+        return false;
+      if (!this.host.equals(that.host))
+        return false;
+    }
+
     return true;
   }
 
@@ -422,6 +547,14 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     hashCode = hashCode * 8191 + ((isSetClient()) ? 131071 : 524287);
     if (isSetClient())
       hashCode = hashCode * 8191 + client.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetZone()) ? 131071 : 524287);
+    if (isSetZone())
+      hashCode = hashCode * 8191 + zone.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetHost()) ? 131071 : 524287);
+    if (isSetHost())
+      hashCode = hashCode * 8191 + host.hashCode();
 
     return hashCode;
   }
@@ -470,6 +603,26 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
     }
     if (isSetClient()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.client, other.client);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetZone(), other.isSetZone());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetZone()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.zone, other.zone);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetHost(), other.isSetHost());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetHost()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.host, other.host);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -524,6 +677,26 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
         sb.append("null");
       } else {
         sb.append(this.client);
+      }
+      first = false;
+    }
+    if (isSetZone()) {
+      if (!first) sb.append(", ");
+      sb.append("zone:");
+      if (this.zone == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.zone);
+      }
+      first = false;
+    }
+    if (isSetHost()) {
+      if (!first) sb.append(", ");
+      sb.append("host:");
+      if (this.host == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.host);
       }
       first = false;
     }
@@ -627,6 +800,22 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 5: // ZONE
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.zone = iprot.readString();
+                struct.setZoneIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 6: // HOST
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                struct.host = iprot.readString();
+                struct.setHostIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -669,6 +858,20 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
           oprot.writeFieldEnd();
         }
       }
+      if (struct.zone != null) {
+        if (struct.isSetZone()) {
+          oprot.writeFieldBegin(ZONE_FIELD_DESC);
+          oprot.writeString(struct.zone);
+          oprot.writeFieldEnd();
+        }
+      }
+      if (struct.host != null) {
+        if (struct.isSetHost()) {
+          oprot.writeFieldBegin(HOST_FIELD_DESC);
+          oprot.writeString(struct.host);
+          oprot.writeFieldEnd();
+        }
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -694,9 +897,21 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
       if (struct.isSetClient()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetZone()) {
+        optionals.set(1);
+      }
+      if (struct.isSetHost()) {
+        optionals.set(2);
+      }
+      oprot.writeBitSet(optionals, 3);
       if (struct.isSetClient()) {
         struct.client.write(oprot);
+      }
+      if (struct.isSetZone()) {
+        oprot.writeString(struct.zone);
+      }
+      if (struct.isSetHost()) {
+        oprot.writeString(struct.host);
       }
     }
 
@@ -713,11 +928,19 @@ public class WireMember implements org.apache.thrift.TBase<WireMember, WireMembe
         struct.peer = new WireEndpoint();
         struct.peer.read(iprot);
         struct.setPeerIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(3);
         if (incoming.get(0)) {
           struct.client = new WireEndpoint();
           struct.client.read(iprot);
           struct.setClientIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.zone = iprot.readString();
+          struct.setZoneIsSet(true);
+        }
+        if (incoming.get(2)) {
+          struct.host = iprot.readString();
+          struct.setHostIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

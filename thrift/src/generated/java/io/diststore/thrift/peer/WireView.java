@@ -19,6 +19,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private static final org.apache.thrift.protocol.TField SERVING_FIELD_DESC = new org.apache.thrift.protocol.TField("serving", org.apache.thrift.protocol.TType.LIST, (short)7);
   private static final org.apache.thrift.protocol.TField TARGET_FIELD_DESC = new org.apache.thrift.protocol.TField("target", org.apache.thrift.protocol.TType.LIST, (short)8);
   private static final org.apache.thrift.protocol.TField LOST_FIELD_DESC = new org.apache.thrift.protocol.TField("lost", org.apache.thrift.protocol.TType.LIST, (short)9);
+  private static final org.apache.thrift.protocol.TField SPREAD_FIELD_DESC = new org.apache.thrift.protocol.TField("spread", org.apache.thrift.protocol.TType.I32, (short)10);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireViewStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireViewTupleSchemeFactory();
@@ -32,6 +33,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private @org.apache.thrift.annotation.Nullable java.util.List<WireNode> serving; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<WireNode> target; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<WireLost> lost; // required
+  private int spread; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -46,7 +48,12 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     MEMBERS((short)6, "members"),
     SERVING((short)7, "serving"),
     TARGET((short)8, "target"),
-    LOST((short)9, "lost");
+    LOST((short)9, "lost"),
+    /**
+     * Whether the zones and machines of the members determine the owners of segments: 1 the owners
+     * under target, 2 all owners; not set if neither.
+     */
+    SPREAD((short)10, "spread");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -80,6 +87,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
           return TARGET;
         case 9: // LOST
           return LOST;
+        case 10: // SPREAD
+          return SPREAD;
         default:
           return null;
       }
@@ -128,7 +137,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private static final int __EPOCH_ISSET_ID = 2;
   private static final int __SEGMENTS_ISSET_ID = 3;
   private static final int __COPIES_ISSET_ID = 4;
+  private static final int __SPREAD_ISSET_ID = 5;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.SPREAD};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -154,6 +165,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     tmpMap.put(_Fields.LOST, new org.apache.thrift.meta_data.FieldMetaData("lost", org.apache.thrift.TFieldRequirementType.REQUIRED,
         new org.apache.thrift.meta_data.ListMetaData(org.apache.thrift.protocol.TType.LIST,
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireLost.class))));
+    tmpMap.put(_Fields.SPREAD, new org.apache.thrift.meta_data.FieldMetaData("spread", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireView.class, metaDataMap);
   }
@@ -227,6 +240,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       }
       this.lost = __this__lost;
     }
+    this.spread = other.spread;
   }
 
   @Override
@@ -250,6 +264,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     this.serving = null;
     this.target = null;
     this.lost = null;
+    setSpreadIsSet(false);
+    this.spread = 0;
   }
 
   public long getRingHigh() {
@@ -537,6 +553,37 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     }
   }
 
+  /**
+   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
+   * under target, 2 all owners; not set if neither.
+   */
+  public int getSpread() {
+    return this.spread;
+  }
+
+  /**
+   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
+   * under target, 2 all owners; not set if neither.
+   */
+  public WireView setSpread(int spread) {
+    this.spread = spread;
+    setSpreadIsSet(true);
+    return this;
+  }
+
+  public void unsetSpread() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __SPREAD_ISSET_ID);
+  }
+
+  /** Returns true if field spread is set (has been assigned a value) and false otherwise */
+  public boolean isSetSpread() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __SPREAD_ISSET_ID);
+  }
+
+  public void setSpreadIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SPREAD_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -612,6 +659,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       }
       break;
 
+    case SPREAD:
+      if (value == null) {
+        unsetSpread();
+      } else {
+        setSpread((java.lang.Integer)value);
+      }
+      break;
+
     }
   }
 
@@ -646,6 +701,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     case LOST:
       return getLost();
 
+    case SPREAD:
+      return getSpread();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -676,6 +734,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       return isSetTarget();
     case LOST:
       return isSetLost();
+    case SPREAD:
+      return isSetSpread();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -774,6 +834,15 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         return false;
     }
 
+    boolean this_present_spread = true && this.isSetSpread();
+    boolean that_present_spread = true && that.isSetSpread();
+    if (this_present_spread || that_present_spread) {
+      if (!(this_present_spread && that_present_spread))
+        return false;
+      if (this.spread != that.spread)
+        return false;
+    }
+
     return true;
   }
 
@@ -806,6 +875,10 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     hashCode = hashCode * 8191 + ((isSetLost()) ? 131071 : 524287);
     if (isSetLost())
       hashCode = hashCode * 8191 + lost.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetSpread()) ? 131071 : 524287);
+    if (isSetSpread())
+      hashCode = hashCode * 8191 + spread;
 
     return hashCode;
   }
@@ -908,6 +981,16 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetSpread(), other.isSetSpread());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetSpread()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.spread, other.spread);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -983,6 +1066,12 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       sb.append(this.lost);
     }
     first = false;
+    if (isSetSpread()) {
+      if (!first) sb.append(", ");
+      sb.append("spread:");
+      sb.append(this.spread);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -1165,6 +1254,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 10: // SPREAD
+              if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
+                struct.spread = iprot.readI32();
+                struct.setSpreadIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1262,6 +1359,11 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         }
         oprot.writeFieldEnd();
       }
+      if (struct.isSetSpread()) {
+        oprot.writeFieldBegin(SPREAD_FIELD_DESC);
+        oprot.writeI32(struct.spread);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1312,6 +1414,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         {
           _iter51.write(oprot);
         }
+      }
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetSpread()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetSpread()) {
+        oprot.writeI32(struct.spread);
       }
     }
 
@@ -1378,6 +1488,11 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
           }
         }
         struct.setLostIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.spread = iprot.readI32();
+          struct.setSpreadIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -16,9 +16,20 @@ public class PlacementBenchmark {
   private final List<String> names =
       IntStream.range(0, MEMBERS).mapToObj(i -> "node-" + i + ".store:9900").toList();
 
+  private final List<Site> sites =
+      IntStream.range(0, MEMBERS)
+          .mapToObj(i -> new Site("zone-" + i % 3, "machine-" + i / 2))
+          .toList();
+
   /** Computes a whole placement. */
   @Benchmark
   public Placement placementOf1000() {
     return Placement.of(names, COPIES, SEGMENTS);
+  }
+
+  /** Computes a whole placement whose owners are spread over three zones. */
+  @Benchmark
+  public Placement spreadPlacementOf1000() {
+    return Placement.of(names, sites, COPIES, SEGMENTS);
   }
 }
