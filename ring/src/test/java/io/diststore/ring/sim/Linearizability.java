@@ -31,7 +31,7 @@ import java.util.TreeMap;
 final class Linearizability {
   static final String ABSENT = "-";
 
-  private static final int CONFIGURATIONS_MAX = 200_000;
+  private static final int CONFIGURATIONS_MAX = 400_000;
 
   /** The result of the check. */
   enum Result {
