@@ -67,6 +67,8 @@ class SegmentWalkTest {
 
   SegmentWalkTest() {
     on(new Event.FoundRing(new RingId(1, 1), 1));
+    // Until its first tick, the member knows no time, and takes no values with a time to live.
+    on(new Event.Tick(1));
     for (int i = 0; i < KEYS; i++) {
       ask(new Operation.Put(key(i), new byte[10], 0, null));
     }

@@ -208,6 +208,13 @@ public final class ScriptedRing {
     on(order.get(rank), new Event.Recover());
   }
 
+  /**
+   * @param expected how many members the member expects the ring to have
+   */
+  public void askToJoin(int rank, int expected) {
+    on(order.get(rank), new Event.Join(List.of(), expected));
+  }
+
   public void askToLeave(int rank) {
     on(order.get(rank), new Event.Leave());
   }
