@@ -46,11 +46,11 @@ public final class Proposals {
   /** Runs from this member's latest proposal until the register answers. */
   private final Stopwatch sinceProposal = new Stopwatch();
 
-  /**
-   * Runs from the first proposal that the register has not answered, or that this member could not
-   * send because no majority answers beacons. Stops when the register answers.
-   */
+  /** Runs from the first proposal that the register has not answered, until it answers. */
   private final Stopwatch withoutAnswer = new Stopwatch();
+
+  /** Runs while this node is a member and too few members are reachable to decide a view. */
+  private final Stopwatch withoutMajority = new Stopwatch();
 
   Proposals(
       Turn turn,
@@ -129,9 +129,6 @@ public final class Proposals {
     Plan plan = plan(dead);
     if (plan == null) {
       sinceViewWanted.stop();
-      if (!sinceProposal.isRunning()) {
-        withoutAnswer.stop();
-      }
       return;
     }
     sinceViewWanted.startIfStopped(turn.now());
@@ -140,9 +137,9 @@ public final class Proposals {
     if (sinceViewWanted.elapsedNanos(turn.now()) < delay || mayMoreBeDead(view, dead)) {
       return;
     }
-    withoutAnswer.startIfStopped(turn.now());
     if (isMajorityAnswering()) {
       sinceProposal.start(turn.now());
+      withoutAnswer.startIfStopped(turn.now());
       turn.outbox().notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
@@ -305,9 +302,23 @@ public final class Proposals {
     return allEnded || allSilent && detector.isAnyNodeAnswering(turn.now());
   }
 
+  /**
+   * Reports that no view can be decided. Every member reports this, whether or not it would propose
+   * a view.
+   */
   private void reportIfStuck(Map<NodeId, Long> suspects) {
-    if (withoutAnswer.exceeds(turn.timing().readNanos(), turn.now()) && !suspects.isEmpty()) {
-      withoutAnswer.start(turn.now());
+    if (isMajorityReachable() || !turn.view().live(turn.self())) {
+      withoutMajority.stop();
+    } else {
+      withoutMajority.startIfStopped(turn.now());
+    }
+    long patience = turn.timing().readNanos();
+    boolean isStuck =
+        withoutAnswer.exceeds(patience, turn.now())
+            || withoutMajority.exceeds(patience, turn.now());
+    if (isStuck && !suspects.isEmpty()) {
+      withoutAnswer.stop();
+      withoutMajority.stop();
       turn.outbox().notice(new Notice.NoMajority(List.copyOf(suspects.keySet())));
     }
   }
