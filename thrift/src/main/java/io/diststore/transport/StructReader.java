@@ -147,7 +147,10 @@ public final class StructReader {
     return length;
   }
 
-  /** Reports whether the struct had every field that was read, and has no unexpected byte left. */
+  /**
+   * Reports whether the struct had every field that the caller asked for. If the struct must end
+   * exactly at the end of the range, also checks that no bytes follow the last of these fields.
+   */
   public boolean fits() {
     return fits && (!mustFill || at == end);
   }

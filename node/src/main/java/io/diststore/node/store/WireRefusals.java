@@ -14,8 +14,9 @@ import org.apache.thrift.TException;
 /** Translates the ring's refusals into the exceptions and structs of the service. */
 final class WireRefusals {
   /**
-   * How long a client should wait after {@code Unavailable}. A change to the ring takes a second or
-   * two, and the node itself has already tried until the deadline.
+   * How long a client should wait after {@code Unavailable}. This is shorter than a change to the
+   * ring, which takes a second or two. The node has already retried until the request's deadline,
+   * so most of the change is probably over.
    */
   static final int UNAVAILABLE_RETRY_MILLIS = 200;
 
