@@ -9,8 +9,9 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Returns the exception to throw in place of this one if any attempt of the write is in doubt. In
-   * that case, the ring may have applied the write although the last attempt failed.
+   * Returns the exception that the caller throws instead of this one when it does not know the
+   * result of an attempt to write. Then the ring may have applied the write although the last
+   * attempt failed.
    */
   public StoreException toIndeterminate() {
     return this instanceof Indeterminate

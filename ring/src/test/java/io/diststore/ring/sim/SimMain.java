@@ -128,8 +128,8 @@ public final class SimMain {
   }
 
   /**
-   * Returns the row of one rule. Runs a few seeds at a time, in order, because most missing rules
-   * are noticed early.
+   * Returns the row of one rule. Runs the seeds in order, a few at a time, and stops as soon as one
+   * fails. Without a rule, one of the first seeds usually fails.
    *
    * @param options the options that {@code tools/sim} needs in addition to the seed; empty or with
    *     a trailing space
