@@ -44,9 +44,9 @@ public final class Incarnation {
 
   /**
    * Checks an event before the core handles it. Returns null if this incarnation may continue.
-   * Otherwise the event brings a view that lists this node's name with a higher number. Then this
-   * method returns that incarnation, the shell must begin a successor of it, and the core must not
-   * handle the event.
+   * Otherwise the event brings a view that lists a later incarnation of this node's name, and this
+   * method returns that later incarnation. The shell must then begin an incarnation with a still
+   * higher number, and the core must not handle the event.
    */
   public NodeId mustSucceed(Event event) {
     if (isFinal) {
