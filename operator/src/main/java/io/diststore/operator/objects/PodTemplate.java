@@ -181,7 +181,8 @@ final class PodTemplate {
         fromField("POD_NAME", "metadata.name"),
         fromField("POD_NAMESPACE", "metadata.namespace"),
         fromField("POD_IP", "status.podIP"),
-        fromField("POD_HOST", "spec.nodeName"),
+        // The pod does not name its machine. In a store of three pods on two machines, the pod that
+        // is alone on its machine would then hold a copy of every key.
         // Kubernetes 1.35 and later copy this label from the machine to the pod. Elsewhere the
         // variable is empty.
         fromField("POD_ZONE", "metadata.labels['" + ZONE_LABEL + "']"),

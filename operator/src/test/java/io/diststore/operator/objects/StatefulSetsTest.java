@@ -80,11 +80,11 @@ class StatefulSetsTest {
   }
 
   @Test
-  void theNodeLearnsItsMachineAndItsZone() {
+  void theNodeLearnsItsZoneButNotItsMachine() {
     assertThat(container(Blueprints.plain()).getEnv())
         .filteredOn(e -> e.getName().equals("POD_HOST") || e.getName().equals("POD_ZONE"))
         .extracting(e -> e.getValueFrom().getFieldRef().getFieldPath())
-        .containsExactly("spec.nodeName", "metadata.labels['topology.kubernetes.io/zone']");
+        .containsExactly("metadata.labels['topology.kubernetes.io/zone']");
   }
 
   @Test
