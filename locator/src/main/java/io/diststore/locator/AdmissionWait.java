@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  */
 final class AdmissionWait {
   /**
-   * The time before the first message. By then, an admission without obstacles is over, and the
-   * members have detected which members are unreachable.
+   * The time before the first message. By then, a node that nothing holds up has been admitted, and
+   * the members have found out which of them are unreachable.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
