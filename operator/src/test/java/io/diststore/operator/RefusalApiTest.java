@@ -79,10 +79,10 @@ class RefusalApiTest extends StandInTest {
     ready();
     DistStoreRing ring = cluster.register().orElseThrow();
     DistStoreRingStatus readable = ring.getStatus();
-    String later = readable.view().replace("\"formatVersion\":1", "\"formatVersion\":3");
+    String later = readable.view().replace("\"formatVersion\":1", "\"formatVersion\":9");
     writeView(later, readable);
 
-    assertThat(cluster.awaitStalled("ViewUnreadable").message()).contains("format version 3");
+    assertThat(cluster.awaitStalled("ViewUnreadable").message()).contains("format version 9");
     cluster.scale(5);
     awaitPasses(3);
     assertThat(cluster.register().orElseThrow().getStatus().view()).isEqualTo(later);
