@@ -36,9 +36,7 @@ enum Comparison {
     return "ratio of " + what + ", first subject's / this one's";
   }
 
-  /**
-   * Returns one ratio per round. So a disturbance in one round affects only one ratio.
-   */
+  /** Returns one ratio per round. So a disturbance in one round affects only one ratio. */
   List<Double> ratios(List<Report.Sample> first, List<Report.Sample> other) {
     return IntStream.range(0, Math.min(first.size(), other.size()))
         .mapToObj(i -> of.applyAsDouble(first.get(i)) / of.applyAsDouble(other.get(i)))

@@ -49,8 +49,8 @@ final class RingObject implements ExternalRegister {
   /** What the object holds. The last part is null if no node has put a lost view back recently. */
   private record Held(Contents contents, Restored restored) {
     /**
-     * Returns the record of the last restoration, to be kept when the view of this epoch is written.
-     * Returns null if there is no record, or if it is too old by then.
+     * Returns the record of the last restoration, to be kept when the view of this epoch is
+     * written. Returns null if there is no record, or if it is too old by then.
      */
     Restored restoredAt(long epoch) {
       boolean isRecent = restored != null && epoch - restored.epoch() < Lineage.LENGTH_MAX;

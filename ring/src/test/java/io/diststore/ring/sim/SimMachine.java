@@ -19,9 +19,9 @@ final class SimMachine {
   final long offset;
 
   /**
-   * How far the wall clock of this machine is ahead of the true time. Negative if it is behind. Two wall clocks
-   * differ by up to twice {@link #WALL_SKEW_MILLIS}. If {@link WrongClock} sets one of them wrong,
-   * they may differ by more.
+   * How far the wall clock of this machine is ahead of the true time. Negative if it is behind. Two
+   * wall clocks differ by up to twice {@link #WALL_SKEW_MILLIS}. If {@link WrongClock} sets one of
+   * them wrong, they may differ by more.
    */
   long wallSkewMillis;
 
