@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>This class also protects the core from three kinds of wrong contents: a view of another ring,
  * a view of another branch of this ring's views, and an older view than the view in force, or none.
- * In the last case, somebody has emptied the register or set it back, and a member puts its own
- * view back. Only the event loop may use this class, except for {@link #registerFault}.
+ * In the last case, the register was emptied or set back to an older copy, and a member restores
+ * its own view. Only the event loop may use this class, except for {@link #registerFault}.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -324,10 +324,10 @@ final class RegisterAdmission implements Admission {
   }
 
   /**
-   * A node without a view takes the register's view. That view may be an old one that somebody has
-   * put there. So the node sets no view before it has joined, or until, after it has asked for
-   * admission, every member has read the register and could put its view back. It asks all members
-   * and seeds, and members that have a later view answer with that view.
+   * A node without a view takes the register's view, which may come from an older copy of the
+   * register. So the node sets no view before it has joined, or before every member has had time to
+   * read the register and to restore its own view. Meanwhile the node asks all members and seeds
+   * for admission. Members that have a later view answer with that view.
    */
   private void onContentsBeforeFirstView(Contents contents) {
     View held = contents.view();

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An external register that somebody empties, sets back, or continues on another branch. */
+/** Tests an external register that is emptied, set back, or continued on another branch. */
 class RegisterResetTest {
   private final Ring ring = new Ring();
   private final RegisterInMemory register = new RegisterInMemory();

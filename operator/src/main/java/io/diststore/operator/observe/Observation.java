@@ -36,7 +36,7 @@ public record Observation(
 
   /**
    * Returns whether the register holds an older view than the operator has seen, or no view any
-   * more. Then somebody has emptied the register or set it back.
+   * more. If so, the register was emptied or set back to an older copy.
    */
   public boolean isRegisterBehind() {
     return register.exists()

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * The latest ancestors of a view, as hashes by epoch. An outside register keeps the lineage beside
- * its view. If somebody sets the register back to an older copy, the lineage shows whether another
- * view belongs to the same branch of views. Immutable.
+ * its view. If the register is set back to an older copy, the lineage shows whether another view
+ * belongs to the same branch of views. Immutable.
  */
 public record Lineage(SortedMap<Long, Long> hashes) {
   /** How many ancestors a lineage keeps. */

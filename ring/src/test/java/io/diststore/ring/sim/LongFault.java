@@ -40,7 +40,7 @@ final class LongFault {
   /** The maximum number of requests to one segment that are under way at the same time. */
   private static final int AWAITED = 4;
 
-  /** What is wrong during the fault. */
+  /** The kind of the fault. */
   private enum Kind {
     /** A machine sends but does not receive. */
     DEAF,
