@@ -248,13 +248,13 @@ public final class Membership {
   }
 
   /**
+   * Another node has answered a beacon.
+   *
+   * @param sentAt when this member sent that beacon
    * @param epoch the epoch of the other node when it answered
    */
-  public void onBeaconAnswer(NodeId from, BeaconAnswer answer, long epoch) {
-    Long sentAt = leases.beaconSentAt(answer.number());
-    if (sentAt != null) {
-      detector.onAnswer(from, sentAt, epoch, turn.epoch());
-    }
+  public void onBeaconAnswer(NodeId from, long sentAt, long epoch) {
+    detector.onAnswer(from, sentAt, epoch, turn.epoch());
   }
 
   /** Answers a beacon. The answer grants a lease if this node is in force. */

@@ -301,16 +301,8 @@ public final class RingNode {
       return;
     }
     leases.onEpoch(from, epoch);
-    if (message instanceof BeaconAnswer answer) {
-      readClock(from, answer);
-    }
     switch (message) {
-      case BeaconAnswer answer -> {
-        membership.onBeaconAnswer(from, answer, epoch);
-        if (answer.granted()) {
-          leases.onGranted(from, answer.number());
-        }
-      }
+      case BeaconAnswer answer -> onBeaconAnswer(from, answer, epoch);
       case Forwarded forwarded -> {
         entries.onForwarded(forwarded);
         return;
@@ -326,10 +318,16 @@ public final class RingNode {
     }
   }
 
-  private void readClock(NodeId from, BeaconAnswer answer) {
+  /** Takes all that an answer says. Ignores answers to beacons that this member has forgotten. */
+  private void onBeaconAnswer(NodeId from, BeaconAnswer answer, long epoch) {
     Long sentAt = leases.beaconSentAt(answer.number());
-    if (sentAt != null) {
-      turn.clock().onBeaconAnswer(from, answer, sentAt, turn.now());
+    if (sentAt == null) {
+      return;
+    }
+    turn.clock().onBeaconAnswer(from, answer, sentAt, turn.now());
+    membership.onBeaconAnswer(from, sentAt, epoch);
+    if (answer.granted()) {
+      leases.onGranted(from, answer.number());
     }
   }
 
