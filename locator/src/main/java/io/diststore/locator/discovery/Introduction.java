@@ -24,7 +24,7 @@ public final class Introduction {
   public enum Refusal {
     /** No process listens at the peer's address, or the process there does not answer. */
     UNREACHABLE,
-    /** The process that listens there is not a node. */
+    /** The process that listens at the peer's address is not a node. */
     NO_NODE,
     /** The peer serves another service. */
     OTHER_SERVICE,

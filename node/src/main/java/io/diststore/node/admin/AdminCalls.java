@@ -94,7 +94,12 @@ public final class AdminCalls implements Admin.AsyncIface {
     NodeId dead = new NodeId(name, incarnation);
     if (dead.equals(member.self())) {
       caller.onError(
-          new NotObeyed("This node is the named incarnation of " + name + ", and it is running."));
+          new NotObeyed(
+              "This node is incarnation "
+                  + incarnation
+                  + " of "
+                  + name
+                  + ", and it is still running."));
       return;
     }
     if (member.view() == null) {
