@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  */
 final class AdmissionWait {
   /**
-   * The time before the first message. By then, a node that nothing holds up has been admitted, and
-   * the members have found out which of them are unreachable.
+   * The time before the first message. It is long enough for an admission that nothing delays. It
+   * also gives the members time to find out which of them are unreachable.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -76,7 +76,7 @@ final class AdmissionWait {
           + members
           + "The ring continues when the unreachable members are back. If they are dead, continue"
           + " without them: location --recover "
-          + (reachable.isEmpty() ? "HOST:PORT of a living member" : reachable.getFirst().peer());
+          + (reachable.isEmpty() ? "HOST:PORT of a live member" : reachable.getFirst().peer());
     }
     return waiting
         + members

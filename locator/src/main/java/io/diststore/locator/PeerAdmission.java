@@ -239,8 +239,8 @@ final class PeerAdmission implements Admission {
   }
 
   /**
-   * A node that never had an answer may have announced an address that the ring cannot reach,
-   * because it could reach the ring itself.
+   * Returns why the ring has not admitted this node. This node has reached the ring. So if the ring
+   * never answers, perhaps the ring cannot connect to the address that this node has announced.
    */
   private String whyNotAdmitted() {
     return shell.lastMessageAt() > followedSince

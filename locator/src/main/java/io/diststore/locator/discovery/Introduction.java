@@ -157,9 +157,9 @@ public final class Introduction {
           Refusal.UNDECIDED,
           "The node at "
               + peer
-              + " has been in no ring for 30 s. See its log for the reason, or name another node.");
+              + " has not been in a ring for 30 s. See its log for the reason, or name another node.");
     } else {
-      pause("the peer is in no ring", nowNanos);
+      pause("the peer is not in a ring yet", nowNanos);
     }
   }
 
