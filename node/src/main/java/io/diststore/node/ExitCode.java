@@ -10,13 +10,14 @@ public enum ExitCode {
   /** The key does not exist, a condition does not hold, or a test failed. */
   NOT_MET(1),
   /**
-   * The command line is invalid, standard input cannot be read, or a key or value is too large. The
-   * same command will fail again.
+   * The command line is invalid, the requested port cannot be used, standard input cannot be read,
+   * or a key or value is too large. A node also ends with this code if it does not fit the ring,
+   * for example because its token differs. The same command will fail again.
    */
   USAGE(2),
   /**
-   * The command changed nothing, because the ring or a part of it is unreachable or overloaded. The
-   * same command may succeed later.
+   * The command could not start, or it changed nothing because the ring or a part of it is
+   * unreachable or overloaded. The same command may succeed later.
    */
   UNAVAILABLE(3),
   /**

@@ -76,7 +76,7 @@ public final class RingMetrics {
     gaugeOfView(
         registry,
         "diststore.copies",
-        "Copies that the ring keeps of each key if it has that many members, or 0 before the first view.",
+        "Number of copies that the ring keeps of each key if it has enough members, or 0 before the first view.",
         View::copies);
     gaugeOfView(
         registry,

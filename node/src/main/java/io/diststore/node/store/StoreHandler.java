@@ -102,8 +102,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   }
 
   /**
-   * Returns the number of unacknowledged puts that the ring has refused so far. Any thread may call
-   * this.
+   * Returns the number of unacknowledged puts that were refused so far. Any thread may call this.
    */
   public long refusedPuts() {
     return original.refusedPuts();
@@ -205,7 +204,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
       super.die(caller);
     } else if (checkAdministrator("die", caller)) {
       LOG.warn(
-          "calls of die() that this node did not obey",
+          "calls to die() that this node did not obey",
           "Did not obey die() from {}: {}",
           Connection.current().remoteAddress(),
           why);
