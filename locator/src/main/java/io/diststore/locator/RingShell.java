@@ -341,7 +341,7 @@ final class RingShell implements Outbox {
   private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
-      // For messages of members, beforeMessages has checked the clock once for the whole batch.
+      // For messages from members, beforeMessages has checked the clock once for the whole batch.
       long stoodStillNanos = event instanceof Event.Received ? 0 : standstill.check(eventAt);
       if (stoodStillNanos > 0) {
         node.on(clockStoodStill(stoodStillNanos), eventAt, this);

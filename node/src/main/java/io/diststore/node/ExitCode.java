@@ -3,8 +3,8 @@ package io.diststore.node;
 /** The exit codes. A code has the same meaning for every command. */
 public enum ExitCode {
   /**
-   * The command did what it was asked to do. For example, a node left its ring in good order, or
-   * was the last node of its ring.
+   * The command did what it was asked to do. For example, a node left its ring cleanly, or was the
+   * last node of its ring.
    */
   DONE(0),
   /** The key does not exist, a condition does not hold, or a test failed. */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring. With --recover: the ring continues.",
       "1:With --recover: the ring needs no recovery, or you did not confirm it.",
-      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the token or a setting differs. With --recover: the token is wrong, or the process is not a node.",
+      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the version, the token or a setting differs. With --recover: the token is wrong, or the process is not a node.",
       "3:The node could not join the ring, or found no free port. With --recover: the node is unreachable.",
       "4:The node ended without the agreement of its ring. With --recover: the result is unknown.",
       "70:The command has a defect. It prints a stack trace.",

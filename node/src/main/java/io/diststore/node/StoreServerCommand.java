@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring.",
-      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the token or a setting differs.",
+      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the version, the token or a setting differs.",
       "3:The node could not join the ring, or found no free port.",
       "4:The node ended before it had handed over all its keys, or without the agreement of its ring.",
       "70:The command has a defect. It prints a stack trace.",

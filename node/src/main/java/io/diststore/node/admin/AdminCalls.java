@@ -112,8 +112,8 @@ public final class AdminCalls implements Admin.AsyncIface {
       return;
     }
     LOG.info(
-        "reports of gone members",
-        "{} reported that {} is gone.",
+        "reports of members that have ended",
+        "{} reported that {} has ended.",
         Connection.current().remoteAddress(),
         dead);
     member.reportGone(dead);

@@ -53,7 +53,7 @@ public final class RingMetrics {
     gaugeOfStatus(
         registry,
         "diststore.members.unreachable",
-        "Members that this node's view lists as joining, up or leaving, but that have not answered this node for a second.",
+        "Members that this node's view lists as joining, up or leaving, and that have not answered this node for more than a second.",
         status -> status.unreachable().size());
     gaugeOfStatus(
         registry,

@@ -192,7 +192,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   @Override
   public void agree(boolean outOfOrder, AsyncMethodCallback<Agreement> caller) throws TException {
     if (outOfOrder && !Connection.current().answerOutOfOrder()) {
-      throw new BadRequest("agree must be the first call of its connection; open a new connection");
+      throw new BadRequest("agree must be the first call on its connection; open a new connection");
     }
     caller.onComplete(new Agreement(outOfOrder));
   }
