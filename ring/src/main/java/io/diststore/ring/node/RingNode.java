@@ -304,9 +304,11 @@ public final class RingNode {
     switch (message) {
       case BeaconAnswer answer -> onBeaconAnswer(from, answer, epoch);
       case Forwarded forwarded -> {
+        entries.onBeaconKnown(from, forwarded.beacon());
         entries.onForwarded(forwarded);
         return;
       }
+      case Beacon beacon -> entries.onBeaconKnown(from, beacon.number());
       default -> {}
     }
     if (epoch > turn.epoch()) {
@@ -368,7 +370,8 @@ public final class RingNode {
   }
 
   private void sendBack(NodeId from, Forward forward) {
-    turn.send(from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null));
+    turn.send(
+        from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null, 0));
   }
 
   private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
@@ -422,6 +425,7 @@ public final class RingNode {
   private void tidy() {
     leases.tidy();
     marks.tidy();
+    entries.tidy();
     viewSentAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
     viewAskedAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
   }

@@ -252,12 +252,32 @@ public final class Primaries {
   // ---- requests and messages
 
   public void onForward(NodeId from, Forward forward) {
-    Caller caller = new Caller(from, forward.call(), forward.attempt());
-    if (turn.isBehind() && forward.request().operation() instanceof Operation.Write) {
-      reply(caller, Forwarded.Status.MOVED, null);
+    if (mayBeLate(forward)) {
+      turn.send(
+          from,
+          new Forwarded(
+              forward.call(),
+              forward.attempt(),
+              Forwarded.Status.LATE,
+              null,
+              leases.latestBeacon()));
     } else {
-      request(caller, forward.request());
+      request(new Caller(from, forward.call(), forward.attempt()), forward.request());
     }
+  }
+
+  /**
+   * Reports whether a copy of a write may have been sent so long ago that its outcome was forgotten
+   * meanwhile.
+   */
+  private boolean mayBeLate(Forward forward) {
+    if (!(forward.request().operation() instanceof Operation.Write)) {
+      return false;
+    }
+    if (forward.beacon() == Forward.UNSTATED) {
+      return turn.isBehind();
+    }
+    return turn.rules().keep(Rule.RECENT_BEACON) && !leases.isRecent(forward.beacon());
   }
 
   /** Serves a request, or sends it back if this member is not the primary of its segment. */
@@ -274,7 +294,7 @@ public final class Primaries {
 
   /** Sends the result for one copy of a request to its entry node, which may be this node. */
   void reply(Caller caller, Forwarded.Status status, Answer answer) {
-    Forwarded forwarded = new Forwarded(caller.call(), caller.attempt(), status, answer);
+    Forwarded forwarded = new Forwarded(caller.call(), caller.attempt(), status, answer, 0);
     if (caller.entry().equals(turn.self())) {
       ownEntryNode.accept(forwarded);
     } else {

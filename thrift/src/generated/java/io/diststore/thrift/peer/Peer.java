@@ -103,9 +103,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException;
 
   }
 
@@ -167,9 +167,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -687,28 +687,29 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forward(header, number, attempt, request);
+      send_forward(header, number, attempt, request, beacon);
     }
 
-    public void send_forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void send_forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forward_args args = new forward_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setAttempt(attempt);
       args.setRequest(request);
+      args.setBeacon(beacon);
       sendBaseOneway("forward", args);
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forwarded(header, number, attempt, status, answer);
+      send_forwarded(header, number, attempt, status, answer, beacon);
     }
 
-    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forwarded_args args = new forwarded_args();
       args.setHeader(header);
@@ -716,6 +717,7 @@ public class Peer {
       args.setAttempt(attempt);
       args.setStatus(status);
       args.setAnswer(answer);
+      args.setBeacon(beacon);
       sendBaseOneway("forwarded", args);
     }
 
@@ -1877,9 +1879,9 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forward_call method_call = new forward_call(header, number, attempt, request, resultHandler, this, ___protocolFactory, ___transport);
+      forward_call method_call = new forward_call(header, number, attempt, request, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1889,12 +1891,14 @@ public class Peer {
       private long number;
       private int attempt;
       private WireRequest request;
-      public forward_call(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forward_call(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.request = request;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1905,6 +1909,7 @@ public class Peer {
         args.setNumber(number);
         args.setAttempt(attempt);
         args.setRequest(request);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1921,9 +1926,9 @@ public class Peer {
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, resultHandler, this, ___protocolFactory, ___transport);
+      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1934,13 +1939,15 @@ public class Peer {
       private int attempt;
       private int status;
       private WireAnswer answer;
-      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.status = status;
         this.answer = answer;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1952,6 +1959,7 @@ public class Peer {
         args.setAttempt(attempt);
         args.setStatus(status);
         args.setAnswer(answer);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2960,7 +2968,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forward_args args) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon);
         return null;
       }
     }
@@ -2992,7 +3000,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forwarded_args args) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon);
         return null;
       }
     }
@@ -4524,7 +4532,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forward_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request,resultHandler);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon,resultHandler);
       }
     }
 
@@ -4569,7 +4577,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forwarded_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer,resultHandler);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon,resultHandler);
       }
     }
 
@@ -23977,6 +23985,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField REQUEST_FIELD_DESC = new org.apache.thrift.protocol.TField("request", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forward_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forward_argsTupleSchemeFactory();
@@ -23985,13 +23994,15 @@ public class Peer {
     private long number; // required
     private int attempt; // required
     private @org.apache.thrift.annotation.Nullable WireRequest request; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
-      REQUEST((short)4, "request");
+      REQUEST((short)4, "request"),
+      BEACON((short)5, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24015,6 +24026,8 @@ public class Peer {
             return ATTEMPT;
           case 4: // REQUEST
             return REQUEST;
+          case 5: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24072,6 +24085,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.REQUEST, new org.apache.thrift.meta_data.FieldMetaData("request", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRequest.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forward_args.class, metaDataMap);
     }
@@ -24083,7 +24098,8 @@ public class Peer {
       Header header,
       long number,
       int attempt,
-      WireRequest request)
+      WireRequest request,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24092,6 +24108,7 @@ public class Peer {
       this.attempt = attempt;
       setAttemptIsSet(true);
       this.request = request;
+      this.beacon = beacon;
     }
 
     /**
@@ -24106,6 +24123,9 @@ public class Peer {
       this.attempt = other.attempt;
       if (other.isSetRequest()) {
         this.request = new WireRequest(other.request);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24122,6 +24142,7 @@ public class Peer {
       setAttemptIsSet(false);
       this.attempt = 0;
       this.request = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24220,6 +24241,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forward_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24255,6 +24301,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -24273,6 +24327,9 @@ public class Peer {
 
       case REQUEST:
         return getRequest();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -24294,6 +24351,8 @@ public class Peer {
         return isSetAttempt();
       case REQUEST:
         return isSetRequest();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -24347,6 +24406,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -24365,6 +24433,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetRequest()) ? 131071 : 524287);
       if (isSetRequest())
         hashCode = hashCode * 8191 + request.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -24417,6 +24489,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -24464,6 +24546,14 @@ public class Peer {
         sb.append(this.request);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -24484,6 +24574,9 @@ public class Peer {
       }
       if (request != null) {
         request.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -24561,6 +24654,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -24602,6 +24704,11 @@ public class Peer {
           struct.request.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -24624,6 +24731,14 @@ public class Peer {
         oprot.writeI64(struct.number);
         oprot.writeI32(struct.attempt);
         struct.request.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetBeacon()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
+        }
       }
 
       @Override
@@ -24641,6 +24756,12 @@ public class Peer {
           struct.request = new WireRequest();
           struct.request.read(iprot);
           struct.setRequestIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -24661,6 +24782,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField STATUS_FIELD_DESC = new org.apache.thrift.protocol.TField("status", org.apache.thrift.protocol.TType.I32, (short)4);
     private static final org.apache.thrift.protocol.TField ANSWER_FIELD_DESC = new org.apache.thrift.protocol.TField("answer", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)6);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forwarded_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forwarded_argsTupleSchemeFactory();
@@ -24670,6 +24792,7 @@ public class Peer {
     private int attempt; // required
     private int status; // required
     private @org.apache.thrift.annotation.Nullable WireAnswer answer; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -24677,7 +24800,8 @@ public class Peer {
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
       STATUS((short)4, "status"),
-      ANSWER((short)5, "answer");
+      ANSWER((short)5, "answer"),
+      BEACON((short)6, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24703,6 +24827,8 @@ public class Peer {
             return STATUS;
           case 5: // ANSWER
             return ANSWER;
+          case 6: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24763,6 +24889,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.ANSWER, new org.apache.thrift.meta_data.FieldMetaData("answer", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireAnswer.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forwarded_args.class, metaDataMap);
     }
@@ -24775,7 +24903,8 @@ public class Peer {
       long number,
       int attempt,
       int status,
-      WireAnswer answer)
+      WireAnswer answer,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24786,6 +24915,7 @@ public class Peer {
       this.status = status;
       setStatusIsSet(true);
       this.answer = answer;
+      this.beacon = beacon;
     }
 
     /**
@@ -24801,6 +24931,9 @@ public class Peer {
       this.status = other.status;
       if (other.isSetAnswer()) {
         this.answer = new WireAnswer(other.answer);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24819,6 +24952,7 @@ public class Peer {
       setStatusIsSet(false);
       this.status = 0;
       this.answer = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24940,6 +25074,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forwarded_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24983,6 +25142,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -25004,6 +25171,9 @@ public class Peer {
 
       case ANSWER:
         return getAnswer();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -25027,6 +25197,8 @@ public class Peer {
         return isSetStatus();
       case ANSWER:
         return isSetAnswer();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -25089,6 +25261,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -25109,6 +25290,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetAnswer()) ? 131071 : 524287);
       if (isSetAnswer())
         hashCode = hashCode * 8191 + answer.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -25171,6 +25356,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -25222,6 +25417,14 @@ public class Peer {
         sb.append(this.answer);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -25240,6 +25443,9 @@ public class Peer {
       }
       if (answer != null) {
         answer.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -25325,6 +25531,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 6: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -25372,6 +25587,11 @@ public class Peer {
           struct.answer.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -25398,9 +25618,15 @@ public class Peer {
         if (struct.isSetAnswer()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetAnswer()) {
           struct.answer.write(oprot);
+        }
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
         }
       }
 
@@ -25418,11 +25644,16 @@ public class Peer {
           struct.setAttemptIsSet(true);
           struct.status = iprot.readI32();
           struct.setStatusIsSet(true);
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.answer = new WireAnswer();
             struct.answer.read(iprot);
             struct.setAnswerIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
