@@ -31,8 +31,9 @@ public record Forwarded(long call, int attempt, Status status, Answer answer, lo
     /** A limit was reached. This copy was not applied. */
     OVERLOADED(6),
     /**
-     * The client no longer awaits an answer to this request. This copy was not applied, but an
-     * earlier copy may have been.
+     * The outcome of this request may have been forgotten, because the client no longer awaits the
+     * answer, or because there were too many clients. This copy was not applied, but an earlier
+     * copy may have been.
      */
     FORGOTTEN(7),
     /**

@@ -233,8 +233,9 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.INDETERMINATE,
-              "the client no longer awaits an answer to this request, because the client's"
-                  + " lowestAwaited is above the request number");
+              "the ring no longer remembers whether it has applied this request: the client's"
+                  + " lowestAwaited is above the request number, or the ring has had so many"
+                  + " clients that it has forgotten some of them early");
     }
   }
 

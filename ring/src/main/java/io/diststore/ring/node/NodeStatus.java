@@ -14,6 +14,7 @@ import java.util.List;
  * @param hasLeft whether the leave is over; the process may then end
  * @param keys the number of keys in all copies that the member holds
  * @param bytes the bytes of these keys and their values
+ * @param clientBytes the approximate memory that the marks and outcomes of all clients take
  * @param segments the number of segments of which the member holds a copy
  * @param primaries the number of segments of which the member is the primary
  * @param serving the number of segments of which the member is the serving primary
@@ -33,6 +34,7 @@ public record NodeStatus(
     boolean hasLeft,
     long keys,
     long bytes,
+    long clientBytes,
     int segments,
     int primaries,
     int serving,

@@ -211,6 +211,7 @@ public final class RingNode {
         leave.isOver(),
         segments.holdings().keys(),
         segments.holdings().bytes(),
+        turn.marks().bytes(),
         segments.holdings().segments(),
         primaries.count(),
         primaries.serving(),

@@ -17,7 +17,6 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
-import io.diststore.ring.turn.Stopwatch;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
@@ -60,9 +59,6 @@ public final class Primaries {
 
   private int count;
   private int serving;
-
-  /** Measures the time since this member last forgot clients to make room for others. */
-  private final Stopwatch sinceRoomMade = new Stopwatch();
 
   /**
    * @param ownEntryNode receives the answers to requests whose entry node is this node
@@ -108,43 +104,34 @@ public final class Primaries {
 
   /**
    * Reports whether this member must refuse a write now. The member refuses all writes while too
-   * many bytes are pending. The member refuses a new client's writes while it knows too many
-   * clients. The member refuses puts while its memory for values is full.
+   * many bytes are pending. The member refuses puts while its memory for values is full. While its
+   * memory for clients is full, the member refuses each write whose outcome would take more memory.
    *
    * <p>In a ring without a majority, pending writes can pile up. Only a new view can end a
    * primary's wait for a writer that does not acknowledge, and such a ring decides no views.
    *
+   * @param lowestAwaited the mark that the write carries
    * @param storesValue whether the write is a put
    */
-  boolean isOverloaded(ClientId client, boolean storesValue) {
-    return pending.isFull() || storesValue && isMemoryFull() || knowsTooManyClientsFor(client);
+  boolean isOverloaded(ClientId client, long lowestAwaited, boolean storesValue) {
+    return pending.isFull()
+        || storesValue && isMemoryFull()
+        || turn.marks().bytes() >= turn.limits().clientBytes()
+            && !turn.marks().makesRoom(client, lowestAwaited);
   }
 
   private boolean isMemoryFull() {
     return segments.holdings().memoryBytes() >= turn.limits().entryBytes();
   }
 
-  private boolean knowsTooManyClientsFor(ClientId client) {
-    if (turn.marks().clients() < turn.limits().clients() || turn.marks().knows(client)) {
-      return false;
-    }
-    makeRoomForClients();
-    return turn.marks().clients() >= turn.limits().clients();
-  }
-
   /**
-   * Forgets clients earlier than usual, but never a mark that a request under way may still need
-   * (R18). Does so only rarely, because it visits all clients.
+   * Returns how long this member remembers outcomes after the last write of their client. This time
+   * is shorter than usual while the marks and outcomes take much memory.
    */
-  private void makeRoomForClients() {
-    if (sinceRoomMade.isRunning()
-        && !sinceRoomMade.exceeds(turn.timing().waitNanos(), turn.now())) {
-      return;
-    }
-    sinceRoomMade.start(turn.now());
-    turn.marks()
-        .forgetSilentSince(
-            turn.now() - turn.timing().markNanos(), turn.now() - turn.timing().requestNanosMax());
+  long forgetNanos() {
+    return turn.marks().bytes() < turn.limits().clientBytes() / 2
+        ? turn.timing().forgetNanos()
+        : turn.timing().markNanos();
   }
 
   void markBusy(int segment) {
@@ -359,7 +346,9 @@ public final class Primaries {
   void tidy(int segment, SegmentData data, long floor, List<ClientId> silent) {
     turn.check(floor >= data.floor(), "the floor of a segment never falls");
     data.dropTombstones(floor);
-    silent.forEach(data.requests()::forget);
+    if (data.requests().forget(silent, turn.now() - turn.timing().forgetNanos())) {
+      turn.marks().onForgottenEarly(turn.now());
+    }
     for (NodeId writer : turn.roles().writers(segment)) {
       if (!writer.equals(turn.self())) {
         turn.send(writer, new Housekeeping(segment, floor, silent));

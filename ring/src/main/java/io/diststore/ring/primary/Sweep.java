@@ -13,6 +13,9 @@ import java.util.List;
 final class Sweep {
   private static final int TICKS_PER_ROUND = 1200;
 
+  /** How many clients one tick visits. With the default times, a minute is enough for a million. */
+  private static final int CLIENTS_PER_TICK = 1024;
+
   private final Turn turn;
   private final Primaries primaries;
   private int next;
@@ -34,9 +37,11 @@ final class Sweep {
       next = (next + 1) % turn.view().segments();
       sweep(next);
     }
-    if (next == 0) {
-      turn.marks().forgetSilentSince(turn.now() - turn.timing().forgetNanos());
-    }
+    turn.marks()
+        .forgetSilent(
+            CLIENTS_PER_TICK,
+            turn.now() - turn.timing().forgetNanos(),
+            turn.now() - primaries.forgetNanos());
   }
 
   private void sweep(int segment) {
@@ -47,11 +52,7 @@ final class Sweep {
     List<Entry> expired = new ArrayList<>(0);
     primary.data().forEachExpired(turn.ringMillis(), expired::add);
     expired.forEach(primary::expire);
-    if (!primary
-        .data()
-        .requests()
-        .silentSince(turn.now() - turn.timing().forgetNanos())
-        .isEmpty()) {
+    if (!primary.data().requests().silentSince(turn.now() - primaries.forgetNanos(), 1).isEmpty()) {
       primaries.markUntidy(segment);
     }
   }

@@ -165,6 +165,7 @@ public final class SegmentData {
 
   /** Frees the memory of this copy. The caller must not use the copy afterwards. */
   public void release() {
+    requests.release();
     entries.clear();
   }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Tests which requests an entry node refuses or keeps, in a ring with one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
-  private static final Limits LIMITS = Limits.builder().clients(3).requestBytes(1 << 20).build();
+  private static final Limits LIMITS = Limits.builder().requestBytes(1 << 20).build();
 
   private final Endpoint here = new Endpoint("a", 9900);
   private long now = 1;
@@ -100,84 +100,6 @@ class EntryNodeTest {
     ask(Request.AWAITED_MAX + 1, 1, put(0));
     ask(Long.MAX_VALUE, Long.MIN_VALUE, put(0));
     assertRefused(Refusal.BAD_REQUEST, "lowestAwaited", 2);
-  }
-
-  @Test
-  void writesOfTooManyClientsAreRefusedUntilOtherClientsAreForgotten() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-    }
-    ask(1, 2, 2, put(0));
-    assertThat(answers).hasSize(4).hasOnlyElementsOfType(Answer.Written.class);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    answers.clear();
-    ask(9, 2, 2, new Operation.Get(new Key(new byte[1])));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Value.class);
-    answers.clear();
-    for (int tick = 0; tick < 3000; tick++) {
-      now += Timing.DEFAULT.forgetNanos() / 2000;
-      on(new Event.Tick(now / 1_000_000));
-    }
-    ask(9, 3, 3, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-  }
-
-  @Test
-  void clientsOfASingleRequestMakeRoomForOthersAfterTwoMinutes() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-    }
-    Answer first = answers.get(0);
-    pass(100);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    pass(25);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-    answers.clear();
-    ask(1, 1, 1, put(0));
-    assertThat(answers).as("the outcome is still remembered").containsExactly(first);
-  }
-
-  @Test
-  void aMarkIsKeptForFiveMinutesEvenIfThereAreTooManyClients() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-      ask(client, 2, 2, put(0));
-    }
-    pass(290);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    answers.clear();
-    ask(1, 1, 1, put(0));
-    assertRefused(Refusal.INDETERMINATE, "lowestAwaited", 1);
-    pass(15);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-  }
-
-  @Test
-  void twoThousandClientsOfASingleRequestPerSecondAreServed() {
-    Limits limits = Limits.DEFAULT;
-    long silentSeconds = Timing.DEFAULT.requestNanosMax() / 1_000_000_000;
-    assertThat(limits.clients() / silentSeconds).isGreaterThan(2_000);
-  }
-
-  /** Lets this many seconds pass. */
-  private void pass(long seconds) {
-    for (int tick = 0; tick < 4 * seconds; tick++) {
-      now += 250_000_000;
-      on(new Event.Tick(now / 1_000_000));
-    }
   }
 
   @Test
