@@ -96,6 +96,7 @@ final class FakeRing implements Ring, DirectRequests {
         entries.size(),
         0,
         0,
+        0,
         SEGMENTS,
         SEGMENTS,
         SEGMENTS,

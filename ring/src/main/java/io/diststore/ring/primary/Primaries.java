@@ -29,6 +29,12 @@ public final class Primaries {
   /** The largest number of segments in {@code untidy} that one tick visits. */
   private static final int TIDIED_PER_TICK = 512;
 
+  /**
+   * A tick tidies no further segment when it has walked through this many entries and outcomes.
+   * Walking through them takes a few milliseconds.
+   */
+  private static final int WALKED_PER_TICK = 16_384;
+
   private final Turn turn;
   private final Segments segments;
   private final Leases leases;
@@ -53,6 +59,9 @@ public final class Primaries {
 
   /** Segments whose target owners are all filled. Beacons report these segments. */
   private final BitSet filled = new BitSet();
+
+  /** How many entries and outcomes the current tick has walked through to tidy segments. */
+  private int walked;
 
   /** The segment in {@code untidy} that the next tick visits first. */
   private int nextToTidy;
@@ -104,24 +113,26 @@ public final class Primaries {
 
   /**
    * Reports whether this member must refuse a write now. The member refuses all writes while too
-   * many bytes are pending. The member refuses puts while its memory for values is full. While its
-   * memory for clients is full, the member refuses each write whose outcome would take more memory.
+   * many bytes are pending. While its memory for clients is full, the member refuses each write
+   * whose outcome would take more memory.
    *
    * <p>In a ring without a majority, pending writes can pile up. Only a new view can end a
    * primary's wait for a writer that does not acknowledge, and such a ring decides no views.
    *
    * @param lowestAwaited the mark that the write carries
-   * @param storesValue whether the write is a put
    */
-  boolean isOverloaded(ClientId client, long lowestAwaited, boolean storesValue) {
+  boolean isOverloaded(ClientId client, long lowestAwaited) {
     return pending.isFull()
-        || storesValue && isMemoryFull()
         || turn.marks().bytes() >= turn.limits().clientBytes()
             && !turn.marks().makesRoom(client, lowestAwaited);
   }
 
-  private boolean isMemoryFull() {
-    return segments.holdings().memoryBytes() >= turn.limits().entryBytes();
+  /**
+   * Reports whether the memory for entries is full. Then this member refuses puts, and deletions of
+   * absent keys, because a tombstone takes memory, too.
+   */
+  boolean isMemoryFull() {
+    return turn.holdings().memoryBytes() >= turn.limits().entryBytes();
   }
 
   /**
@@ -329,8 +340,11 @@ public final class Primaries {
 
   private void tidySome() {
     int visited = 0;
+    walked = 0;
     int s = untidy.nextSetBit(nextToTidy);
-    for (; s >= 0 && visited < TIDIED_PER_TICK; s = untidy.nextSetBit(s + 1)) {
+    for (;
+        s >= 0 && visited < TIDIED_PER_TICK && walked < WALKED_PER_TICK;
+        s = untidy.nextSetBit(s + 1)) {
       visited++;
       if (primaries[s] == null || primaries[s].tidy()) {
         untidy.clear(s);
@@ -345,6 +359,7 @@ public final class Primaries {
    */
   void tidy(int segment, SegmentData data, long floor, List<ClientId> silent) {
     turn.check(floor >= data.floor(), "the floor of a segment never falls");
+    walked += data.keys() + data.tombstones() + data.requests().size();
     data.dropTombstones(floor);
     if (data.requests().forget(silent, turn.now() - turn.timing().forgetNanos())) {
       turn.marks().onForgottenEarly(turn.now());

@@ -364,8 +364,8 @@ public final class PrimarySegment implements CopySource {
       return true;
     }
     if (writes.isExhausted()
-        || primaries.isOverloaded(
-            id.client(), request.lowestAwaited(), operation instanceof Operation.Put)) {
+        || primaries.isMemoryFull() && addsEntry(operation)
+        || primaries.isOverloaded(id.client(), request.lowestAwaited())) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
@@ -377,6 +377,10 @@ public final class PrimarySegment implements CopySource {
       return true;
     }
     return writeConditionally(caller, request, operation);
+  }
+
+  private boolean addsEntry(Operation.Write operation) {
+    return operation instanceof Operation.Put || data.get(operation.key()) == null;
   }
 
   /**

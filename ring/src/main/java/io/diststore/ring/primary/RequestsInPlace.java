@@ -77,7 +77,8 @@ public final class RequestsInPlace implements DirectRequests {
         || turn.marks().areForgottenEarly()
         || write.ttlMillis() != 0 && !turn.clock().isSet()
         || primary.writes().isExhausted()
-        || primaries.isOverloaded(client, write.lowestAwaited(), true)) {
+        || primaries.isMemoryFull()
+        || primaries.isOverloaded(client, write.lowestAwaited())) {
       return Version.NONE;
     }
     long expiry =

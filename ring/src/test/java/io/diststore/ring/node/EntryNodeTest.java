@@ -40,23 +40,28 @@ class EntryNodeTest {
   private static final int SEGMENTS = 8;
   private static final Limits LIMITS = Limits.builder().requestBytes(1 << 20).build();
 
+  private Limits limits = LIMITS;
+
   private final Endpoint here = new Endpoint("a", 9900);
   private long now = 1;
   private final List<Answer> answers = new ArrayList<>();
-  private final RingNode node =
-      new RingNode(
-          new RingSettings(
-              new NodeId("a", 1),
-              here,
-              here,
-              SEGMENTS,
-              Timing.DEFAULT,
-              LIMITS,
-              RegisterChoice.PEERS,
-              new Slabs()::table,
-              new SplittableRandom(1),
-              Rules.ALL,
-              Witness.NONE));
+  private RingNode node = member();
+
+  private RingNode member() {
+    return new RingNode(
+        new RingSettings(
+            new NodeId("a", 1),
+            here,
+            here,
+            SEGMENTS,
+            Timing.DEFAULT,
+            limits,
+            RegisterChoice.PEERS,
+            new Slabs()::table,
+            new SplittableRandom(1),
+            Rules.ALL,
+            Witness.NONE));
+  }
 
   @Test
   void keysAndValuesOverTheLimitAreRefusedAsTooLarge() {
@@ -116,6 +121,23 @@ class EntryNodeTest {
     answers.clear();
     ask(3, 3, put(0));
     assertThat(answers).as("there is room again").isEmpty();
+  }
+
+  @Test
+  void whileTheMemoryIsFullOnlyDeletionsOfExistingKeysAreServed() {
+    limits = Limits.builder().entryBytes(100).build();
+    node = member();
+    foundRing();
+    ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[100], 0, null));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+    answers.clear();
+    ask(2, 2, new Operation.Put(new Key(new byte[2]), new byte[1], 0, null));
+    ask(3, 3, new Operation.Erase(new Key(new byte[2]), null));
+    assertRefused(Refusal.OVERLOADED, "no memory", 2);
+    answers.clear();
+    ask(4, 4, new Operation.Erase(new Key(new byte[1]), null));
+    ask(5, 5, new Operation.Put(new Key(new byte[2]), new byte[1], 0, null));
+    assertThat(answers).hasSize(2).hasOnlyElementsOfType(Answer.Written.class);
   }
 
   @Test

@@ -117,7 +117,7 @@ public final class ScriptedRing {
               .windowBytes(1_000)
               .windowSegments(1)
               .openSessions(8)
-              .clientBytes(100_000)
+              .clientBytes(1_000_000)
               .marksPerMessage(1)
               .build();
       RingSettings settings =
