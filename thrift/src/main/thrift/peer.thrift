@@ -237,6 +237,11 @@ struct WireEntry {
   4: optional i64 expiresAtMillis
 }
 
+/** Names a beacon. The message with this struct was sent later than the beacon. */
+struct WireBeacon {
+  1: required i64 number
+}
+
 struct WireOutcome {
   1: required bool applied,
   2: required i64 version
@@ -449,7 +454,11 @@ service Peer {
   oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken, 3: required i64 known),
   oneway void session_unknown(1: required Header header, 2: required WireSession session),
 
-  // Client requests.
-  oneway void forward(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required WireRequest request),
-  oneway void forwarded(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required i32 status, 5: WireAnswer answer)
+  // Client requests. In `forward`, `beacon` is the number of the receiver's latest beacon that the
+  // sender knows. It is absent from reads, and from messages of an earlier release. In `forwarded`,
+  // `beacon` is the number of the sender's latest beacon. It is present if the status is LATE.
+  oneway void forward(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required WireRequest request,
+                      5: WireBeacon beacon),
+  oneway void forwarded(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required i32 status, 5: WireAnswer answer,
+                        6: WireBeacon beacon)
 }

@@ -90,7 +90,8 @@ class MessageCodecTest {
             new SessionAck(
                 List.of(new SessionAck.Taken(SEGMENTS + 1, new SessionId(1, 1), 0)), 0)));
     assertRefused(
-        encoded(new Forward(1, 1, new Request(null, 0, new Operation.Count(SEGMENTS), false, 1))));
+        encoded(
+            new Forward(1, 1, new Request(null, 0, new Operation.Count(SEGMENTS), false, 1), 0)));
   }
 
   @Test
@@ -107,15 +108,16 @@ class MessageCodecTest {
   void negativeCountsAreRefused() throws TException {
     assertRefused(encoded(new Replicated(0, -1)));
     assertRefused(
-        encoded(new Forward(1, 0, new Request(null, 0, new Operation.Count(0), false, 1))));
+        encoded(new Forward(1, 0, new Request(null, 0, new Operation.Count(0), false, 1), 0)));
     assertRefused(
-        encoded(new Forward(1, 1, new Request(null, -1, new Operation.Count(0), false, 1))));
+        encoded(new Forward(1, 1, new Request(null, -1, new Operation.Count(0), false, 1), 0)));
     assertRefused(
         encoded(
             new Forward(
                 1,
                 1,
-                new Request(null, 0, new Operation.Scan(0, null, new byte[0], 0, 1), false, 1))));
+                new Request(null, 0, new Operation.Scan(0, null, new byte[0], 0, 1), false, 1),
+                0)));
     assertRefused(MessageCodec.encode(new Envelope(SENDER, -1, new Replicated(0, 1))));
   }
 
@@ -126,7 +128,8 @@ class MessageCodecTest {
             new Forward(
                 1,
                 1,
-                new Request(null, 0, new Operation.Erase(new Key(new byte[0]), null), false, 1))));
+                new Request(null, 0, new Operation.Erase(new Key(new byte[0]), null), false, 1),
+                0)));
   }
 
   @Test

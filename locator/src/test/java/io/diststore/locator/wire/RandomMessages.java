@@ -119,7 +119,12 @@ final class RandomMessages {
                           random.nextBoolean() ? SessionAck.ALL : random.nextInt(9))),
               number());
       case "SessionUnknown" -> new SessionUnknown(segment(), session());
-      case "Forward" -> new Forward(random.nextLong(), 1 + random.nextInt(5), request());
+      case "Forward" ->
+          new Forward(
+              random.nextLong(),
+              1 + random.nextInt(5),
+              request(),
+              random.nextBoolean() ? Forward.UNSTATED : number());
       case "Forwarded" -> forwarded();
       default -> throw new AssertionError("cannot create a random " + kind);
     };
@@ -221,7 +226,8 @@ final class RandomMessages {
         random.nextLong(),
         1 + random.nextInt(5),
         status,
-        status == Forwarded.Status.DONE ? answer() : null);
+        status == Forwarded.Status.DONE ? answer() : null,
+        status == Forwarded.Status.LATE ? number() : 0);
   }
 
   private Answer answer() {

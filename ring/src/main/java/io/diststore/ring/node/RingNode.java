@@ -209,9 +209,11 @@ public final class RingNode {
         me == null ? null : me.state(),
         leave.isAsked(),
         leave.isOver(),
-        segments.holdings().keys(),
-        segments.holdings().bytes(),
-        segments.holdings().segments(),
+        turn.holdings().keys(),
+        turn.holdings().bytes(),
+        turn.holdings().memoryBytes(),
+        turn.marks().bytes(),
+        turn.holdings().segments(),
         primaries.count(),
         primaries.serving(),
         entries.underWay(),
@@ -304,9 +306,11 @@ public final class RingNode {
     switch (message) {
       case BeaconAnswer answer -> onBeaconAnswer(from, answer, epoch);
       case Forwarded forwarded -> {
+        entries.onBeaconKnown(from, forwarded.beacon());
         entries.onForwarded(forwarded);
         return;
       }
+      case Beacon beacon -> entries.onBeaconKnown(from, beacon.number());
       default -> {}
     }
     if (epoch > turn.epoch()) {
@@ -368,7 +372,8 @@ public final class RingNode {
   }
 
   private void sendBack(NodeId from, Forward forward) {
-    turn.send(from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null));
+    turn.send(
+        from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null, 0));
   }
 
   private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
@@ -422,6 +427,7 @@ public final class RingNode {
   private void tidy() {
     leases.tidy();
     marks.tidy();
+    entries.tidy();
     viewSentAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
     viewAskedAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
   }

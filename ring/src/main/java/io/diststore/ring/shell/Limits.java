@@ -20,7 +20,7 @@ public final class Limits {
   private final int windowBytes;
   private final int windowSegments;
   private final int openSessions;
-  private final int clients;
+  private final long clientBytes;
   private final int marksPerMessage;
   private final long entryBytes;
 
@@ -36,7 +36,7 @@ public final class Limits {
     windowBytes = from.windowBytes;
     windowSegments = atLeastOne("windowSegments", from.windowSegments);
     openSessions = atLeastOne("openSessions", from.openSessions);
-    clients = atLeastOne("clients", from.clients);
+    clientBytes = atLeastOne("clientBytes", from.clientBytes);
     marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
     notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
@@ -200,17 +200,18 @@ public final class Limits {
   }
 
   /**
-   * Returns for how many clients a member remembers marks; 250,000 by default. The member remembers
-   * each client for about ten minutes after the client's last request. When the limit is reached,
-   * the member forgets clients that have been silent for five minutes. It also forgets clients that
-   * have sent only one request and have been silent for two minutes. So a primary can serve 2,000
-   * new clients per second if each of them sends only one request.
+   * Returns how many bytes the marks and the outcomes of all clients may take at a member; 128 MiB
+   * by default. A client takes about 144 bytes, and each of its outcomes about 96 bytes. A member
+   * remembers both for ten minutes after the client's last request. When half of the limit is
+   * reached, it remembers them for only five minutes, and refuses repeated requests whose outcome
+   * it does not remember. At the limit, it refuses writes that would take more memory. So a primary
+   * can serve 1,800 new clients per second if each of them sends only one request.
    *
-   * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
-   * sessions with a new receiver have to send all of them.
+   * <p>Too low: a primary refuses the writes of new clients. Too high: marks and outcomes fill the
+   * heap, and sessions with a new receiver have to send all marks.
    */
-  public int clients() {
-    return clients;
+  public long clientBytes() {
+    return clientBytes;
   }
 
   /**
@@ -249,7 +250,7 @@ public final class Limits {
     private int windowBytes = 1 << 20;
     private int windowSegments = 64;
     private int openSessions = 512;
-    private int clients = 250_000;
+    private long clientBytes = 128 << 20;
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
 
@@ -310,8 +311,8 @@ public final class Limits {
       return this;
     }
 
-    public Builder clients(int value) {
-      clients = value;
+    public Builder clientBytes(long value) {
+      clientBytes = value;
       return this;
     }
 

@@ -117,6 +117,16 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns how old a beacon may be that a forwarded write names. This is 10 D. Too low: while many
+   * beacons are lost, a primary refuses writes that have just been sent. Too high: a write that was
+   * delayed on its way may be applied after its outcome was forgotten. So the sum of this time and
+   * {@link #requestNanosMax} must be much shorter than {@link #markNanos}.
+   */
+  public long recentBeaconNanos() {
+    return detectionNanos * 10;
+  }
+
+  /**
    * Returns how long a proposer gathers requests to join or leave before it proposes one view for
    * all of them. This is 0.3 D. A proposer also waits this long for each elder proposer.
    */

@@ -3,6 +3,7 @@ package io.diststore.ring.turn;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.segment.ClientMarks;
+import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Limits;
@@ -44,6 +45,7 @@ public final class Turn {
   private final Rules rules;
   private final Witness witness;
   private final ClientMarks marks = new ClientMarks();
+  private final Holdings holdings = new Holdings();
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
 
   /**
@@ -207,9 +209,14 @@ public final class Turn {
     return marks;
   }
 
+  /** Returns the totals over all copies of this member. */
+  public Holdings holdings() {
+    return holdings;
+  }
+
   /** Returns a new, empty copy of a segment. */
   public SegmentData newData() {
-    return new SegmentData(settings.storage().get(), marks);
+    return new SegmentData(settings.storage().get(), marks, holdings);
   }
 
   /**

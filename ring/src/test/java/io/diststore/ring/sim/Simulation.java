@@ -49,7 +49,7 @@ public final class Simulation {
           .windowBytes(300)
           .windowSegments(3)
           .openSessions(2)
-          .clients(1_000)
+          .clientBytes(1_000_000)
           .marksPerMessage(3)
           .build();
 

@@ -102,9 +102,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException;
 
   }
 
@@ -166,9 +166,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -686,28 +686,29 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forward(header, number, attempt, request);
+      send_forward(header, number, attempt, request, beacon);
     }
 
-    public void send_forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void send_forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forward_args args = new forward_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setAttempt(attempt);
       args.setRequest(request);
+      args.setBeacon(beacon);
       sendBaseOneway("forward", args);
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forwarded(header, number, attempt, status, answer);
+      send_forwarded(header, number, attempt, status, answer, beacon);
     }
 
-    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forwarded_args args = new forwarded_args();
       args.setHeader(header);
@@ -715,6 +716,7 @@ public class Peer {
       args.setAttempt(attempt);
       args.setStatus(status);
       args.setAnswer(answer);
+      args.setBeacon(beacon);
       sendBaseOneway("forwarded", args);
     }
 
@@ -1876,9 +1878,9 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forward_call method_call = new forward_call(header, number, attempt, request, resultHandler, this, ___protocolFactory, ___transport);
+      forward_call method_call = new forward_call(header, number, attempt, request, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1888,12 +1890,14 @@ public class Peer {
       private long number;
       private int attempt;
       private WireRequest request;
-      public forward_call(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forward_call(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.request = request;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1904,6 +1908,7 @@ public class Peer {
         args.setNumber(number);
         args.setAttempt(attempt);
         args.setRequest(request);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1920,9 +1925,9 @@ public class Peer {
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, resultHandler, this, ___protocolFactory, ___transport);
+      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1933,13 +1938,15 @@ public class Peer {
       private int attempt;
       private int status;
       private WireAnswer answer;
-      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.status = status;
         this.answer = answer;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1951,6 +1958,7 @@ public class Peer {
         args.setAttempt(attempt);
         args.setStatus(status);
         args.setAnswer(answer);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2959,7 +2967,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forward_args args) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon);
         return null;
       }
     }
@@ -2991,7 +2999,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forwarded_args args) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon);
         return null;
       }
     }
@@ -4523,7 +4531,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forward_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request,resultHandler);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon,resultHandler);
       }
     }
 
@@ -4568,7 +4576,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forwarded_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer,resultHandler);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon,resultHandler);
       }
     }
 
@@ -23976,6 +23984,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField REQUEST_FIELD_DESC = new org.apache.thrift.protocol.TField("request", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forward_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forward_argsTupleSchemeFactory();
@@ -23984,13 +23993,15 @@ public class Peer {
     private long number; // required
     private int attempt; // required
     private @org.apache.thrift.annotation.Nullable WireRequest request; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
-      REQUEST((short)4, "request");
+      REQUEST((short)4, "request"),
+      BEACON((short)5, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24014,6 +24025,8 @@ public class Peer {
             return ATTEMPT;
           case 4: // REQUEST
             return REQUEST;
+          case 5: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24071,6 +24084,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.REQUEST, new org.apache.thrift.meta_data.FieldMetaData("request", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRequest.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forward_args.class, metaDataMap);
     }
@@ -24082,7 +24097,8 @@ public class Peer {
       Header header,
       long number,
       int attempt,
-      WireRequest request)
+      WireRequest request,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24091,6 +24107,7 @@ public class Peer {
       this.attempt = attempt;
       setAttemptIsSet(true);
       this.request = request;
+      this.beacon = beacon;
     }
 
     /**
@@ -24105,6 +24122,9 @@ public class Peer {
       this.attempt = other.attempt;
       if (other.isSetRequest()) {
         this.request = new WireRequest(other.request);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24121,6 +24141,7 @@ public class Peer {
       setAttemptIsSet(false);
       this.attempt = 0;
       this.request = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24219,6 +24240,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forward_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24254,6 +24300,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -24272,6 +24326,9 @@ public class Peer {
 
       case REQUEST:
         return getRequest();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -24293,6 +24350,8 @@ public class Peer {
         return isSetAttempt();
       case REQUEST:
         return isSetRequest();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -24346,6 +24405,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -24364,6 +24432,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetRequest()) ? 131071 : 524287);
       if (isSetRequest())
         hashCode = hashCode * 8191 + request.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -24416,6 +24488,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -24463,6 +24545,14 @@ public class Peer {
         sb.append(this.request);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -24483,6 +24573,9 @@ public class Peer {
       }
       if (request != null) {
         request.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -24560,6 +24653,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -24601,6 +24703,11 @@ public class Peer {
           struct.request.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -24623,6 +24730,14 @@ public class Peer {
         oprot.writeI64(struct.number);
         oprot.writeI32(struct.attempt);
         struct.request.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetBeacon()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
+        }
       }
 
       @Override
@@ -24640,6 +24755,12 @@ public class Peer {
           struct.request = new WireRequest();
           struct.request.read(iprot);
           struct.setRequestIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -24660,6 +24781,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField STATUS_FIELD_DESC = new org.apache.thrift.protocol.TField("status", org.apache.thrift.protocol.TType.I32, (short)4);
     private static final org.apache.thrift.protocol.TField ANSWER_FIELD_DESC = new org.apache.thrift.protocol.TField("answer", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)6);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forwarded_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forwarded_argsTupleSchemeFactory();
@@ -24669,6 +24791,7 @@ public class Peer {
     private int attempt; // required
     private int status; // required
     private @org.apache.thrift.annotation.Nullable WireAnswer answer; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -24676,7 +24799,8 @@ public class Peer {
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
       STATUS((short)4, "status"),
-      ANSWER((short)5, "answer");
+      ANSWER((short)5, "answer"),
+      BEACON((short)6, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24702,6 +24826,8 @@ public class Peer {
             return STATUS;
           case 5: // ANSWER
             return ANSWER;
+          case 6: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24762,6 +24888,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.ANSWER, new org.apache.thrift.meta_data.FieldMetaData("answer", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireAnswer.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forwarded_args.class, metaDataMap);
     }
@@ -24774,7 +24902,8 @@ public class Peer {
       long number,
       int attempt,
       int status,
-      WireAnswer answer)
+      WireAnswer answer,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24785,6 +24914,7 @@ public class Peer {
       this.status = status;
       setStatusIsSet(true);
       this.answer = answer;
+      this.beacon = beacon;
     }
 
     /**
@@ -24800,6 +24930,9 @@ public class Peer {
       this.status = other.status;
       if (other.isSetAnswer()) {
         this.answer = new WireAnswer(other.answer);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24818,6 +24951,7 @@ public class Peer {
       setStatusIsSet(false);
       this.status = 0;
       this.answer = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24939,6 +25073,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forwarded_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24982,6 +25141,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -25003,6 +25170,9 @@ public class Peer {
 
       case ANSWER:
         return getAnswer();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -25026,6 +25196,8 @@ public class Peer {
         return isSetStatus();
       case ANSWER:
         return isSetAnswer();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -25088,6 +25260,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -25108,6 +25289,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetAnswer()) ? 131071 : 524287);
       if (isSetAnswer())
         hashCode = hashCode * 8191 + answer.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -25170,6 +25355,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -25221,6 +25416,14 @@ public class Peer {
         sb.append(this.answer);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -25239,6 +25442,9 @@ public class Peer {
       }
       if (answer != null) {
         answer.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -25324,6 +25530,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 6: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -25371,6 +25586,11 @@ public class Peer {
           struct.answer.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -25397,9 +25617,15 @@ public class Peer {
         if (struct.isSetAnswer()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetAnswer()) {
           struct.answer.write(oprot);
+        }
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
         }
       }
 
@@ -25417,11 +25643,16 @@ public class Peer {
           struct.setAttemptIsSet(true);
           struct.status = iprot.readI32();
           struct.setStatusIsSet(true);
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.answer = new WireAnswer();
             struct.answer.read(iprot);
             struct.setAnswerIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();
