@@ -3,6 +3,7 @@ package io.diststore.locator.wire;
 import static io.diststore.locator.wire.Fields.each;
 import static io.diststore.locator.wire.Fields.notNegative;
 
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Beacon;
@@ -66,9 +67,17 @@ final class MembershipKinds {
               "view_query",
               ViewQuery.class,
               Peer.view_query_args::new,
-              (h, m) -> new Peer.view_query_args(h, ViewFields.write(m.answerTo())),
+              (h, m) -> new Peer.view_query_args(h, ViewFields.write(m.answerTo()), m.whole()),
               Peer.view_query_args::getHeader,
-              (a, n) -> new ViewQuery(ViewFields.read(a.getAnswerTo()))),
+              // A node of an earlier release does not set 'whole', and never gets a difference.
+              (a, n) -> new ViewQuery(ViewFields.read(a.getAnswerTo()), a.isWhole())),
+          new MessageKind<>(
+              "abridged",
+              Abridged.class,
+              Peer.abridged_args::new,
+              DifferenceFields::write,
+              Peer.abridged_args::getHeader,
+              DifferenceFields::read),
           new MessageKind<>(
               "join_request",
               JoinRequest.class,

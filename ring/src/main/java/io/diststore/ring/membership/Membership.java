@@ -393,7 +393,7 @@ public final class Membership {
       registerReadAt = turn.now();
       // The other members may have restarted, and their new incarnations may have a later view.
       if (isIsolated || isOverdue || leave.isRemoved()) {
-        sendToAddresses(new ViewQuery(turn.settings().peer()));
+        sendToAddresses(new ViewQuery(turn.settings().peer(), false));
       }
       register.read();
     }

@@ -23,6 +23,7 @@ public final class Limits {
   private final int clients;
   private final int marksPerMessage;
   private final long entryBytes;
+  private final int smallRingMembers;
 
   private Limits(Builder from) {
     keyBytes = atLeastOne("keyBytes", from.keyBytes);
@@ -39,6 +40,7 @@ public final class Limits {
     clients = atLeastOne("clients", from.clients);
     marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
+    smallRingMembers = atLeastOne("smallRingMembers", from.smallRingMembers);
     notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
     notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
   }
@@ -236,6 +238,17 @@ public final class Limits {
     return entryBytes;
   }
 
+  /**
+   * Returns how many members a small ring has at most; 30 by default. In a larger ring, views
+   * travel as differences to earlier views. All nodes of a ring need the same limit.
+   *
+   * <p>Too low: members that lack a view that the others have must ask for the whole view, which
+   * takes another round trip. Too high: each change of a large ring takes many megabytes.
+   */
+  public int smallRingMembers() {
+    return smallRingMembers;
+  }
+
   /** Builds {@link Limits}. Each method sets the limit of the same name. */
   public static final class Builder {
     private int keyBytes = 64 << 10;
@@ -252,6 +265,7 @@ public final class Limits {
     private int clients = 250_000;
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
+    private int smallRingMembers = 30;
 
     private Builder() {}
 
@@ -322,6 +336,11 @@ public final class Limits {
 
     public Builder entryBytes(long value) {
       entryBytes = value;
+      return this;
+    }
+
+    public Builder smallRingMembers(int value) {
+      smallRingMembers = value;
       return this;
     }
 
