@@ -452,7 +452,8 @@ service Peer {
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 
   // Liveness.
-  oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),
+  oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled,
+                     5: bool inquiry),
   // `clockMillis` is the sender's own clock for the ring's time, and `wallMillis` is its wall
   // clock. 0 means that the sender does not know the ring's time yet, or that it runs an earlier
   // release.

@@ -22,7 +22,6 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.WireSuspect;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +152,13 @@ final class MembershipKinds {
         each(
             beacon.suspects().entrySet(),
             s -> new WireSuspect(ViewFields.write(s.getKey()), s.getValue()));
-    return new Peer.beacon_args(
-        header, beacon.number(), suspects, ByteBuffer.wrap(beacon.filled().toByteArray()));
+    Peer.beacon_args arguments =
+        new Peer.beacon_args()
+            .setHeader(header)
+            .setNumber(beacon.number())
+            .setSuspects(suspects)
+            .setFilled(beacon.filled().toByteArray());
+    return beacon.inquiry() ? arguments.setInquiry(true) : arguments;
   }
 
   private static Beacon beacon(Peer.beacon_args arguments, int segments) {
@@ -164,7 +168,10 @@ final class MembershipKinds {
           ViewFields.read(suspect.getNode()), notNegative("a silence", suspect.getSilentNanos()));
     }
     return new Beacon(
-        arguments.getNumber(), suspects, Fields.bitmap(arguments.getFilled(), segments));
+        arguments.getNumber(),
+        suspects,
+        Fields.bitmap(arguments.getFilled(), segments),
+        arguments.isInquiry());
   }
 
   /** Always sets the zone. A request without a zone comes from a release that knows no sites. */

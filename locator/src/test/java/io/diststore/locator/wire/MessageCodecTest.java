@@ -96,7 +96,7 @@ class MessageCodecTest {
   void aSegmentOutsideTheRingIsRefused() throws TException {
     assertRefused(encoded(new Replicated(SEGMENTS, 1)));
     assertRefused(encoded(new Replicated(-1, 1)));
-    assertRefused(encoded(new Beacon(1, Map.of(), BitSet.valueOf(new long[] {0, 1}))));
+    assertRefused(encoded(new Beacon(1, Map.of(), BitSet.valueOf(new long[] {0, 1}), false)));
     assertRefused(
         encoded(
             new SessionAck(

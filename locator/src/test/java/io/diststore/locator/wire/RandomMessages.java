@@ -71,7 +71,7 @@ final class RandomMessages {
 
   Message next(Class<? extends Message> kind) {
     return switch (kind.getSimpleName()) {
-      case "Beacon" -> new Beacon(number(), suspects(), bits());
+      case "Beacon" -> new Beacon(number(), suspects(), bits(), random.nextBoolean());
       case "BeaconAnswer" ->
           new BeaconAnswer(
               number(),

@@ -24,6 +24,7 @@ public final class Limits {
   private final int marksPerMessage;
   private final long entryBytes;
   private final int smallRingMembers;
+  private final int circles;
 
   private Limits(Builder from) {
     keyBytes = atLeastOne("keyBytes", from.keyBytes);
@@ -41,6 +42,7 @@ public final class Limits {
     marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
     smallRingMembers = atLeastOne("smallRingMembers", from.smallRingMembers);
+    circles = atLeastOne("circles", from.circles);
     notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
     notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
   }
@@ -239,14 +241,27 @@ public final class Limits {
   }
 
   /**
-   * Returns how many members a small ring has at most; 30 by default. In a larger ring, views
-   * travel as differences to earlier views. All nodes of a ring need the same limit.
+   * Returns how many members a small ring has at most; 30 by default. In a larger ring, each member
+   * sends beacons to some members only, and views travel as differences to earlier views. All nodes
+   * of a ring need the same limit.
    *
-   * <p>Too low: members that lack a view that the others have must ask for the whole view, which
-   * takes another round trip. Too high: each change of a large ring takes many megabytes.
+   * <p>Too low: a view without the dead members comes later, because the members that decide about
+   * it must first ask the others for their reports. Too high: beacons take a growing part of the
+   * processors and of the network, and each change of the ring takes many megabytes.
    */
   public int smallRingMembers() {
     return smallRingMembers;
+  }
+
+  /**
+   * Returns how many members each member of a large ring observes in addition to those whose leases
+   * it needs; 4 by default. All nodes of a ring need the same limit.
+   *
+   * <p>Too low: if a member and its few observers die together, the others notice it late. Too
+   * high: beacons take more of the network.
+   */
+  public int circles() {
+    return circles;
   }
 
   /** Builds {@link Limits}. Each method sets the limit of the same name. */
@@ -266,6 +281,7 @@ public final class Limits {
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
     private int smallRingMembers = 30;
+    private int circles = 4;
 
     private Builder() {}
 
@@ -341,6 +357,11 @@ public final class Limits {
 
     public Builder smallRingMembers(int value) {
       smallRingMembers = value;
+      return this;
+    }
+
+    public Builder circles(int value) {
+      circles = value;
       return this;
     }
 

@@ -39,7 +39,7 @@ public final class Simulation {
   private static final Limits LIMITS = limits().build();
 
   /** The limits of members that behave as in a ring of many members. */
-  private static final Limits LARGE_RING_LIMITS = limits().smallRingMembers(1).build();
+  private static final Limits LARGE_RING_LIMITS = limits().smallRingMembers(1).circles(1).build();
 
   private static Limits.Builder limits() {
     return Limits.builder()

@@ -59,7 +59,7 @@ public class Peer {
      */
     public Recovered recover(java.util.List<WireNode> dead) throws Refused, NotRecovered, org.apache.thrift.TException;
 
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException;
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException;
 
     public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis) throws org.apache.thrift.TException;
 
@@ -125,7 +125,7 @@ public class Peer {
 
     public void recover(java.util.List<WireNode> dead, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler) throws org.apache.thrift.TException;
 
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -351,18 +351,19 @@ public class Peer {
     }
 
     @Override
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException
     {
-      send_beacon(header, number, suspects, filled);
+      send_beacon(header, number, suspects, filled, inquiry);
     }
 
-    public void send_beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    public void send_beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException
     {
       beacon_args args = new beacon_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setSuspects(suspects);
       args.setFilled(filled);
+      args.setInquiry(inquiry);
       sendBaseOneway("beacon", args);
     }
 
@@ -967,9 +968,9 @@ public class Peer {
     }
 
     @Override
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      beacon_call method_call = new beacon_call(header, number, suspects, filled, resultHandler, this, ___protocolFactory, ___transport);
+      beacon_call method_call = new beacon_call(header, number, suspects, filled, inquiry, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -979,12 +980,14 @@ public class Peer {
       private long number;
       private java.util.List<WireSuspect> suspects;
       private java.nio.ByteBuffer filled;
-      public beacon_call(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private boolean inquiry;
+      public beacon_call(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.suspects = suspects;
         this.filled = filled;
+        this.inquiry = inquiry;
       }
 
       @Override
@@ -995,6 +998,7 @@ public class Peer {
         args.setNumber(number);
         args.setSuspects(suspects);
         args.setFilled(filled);
+        args.setInquiry(inquiry);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2329,7 +2333,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, beacon_args args) throws org.apache.thrift.TException {
-        iface.beacon(args.header, args.number, args.suspects, args.filled);
+        iface.beacon(args.header, args.number, args.suspects, args.filled, args.inquiry);
         return null;
       }
     }
@@ -3640,7 +3644,7 @@ public class Peer {
 
       @Override
       public void start(I iface, beacon_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.beacon(args.header, args.number, args.suspects, args.filled,resultHandler);
+        iface.beacon(args.header, args.number, args.suspects, args.filled, args.inquiry,resultHandler);
       }
     }
 
@@ -9585,6 +9589,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField SUSPECTS_FIELD_DESC = new org.apache.thrift.protocol.TField("suspects", org.apache.thrift.protocol.TType.LIST, (short)3);
     private static final org.apache.thrift.protocol.TField FILLED_FIELD_DESC = new org.apache.thrift.protocol.TField("filled", org.apache.thrift.protocol.TType.STRING, (short)4);
+    private static final org.apache.thrift.protocol.TField INQUIRY_FIELD_DESC = new org.apache.thrift.protocol.TField("inquiry", org.apache.thrift.protocol.TType.BOOL, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new beacon_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new beacon_argsTupleSchemeFactory();
@@ -9593,13 +9598,15 @@ public class Peer {
     private long number; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireSuspect> suspects; // required
     private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer filled; // required
+    private boolean inquiry; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
       SUSPECTS((short)3, "suspects"),
-      FILLED((short)4, "filled");
+      FILLED((short)4, "filled"),
+      INQUIRY((short)5, "inquiry");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -9623,6 +9630,8 @@ public class Peer {
             return SUSPECTS;
           case 4: // FILLED
             return FILLED;
+          case 5: // INQUIRY
+            return INQUIRY;
           default:
             return null;
         }
@@ -9667,6 +9676,7 @@ public class Peer {
 
     // isset id assignments
     private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __INQUIRY_ISSET_ID = 1;
     private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
@@ -9680,6 +9690,8 @@ public class Peer {
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSuspect.class))));
       tmpMap.put(_Fields.FILLED, new org.apache.thrift.meta_data.FieldMetaData("filled", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      tmpMap.put(_Fields.INQUIRY, new org.apache.thrift.meta_data.FieldMetaData("inquiry", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(beacon_args.class, metaDataMap);
     }
@@ -9691,7 +9703,8 @@ public class Peer {
       Header header,
       long number,
       java.util.List<WireSuspect> suspects,
-      java.nio.ByteBuffer filled)
+      java.nio.ByteBuffer filled,
+      boolean inquiry)
     {
       this();
       this.header = header;
@@ -9699,6 +9712,8 @@ public class Peer {
       setNumberIsSet(true);
       this.suspects = suspects;
       this.filled = filled;
+      this.inquiry = inquiry;
+      setInquiryIsSet(true);
     }
 
     /**
@@ -9720,6 +9735,7 @@ public class Peer {
       if (other.isSetFilled()) {
         this.filled = org.apache.thrift.TBaseHelper.copyBinary(other.filled);
       }
+      this.inquiry = other.inquiry;
     }
 
     @Override
@@ -9734,6 +9750,8 @@ public class Peer {
       this.number = 0;
       this.suspects = null;
       this.filled = null;
+      setInquiryIsSet(false);
+      this.inquiry = false;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -9859,6 +9877,29 @@ public class Peer {
       }
     }
 
+    public boolean isInquiry() {
+      return this.inquiry;
+    }
+
+    public beacon_args setInquiry(boolean inquiry) {
+      this.inquiry = inquiry;
+      setInquiryIsSet(true);
+      return this;
+    }
+
+    public void unsetInquiry() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __INQUIRY_ISSET_ID);
+    }
+
+    /** Returns true if field inquiry is set (has been assigned a value) and false otherwise */
+    public boolean isSetInquiry() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __INQUIRY_ISSET_ID);
+    }
+
+    public void setInquiryIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __INQUIRY_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -9898,6 +9939,14 @@ public class Peer {
         }
         break;
 
+      case INQUIRY:
+        if (value == null) {
+          unsetInquiry();
+        } else {
+          setInquiry((java.lang.Boolean)value);
+        }
+        break;
+
       }
     }
 
@@ -9916,6 +9965,9 @@ public class Peer {
 
       case FILLED:
         return getFilled();
+
+      case INQUIRY:
+        return isInquiry();
 
       }
       throw new java.lang.IllegalStateException();
@@ -9937,6 +9989,8 @@ public class Peer {
         return isSetSuspects();
       case FILLED:
         return isSetFilled();
+      case INQUIRY:
+        return isSetInquiry();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -9990,6 +10044,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_inquiry = true;
+      boolean that_present_inquiry = true;
+      if (this_present_inquiry || that_present_inquiry) {
+        if (!(this_present_inquiry && that_present_inquiry))
+          return false;
+        if (this.inquiry != that.inquiry)
+          return false;
+      }
+
       return true;
     }
 
@@ -10010,6 +10073,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetFilled()) ? 131071 : 524287);
       if (isSetFilled())
         hashCode = hashCode * 8191 + filled.hashCode();
+
+      hashCode = hashCode * 8191 + ((inquiry) ? 131071 : 524287);
 
       return hashCode;
     }
@@ -10058,6 +10123,16 @@ public class Peer {
       }
       if (isSetFilled()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.filled, other.filled);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetInquiry(), other.isSetInquiry());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetInquiry()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.inquiry, other.inquiry);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -10112,6 +10187,10 @@ public class Peer {
       } else {
         org.apache.thrift.TBaseHelper.toString(this.filled, sb);
       }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("inquiry:");
+      sb.append(this.inquiry);
       first = false;
       sb.append(")");
       return sb.toString();
@@ -10219,6 +10298,14 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // INQUIRY
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.inquiry = iprot.readBool();
+                  struct.setInquiryIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -10266,6 +10353,9 @@ public class Peer {
           oprot.writeBinary(struct.filled);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(INQUIRY_FIELD_DESC);
+        oprot.writeBool(struct.inquiry);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -10294,6 +10384,14 @@ public class Peer {
           }
         }
         oprot.writeBinary(struct.filled);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetInquiry()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetInquiry()) {
+          oprot.writeBool(struct.inquiry);
+        }
       }
 
       @Override
@@ -10320,6 +10418,11 @@ public class Peer {
           struct.setSuspectsIsSet(true);
           struct.filled = iprot.readBinary();
           struct.setFilledIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.inquiry = iprot.readBool();
+            struct.setInquiryIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
