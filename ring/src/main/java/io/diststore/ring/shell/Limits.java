@@ -23,6 +23,8 @@ public final class Limits {
   private final long clientBytes;
   private final int marksPerMessage;
   private final long entryBytes;
+  private final int smallRingMembers;
+  private final int circles;
 
   private Limits(Builder from) {
     keyBytes = atLeastOne("keyBytes", from.keyBytes);
@@ -39,6 +41,8 @@ public final class Limits {
     clientBytes = atLeastOne("clientBytes", from.clientBytes);
     marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
+    smallRingMembers = atLeastOne("smallRingMembers", from.smallRingMembers);
+    circles = atLeastOne("circles", from.circles);
     notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
     notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
   }
@@ -237,6 +241,30 @@ public final class Limits {
     return entryBytes;
   }
 
+  /**
+   * Returns how many members a small ring has at most; 30 by default. In a larger ring, each member
+   * sends beacons to some members only, and views travel as differences to earlier views. All nodes
+   * of a ring need the same limit.
+   *
+   * <p>Too low: a view without the dead members comes later, because the members that decide about
+   * it must first ask the others for their reports. Too high: beacons take a growing part of the
+   * processors and of the network, and each change of the ring takes many megabytes.
+   */
+  public int smallRingMembers() {
+    return smallRingMembers;
+  }
+
+  /**
+   * Returns how many members each member of a large ring observes in addition to those whose leases
+   * it needs; 4 by default. All nodes of a ring need the same limit.
+   *
+   * <p>Too low: if a member and its few observers die together, the others notice it late. Too
+   * high: beacons take more of the network.
+   */
+  public int circles() {
+    return circles;
+  }
+
   /** Builds {@link Limits}. Each method sets the limit of the same name. */
   public static final class Builder {
     private int keyBytes = 64 << 10;
@@ -253,6 +281,8 @@ public final class Limits {
     private long clientBytes = 128 << 20;
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
+    private int smallRingMembers = 30;
+    private int circles = 4;
 
     private Builder() {}
 
@@ -323,6 +353,16 @@ public final class Limits {
 
     public Builder entryBytes(long value) {
       entryBytes = value;
+      return this;
+    }
+
+    public Builder smallRingMembers(int value) {
+      smallRingMembers = value;
+      return this;
+    }
+
+    public Builder circles(int value) {
+      circles = value;
       return this;
     }
 

@@ -89,7 +89,8 @@ final class Linearizability {
                 echoes(op, emptyStarts)
                     && (op.value == null
                         || op.ttlMillis > 0
-                        || (failed(op) ? seenEver : seen).contains(op.value)))
+                        || (failed(op) || isRefusedByCondition(op) ? seenEver : seen)
+                            .contains(op.value)))
         .forEach(op -> all.add(op.echo()));
     for (ClientOperation op : relevant(all)) {
       moments.add(new Moment(op.invoked, Kind.CALL, op));
@@ -119,7 +120,7 @@ final class Linearizability {
 
   private static boolean echoes(ClientOperation op, List<Long> emptyStarts) {
     return !op.isRead()
-        && known(op)
+        && (known(op) || isRefusedByCondition(op))
         && emptyStarts.stream()
             .anyMatch(
                 at ->
@@ -129,6 +130,15 @@ final class Linearizability {
 
   private static boolean known(ClientOperation op) {
     return op.state == ClientOperation.State.OK || failed(op);
+  }
+
+  /**
+   * Reports whether every copy of the operation was refused, and one of them because of its
+   * condition. After an accepted loss, such an operation may have taken effect like one whose
+   * condition failed.
+   */
+  private static boolean isRefusedByCondition(ClientOperation op) {
+    return op.state == ClientOperation.State.REFUSED && op.hasFailedCondition;
   }
 
   private static boolean failed(ClientOperation op) {

@@ -26,6 +26,7 @@ class SimulationTest {
   private static final int LONG_SEEDS = 400;
   private static final int SEEDS_WITH_SUSPENSIONS = 500;
   private static final int SEEDS_WITH_WRONG_CLOCK = 300;
+  private static final int SEEDS_AS_LARGE_RING = 300;
 
   /** The prefix of a seed in the table if its run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
@@ -84,6 +85,18 @@ class SimulationTest {
             .filter(verdict -> verdict.wrong() != null)
             .toList();
     assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --clocks --trace").isEmpty();
+  }
+
+  @Test
+  void noSeedWhoseMembersBehaveAsInALargeRingGoesWrongOrStaysStuck() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_AS_LARGE_RING)
+            .parallel()
+            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).asLargeRing())
+            .map(scenario -> new Simulation(scenario).run())
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --large --trace").isEmpty();
   }
 
   @Test
