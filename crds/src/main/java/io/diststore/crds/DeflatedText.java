@@ -29,8 +29,8 @@ final class DeflatedText {
   /**
    * Returns the text that was compressed.
    *
-   * @throws IllegalArgumentException if the argument is not a compressed text, or if the text is too
-   *     long
+   * @throws IllegalArgumentException if the argument is not a compressed text, or if the text is
+   *     too long
    */
   static String inflate(String deflated) {
     byte[] bytes = Base64.getDecoder().decode(deflated);

@@ -323,7 +323,8 @@ class RegisteredViewTest {
   void aCompressedTextThatIsTooLongIsRefused() {
     String whole =
         "{\"formatVersion\":5,\"deflated\":\"" + DeflatedText.deflate(" ".repeat(5 << 20)) + "\"}";
-    assertThatThrownBy(() -> RegisteredView.decode(whole)).hasMessageContaining("more than 4194304");
+    assertThatThrownBy(() -> RegisteredView.decode(whole))
+        .hasMessageContaining("more than 4194304");
   }
 
   @Test
