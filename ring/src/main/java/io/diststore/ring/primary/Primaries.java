@@ -197,7 +197,7 @@ public final class Primaries {
       PrimarySegment primary = primaries[s];
       count += isPrimary ? 1 : 0;
       if (primary != null && isPrimary && followsDirectly) {
-        primary.continueIn(before.writers(s));
+        primary.continueIn();
         continue;
       }
       if (primary != null) {

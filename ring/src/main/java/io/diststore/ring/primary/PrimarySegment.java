@@ -179,11 +179,11 @@ public final class PrimarySegment implements CopySource {
    * Continues the role under a view that directly follows the previous one. Versions,
    * acknowledgements and sessions stay valid.
    */
-  void continueIn(List<NodeId> writersBefore) {
+  void continueIn() {
     if (!isAtRest()) {
       List<NodeId> writers = turn.roles().writers(segment);
       fills.continueIn(writers);
-      writes.continueIn(writers, writersBefore);
+      writes.continueIn(writers);
     }
     if (turn.now() - tidiedAt < turn.timing().waitNanos()) {
       // The last Housekeeping message was recent. Any member that already had the new view ignored

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests schedules that are too rare for random seeds. Each test concerns one rule. It runs its
- * schedule once with all rules and once without that rule. Without the rule, the schedule must go
- * wrong; otherwise the test would prove nothing.
+ * Tests schedules that are too rare for random seeds. Each test concerns one rule. If the rule can
+ * be switched off, the test runs its schedule once with all rules and once without that rule.
+ * Without the rule, the schedule must go wrong; otherwise the test would prove nothing.
  */
 class DirectedSchedulesTest {
 
@@ -334,5 +334,25 @@ class DirectedSchedulesTest {
     ring.get("late", 0, 10, "k");
     assertThat(ring.isAnswered("late")).isTrue();
     return isOverwritten && "old".equals(ring.value("late"));
+  }
+
+  /**
+   * The first member is cut off, and its clock is slow. The clock of the second member, which takes
+   * over, runs 1.4 times as fast.
+   */
+  @Test
+  void aNewPrimaryWithAFastClockWaitsUntilTheLeaseOfASlowHolderHasEnded() {
+    ScriptedRing ring = new ScriptedRing(2, EnumSet.noneOf(Rule.class));
+    ring.startServing();
+    ring.decideDown(0);
+    ring.learnView(1);
+    ring.lose(sent -> true);
+    for (int passed = 0; passed < 2000; passed += 10) {
+      assertThat(ring.isReadable(0) && ring.isReadable(1)).as("after %d ms", passed).isFalse();
+      ring.advance(10);
+      ring.jump(1, 4);
+      ring.tick(1);
+    }
+    assertThat(ring.isReadable(1)).isTrue();
   }
 }

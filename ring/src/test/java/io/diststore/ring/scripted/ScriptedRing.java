@@ -360,7 +360,11 @@ public final class ScriptedRing {
   }
 
   public boolean isReadable(int rank) {
-    return node(rank).isReadable(0, now);
+    return node(rank).isReadable(0, clock(order.get(rank)));
+  }
+
+  private long clock(NodeId id) {
+    return now + aheadNanos.getOrDefault(id, 0L);
   }
 
   private static Key key(String text) {
@@ -372,7 +376,7 @@ public final class ScriptedRing {
         .get(id)
         .on(
             event,
-            now + aheadNanos.getOrDefault(id, 0L),
+            clock(id),
             new Outbox() {
               @Override
               public void send(Destination to, Envelope envelope) {
