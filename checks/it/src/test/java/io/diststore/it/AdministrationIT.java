@@ -122,7 +122,7 @@ class AdministrationIT {
     try (TSocket socket = new TSocket("127.0.0.1", ring.get(0).port(), 10_000)) {
       socket.open();
       new Peer.Client(new TMultiplexedProtocol(new TBinaryProtocol(socket), "Peer"))
-          .beacon(new Header(1), 1, List.of(), ByteBuffer.allocate(0));
+          .beacon(new Header(1), 1, List.of(), ByteBuffer.allocate(0), false);
       assertThat(socket.getSocket().getInputStream().read()).isEqualTo(-1);
     }
     Nodes.awaitWhole(ring);
