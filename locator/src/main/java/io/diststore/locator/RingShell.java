@@ -493,6 +493,11 @@ final class RingShell implements Outbox {
   }
 
   @Override
+  public boolean isBacklogged(Destination to) {
+    return links.isBacklogged(to);
+  }
+
+  @Override
   public void answer(Ticket ticket, Answer answer) {
     Question question = (Question) ticket;
     question.answer = answer;

@@ -166,6 +166,11 @@ public final class ThriftChannel {
     return channel.isActive();
   }
 
+  /** Returns how many bytes of messages wait until the socket takes them. */
+  public long pendingBytes() {
+    return outbound.pendingBytes();
+  }
+
   /** Returns how many calls await their answers. */
   public int callsPending() {
     return pending.size();

@@ -21,7 +21,12 @@ public final class TransportLimits {
   private static final TransportLimits FOR_CLIENTS = new Builder().build();
 
   private static final TransportLimits FOR_PEERS =
-      new Builder().messageBytesMax(1 << 23).callsMax(65_536).callBytesMax(1 << 26).build();
+      new Builder()
+          .messageBytesMax(1 << 23)
+          .callsMax(65_536)
+          .callBytesMax(1 << 26)
+          .outboundBytesMaxInAll(1 << 27)
+          .build();
 
   private final int messageBytesMax;
   private final int discardedBytesMax;
@@ -72,7 +77,8 @@ public final class TransportLimits {
 
   /**
    * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536
-   * unanswered calls with a total size of up to 64 MiB. The other limits are the defaults.
+   * unanswered calls with a total size of up to 64 MiB. At most
+   * 128 MiB wait on all links together. The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;

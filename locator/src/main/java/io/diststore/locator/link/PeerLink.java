@@ -28,15 +28,19 @@ import org.slf4j.LoggerFactory;
  * The outgoing link to one destination.
  *
  * <p>The first message opens the connection. Up to {@link #WAITING_MAX} messages wait until the
- * other end has accepted the hello. If the link cannot be opened, the waiting messages are dropped.
- * Then the link pauses, and drops all messages during the pause. The ring repeats the messages that
- * matter. Only the event loop may use this class.
+ * other end has accepted the hello, as long as they fit into {@link #WAITING_BYTES_MAX}. If the
+ * link cannot be opened, the waiting messages are dropped. Then the link pauses, and drops all
+ * messages during the pause. The ring repeats the messages that matter. Only the event loop may use
+ * this class.
  */
 final class PeerLink {
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
   /** At most this many messages wait for the link to open; further messages are dropped. */
   static final int WAITING_MAX = 1024;
+
+  /** At most about this many bytes wait for the link to open; further messages are dropped. */
+  static final int WAITING_BYTES_MAX = 4 << 20;
 
   /** The name of each method on the wire. */
   private static final Map<String, String> NAMES =
@@ -83,6 +87,7 @@ final class PeerLink {
   private final BiConsumer<Destination, Refused> onRefused;
 
   private final ArrayDeque<Envelope> waiting = new ArrayDeque<>();
+  private long waitingBytes;
   private State state = State.DOWN;
   private ThriftChannel channel;
   private LinkCheck check;
@@ -128,6 +133,11 @@ final class PeerLink {
     return lastUsedNanos;
   }
 
+  /** Returns how many bytes of messages have not been sent yet. */
+  long pendingBytes() {
+    return state == State.OPEN ? channel.pendingBytes() : waitingBytes;
+  }
+
   void send(Envelope envelope, long nowNanos) {
     lastUsedNanos = nowNanos;
     switch (state) {
@@ -161,8 +171,9 @@ final class PeerLink {
   }
 
   private void queue(Envelope envelope) {
-    if (waiting.size() < WAITING_MAX) {
+    if (waiting.size() < WAITING_MAX && waitingBytes < WAITING_BYTES_MAX) {
       waiting.add(envelope);
+      waitingBytes += MessageSize.bytes(envelope.message());
     } else {
       counters.countDropped(1);
     }
@@ -263,6 +274,9 @@ final class PeerLink {
     while (!waiting.isEmpty() && state == State.OPEN) {
       transmit(waiting.poll());
     }
+    if (waiting.isEmpty()) {
+      waitingBytes = 0;
+    }
   }
 
   private boolean isOpening(long mine) {
@@ -314,5 +328,6 @@ final class PeerLink {
   private void dropWaiting() {
     counters.countDropped(waiting.size());
     waiting.clear();
+    waitingBytes = 0;
   }
 }

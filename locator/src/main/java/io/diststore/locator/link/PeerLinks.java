@@ -1,6 +1,14 @@
 package io.diststore.locator.link;
 
+import io.diststore.ring.message.Accept;
+import io.diststore.ring.message.Accepted;
+import io.diststore.ring.message.Beacon;
+import io.diststore.ring.message.BeaconAnswer;
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Message;
+import io.diststore.ring.message.Outbid;
+import io.diststore.ring.message.Prepare;
+import io.diststore.ring.message.Promise;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Refused;
@@ -13,10 +21,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The outgoing links of this node, at most one per destination. If a destination names an
- * incarnation of a node, its messages never reach another incarnation: the hello names the
- * incarnations at both ends, and a connection cannot outlive the process at either end. Otherwise,
- * its messages go to whichever node listens at the address. Only the event loop may use this class.
+ * The outgoing links of this node. A destination has one link, and while many bytes wait on that
+ * link, it has a second one for urgent messages. If the bytes that wait on all links together reach
+ * a limit, messages for links with many waiting bytes are dropped.
+ *
+ * <p>If a destination names an incarnation of a node, its messages never reach another incarnation:
+ * the hello names the incarnations at both ends, and a connection cannot outlive the process at
+ * either end. Otherwise, its messages go to whichever node listens at the address. Only the event
+ * loop may use this class.
  */
 public final class PeerLinks {
   /** A link to a node that is not a member is closed after this time without a message. */
@@ -28,6 +40,12 @@ public final class PeerLinks {
    */
   private static final int LINKS_MAX = 4096;
 
+  /** A link is backlogged while more than this many bytes wait to be sent over it. */
+  static final int BACKLOG_BYTES = 1 << 18;
+
+  /** The total of the waiting bytes is computed at most once in this time. */
+  private static final long COUNT_INTERVAL_NANOS = Duration.ofMillis(1).toNanos();
+
   private final EventLoop loop;
   private final Handshake handshake;
   private final TransportLimits limits;
@@ -35,6 +53,12 @@ public final class PeerLinks {
   private final LinkCounters counters;
   private final BiConsumer<Destination, Refused> onRefused;
   private final Map<Destination, PeerLink> links = new LinkedHashMap<>();
+
+  /** The second links of destinations whose first link is backlogged, for urgent messages. */
+  private final Map<Destination, PeerLink> urgentLinks = new LinkedHashMap<>();
+
+  private long pendingBytes;
+  private long countedAtNanos;
 
   /**
    * Creates an object that has no links yet.
@@ -67,10 +91,48 @@ public final class PeerLinks {
         counters.countDropped(1);
         return;
       }
-      link = new PeerLink(to, loop, handshake, limits, transport, counters, onRefused, nowNanos);
+      link = newLink(to, nowNanos);
       links.put(to, link);
     }
-    link.send(envelope, nowNanos);
+    if (!link.isOpen() || link.pendingBytes() <= BACKLOG_BYTES) {
+      link.send(envelope, nowNanos);
+    } else if (isUrgent(envelope.message())) {
+      urgentLinks.computeIfAbsent(to, k -> newLink(to, nowNanos)).send(envelope, nowNanos);
+    } else if (pendingBytes(nowNanos) < limits.outboundBytesMaxInAll()) {
+      link.send(envelope, nowNanos);
+    } else {
+      counters.countDropped(1);
+    }
+  }
+
+  private PeerLink newLink(Destination to, long nowNanos) {
+    return new PeerLink(to, loop, handshake, limits, transport, counters, onRefused, nowNanos);
+  }
+
+  /** Reports whether a short message is so urgent that it must not wait behind many bytes. */
+  private static boolean isUrgent(Message message) {
+    return message instanceof Beacon
+        || message instanceof BeaconAnswer
+        || message instanceof Prepare
+        || message instanceof Promise
+        || message instanceof Accept
+        || message instanceof Accepted
+        || message instanceof Outbid;
+  }
+
+  /** Returns about how many bytes wait on all links together. */
+  long pendingBytes(long nowNanos) {
+    if (nowNanos - countedAtNanos >= COUNT_INTERVAL_NANOS) {
+      countedAtNanos = nowNanos;
+      pendingBytes = links.values().stream().mapToLong(PeerLink::pendingBytes).sum();
+    }
+    return pendingBytes;
+  }
+
+  /** Reports whether many bytes wait to be sent to this destination. */
+  public boolean isBacklogged(Destination to) {
+    PeerLink link = links.get(to);
+    return link != null && link.pendingBytes() > BACKLOG_BYTES;
   }
 
   /**
@@ -87,7 +149,7 @@ public final class PeerLinks {
   }
 
   /**
-   * Closes the idle links to nodes that the view does not list.
+   * Closes the idle links to nodes that the view does not list, and all idle second links.
    *
    * @param view the view in force; null if there is none
    */
@@ -103,11 +165,23 @@ public final class PeerLinks {
               }
               return idle && !member;
             });
+    urgentLinks
+        .values()
+        .removeIf(
+            link -> {
+              boolean idle = nowNanos - link.lastUsedNanos() > IDLE_NANOS_MAX;
+              if (idle) {
+                link.close("the link is idle");
+              }
+              return idle;
+            });
   }
 
   /** Closes all links. Later messages open new links, each with a new hello. */
   public void closeAll(String why) {
     links.values().forEach(link -> link.close(why));
     links.clear();
+    urgentLinks.values().forEach(link -> link.close(why));
+    urgentLinks.clear();
   }
 }

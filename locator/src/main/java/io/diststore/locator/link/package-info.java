@@ -12,7 +12,8 @@
  *   <li>{@link io.diststore.locator.link.Handshake}: the hello, and the reasons to refuse a node
  *   <li>{@link io.diststore.locator.link.RemoteNode}: the node at the other end of a link
  *   <li>{@link io.diststore.locator.link.PeerLinks}: the outgoing links; {@code PeerLink}: one
- *       outgoing link; {@code LinkCheck}: notices when messages on a link no longer arrive
+ *       outgoing link; {@code MessageSize}: the memory of a message that waits; {@code LinkCheck}:
+ *       notices when messages on a link no longer arrive
  *   <li>{@link io.diststore.locator.link.PeerService}: incoming links, probes, and which
  *       connections may administer this node; {@code PeerFunction}: one method of the service
  *   <li>{@link io.diststore.locator.link.Administration}: the recovery of a ring without a

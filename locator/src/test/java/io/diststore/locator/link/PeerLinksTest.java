@@ -2,9 +2,13 @@ package io.diststore.locator.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.Envelope;
+import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.Replicated;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.segment.Entry;
+import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
@@ -24,7 +28,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +41,8 @@ import org.junit.jupiter.api.Test;
 
 class PeerLinksTest {
   private static final RingId RING = new RingId(1, 2);
+  private static final int SEGMENTS = 4;
+  private static final int VALUE_BYTES = 1 << 20;
   private static final NodeId CALLER = new NodeId("caller:1", 11);
   private static final NodeId CALLED = new NodeId("called:2", 22);
 
@@ -286,7 +294,97 @@ class PeerLinksTest {
     assertThat(inbox).isEmpty();
   }
 
+  @Test
+  void aBeaconDoesNotWaitBehindManyBytes() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    Destination to = new Destination(CALLED, called);
+    send(links, to);
+    assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    Beacon beacon = new Beacon(7, Map.of(), new BitSet());
+    int writes = 50;
+    on(
+        () -> {
+          assertThat(links.isBacklogged(to)).isFalse();
+          for (int i = 0; i < writes; i++) {
+            links.send(to, new Envelope(CALLER, 1, write(i)), System.nanoTime());
+          }
+          assertThat(links.isBacklogged(to)).isTrue();
+          links.send(to, new Envelope(CALLER, 1, beacon), System.nanoTime());
+        });
+    int before = 0;
+    while (!(inbox.poll(20, TimeUnit.SECONDS).message() instanceof Beacon)) {
+      before++;
+    }
+    assertThat(before).isLessThan(writes);
+    for (int after = before; after < writes; after++) {
+      assertThat(inbox.poll(20, TimeUnit.SECONDS).message()).isInstanceOf(Replicate.class);
+    }
+    assertThat(ours.opened()).isEqualTo(2);
+    assertThat(ours.dropped()).isZero();
+    on(() -> assertThat(links.isBacklogged(to)).isFalse());
+  }
+
+  @Test
+  void theBytesThatWaitOnAllLinksTogetherAreLimited() throws Exception {
+    TransportLimits limits =
+        TransportLimits.forPeers().toBuilder()
+            .messageBytesMax(2 << 20)
+            .outboundBytesMax(4 << 20)
+            .outboundBytesMaxInAll(6 << 20)
+            .build();
+    PeerLinks links = links(RING, "a.A", "token", limits);
+    List<Destination> all = List.of(new Destination(CALLED, called), new Destination(null, called));
+    for (Destination to : all) {
+      send(links, to);
+      assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+    on(
+        () -> {
+          long now = System.nanoTime();
+          for (int i = 0; i < 40; i++) {
+            for (Destination to : all) {
+              // Each message comes later, so the total is computed anew.
+              now += TimeUnit.MILLISECONDS.toNanos(2);
+              links.send(to, new Envelope(CALLER, 1, write(i)), now);
+              assertThat(links.pendingBytes(now + TimeUnit.MILLISECONDS.toNanos(1)))
+                  .isLessThan((6 << 20) + (2 << 20));
+            }
+          }
+        });
+    assertThat(ours.dropped()).isPositive();
+  }
+
+  @Test
+  void theBytesThatWaitForALinkToOpenAreLimited() throws Exception {
+    PeerLinks links = links(RING, "a.A", "token");
+    on(
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            links.send(
+                new Destination(CALLED, called),
+                new Envelope(CALLER, 1, write(i)),
+                System.nanoTime());
+          }
+        });
+    int arrived = PeerLink.WAITING_BYTES_MAX / VALUE_BYTES;
+    assertThat(ours.dropped()).isEqualTo(10 - arrived);
+    for (int i = 0; i < arrived; i++) {
+      assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  /** Returns a write of a long value to a segment that the called node accepts. */
+  private static Replicate write(int i) {
+    Key key = new Key(new byte[] {1});
+    Entry entry = new Entry(key, i + 1, new byte[VALUE_BYTES], Entry.NEVER);
+    return new Replicate(key.segment(SEGMENTS), i + 1, entry, null, null, 0, null);
+  }
+
   private PeerLinks links(RingId ring, String service, String token) {
+    return links(ring, service, token, TransportLimits.forPeers());
+  }
+
+  private PeerLinks links(RingId ring, String service, String token, TransportLimits limits) {
     Handshake handshake =
         new Handshake(
             new PeerIdentity(
@@ -299,12 +397,7 @@ class PeerLinksTest {
                 () -> 0,
                 () -> false));
     return new PeerLinks(
-        loop,
-        handshake,
-        TransportLimits.forPeers(),
-        transport,
-        ours,
-        (to, refused) -> refusals.add(refused.getCode()));
+        loop, handshake, limits, transport, ours, (to, refused) -> refusals.add(refused.getCode()));
   }
 
   private Endpoint serve(PeerIdentity identity) throws Exception {
@@ -313,7 +406,8 @@ class PeerLinksTest {
 
   private Endpoint serve(PeerIdentity identity, int port) throws Exception {
     service =
-        new PeerService(new Handshake(identity), theirs, probe -> null, () -> 4, inbox::add, null);
+        new PeerService(
+            new Handshake(identity), theirs, probe -> null, () -> SEGMENTS, inbox::add, null);
     ThriftServer server =
         ThriftServer.bind(
                 loop,

@@ -109,7 +109,7 @@ public final class RingMetrics {
     gaugeOfStatus(
         registry,
         "diststore.memory.held",
-        "Estimated bytes of memory that the entries of this node occupy.",
+        "Estimated bytes of memory that the entries of this node occupy, including tombstones and copies that are being received or released.",
         NodeStatus::memoryBytes);
     Gauge.builder("diststore.memory.room", () -> (double) limits.entryBytes())
         .description(

@@ -271,14 +271,21 @@ public final class Sessions {
   }
 
   public void onTick() {
-    for (SessionWindow window : windows.values()) {
-      for (Session session : window.open) {
-        if (session.isResendDue()) {
-          resend(window, session);
-        }
+    windows.forEach(
+        (receiver, window) -> {
+          if (!turn.isBacklogged(receiver)) {
+            resendDue(window);
+          }
+        });
+    windows.values().removeIf(SessionWindow::isIdle);
+  }
+
+  private void resendDue(SessionWindow window) {
+    for (Session session : window.open) {
+      if (session.isResendDue()) {
+        resend(window, session);
       }
     }
-    windows.values().removeIf(SessionWindow::isIdle);
   }
 
   private void resend(SessionWindow window, Session session) {

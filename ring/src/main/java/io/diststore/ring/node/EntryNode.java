@@ -86,7 +86,7 @@ final class EntryNode {
       return;
     }
     if (underWay.size() >= turn.limits().requests()
-        || bytesUnderWay > 0 && bytesUnderWay + bytes(request) > turn.limits().requestBytes()) {
+        || bytesUnderWay > 0 && bytesUnderWay + request.bytes() > turn.limits().requestBytes()) {
       turn.outbox()
           .answer(
               ticket,
@@ -117,19 +117,8 @@ final class EntryNode {
     if (current != null) {
       current = null;
       underWay.put(entry.call, entry);
-      bytesUnderWay += bytes(request);
+      bytesUnderWay += request.bytes();
     }
-  }
-
-  /** Returns the total length of a request's key, value and prefix, in bytes. */
-  private static int bytes(Request request) {
-    return switch (request.operation()) {
-      case Operation.Put put -> put.key().bytes().length + put.value().length;
-      case Operation.Erase erase -> erase.key().bytes().length;
-      case Operation.Get get -> get.key().bytes().length;
-      case Operation.Scan scan -> scan.prefix().length;
-      case Operation.Count count -> 0;
-    };
   }
 
   /** Sends a copy of the request to the primary of its segment, if there is one. */
@@ -371,7 +360,7 @@ final class EntryNode {
     if (entry == current) {
       current = null;
     } else if (underWay.remove(entry.call) != null) {
-      bytesUnderWay -= bytes(entry.request);
+      bytesUnderWay -= entry.request.bytes();
     }
     turn.outbox().answer(entry.ticket, answer);
   }

@@ -43,7 +43,7 @@ public final class Primaries {
   private final SegmentWalk walk;
   private final Sweep sweep;
 
-  /** The number of waiting requests in all segments. */
+  /** The bytes of the waiting requests in all segments. */
   private final Load waiting;
 
   /** The bytes of the pending writes in all segments. */
@@ -85,7 +85,7 @@ public final class Primaries {
     this.sessions = new Sessions(turn, this::source, marks);
     this.walk = new SegmentWalk(turn, this);
     this.sweep = new Sweep(turn, this);
-    this.waiting = new Load(turn.limits().waitingTotal());
+    this.waiting = new Load(turn.limits().waitingBytes());
     this.pending = new Load(turn.limits().pendingBytes());
   }
 

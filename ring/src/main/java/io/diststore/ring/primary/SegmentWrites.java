@@ -18,6 +18,7 @@ import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The pending writes of one segment, at its primary. */
 /*
@@ -147,8 +148,16 @@ final class SegmentWrites {
   }
 
   private void send(PendingWrite write) {
+    send(write, writer -> true);
+  }
+
+  /** Sends a write to the writers that it awaits, as far as they match. */
+  private void send(PendingWrite write, Predicate<NodeId> isReceiver) {
     write.onSent(turn.now());
     for (NodeId writer : write.awaitedWriters()) {
+      if (!isReceiver.test(writer)) {
+        continue;
+      }
       boolean isTarget = turn.roles().targets(segment).contains(writer);
       SessionId session = isTarget ? fills.sessionForWrites(writer) : null;
       if (isTarget && session == null) {
@@ -223,7 +232,7 @@ final class SegmentWrites {
     pending.forEach(
         write -> {
           if (turn.now() - write.sentAt() > turn.timing().resendNanos()) {
-            send(write);
+            send(write, writer -> !turn.isBacklogged(writer));
           }
         });
   }

@@ -8,7 +8,14 @@ import java.util.Deque;
 
 /** The requests of one segment that its primary cannot serve yet, in the order of their arrival. */
 final class WaitingRequests {
-  record Waiting(Caller caller, Request request, long sinceNanos) {}
+  /** The approximate memory that a waiting request takes besides its key and its value. */
+  private static final int OVERHEAD_BYTES = 200;
+
+  record Waiting(Caller caller, Request request, long sinceNanos) {
+    private int bytes() {
+      return OVERHEAD_BYTES + request.bytes();
+    }
+  }
 
   private final Turn turn;
   private final Primaries primaries;
@@ -24,14 +31,16 @@ final class WaitingRequests {
   }
 
   /**
-   * Keeps a request. If too many requests are waiting, returns false and does not keep the request.
+   * Keeps a request. If too many requests, or too many bytes, are waiting, returns false and does
+   * not keep the request.
    */
   boolean add(Caller caller, Request request, long sinceNanos) {
     if (waiting.size() >= turn.limits().waitingPerSegment() || primaries.waiting().isFull()) {
       return false;
     }
-    primaries.waiting().take(1);
-    waiting.add(new Waiting(caller, request, sinceNanos));
+    Waiting added = new Waiting(caller, request, sinceNanos);
+    primaries.waiting().take(added.bytes());
+    waiting.add(added);
     return true;
   }
 
@@ -39,7 +48,9 @@ final class WaitingRequests {
   Deque<Waiting> takeAll() {
     Deque<Waiting> all = waiting;
     waiting = new ArrayDeque<>(all.size());
-    primaries.waiting().give(all.size());
+    for (Waiting request : all) {
+      primaries.waiting().give(request.bytes());
+    }
     return all;
   }
 
@@ -50,8 +61,9 @@ final class WaitingRequests {
   void sendBackStale() {
     while (!waiting.isEmpty()
         && turn.now() - waiting.peek().sinceNanos > turn.timing().waitNanos()) {
-      primaries.waiting().give(1);
-      sendBack(waiting.poll());
+      Waiting stale = waiting.poll();
+      primaries.waiting().give(stale.bytes());
+      sendBack(stale);
     }
   }
 

@@ -18,4 +18,15 @@ public record Request(
    * segment remembers the outcomes of all writes in this range.
    */
   public static final int AWAITED_MAX = 1 << 17;
+
+  /** Returns the total length of the key, the value and the prefix, in bytes. */
+  public int bytes() {
+    return switch (operation) {
+      case Operation.Put put -> put.key().bytes().length + put.value().length;
+      case Operation.Erase erase -> erase.key().bytes().length;
+      case Operation.Get get -> get.key().bytes().length;
+      case Operation.Scan scan -> scan.prefix().length;
+      case Operation.Count count -> 0;
+    };
+  }
 }

@@ -14,7 +14,7 @@ public final class Limits {
   private final int requests;
   private final long requestBytes;
   private final int waitingPerSegment;
-  private final int waitingTotal;
+  private final long waitingBytes;
   private final long pendingBytes;
   private final int chunkBytes;
   private final int windowBytes;
@@ -32,7 +32,7 @@ public final class Limits {
     requests = atLeastOne("requests", from.requests);
     requestBytes = atLeastOne("requestBytes", from.requestBytes);
     waitingPerSegment = atLeastOne("waitingPerSegment", from.waitingPerSegment);
-    waitingTotal = from.waitingTotal;
+    waitingBytes = atLeastOne("waitingBytes", from.waitingBytes);
     pendingBytes = atLeastOne("pendingBytes", from.pendingBytes);
     chunkBytes = atLeastOne("chunkBytes", from.chunkBytes);
     windowBytes = from.windowBytes;
@@ -43,7 +43,6 @@ public final class Limits {
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
     smallRingMembers = atLeastOne("smallRingMembers", from.smallRingMembers);
     circles = atLeastOne("circles", from.circles);
-    notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
     notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
   }
 
@@ -127,21 +126,22 @@ public final class Limits {
    * default.
    *
    * <p>Too low: during a take-over, the primary refuses requests that could have waited. Too high:
-   * one segment that cannot be served uses up {@link #waitingTotal}.
+   * one segment that cannot be served uses up {@link #waitingBytes}.
    */
   public int waitingPerSegment() {
     return waitingPerSegment;
   }
 
   /**
-   * Returns how many requests a primary keeps in all segments together while it cannot serve them;
-   * 20,000 by default and at least {@link #waitingPerSegment}.
+   * Returns how many bytes the requests that a primary keeps while it cannot serve them may take in
+   * all segments together; 64 MiB by default. A request counts as the length of its key and its
+   * value plus 200 bytes.
    *
    * <p>Too low: during a take-over, the primary refuses requests that could have waited. Too high:
    * waiting requests fill the heap.
    */
-  public int waitingTotal() {
-    return waitingTotal;
+  public long waitingBytes() {
+    return waitingBytes;
   }
 
   /**
@@ -272,7 +272,7 @@ public final class Limits {
     private int requests = 20_000;
     private long requestBytes = 256 << 20;
     private int waitingPerSegment = 2_000;
-    private int waitingTotal = 20_000;
+    private long waitingBytes = 64 << 20;
     private long pendingBytes = 64 << 20;
     private int chunkBytes = 256 << 10;
     private int windowBytes = 1 << 20;
@@ -311,8 +311,8 @@ public final class Limits {
       return this;
     }
 
-    public Builder waitingTotal(int value) {
-      waitingTotal = value;
+    public Builder waitingBytes(long value) {
+      waitingBytes = value;
       return this;
     }
 
@@ -369,8 +369,8 @@ public final class Limits {
     /**
      * Returns the limits.
      *
-     * @throws IllegalArgumentException if a limit is below 1, if {@code waitingTotal} is below
-     *     {@code waitingPerSegment}, or if {@code windowBytes} is below {@code chunkBytes}
+     * @throws IllegalArgumentException if a limit is below 1, or if {@code windowBytes} is below
+     *     {@code chunkBytes}
      */
     public Limits build() {
       return new Limits(this);

@@ -16,6 +16,14 @@ public interface Outbox {
    */
   void send(Destination to, Envelope envelope);
 
+  /**
+   * Reports whether many bytes still wait to be sent to this destination. Then the earlier copy of
+   * a message may be among them, so the core does not send the message again yet.
+   */
+  default boolean isBacklogged(Destination to) {
+    return false;
+  }
+
   /** Answers a client. */
   void answer(Ticket ticket, Answer answer);
 

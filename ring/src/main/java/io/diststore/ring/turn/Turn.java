@@ -341,6 +341,15 @@ public final class Turn {
     }
   }
 
+  /**
+   * Reports whether many bytes still wait to be sent to this node. A repeated message would only
+   * wait behind its earlier copy.
+   */
+  public boolean isBacklogged(NodeId to) {
+    Destination destination = addresses.get(to);
+    return destination != null && outbox.isBacklogged(destination);
+  }
+
   /** Sends a message to whichever incarnation listens at this address. */
   public void send(Endpoint to, Message message) {
     outbox.send(new Destination(null, to), new Envelope(self, epoch(), message));

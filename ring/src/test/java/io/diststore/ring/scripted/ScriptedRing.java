@@ -111,7 +111,7 @@ public final class ScriptedRing {
               .requests(100)
               .requestBytes(10_000)
               .waitingPerSegment(100)
-              .waitingTotal(100)
+              .waitingBytes(100_000)
               .pendingBytes(2_000)
               .chunkBytes(1)
               .windowBytes(1_000)

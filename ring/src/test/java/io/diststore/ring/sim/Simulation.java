@@ -48,7 +48,7 @@ public final class Simulation {
         .requests(1_000)
         .requestBytes(1 << 20)
         .waitingPerSegment(500)
-        .waitingTotal(2_000)
+        .waitingBytes(2_000_000)
         .pendingBytes(1 << 20)
         .chunkBytes(120)
         .windowBytes(300)
