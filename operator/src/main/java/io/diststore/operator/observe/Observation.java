@@ -19,6 +19,7 @@ import java.util.Set;
  * @param statefulSet null if there is no StatefulSet
  * @param restartHash the restart hash of the current spec
  * @param pods the store's pods, sorted by ordinal
+ * @param zones the zones of the machines; says nothing if the spec ignores zones
  * @param ring null until a node has founded the ring, and while the register is {@link
  *     #isRegisterBehind behind}: its old view says nothing about the present ring
  */
@@ -32,6 +33,7 @@ public record Observation(
     String restartHash,
     List<PodFacts> pods,
     RegisterFacts register,
+    ZoneFacts zones,
     RingFacts ring) {
 
   /**
@@ -77,6 +79,7 @@ public record Observation(
         restartHash,
         pods,
         register,
+        zones,
         null);
   }
 

@@ -2,6 +2,7 @@ package io.diststore.operator.observe;
 
 import io.diststore.crds.DistStore;
 import io.diststore.crds.DistStoreRing;
+import io.diststore.crds.DistStoreSpec.Zones;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.operator.objects.Blueprint;
 import io.diststore.operator.objects.Names;
@@ -18,11 +19,14 @@ import java.util.stream.Collectors;
 /** Observes one store: reads its API objects from a source, and asks its nodes for reports. */
 public final class Observer {
   private final NodeReports nodes;
+  private final Machines machines;
   private final String defaultImage;
   private final String operatorNamespace;
 
-  public Observer(NodeReports nodes, String defaultImage, String operatorNamespace) {
+  public Observer(
+      NodeReports nodes, Machines machines, String defaultImage, String operatorNamespace) {
     this.nodes = nodes;
+    this.machines = machines;
     this.defaultImage = defaultImage;
     this.operatorNamespace = operatorNamespace;
   }
@@ -67,6 +71,7 @@ public final class Observer {
                 .map(p -> PodFacts.of(p, names, reports.get(p.getMetadata().getName())))
                 .toList(),
             register,
+            machines.zonesOf(store.getSpec().zones() == Zones.Spread ? pods : List.of()),
             register.view() == null ? null : RingFacts.of(register.view(), reports));
     if (observation.isRegisterBehind()) {
       observation = observation.withoutRing();

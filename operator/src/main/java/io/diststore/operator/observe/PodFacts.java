@@ -25,6 +25,8 @@ import java.util.Set;
  * @param restartHash the restart hash of the spec with which the pod was started
  * @param revision the revision of the template from which the pod was made
  * @param waitingReason why the container does not run, as Kubernetes reports it, or null
+ * @param zone the zone that the pod can read, {@link Names#NO_ZONE} if it can read that its zone is
+ *     unknown, or null if it has to wait
  * @param report null if the node does not answer
  */
 public record PodFacts(
@@ -41,6 +43,7 @@ public record PodFacts(
     String restartHash,
     String revision,
     String waitingReason,
+    String zone,
     NodeReport report) {
 
   private static final Set<String> START_FAILURES =
@@ -74,7 +77,18 @@ public record PodFacts(
         annotations.get(Names.RESTART_HASH),
         pod.getMetadata().getLabels().get("controller-revision-hash"),
         waitingReason(pod, container),
+        zone(pod),
         report);
+  }
+
+  /** Returns the zone that a pod can read, or null. Kubernetes 1.35 and later set the label. */
+  static String zone(Pod pod) {
+    String label = Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of()).get(Names.ZONE_LABEL);
+    return label != null
+        ? label
+        : Optional.ofNullable(pod.getMetadata().getAnnotations())
+            .orElse(Map.of())
+            .get(Names.ZONE);
   }
 
   private static String waitingReason(Pod pod, Optional<ContainerStatus> container) {

@@ -1,5 +1,6 @@
 package io.diststore.operator.plan;
 
+import io.diststore.operator.objects.Names;
 import io.diststore.ring.view.MemberState;
 import io.diststore.thrift.diststore.HandoffState;
 
@@ -28,6 +29,8 @@ public final class ObservedPod {
   String waitingReason;
   long epoch = ObservedStore.EPOCH;
   String registerFault;
+  String zone = Names.NO_ZONE;
+  String memberZone = "";
   long heldBytes = 10 * ObservedStore.MIB;
   long roomBytes = 100 * ObservedStore.MIB;
   long keys = 1000;
@@ -42,6 +45,20 @@ public final class ObservedPod {
   /** The node refuses the view in the ring object. */
   public ObservedPod refusesTheRegister(String why) {
     registerFault = why;
+    return this;
+  }
+
+  /** The pod runs in this zone, and the view lists its node there. */
+  public ObservedPod inZone(String name) {
+    zone = name;
+    memberZone = name;
+    return this;
+  }
+
+  /** The pod runs in this zone, but its node started before it could know that. */
+  public ObservedPod toldTooLate(String name) {
+    zone = name;
+    memberZone = "";
     return this;
   }
 

@@ -12,11 +12,14 @@ import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.observe.StallReason;
 import io.diststore.operator.observe.StatefulSetFacts;
+import io.diststore.operator.observe.ZoneFacts;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.diststore.HandoffStatus;
@@ -60,10 +63,11 @@ public final class ObservedStore {
   private boolean moving;
   private int segmentsUnderCopies;
   private Lost lost = Lost.NONE;
+  private ZoneFacts zones = new ZoneFacts(true, Map.of(), null);
 
   private ObservedStore(int size) {
     spec.put("replicas", size).put("copies", 2).put("paused", false);
-    spec.put("updatePolicy", "OnRequest");
+    spec.put("updatePolicy", "OnRequest").put("zones", "Spread");
     replicas = size;
     IntStream.range(0, size).forEach(i -> pods.put(i, new ObservedPod("store", i)));
   }
@@ -101,6 +105,23 @@ public final class ObservedStore {
 
   public ObservedStore withAutoUpdates() {
     spec.put("updatePolicy", "Auto");
+    return this;
+  }
+
+  public ObservedStore ignoresZones() {
+    spec.put("zones", "Ignore");
+    return this;
+  }
+
+  /** The operator has no right to read the zones of machines. */
+  public ObservedStore mayNotReadZones() {
+    zones = new ZoneFacts(false, Map.of(), null);
+    return this;
+  }
+
+  /** The API server does not let the operator read the zones of machines. */
+  public ObservedStore cannotReadZones(String why) {
+    zones = new ZoneFacts(true, Map.of(), why);
     return this;
   }
 
@@ -236,7 +257,8 @@ public final class ObservedStore {
                 new NodeId(pod.name, pod.memberIncarnation),
                 pod.state,
                 new Endpoint("10.0.0." + (pod.ordinal + 1), 9901),
-                new Endpoint("10.0.0." + (pod.ordinal + 1), 9900)));
+                new Endpoint("10.0.0." + (pod.ordinal + 1), 9900),
+                new Site(pod.memberZone, "")));
       }
     }
     List<NodeId> ids = members.stream().map(Member::id).toList();
@@ -249,7 +271,8 @@ public final class ObservedStore {
             members,
             ids,
             moving ? ids : List.of(),
-            lost);
+            lost,
+            spread());
     Map<String, NodeReport> reports = new HashMap<>();
     pods.values().stream()
         .filter(p -> p.answers && !missingPods.contains(p.ordinal))
@@ -275,7 +298,13 @@ public final class ObservedStore {
             .map(p -> facts(p, reports.get(p.name)))
             .toList(),
         facts,
+        zones,
         founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null);
+  }
+
+  /** Copies are spread over zones if a member names one, as in a ring at rest. */
+  private Spread spread() {
+    return pods.values().stream().allMatch(p -> p.memberZone.isEmpty()) ? Spread.NONE : Spread.ALL;
   }
 
   private PodFacts facts(ObservedPod pod, NodeReport report) {
@@ -293,6 +322,7 @@ public final class ObservedStore {
         pod.restartHash,
         pod.revision,
         pod.waitingReason,
+        pod.zone,
         report);
   }
 

@@ -74,6 +74,31 @@ class ConditionsTest {
   }
 
   @Test
+  void zoneAwareSaysWhyCopiesShareAZone() {
+    ObservedStore threeZones =
+        storeOf(3)
+            .pod(0, p -> p.inZone("a"))
+            .pod(1, p -> p.inZone("b"))
+            .pod(2, p -> p.inZone("c"));
+    assertThat(statusAndReason(threeZones, "ZoneAware")).isEqualTo("True Spread");
+    assertThat(statusAndReason(threeZones.mayNotReadZones(), "ZoneAware"))
+        .as("Kubernetes itself has told the pods their zones")
+        .isEqualTo("True Spread");
+    assertThat(statusAndReason(storeOf(3).eachPod(p -> p.inZone("a")), "ZoneAware"))
+        .isEqualTo("False TooFewZones");
+    assertThat(statusAndReason(storeOf(3), "ZoneAware")).isEqualTo("False MachinesWithoutZone");
+    assertThat(statusAndReason(storeOf(3).eachPod(p -> p.toldTooLate("a")), "ZoneAware"))
+        .isEqualTo("False PodsWithoutZone");
+    assertThat(statusAndReason(storeOf(3).mayNotReadZones(), "ZoneAware"))
+        .isEqualTo("False NotPermitted");
+    assertThat(statusAndReason(storeOf(3).cannotReadZones("403"), "ZoneAware"))
+        .isEqualTo("False ZoneUnreadable");
+    assertThat(statusAndReason(storeOf(3).ignoresZones(), "ZoneAware"))
+        .isEqualTo("False Ignored");
+    assertThat(statusAndReason(newStore(3), "ZoneAware")).isEqualTo("False NotFounded");
+  }
+
+  @Test
   void ringObjectIntactSaysWhatHappenedToTheRingObject() {
     assertThat(statusAndReason(storeOf(3), "RingObjectIntact")).isEqualTo("True Intact");
     assertThat(statusAndReason(newStore(3), "RingObjectIntact")).isEqualTo("True Intact");
