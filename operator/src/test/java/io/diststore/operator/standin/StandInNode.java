@@ -2,8 +2,10 @@ package io.diststore.operator.standin;
 
 import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
@@ -16,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -170,6 +173,16 @@ final class StandInNode implements AutoCloseable {
             ring.acceptLoss(incident);
             return null;
           });
+    }
+
+    @Override
+    public RecoveryOutlook recovery() {
+      throw new UnsupportedOperationException("recovery");
+    }
+
+    @Override
+    public void recover(List<Incarnation> ended) {
+      throw new UnsupportedOperationException("recover");
     }
 
     private <T> T through(IntSupplier pass, Call<T> call) throws TException {
