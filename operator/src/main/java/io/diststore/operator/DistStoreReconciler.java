@@ -315,6 +315,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
             default -> WHILE_WAITING;
           };
       case Step.Blocked blocked -> WHILE_BLOCKED;
+      case Step.Recover recover -> WHILE_WAITING;
       default -> AFTER_STEP;
     };
   }

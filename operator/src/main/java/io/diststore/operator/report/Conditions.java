@@ -1,8 +1,8 @@
 package io.diststore.operator.report;
 
+import io.diststore.crds.DistStoreSpec.Zones;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.Condition;
-import io.diststore.crds.DistStoreSpec.Zones;
 import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.observe.Observation;
@@ -96,6 +96,14 @@ final class Conditions {
     }
     if (ring.reporting() == Reporting.NONE) {
       return condition("Available", false, "MembersSilent", "no member answers the operator");
+    }
+    if (observation.isMajorityLost()) {
+      return condition(
+          "Available",
+          false,
+          "MajorityLost",
+          "too few members reach each other to change the ring, so the keys of the others may be"
+              + " unavailable");
     }
     // If a member does not answer the operator for a moment, that member still counts as serving.
     // If the member has stopped, the ring itself detects that within seconds.
@@ -198,8 +206,7 @@ final class Conditions {
               "TooFewZones",
               "the pods are in %d zones, so some copies of a key are in the same zone"
                   .formatted(zones))
-          : condition(
-              ZONE_AWARE, true, "Spread", "the copies of each key are in different zones");
+          : condition(ZONE_AWARE, true, "Spread", "the copies of each key are in different zones");
     }
     if (observation.zones().unreadable() != null) {
       return condition(ZONE_AWARE, false, "ZoneUnreadable", observation.zones().unreadable());
@@ -222,7 +229,8 @@ final class Conditions {
     String unlabelled =
         withoutZone.stream()
             .map(member -> member.id().name())
-            .filter(pod -> Names.NO_ZONE.equals(observation.pod(pod).map(PodFacts::zone).orElse(null)))
+            .filter(
+                pod -> Names.NO_ZONE.equals(observation.pod(pod).map(PodFacts::zone).orElse(null)))
             .collect(Collectors.joining(","));
     return unlabelled.isEmpty()
         ? condition(

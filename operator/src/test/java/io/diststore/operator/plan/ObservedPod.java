@@ -16,6 +16,7 @@ public final class ObservedPod {
   MemberState state = MemberState.UP;
   boolean ready = true;
   boolean terminating;
+  boolean scheduled = true;
   boolean ended;
   boolean running = true;
   boolean retired;
@@ -92,8 +93,26 @@ public final class ObservedPod {
     return this;
   }
 
+  /** Kubernetes has not chosen a machine for the pod. The view lists the node of an earlier pod. */
+  public ObservedPod unscheduled() {
+    scheduled = false;
+    running = false;
+    ready = false;
+    answers = false;
+    waitingReason = "Unschedulable";
+    return this;
+  }
+
   public ObservedPod terminating() {
     terminating = true;
+    return this;
+  }
+
+  /** The container of the pod crashed. The kubelet will start it again, or has done so already. */
+  public ObservedPod crashed() {
+    running = false;
+    ready = false;
+    waitingReason = "CrashLoopBackOff";
     return this;
   }
 

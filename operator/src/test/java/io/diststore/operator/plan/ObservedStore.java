@@ -8,6 +8,7 @@ import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.RecoveryFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.observe.StallReason;
@@ -24,6 +25,7 @@ import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.diststore.HandoffStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +59,7 @@ public final class ObservedStore {
   private long epochsBehind;
   private boolean nodesForget;
   private Restored restored;
+  private final List<RecoveryFacts> recoveries = new ArrayList<>();
   private Founding founding = Founding.New;
   private boolean registerExists = true;
   private boolean founded = true;
@@ -188,6 +191,26 @@ public final class ObservedStore {
     return this;
   }
 
+  /** The node of a pod says that the ring has lost its majority, and which pods it cannot reach. */
+  public ObservedStore majorityLost(int ordinal, Integer... unreachable) {
+    return recovery(ordinal, null, unreachable);
+  }
+
+  /** The node of a pod says that the ring has its majority, and which pods it cannot reach. */
+  public ObservedStore majorityKept(int ordinal, Integer... unreachable) {
+    return recovery(ordinal, "the ring has its majority", unreachable);
+  }
+
+  private ObservedStore recovery(int ordinal, String objection, Integer... unreachable) {
+    List<NodeId> ids =
+        Arrays.stream(unreachable)
+            .map(pods::get)
+            .map(pod -> new NodeId(pod.name, pod.memberIncarnation))
+            .toList();
+    recoveries.add(new RecoveryFacts("store-" + ordinal, ids, objection));
+    return this;
+  }
+
   public ObservedStore notFoundedYet() {
     founded = false;
     pods.values().forEach(p -> p.outOfTheRing().epoch = 0);
@@ -299,7 +322,8 @@ public final class ObservedStore {
             .toList(),
         facts,
         zones,
-        founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null);
+        founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null,
+        recoveries);
   }
 
   /** Copies are spread over zones if a member names one, as in a ring at rest. */
@@ -315,6 +339,7 @@ public final class ObservedStore {
         "1",
         pod.ready,
         pod.terminating,
+        pod.scheduled,
         pod.ended,
         pod.running,
         pod.retired,

@@ -68,6 +68,14 @@ class ConditionsTest {
     assertThat(statusAndReason(storeOf(3).pod(1, ObservedPod::notAnswering), "Available"))
         .as("one member does not answer for a moment")
         .isEqualTo("True AllSegmentsServed");
+    assertThat(
+            statusAndReason(
+                storeOf(3)
+                    .pod(1, ObservedPod::notAnswering)
+                    .pod(2, ObservedPod::notAnswering)
+                    .majorityLost(0, 1, 2),
+                "Available"))
+        .isEqualTo("False MajorityLost");
     assertThat(statusAndReason(storeOf(3).lostWith(2), "Available")).isEqualTo("False DataLost");
     assertThat(statusAndReason(storeOf(3).viewUnreadable("format"), "Available"))
         .isEqualTo("False ViewUnreadable");
@@ -76,10 +84,7 @@ class ConditionsTest {
   @Test
   void zoneAwareSaysWhyCopiesShareAZone() {
     ObservedStore threeZones =
-        storeOf(3)
-            .pod(0, p -> p.inZone("a"))
-            .pod(1, p -> p.inZone("b"))
-            .pod(2, p -> p.inZone("c"));
+        storeOf(3).pod(0, p -> p.inZone("a")).pod(1, p -> p.inZone("b")).pod(2, p -> p.inZone("c"));
     assertThat(statusAndReason(threeZones, "ZoneAware")).isEqualTo("True Spread");
     assertThat(statusAndReason(threeZones.mayNotReadZones(), "ZoneAware"))
         .as("Kubernetes itself has told the pods their zones")
@@ -93,8 +98,7 @@ class ConditionsTest {
         .isEqualTo("False NotPermitted");
     assertThat(statusAndReason(storeOf(3).cannotReadZones("403"), "ZoneAware"))
         .isEqualTo("False ZoneUnreadable");
-    assertThat(statusAndReason(storeOf(3).ignoresZones(), "ZoneAware"))
-        .isEqualTo("False Ignored");
+    assertThat(statusAndReason(storeOf(3).ignoresZones(), "ZoneAware")).isEqualTo("False Ignored");
     assertThat(statusAndReason(newStore(3), "ZoneAware")).isEqualTo("False NotFounded");
   }
 

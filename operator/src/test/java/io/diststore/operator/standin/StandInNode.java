@@ -176,13 +176,19 @@ final class StandInNode implements AutoCloseable {
     }
 
     @Override
-    public RecoveryOutlook recovery() {
-      throw new UnsupportedOperationException("recovery");
+    public RecoveryOutlook recovery() throws TException {
+      return through(gate::beforeReport, () -> ring.recovery());
     }
 
     @Override
-    public void recover(List<Incarnation> ended) {
-      throw new UnsupportedOperationException("recover");
+    public void recover(List<Incarnation> ended) throws TException {
+      through(
+          () -> gate.beforeCommand("recover " + id.name()),
+          () -> {
+            ring.recover(
+                ended.stream().map(i -> new NodeId(i.getName(), i.getIncarnation())).toList());
+            return null;
+          });
     }
 
     private <T> T through(IntSupplier pass, Call<T> call) throws TException {
