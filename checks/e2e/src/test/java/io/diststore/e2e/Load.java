@@ -87,8 +87,8 @@ final class Load {
 
   /**
    * Starts clients that read and write through these pods until {@link #end}. A Service does not
-   * notice for a while that a pod does not answer, and the requests to that pod take long. So a test
-   * of the ring itself names the pods that it does not disturb.
+   * notice for a while that a pod does not answer, and the requests to that pod take long. So a
+   * test of the ring itself names the pods that it does not disturb.
    */
   static Load through(Place place, Ring ring, List<Pod> pods, String node) {
     String addresses =

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Cuts one of three zones off the network. */
-@Scenario(name = "zones", cutsPower = true)
+@Scenario(name = "zones", breaksCluster = true)
 class ZonesScenario {
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final String SPREAD =
@@ -30,7 +30,7 @@ class ZonesScenario {
 
   @Test
   void aZoneThatIsCutOffTakesNoKeyWithIt(Place place) {
-    Tool cluster = place.cluster().power();
+    Tool cluster = place.cluster().faults();
     cluster.run("start-node", ADDED).orFail();
     try {
       label(place, "=zone-");
