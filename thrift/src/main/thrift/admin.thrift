@@ -109,6 +109,27 @@ struct NodeReport {
   25: optional i32 zones
 }
 
+/** One incarnation of a node: one run of its process. */
+struct Incarnation {
+  1: required string name,
+  2: required i64 incarnation
+}
+
+/** What a recovery would do now, as the answering node sees it. */
+struct RecoveryOutlook {
+  /** The epoch of the answering node's view, or 0 if it has no view. */
+  1: required i64 epoch,
+  /** The members that would continue the ring, with the answering node. */
+  2: required list<Incarnation> reachable,
+  /** The live members that the node cannot reach. They would be marked DOWN. */
+  3: required list<Incarnation> unreachable,
+  /**
+   * A sentence that says why a recovery is not possible or not needed. Unset if the ring can be
+   * recovered.
+   */
+  4: optional string objection
+}
+
 service Admin {
   /** Returns the state of the node and its view of the ring. */
   NodeReport report(),
@@ -131,5 +152,19 @@ service Admin {
    * Gives up the data of the lost segments, which become available again and are empty. `incident`
    * is the name of the loss. The node refuses if the current loss has a different name.
    */
-  void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed)
+  void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed),
+
+  /** Returns what `recover` would do now. */
+  RecoveryOutlook recovery(),
+
+  /**
+   * States that these incarnations have ended for good, and lets a ring that has lost its majority
+   * continue without them. The node refuses if it cannot reach a live member that is not in the
+   * list. The list may contain more incarnations than the unreachable ones. The caller must be
+   * certain: if one of the incarnations is alive, the writes that it takes from now on are lost.
+   *
+   * The call returns when the recovery has begun. When the ring continues, the epoch of the node's
+   * report is higher by at least 1000. Repeating the call is safe.
+   */
+  void recover(1: required list<Incarnation> ended) throws (1: NotObeyed notObeyed)
 }

@@ -449,7 +449,7 @@ service Peer {
 
   /**
    * Makes a ring that has lost its majority continue without the members in `dead`. An
-   * administrator must have confirmed that these members are dead. `dead` must list exactly the
+   * administrator must have confirmed that these members are dead. `dead` must list all
    * members that are unreachable now. If these members are alive after all, the ring splits. Writes
    * that they then accept are lost as soon as they receive a message from the other members again.
    */

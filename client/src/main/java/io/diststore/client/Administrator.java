@@ -49,7 +49,7 @@ public final class Administrator implements AutoCloseable {
   /**
    * Makes a ring that has lost its majority continue without the dead members.
    *
-   * @param dead exactly the unreachable members that {@link #recovery} listed
+   * @param dead the unreachable members that {@link #recovery} listed
    * @throws io.diststore.thrift.peer.NotRecovered if the ring was not recovered
    */
   public Recovered recover(List<WireNode> dead) throws TException {

@@ -39,7 +39,7 @@ public final class DistStore extends CustomResource<DistStoreSpec, DistStoreStat
    * definition. An operator refuses to run with definitions of an older revision. With such
    * definitions, the API server would silently drop the newer fields.
    */
-  public static final int DEFINITION_REVISION = 2;
+  public static final int DEFINITION_REVISION = 3;
 
   /** The annotation of a definition that holds its revision. */
   public static final String DEFINITION_REVISION_ANNOTATION = GROUP + "/crd-revision";

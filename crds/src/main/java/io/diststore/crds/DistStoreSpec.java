@@ -67,6 +67,14 @@ public record DistStoreSpec(
                     + " DistStore and move the keys there.")
         Integer copies,
     @JsonPropertyDescription(
+            "Whether the ring keeps the copies of each key in different zones. A zone is the label"
+                + " topology.kubernetes.io/zone of a Kubernetes node. Spread needs about the same"
+                + " number of pods in each zone. With two copies in two zones, for example, each"
+                + " zone keeps every key, so the pods of the smaller zone hold more keys each. With"
+                + " Ignore, two copies of a key may be in the same zone.")
+        @Default("Spread")
+        Zones zones,
+    @JsonPropertyDescription(
             "The image of the pods. If this field is not set, an existing store keeps its current"
                 + " image, and a new store gets the operator's default image.")
         @Pattern("^\\S+$")
@@ -131,6 +139,12 @@ public record DistStoreSpec(
   public enum UpdatePolicy {
     Auto,
     OnRequest
+  }
+
+  /** Whether the ring keeps the copies of each key in different zones. */
+  public enum Zones {
+    Spread,
+    Ignore
   }
 
   /** The medium in which the keys and values are kept. */

@@ -3,6 +3,7 @@ package io.diststore.locator;
 import io.diststore.locator.MemberFailure.Kind;
 import io.diststore.locator.discovery.ProbeResult;
 import io.diststore.locator.discovery.Prober;
+import io.diststore.locator.link.Administration;
 import io.diststore.locator.link.LinkCounters;
 import io.diststore.locator.link.PeerService;
 import io.diststore.locator.link.RecoveryFailure;
@@ -265,14 +266,33 @@ public final class LocalMember implements AutoCloseable {
    * unreachable members are dead. If those members are alive, the ring splits. The writes that
    * those members accept are then lost as soon as those members reach the others again.
    *
-   * @param dead exactly the members that are unreachable now
+   * @param dead all members that are unreachable now; it may also name other incarnations that have
+   *     ended
    * @return a stage that completes with the view without the dead members, or fails with a {@link
    *     RecoveryFailure}
    */
   public CompletionStage<View> recover(Set<NodeId> dead) {
-    return CompletableFuture.supplyAsync(() -> recovery.recover(dead), loop)
+    return CompletableFuture.supplyAsync(() -> beginRecovery(dead), loop)
         .thenCompose(Function.identity())
         .minimalCompletionStage();
+  }
+
+  /**
+   * Does the same as {@link #recover}, but returns a stage that has already failed if this node
+   * refuses. Only the event loop may call this method.
+   */
+  public CompletionStage<View> beginRecovery(Set<NodeId> dead) {
+    requireLoop();
+    return recovery.recover(dead);
+  }
+
+  /**
+   * Returns the effect that {@link #recover} would have now. Only the event loop may call this
+   * method.
+   */
+  public Administration.Plan recoveryPlan() {
+    requireLoop();
+    return recovery.plan();
   }
 
   /**

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets an administrator recover a ring that has lost its majority. The administrator first asks for
- * the unreachable members, and then confirms that exactly these members are dead. If another member
- * has become unreachable in the meantime, the confirmation is rejected, because the administrator
- * has not checked that member. Only the event loop may use this class.
+ * the unreachable members, and then confirms that these members are dead. If another member has
+ * become unreachable in the meantime, the confirmation is rejected, because the administrator has
+ * not checked that member. Only the event loop may use this class.
  */
 final class Recovery implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -60,6 +60,15 @@ final class Recovery implements Administration {
 
   @Override
   public Plan plan() {
+    return plan(Set.of());
+  }
+
+  /**
+   * Returns the effect that a recovery would have now.
+   *
+   * @param ended incarnations that have ended; they count as unreachable
+   */
+  private Plan plan(Set<NodeId> ended) {
     View view = shell.view();
     if (view == null || !view.live(shell.self())) {
       return new Plan(0, List.of(), List.of(), "This node is not a member of a ring.");
@@ -71,8 +80,14 @@ final class Recovery implements Administration {
           List.of(),
           "An external register decides the views of this ring, so the ring needs no majority.");
     }
+    Set<NodeId> silent =
+        new HashSet<>(
+            shell
+                .lastMessageTimes()
+                .unreachableFor(timing.detectionNanos(), view, System.nanoTime()));
+    silent.addAll(ended);
     List<NodeId> unreachable =
-        shell.lastMessageTimes().unreachableFor(timing.detectionNanos(), view, System.nanoTime());
+        view.liveMembers().stream().map(Member::id).filter(silent::contains).toList();
     List<NodeId> reachable =
         view.liveMembers().stream()
             .map(Member::id)
@@ -90,15 +105,18 @@ final class Recovery implements Administration {
     if (run != null) {
       return refused("Another recovery is in progress. Wait until it ends.");
     }
-    Plan plan = plan();
+    if (dead.contains(shell.self())) {
+      return refused("This node is one of the named incarnations, and it is running.");
+    }
+    Plan plan = plan(dead);
     if (plan.objection() != null) {
       return refused(plan.objection());
     }
-    if (!dead.equals(Set.copyOf(plan.unreachable()))) {
+    if (!dead.containsAll(plan.unreachable())) {
       return refused(
           "The unreachable members are "
               + plan.unreachable()
-              + ", not "
+              + ", and the confirmation only names "
               + dead
               + ". Nothing was changed. Make sure that the members that are unreachable now are dead, then try again.");
     }
@@ -144,7 +162,7 @@ final class Recovery implements Administration {
       if (attempts == ATTEMPTS_MAX) {
         fail(
             "The reachable members have not agreed to continue. Perhaps one of them does not answer. Check that all of them are running, then try again.");
-      } else if (attempts > 0 && !dead.equals(Set.copyOf(plan().unreachable()))) {
+      } else if (attempts > 0 && !dead.containsAll(plan(dead).unreachable())) {
         fail(
             "The unreachable members are now "
                 + plan().unreachable()
@@ -152,7 +170,7 @@ final class Recovery implements Administration {
       } else {
         attempts++;
         loop.schedule(this::attempt, timing.proposalNanos(), TimeUnit.NANOSECONDS);
-        shell.on(new Event.Recover());
+        shell.on(new Event.Recover(dead));
       }
     }
 

@@ -103,7 +103,7 @@ class RecoveryTest {
   }
 
   @Test
-  void theAdministratorMustNameExactlyTheUnreachableMembers() throws Exception {
+  void theAdministratorMustNameAllUnreachableMembers() throws Exception {
     List<LocalMember> members = start(3, settings());
     LocalMember last = members.get(2);
     CompletionStage<List<NodeId>> majorityLost = whenMajorityLost(last);

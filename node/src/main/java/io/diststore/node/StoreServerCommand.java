@@ -70,7 +70,7 @@ final class StoreServerCommand implements Callable<Integer> {
       description = {
         "Runs the node in a pod of a DistStore and names it after the pod.",
         "The node listens on all addresses: on port 9900 for clients and 9901 for other nodes, unless -p and --peer-port say otherwise.",
-        "The pod determines the token, the ring, and the address of the node. The node reads the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted token, and the DistStoreRing resource, which lists the members of the ring. POD_ZONE and POD_HOST are the defaults of --zone and --host."
+        "The pod determines the token, the ring, and the address of the node. The node reads the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted files, such as the token and the zone, and the DistStoreRing resource, which lists the members of the ring. POD_ZONE and POD_HOST are the defaults of --zone and --host. If POD_ZONE is empty, the node waits up to 15 s for the zone if such a file is mounted."
       })
   private boolean kubernetes;
 

@@ -8,11 +8,13 @@ import io.diststore.operator.act.NamespaceDeletion;
 import io.diststore.operator.act.StatefulSetWriter;
 import io.diststore.operator.act.StaticObjects;
 import io.diststore.operator.act.Tokens;
+import io.diststore.operator.act.ZoneAnnotations;
 import io.diststore.operator.objects.Blueprint;
 import io.diststore.operator.objects.InvalidPodTemplate;
 import io.diststore.operator.objects.Names;
 import io.diststore.operator.observe.CachedCluster;
 import io.diststore.operator.observe.LiveCluster;
+import io.diststore.operator.observe.Machines;
 import io.diststore.operator.observe.NodeAddresses;
 import io.diststore.operator.observe.NodeReports;
 import io.diststore.operator.observe.Observer;
@@ -79,6 +81,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
   private final Tokens tokens;
   private final StaticObjects staticObjects;
   private final StatefulSetWriter statefulSets;
+  private final ZoneAnnotations zoneAnnotations;
   private final Actor actor;
   private final NamespaceDeletion namespaceDeletion;
   private final StatusWriter statuses = new StatusWriter();
@@ -101,10 +104,15 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     this.settings = settings;
     this.clock = clock;
     this.observer =
-        new Observer(nodes, settings.nodeImage(), settings.namespace().orElse("default"));
+        new Observer(
+            nodes,
+            new Machines(client, settings.readsZones()),
+            settings.nodeImage(),
+            settings.namespace().orElse("default"));
     this.tokens = new Tokens(client);
     this.staticObjects = new StaticObjects(client);
     this.statefulSets = new StatefulSetWriter(client);
+    this.zoneAnnotations = new ZoneAnnotations(client);
     this.actor = new Actor(client, nodes, statefulSets);
     this.namespaceDeletion = new NamespaceDeletion(client);
     this.announcer = new Announcer(new Events(client, settings.pod()));
@@ -140,6 +148,9 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
     if (namespaceDeletion.isUnderWay(snapshot.blueprint().names(), snapshot.pods())) {
       namespaceDeletion.endPods(snapshot.blueprint().names());
       return UpdateControl.<DistStore>noUpdate().rescheduleAfter(WHILE_WAITING);
+    }
+    if (snapshot.observation().obstacle() == null) {
+      zoneAnnotations.write(snapshot);
     }
     Step step = Planner.plan(snapshot.observation());
     // If the register seems to be behind, the reason may only be that the cached ring object is
@@ -304,6 +315,7 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
             default -> WHILE_WAITING;
           };
       case Step.Blocked blocked -> WHILE_BLOCKED;
+      case Step.Recover recover -> WHILE_WAITING;
       default -> AFTER_STEP;
     };
   }

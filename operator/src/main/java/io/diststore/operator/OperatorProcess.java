@@ -55,10 +55,13 @@ public class OperatorProcess {
   }
 
   /**
-   * Ends the process if a definition is missing or too old. Runs before the operator itself starts.
+   * Ends the process if a definition is missing or too old. Waits for the API server. Runs before
+   * the operator itself starts.
    */
-  void checkDefinitions(@Observes @Priority(1) StartupEvent event, KubernetesClient client) {
-    Optional<String> problem = DefinitionCheck.problem(client);
+  void checkDefinitions(@Observes @Priority(1) StartupEvent event, KubernetesClient client)
+      throws InterruptedException {
+    Optional<String> problem =
+        ApiServerWait.answer(() -> DefinitionCheck.problem(client), Thread::sleep);
     if (problem.isPresent()) {
       LOG.error(problem.get());
       // System.exit would wait until the start has finished. Halting is safe here, because nothing

@@ -11,8 +11,11 @@ import java.util.Optional;
  *     {@code POD_NAME})
  * @param namespace the namespace of the operator's pods and of the lease (from {@code
  *     POD_NAMESPACE})
+ * @param readsZones whether the operator has the right to read the zones of machines (from {@code
+ *     DISTSTORE_READ_ZONES})
  */
-public record OperatorSettings(String nodeImage, String pod, Optional<String> namespace) {
+public record OperatorSettings(
+    String nodeImage, String pod, Optional<String> namespace, boolean readsZones) {
   private static final String NODE_IMAGE = "diststore/node:0.1.0-snapshot";
 
   /** Reads the settings from environment variables. */
@@ -20,7 +23,8 @@ public record OperatorSettings(String nodeImage, String pod, Optional<String> na
     return new OperatorSettings(
         variable("DISTSTORE_NODE_IMAGE").orElse(NODE_IMAGE),
         variable("POD_NAME").orElse("diststore-operator"),
-        variable("POD_NAMESPACE"));
+        variable("POD_NAMESPACE"),
+        !variable("DISTSTORE_READ_ZONES").orElse("true").equals("false"));
   }
 
   private static Optional<String> variable(String name) {

@@ -10,6 +10,7 @@
  *       missing or too old
  *   <li>{@link io.diststore.operator.OperatorProcess}: sets up the process, and makes several
  *       operators elect one leader
+ *   <li>{@code ApiServerWait}: waits for the API server when the process starts
  *   <li>{@link io.diststore.operator.OperatorReadiness}: the readiness check
  *   <li>{@code observe}, {@code plan}, {@code act}, {@code report}: the four parts of a pass
  *   <li>{@code objects}: the objects that should exist

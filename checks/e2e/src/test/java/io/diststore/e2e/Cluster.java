@@ -80,8 +80,8 @@ final class Cluster {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
-  /** Returns the command that cuts and restores the power of nodes. */
-  Tool power() {
+  /** Returns the command that breaks and repairs parts of the cluster. */
+  Tool faults() {
     return new Tool(home, Map.of(), Settings.text("cluster"));
   }
 }

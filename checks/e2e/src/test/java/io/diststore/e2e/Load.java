@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A pod that runs the program {@link io.diststore.e2e.workload.Workload}. */
 final class Load {
@@ -50,6 +51,15 @@ final class Load {
       return this;
     }
 
+    /** Checks that every request was answered within this time. */
+    Verdict assertAnsweredWithin(Duration limit) {
+      assertNoFailures();
+      assertThat(json.path("longestMillis").asDouble())
+          .as("the slowest request: %s", json)
+          .isLessThan(limit.toMillis());
+      return this;
+    }
+
     @Override
     public String toString() {
       return "%d requests, %d failed, %d wrong, slowest %.0f ms, 99 %% within %.1f ms"
@@ -72,13 +82,30 @@ final class Load {
    * on any node if {@code node} is empty.
    */
   static Load on(Place place, Ring ring, String node) {
+    return on(place, ring, node, ring.name() + "." + ring.namespace() + ".svc:9900");
+  }
+
+  /**
+   * Starts clients that read and write through these pods until {@link #end}. A Service does not
+   * notice for a while that a pod does not answer, and the requests to that pod take long. So a
+   * test of the ring itself names the pods that it does not disturb.
+   */
+  static Load through(Place place, Ring ring, List<Pod> pods, String node) {
+    String addresses =
+        pods.stream()
+            .map(pod -> pod.getStatus().getPodIP() + ":9900")
+            .collect(Collectors.joining(","));
+    return on(place, ring, node, addresses);
+  }
+
+  private static Load on(Place place, Ring ring, String node, String addresses) {
     Load load =
         start(
             place,
             ring.namespace(),
             node,
             "traffic",
-            ring.name() + "." + ring.namespace() + ".svc:9900",
+            addresses,
             String.valueOf(CLIENTS),
             String.valueOf(PAUSE_MILLIS),
             String.valueOf(DEADLINE_SECONDS),

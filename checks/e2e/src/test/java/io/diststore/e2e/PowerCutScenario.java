@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Cuts the power of a node of the cluster. */
-@Scenario(number = 14, name = "power-cut", cutsPower = true)
+@Scenario(number = 14, name = "power-cut", breaksCluster = true)
 @Tag("long")
 class PowerCutScenario {
   private static final String TAINT = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
@@ -37,7 +37,7 @@ class PowerCutScenario {
     Load load = Load.on(place, ring, otherNode);
     String number = failedNode.replaceAll(".*-", "");
     long start = System.nanoTime();
-    place.cluster().power().run("stop-node", number).orFail();
+    place.cluster().faults().run("stop-node", number).orFail();
     try {
       ring.await(
           "the ring is whole without the node",
@@ -63,7 +63,7 @@ class PowerCutScenario {
       Figures.report(place.scenario(), "three pods again after %.1f s", Figures.seconds(start));
       load.end().assertLinearizable();
     } finally {
-      place.cluster().power().run("start-node", number).orFail();
+      place.cluster().faults().run("start-node", number).orFail();
       place.cluster().kubectl().run("taint", "node", failedNode, TAINT + "-");
     }
   }

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
   boolean installs() default false;
 
   /**
-   * Whether the scenario cuts the power of nodes. If the cluster cannot do this, the scenario is
-   * skipped.
+   * Whether the scenario breaks a part of the cluster itself: a node, its network, or the API
+   * server. If the cluster offers no command for this, the scenario is skipped.
    */
-  boolean cutsPower() default false;
+  boolean breaksCluster() default false;
 }

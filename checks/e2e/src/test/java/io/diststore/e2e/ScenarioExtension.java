@@ -30,8 +30,8 @@ final class ScenarioExtension
             || scenario.number() != 0 && selected.contains(String.valueOf(scenario.number()));
     boolean isDefault = selected.equals(List.of(""));
     boolean all = Settings.isTrue("all");
-    if (scenario.cutsPower() && !Settings.canCutPower()) {
-      return ConditionEvaluationResult.disabled("this cluster cannot cut the power of a node");
+    if (scenario.breaksCluster() && !Settings.canBreakCluster()) {
+      return ConditionEvaluationResult.disabled("no command can break parts of this cluster");
     }
     if (isNamed || all || isDefault && !context.getTags().contains(LONG)) {
       return ConditionEvaluationResult.enabled("selected");

@@ -13,8 +13,8 @@ final class Settings {
     return Boolean.parseBoolean(text(name));
   }
 
-  /** Reports whether a scenario can cut the power of this cluster's nodes. */
-  static boolean canCutPower() {
+  /** Reports whether a scenario can break parts of this cluster. */
+  static boolean canBreakCluster() {
     return !text("cluster").isEmpty();
   }
 }

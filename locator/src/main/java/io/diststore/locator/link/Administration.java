@@ -28,6 +28,8 @@ public interface Administration {
   /**
    * Continues the ring without the members that the administrator has confirmed to be dead.
    *
+   * @param dead all members that are unreachable now. It may also name incarnations that are not
+   *     members, and members that have ended too recently to be unreachable
    * @return a stage that completes with the view without these members, or fails with a {@link
    *     RecoveryFailure} if the ring does not decide this view
    */

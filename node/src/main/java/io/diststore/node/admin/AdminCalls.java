@@ -1,14 +1,22 @@
 package io.diststore.node.admin;
 
 import io.diststore.locator.LocalMember;
+import io.diststore.locator.link.Administration;
 import io.diststore.node.store.LeaveProgress;
 import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import io.diststore.transport.Connection;
 import io.diststore.transport.LimitedLog;
 import io.diststore.transport.MethodTable;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.async.AsyncMethodCallback;
 import org.slf4j.LoggerFactory;
@@ -134,6 +142,48 @@ public final class AdminCalls implements Admin.AsyncIface {
                 }
               });
     }
+  }
+
+  @Override
+  public void recovery(AsyncMethodCallback<RecoveryOutlook> caller) {
+    if (isAllowed(caller)) {
+      Administration.Plan plan = member.recoveryPlan();
+      caller.onComplete(
+          new RecoveryOutlook(plan.epoch(), wire(plan.reachable()), wire(plan.unreachable()))
+              .setObjection(plan.objection()));
+    }
+  }
+
+  @Override
+  public void recover(List<Incarnation> ended, AsyncMethodCallback<Void> caller) {
+    if (!isAllowed(caller)) {
+      return;
+    }
+    Set<NodeId> dead =
+        ended.stream()
+            .map(wire -> new NodeId(wire.getName(), wire.getIncarnation()))
+            .collect(Collectors.toSet());
+    CompletableFuture<View> recovery = member.beginRecovery(dead).toCompletableFuture();
+    if (recovery.isCompletedExceptionally()) {
+      caller.onError(new NotObeyed(recovery.exceptionNow().getMessage()));
+      return;
+    }
+    LOG.info(
+        "recoveries",
+        "{} confirmed that {} have ended, and asked the ring to continue without them.",
+        Connection.current().remoteAddress(),
+        dead);
+    recovery.whenComplete(
+        (view, failure) -> {
+          if (failure != null) {
+            LOG.warn("failed recoveries", "{}", failure.getMessage());
+          }
+        });
+    caller.onComplete(null);
+  }
+
+  private static List<Incarnation> wire(List<NodeId> ids) {
+    return ids.stream().map(id -> new Incarnation(id.name(), id.incarnation())).toList();
   }
 
   /**

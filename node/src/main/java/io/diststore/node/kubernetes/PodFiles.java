@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class PodFiles {
   private final Path peers;
   private final Path retired;
   private final Path uid;
+  private final Path zone;
   private final Path leave;
   private final Path left;
   private final Path account;
@@ -34,6 +36,7 @@ final class PodFiles {
     peers = root.resolve("etc/diststore/peers/peers");
     retired = root.resolve("etc/diststore/pod/retired");
     uid = root.resolve("etc/diststore/pod/uid");
+    zone = root.resolve("etc/diststore/pod/zone");
     leave = root.resolve("run/diststore/leave");
     left = root.resolve("run/diststore/left");
     account = root.resolve("var/run/secrets/kubernetes.io/serviceaccount");
@@ -106,6 +109,23 @@ final class PodFiles {
       LOG.warn(
           "Cannot read from {} whether this pod is retired: {}", retired, unreadable.toString());
       return false;
+    }
+  }
+
+  /**
+   * Returns what the operator has written about the pod's zone. The text is empty until the
+   * operator has written it. If no such file is mounted, the operator never writes a zone, and the
+   * result is empty.
+   */
+  Optional<String> zone() {
+    if (!Files.exists(zone)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(zone).strip());
+    } catch (IOException unreadable) {
+      LOG.warn("Cannot read from {} the zone of this pod: {}", zone, unreadable.toString());
+      return Optional.empty();
     }
   }
 

@@ -58,23 +58,33 @@ public final class PodRuntime {
 
   /**
    * Returns {@code settings} together with the settings that this pod determines. A zone or machine
-   * in {@code settings} takes precedence over that of the pod.
+   * in {@code settings} takes precedence over that of the pod. Blocks until the zone is known, for
+   * {@link ZoneWait#LIMIT} at most.
+   *
+   * @throws IllegalArgumentException if the zone is not a valid name
    */
   public MemberSettings settings(MemberSettings settings) {
     RingObject views =
         new RingObject(client, pod.namespace(), pod.store(), pod.name(), this::otherPeers);
-    Site given = settings.site();
-    Site site =
-        new Site(
-            given.zone().isEmpty() ? pod.site().zone() : given.zone(),
-            given.host().isEmpty() ? pod.site().host() : given.host());
     return settings
-        .withSite(site)
+        .withSite(site(settings.site()))
         .withName(pod.name())
         .withAdvertise(pod.ip())
         .withToken(token)
         .withRegistered(new RegisteredRing(views, parked))
         .withBind("0.0.0.0");
+  }
+
+  private Site site(Site given) {
+    String host = given.host().isEmpty() ? pod.site().host() : given.host();
+    if (!given.zone().isEmpty()) {
+      return new Site(given.zone(), host);
+    }
+    // A parked node never joins, so it needs no zone.
+    boolean isKnown = parked || !pod.site().zone().isEmpty();
+    String zone =
+        isKnown ? pod.site().zone() : ZoneWait.zone(files, System::nanoTime, Thread::sleep);
+    return new Site(zone, host);
   }
 
   /** Returns the peers in the pod's file, except this pod itself. */

@@ -5,7 +5,8 @@
  * <ul>
  *   <li>{@link io.diststore.node.kubernetes.PodRuntime}: puts the other classes together
  *   <li>{@code Pod}: the pod's name and addresses; {@code PodFiles}: the files through which a node
- *       and its pod exchange information
+ *       and its pod exchange information; {@code ZoneWait}: waits for the file that names the pod's
+ *       zone
  *   <li>{@code ApiServer}: creates the client of the API server
  *   <li>{@code RingObject}: the register of views; {@code RingWatch}: follows changes to the
  *       register

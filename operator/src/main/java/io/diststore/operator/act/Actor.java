@@ -9,6 +9,7 @@ import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.Snapshot;
 import io.diststore.operator.plan.Step;
 import io.diststore.ring.view.NodeId;
+import io.diststore.thrift.admin.NotObeyed;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -51,6 +52,7 @@ public final class Actor {
       case Step.Restart restart -> delete(restart.pod(), snapshot);
       case Step.Replace replace -> delete(replace.pod(), snapshot);
       case Step.Gone gone -> tellGone(gone.incarnations(), snapshot);
+      case Step.Recover recover -> recover(recover, snapshot);
       case Step.AcceptLoss accept -> acceptLoss(accept.incident(), snapshot);
       case Step.Wait wait -> {}
       case Step.Blocked blocked -> {}
@@ -118,6 +120,16 @@ public final class Actor {
       } catch (TException e) {
         LOG.debug("{} could not be told which members have ended: {}", pod.name(), e.toString());
       }
+    }
+  }
+
+  private void recover(Step.Recover step, Snapshot snapshot) {
+    try (AdminConnection node = nodes.connect(snapshot.pod(step.pod()), snapshot.token())) {
+      node.recover(step.incarnations());
+    } catch (NotObeyed e) {
+      LOG.info("{} refuses to recover the ring: {}", step.pod(), e.getMessage());
+    } catch (TException e) {
+      LOG.info("{} may not have been told to recover the ring: {}", step.pod(), e.toString());
     }
   }
 

@@ -9,6 +9,7 @@
  *       as Services and rights
  *   <li>{@link io.diststore.operator.act.Tokens}: reads the token of a ring, and creates the token
  *       for a new ring
+ *   <li>{@link io.diststore.operator.act.ZoneAnnotations}: tells pods their zones
  *   <li>{@link io.diststore.operator.act.Actor}: carries out a step
  *   <li>{@link io.diststore.operator.act.NamespaceDeletion}: ends the pods of a namespace that is
  *       being deleted

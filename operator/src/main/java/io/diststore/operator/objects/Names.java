@@ -31,6 +31,18 @@ public record Names(String namespace, String store, String uid) {
    */
   public static final String RETIRED = DistStore.GROUP + "/retired";
 
+  /**
+   * An annotation of a pod. The operator sets it to the zone of the pod's machine, or to {@link
+   * #NO_ZONE}. The node waits for it before it joins its ring.
+   */
+  public static final String ZONE = DistStore.GROUP + "/zone";
+
+  /** The value of {@link #ZONE} if the zone is unknown. It is not a valid value of a label. */
+  public static final String NO_ZONE = "-";
+
+  /** The label with which a machine names its zone. Kubernetes 1.35 copies it to the pods. */
+  public static final String ZONE_LABEL = "topology.kubernetes.io/zone";
+
   /** An annotation of a pod. A person sets it to make the operator replace the pod. */
   public static final String REPLACE = DistStore.GROUP + "/replace";
 

@@ -2,10 +2,13 @@ package io.diststore.operator.objects;
 
 import io.diststore.crds.DistStoreSpec;
 import io.diststore.crds.DistStoreSpec.Scheduling;
+import io.diststore.crds.DistStoreSpec.Zones;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;
+import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFileBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -23,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +53,6 @@ final class PodTemplate {
 
   private static final String SAFE_TO_EVICT_VOLUMES =
       "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
-  private static final String ZONE_LABEL = "topology.kubernetes.io/zone";
   private static final String RUN = "run";
   private static final String TMP = "tmp";
 
@@ -177,20 +180,29 @@ final class PodTemplate {
   }
 
   private List<EnvVar> environment() {
-    return List.of(
-        fromField("POD_NAME", "metadata.name"),
-        fromField("POD_NAMESPACE", "metadata.namespace"),
-        fromField("POD_IP", "status.podIP"),
-        // Kubernetes 1.35 and later copy this label from the machine to the pod. In earlier
-        // versions
-        // the variable is empty. POD_HOST is not set. If it were, and if the three pods of a store
-        // ran on two machines, the pod that is alone on its machine would hold a copy of every key.
-        fromField("POD_ZONE", "metadata.labels['" + ZONE_LABEL + "']"),
-        new EnvVarBuilder().withName("DISTSTORE_NAME").withValue(names.store()).build(),
+    List<EnvVar> variables = new ArrayList<>();
+    variables.add(fromField("POD_NAME", "metadata.name"));
+    variables.add(fromField("POD_NAMESPACE", "metadata.namespace"));
+    variables.add(fromField("POD_IP", "status.podIP"));
+    // POD_HOST is not set. If it were, and if the three pods of a store ran on two machines, the
+    // pod
+    // that is alone on its machine would hold a copy of every key.
+    if (isSpreadOverZones()) {
+      // Kubernetes 1.35 and later copy this label from the machine to the pod. Elsewhere the
+      // variable is empty, and the node reads the zone from a file.
+      variables.add(fromField("POD_ZONE", "metadata.labels['" + Names.ZONE_LABEL + "']"));
+    }
+    variables.add(new EnvVarBuilder().withName("DISTSTORE_NAME").withValue(names.store()).build());
+    variables.add(
         new EnvVarBuilder()
             .withName("DISTSTORE_HEAP_MIB")
             .withValue(Integer.toString(Heap.mib(spec.resources().limits().get("memory"))))
             .build());
+    return variables;
+  }
+
+  private boolean isSpreadOverZones() {
+    return spec.zones() == Zones.Spread;
   }
 
   private EnvVar fromField(String name, String path) {
@@ -249,27 +261,30 @@ final class PodTemplate {
             .withName(names.peers())
             .endConfigMap()
             .build();
+    List<DownwardAPIVolumeFile> facts = new ArrayList<>();
+    facts.add(fileOf("retired", "metadata.annotations['" + Names.RETIRED + "']"));
+    facts.add(fileOf("uid", "metadata.uid"));
+    if (isSpreadOverZones()) {
+      facts.add(fileOf("zone", "metadata.annotations['" + Names.ZONE + "']"));
+    }
     Volume pod =
         new VolumeBuilder()
             .withName("pod")
             .withNewDownwardAPI()
-            .addNewItem()
-            .withPath("retired")
-            .withNewFieldRef()
-            .withApiVersion("v1")
-            .withFieldPath("metadata.annotations['" + Names.RETIRED + "']")
-            .endFieldRef()
-            .endItem()
-            .addNewItem()
-            .withPath("uid")
-            .withNewFieldRef()
-            .withApiVersion("v1")
-            .withFieldPath("metadata.uid")
-            .endFieldRef()
-            .endItem()
+            .withItems(facts)
             .endDownwardAPI()
             .build();
     return List.of(token, peers, pod, scratch(RUN), scratch(TMP), apiAccess());
+  }
+
+  private static DownwardAPIVolumeFile fileOf(String name, String field) {
+    return new DownwardAPIVolumeFileBuilder()
+        .withPath(name)
+        .withNewFieldRef()
+        .withApiVersion("v1")
+        .withFieldPath(field)
+        .endFieldRef()
+        .build();
   }
 
   private Volume scratch(String name) {
@@ -319,7 +334,7 @@ final class PodTemplate {
     if (constraints != null && !constraints.isEmpty()) {
       return constraints;
     }
-    return List.of(spreadOver(ZONE_LABEL), spreadOver("kubernetes.io/hostname"));
+    return List.of(spreadOver(Names.ZONE_LABEL), spreadOver("kubernetes.io/hostname"));
   }
 
   private TopologySpreadConstraint spreadOver(String label) {

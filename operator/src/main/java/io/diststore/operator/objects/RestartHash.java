@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.diststore.crds.DistStoreSpec;
+import io.diststore.crds.DistStoreSpec.Zones;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,6 +36,8 @@ public final class RestartHash {
     putIfSet(hashed, "handoffSeconds", spec.disruption().handoffSeconds());
     putIfSet(hashed, "scheduling", spec.scheduling());
     putIfSet(hashed, "podTemplate", spec.podTemplate());
+    // The default is left out, so that a spec has the hash that it had before this field existed.
+    putIfSet(hashed, "zones", spec.zones() == Zones.Ignore ? Zones.Ignore : null);
     try {
       Object sorted = JSON.convertValue(hashed, TreeMap.class);
       byte[] text = JSON.writeValueAsString(sorted).getBytes(StandardCharsets.UTF_8);

@@ -1,10 +1,14 @@
 package io.diststore.operator.observe;
 
+import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import io.diststore.thrift.peer.Peer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.thrift.TConfiguration;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
@@ -64,6 +68,18 @@ public final class AdminConnection implements AutoCloseable {
   /** Tells the node that an incarnation of a member has ended. */
   public void gone(String name, long incarnation) throws TException {
     admin.gone(name, incarnation);
+  }
+
+  /** Returns what a recovery would do now, as the node sees it. */
+  public RecoveryOutlook recovery() throws TException {
+    return admin.recovery();
+  }
+
+  /**
+   * Tells the node that these incarnations have ended, and that its ring shall go on without them.
+   */
+  public void recover(List<NodeId> ended) throws TException {
+    admin.recover(ended.stream().map(id -> new Incarnation(id.name(), id.incarnation())).toList());
   }
 
   /** Tells the node that the loss with this name is accepted. */

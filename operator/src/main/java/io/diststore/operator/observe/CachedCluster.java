@@ -32,6 +32,11 @@ public record CachedCluster(DistStore primary, Context<DistStore> context)
   }
 
   @Override
+  public Optional<Pod> pod(String name) {
+    return named(Pod.class, name);
+  }
+
+  @Override
   public Optional<DistStoreRing> ring() {
     return named(DistStoreRing.class, primary.getMetadata().getName());
   }

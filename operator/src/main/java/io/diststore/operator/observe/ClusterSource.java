@@ -17,5 +17,11 @@ public interface ClusterSource {
   /** Returns all pods that carry the store's labels. */
   List<Pod> pods();
 
+  /**
+   * Returns the pod with this name, even if it does not carry the store's labels. Returns empty if
+   * there is no such pod, or if this source knows only pods with the labels.
+   */
+  Optional<Pod> pod(String name);
+
   Optional<DistStoreRing> ring();
 }

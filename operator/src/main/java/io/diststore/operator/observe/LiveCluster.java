@@ -37,6 +37,11 @@ public record LiveCluster(KubernetesClient client, Names names) implements Clust
   }
 
   @Override
+  public Optional<Pod> pod(String name) {
+    return Optional.ofNullable(client.pods().inNamespace(names.namespace()).withName(name).get());
+  }
+
+  @Override
   public Optional<DistStoreRing> ring() {
     return get(DistStoreRing.class);
   }

@@ -2,6 +2,7 @@ package io.diststore.operator.observe;
 
 import io.diststore.thrift.admin.NodeReport;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,7 @@ import org.apache.thrift.TException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Asks all nodes of a store for their reports at the same time. This takes at most about a second.
- */
+/** Asks all nodes of a store at the same time. A question takes at most about a second. */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
 
@@ -26,13 +25,44 @@ public final class NodeReports {
     this.addresses = addresses;
   }
 
+  /** Asks one node something. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(AdminConnection node) throws TException;
+  }
+
   /**
    * Returns the reports by pod name. A node that does not answer is missing from the map. That node
    * may still hold data.
    */
   public Map<String, NodeReport> fetch(List<Pod> pods, byte[] token) {
-    Map<String, Future<NodeReport>> calls = new HashMap<>();
     Map<String, NodeReport> reports = new HashMap<>();
+    ask(pods, token, AdminConnection::report)
+        .forEach(
+            (pod, report) -> {
+              if (report.getName().equals(pod)) {
+                reports.put(pod, report);
+              } else {
+                LOG.debug("another node, {}, answers at the address of {}", report.getName(), pod);
+              }
+            });
+    return reports;
+  }
+
+  /**
+   * Asks nodes what a recovery of their ring would do. A node that does not answer, or that is too
+   * old to know the call, is missing from the list.
+   */
+  List<RecoveryFacts> recoveries(List<Pod> pods, byte[] token) {
+    return ask(pods, token, AdminConnection::recovery).entrySet().stream()
+        .map(answer -> RecoveryFacts.of(answer.getKey(), answer.getValue()))
+        .sorted(Comparator.comparing(RecoveryFacts::pod))
+        .toList();
+  }
+
+  private <T> Map<String, T> ask(List<Pod> pods, byte[] token, Question<T> question) {
+    Map<String, Future<T>> calls = new HashMap<>();
+    Map<String, T> answers = new HashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Pod pod : pods) {
         addresses
@@ -44,13 +74,13 @@ public final class NodeReports {
                         threads.submit(
                             () -> {
                               try (AdminConnection node = AdminConnection.open(address, token)) {
-                                return node.report();
+                                return question.ask(node);
                               }
                             })));
       }
     }
-    calls.forEach((pod, call) -> result(pod, call).ifPresent(r -> reports.put(pod, r)));
-    return reports;
+    calls.forEach((pod, call) -> result(pod, call).ifPresent(answer -> answers.put(pod, answer)));
+    return answers;
   }
 
   /** Opens a connection to the node of one pod. */
@@ -62,15 +92,11 @@ public final class NodeReports {
         token);
   }
 
-  private static Optional<NodeReport> result(String pod, Future<NodeReport> call) {
+  private static <T> Optional<T> result(String pod, Future<T> call) {
     try {
-      NodeReport report = call.get();
-      if (report.getName().equals(pod)) {
-        return Optional.of(report);
-      }
-      LOG.debug("another node, {}, answers at the address of {}", report.getName(), pod);
+      return Optional.of(call.get());
     } catch (ExecutionException e) {
-      LOG.debug("{} does not report: {}", pod, e.getCause().toString());
+      LOG.debug("{} does not answer: {}", pod, e.getCause().toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -19,8 +19,11 @@ import java.util.Set;
  * @param statefulSet null if there is no StatefulSet
  * @param restartHash the restart hash of the current spec
  * @param pods the store's pods, sorted by ordinal
+ * @param zones the zones of the machines; says nothing if the spec ignores zones
  * @param ring null until a node has founded the ring, and while the register is {@link
  *     #isRegisterBehind behind}: its old view says nothing about the present ring
+ * @param recoveries what a recovery of the ring would do, as the answering members see it; empty if
+ *     all live members answer
  */
 public record Observation(
     DistStoreSpec spec,
@@ -32,7 +35,9 @@ public record Observation(
     String restartHash,
     List<PodFacts> pods,
     RegisterFacts register,
-    RingFacts ring) {
+    ZoneFacts zones,
+    RingFacts ring,
+    List<RecoveryFacts> recoveries) {
 
   /**
    * Returns whether the register holds an older view than the operator has seen, or no view any
@@ -65,6 +70,11 @@ public record Observation(
         .findFirst();
   }
 
+  /** Returns whether all members that answer agree that the ring has lost its majority. */
+  public boolean isMajorityLost() {
+    return !recoveries.isEmpty() && recoveries.stream().allMatch(RecoveryFacts::isMajorityLost);
+  }
+
   /** Returns this observation without the ring that the register's view describes. */
   Observation withoutRing() {
     return new Observation(
@@ -77,7 +87,9 @@ public record Observation(
         restartHash,
         pods,
         register,
-        null);
+        zones,
+        null,
+        List.of());
   }
 
   /** Returns how many pods the spec asks for. */

@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * @param resourceVersion the version that the operator names when it deletes or marks the pod. The
  *     API server then refuses to delete or mark a later pod of the same name
+ * @param scheduled whether Kubernetes has chosen a machine for the pod; if not, no container of
+ *     this pod has ever run
  * @param ended whether its containers have ended and will not be restarted
  * @param running whether its container runs; if not, the pod holds no data
  * @param retired whether the pod is marked as retired, which means that it will be removed for
@@ -25,6 +27,8 @@ import java.util.Set;
  * @param restartHash the restart hash of the spec with which the pod was started
  * @param revision the revision of the template from which the pod was made
  * @param waitingReason why the container does not run, as Kubernetes reports it, or null
+ * @param zone the zone that the pod can read, {@link Names#NO_ZONE} if it can read that its zone is
+ *     unknown, or null if it has to wait
  * @param report null if the node does not answer
  */
 public record PodFacts(
@@ -34,6 +38,7 @@ public record PodFacts(
     String resourceVersion,
     boolean ready,
     boolean terminating,
+    boolean scheduled,
     boolean ended,
     boolean running,
     boolean retired,
@@ -41,6 +46,7 @@ public record PodFacts(
     String restartHash,
     String revision,
     String waitingReason,
+    String zone,
     NodeReport report) {
 
   private static final Set<String> START_FAILURES =
@@ -67,6 +73,7 @@ public record PodFacts(
         pod.getMetadata().getResourceVersion(),
         hasCondition(pod, "Ready", "True"),
         pod.isMarkedForDeletion(),
+        pod.getSpec().getNodeName() != null,
         "Failed".equals(phase) || "Succeeded".equals(phase),
         container.map(c -> c.getState() != null && c.getState().getRunning() != null).orElse(false),
         pod.getMetadata().getUid().equals(annotations.get(Names.RETIRED)),
@@ -74,7 +81,17 @@ public record PodFacts(
         annotations.get(Names.RESTART_HASH),
         pod.getMetadata().getLabels().get("controller-revision-hash"),
         waitingReason(pod, container),
+        zone(pod),
         report);
+  }
+
+  /** Returns the zone that a pod can read, or null. Kubernetes 1.35 and later set the label. */
+  static String zone(Pod pod) {
+    String label =
+        Optional.ofNullable(pod.getMetadata().getLabels()).orElse(Map.of()).get(Names.ZONE_LABEL);
+    return label != null
+        ? label
+        : Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()).get(Names.ZONE);
   }
 
   private static String waitingReason(Pod pod, Optional<ContainerStatus> container) {

@@ -4,16 +4,17 @@ import io.diststore.crds.DistStoreRingSpec.Founding;
 import io.diststore.crds.DistStoreSpec.UpdatePolicy;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.RecoveryFacts;
 import io.diststore.operator.observe.StallReason;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  *   <li>Do the register and the StatefulSet exist, and is the register up to date?
  *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting this
  *       pod costs nothing, and the pod then uses the new spec, for example with a corrected image.
- *   <li>Does the ring list an incarnation that has ended?
+ *   <li>Does the ring list an incarnation that has ended, or has the ring lost its majority?
  *   <li>Is data lost?
  *   <li>Are there pods to remove?
  *   <li>Is there a pod whose image is missing, or whose container cannot start?
@@ -196,16 +197,20 @@ public final class Planner {
     if (observation.ring() == null) {
       return Optional.empty();
     }
-    List<NodeId> ended = new ArrayList<>();
-    for (Member member : observation.ring().view().liveMembers()) {
-      Optional<PodFacts> pod = observation.pod(member.id().name());
-      boolean hasSuccessor =
-          pod.map(PodFacts::report)
-              .map(r -> r.getIncarnation() > member.id().incarnation())
-              .orElse(false);
-      if (pod.isEmpty() || pod.get().ended() || hasSuccessor) {
-        ended.add(member.id());
-      }
+    List<NodeId> ended =
+        observation.ring().view().liveMembers().stream()
+            .map(Member::id)
+            .filter(id -> hasEnded(observation, id))
+            .toList();
+    Optional<RecoveryFacts> recovery =
+        observation.recoveries().stream()
+            .filter(r -> r.isMajorityLost() && ended.containsAll(r.unreachable()))
+            .findFirst();
+    if (recovery.isPresent() && !ended.isEmpty()) {
+      return Optional.of(new Step.Recover(ended, recovery.get().pod()));
+    }
+    if (observation.isMajorityLost()) {
+      return wait(WaitReason.Majority, majorityLost(observation, ended));
     }
     boolean anotherMemberAnswers =
         observation.ring().view().liveMembers().stream()
@@ -216,6 +221,36 @@ public final class Planner {
     return ended.isEmpty() || !anotherMemberAnswers
         ? Optional.empty()
         : Optional.of(new Step.Gone(ended));
+  }
+
+  /**
+   * Returns whether an incarnation has certainly ended. Three facts prove this: Kubernetes has
+   * removed its pod, all containers of the pod have ended for good, or a later incarnation answers
+   * in its place. If Kubernetes has not chosen a machine for the pod yet, the pod has never run, so
+   * the incarnation belongs to an earlier pod, which Kubernetes has removed.
+   *
+   * <p>A pod that does not answer proves nothing, because its machine may only be cut off. The
+   * status of a running container proves nothing either: the kubelet may have started the container
+   * again without having reported it yet, and the status does not name incarnations.
+   */
+  private static boolean hasEnded(Observation observation, NodeId id) {
+    Optional<PodFacts> pod = observation.pod(id.name());
+    boolean hasSuccessor =
+        pod.map(PodFacts::report).map(r -> r.getIncarnation() > id.incarnation()).orElse(false);
+    return pod.isEmpty() || !pod.get().scheduled() || pod.get().ended() || hasSuccessor;
+  }
+
+  private static String majorityLost(Observation observation, List<NodeId> ended) {
+    String names =
+        observation.recoveries().stream()
+            .flatMap(r -> r.unreachable().stream())
+            .filter(id -> !ended.contains(id))
+            .map(NodeId::name)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(","));
+    return "the ring has lost its majority. It does not reach %s, and Kubernetes does not know that these pods have ended. If their machine is off, tell Kubernetes so, see 'A failed machine' in docs/operations.md"
+        .formatted(names);
   }
 
   private static Optional<Step> dataLoss(Observation observation) {

@@ -160,6 +160,29 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Tell a ring that has lost its majority that incarnations of members have ended, and that it
+   * shall go on without them.
+   *
+   * @param pod the pod of the member that is told
+   */
+  record Recover(List<NodeId> incarnations, String pod) implements Step {
+    public Recover {
+      incarnations = List.copyOf(incarnations);
+    }
+
+    @Override
+    public String podNames() {
+      return incarnations.stream().map(NodeId::name).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String message() {
+      return "the ring has lost its majority, because %s ended. Telling it, through %s, to continue without them"
+          .formatted(podNames(), pod);
+    }
+  }
+
   /** Tell the ring that lost data is given up. */
   record AcceptLoss(String incident) implements Step {
     @Override

@@ -14,6 +14,11 @@ public enum WaitReason {
    * that may know it do not answer.
    */
   RingObjectReset,
+  /**
+   * Enough members for the ring to decide views. Some members are unreachable, and it is not
+   * certain that they have ended.
+   */
+  Majority,
   /** Some pods do not exist, do not run, or are not ready yet. */
   Pods,
   /** No machine has room for a pod. */

@@ -69,6 +69,7 @@ public final class Announcer {
       case Step.Restart restart -> "Restarting";
       case Step.Replace replace -> "Replacing";
       case Step.Gone gone -> "MemberGone";
+      case Step.Recover recover -> "Recovering";
       case Step.AcceptLoss accept -> "LossAccepted";
       case Step.Wait wait -> null;
       case Step.Blocked blocked -> blocked.reason();

@@ -1,19 +1,25 @@
 package io.diststore.operator.report;
 
+import io.diststore.crds.DistStoreSpec.Zones;
 import io.diststore.crds.DistStoreStatus;
 import io.diststore.crds.DistStoreStatus.Condition;
 import io.diststore.crds.RegisteredView.Restored;
+import io.diststore.operator.objects.Names;
 import io.diststore.operator.observe.Observation;
+import io.diststore.operator.observe.PodFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.observe.RingFacts.Reporting;
 import io.diststore.operator.plan.Step;
 import io.diststore.operator.plan.WaitReason;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.Spread;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Derives the conditions of a store from one observation and the step that was planned from it.
@@ -22,6 +28,8 @@ import java.util.Optional;
  */
 final class Conditions {
   static final String RING_OBJECT_INTACT = "RingObjectIntact";
+
+  static final String ZONE_AWARE = "ZoneAware";
 
   /** The reason of {@link #RING_OBJECT_INTACT} after a node has put a lost view back. */
   static final String RESTORED = "Restored";
@@ -47,7 +55,8 @@ final class Conditions {
         degraded(observation),
         reconciling(step),
         stalled(step),
-        ringObjectIntact(observation));
+        ringObjectIntact(observation),
+        zoneAware(observation));
   }
 
   private Condition ready(Observation observation, Step step) {
@@ -87,6 +96,14 @@ final class Conditions {
     }
     if (ring.reporting() == Reporting.NONE) {
       return condition("Available", false, "MembersSilent", "no member answers the operator");
+    }
+    if (observation.isMajorityLost()) {
+      return condition(
+          "Available",
+          false,
+          "MajorityLost",
+          "too few members reach each other to change the ring, so the keys of the others may be"
+              + " unavailable");
     }
     // If a member does not answer the operator for a moment, that member still counts as serving.
     // If the member has stopped, the ring itself detects that within seconds.
@@ -168,6 +185,65 @@ final class Conditions {
               .formatted(held, restored.by(), restored.epoch(), restored.at()));
     }
     return condition(RING_OBJECT_INTACT, true, "Intact", "the ring object was not set back");
+  }
+
+  /** Reports whether the copies of each key are in different zones, and if not, why. */
+  private Condition zoneAware(Observation observation) {
+    if (observation.spec().zones() != Zones.Spread) {
+      return condition(ZONE_AWARE, false, "Ignored", "spec.zones is not Spread");
+    }
+    RingFacts ring = observation.ring();
+    List<Member> withoutZone =
+        ring == null
+            ? List.of()
+            : ring.view().liveMembers().stream().filter(m -> m.site().zone().isEmpty()).toList();
+    if (ring != null && ring.view().spread() == Spread.ALL && withoutZone.isEmpty()) {
+      int zones = ring.view().zones();
+      return ring.view().lacksZones()
+          ? condition(
+              ZONE_AWARE,
+              false,
+              "TooFewZones",
+              "the pods are in %d zones, so some copies of a key are in the same zone"
+                  .formatted(zones))
+          : condition(ZONE_AWARE, true, "Spread", "the copies of each key are in different zones");
+    }
+    if (observation.zones().unreadable() != null) {
+      return condition(ZONE_AWARE, false, "ZoneUnreadable", observation.zones().unreadable());
+    }
+    if (!observation.zones().permitted()) {
+      return condition(
+          ZONE_AWARE,
+          false,
+          "NotPermitted",
+          "the operator has no right to read the zones of machines: set the chart's value readZones"
+              + " to true");
+    }
+    if (ring == null) {
+      return condition(ZONE_AWARE, false, "NotFounded", "no node has founded the ring yet");
+    }
+    return withoutZones(observation, withoutZone);
+  }
+
+  private Condition withoutZones(Observation observation, List<Member> withoutZone) {
+    String unlabelled =
+        withoutZone.stream()
+            .map(member -> member.id().name())
+            .filter(
+                pod -> Names.NO_ZONE.equals(observation.pod(pod).map(PodFacts::zone).orElse(null)))
+            .collect(Collectors.joining(","));
+    return unlabelled.isEmpty()
+        ? condition(
+            ZONE_AWARE,
+            false,
+            "PodsWithoutZone",
+            "the ring spreads copies when all pods have started with their zones. If this lasts,"
+                + " change spec.restart, which restarts all pods")
+        : condition(
+            ZONE_AWARE,
+            false,
+            "MachinesWithoutZone",
+            "the machines of %s have no label %s".formatted(unlabelled, Names.ZONE_LABEL));
   }
 
   private static String behind(Observation observation) {

@@ -54,7 +54,14 @@ public final class StoreMetrics {
   private StoreGauges register(DistStore store) {
     StoreGauges gauges = new StoreGauges();
     for (String type :
-        List.of("Ready", "Available", "Degraded", "Reconciling", "Stalled", "RingObjectIntact")) {
+        List.of(
+            "Ready",
+            "Available",
+            "Degraded",
+            "Reconciling",
+            "Stalled",
+            "RingObjectIntact",
+            "ZoneAware")) {
       gauge(
           gauges,
           store,

@@ -23,6 +23,7 @@ final class Blueprints {
       """;
   private static final String PLAIN =
       """
+        zones: Spread
         resources: {limits: {memory: 512Mi}}
         networkPolicy: {enabled: true}
         scheduling: {}

@@ -26,6 +26,13 @@ class RestartHashTest {
   }
 
   @Test
+  void theHashChangesIfZonesAreIgnored() {
+    String spread = "  zones: Spread\n  resources: {limits: {memory: 512Mi}}\n  scheduling: {}\n";
+    assertThat(Blueprints.with(spread.replace("Spread", "Ignore")).restartHash())
+        .isNotEqualTo(Blueprints.with(spread).restartHash());
+  }
+
+  @Test
   void theHashDoesNotChangeWithOtherFields() {
     String plain = Blueprints.plain().restartHash();
     assertThat(Blueprints.plainAnd("  acceptDataLoss: loss-00000000\n").restartHash())

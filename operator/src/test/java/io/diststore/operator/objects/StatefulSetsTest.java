@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatefulSetsTest {
@@ -85,6 +86,35 @@ class StatefulSetsTest {
         .filteredOn(e -> e.getName().equals("POD_HOST") || e.getName().equals("POD_ZONE"))
         .extracting(e -> e.getValueFrom().getFieldRef().getFieldPath())
         .containsExactly("metadata.labels['topology.kubernetes.io/zone']");
+  }
+
+  @Test
+  void theNodeReadsFromAVolumeTheZoneThatTheOperatorFinds() {
+    assertThat(podFile(Blueprints.plain(), "zone"))
+        .contains("metadata.annotations['diststore.io/zone']");
+  }
+
+  @Test
+  void aNodeThatIgnoresZonesDoesNotLearnItsZone() {
+    Blueprint ignoring =
+        Blueprints.with(
+            """
+              zones: Ignore
+              resources: {limits: {memory: 512Mi}}
+              networkPolicy: {enabled: true}
+              scheduling: {}
+            """);
+    assertThat(podFile(ignoring, "zone")).isEmpty();
+    assertThat(container(ignoring).getEnv()).extracting(EnvVar::getName).doesNotContain("POD_ZONE");
+  }
+
+  private static Optional<String> podFile(Blueprint blueprint, String name) {
+    return pod(blueprint).getVolumes().stream()
+        .filter(v -> v.getName().equals("pod"))
+        .flatMap(v -> v.getDownwardAPI().getItems().stream())
+        .filter(i -> i.getPath().equals(name))
+        .map(i -> i.getFieldRef().getFieldPath())
+        .findFirst();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.diststore.operator.plan;
 
+import io.diststore.operator.objects.Names;
 import io.diststore.ring.view.MemberState;
 import io.diststore.thrift.diststore.HandoffState;
 
@@ -15,6 +16,7 @@ public final class ObservedPod {
   MemberState state = MemberState.UP;
   boolean ready = true;
   boolean terminating;
+  boolean scheduled = true;
   boolean ended;
   boolean running = true;
   boolean retired;
@@ -28,6 +30,8 @@ public final class ObservedPod {
   String waitingReason;
   long epoch = ObservedStore.EPOCH;
   String registerFault;
+  String zone = Names.NO_ZONE;
+  String memberZone = "";
   long heldBytes = 10 * ObservedStore.MIB;
   long roomBytes = 100 * ObservedStore.MIB;
   long keys = 1000;
@@ -42,6 +46,20 @@ public final class ObservedPod {
   /** The node refuses the view in the ring object. */
   public ObservedPod refusesTheRegister(String why) {
     registerFault = why;
+    return this;
+  }
+
+  /** The pod runs in this zone, and the view lists its node there. */
+  public ObservedPod inZone(String name) {
+    zone = name;
+    memberZone = name;
+    return this;
+  }
+
+  /** The pod runs in this zone, but its node started before it could know that. */
+  public ObservedPod toldTooLate(String name) {
+    zone = name;
+    memberZone = "";
     return this;
   }
 
@@ -75,8 +93,26 @@ public final class ObservedPod {
     return this;
   }
 
+  /** Kubernetes has not chosen a machine for the pod. The view lists the node of an earlier pod. */
+  public ObservedPod unscheduled() {
+    scheduled = false;
+    running = false;
+    ready = false;
+    answers = false;
+    waitingReason = "Unschedulable";
+    return this;
+  }
+
   public ObservedPod terminating() {
     terminating = true;
+    return this;
+  }
+
+  /** The container of the pod crashed. The kubelet will start it again, or has done so already. */
+  public ObservedPod crashed() {
+    running = false;
+    ready = false;
+    waitingReason = "CrashLoopBackOff";
     return this;
   }
 

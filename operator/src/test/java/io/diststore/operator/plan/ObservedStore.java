@@ -8,19 +8,24 @@ import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.operator.observe.Observation;
 import io.diststore.operator.observe.Obstacle;
 import io.diststore.operator.observe.PodFacts;
+import io.diststore.operator.observe.RecoveryFacts;
 import io.diststore.operator.observe.RegisterFacts;
 import io.diststore.operator.observe.RingFacts;
 import io.diststore.operator.observe.StallReason;
 import io.diststore.operator.observe.StatefulSetFacts;
+import io.diststore.operator.observe.ZoneFacts;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.diststore.HandoffStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,16 +59,18 @@ public final class ObservedStore {
   private long epochsBehind;
   private boolean nodesForget;
   private Restored restored;
+  private final List<RecoveryFacts> recoveries = new ArrayList<>();
   private Founding founding = Founding.New;
   private boolean registerExists = true;
   private boolean founded = true;
   private boolean moving;
   private int segmentsUnderCopies;
   private Lost lost = Lost.NONE;
+  private ZoneFacts zones = new ZoneFacts(true, Map.of(), null);
 
   private ObservedStore(int size) {
     spec.put("replicas", size).put("copies", 2).put("paused", false);
-    spec.put("updatePolicy", "OnRequest");
+    spec.put("updatePolicy", "OnRequest").put("zones", "Spread");
     replicas = size;
     IntStream.range(0, size).forEach(i -> pods.put(i, new ObservedPod("store", i)));
   }
@@ -101,6 +108,23 @@ public final class ObservedStore {
 
   public ObservedStore withAutoUpdates() {
     spec.put("updatePolicy", "Auto");
+    return this;
+  }
+
+  public ObservedStore ignoresZones() {
+    spec.put("zones", "Ignore");
+    return this;
+  }
+
+  /** The operator has no right to read the zones of machines. */
+  public ObservedStore mayNotReadZones() {
+    zones = new ZoneFacts(false, Map.of(), null);
+    return this;
+  }
+
+  /** The API server does not let the operator read the zones of machines. */
+  public ObservedStore cannotReadZones(String why) {
+    zones = new ZoneFacts(true, Map.of(), why);
     return this;
   }
 
@@ -164,6 +188,26 @@ public final class ObservedStore {
   /** A node has put the latest view back. */
   public ObservedStore ringObjectRestored() {
     restored = new Restored(EPOCH, EPOCH - 3, "store-1", "2026-01-01T00:00:00Z");
+    return this;
+  }
+
+  /** The node of a pod says that the ring has lost its majority, and which pods it cannot reach. */
+  public ObservedStore majorityLost(int ordinal, Integer... unreachable) {
+    return recovery(ordinal, null, unreachable);
+  }
+
+  /** The node of a pod says that the ring has its majority, and which pods it cannot reach. */
+  public ObservedStore majorityKept(int ordinal, Integer... unreachable) {
+    return recovery(ordinal, "the ring has its majority", unreachable);
+  }
+
+  private ObservedStore recovery(int ordinal, String objection, Integer... unreachable) {
+    List<NodeId> ids =
+        Arrays.stream(unreachable)
+            .map(pods::get)
+            .map(pod -> new NodeId(pod.name, pod.memberIncarnation))
+            .toList();
+    recoveries.add(new RecoveryFacts("store-" + ordinal, ids, objection));
     return this;
   }
 
@@ -236,7 +280,8 @@ public final class ObservedStore {
                 new NodeId(pod.name, pod.memberIncarnation),
                 pod.state,
                 new Endpoint("10.0.0." + (pod.ordinal + 1), 9901),
-                new Endpoint("10.0.0." + (pod.ordinal + 1), 9900)));
+                new Endpoint("10.0.0." + (pod.ordinal + 1), 9900),
+                new Site(pod.memberZone, "")));
       }
     }
     List<NodeId> ids = members.stream().map(Member::id).toList();
@@ -249,7 +294,8 @@ public final class ObservedStore {
             members,
             ids,
             moving ? ids : List.of(),
-            lost);
+            lost,
+            spread());
     Map<String, NodeReport> reports = new HashMap<>();
     pods.values().stream()
         .filter(p -> p.answers && !missingPods.contains(p.ordinal))
@@ -275,7 +321,14 @@ public final class ObservedStore {
             .map(p -> facts(p, reports.get(p.name)))
             .toList(),
         facts,
-        founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null);
+        zones,
+        founded && epochsBehind == 0 ? RingFacts.of(view, reports) : null,
+        recoveries);
+  }
+
+  /** Copies are spread over zones if a member names one, as in a ring at rest. */
+  private Spread spread() {
+    return pods.values().stream().allMatch(p -> p.memberZone.isEmpty()) ? Spread.NONE : Spread.ALL;
   }
 
   private PodFacts facts(ObservedPod pod, NodeReport report) {
@@ -286,6 +339,7 @@ public final class ObservedStore {
         "1",
         pod.ready,
         pod.terminating,
+        pod.scheduled,
         pod.ended,
         pod.running,
         pod.retired,
@@ -293,6 +347,7 @@ public final class ObservedStore {
         pod.restartHash,
         pod.revision,
         pod.waitingReason,
+        pod.zone,
         report);
   }
 

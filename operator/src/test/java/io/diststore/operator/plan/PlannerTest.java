@@ -45,6 +45,7 @@ class PlannerTest {
       case Step.Restart s -> "restart " + s.podNames() + ", " + s.reason();
       case Step.Replace s -> "replace " + s.podNames();
       case Step.Gone s -> "tell the ring that " + s.podNames() + " is gone";
+      case Step.Recover s -> "recover without " + s.podNames() + ", through " + s.pod();
       case Step.AcceptLoss s -> "accept the loss";
       case Step.Wait s -> "wait for " + s.waitReason();
       case Step.Blocked s -> "blocked by " + s.stallReason();
@@ -356,6 +357,95 @@ class PlannerTest {
         storeOf(2).pod(0, ObservedPod::restarted).pod(1, ObservedPod::restarted),
         "wait for Pods");
     return cases();
+  }
+
+  @TestFactory
+  List<DynamicTest> recoveringTheMajority() {
+    when(
+        "two of three pods do not exist",
+        storeOf(3).withoutPod(1).withoutPod(2).majorityLost(0, 1, 2),
+        "recover without store-1,store-2, through store-0");
+    when(
+        "two of three pods have failed",
+        storeOf(3).pod(0, ObservedPod::failed).pod(1, ObservedPod::failed).majorityLost(2, 0, 1),
+        "recover without store-0,store-1, through store-2");
+    when(
+        "the containers of two of three pods restarted",
+        storeOf(3)
+            .pod(0, ObservedPod::restarted)
+            .pod(1, ObservedPod::restarted)
+            .majorityLost(2, 0, 1),
+        "recover without store-0,store-1, through store-2");
+    when(
+        "no machine has room for the successors of two of three pods",
+        storeOf(3)
+            .pod(0, ObservedPod::unscheduled)
+            .pod(1, ObservedPod::unscheduled)
+            .majorityLost(2, 0, 1),
+        "recover without store-0,store-1, through store-2");
+    when(
+        "two of three pods do not answer, and may run on a machine that is cut off",
+        storeOf(3)
+            .pod(0, ObservedPod::notAnswering)
+            .pod(1, ObservedPod::notAnswering)
+            .majorityLost(2, 0, 1),
+        "wait for Majority");
+    when(
+        "two of three pods do not answer, and Kubernetes has begun to delete them",
+        storeOf(3)
+            .pod(0, p -> p.notAnswering().terminating())
+            .pod(1, p -> p.notAnswering().terminating())
+            .majorityLost(2, 0, 1),
+        "wait for Majority");
+    when(
+        "two of three containers wait to be restarted, as the kubelet reported last",
+        storeOf(3)
+            .pod(0, p -> p.notAnswering().crashed())
+            .pod(1, p -> p.notAnswering().crashed())
+            .majorityLost(2, 0, 1),
+        "wait for Majority");
+    when(
+        "one of two unreachable pods does not exist, and the other one may be cut off",
+        storeOf(3).withoutPod(0).pod(1, ObservedPod::notAnswering).majorityLost(2, 0, 1),
+        "wait for Majority");
+    when(
+        "a pod that the operator does not reach is reached by the others",
+        storeOf(5)
+            .withoutPod(0)
+            .withoutPod(1)
+            .withoutPod(2)
+            .pod(3, ObservedPod::notAnswering)
+            .majorityLost(4, 0, 1, 2),
+        "recover without store-0,store-1,store-2, through store-4");
+    when(
+        "one of three pods does not exist, and the others have a majority",
+        storeOf(3).withoutPod(1).majorityKept(0, 1).majorityKept(2, 1),
+        "tell the ring that store-1 is gone");
+    when(
+        "two of three pods do not exist, but the ring has not noticed it yet",
+        storeOf(3).withoutPod(1).withoutPod(2).majorityKept(0),
+        "tell the ring that store-1,store-2 is gone");
+    when(
+        "one member is cut off from the others, which have a majority",
+        storeOf(3).majorityLost(0, 1, 2).majorityKept(1, 0).majorityKept(2, 0),
+        "done");
+    when(
+        "two of three pods do not exist, and the store is paused",
+        storeOf(3).withoutPod(1).withoutPod(2).majorityLost(0, 1, 2).paused(),
+        "wait for Paused");
+    return cases();
+  }
+
+  @Test
+  void aLostMajorityNamesThePodsThatMayStillRun() {
+    Step step =
+        Planner.plan(
+            storeOf(3)
+                .withoutPod(0)
+                .pod(1, ObservedPod::notAnswering)
+                .majorityLost(2, 0, 1)
+                .build());
+    assertThat(step.message()).contains("does not reach store-1, and").doesNotContain("store-0");
   }
 
   @TestFactory

@@ -68,9 +68,38 @@ class ConditionsTest {
     assertThat(statusAndReason(storeOf(3).pod(1, ObservedPod::notAnswering), "Available"))
         .as("one member does not answer for a moment")
         .isEqualTo("True AllSegmentsServed");
+    assertThat(
+            statusAndReason(
+                storeOf(3)
+                    .pod(1, ObservedPod::notAnswering)
+                    .pod(2, ObservedPod::notAnswering)
+                    .majorityLost(0, 1, 2),
+                "Available"))
+        .isEqualTo("False MajorityLost");
     assertThat(statusAndReason(storeOf(3).lostWith(2), "Available")).isEqualTo("False DataLost");
     assertThat(statusAndReason(storeOf(3).viewUnreadable("format"), "Available"))
         .isEqualTo("False ViewUnreadable");
+  }
+
+  @Test
+  void zoneAwareSaysWhyCopiesShareAZone() {
+    ObservedStore threeZones =
+        storeOf(3).pod(0, p -> p.inZone("a")).pod(1, p -> p.inZone("b")).pod(2, p -> p.inZone("c"));
+    assertThat(statusAndReason(threeZones, "ZoneAware")).isEqualTo("True Spread");
+    assertThat(statusAndReason(threeZones.mayNotReadZones(), "ZoneAware"))
+        .as("Kubernetes itself has told the pods their zones")
+        .isEqualTo("True Spread");
+    assertThat(statusAndReason(storeOf(3).eachPod(p -> p.inZone("a")), "ZoneAware"))
+        .isEqualTo("False TooFewZones");
+    assertThat(statusAndReason(storeOf(3), "ZoneAware")).isEqualTo("False MachinesWithoutZone");
+    assertThat(statusAndReason(storeOf(3).eachPod(p -> p.toldTooLate("a")), "ZoneAware"))
+        .isEqualTo("False PodsWithoutZone");
+    assertThat(statusAndReason(storeOf(3).mayNotReadZones(), "ZoneAware"))
+        .isEqualTo("False NotPermitted");
+    assertThat(statusAndReason(storeOf(3).cannotReadZones("403"), "ZoneAware"))
+        .isEqualTo("False ZoneUnreadable");
+    assertThat(statusAndReason(storeOf(3).ignoresZones(), "ZoneAware")).isEqualTo("False Ignored");
+    assertThat(statusAndReason(newStore(3), "ZoneAware")).isEqualTo("False NotFounded");
   }
 
   @Test

@@ -83,7 +83,7 @@ public final class OperatorRun implements AutoCloseable {
             client,
             pod -> cluster.address(pod, gate),
             meters,
-            new OperatorSettings(image, "operator", Optional.of("operators")),
+            new OperatorSettings(image, "operator", Optional.of("operators"), true),
             fastClock());
     operator.register(
         new FastReconciler(reconciler),

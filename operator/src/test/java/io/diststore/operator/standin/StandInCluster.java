@@ -251,9 +251,14 @@ public final class StandInCluster implements AutoCloseable {
   public void losePower(String... pods) {
     // The power must be cut first, because a node that still runs would begin to leave when its pod
     // is deleted.
-    List<Resource<Pod>> lost = Arrays.stream(pods).map(this::thePod).toList();
-    kubelet.losePower(lost.stream().map(p -> p.require().getMetadata().getUid()).toList());
-    lost.forEach(pod -> pod.withGracePeriod(0).delete());
+    losePowerUnnoticed(pods);
+    Arrays.stream(pods).map(this::thePod).forEach(pod -> pod.withGracePeriod(0).delete());
+  }
+
+  /** Cuts the power of the machine on which some pods run. Kubernetes does not notice it. */
+  public void losePowerUnnoticed(String... pods) {
+    kubelet.losePower(
+        Arrays.stream(pods).map(pod -> thePod(pod).require().getMetadata().getUid()).toList());
   }
 
   /** Stops the StatefulSet controller from creating missing pods while {@code hold} is true. */

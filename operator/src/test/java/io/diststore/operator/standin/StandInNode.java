@@ -2,8 +2,10 @@ package io.diststore.operator.standin;
 
 import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
@@ -16,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -168,6 +171,22 @@ final class StandInNode implements AutoCloseable {
           () -> gate.beforeCommand("accept_loss " + id.name()),
           () -> {
             ring.acceptLoss(incident);
+            return null;
+          });
+    }
+
+    @Override
+    public RecoveryOutlook recovery() throws TException {
+      return through(gate::beforeReport, () -> ring.recovery());
+    }
+
+    @Override
+    public void recover(List<Incarnation> ended) throws TException {
+      through(
+          () -> gate.beforeCommand("recover " + id.name()),
+          () -> {
+            ring.recover(
+                ended.stream().map(i -> new NodeId(i.getName(), i.getIncarnation())).toList());
             return null;
           });
     }

@@ -10,8 +10,10 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Roles;
 import io.diststore.ring.view.View;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ public final class StandInRing {
   public static final int SEGMENTS = 64;
   static final long BYTES_PER_KEY = 100;
   private static final long PLENTY_BYTES = 1L << 30;
+  private static final long EPOCHS_PER_RECOVERY = 1000;
   private static final long MOVE_NANOS = Duration.ofMillis(150).toNanos();
 
   private final Map<NodeId, StandInIncarnation> incarnations = new LinkedHashMap<>();
@@ -43,10 +46,13 @@ public final class StandInRing {
   private long movingSinceNanos;
   private boolean movesHeld;
   private boolean silenceIgnored;
+  private boolean majorityNeeded;
+  private List<NodeId> recoveredWithout = List.of();
   private long roomBytes = PLENTY_BYTES;
   private String acceptedIncident;
 
   private final List<NodeId> leaveCommands = new ArrayList<>();
+  private final List<List<NodeId>> recoveries = new ArrayList<>();
   private final List<NodeId> goneReports = new ArrayList<>();
   private final List<String> acceptances = new ArrayList<>();
   private final Map<String, Long> keysHeldByLeavingMembers = new LinkedHashMap<>();
@@ -74,6 +80,11 @@ public final class StandInRing {
     silenceIgnored = ignore;
   }
 
+  /** While {@code need} is true, the ring changes its view only if more than half of it runs. */
+  public synchronized void needMajority(boolean need) {
+    majorityNeeded = need;
+  }
+
   /** Sets how many keys each node has room for. */
   public synchronized void setRoom(long keysPerNode) {
     roomBytes = keysPerNode * BYTES_PER_KEY;
@@ -97,6 +108,11 @@ public final class StandInRing {
   /** Returns the incarnations that were reported gone, once per report. */
   public synchronized List<NodeId> goneReports() {
     return List.copyOf(goneReports);
+  }
+
+  /** Returns the incarnations without which the ring was told to continue, once per command. */
+  public synchronized List<List<NodeId>> recoveries() {
+    return List.copyOf(recoveries);
   }
 
   /** Returns the incidents that were accepted. */
@@ -136,6 +152,34 @@ public final class StandInRing {
   synchronized void gone(NodeId id) {
     goneReports.add(id);
     reportedGone.add(id);
+  }
+
+  synchronized RecoveryOutlook recovery() {
+    return new RecoveryOutlook(view.epoch(), wire(liveMembers(true)), wire(liveMembers(false)))
+        .setObjection(isMajorityLost() ? null : "the ring has its majority");
+  }
+
+  synchronized void recover(List<NodeId> ended) throws NotObeyed {
+    recoveries.add(ended);
+    if (!isMajorityLost() || !ended.containsAll(liveMembers(false))) {
+      throw new NotObeyed("a recovery is not needed, or another member is unreachable");
+    }
+    recoveredWithout = ended;
+  }
+
+  private List<NodeId> liveMembers(boolean running) {
+    return view.liveMembers().stream()
+        .map(Member::id)
+        .filter(id -> incarnations.containsKey(id) == running)
+        .toList();
+  }
+
+  private boolean isMajorityLost() {
+    return majorityNeeded && 2 * liveMembers(true).size() <= view.liveMembers().size();
+  }
+
+  private static List<Incarnation> wire(List<NodeId> ids) {
+    return ids.stream().map(id -> new Incarnation(id.name(), id.incarnation())).toList();
   }
 
   synchronized void acceptLoss(String incident) throws NotObeyed {
@@ -193,6 +237,11 @@ public final class StandInRing {
       }
       return register.getSpec().founding() == Founding.New
           ? found(register.getSpec().ringId())
+          : Optional.empty();
+    }
+    if (isMajorityLost()) {
+      return recoveredWithout.containsAll(liveMembers(false))
+          ? withEndedMembersDown().map(v -> v.withEpoch(view.epoch() + EPOCHS_PER_RECOVERY))
           : Optional.empty();
     }
     return withEndedMembersDown().or(this::afterTheMove).or(this::withNewMembersAndLeaves);

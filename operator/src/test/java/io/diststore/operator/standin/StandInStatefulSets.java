@@ -111,13 +111,14 @@ final class StandInStatefulSets {
             .withController(true)
             .endOwnerReference()
             .build();
+    String machine = set.getSpec().getTemplate().getSpec().getNodeName();
     return new PodBuilder()
         .withMetadata(meta)
         .withNewSpecLike(set.getSpec().getTemplate().getSpec())
         .withHostname(name)
         .withSubdomain(set.getSpec().getServiceName())
         // Without a machine, Kubernetes would delete the pod without a grace period.
-        .withNodeName("stand-in")
+        .withNodeName(machine == null ? "stand-in" : machine)
         .endSpec()
         .build();
   }

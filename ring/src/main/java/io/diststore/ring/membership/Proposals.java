@@ -244,12 +244,21 @@ public final class Proposals {
   }
 
   /** Handles {@link Event.Recover}. */
-  public void recover() {
+  public void recover(Set<NodeId> ended) {
     View view = turn.view();
     if (view == null || !view.live(turn.self())) {
       refuseRecovery("this node is not a member of a ring");
       return;
     }
+    List<NodeId> unconfirmed =
+        detector.suspects(view, turn.now()).keySet().stream()
+            .filter(id -> !ended.contains(id))
+            .toList();
+    if (!unconfirmed.isEmpty()) {
+      refuseRecovery(unconfirmed + " are unreachable too, and are not confirmed dead");
+      return;
+    }
+    ended.forEach(id -> detector.onGone(id, view));
     Set<NodeId> dead = detector.suspects(view, turn.now()).keySet();
     if (isMajorityReachable()) {
       refuseRecovery("enough members are reachable to continue without a recovery");

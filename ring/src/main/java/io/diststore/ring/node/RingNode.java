@@ -142,7 +142,7 @@ public final class RingNode {
       case Event.Join join -> membership.join(join.seeds(), join.expected());
       case Event.Leave request -> leave.ask();
       case Event.End end -> entries.onEnd();
-      case Event.Recover request -> membership.proposals().recover();
+      case Event.Recover recovery -> membership.proposals().recover(recovery.ended());
       case Event.Gone gone -> membership.onGone(gone.id());
       case Event.AcceptLoss accept -> membership.proposals().acceptLoss(accept.incident());
       case Event.RegisterRead read -> {

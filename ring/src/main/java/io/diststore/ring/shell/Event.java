@@ -7,6 +7,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.View;
 import java.util.List;
+import java.util.Set;
 
 /** An input to a {@link io.diststore.ring.node.RingNode}. */
 public sealed interface Event {
@@ -73,12 +74,13 @@ public sealed interface Event {
   record End() implements Event {}
 
   /**
-   * The ring has lost its majority, and the administrator confirms that the unreachable members are
-   * dead. The node answers with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If these
-   * members are in fact alive, the ring splits. When the two parts meet again, the writes that
-   * these members took in the meantime are lost.
+   * The ring has lost its majority, and the administrator confirms that these incarnations have
+   * ended. The node refuses if it cannot reach a live member that is not among them. It answers
+   * with {@link Notice.Recovering} or {@link Notice.NotRecovering}. If a named member is in fact
+   * alive, the ring splits. When the two parts meet again, the writes that this member took in the
+   * meantime are lost.
    */
-  record Recover() implements Event {}
+  record Recover(Set<NodeId> ended) implements Event {}
 
   /**
    * A trusted source reports that this incarnation of a member has ended. So the ring need not wait

@@ -36,14 +36,38 @@ class RecoveryTest {
     letPass(4000, between("n0", "n1"));
     assertThat(view("n0").epoch()).isEqualTo(1);
 
-    ring.recover(rank("n0"));
+    ring.recover(rank("n0"), Set.of(id("n2"), id("n3"), id("n4")));
     ring.deliver(between("n0", "n1"));
     assertThat(view("n0").epoch()).isEqualTo(1001);
     assertThat(view("n1")).isEqualTo(view("n0"));
     for (String dead : Set.of("n2", "n3", "n4")) {
-      assertThat(view("n0").member(new NodeId(dead, 1)).state()).isEqualTo(MemberState.DOWN);
+      assertThat(view("n0").member(id(dead)).state()).isEqualTo(MemberState.DOWN);
     }
     assertThat(view("n0").liveMembers()).hasSize(2);
+  }
+
+  @Test
+  void aRecoveryNeedsTheConfirmationOfEveryUnreachableMember() {
+    ring.startServing();
+    letPass(4000, between("n0", "n1"));
+    Set<NodeId> two = Set.of(id("n2"), id("n3"));
+
+    ring.recover(rank("n0"), two);
+    ring.deliver(between("n0", "n1"));
+    assertThat(view("n0").epoch()).isEqualTo(1);
+
+    ring.recover(rank("n0"), Set.of(id("n2"), id("n3"), id("n4"), new NodeId("n5", 1)));
+    ring.deliver(between("n0", "n1"));
+    assertThat(view("n0").epoch()).isEqualTo(1001);
+  }
+
+  @Test
+  void aRecoveryNeedNotWaitUntilTheNamedMembersAreSuspected() {
+    ring.startServing();
+    ring.recover(rank("n0"), Set.of(id("n2"), id("n3"), id("n4")));
+    ring.deliver(between("n0", "n1"));
+    assertThat(view("n0").epoch()).isEqualTo(1001);
+    assertThat(view("n1")).isEqualTo(view("n0"));
   }
 
   /** Lets time pass while only these messages arrive. */
@@ -73,6 +97,10 @@ class RecoveryTest {
       }
     }
     throw new IllegalArgumentException(name);
+  }
+
+  private static NodeId id(String name) {
+    return new NodeId(name, 1);
   }
 
   private View view(String name) {

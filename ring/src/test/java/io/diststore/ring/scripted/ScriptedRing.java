@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -203,9 +204,9 @@ public final class ScriptedRing {
     on(id, new Event.RegisterRead(view));
   }
 
-  /** An administrator confirms to a member that the unreachable members are dead. */
-  public void recover(int rank) {
-    on(order.get(rank), new Event.Recover());
+  /** An administrator confirms to a member that these incarnations have ended. */
+  public void recover(int rank, Set<NodeId> ended) {
+    on(order.get(rank), new Event.Recover(ended));
   }
 
   /**

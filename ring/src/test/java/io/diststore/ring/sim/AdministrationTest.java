@@ -18,6 +18,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,8 @@ class AdministrationTest {
     sim.crash(sim.machines.get(1));
     sim.crash(sim.machines.get(2));
     run(6000);
-    sim.give(sim.machines.get(0), new Event.Recover());
+    sim.give(
+        sim.machines.get(0), new Event.Recover(Set.of(new NodeId("b", 1), new NodeId("c", 1))));
     run(3000);
     assertThat(view().missing().isEmpty()).isFalse();
     acceptLoss(0);

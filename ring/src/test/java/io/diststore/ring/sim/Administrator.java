@@ -167,11 +167,22 @@ final class Administrator {
     }
     for (RingNode node : viewed) {
       if (node.view().epoch() == highest && node.view().live(node.id())) {
-        sim.give(sim.machine(node.id().name()), new Event.Recover());
+        sim.give(sim.machine(node.id().name()), new Event.Recover(ended(node.view())));
         sim.after(1500 * MILLI, this::recover);
         return;
       }
     }
+  }
+
+  /** Returns the live members of a view that have ended. */
+  private Set<NodeId> ended(View view) {
+    Set<NodeId> ended = new HashSet<>();
+    for (Member member : view.liveMembers()) {
+      if (sim.node(member.id()) == null) {
+        ended.add(member.id());
+      }
+    }
+    return ended;
   }
 
   boolean majorityLost() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The program in the image diststore/e2e. It runs clients of several kinds. */
 public final class Workload {
@@ -17,7 +18,7 @@ public final class Workload {
   private static final long REPORT_NANOS = Duration.ofSeconds(5).toNanos();
   private static final String USAGE =
       """
-      Usage: workload traffic HOST:PORT CLIENTS PAUSE_MILLIS DEADLINE_SECONDS SEED
+      Usage: workload traffic HOST:PORT,... CLIENTS PAUSE_MILLIS DEADLINE_SECONDS SEED
              workload store|compare HOST:PORT KEYS VALUE_BYTES
              workload stranger HOST:PORT report | die INCARNATION | die-original""";
 
@@ -49,7 +50,7 @@ public final class Workload {
    * progress every few seconds, and the {@link Verdict} as its last line.
    */
   private static void traffic(String[] args) {
-    List<NodeAddress> ring = List.of(NodeAddress.parse(args[1]));
+    List<NodeAddress> ring = Stream.of(args[1].split(",")).map(NodeAddress::parse).toList();
     Duration deadline = Duration.ofSeconds(Long.parseLong(args[4]));
     long start = System.nanoTime();
     Traffic traffic =
