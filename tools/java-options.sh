@@ -21,4 +21,4 @@ NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError $COMPILER_OPTIONS -XX:+UseSerialGC -XX
 NODE_YOUNG_MIB=48
 # Only training with G1 puts heap objects into a cache. Such a cache then works with any collector.
 TRAINING_OPTIONS='-XX:-UseSerialGC -XX:+UseG1GC'
-TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET -Dslf4j.internal.verbosity=ERROR"
+TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dslf4j.internal.verbosity=ERROR"

@@ -139,7 +139,8 @@ tools_classpath() {
   local jar
   (
     cd "$DISTSTORE_HOME/node/target" || exit
-    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
+    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli,ring,hash4j,jackson-core}-[0-9]*.jar \
+      lib/io.netty.netty-{common,buffer,codec,handler,resolver,transport,transport-classes-epoll,transport-native-unix-common,transport-native-epoll}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
   )
 }
 
@@ -148,8 +149,11 @@ tool_command() {
   # The options must be split into words.
   # shellcheck disable=SC2206
   COMMAND=("$JAVA_HOME/bin/java" $TOOL_OPTIONS)
-  local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot
+  local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot terminals= stream
   [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
+  # Java itself cannot tell which of the standard streams are terminals.
+  for stream in 0 1 2; do [[ -t $stream ]] && terminals+=$stream; done
+  COMMAND+=(-Ddiststore.terminals="$terminals")
   MAIN=(-cp "$(<"$LAUNCH_DIR/tools.classpath")" io.diststore.node.tool.ToolMain "$1")
 }
 
@@ -170,6 +174,15 @@ run_tool() {
   build_if_missing
   tool_command "$1"
   exec "${COMMAND[@]}" "${MAIN[@]}" "${@:2}"
+}
+
+# Runs a command of diststore. A node needs another class path and other Java options than a tool.
+run_diststore() {
+  if [[ $1 == node ]]; then
+    run_node 'diststore node' "${@:2}"
+  else
+    run_tool diststore "$@"
+  fi
 }
 
 run_node() {

@@ -13,6 +13,7 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.LeaveReceipt;
+import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -336,6 +337,11 @@ public final class LocalMember implements AutoCloseable {
   /** Returns this node's status at the core's last tick. */
   public NodeStatus status() {
     return shell.status();
+  }
+
+  /** Returns the limits of keys, values and memory on this node. */
+  public Limits limits() {
+    return settings.limits();
   }
 
   /** Returns the measurements of how long the event loop is busy without a break. */

@@ -6,6 +6,8 @@ import io.diststore.node.kubernetes.PodRuntime;
 import io.diststore.node.metrics.RequestMetrics;
 import io.diststore.node.store.LeaveProgress;
 import io.diststore.node.store.StoreHandler;
+import io.diststore.node.tool.NumberConverter;
+import io.diststore.node.tool.VersionText;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Limits;
 import io.diststore.transport.TransportLimits;
@@ -26,11 +28,14 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring.",
       "2:The command line is invalid, or the ring has another token or other settings.",
-      "3:The node found no ring or no free port.",
+      "3:The node found no ring or a port is taken.",
       "4:The node ended before it had handed over all its keys, or without the agreement of its ring.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {"  $ storeserver", "  $ storeserver --bind 10.0.0.2 --token-file token -h 10.0.0.1"},
+    versionProvider = VersionText.class,
     sortOptions = false)
 final class StoreServerCommand implements Callable<Integer> {
   /**
@@ -45,14 +50,18 @@ final class StoreServerCommand implements Callable<Integer> {
   /** The part of the heap that entries may occupy before the node refuses writes. */
   private static final double ENTRIES_HEAP_PART = 0.55;
 
+  /** The name by which the user called this command. */
+  private final String name;
+
   @Mixin private MemberOptions member;
 
   @Option(
       names = "--copies",
       paramLabel = "NUMBER",
+      converter = Copies.class,
       description =
           "The number of nodes that keep a copy of each key. The node that founds the ring sets this number; give all other nodes the same number, or omit the option. Default: 2.")
-  private Integer copies;
+  private Long copies;
 
   @Option(
       names = "--value-limit",
@@ -71,6 +80,10 @@ final class StoreServerCommand implements Callable<Integer> {
       })
   private boolean kubernetes;
 
+  StoreServerCommand(String name) {
+    this.name = name;
+  }
+
   @Override
   public Integer call() {
     Limits.Builder chosen = Limits.builder().entryBytes(entryBytesMax());
@@ -88,14 +101,14 @@ final class StoreServerCommand implements Callable<Integer> {
             .withLimits(limits)
             .withTransport(transport);
     if (copies != null) {
-      settings = settings.withCopies(copies);
+      settings = settings.withCopies(copies.intValue());
     }
     LeaveProgress progress = new LeaveProgress();
     RequestMetrics metrics = new RequestMetrics();
     HttpPort http = kubernetes ? member.httpInPod() : member.http();
     ShutdownPolicy policy =
         kubernetes ? new PodShutdownPolicy(pod) : new StandaloneShutdownPolicy();
-    return new NodeProcess("storeserver", settings, http, progress, policy, metrics)
+    return new NodeProcess(name, settings, http, progress, policy, metrics)
         .run(ring -> metrics.observe(new StoreHandler(ring, progress, metrics, policy::objection)));
   }
 
@@ -106,6 +119,12 @@ final class StoreServerCommand implements Callable<Integer> {
   private static long entryBytesMax() {
     long part = (long) (Runtime.getRuntime().maxMemory() * ENTRIES_HEAP_PART);
     return Math.min(part, Slabs.BYTES_MAX / 2);
+  }
+
+  static final class Copies extends NumberConverter {
+    Copies() {
+      super(1, MemberSettings.COPIES_MAX);
+    }
   }
 
   static final class ValueLimit implements ITypeConverter<Integer> {

@@ -44,6 +44,11 @@ final class RawArguments {
     return raw.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** Returns an argument as Java would have decoded it, for example the name of a file. */
+  static String decoded(String raw) {
+    return new String(bytes(raw), Charset.forName(System.getProperty("native.encoding")));
+  }
+
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }

@@ -6,24 +6,16 @@ import io.diststore.client.StoreClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.TypeConversionException;
 
-/**
- * The options by which every tool finds the store.
- *
- * <p>The options of all tools are defined by method calls instead of annotations, because reading
- * annotations would take a third of a tool's running time.
- */
+/** The options by which every tool finds the store. */
 final class StoreChoice {
   private final OptionSpec node =
       OptionSpec.builder("-h")
           .paramLabel("HOST[:PORT]")
           .type(NodeAddress.class)
-          .converters(new NodeConverter())
+          .converters(new NodeAddressConverter())
           .description(
               "The node to connect to. Default: the first node found on localhost, ports 9900 to 9909.")
           .build();
@@ -41,20 +33,37 @@ final class StoreChoice {
   private final OptionSpec help =
       OptionSpec.builder("--help").usageHelp(true).description("Show this help and exit.").build();
 
-  /** Returns a command that has these options. The tool then adds its own options. */
-  CommandSpec command(String name, String description, Callable<Integer> tool) {
-    CommandSpec command = CommandSpec.wrapWithoutInspection(tool).name(name);
-    command.usageMessage().description(description).sortOptions(false);
-    return command.addOption(node).addOption(deadline).addOption(help);
+  private final OptionSpec version =
+      OptionSpec.builder("--version")
+          .versionHelp(true)
+          .description("Show the version and exit.")
+          .build();
+
+  /** Adds these options to a tool's command. */
+  void addTo(CommandSpec command) {
+    command.addOption(node).addOption(deadline).addOption(help).addOption(version);
   }
 
   /** Returns a client of the chosen store. */
   StoreClient open() {
+    return new StoreClient(nodes(), deadline());
+  }
+
+  /**
+   * Returns the nodes to connect to.
+   *
+   * @throws NoSuchElementException if none was chosen and there is none on this machine
+   */
+  List<NodeAddress> nodes() {
     NodeAddress chosen = node.getValue();
-    if (chosen == null) {
-      chosen = LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::noStore);
-    }
-    return new StoreClient(List.of(chosen), deadline.getValue());
+    return List.of(
+        chosen == null
+            ? LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::noStore)
+            : chosen);
+  }
+
+  Duration deadline() {
+    return deadline.getValue();
   }
 
   private static NoSuchElementException noStore() {
@@ -64,27 +73,5 @@ final class StoreChoice {
             + " to "
             + (NodeAddress.DEFAULT_PORT + LocalNodes.PORTS - 1)
             + "; start one with storeserver, or choose a node with -h HOST:PORT");
-  }
-
-  static final class NodeConverter implements ITypeConverter<NodeAddress> {
-    @Override
-    public NodeAddress convert(String text) {
-      try {
-        return NodeAddress.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
-  }
-
-  static final class DurationConverter implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      try {
-        return Durations.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -1,0 +1,72 @@
+package io.diststore.node.tool;
+
+import io.diststore.client.KeyResult;
+import io.diststore.client.StoreClient;
+import io.diststore.client.StoreClient.Pair;
+import io.diststore.client.WriteTerms;
+import io.diststore.client.Written;
+import io.diststore.node.ExitCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Stores several values. */
+final class PutMany extends Tool {
+  static final int KEYS_PER_CALL = 256;
+
+  private final StoreChoice store = new StoreChoice();
+
+  private final PositionalParamSpec pairs =
+      PositionalParamSpec.builder()
+          .index("0..*")
+          .paramLabel("KEY VALUE")
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .arity("1..*")
+          .required(true)
+          .description("Keys and their values, any bytes.")
+          .build();
+
+  private final OptionSpec ttl = WriteOptions.ttl();
+
+  PutMany(String name, Streams streams) {
+    super(
+        name,
+        streams,
+        "Stores several values, each under the key before it.",
+        "When the command exits with 0, every copy of every key has its value.",
+        "The keys are independent of each other: if one is refused, the others are stored. To store many pairs, use diststore import.");
+    spec.addPositional(pairs);
+    store.addTo(spec);
+    spec.addOption(ttl);
+    exitCodesOfWrite(null);
+    examples("$ diststore mput user:1 Ada user:2 Grace");
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = pairs.getValue();
+    if (arguments.size() % 2 != 0) {
+      throw usageError(
+          "the last key, '"
+              + Utf8.printable(RawArguments.bytes(arguments.getLast()))
+              + "', has no value");
+    }
+    List<Pair> wanted = new ArrayList<>();
+    for (int i = 0; i < arguments.size(); i += 2) {
+      wanted.add(
+          new Pair(RawArguments.bytes(arguments.get(i)), RawArguments.bytes(arguments.get(i + 1))));
+    }
+    WriteTerms terms =
+        ttl.getValue() == null
+            ? WriteTerms.NONE
+            : WriteTerms.NONE.expiringAfter(ttl.<Duration>getValue());
+    try (StoreClient client = store.open()) {
+      List<KeyResult<Written>> results = client.putAll(wanted, terms);
+      results.forEach(KeyResult::orThrow);
+      return ExitCode.DONE.code();
+    }
+  }
+}
