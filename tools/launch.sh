@@ -139,7 +139,7 @@ tools_classpath() {
   local jar
   (
     cd "$DISTSTORE_HOME/node/target" || exit
-    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli,ring,hash4j,jackson-core}-[0-9]*.jar \
+    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli,ring,hash4j,jackson-core,fastcsv}-[0-9]*.jar \
       lib/io.netty.netty-{common,buffer,codec,handler,resolver,transport,transport-classes-epoll,transport-native-unix-common,transport-native-epoll}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
   )
 }
@@ -178,11 +178,12 @@ run_tool() {
 
 # Runs a command of diststore. A node needs another class path and other Java options than a tool.
 run_diststore() {
-  if [[ $1 == node ]]; then
-    run_node 'diststore node' "${@:2}"
-  else
-    run_tool diststore "$@"
-  fi
+  case $1 in
+    node) run_node 'diststore node' "${@:2}" ;;
+    # These commands run for so long that the second compiler pays.
+    import | export) TOOL_OPTIONS+=' -XX:TieredStopAtLevel=4' && run_tool diststore "$@" ;;
+    *) run_tool diststore "$@" ;;
+  esac
 }
 
 run_node() {

@@ -45,12 +45,13 @@ run_tool() {
 }
 
 run_diststore() {
-  if [ "$1" = node ]; then
-    shift
-    run_node 'diststore node' "$@"
-  else
-    run_tool diststore "$@"
-  fi
+  case $1 in
+    node)
+      shift
+      run_node 'diststore node' "$@"
+      ;;
+    *) run_tool diststore "$@" ;;
+  esac
 }
 
 # shellcheck disable=SC2046,SC2086

@@ -482,6 +482,7 @@ public final class LocalMember implements AutoCloseable {
       shell.listen(new MajorityWatch(peer())::onNotice);
       shell.listen(new ZoneWatch()::onNotice);
     }
+    shell.listen(new ViewWatch(self().name())::onNotice);
     shell.listen(
         notice -> {
           switch (notice) {

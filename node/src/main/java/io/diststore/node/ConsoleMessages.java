@@ -2,7 +2,7 @@ package io.diststore.node;
 
 import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberSettings;
-import io.diststore.node.tool.Quantity;
+import io.diststore.node.print.Quantity;
 import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.View;

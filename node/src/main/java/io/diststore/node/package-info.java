@@ -27,6 +27,8 @@
  *   <li>{@code admin}: the calls of an administrator
  *   <li>{@code kubernetes}: the additional code for a node in a pod
  *   <li>{@code health}, {@code metrics}: health checks and metrics; {@code http}: serves them
+ *   <li>{@code print}: results for people and for programs; {@code bulk}: many entries between
+ *       files and the store
  *   <li>{@code tool}: the command-line tools for users and administrators of the store
  * </ul>
  */

@@ -25,6 +25,8 @@ final class Commands {
     SUBCOMMANDS.put("mput", PutMany::new);
     SUBCOMMANDS.put("scan", Scan::new);
     SUBCOMMANDS.put("count", CountKeys::new);
+    SUBCOMMANDS.put("import", Import::new);
+    SUBCOMMANDS.put("export", Export::new);
     SUBCOMMANDS.put("where", Where::new);
     SUBCOMMANDS.put("status", Status::new);
     SUBCOMMANDS.put("ring", DrawRing::new);

@@ -3,6 +3,7 @@ package io.diststore.node.tool;
 import io.diststore.client.StoreClient;
 import io.diststore.client.Written;
 import io.diststore.node.ExitCode;
+import io.diststore.node.print.Utf8;
 import java.io.IOException;
 import picocli.CommandLine.Model.PositionalParamSpec;
 

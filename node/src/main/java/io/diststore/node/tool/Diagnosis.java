@@ -1,5 +1,6 @@
 package io.diststore.node.tool;
 
+import io.diststore.node.print.Quantity;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.ViewMember;
 import io.diststore.thrift.diststore.MemberState;

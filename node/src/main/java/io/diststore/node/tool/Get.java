@@ -3,6 +3,7 @@ package io.diststore.node.tool;
 import io.diststore.client.StoreClient;
 import io.diststore.client.Value;
 import io.diststore.node.ExitCode;
+import io.diststore.node.print.JsonLines;
 import java.io.IOException;
 import java.util.Optional;
 import picocli.CommandLine.Model.OptionSpec;

@@ -4,6 +4,7 @@ import io.diststore.client.KeyResult;
 import io.diststore.client.StoreClient;
 import io.diststore.client.Value;
 import io.diststore.node.ExitCode;
+import io.diststore.node.print.Utf8;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

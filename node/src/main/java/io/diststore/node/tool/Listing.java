@@ -1,6 +1,9 @@
 package io.diststore.node.tool;
 
 import io.diststore.client.Value;
+import io.diststore.node.print.JsonLines;
+import io.diststore.node.print.Table;
+import io.diststore.node.print.Utf8;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;

@@ -6,6 +6,7 @@ import io.diststore.client.StoreClient.Pair;
 import io.diststore.client.WriteTerms;
 import io.diststore.client.Written;
 import io.diststore.node.ExitCode;
+import io.diststore.node.print.Utf8;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.diststore.node.tool;
 
+import io.diststore.node.print.Paint;
+import io.diststore.node.print.Quantity;
 import io.diststore.thrift.diststore.RingMember;
 import java.io.PrintStream;
 import java.util.ArrayList;

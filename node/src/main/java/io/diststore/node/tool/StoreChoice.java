@@ -20,15 +20,7 @@ final class StoreChoice {
               "The node to connect to. Default: the first node found on localhost, ports 9900 to 9909.")
           .build();
 
-  private final OptionSpec deadline =
-      OptionSpec.builder("--deadline")
-          .paramLabel("TIME")
-          .type(Duration.class)
-          .converters(new DurationConverter())
-          .defaultValue("10s")
-          .description(
-              "The time limit for each request, for example 500ms, 5s or 2m. Default: ${DEFAULT-VALUE}.")
-          .build();
+  private final OptionSpec deadline;
 
   private final OptionSpec help =
       OptionSpec.builder("--help").usageHelp(true).description("Show this help and exit.").build();
@@ -38,6 +30,25 @@ final class StoreChoice {
           .versionHelp(true)
           .description("Show the version and exit.")
           .build();
+
+  StoreChoice() {
+    this("10s");
+  }
+
+  /**
+   * @param defaultDeadline the time limit of each request if the user gives none
+   */
+  StoreChoice(String defaultDeadline) {
+    deadline =
+        OptionSpec.builder("--deadline")
+            .paramLabel("TIME")
+            .type(Duration.class)
+            .converters(new DurationConverter())
+            .defaultValue(defaultDeadline)
+            .description(
+                "The time limit for each request, for example 500ms, 5s or 2m. Default: ${DEFAULT-VALUE}.")
+            .build();
+  }
 
   /** Adds these options to a tool's command. */
   void addTo(CommandSpec command) {

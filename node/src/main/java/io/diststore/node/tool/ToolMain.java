@@ -3,6 +3,7 @@ package io.diststore.node.tool;
 import io.diststore.client.StoreException;
 import io.diststore.node.ExitCode;
 import io.diststore.node.UsageErrors;
+import io.diststore.node.print.Paint;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

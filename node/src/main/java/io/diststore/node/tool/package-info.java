@@ -11,6 +11,8 @@
  *   <li>{@code Get}, {@code Put}, {@code Delete}, {@code GetMany}, {@code PutMany}, {@code Scan},
  *       {@code CountKeys}: the tools for keys; {@code Prime} and {@code CheckPrimed}: the original
  *       commands {@code storeprimer} and {@code storetest}; {@code Alphabet}: what they store
+ *   <li>{@code Import}, {@code Export}: the tools for files; {@code FileChoice}: the arguments that
+ *       they share
  *   <li>{@code Where}, {@code Status}, {@code DrawRing}: the tools that show the ring. {@code
  *       RingState}: what the members report; {@code Diagnosis}: what is wrong with it; {@code
  *       RingDrawing}: the drawing
@@ -26,10 +28,7 @@
  *   <li>{@link io.diststore.node.tool.NodeAddressConverter}, {@link
  *       io.diststore.node.tool.NumberConverter}, {@code DurationConverter}, {@code Durations}: read
  *       options
- *   <li>{@code Format}: the formats of the output; {@code Listing}: entries in a format; {@code
- *       JsonLines}, {@code Table}: write JSON and aligned columns; {@code Utf8}: tells text from
- *       other bytes; {@link io.diststore.node.tool.Quantity}: amounts for people; {@code Paint}:
- *       colours
+ *   <li>{@code Format}: the formats of the output; {@code Listing}: entries in a format
  * </ul>
  */
 package io.diststore.node.tool;

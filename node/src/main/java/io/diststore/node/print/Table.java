@@ -1,11 +1,11 @@
-package io.diststore.node.tool;
+package io.diststore.node.print;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in aligned columns, under a heading in capitals. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Table {
    * @param headings the headings of the columns. A column whose heading begins with {@code >} is
    *     aligned to the right
    */
-  Table(String... headings) {
+  public Table(String... headings) {
     isRight = new boolean[headings.length];
     List<String> first = new ArrayList<>();
     for (int column = 0; column < headings.length; column++) {
@@ -27,11 +27,11 @@ final class Table {
     rows.add(first);
   }
 
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     rows.add(cells);
   }
 
-  void print(PrintStream out) {
+  public void print(PrintStream out) {
     int[] widths = new int[isRight.length];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {

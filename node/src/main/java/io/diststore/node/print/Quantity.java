@@ -1,4 +1,4 @@
-package io.diststore.node.tool;
+package io.diststore.node.print;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -27,16 +27,16 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%,d %s", keys, keys == 1 ? "key" : "keys");
   }
 
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  static String percent(double share) {
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** Formats a length of time in its two largest units. */
-  static String millis(long millis) {
+  public static String millis(long millis) {
     if (millis < 10_000) {
       return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }

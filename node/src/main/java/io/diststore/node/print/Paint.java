@@ -1,28 +1,28 @@
-package io.diststore.node.tool;
+package io.diststore.node.print;
 
 /**
  * Colours for text on a terminal. There are none if the output is not a terminal, or if the
  * environment variable {@code NO_COLOR} is set to anything but an empty string.
  */
-record Paint(boolean isOn) {
+public record Paint(boolean isOn) {
   /** Codes of colours that can be told apart on light and on dark backgrounds. */
   private static final int[] DISTINCT = {36, 33, 35, 32, 34, 31};
 
-  static Paint on(boolean isTerminal) {
+  public static Paint on(boolean isTerminal) {
     String refused = System.getenv("NO_COLOR");
     return new Paint(isTerminal && (refused == null || refused.isEmpty()));
   }
 
-  String red(String text) {
+  public String red(String text) {
     return coloured(31, text);
   }
 
-  String green(String text) {
+  public String green(String text) {
     return coloured(32, text);
   }
 
   /** Returns the text in the colour of the member at this position. */
-  String member(int position, String text) {
+  public String member(int position, String text) {
     return coloured(DISTINCT[position % DISTINCT.length], text);
   }
 

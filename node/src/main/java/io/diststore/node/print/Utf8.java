@@ -1,4 +1,4 @@
-package io.diststore.node.tool;
+package io.diststore.node.print;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Tells text from other bytes. */
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
 
-  static boolean isValid(byte[] bytes) {
+  public static boolean isValid(byte[] bytes) {
     return text(bytes).isPresent();
   }
 
   /** Returns the bytes as text, or empty if they are not valid UTF-8. */
-  static Optional<String> text(byte[] bytes) {
+  public static Optional<String> text(byte[] bytes) {
     try {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
@@ -27,7 +27,7 @@ final class Utf8 {
    * Returns the bytes in a form that is safe to show on a terminal: control characters and bytes
    * that are not text appear as {@code \xNN}, and a backslash appears twice.
    */
-  static String printable(byte[] bytes) {
+  public static String printable(byte[] bytes) {
     Optional<String> text = text(bytes);
     StringBuilder shown = new StringBuilder();
     if (text.isPresent()) {

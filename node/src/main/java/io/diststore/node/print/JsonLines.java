@@ -1,4 +1,4 @@
-package io.diststore.node.tool;
+package io.diststore.node.print;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,31 +12,33 @@ import java.io.OutputStream;
  * are valid UTF-8, the field {@code key} or {@code value} has them as a string. Otherwise, the
  * field {@code keyBase64} or {@code valueBase64} has them in Base64.
  */
-final class JsonLines implements AutoCloseable {
+public final class JsonLines implements AutoCloseable {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final JsonGenerator json;
 
   /** Writes the fields of one object. */
-  interface Fields {
+  public interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
   /** Writes to {@code out}, which stays open when this object is closed. */
-  JsonLines(OutputStream out) throws IOException {
+  public JsonLines(OutputStream out) throws IOException {
     json = FACTORY.createGenerator(out);
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
     json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-    json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+    // This class itself ends each line.
+    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
-  void object(Fields fields) throws IOException {
+  public void object(Fields fields) throws IOException {
     json.writeStartObject();
     fields.write(json);
     json.writeEndObject();
+    json.writeRaw('\n');
   }
 
-  void entry(byte[] key, Value value) throws IOException {
+  public void entry(byte[] key, Value value) throws IOException {
     object(
         fields -> {
           bytes(fields, "key", key);
@@ -49,7 +51,7 @@ final class JsonLines implements AutoCloseable {
   }
 
   /** Writes bytes as text if possible, otherwise in Base64 in a field with another name. */
-  static void bytes(JsonGenerator json, String name, byte[] bytes) throws IOException {
+  public static void bytes(JsonGenerator json, String name, byte[] bytes) throws IOException {
     if (Utf8.isValid(bytes)) {
       json.writeFieldName(name);
       json.writeUTF8String(bytes, 0, bytes.length);
@@ -58,13 +60,13 @@ final class JsonLines implements AutoCloseable {
     }
   }
 
-  /** Ends the last line, and passes everything that was written to the stream. */
+  /** Passes everything that was written to the stream. */
+  public void flush() throws IOException {
+    json.flush();
+  }
+
   @Override
   public void close() throws IOException {
-    boolean isEmpty = json.getOutputContext().getEntryCount() == 0;
-    if (!isEmpty) {
-      json.writeRaw('\n');
-    }
     json.close();
   }
 }
