@@ -106,10 +106,8 @@ prepare_launch() {
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
   kill -TERM $joiner 2>/dev/null
   wait $joiner 2>/dev/null
-  tool_command storeput
-  "${COMMAND[@]}" "${MAIN[@]}" -h "$host" key value >>"$work/training.log" 2>&1
-  tool_command storeget
-  "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" -h "$host" key >>"$work/training.log" 2>&1
+  tool_command diststore
+  tool_training | "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" shell -h "$host" >>"$work/training.log" 2>&1
   kill -TERM "$node" 2>/dev/null
   wait "$node" 2>/dev/null
   # If training failed, there is no cache. Then everything works, but starts more slowly.

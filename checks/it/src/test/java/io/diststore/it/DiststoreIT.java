@@ -3,7 +3,10 @@ package io.diststore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +69,79 @@ class DiststoreIT {
     done("delete", "many:1", "many:2", "many:3");
     assertThat(done("scan", "many:").out()).isEmpty();
     assertThat(run("get", "many:1").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void anExportIsImportedAgain() throws IOException {
+    done("mput", "file:1", "one", "file:2", "two,\"2\"");
+    for (String name : List.of("entries.jsonl", "entries.csv", "entries.bin")) {
+      String file = NODES.directory().resolve(name).toString();
+      Command exported = run("export", "--prefix", "file:", file);
+      assertThat(exported.err()).startsWith("exported 2 keys (");
+      assertThat(exported.exit()).isZero();
+      done("delete", "file:1", "file:2");
+
+      Command imported = run("import", "--resume", file + ".state", file);
+      assertThat(imported.err()).startsWith("imported 2 keys (");
+      assertThat(imported.exit()).isZero();
+      assertThat(Path.of(file + ".state")).doesNotExist();
+      assertThat(done("get", "file:2").text()).isEqualTo("two,\"2\"");
+    }
+    byte[] exported = run("export", "--prefix", "file:", "--format", "csv").out();
+    assertThat(new String(exported, StandardCharsets.UTF_8)).startsWith("key,value\nfile:");
+    Command piped = Command.run(exported, "diststore", "mput", "-h", peer(), "--format", "csv");
+    assertThat(piped.err()).startsWith("stored 2 keys (");
+  }
+
+  @Test
+  void anEntryThatIsTooLargeIsRefusedAndTheOthersAreStored() {
+    String large = "{\"key\":\"large\",\"value\":\"" + "x".repeat((1 << 20) + 1) + "\"}\n";
+    byte[] file =
+        (large + "{\"key\":\"small\",\"value\":\"x\"}\n").getBytes(StandardCharsets.UTF_8);
+    Command imported = Command.run(file, "diststore", "import", "-h", peer());
+    assertThat(imported.err())
+        .contains("refused 'large': ", "1048576", "imported 1 key", "1 refused");
+    assertThat(imported.exit()).isEqualTo(1);
+    assertThat(done("get", "small").text()).isEqualTo("x");
+  }
+
+  @Test
+  void theShellRunsEachLineInItsStore() {
+    Command shell =
+        Command.run(
+            "# a comment\nput 'in the shell' value\nget -o json \"in the shell\"\nget missing\n"
+                .getBytes(StandardCharsets.UTF_8),
+            "diststore",
+            "shell",
+            "-h",
+            peer());
+    assertThat(shell.text()).startsWith("{\"key\":\"in the shell\",\"value\":\"value\",");
+    assertThat(shell.err()).isEqualTo("diststore get: the key does not exist\n");
+    assertThat(shell.exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aContextNamesTheStore() throws IOException {
+    Path folder = Files.createDirectories(NODES.directory().resolve("config/diststore"));
+    Files.writeString(
+        folder.resolve("contexts.properties"), "current = here\nhere.nodes = " + peer() + "\n");
+    done("put", "named", "value");
+    assertThat(inContext("get", "named").text()).isEqualTo("value");
+    assertThat(inContext("status").text()).contains("Members");
+    assertThat(inContext("contexts").text()).contains("*", "here", peer());
+    Command unknown = inContext("get", "--context", "there", "named");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("has no context 'there'; it has here");
+  }
+
+  private static Command inContext(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(Command.HOME + "/bin/diststore"));
+    line.addAll(List.of(arguments));
+    return Command.run(
+        line,
+        new byte[0],
+        Map.of("XDG_CONFIG_HOME", NODES.directory().resolve("config").toString()),
+        Duration.ofSeconds(60));
   }
 
   @Test

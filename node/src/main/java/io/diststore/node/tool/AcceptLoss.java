@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class AcceptLoss extends Tool {
   private final StoreChoice store = new StoreChoice();
 
-  private final AdminChoice admin = new AdminChoice();
+  private final AdminChoice admin = new AdminChoice(store);
 
   private final OptionSpec yes = flag("--yes", "Confirm the loss without asking.");
 
@@ -45,7 +45,7 @@ final class AcceptLoss extends Tool {
 
   @Override
   public Integer call() throws IOException {
-    NodeAddress node = admin.portOf(store.nodes().getFirst());
+    NodeAddress node = admin.ports().of(store.nodes().getFirst());
     String token = admin.token();
     try (Administrator administrator = new Administrator(node, token)) {
       NodeReport report = administrator.report();

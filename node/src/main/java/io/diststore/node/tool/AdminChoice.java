@@ -37,6 +37,15 @@ final class AdminChoice {
               "The nodes' port for administrators, if the nodes were started with --peer-port. Default: the port for clients.")
           .build();
 
+  private final StoreChoice store;
+
+  /**
+   * @param store the options that choose the store; its context can name a token and a port
+   */
+  AdminChoice(StoreChoice store) {
+    this.store = store;
+  }
+
   void addTo(CommandSpec command) {
     command.addArgGroup(
         ArgGroupSpec.builder().exclusive(true).addArg(token).addArg(tokenFile).build());
@@ -49,23 +58,37 @@ final class AdminChoice {
    * @throws IOException if the token file cannot be read; the message can be shown to a user
    */
   String token() throws IOException {
-    if (tokenFile.getValue() == null) {
-      return token.getValue() == null
-          ? null
-          : new String(RawArguments.bytes(token.getValue()), StandardCharsets.UTF_8);
+    if (tokenFile.getValue() != null) {
+      return TokenFile.read(Path.of(RawArguments.decoded(tokenFile.getValue())));
     }
-    return TokenFile.read(Path.of(RawArguments.decoded(tokenFile.getValue())));
+    if (token.getValue() != null) {
+      return new String(RawArguments.bytes(token.getValue()), StandardCharsets.UTF_8);
+    }
+    Path ofContext = store.context().map(Contexts.Context::tokenFile).orElse(null);
+    return ofContext == null ? null : TokenFile.read(ofContext);
   }
 
-  /** Connects to the port for administrators of a node. */
-  Administrator connect(NodeAddress node, String knownToken) throws TException {
-    return new Administrator(portOf(node), knownToken);
+  /** Returns where the nodes serve administrators. */
+  Ports ports() throws IOException {
+    Long given = peerPort.getValue();
+    Integer ofContext = store.context().map(Contexts.Context::peerPort).orElse(null);
+    return new Ports(given == null ? ofContext : Integer.valueOf(given.intValue()));
   }
 
-  /** Returns the address at which the node serves administrators. */
-  NodeAddress portOf(NodeAddress node) {
-    return peerPort.getValue() == null
-        ? node
-        : new NodeAddress(node.host(), peerPort.<Long>getValue().intValue());
+  /**
+   * The port for administrators.
+   *
+   * @param port null if it is each node's port for clients
+   */
+  record Ports(Integer port) {
+    /** Returns the address at which the node serves administrators. */
+    NodeAddress of(NodeAddress node) {
+      return port == null ? node : new NodeAddress(node.host(), port);
+    }
+
+    /** Connects to the port for administrators of a node. */
+    Administrator connect(NodeAddress node, String token) throws TException {
+      return new Administrator(of(node), token);
+    }
   }
 }

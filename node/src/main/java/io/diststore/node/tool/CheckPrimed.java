@@ -4,6 +4,7 @@ import io.diststore.client.StoreClient;
 import io.diststore.client.StoreException;
 import io.diststore.client.Value;
 import io.diststore.node.ExitCode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CheckPrimed extends Tool {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<String> wrong = new ArrayList<>();
     try (StoreClient client = store.open()) {
       for (String word : Alphabet.WORDS) {

@@ -32,6 +32,8 @@ final class Commands {
     SUBCOMMANDS.put("ring", DrawRing::new);
     SUBCOMMANDS.put("recover", Recover::new);
     SUBCOMMANDS.put("accept-loss", AcceptLoss::new);
+    SUBCOMMANDS.put("shell", Shell::new);
+    SUBCOMMANDS.put("contexts", ListContexts::new);
     SUBCOMMANDS.put("completion", Completion::new);
     SUBCOMMANDS.put("node", NodeNotice::new);
   }
@@ -44,6 +46,10 @@ final class Commands {
           "storetest", CheckPrimed::new);
 
   private Commands() {}
+
+  static boolean isOriginal(String name) {
+    return ORIGINAL.containsKey(name);
+  }
 
   /** Returns one of the original commands, or null if there is none of this name. */
   static CommandSpec original(String name, Streams streams) {

@@ -23,14 +23,8 @@ final class FileChoice {
   private final PositionalParamSpec file;
 
   private final OptionSpec format =
-      OptionSpec.builder("--format")
-          .paramLabel(String.join("|", NAMES))
-          .type(FileFormat.class)
-          .converters(FileChoice::parse)
-          .completionCandidates(NAMES)
-          .description(
-              "The format of the file. Default: csv for a name that ends in .csv, binary for .bin, otherwise json.")
-          .build();
+      format(
+          "The format of the file. Default: csv for a name that ends in .csv, binary for .bin, otherwise json.");
 
   private final OptionSpec resume =
       OptionSpec.builder("--resume")
@@ -50,6 +44,22 @@ final class FileChoice {
             .paramLabel("FILE")
             .description(description)
             .build();
+  }
+
+  /** Returns the option for the format of a file. */
+  static OptionSpec format(String description) {
+    return OptionSpec.builder("--format")
+        .paramLabel(String.join("|", NAMES))
+        .type(FileFormat.class)
+        .converters(FileChoice::parse)
+        .completionCandidates(NAMES)
+        .description(description)
+        .build();
+  }
+
+  /** Returns the chosen format of a standard stream. */
+  static FileFormat chosen(OptionSpec format) {
+    return format.getValue() == null ? FileFormat.JSON : format.getValue();
   }
 
   void addTo(CommandSpec command) {

@@ -5,6 +5,7 @@ import io.diststore.client.ring.RingClient;
 import io.diststore.client.ring.RingClientSettings;
 import io.diststore.node.ExitCode;
 import io.diststore.node.bulk.Checkpoint;
+import io.diststore.node.bulk.FileFormat;
 import io.diststore.node.bulk.Importer;
 import io.diststore.node.bulk.Progress;
 import java.io.IOException;
@@ -66,8 +67,19 @@ final class Import extends Tool {
     }
   }
 
+  /** Stores the entries of standard input for another tool. */
+  static Integer run(Tool tool, StoreChoice store, InputStream in, FileFormat format, Duration ttl)
+      throws IOException {
+    try (RingClient client = client(store)) {
+      Progress progress = new Progress(tool.streams.err(), tool.streams.isErrTerminal(), "stored");
+      Importer.Result result =
+          new Importer(client::putAllAsync, progress, Checkpoint.NONE, ttl).run(in, 0, format);
+      return result.refused() == 0 ? ExitCode.DONE.code() : ExitCode.NOT_MET.code();
+    }
+  }
+
   /** Returns a client that can have enough requests under way for the groups of an import. */
-  static RingClient client(StoreChoice store) {
+  static RingClient client(StoreChoice store) throws IOException {
     return new RingClient(
         store.nodes(),
         RingClientSettings.DEFAULT

@@ -2,6 +2,7 @@ package io.diststore.node.tool;
 
 import io.diststore.client.StoreClient;
 import io.diststore.node.ExitCode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The original command {@code storeprimer}, which stores the spelling alphabet. */
@@ -19,7 +20,7 @@ final class Prime extends Tool {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     try (StoreClient client = store.open()) {
       for (String word : Alphabet.WORDS) {
         client.put(

@@ -7,6 +7,7 @@ import io.diststore.client.WriteTerms;
 import io.diststore.client.Written;
 import io.diststore.node.ExitCode;
 import io.diststore.node.print.Utf8;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,15 @@ final class PutMany extends Tool {
           .paramLabel("KEY VALUE")
           .type(List.class)
           .auxiliaryTypes(String.class)
-          .arity("1..*")
-          .required(true)
-          .description("Keys and their values, any bytes.")
+          .arity("0..*")
+          .description(
+              "Keys and their values, any bytes. Without them, reads entries from standard input.")
           .build();
 
   private final OptionSpec ttl = WriteOptions.ttl();
+
+  private final OptionSpec format =
+      FileChoice.format("The format of standard input. Default: json.");
 
   PutMany(String name, Streams streams) {
     super(
@@ -38,16 +42,22 @@ final class PutMany extends Tool {
         streams,
         "Stores several values, each under the key before it.",
         "When the command exits with 0, every copy of every key has its value.",
-        "The keys are independent of each other: if one is refused, the others are stored. To store many pairs, use diststore import.");
+        "The keys are independent of each other: if one is refused, the others are stored.",
+        FileChoice.FORMATS);
     spec.addPositional(pairs);
     store.addTo(spec);
-    spec.addOption(ttl);
-    exitCodesOfWrite(null);
-    examples("$ diststore mput user:1 Ada user:2 Grace");
+    spec.addOption(ttl).addOption(format);
+    exitCodesOfWrite("Some entries of standard input were refused; the output says which.");
+    examples(
+        "$ diststore mput user:1 Ada user:2 Grace",
+        "$ diststore scan -o json user: | jq -c '.value |= ascii_upcase' | diststore mput");
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (pairs.getValue() == null) {
+      return Import.run(this, store, streams.in(), FileChoice.chosen(format), ttl.getValue());
+    }
     List<String> arguments = pairs.getValue();
     if (arguments.size() % 2 != 0) {
       throw usageError(

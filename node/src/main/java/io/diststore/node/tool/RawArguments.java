@@ -49,7 +49,8 @@ final class RawArguments {
     return new String(bytes(raw), Charset.forName(System.getProperty("native.encoding")));
   }
 
-  private static String text(byte[] bytes) {
+  /** Returns bytes in the form that this class gives arguments. */
+  static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 

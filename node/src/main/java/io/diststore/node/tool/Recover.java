@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Recover extends Tool {
   private final StoreChoice store = new StoreChoice();
 
-  private final AdminChoice admin = new AdminChoice();
+  private final AdminChoice admin = new AdminChoice(store);
 
   private final OptionSpec yes = flag("--yes", "Confirm the recovery without asking.");
 
@@ -45,7 +45,7 @@ final class Recover extends Tool {
             streams.err());
     return new RecoverRing(
             name(),
-            admin.portOf(store.nodes().getFirst()),
+            admin.ports().of(store.nodes().getFirst()),
             admin.token(),
             confirmation,
             streams.out(),

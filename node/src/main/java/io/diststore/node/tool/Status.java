@@ -33,7 +33,7 @@ final class Status extends Tool {
 
   private final StoreChoice store = new StoreChoice();
 
-  private final AdminChoice admin = new AdminChoice();
+  private final AdminChoice admin = new AdminChoice(store);
 
   private final OptionSpec format = Format.option(Format.TEXT, Format.JSON, Format.TABLE);
 
@@ -61,22 +61,25 @@ final class Status extends Tool {
 
   @Override
   public Integer call() throws IOException {
-    String token = admin.token();
-    NodeAddress first = store.nodes().getFirst();
+    RingState.Access access = connectWith(admin.ports(), admin.token());
     RingState state;
     Optional<Count> count;
-    try (StoreClient client = new StoreClient(List.of(first), store.deadline())) {
+    try (StoreClient client = new StoreClient(store.nodes(), store.deadline())) {
       RingInfo info = client.ring(0);
-      state = RingState.of(first, info, member -> admin.connect(member, token));
+      state = RingState.of(client.node(), info, access);
       count = count(client, state);
     }
     List<Diagnosis.Finding> findings = Diagnosis.of(state);
     switch (Format.of(format)) {
-      case TEXT -> printText(state, findings, count, moves(state, token));
-      case JSON -> printJson(state, findings, count, moves(state, token));
+      case TEXT -> printText(state, findings, count, moves(state, access));
+      case JSON -> printJson(state, findings, count, moves(state, access));
       case TABLE -> members(state).print(streams.out());
     }
     return findings.isEmpty() ? ExitCode.DONE.code() : ExitCode.NOT_MET.code();
+  }
+
+  private static RingState.Access connectWith(AdminChoice.Ports ports, String token) {
+    return member -> ports.connect(member, token);
   }
 
   /** Counts the keys, unless a part of the ring cannot answer: then the count would block. */
@@ -92,7 +95,7 @@ final class Status extends Tool {
   }
 
   /** Returns how far the moves are, after watching them for a moment; null if nothing moves. */
-  private Moves moves(RingState state, String token) {
+  private Moves moves(RingState state, RingState.Access access) {
     NodeReport before = state.latest();
     if (before == null || before.getMovingTotal() == 0) {
       return null;
@@ -104,8 +107,7 @@ final class Status extends Tool {
             .filter(member -> member.getName().equals(before.getName()))
             .findFirst();
     if (source.isPresent()) {
-      try (Administrator administrator =
-          admin.connect(NodeAddress.of(source.get().getClient()), token)) {
+      try (Administrator administrator = access.connect(NodeAddress.of(source.get().getClient()))) {
         NodeReport after = administrator.report();
         done = after.getEpoch() == before.getEpoch() ? after.getMovingDone() : done;
       } catch (TException e) {

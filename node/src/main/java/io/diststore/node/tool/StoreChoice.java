@@ -3,9 +3,13 @@ package io.diststore.node.tool;
 import io.diststore.client.LocalNodes;
 import io.diststore.client.NodeAddress;
 import io.diststore.client.StoreClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,6 +22,14 @@ final class StoreChoice {
           .converters(new NodeAddressConverter())
           .description(
               "The node to connect to. Default: the first node found on localhost, ports 9900 to 9909.")
+          .build();
+
+  private final OptionSpec context =
+      OptionSpec.builder("--context")
+          .paramLabel("NAME")
+          .type(String.class)
+          .description(
+              "The store with this name in the file of contexts (see diststore contexts). Default: $DISTSTORE_CONTEXT, then the current context of the file.")
           .build();
 
   private final OptionSpec deadline;
@@ -52,25 +64,59 @@ final class StoreChoice {
 
   /** Adds these options to a tool's command. */
   void addTo(CommandSpec command) {
-    command.addOption(node).addOption(deadline).addOption(help).addOption(version);
+    command.addOption(node);
+    if (!Commands.isOriginal(command.name())) {
+      command.addOption(context);
+    }
+    command.addOption(deadline).addOption(help).addOption(version);
   }
 
-  /** Returns a client of the chosen store. */
-  StoreClient open() {
+  /**
+   * Returns a client of the chosen store.
+   *
+   * @throws IOException if a context was chosen that cannot be read
+   */
+  StoreClient open() throws IOException {
     return new StoreClient(nodes(), deadline());
   }
 
   /**
-   * Returns the nodes to connect to.
+   * Returns the nodes to connect to, at least one.
    *
    * @throws NoSuchElementException if none was chosen and there is none on this machine
+   * @throws IOException if a context was chosen that cannot be read
    */
-  List<NodeAddress> nodes() {
-    NodeAddress chosen = node.getValue();
-    return List.of(
-        chosen == null
-            ? LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::noStore)
-            : chosen);
+  List<NodeAddress> nodes() throws IOException {
+    NodeAddress given = node.getValue();
+    if (given != null) {
+      return List.of(given);
+    }
+    Optional<Contexts.Context> chosen = context();
+    return chosen.isPresent()
+        ? chosen.get().nodes()
+        : List.of(LocalNodes.first(LocalNodes.STORE).orElseThrow(StoreChoice::noStore));
+  }
+
+  /**
+   * Returns the context that supplies the options which were not given.
+   *
+   * @throws IOException if a context was chosen that cannot be read
+   */
+  Optional<Contexts.Context> context() throws IOException {
+    if (context.command() == null || node.getValue() != null) {
+      return Optional.empty();
+    }
+    Path file = Contexts.file(System.getenv());
+    String name =
+        context.getValue() == null
+            ? System.getenv("DISTSTORE_CONTEXT")
+            : RawArguments.decoded(context.getValue());
+    if (name == null && !Files.exists(file)) {
+      return Optional.empty();
+    }
+    Contexts contexts = Contexts.read(file);
+    String wanted = name == null || name.isEmpty() ? contexts.current() : name;
+    return wanted == null ? Optional.empty() : Optional.of(contexts.get(wanted));
   }
 
   Duration deadline() {

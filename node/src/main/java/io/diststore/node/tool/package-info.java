@@ -19,10 +19,13 @@
  *   <li>{@code Recover}, {@code AcceptLoss}: the tools for a ring that has lost members; {@link
  *       io.diststore.node.tool.RecoverRing}: the recovery; {@link
  *       io.diststore.node.tool.Confirmation}: asks before a step that cannot be undone
+ *   <li>{@code Shell}: runs commands from standard input
  *   <li>{@code Completion}: prints scripts for shells; {@code NodeNotice}: stands for {@code
  *       diststore node}, which the launcher starts
  *   <li>{@code StoreChoice}, {@code AdminChoice}, {@code WriteOptions}: options that several tools
- *       share; {@link io.diststore.node.tool.VersionText}: the answer to {@code --version}
+ *       share; {@code Contexts}: the stores that a user has named, and {@code ListContexts}: the
+ *       tool that lists them; {@link io.diststore.node.tool.VersionText}: the answer to {@code
+ *       --version}
  *   <li>{@code RawArguments}: the command line as bytes, because keys and values are bytes; {@code
  *       ByteArgument}: an argument that may come from standard input instead
  *   <li>{@link io.diststore.node.tool.NodeAddressConverter}, {@link

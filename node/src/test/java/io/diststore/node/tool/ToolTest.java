@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,10 @@ class ToolTest {
         "ring",
         "recover",
         "accept-loss",
+        "import",
+        "export",
+        "shell",
+        "contexts",
         "completion"
       })
   void eachSubcommandHasHelpWithAnExample(String command) {
@@ -128,6 +133,10 @@ class ToolTest {
         "diststore get",
         "diststore get -o xml a",
         "diststore mput a",
+        "diststore mput --format xml",
+        "diststore import --format xml",
+        "diststore export --resume state",
+        "diststore import /nowhere/file",
         "diststore mput a b c",
         "diststore scan --limit 0",
         "diststore status --token x --token-file y",
@@ -213,6 +222,16 @@ class ToolTest {
     assertThat(Utf8.printable("ä\\\u001b[31m".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("ä\\\\\\x1b[31m");
     assertThat(Utf8.printable(new byte[] {'a', (byte) 0xff, 0})).isEqualTo("a\\xff\\x00");
+  }
+
+  @Test
+  void theShellSplitsLinesIntoWords() {
+    assertThat(Shell.words("put  a 'b c'\"d\" e\\ f ''").orElseThrow())
+        .containsExactly("put", "a", "b cd", "e f", "");
+    assertThat(Shell.words("  # put a").orElseThrow()).isEmpty();
+    assertThat(Shell.words("get #a").orElseThrow()).containsExactly("get", "#a");
+    assertThat(Shell.words("")).contains(List.of());
+    assertThat(Shell.words("get 'a")).isEmpty();
   }
 
   @Test
