@@ -1,4 +1,4 @@
-{{/* The name of every object in the chart begins with this name. It ends with -operator, so the chart's objects never have the name of a DistStore's object, even if a DistStore has the same name as the release. */}}
+{{/* The name of every object in the chart begins with this name. This name ends with -operator, so no object of the chart has the same name as an object of a DistStore, even if the DistStore has the same name as the release. */}}
 {{- define "diststore.operator" -}}
 {{ printf "%s-operator" (.Release.Name | trunc 54 | trimSuffix "-") }}
 {{- end }}

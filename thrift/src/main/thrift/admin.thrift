@@ -2,11 +2,12 @@
  * The calls that an administrator, usually the Kubernetes operator, makes to one node of a store.
  * The administrator connects to the port that the node has for peers.
  *
- * Every method travels under the name of its service, for example `Admin:report`, as in Thrift's
- * multiplexed protocol. The answer names only the method, for example `report`, as the answers of
- * Thrift's own multiplexed servers do. If the ring has a token, the first call of a connection must
- * be `Peer:authorize`; the node refuses all calls before that one. Every call is answered at once.
- * A long call only starts its work, and later reports show the progress.
+ * In a call, the name of the service precedes the name of the method, for example `Admin:report`,
+ * as in Thrift's multiplexed protocol. The answer names only the method, for example `report`, as
+ * the answers of Thrift's own multiplexed servers do. If the ring has a token, the first call of a
+ * connection must be `Peer:authorize`; the node refuses all calls before that one. Every call is
+ * answered at once. A call whose work takes long only starts this work, and later reports show the
+ * progress.
  *
  * A field id is never used again for another field. New fields are optional.
  */
@@ -15,9 +16,9 @@ include "diststore.thrift"
 namespace java io.diststore.thrift.admin
 namespace py admin
 
-/** The node did not carry out a call, and nothing happened. */
+/** The node did not carry out a call, and changed nothing. */
 exception NotObeyed {
-  /** Which call was refused, why, and what to do about it. */
+  /** Says which call was refused, why, and what to do about it. */
   1: string message
 }
 
@@ -33,9 +34,7 @@ struct ViewMember {
 
 /** The segments that are lost, because every copy of them was on members that are DOWN. */
 struct Loss {
-  /**
-   * Identifies this loss. A loss with one more segment, or any other loss, has a different name.
-   */
+  /** The name of this loss. The name changes if any lost segment or any holder changes. */
   1: required string incident,
   /** The number of lost segments. */
   2: required i32 segments,
@@ -55,11 +54,9 @@ struct NodeReport {
    * has never asked to join it. Such a node only forwards requests, and never joins again.
    */
   4: required bool parked,
-  /**
-   * Whether the node sees its pod marked as retired. If not, the node does not obey `die`.
-   */
+  /** Whether the node sees its pod marked as retired. If not, the node does not obey `die`. */
   5: required bool retired,
-  /** The progress of the node's leave. */
+  /** How far the node has come in leaving its ring. */
   6: required diststore.HandoffStatus handoff,
   /**
    * The number of live keys of which the node has a copy, and the size of these keys and their
@@ -108,7 +105,7 @@ struct NodeReport {
    * follows the register.
    */
   24: optional string registerFault,
-  /** The number of zones over which the copies are spread; not set if no member names a zone. */
+  /** The number of zones over which the copies are spread; not set if no member has a zone. */
   25: optional i32 zones
 }
 
@@ -125,14 +122,14 @@ service Admin {
   void die(1: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
   /**
-   * States that this incarnation of a member has ended for good. The ring then need not wait for
-   * the detection time.
+   * States that this incarnation of a member has ended for good. So the ring need not wait until
+   * the detection time has passed.
    */
   void gone(1: required string name, 2: required i64 incarnation) throws (1: NotObeyed notObeyed),
 
   /**
-   * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-   * if the current loss has a different name.
+   * Gives up the data of the lost segments, which become available again and are empty. `incident`
+   * is the name of the loss. The node refuses if the current loss has a different name.
    */
   void accept_loss(1: required string incident) throws (1: NotObeyed notObeyed)
 }

@@ -125,8 +125,8 @@ exception Indeterminate {
 
 /**
  * All copies of a part of the ring that the request needs are gone. A key in this part may have had
- * a value. Requests fail in this way until a member with a copy returns, or until an administrator
- * accepts the loss.
+ * a value. Such requests fail with this exception until a member with a copy returns, or until an
+ * administrator accepts the loss.
  */
 exception DataLost {
   1: string message
@@ -257,8 +257,8 @@ struct Run {
 }
 
 /**
- * The ring as one member knows it. With it, a client can send a request straight to the primary of
- * its key.
+ * The ring as one member knows it. With this information, a client can send a request straight to
+ * the primary of the request's key.
  */
 struct RingInfo {
   /** The upper 64 bits of the ring's identity. */
@@ -315,7 +315,9 @@ struct HandoffShare {
   3: i64 bytes
 }
 
-/** The progress of a node's leave. After the leave, this is the final result. */
+/**
+ * The progress of a node that leaves its ring. After the node has left, this is the final result.
+ */
 struct HandoffStatus {
   1: HandoffState state,
   /** The total number of keys handed over, counting all receivers. */
@@ -327,13 +329,19 @@ struct HandoffStatus {
   /** How many of these segments no longer need the node's copy. */
   5: i32 segmentsDone,
   6: list<HandoffShare> receivers,
-  /** Milliseconds since 1970 by the node's clock; 0 if the leave has not started. */
+  /**
+   * When the node began to leave, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * begun.
+   */
   7: i64 startedAtMillis,
-  /** Milliseconds since 1970 by the node's clock; 0 if the leave has not finished. */
+  /**
+   * When the node finished leaving, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * finished.
+   */
   8: i64 finishedAtMillis
 }
 
-/** How the node will answer on this connection. */
+/** How the node will send its answers on this connection. */
 struct Agreement {
   /**
    * Whether the node sends each answer as soon as it is ready. If so, the client must use the
@@ -373,7 +381,7 @@ service Store extends locator.Locator {
   /**
    * Does a separate `read` for each of `keys`. The read of key i has the request number
    * `header.number` + i, and answer i belongs to key i. A call may have 1 to 1000 keys. The result
-   * carries up to 8 MiB of values. A key whose value does not fit is refused as TOO_LARGE; read
+   * carries up to 8 MiB of values. A key whose value does not fit is refused with TOO_LARGE; read
    * this key with another call.
    */
   list<ReadAnswer> read_many(1: RequestHeader header, 2: list<binary> keys)
@@ -393,8 +401,8 @@ service Store extends locator.Locator {
    * meaningful order. A page ends early as soon as its keys and values reach 1 MiB. It also ends
    * early when half of the time until the deadline has passed. For the first page, pass an empty
    * `cursor`; for each further page, pass the cursor of the previous page. A key that exists
-   * throughout the scan is in at least one page. A key that is written or erased during the scan
-   * may be missing.
+   * throughout the scan is in at least one page. A key that is created, erased or expires during
+   * the scan may be missing.
    */
   ScanPage scan(1: RequestHeader header, 2: binary cursor, 3: binary prefix, 4: i32 limit)
     throws (1: Unavailable unavailable, 2: DataLost dataLost, 3: Overloaded overloaded, 4: TooLarge tooLarge, 5: BadRequest badRequest),
@@ -409,7 +417,7 @@ service Store extends locator.Locator {
    */
   RingInfo ring(1: i64 knownEpoch) throws (1: Unavailable unavailable),
 
-  /** Returns the progress of this node's leave. */
+  /** Returns how far this node has come in leaving its ring. */
   HandoffStatus handoff(),
 
   /**

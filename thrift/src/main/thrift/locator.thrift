@@ -14,8 +14,8 @@ struct Location {
   /** A host name, or an IP address in its usual notation. */
   1: string address,
   /**
-   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
-   * number; use its low 16 bits.
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 is sent as a negative
+   * number; use the low 16 bits.
    */
   2: i16 port
 }

@@ -2,8 +2,9 @@
  * The messages between the members of a ring. They are not for clients: they change from version to
  * version, and nodes compare their versions in `Hello`.
  *
- * Every method travels under the name of its service, for example `Peer:beacon`, as in Thrift's
- * multiplexed protocol. So a custom service on the same port may have methods with the same names.
+ * In a call, the name of the service precedes the name of the method, for example `Peer:beacon`, as
+ * in Thrift's multiplexed protocol. So a custom service on the same port may have methods with the
+ * same names.
  *
  * A link is a connection that carries messages in one direction only: away from the node that
  * opened it. Its first call is `hello`. The messages that follow are all oneway: a node answers a
@@ -72,8 +73,7 @@ struct Hello {
   11: optional i32 valueBytesMax,
   /**
    * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
-   * number that the sender was given at its start. If the field is not set, the receiver does not
-   * check it.
+   * number in the sender's own settings. If the field is not set, the receiver does not check it.
    */
   12: optional i32 copies
 }
@@ -206,8 +206,8 @@ struct WireView {
   8: required list<WireNode> target,
   9: required list<WireLost> lost,
   /**
-   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
-   * under target, 2 all owners; not set if neither.
+   * Which owners of segments also depend on the zones and machines of the members: 1 the owners
+   * under `target`, 2 all owners; not set if no owners do.
    */
   10: optional i32 spread
 }
@@ -262,11 +262,11 @@ struct WireMark {
 }
 
 /**
- * Some of the sender's marks, in the order in which they rose. Each time one of its marks rises, a
- * node gives this rise the next number.
+ * Some of the sender's marks, in the order in which they rose. A node numbers the rises of all its
+ * marks consecutively.
  */
 struct WireMarks {
-  /** The number of a rise. The list begins with the first mark that rose after it. */
+  /** The number of a rise. The list contains only marks that rose after this rise. */
   1: required i64 after,
   /** The number of the last rise in the list. */
   2: required i64 upTo,
@@ -404,11 +404,10 @@ service Peer {
   RecoveryPlan recovery() throws (1: Refused refused),
 
   /**
-   * Tells a ring that has lost its majority that an administrator has confirmed the members in
-   * `dead` to be dead. The reachable members then continue without these members. `dead` must list
-   * exactly the members that are unreachable now. If these members are alive after all, the ring
-   * splits. Writes that they then accept are lost as soon as they receive a message from the other
-   * members again.
+   * Makes a ring that has lost its majority continue without the members in `dead`. An
+   * administrator must have confirmed that these members are dead. `dead` must list exactly the
+   * members that are unreachable now. If these members are alive after all, the ring splits. Writes
+   * that they then accept are lost as soon as they receive a message from the other members again.
    */
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 

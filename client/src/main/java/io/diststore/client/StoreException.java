@@ -9,9 +9,8 @@ public abstract sealed class StoreException extends RuntimeException {
   }
 
   /**
-   * Returns the exception that the caller throws instead of this one when it does not know the
-   * result of an attempt to write. Then the ring may have applied the write although the last
-   * attempt failed.
+   * Returns the exception to throw instead of this one if an attempt at the write is in doubt. The
+   * ring may have applied the write, although the last attempt failed.
    */
   public StoreException toIndeterminate() {
     return this instanceof Indeterminate
@@ -24,7 +23,7 @@ public abstract sealed class StoreException extends RuntimeException {
 
   /**
    * Not applied: the request could not be sent, or every answer said that the request had no
-   * effect. Try again later.
+   * effect. A read that gets no answer also fails with this exception. Try again later.
    */
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;

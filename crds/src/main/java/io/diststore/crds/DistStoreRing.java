@@ -21,9 +21,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public final class DistStoreRing extends CustomResource<DistStoreRingSpec, DistStoreRingStatus>
     implements Namespaced {
   /**
-   * An annotation: the node that founds the ring, or that found it founded. It is set before the
-   * first view, and remains when the status is lost. While it is set, no other node founds the
-   * ring.
+   * The annotation that records that the ring is founded. Its value names the run of the node that
+   * founds the ring. If older software founded the ring, the value names a node that has read the
+   * ring's view. The annotation is set before the first view, and remains when the status is lost.
+   * While it is set, no other node founds the ring.
    */
   public static final String FOUNDER = DistStore.GROUP + "/founder";
 

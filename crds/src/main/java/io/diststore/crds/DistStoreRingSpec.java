@@ -21,8 +21,8 @@ public record DistStoreRingSpec(
         String ringId,
     @JsonPropertyDescription(
             "New: the first node that writes a view founds the ring, unless the annotation"
-                + " diststore.io/founder says that it was founded. Recover: the ring existed"
-                + " before, so no node founds it, and nodes wait for its view.")
+                + " diststore.io/founder names another founder. Recover: the ring existed before,"
+                + " so no node founds it, and nodes wait for its view.")
         @Required
         Founding founding) {
 

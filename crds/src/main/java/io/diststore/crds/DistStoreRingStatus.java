@@ -12,9 +12,9 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreRingStatus(
     @JsonPropertyDescription(
-            "The view in force, written by the nodes as JSON, with the hashes of its last"
-                + " predecessors. Empty until a node has founded the ring. If you empty it or set"
-                + " it back, the nodes put the latest view back.")
+            "The view in force, written by the nodes as JSON, with the hashes of the views before"
+                + " it. Empty until a node has founded the ring. If you empty this field or set it"
+                + " back to an older view, the nodes put the latest view back.")
         @Size(max = 1_000_000)
         String view,
     @JsonPropertyDescription(

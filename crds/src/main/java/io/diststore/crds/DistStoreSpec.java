@@ -108,8 +108,10 @@ public record DistStoreSpec(
         Scheduling scheduling,
     @JsonPropertyDescription(
             "Additional fields for the pod template. They replace the same fields of the"
-                + " operator's own template. If the items of a list have names, the list is merged"
-                + " item by item. The node runs in the container named store.")
+                + " operator's own template, except the labels and annotations that the operator"
+                + " sets. A list is merged item by item if all its items have a name, mountPath,"
+                + " containerPort or ip. Any other list is replaced. The node runs in the"
+                + " container named store.")
         @PreserveUnknownFields
         ObjectNode podTemplate,
     @JsonPropertyDescription(
@@ -228,7 +230,7 @@ public record DistStoreSpec(
       @JsonPropertyDescription("The affinity rules of the pods.") Affinity affinity,
       @JsonPropertyDescription(
               "How the pods are spread over zones or Kubernetes nodes. If the list is empty, the pods"
-                  + " run on different Kubernetes nodes where possible.")
+                  + " are spread over zones and over Kubernetes nodes where possible.")
           @Size(max = 8)
           List<TopologySpreadConstraint> topologySpreadConstraints,
       @JsonPropertyDescription("The PriorityClass of the pods.") @Size(max = 253)

@@ -40,8 +40,9 @@ import java.util.stream.StreamSupport;
  *
  * <p>Incarnations are JSON strings because many JSON readers keep only 53 bits of a number.
  *
- * <p>A view without lost segments has format version 1, so that earlier software can read it. A
- * view with lost segments has format version 2, which stores the loss compactly:
+ * <p>A view that neither has lost segments nor spreads copies has format version 1, so that earlier
+ * software can read it. A view that has lost segments but does not spread copies has format version
+ * 2, which stores the loss compactly:
  *
  * <pre>
  * "lost":{"holders":["store-0/7","store-1/7"],"segments":["0 1:5,9-12","1:77"]}
@@ -55,10 +56,11 @@ import java.util.stream.StreamSupport;
  * server. This class can still read such views.
  *
  * <p>A view that spreads copies has format version 3, so that software that would place the copies
- * differently does not read it. Its members may have a {@code zone} and a {@code host}.
+ * differently refuses to read it. In this version, members may have a {@code zone} and a {@code
+ * host}.
  *
- * <p>Beside the view, the string holds the view's {@link Lineage}, and the last time that a node
- * put a lost view back. Software that knows neither of them ignores both.
+ * <p>The string also holds the view's {@link Lineage}, and says how a node last put a lost view
+ * back. Software that does not know these fields ignores them.
  *
  * <pre>
  * "lineage":["41:00c0ffee00c0ffee","42:0123456789abcdef"]
@@ -74,7 +76,7 @@ public final class RegisteredView {
   /** The format version of views that spread copies over zones and machines. */
   private static final int SPREAD_VERSION = 3;
 
-  /** The longest string that the API server stores: the definition of the resource says so. */
+  /** The length of the longest string that the definition of the resource allows. */
   private static final int LENGTH_MAX = 1_000_000;
 
   /** More members than any ring has, even while all of its pods restart. */
@@ -106,7 +108,7 @@ public final class RegisteredView {
    * @param epoch the epoch of the view that the node put back
    * @param held the epoch of the older view that the register held; 0 if it held none
    * @param by the name of the node
-   * @param at when, in ISO 8601
+   * @param at the time at which the node put the view back, in ISO 8601
    */
   public record Restored(long epoch, long held, String by, String at) {}
 
@@ -297,7 +299,7 @@ public final class RegisteredView {
 
   private static long epoch(long epoch) {
     if (epoch < 1 || epoch > Version.EPOCH_MAX) {
-      throw unreadable("not an epoch: " + epoch, null);
+      throw unreadable("the number " + epoch + " is not an epoch", null);
     }
     return epoch;
   }
@@ -430,20 +432,20 @@ public final class RegisteredView {
     return losses.build();
   }
 
-  /** Collects lost segments. Refuses a segment, or a list of holders, that comes twice. */
+  /** Collects lost segments. Refuses a segment or a list of holders that is listed twice. */
   private static final class Losses {
     private final Map<List<NodeId>, BitSet> segmentsByHolders = new LinkedHashMap<>();
     private final BitSet all = new BitSet();
 
     void add(List<NodeId> holders, BitSet segments) {
       if (holders.isEmpty() || new HashSet<>(holders).size() < holders.size()) {
-        throw unreadable("a lost segment must have different holders, and at least one", null);
+        throw unreadable("a lost segment must have at least one holder, and no holder twice", null);
       }
       if (segments.isEmpty()) {
         throw unreadable("it lists holders that hold no lost segment", null);
       }
       if (all.intersects(segments) || segmentsByHolders.put(holders, segments) != null) {
-        throw unreadable("it lists a lost segment, or a list of holders, twice", null);
+        throw unreadable("it lists a lost segment or a list of holders twice", null);
       }
       all.or(segments);
     }
@@ -462,7 +464,10 @@ public final class RegisteredView {
     return (int) parsed;
   }
 
-  /** Returns a whole number that is written in the only usual way. */
+  /**
+   * Returns a whole number. Refuses a number that is not in its usual form, for example because it
+   * begins with a plus sign or a zero.
+   */
   private static long number(String text, String field) {
     try {
       long number = Long.parseLong(text);
@@ -532,7 +537,7 @@ public final class RegisteredView {
 
   private static String string(JsonNode item, String field) {
     if (!item.isTextual()) {
-      throw unreadable("'" + item + "' in " + field + " is not a text", null);
+      throw unreadable("'" + item + "' in " + field + " is not a string", null);
     }
     return item.asText();
   }
@@ -540,7 +545,7 @@ public final class RegisteredView {
   private static String text(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.isTextual()) {
-      throw unreadable("it has no text '" + field + "'", null);
+      throw unreadable("it has no string '" + field + "'", null);
     }
     return value.asText();
   }

@@ -207,7 +207,7 @@ class RegisteredViewTest {
         "0:5 | 0:-1    | is not a number",
         "0:5 | 0:9-5   | runs backwards",
         "0:5 | 0:5,    | is not a number",
-        "0:5 | 0 0:5   | different holders",
+        "0:5 | 0 0:5   | no holder twice",
         "0:5 | 05      | is not HOLDERS:SEGMENTS",
         "\"lost\":{ | \"gone\":{ | it has no object 'lost'",
       })
@@ -302,8 +302,8 @@ class RegisteredViewTest {
         "\"segments\":16384 | \"segments\":16383 | a power of two",
         "\"segments\":16384 | \"segments\":131072 | a power of two",
         "\"segments\":16384 | \"segments\":4294967296 | too large",
-        "\"epoch\":1000007 | \"epoch\":0 | not an epoch",
-        "\"epoch\":1000007 | \"epoch\":9223372036854775807 | not an epoch",
+        "\"epoch\":1000007 | \"epoch\":0 | is not an epoch",
+        "\"epoch\":1000007 | \"epoch\":9223372036854775807 | is not an epoch",
         "store-1\",\"incarnation\":\"7123456789012345678 | store-0\",\"incarnation\":\"9223372036854775807 | twice",
         "\"name\":\"store-1\" | \"name\":\"\" | a name must have",
         "\"incarnation\":\"1\" | \"incarnation\":\"+1\" | is not a number",
@@ -311,7 +311,7 @@ class RegisteredViewTest {
         "\"127.0.0.1:9900/1\" | \"store-0/9223372036854775807\" | is in target twice",
         "\"lost\":[] | \"lost\":[],\"lineage\":[\"7\"] | is not EPOCH:HASH",
         "\"lost\":[] | \"lost\":[],\"lineage\":[\"1000007:0123456789abcdef\"] | is not before it",
-        "\"lost\":[] | \"lost\":[],\"lineage\":[7] | is not a text",
+        "\"lost\":[] | \"lost\":[],\"lineage\":[7] | is not a string",
       })
   void decodingADamagedViewFailsWithAClearMessage(String part, String damaged, String why) {
     String whole = RegisteredView.encode(view(Lost.NONE));

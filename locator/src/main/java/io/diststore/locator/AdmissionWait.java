@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  */
 final class AdmissionWait {
   /**
-   * The time before the first message. By then, a node that nothing holds up has been admitted, and
-   * the members have found out which of them are unreachable.
+   * The time before the first message. It is long enough for an admission that nothing delays. It
+   * also gives the members time to find out which of them are unreachable.
    */
   static final long PATIENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
@@ -25,6 +25,7 @@ final class AdmissionWait {
 
   private final NodeId self;
   private final Endpoint asked;
+  private final Endpoint own;
   private final Consumer<String> log;
   private long nextAt;
 
@@ -32,11 +33,13 @@ final class AdmissionWait {
    * Creates an object for a node that asks for admission at {@code nowNanos}.
    *
    * @param asked the member that this node asks for admission
+   * @param own the address to which the ring's nodes send their answers
    * @param log receives the reasons
    */
-  AdmissionWait(NodeId self, Endpoint asked, Consumer<String> log, long nowNanos) {
+  AdmissionWait(NodeId self, Endpoint asked, Endpoint own, Consumer<String> log, long nowNanos) {
     this.self = self;
     this.asked = asked;
+    this.own = own;
     this.log = log;
     this.nextAt = nowNanos + PATIENCE_NANOS;
   }
@@ -56,7 +59,10 @@ final class AdmissionWait {
   private String reason(View view, NodeStatus status) {
     String waiting = "This node waits until the ring of " + asked + " admits it. ";
     if (view == null) {
-      return waiting + "The ring has not answered its request yet.";
+      return waiting
+          + "The ring has not answered its request yet. The ring's nodes send their answer to "
+          + own
+          + ".";
     }
     List<Member> reachable =
         view.liveMembers().stream().filter(m -> !status.unreachable().contains(m.id())).toList();
@@ -70,7 +76,7 @@ final class AdmissionWait {
           + members
           + "The ring continues when the unreachable members are back. If they are dead, continue"
           + " without them: location --recover "
-          + (reachable.isEmpty() ? "HOST:PORT of a living member" : reachable.getFirst().peer());
+          + (reachable.isEmpty() ? "HOST:PORT of a live member" : reachable.getFirst().peer());
     }
     return waiting
         + members

@@ -83,7 +83,7 @@ public abstract class BaseHandler implements Base.AsyncIface {
   public void debug(AsyncMethodCallback<Void> done) {
     if (checkAdministrator("debug", done)) {
       LOG.info(
-          "calls of debug()",
+          "calls to debug()",
           "{} in {}; {}; longest event-loop delay: {} us",
           member.self(),
           member.view(),
@@ -97,7 +97,7 @@ public abstract class BaseHandler implements Base.AsyncIface {
   public void die(AsyncMethodCallback<Void> done) {
     if (checkAdministrator("die", done)) {
       LOG.info(
-          "calls of die()",
+          "calls to die()",
           "{} called die(): this node leaves the ring.",
           Connection.current().remoteAddress());
       member.die();

@@ -13,7 +13,7 @@ final class ClockWatch {
   /** A larger difference is reported. */
   static final long REPORTED_MILLIS = 2000;
 
-  /** After a report, the clocks agree again as soon as they differ by at most this much. */
+  /** After a report, clocks that differ by at most this much count as agreeing again. */
   private static final long AGREED_MILLIS = REPORTED_MILLIS / 2;
 
   static final long PAUSE_NANOS = 60_000_000_000L;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records when the last message of each member arrived. A recorded time is never later than the
+ * Records when the last message from each member arrived. A recorded time is never later than the
  * time that the ring's core records for the same member. So if the core considers a member
  * unreachable, this class does too. Only the event loop may use this class.
  */

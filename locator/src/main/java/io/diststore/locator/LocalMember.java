@@ -380,7 +380,7 @@ public final class LocalMember implements AutoCloseable {
 
   /**
    * Returns a stage that is done when an authorized caller has called {@code die()}. By then, the
-   * node has begun to leave. The process must end as soon as the node has left.
+   * node has begun to leave. When it has left, the process may end.
    */
   public CompletionStage<Void> whenDieRequested() {
     return dieRequested.minimalCompletionStage();

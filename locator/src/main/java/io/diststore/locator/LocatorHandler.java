@@ -105,7 +105,7 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
               result ->
                   LOG.info(
                       IGNORED_HINTS,
-                      "Ignored the hint '{}', which names {}. A probe of that address found {}.",
+                      "Ignored the hint '{}', which names {}. The result of a probe of that address: {}.",
                       method,
                       at,
                       result));
@@ -126,7 +126,7 @@ public class LocatorHandler extends BaseHandler implements Locator.AsyncIface {
   }
 
   private static TApplicationException noRing() {
-    return refused("This node is in no ring yet. Try again in a moment.");
+    return refused("This node is not in a ring yet. Try again in a moment.");
   }
 
   private static TApplicationException refused(String why) {

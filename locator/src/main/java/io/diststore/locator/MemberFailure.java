@@ -25,7 +25,7 @@ public final class MemberFailure extends RuntimeException {
     OTHER_RING,
     /** The ring has a different token. */
     BAD_TOKEN,
-    /** The peer uses a different version of the messages between nodes. */
+    /** This node or the peer does not support the version of the messages that the ring needs. */
     OTHER_VERSION,
     /** A setting that must be the same on all nodes of a ring has different values. */
     OTHER_SETTINGS,

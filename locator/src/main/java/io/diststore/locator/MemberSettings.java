@@ -46,8 +46,8 @@ import java.util.function.Consumer;
  * @param limits the bounds of the ring's core, which {@link Limits} describes. Default: {@link
  *     Limits#DEFAULT}
  * @param transport the bounds of the servers, which {@link TransportLimits} describes. Default:
- *     {@link #SHARED_PORT}. Too low: messages between members do not fit, and the links break. A
- *     message can take several MiB. Too high: every connection can occupy that much memory
+ *     {@link #SHARED_PORT}. Too low: messages between members, which can have several MiB, do not
+ *     fit, and the links break. Too high: a few connections can exhaust the node's memory
  * @param name the node's name in its ring. Default: null, which means the node's host and port. The
  *     name must be the same at each start. Under a different name, the node is a new member, and
  *     the ring must first detect that the old member is dead. If two nodes have the same name, the
@@ -186,7 +186,7 @@ public record MemberSettings(
       return InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
       throw new IllegalArgumentException(
-          "The node cannot listen on '" + host + "': this is not an address.", unknown);
+          "The node cannot listen on '" + host + "', because this is not an address.", unknown);
     }
   }
 

@@ -23,7 +23,7 @@ final class NewcomerRendezvous {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * The pause between two probes of an address. It is much shorter than the time for which a ring
+   * The pause between two probes of an address. It must be shorter than the time for which a ring
    * collects join requests.
    */
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);

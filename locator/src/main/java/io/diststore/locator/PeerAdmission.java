@@ -229,11 +229,7 @@ final class PeerAdmission implements Admission {
       case FOLLOWING -> {
         long lastMessageAt = Math.max(followedSince, shell.lastMessageAt());
         if (now - lastMessageAt > RING_SILENCE_NANOS_MAX) {
-          fail(
-              Kind.NOT_ADMITTED,
-              "The ring of "
-                  + followed
-                  + " stopped answering before it admitted this node. Check the ring's nodes, then start this node again.");
+          fail(Kind.NOT_ADMITTED, whyNotAdmitted());
         } else {
           wait.tick(shell.view(), shell.status(), now);
         }
@@ -242,12 +238,28 @@ final class PeerAdmission implements Admission {
     }
   }
 
+  /**
+   * Returns why the ring has not admitted this node. This node has reached the ring. So if the ring
+   * never answers, perhaps the ring cannot connect to the address that this node has announced.
+   */
+  private String whyNotAdmitted() {
+    return shell.lastMessageAt() > followedSince
+        ? "The ring of "
+            + followed
+            + " stopped answering before it admitted this node. Check the ring's nodes, then start this node again."
+        : "The ring of "
+            + followed
+            + " has not answered this node's request for admission. Check that the ring's nodes are running, and that they can connect to this node at "
+            + shell.peer()
+            + ".";
+  }
+
   private void follow(Endpoint peer) {
     LOG.info("Asking the ring of {} for admission.", peer);
     become(Stage.FOLLOWING, "there is a ring at " + peer);
     followed = peer;
     followedSince = System.nanoTime();
-    wait = new AdmissionWait(shell.self(), peer, LOG::warn, followedSince);
+    wait = new AdmissionWait(shell.self(), peer, shell.peer(), LOG::warn, followedSince);
     shell.on(new Event.Join(List.of(peer)));
   }
 

@@ -143,7 +143,7 @@ final class Recovery implements Administration {
       }
       if (attempts == ATTEMPTS_MAX) {
         fail(
-            "The reachable members have not agreed to continue, because one of them does not answer. Check that all of them are running, then try again.");
+            "The reachable members have not agreed to continue. Perhaps one of them does not answer. Check that all of them are running, then try again.");
       } else if (attempts > 0 && !dead.equals(Set.copyOf(plan().unreachable()))) {
         fail(
             "The unreachable members are now "
@@ -159,7 +159,7 @@ final class Recovery implements Administration {
     private void onRecovering(Notice.Recovering recovering) {
       if (!begun) {
         LOG.warn(
-            "The administrator has confirmed that {} are dead. The ring continues without them in epoch {}.",
+            "The administrator has confirmed that {} are dead. The other members are now deciding to continue without them in epoch {}.",
             recovering.dead(),
             recovering.epoch());
       }

@@ -341,7 +341,7 @@ final class RingShell implements Outbox {
   private boolean handle(Event event) {
     try {
       eventAt = System.nanoTime();
-      // For messages of members, beforeMessages has checked the clock once for the whole batch.
+      // For messages from members, beforeMessages has checked the clock once for the whole batch.
       long stoodStillNanos = event instanceof Event.Received ? 0 : standstill.check(eventAt);
       if (stoodStillNanos > 0) {
         node.on(clockStoodStill(stoodStillNanos), eventAt, this);
@@ -414,9 +414,7 @@ final class RingShell implements Outbox {
     return lastMessageTimes;
   }
 
-  /**
-   * Returns the time at which the last message from any node arrived, by {@link System#nanoTime}.
-   */
+  /** Returns the reading of {@link System#nanoTime} when the last message from any node arrived. */
   long lastMessageAt() {
     return lastMessageAt;
   }
@@ -432,7 +430,8 @@ final class RingShell implements Outbox {
   }
 
   /**
-   * Returns the time of the last tick, by {@link System#nanoTime}. Any thread may call this method.
+   * Returns the reading of {@link System#nanoTime} at the last tick. Any thread may call this
+   * method.
    */
   long lastTickAt() {
     return lastTickAt;

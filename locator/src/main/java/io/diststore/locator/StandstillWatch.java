@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
  * clock is only slewed, the watch reports none.
  *
  * <p>The lead of another clock is the time by which it is ahead of the monotonic clock. The watch
- * compares each lead with the lowest lead of the last lease time, not only with the lead at the
- * last check. So small gaps during one lease cannot add up to more than twice the tolerance.
+ * compares each lead not only with the lead at the last check, but with the lowest lead within the
+ * last {@code windowNanos}. So small gaps during one lease cannot add up to more than twice the
+ * tolerance.
  */
 final class StandstillWatch {
   /**

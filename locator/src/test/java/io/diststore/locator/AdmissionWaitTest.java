@@ -22,9 +22,10 @@ class AdmissionWaitTest {
   private static final NodeId EARLIER_RUN = new NodeId("10.0.0.1:9900", 1);
   private static final NodeId OTHER = new NodeId("10.0.0.2:9900", 1);
   private static final Endpoint ASKED = new Endpoint("10.0.0.2", 9900);
+  private static final Endpoint OWN = new Endpoint("10.0.0.1", 9901);
 
   private final List<String> lines = new ArrayList<>();
-  private final AdmissionWait wait = new AdmissionWait(SELF, ASKED, lines::add, 0);
+  private final AdmissionWait wait = new AdmissionWait(SELF, ASKED, OWN, lines::add, 0);
 
   @Test
   void anAdmissionWithoutObstaclesIsSilent() {
@@ -45,7 +46,7 @@ class AdmissionWaitTest {
     wait.tick(null, status(true), 3 * SECOND);
     assertThat(lines)
         .containsExactly(
-            "This node waits until the ring of 10.0.0.2:9900 admits it. The ring has not answered its request yet.");
+            "This node waits until the ring of 10.0.0.2:9900 admits it. The ring has not answered its request yet. The ring's nodes send their answer to 10.0.0.1:9901.");
   }
 
   @Test

@@ -19,7 +19,7 @@ final class Await {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        fail("not reached within " + PATIENCE.toSeconds() + " s: " + what.get());
+        fail("the wait timed out after " + PATIENCE.toSeconds() + " s: " + what.get());
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }

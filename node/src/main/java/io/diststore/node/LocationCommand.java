@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring. With --recover: the ring continues.",
       "1:With --recover: the ring needs no recovery, or you did not confirm it.",
-      "2:The command line is invalid, or the ring has another token or other settings. With --recover: the token is wrong.",
-      "3:The node found no ring or a port is taken. With --recover: the node is unreachable.",
+      "2:The command line is invalid, or the node does not fit the ring: the service, the version, the token or a setting differs. With --recover: the token is wrong, or the process is not a node.",
+      "3:The node could not join the ring, or a port is taken. With --recover: the node is unreachable.",
       "4:The node ended without the agreement of its ring. With --recover: the result is unknown.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."

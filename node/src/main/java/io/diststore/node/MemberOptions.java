@@ -33,7 +33,7 @@ final class MemberOptions {
       paramLabel = "HOST[:PORT]",
       converter = NodeAddressConverter.class,
       description =
-          "Any node of the ring to join. By default, the node looks for a ring on localhost, ports 9900 to 9909, and founds a new ring if it finds none.")
+          "Any node of the ring to join. By default, the new node looks for a ring on localhost, ports 9900 to 9909, and founds a new ring if it finds none.")
   private NodeAddress peer;
 
   @Option(
@@ -78,7 +78,7 @@ final class MemberOptions {
       paramLabel = "ZONE",
       converter = SiteNameConverter.class,
       description =
-          "The zone that this node is in: the part of the network or building that fails as a whole. The ring keeps the copies of each key in different zones, if it has enough of them. Default: the node is a zone of its own.")
+          "The zone that this node is in. A zone is a part of the network or of a building that can fail as a whole. The ring keeps the copies of each key in different zones, if it has enough zones. Default: the node is a zone of its own.")
   private String zone;
 
   @Option(
@@ -86,7 +86,7 @@ final class MemberOptions {
       paramLabel = "MACHINE",
       converter = SiteNameConverter.class,
       description =
-          "The machine that this node runs on. Within a zone, the ring keeps the copies of each key on different machines, if it has enough of them. Default: the node is on a machine of its own.")
+          "The machine that this node runs on. Within a zone, the ring keeps the copies of each key on different machines, if the zone has enough machines. Default: the node is on a machine of its own.")
   private String machine;
 
   @ArgGroup private Token token;

@@ -20,8 +20,8 @@ import java.util.function.Function;
  * Runs one node from its start to its exit code.
  *
  * <p>The member starts first, because people wait for it. Quarkus starts afterwards, and only
- * serves health checks and metrics. So the ring is not affected when Quarkus starts or stops. The
- * {@link Shutdown} decides when the process exits.
+ * serves health checks and metrics. So the start of Quarkus does not delay the member. The {@link
+ * Shutdown} decides when the process exits.
  */
 final class NodeProcess {
   private final String command;
@@ -119,8 +119,8 @@ final class NodeProcess {
   }
 
   /**
-   * Ends the process if Quarkus stopped before the node had left, because a node without health
-   * checks and metrics cannot be monitored.
+   * Ends the process, without a leave, if Quarkus stopped before the process was about to exit. A
+   * node without health checks and metrics cannot be monitored.
    */
   private void onQuarkusStopped(Throwable failure, Shutdown shutdown) {
     if (shutdown.exitCode().complete(ExitCode.UNAVAILABLE)) {

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>The terminal, the system, an administrator's {@code die()} or the pod can start the shutdown.
  * The node keeps serving until other members hold everything that it holds. Then the process exits,
- * unless the pod wants the node to keep forwarding requests. Only a second Ctrl-C at the terminal
- * ends the process sooner.
+ * unless the pod wants the node to keep forwarding requests. A second Ctrl-C at the terminal ends
+ * the process at once.
  *
  * <p>All methods may be called from any thread.
  */

@@ -17,8 +17,8 @@ interface ShutdownPolicy extends Retirement {
   void onSigterm();
 
   /**
-   * Handles a client's call of the original services' {@code die()}. The member is already leaving.
-   * Any thread may call this.
+   * Handles a client's call to {@code die()}, a method of the original services. The member is
+   * already leaving. Any thread may call this.
    */
   void onDie();
 }

@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring.",
-      "2:The command line is invalid, or the ring has another token or other settings.",
-      "3:The node found no ring or a port is taken.",
+      "2:The command line is invalid, or the node does not fit the ring: the service, the version, the token or a setting differs.",
+      "3:The node could not join the ring, or a port is taken.",
       "4:The node ended before it had handed over all its keys, or without the agreement of its ring.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
@@ -68,7 +68,7 @@ final class StoreServerCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       converter = ValueLimit.class,
       description =
-          "The size of the largest value. Use the same limit on all nodes of the ring. Default: 1048576.")
+          "The maximum size of a value. Use the same limit on all nodes of the ring. Default: 1048576.")
   private Integer valueLimit;
 
   @Option(
@@ -76,7 +76,7 @@ final class StoreServerCommand implements Callable<Integer> {
       description = {
         "Runs the node in a pod of a DistStore and names it after the pod.",
         "The node listens on all addresses: on port 9900 for clients and 9901 for other nodes, unless -p and --peer-port say otherwise.",
-        "All other settings come from the pod: the environment variables POD_NAME, POD_NAMESPACE, POD_IP, DISTSTORE_NAME, and, if they are set, POD_ZONE and POD_HOST, which --zone and --host replace; the mounted token, and the DistStoreRing resource, which lists the members of the ring."
+        "The pod determines the token, the ring, and the address of the node. The node reads the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted token, and the DistStoreRing resource, which lists the members of the ring. POD_ZONE and POD_HOST are the defaults of --zone and --host."
       })
   private boolean kubernetes;
 

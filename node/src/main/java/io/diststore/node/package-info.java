@@ -24,7 +24,7 @@
  *
  * <ul>
  *   <li>{@code store}: the calls of the store's service
- *   <li>{@code admin}: the calls of an administrator
+ *   <li>{@code admin}: the calls that an administrator makes
  *   <li>{@code kubernetes}: the additional code for a node in a pod
  *   <li>{@code health}, {@code metrics}: health checks and metrics; {@code http}: serves them
  *   <li>{@code print}: results for people and for programs; {@code bulk}: many entries between

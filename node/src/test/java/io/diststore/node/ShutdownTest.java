@@ -66,7 +66,7 @@ class ShutdownTest {
     List<LocalMember> ring = startRingOfTwo();
     ring.get(0).close();
     assertThat(exitCodeOfLeaving(ring.get(1))).isEqualTo(ExitCode.UNKNOWN);
-    assertThat(output()).contains("left without handing over all of its 1 key,");
+    assertThat(output()).contains("left before the handover of its 1 key was complete,");
   }
 
   @Test

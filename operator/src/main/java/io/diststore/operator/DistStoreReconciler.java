@@ -142,7 +142,8 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
       return UpdateControl.<DistStore>noUpdate().rescheduleAfter(WHILE_WAITING);
     }
     Step step = Planner.plan(snapshot.observation());
-    // The cached ring object may only be older than the cached status.
+    // If the register seems to be behind, the reason may only be that the cached ring object is
+    // older than the cached status.
     if (step.acts() || snapshot.observation().isRegisterBehind()) {
       Optional<Snapshot> live = observeLive(snapshot);
       if (live.isEmpty()) {
@@ -273,9 +274,9 @@ public class DistStoreReconciler implements Reconciler<DistStore> {
 
   /**
    * Returns how many pods may be evicted. The answer is 0 if the step changes anything, if the ring
-   * is not whole, or if fewer than two members are UP. If the ring is whole but some members do not
-   * report at the moment, the answer is empty, and the budget stays as it is. Otherwise the answer
-   * is 1.
+   * is not whole, or if fewer than two members are UP. If the ring is whole, but some members do
+   * not report or some segments are not served at the moment, the answer is empty, and the budget
+   * stays as it is. Otherwise the answer is 1.
    */
   private static OptionalInt evictablePods(Snapshot snapshot, Step step) {
     RingFacts ring = snapshot.observation().ring();

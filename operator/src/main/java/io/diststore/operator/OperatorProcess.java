@@ -43,7 +43,7 @@ public class OperatorProcess {
   }
 
   /**
-   * Configures leader election. Only the operator that holds the lease works, and an operator that
+   * Configures leader election. Only the operator that holds the lease acts, and an operator that
    * loses the lease exits at once. As additional protection, every write that cannot be undone
    * carries a resourceVersion.
    */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The base class of the tests that need a namespace with stand-ins and an operator. After each
- * test, checks all writes of the operator.
+ * test, checks all writes by the operator.
  */
 @Timeout(600)
 abstract class StandInTest {

@@ -24,9 +24,9 @@ record Writes(List<Gate.Write> all) {
   }
 
   /**
-   * Checks the rules for writes. Each write of a StatefulSet carries the number of replicas and a
+   * Checks the rules for writes. Each write to a StatefulSet carries the number of replicas and a
    * resourceVersion, even if the StatefulSet is new. The operator never writes the spec of a store.
-   * Each write of a status carries the uid of the store.
+   * Each write to a status carries the uid of the store.
    */
   void check() {
     for (Gate.Write write : toStatefulSets()) {

@@ -169,7 +169,9 @@ final class Call implements AsyncMethodCallback<Object> {
     var answerToCaller =
         new TApplicationException(
             TApplicationException.INTERNAL_ERROR,
-            "The node failed at '" + name + "'; its log says why. The call may have taken effect.");
+            "The call '"
+                + name
+                + "' failed in the node; the node's log says why. The call may have taken effect.");
     try {
       write(target, TMessageType.EXCEPTION, answerToCaller);
     } catch (TException impossible) {

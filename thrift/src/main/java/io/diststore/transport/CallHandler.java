@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler in a server connection's pipeline: starts a call for each message. Only the
- * method decides whether a call is oneway, because some clients send oneway calls with the message
- * type of ordinary calls.
+ * The last handler in a server connection's pipeline: starts a call for each message. Whether a
+ * call is oneway depends only on its method, because some clients send oneway calls with the
+ * message type of ordinary calls.
  */
 final class CallHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);

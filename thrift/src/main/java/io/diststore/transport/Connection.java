@@ -266,7 +266,7 @@ public final class Connection {
           remoteAddress(),
           why);
       closeReason = reason;
-      // Calls that have arrived but not begun would get no answer, so none of them begins.
+      // Calls that have arrived but not started would get no answer, so they must not start.
       decoder.stop(why);
       channel.close();
     }

@@ -20,8 +20,8 @@ interface DecoderOwner {
    * Answers the message that begins at the reader index of {@code in}, if the owner can read it
    * there.
    *
-   * @return the length of the answered message in bytes, or 0 if the owner has done nothing. After
-   *     a 0, the decoder must cut the message out and hand it on
+   * @return the length of the answered message in bytes, or 0 if the owner has done nothing. In the
+   *     latter case, the decoder must decode the message and hand it on
    */
   int answerInPlace(ByteBuf in, boolean framed);
 

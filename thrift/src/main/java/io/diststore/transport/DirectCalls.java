@@ -96,8 +96,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * A batch of messages begins. For the next call, the window is filled again, because the buffer
-   * may hold different bytes by then. Runs the task of the method table.
+   * Called when a batch of messages begins. Runs the task of the method table. The next call fills
+   * the window again, because the buffer may hold different bytes by then.
    */
   void onBatchStart() {
     source = null;
@@ -198,7 +198,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Creates an object for the last call, for use if the answer to that call must wait for its turn.
+   * Creates a {@link Call} for the current call, for use if its answer must wait for earlier
+   * answers.
    */
   Call newCall() {
     int bytes = arguments.at() - start;
@@ -207,8 +208,8 @@ final class DirectCalls implements DirectCall {
   }
 
   /**
-   * Returns the message that answers the last call; it is empty if the call was oneway or will be
-   * answered later.
+   * Returns the message that answers the current call; the message is empty if the call is oneway
+   * or will be answered later.
    */
   StructWriter answer() {
     return answer;

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the byte stream of a connection into {@link ThriftMessage}s. Only the event loop's thread
+ * Splits the byte stream of a connection into {@link ThriftMessage}s. Only the event loop's thread
  * may use this class.
  *
  * <p>The first byte of a connection shows whether its messages are framed, that is, whether a
@@ -158,7 +158,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     if (decoding || input != Input.OPEN && input != Input.ENDED) {
       return;
     }
-    // This end caused the wait, so the time limits of the message start anew.
+    // This end caused the wait, so the time limits of the message start again.
     lastByteNanos = System.nanoTime();
     timed = false;
     decode();
@@ -206,12 +206,12 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
         && (awaited == Awaited.REST || awaited == Awaited.REST_TO_DROP || kept != null);
   }
 
-  /** Returns when the last byte arrived, by {@link System#nanoTime}. */
+  /** Returns the {@link System#nanoTime} at which the last byte arrived. */
   long lastByteNanos() {
     return lastByteNanos;
   }
 
-  /** Returns when the incomplete message began to arrive, by {@link System#nanoTime}. */
+  /** Returns the {@link System#nanoTime} at which the incomplete message began to arrive. */
   long partialSinceNanos() {
     return partialSinceNanos;
   }
@@ -300,8 +300,7 @@ final class MessageDecoder extends ChannelInboundHandlerAdapter {
     }
     become(Awaited.MESSAGE);
     timed = false;
-    // Skip the message before a handler acts on it. Skipping leaves the message's bytes in the
-    // buffer.
+    // Skip the message before a handler acts on it. The skipped bytes stay in the buffer.
     kept.skipBytes(scanned);
     counters.countMessageIn();
     context.fireChannelRead(

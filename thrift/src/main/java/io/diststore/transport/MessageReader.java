@@ -15,7 +15,7 @@ import org.apache.thrift.protocol.TType;
  *
  * <p>The library first copies each number into an array of its own, and creates an object for each
  * field's header. A call has about a dozen numbers and as many headers. This class reads each
- * number with one access to the buffer, and shares the header objects of all fields with small ids.
+ * number with one access to the buffer, and uses shared header objects for fields with small ids.
  */
 final class MessageReader extends TBinaryProtocol {
   private static final int KNOWN_TYPES = 32;

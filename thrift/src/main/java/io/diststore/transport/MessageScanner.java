@@ -37,9 +37,8 @@ final class MessageScanner {
   private static final int NOT_YET = -1;
 
   /**
-   * How many method names a scanner remembers; a power of two. Each name has a place, which depends
-   * on its length and its first letter. Names that alternate on one connection rarely have the same
-   * place.
+   * How many method names a scanner remembers; a power of two. The length and the first letter of a
+   * name determine its slot. Names that alternate on one connection rarely have the same slot.
    */
   private static final int KNOWN_METHODS = 8;
 
@@ -71,8 +70,7 @@ final class MessageScanner {
   private byte awaitedType;
 
   /**
-   * How many of the following bytes the scanner can skip, because it knows the length of their
-   * values.
+   * How many of the following bytes the scanner can skip. These bytes are values of known length.
    */
   private long skipBytes;
 
@@ -143,7 +141,7 @@ final class MessageScanner {
   }
 
   /**
-   * Returns a lower bound for the message's length in bytes, judging by the part scanned so far. If
+   * Returns a lower bound for the message's length in bytes, based on the part scanned so far. If
    * the scanner {@link #isDone}, the result is the exact length.
    */
   long announcedBytes() {
@@ -235,11 +233,11 @@ final class MessageScanner {
     if (knownMethods == NO_METHODS) {
       knownMethods = new String[KNOWN_METHODS];
     }
-    int place = bytes == 0 ? 0 : bytes + in.getByte(at) & KNOWN_METHODS - 1;
-    String known = knownMethods[place];
+    int slot = bytes == 0 ? 0 : bytes + in.getByte(at) & KNOWN_METHODS - 1;
+    String known = knownMethods[slot];
     if (known == null || !isNamed(known, in, at, bytes)) {
       known = in.toString(at, bytes, StandardCharsets.UTF_8);
-      knownMethods[place] = known;
+      knownMethods[slot] = known;
     }
     return known;
   }

@@ -116,8 +116,8 @@ final class OutboundBatch {
   }
 
   /**
-   * Adds a message to the batch. The caller has already appended its {@code bytes} bytes to the
-   * {@link #tail}.
+   * Adds a message to the batch. The caller has already appended the message's {@code bytes} bytes
+   * to the {@link #tail}.
    */
   void commit(int bytes) {
     if (!channel.isActive()) {

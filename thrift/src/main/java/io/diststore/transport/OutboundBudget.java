@@ -4,9 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Limits how many bytes of answers wait on all connections of one event loop together. Nearly every
- * connection has a socket that accepts its answers at once. Such a connection never registers here.
- * Only the event loop's thread may use this class.
+ * Limits how many bytes of answers wait on all connections of one event loop together. The sockets
+ * of nearly all connections accept answers at once. Such connections never register here. Only the
+ * event loop's thread may use this class.
  */
 final class OutboundBudget {
   private final long bytesMax;

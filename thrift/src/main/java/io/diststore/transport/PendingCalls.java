@@ -57,7 +57,7 @@ final class PendingCalls {
   void removeAll(Consumer<Pending> each) {
     var calls =
         awaited.keySet().stream()
-            // Ids wrap around, but their distance from the last id does not.
+            // Ids wrap around, so sort them by their distance from the last id.
             .sorted((left, right) -> Integer.compare(left - lastId, right - lastId))
             .map(awaited::get)
             .toList();

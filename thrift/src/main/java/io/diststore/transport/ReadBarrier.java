@@ -7,16 +7,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delays a task until the event loop has handled all bytes that had reached this machine, on any
- * connection, before the task was submitted. Some clients send a write without an answer on one
- * connection, and then read on another connection. Without a barrier, the event loop might handle
- * the second connection first.
+ * connection, before the task was submitted. Some clients send a oneway write on one connection,
+ * and then a read on another connection. Without a barrier, the event loop might handle the second
+ * connection first.
  *
- * <p>If the loop already serves a connection, the next poll of the sockets shows the connection's
- * bytes. If the loop has not accepted a connection yet, the next poll shows the connection, and the
- * poll after that shows its bytes. So a task runs after two further polls and the reads that follow
- * each of them. The order of the sockets does not matter. If nothing has arrived, this costs two
- * polls that do not block. The barrier does not wait for bytes that are still on their way, so a
- * slow writer does not delay readers.
+ * <p>If the loop already serves a connection, the next poll of the sockets reports the connection's
+ * bytes. If the loop has not accepted a connection yet, the next poll reports the connection, and
+ * the poll after that reports its bytes. So a task runs after two further polls and the reads that
+ * follow each of them. The order of the sockets does not matter. If nothing has arrived, the
+ * barrier costs two polls that do not block. The barrier does not wait for bytes that are still on
+ * their way, so a slow writer does not delay readers.
  *
  * <p>The barrier works only for connections of the same event loop. Each of these connections must
  * read all bytes that have arrived in one iteration, as the connections of {@link ThriftServer} do.

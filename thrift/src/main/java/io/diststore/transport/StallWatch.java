@@ -26,7 +26,7 @@ final class StallWatch {
   /** The value of {@link OutboundBatch#takenBytes} when the other end last read a byte. */
   private long takenBytes;
 
-  /** When the other end last read a byte, by {@link System#nanoTime}. */
+  /** The {@link System#nanoTime} at which the other end last read a byte. */
   private long takenNanos;
 
   StallWatch(

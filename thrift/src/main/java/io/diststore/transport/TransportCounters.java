@@ -70,7 +70,7 @@ public final class TransportCounters {
   }
 
   /**
-   * Returns how many messages were too large, so that they were read to their end without being
+   * Returns how many messages were too large. Such messages are read to their end without being
    * kept.
    */
   public long oversizedMessages() {

@@ -1,8 +1,8 @@
 package io.diststore.transport;
 
 /**
- * The limits of a transport. Past a limit, the transport stops reading, answers that a message is
- * too large, or closes the connection. So its use of memory is always limited. Immutable.
+ * The limits of a transport. Past a limit, the transport stops reading, refuses a message with an
+ * answer, or closes the connection. So its use of memory is always limited. Immutable.
  *
  * <p>A limit whose name ends in {@code InAll} applies to all connections of one server together.
  * Every other limit applies to each connection separately. The setters of {@link Builder} explain
@@ -72,7 +72,7 @@ public final class TransportLimits {
 
   /**
    * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536
-   * unanswered calls, which may have up to 64 MiB together. The other limits are the defaults.
+   * unanswered calls with a total size of up to 64 MiB. The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;
@@ -239,9 +239,9 @@ public final class TransportLimits {
     }
 
     /**
-     * Sets how many bytes all unanswered calls of one connection may have together; at least {@link
-     * #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the connection,
-     * and a channel fails further calls.
+     * Sets the maximum total size of all unanswered calls of one connection, in bytes; at least
+     * {@link #messageBytesMax}. Default: 8 MiB. At this limit a server stops reading from the
+     * connection, and a channel fails further calls.
      *
      * <p>Too low: clients that write large values wait for the answer to one call before the next
      * call is read. Too high: one connection can occupy that much memory with its calls.
@@ -311,8 +311,8 @@ public final class TransportLimits {
      * the server closes the connection. Between messages, a connection may be idle for any length
      * of time.
      *
-     * <p>Too low: a short interruption of the network closes connections. Too high: a client that
-     * is gone without a trace occupies memory for that long.
+     * <p>Too low: connections are closed after a short interruption of the network. Too high: a
+     * client that vanished without closing its connection occupies memory for that long.
      */
     public Builder idleMillisMax(long millis) {
       idleMillisMax = millis;

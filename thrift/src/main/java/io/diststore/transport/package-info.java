@@ -16,7 +16,7 @@
  *   <li>{@link io.diststore.transport.Connection}: the calls of one connection that are in
  *       progress, their order, and backpressure; {@code AnswersDue}: how many answers a connection
  *       may owe.
- *   <li>{@code MessageDecoder}: cuts the byte stream into {@code ThriftMessage}s for its {@code
+ *   <li>{@code MessageDecoder}: splits the byte stream into {@code ThriftMessage}s for its {@code
  *       DecoderOwner}; {@code MessageScanner} finds the end of a message; {@code
  *       MalformedMessageException} says why a stream cannot be read; {@code BufferBudget} limits
  *       the unfinished messages of all connections.

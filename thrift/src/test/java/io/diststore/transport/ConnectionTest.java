@@ -283,11 +283,11 @@ class ConnectionTest {
             throw new IllegalStateException("a bug");
           });
       assertThat(new String(server.receive(read).answered(), UTF_8))
-          .contains("The node failed at 'read'");
+          .contains("The call 'read' failed in the node");
 
       store.on("read", (arguments, callback) -> callback.onComplete(null));
       assertThat(new String(server.receive(read).answered(), UTF_8))
-          .contains("The node failed at 'read'");
+          .contains("The call 'read' failed in the node");
       assertThat(server.counters.failedCalls()).isEqualTo(2);
     }
   }

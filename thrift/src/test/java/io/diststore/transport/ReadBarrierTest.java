@@ -50,8 +50,8 @@ class ReadBarrierTest {
         assertAbsent(get);
         for (int pair = 0; pair < PAIRS; pair++) {
           // Stop the loop, so that it finds both connections at once when it continues. In every
-          // other pair, the first part of the get arrives before the put. So the loop has something
-          // to read on the old connection in any case.
+          // second pair, the first part of the get arrives before the put. So the old connection
+          // has bytes to read even before the put arrives.
           stopped.stop();
           byte[] call = Bytes.get(KEY, 0);
           int early = pair % 2 == 0 ? 0 : 5;
@@ -88,7 +88,7 @@ class ReadBarrierTest {
           Socket slow = Loop.open(server)) {
         assertAbsent(get);
         for (int pair = 0; pair < 100; pair++) {
-          // One poll shows both the slow call and the first part of a get. The rest of the get
+          // One poll reports both the slow call and the first part of a get. The rest of the get
           // arrives while the loop executes the slow call.
           stopped.stop();
           slow.getOutputStream().write(ping);

@@ -14,19 +14,19 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** The logging of this module's tests. It records the lines of level INFO and above. */
+/** The SLF4J provider for this module's tests. It records messages of level INFO and above. */
 public final class RecordedLog implements SLF4JServiceProvider {
   private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
 
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter diagnostics = new NOPMDCAdapter();
 
-  /** Forgets all lines. */
+  /** Forgets all messages. */
   static void clear() {
     LINES.clear();
   }
 
-  /** Returns the lines since the last {@link #clear}, each with its level first. */
+  /** Returns the messages since the last {@link #clear}. Each begins with its level. */
   static List<String> lines() {
     return List.copyOf(LINES);
   }

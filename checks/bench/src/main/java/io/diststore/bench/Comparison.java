@@ -5,7 +5,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the subjects of a measure are compared. A ratio is the first subject's figure, divided by
+ * How the subjects of a measure are compared. A ratio is the first subject's figure divided by
  * another subject's figure.
  */
 enum Comparison {
@@ -33,7 +33,7 @@ enum Comparison {
 
   /** Returns the header of the column with the ratios. */
   String header() {
-    return "ratio of " + what + ", first subject's / this one's";
+    return "ratio of " + what + " (first subject / this subject)";
   }
 
   /** Returns one ratio per round. So a disturbance in one round affects only one ratio. */

@@ -44,7 +44,7 @@ final class Crash {
         nodes.kill(victim);
         writeAll(client.client(), pairs);
         figures.add(
-            "SIGKILL of one of three nodes to every key writable again, two copies",
+            "from SIGKILL of one of three nodes until every key is writable again, two copies",
             "diststore",
             "s",
             (System.nanoTime() - killed) / 1e9);

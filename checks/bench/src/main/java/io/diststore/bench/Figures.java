@@ -35,7 +35,7 @@ final class Figures implements Findings {
   @Override
   public String table() {
     StringBuilder out = new StringBuilder();
-    out.append("| measure | of | unit | median | spread | samples |\n");
+    out.append("| measure | case | unit | median | spread | samples |\n");
     out.append("|---|---|---|---:|---:|---:|\n");
     figures.forEach(
         (series, values) ->

@@ -63,16 +63,15 @@ final class Leave {
   private void round(DiststoreNodes nodes) throws Exception {
     DiststoreNodes.Node leaving = nodes.nodes().getFirst();
     double bytes = nodes.metric(leaving, "diststore_bytes");
-    figures.add("held by the node that leaves", "diststore", "MB", bytes / 1e6);
+    figures.add("data on the leaving node", "diststore", "MB", bytes / 1e6);
     double stream = megabytesPerSecond(bytes, streamSeconds((long) bytes));
-    figures.add("as many bytes handed over", "one stream over loopback", "MB/s", stream);
+    figures.add("transfer speed", "one stream over loopback", "MB/s", stream);
 
     long startNanos = System.nanoTime();
     nodes.leave(leaving);
     double leave = megabytesPerSecond(bytes, (System.nanoTime() - startNanos) / 1e9);
-    figures.add(
-        "as many bytes handed over", "a leave, from SIGINT to the node's end", "MB/s", leave);
-    figures.add("leave / stream", "diststore", "", leave / stream);
+    figures.add("transfer speed", "a leave, from SIGINT to the node's end", "MB/s", leave);
+    figures.add("speed of the leave / speed of the stream", "diststore", "", leave / stream);
     nodes.awaitWhole();
 
     startNanos = System.nanoTime();
@@ -80,7 +79,7 @@ final class Leave {
     nodes.awaitWhole();
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     figures.add(
-        "as many bytes handed over",
+        "transfer speed",
         "a join, from the node's start to a whole ring",
         "MB/s",
         megabytesPerSecond(nodes.metric(newcomer, "diststore_bytes"), seconds));

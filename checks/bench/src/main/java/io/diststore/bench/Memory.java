@@ -94,8 +94,10 @@ final class Memory implements Findings {
   public String table() {
     StringBuilder out = new StringBuilder();
     out.append(
-        "| keys of 16 B, values of 100 B | subject | resident MiB | growth, bytes per key |");
-    out.append(" resident, ratio | growth, ratio |\n|---|---|---:|---:|---:|---:|\n");
+        "| keys (16 B each, with values of 100 B) | subject | resident MiB | growth, bytes per key |");
+    out.append(
+        " ratio of resident MiB (diststore / this subject)"
+            + " | ratio of growth (diststore / this subject) |\n|---|---|---:|---:|---:|---:|\n");
     Result ours = results.getFirst();
     for (int i = 0; i <= millions.length; i++) {
       for (Result result : results) {

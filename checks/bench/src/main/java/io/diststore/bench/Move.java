@@ -90,8 +90,8 @@ final class Move {
     addMove("leave, from SIGINT to the node's end", seconds, bytes);
     for (DiststoreNodes.Node node : nodes.nodes()) {
       figures.add(
-          "marked DOWN though alive",
-          "each node so far",
+          "marked DOWN while running",
+          "each node since its start",
           "times",
           nodes.metric(node, "diststore_views_marked_down_total"));
     }
@@ -105,7 +105,7 @@ final class Move {
               : String.format(Locale.ROOT, "p%.0f of requests", percentile);
       figures.add(which, when, "ms", interval.millis(percentile));
     }
-    figures.add("failed requests", when, "of " + (int) PER_SECOND + "/s", interval.failed());
+    figures.add("failed requests", when, "requests", interval.failed());
     if (interval != rest) {
       figures.add("p99 moving / p99 at rest", when, "", interval.millis(99) / rest.millis(99));
     }

@@ -51,8 +51,8 @@ final class RingExperiments {
   private record Client(String name, Subject subject, MapClient client) {}
 
   /**
-   * Compares requests to primaries with requests to any node. Also compares writes with writes to a
-   * Redis that waits for its replica.
+   * Compares requests to primaries with requests to any node. Also compares diststore's writes with
+   * those of a Redis that waits for its replica.
    */
   void ring() throws Exception {
     try (DiststoreNodes nodes = new DiststoreNodes(home, NODES, COPIES, HEAP);
@@ -111,7 +111,7 @@ final class RingExperiments {
         MapClient infinispanClient = infinispan.client();
         MapClient etcdClient = etcd.client()) {
       compare(
-          "own Java client",
+          "the store's own Java client",
           List.of(
               new Client(nodes.name(), nodes, diststoreClient),
               new Client(hazelcast.name(), hazelcast, hazelcastClient),
@@ -126,7 +126,7 @@ final class RingExperiments {
         MapClient toPrimaries = DiststoreClient.toPrimaries(nodes.clients());
         MapClient toAnyNode = DiststoreClient.toAnyNode(nodes.clients())) {
       compare(
-          "our Java client",
+          "RingClient",
           List.of(
               new Client("diststore, to primaries", nodes, toPrimaries),
               new Client("diststore, to any node", nodes, toAnyNode)));
@@ -143,7 +143,7 @@ final class RingExperiments {
         int inFlight = CONNECTIONS * depth;
         String measure =
             String.format(
-                "%s %d B, three nodes, %s, %d requests under way",
+                "%s %d B, three nodes, %s, %d requests in flight",
                 write ? "PUT" : "GET", VALUE_BYTES, title, inFlight);
         for (Client each : clients) {
           ClientLoad load = new ClientLoad(each.client(), write, VALUE_BYTES, CLIENT_KEYS);

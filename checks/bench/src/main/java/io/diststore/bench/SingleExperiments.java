@@ -109,10 +109,10 @@ final class SingleExperiments {
     fillAll(manyIdle, VALUE_BYTES, KEYS);
     List<Subject> subjects = manyIdle.stream().map(WireSubject::subject).toList();
     try (IdleConnections connections = new IdleConnections(subjects, IDLE_CONNECTIONS)) {
-      String manyIdleSuffix = String.format(", %,d more idle", IDLE_CONNECTIONS);
+      String manyIdleSuffix = String.format(", %,d idle connections", IDLE_CONNECTIONS);
       List<Bench.Case> cases = new ArrayList<>();
       for (boolean write : READS_THEN_WRITES) {
-        cases.addAll(closed(noneIdle, requests(write), 1, ", none idle"));
+        cases.addAll(closed(noneIdle, requests(write), 1, ", no idle connections"));
         cases.addAll(closed(manyIdle, requests(write), 1, manyIdleSuffix));
       }
       bench.measure(cases);

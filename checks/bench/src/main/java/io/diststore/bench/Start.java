@@ -19,8 +19,8 @@ import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * Measures how long a node takes from its start to its first answer. The first node founds a ring,
- * and the second node joins it. Also measures how long a {@code storeget} process runs.
+ * Measures how long each of two nodes takes from its start to its first answer. The first node
+ * founds a ring, and the second joins it. Also measures how long a {@code storeget} process runs.
  */
 final class Start {
   private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
@@ -48,18 +48,21 @@ final class Start {
       try (Processes processes = new Processes()) {
         int first = DiststoreNodes.firstPort();
         figures.add(
-            "start to serving",
-            "the first node, 0.2 s of it looking for a ring",
+            "from start to first answer",
+            "the first node, including 0.2 s in which it looks for a ring",
             "s",
             startNode(processes, first, first));
         figures.add(
-            "start to serving", "a second node", "s", startNode(processes, first, first + 1));
+            "from start to first answer",
+            "the second node",
+            "s",
+            startNode(processes, first, first + 1));
         runTool("storeput", "-h", "localhost:" + first, "key", "value");
         awaitRest(processes);
         long startNanos = System.nanoTime();
         runTool("storeget", "-h", "localhost:" + first, "key");
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        figures.add("storeget as a whole process", "diststore", "s", seconds);
+        figures.add("run time of a storeget process", "diststore", "s", seconds);
         List<String> settings = new ArrayList<>(List.of(Versions.ofTree(home)));
         settings.addAll(processes.lines());
         figures.addSettings("settings of diststore", settings);

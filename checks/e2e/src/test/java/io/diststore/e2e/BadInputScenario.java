@@ -14,8 +14,8 @@ class BadInputScenario {
   private static final String LIMITS = "resources: {limits: {memory: 256Mi}}";
 
   /**
-   * Manifests, each of which breaks one rule. The key in this map is a part of the message with
-   * which the API server refuses the manifest.
+   * Invalid manifests, each of which breaks one rule. The key of each manifest is a part of the
+   * message with which the API server must refuse it.
    */
   private static final Map<String, String> BROKEN =
       Map.of(
@@ -34,10 +34,10 @@ class BadInputScenario {
           "begin with a letter, and do not end with -",
           spec("\"0bad\"", LIMITS));
 
-  /** The message for a user who changes the number of copies of an existing store. */
+  /** A part of the message for a user who changes the number of copies of an existing store. */
   private static final String COPIES = "spec.copies cannot be changed";
 
-  /** The message for a user who changes a ring object. */
+  /** A part of the message for a user who changes a ring object. */
   private static final String RING = "the spec of a ring object cannot be changed";
 
   private static String spec(String name, String... fields) {

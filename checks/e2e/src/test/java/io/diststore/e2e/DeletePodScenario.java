@@ -30,7 +30,10 @@ class DeletePodScenario {
       ring.awaitReadyAgain(step);
       assertThat(ring.view().members()).hasSize(3);
       Figures.report(
-          place.scenario(), "%s deleted: whole after %.1f s", ring.pod(i), Figures.seconds(start));
+          place.scenario(),
+          "%s deleted: ring whole again after %.1f s",
+          ring.pod(i),
+          Figures.seconds(start));
     }
     load.end().assertNoFailures();
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Deletes a store, a namespace that contains a store, and a store without an operator. */
+/** Deletes a store, a namespace that contains a store, and a store whose operator is gone. */
 @Scenario(number = 35, name = "deletion", installs = true)
 @Order(1)
 class DeletionScenario {

@@ -149,7 +149,7 @@ final class History implements AutoCloseable {
   }
 
   /**
-   * Returns the distinct targets of all views, in order. A target is a set of members that serve
+   * Returns the distinct targets of all views, in order. A target is the set of members that serve
    * next.
    */
   synchronized List<Set<String>> targets() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An installation of the chart, and the operator that the chart runs. */
+/** An installation of the chart, and the operator that it installs. */
 final class Installation {
   /** The namespace of the installation that most scenarios share. */
   static final String NAMESPACE = "diststore-system";

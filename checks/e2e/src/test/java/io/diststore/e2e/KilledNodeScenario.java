@@ -70,7 +70,7 @@ class KilledNodeScenario {
       awaitWhole(ring);
       assertThat(history.conditions()).contains("Degraded=True", "Ready=True");
     }
-    Figures.report(place.scenario(), "whole again after %.1f s", Figures.seconds(start));
+    Figures.report(place.scenario(), "ring whole again after %.1f s", Figures.seconds(start));
     load.end().assertLinearizable();
   }
 

@@ -71,7 +71,7 @@ class KilledOperatorScenario {
       }
       Duration delay = Duration.ofMillis(random.nextInt(DELAY_MILLIS_MAX));
       killAt(ring, operator, moment, delay);
-      Figures.report(place.scenario(), "killed %d ms after %s", delay.toMillis(), moment);
+      Figures.report(place.scenario(), "operator killed %d ms after %s", delay.toMillis(), moment);
     }
     load.end().assertNoFailures();
   }

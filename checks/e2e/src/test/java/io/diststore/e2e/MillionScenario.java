@@ -31,7 +31,7 @@ class MillionScenario {
     try (History history = new History(ring)) {
       ring.scale(5);
       ring.awaitReady();
-      Figures.report(place.scenario(), "3 to 5 in %.1f s", Figures.seconds(start));
+      Figures.report(place.scenario(), "scaled from 3 to 5 pods in %.1f s", Figures.seconds(start));
       targets.add(history.targets());
     }
     Map<Integer, Long> held = held(ring);
@@ -39,7 +39,7 @@ class MillionScenario {
     try (History history = new History(ring)) {
       ring.scale(3);
       ring.awaitReady();
-      Figures.report(place.scenario(), "5 to 3 in %.1f s", Figures.seconds(start));
+      Figures.report(place.scenario(), "scaled from 5 to 3 pods in %.1f s", Figures.seconds(start));
       targets.add(history.targets());
     }
     for (int leaving : new int[] {3, 4}) {

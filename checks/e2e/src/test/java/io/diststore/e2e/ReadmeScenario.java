@@ -41,7 +41,7 @@ class ReadmeScenario {
         .isNotEmpty()
         .allSatisfy(pod -> assertThat(ring.get(Ring.ordinal(pod), "A")).isEqualTo("Alpha"));
     double ready = secondsToReady(ring, start);
-    Figures.report(place.scenario(), "helm install to Ready: %.1f s", ready);
+    Figures.report(place.scenario(), "from helm install to Ready: %.1f s", ready);
     assertThat(ready).isLessThan(READY_SECONDS_MAX);
   }
 

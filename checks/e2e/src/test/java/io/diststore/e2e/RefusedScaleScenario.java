@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Tries to scale a store down to so few pods that it would lose data. */
+/** Tries to scale a store down to too few pods for its copies or for its data. */
 @Scenario(number = 9, name = "refused-scale")
 class RefusedScaleScenario {
   /** With two copies of every key, this many keys fit into three pods, but not into two. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Compares the RBAC rules of the operator and of a node with the agreed rules. */
+/** Compares the RBAC rules of the operator and of a node with lists of the expected rules. */
 @Scenario(number = 34, name = "rights")
 class RightsScenario {
   @Test

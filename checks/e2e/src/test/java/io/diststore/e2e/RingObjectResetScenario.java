@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Empties the ring object, and sets it back to an older copy, while clients write. */
+/** Empties the ring object, or sets it back to an older copy, while clients write. */
 @Scenario(name = "ring-object-reset")
 class RingObjectResetScenario {
   @Test
@@ -15,7 +15,7 @@ class RingObjectResetScenario {
     View before = ring.view();
 
     ring.setRegisteredView("");
-    // The new pod finds the ring object empty, unless a member is faster.
+    // The new pod finds the ring object empty, unless a member has already restored the view.
     ring.kubectl("delete", "pod/" + ring.pod(2), "--grace-period=0", "--force").orFail();
 
     assertRestored(ring, before);
@@ -42,8 +42,8 @@ class RingObjectResetScenario {
   }
 
   /**
-   * Waits until the ring object holds a view that follows from the lost one, and checks that the
-   * store says what happened and that the ring goes on.
+   * Waits until the ring object holds a view that is later than {@code before}, and checks that the
+   * store's status reports what happened and that the ring keeps working.
    */
   private static void assertRestored(Ring ring, View before) {
     ring.awaitCondition("RingObjectIntact", "True", "Restored");

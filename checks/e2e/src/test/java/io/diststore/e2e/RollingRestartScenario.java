@@ -13,7 +13,7 @@ class RollingRestartScenario {
     Ring ring = place.ring("store");
     ring.create();
     Load load = Load.on(place, ring);
-    restart(place, ring, "restart", "{\"spec\":{\"restart\":\"once\"}}");
+    restart(place, ring, "spec.restart", "{\"spec\":{\"restart\":\"once\"}}");
     restart(
         place,
         ring,
@@ -22,7 +22,7 @@ class RollingRestartScenario {
     restart(
         place,
         ring,
-        "variable",
+        "environment variable",
         "{\"spec\":{\"podTemplate\":{\"spec\":{\"containers\":[{\"name\":\"store\",\"env\":[{\"name\":\"EXTRA\",\"value\":\"1\"}]}]}}}}");
     assertThat(ring.exec(0, "sh", "-c", "echo $EXTRA").orFail().strip()).isEqualTo("1");
     assertThat(ring.podNow(0).getSpec().getContainers().getFirst().getResources().getLimits())
@@ -42,7 +42,11 @@ class RollingRestartScenario {
           .filteredOn(view -> view.members().size() == 3 && view.isAtRest())
           .hasSizeGreaterThanOrEqualTo(4);
     }
-    Figures.report(place.scenario(), "%s: three pods in %.1f s", what, Figures.seconds(start));
+    Figures.report(
+        place.scenario(),
+        "%s changed: three pods restarted in %.1f s",
+        what,
+        Figures.seconds(start));
     assertThat(ring.uidsAndRestarts())
         .hasSize(3)
         .allSatisfy((pod, run) -> assertThat(run).isNotEqualTo(before.get(pod)));

@@ -22,13 +22,13 @@ class ScaleScenario {
     List<List<Set<String>>> targets = new ArrayList<>();
     try (History history = new History(ring)) {
       ring.scale(5);
-      Figures.report(place.scenario(), "3 to 5 in %.1f s", awaitPods(ring, 5));
+      Figures.report(place.scenario(), "scaled from 3 to 5 pods in %.1f s", awaitPods(ring, 5));
       targets.add(history.targets());
     }
     Map<Integer, Long> held = held(ring);
     try (History history = new History(ring)) {
       ring.scale(3);
-      Figures.report(place.scenario(), "5 to 3 in %.1f s", awaitPods(ring, 3));
+      Figures.report(place.scenario(), "scaled from 5 to 3 pods in %.1f s", awaitPods(ring, 3));
       targets.add(history.targets());
       assertThat(history.retired()).containsExactlyInAnyOrder(ring.pod(3), ring.pod(4));
     }

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Makes calls that must fail: without the token, past the network policy, and to other rings. */
+/** Makes calls that must fail: without the token, against the network policy, or to other rings. */
 @Scenario(number = 33, name = "stranger")
 class StrangerScenario {
   private static final int FORBIDDEN = 403;

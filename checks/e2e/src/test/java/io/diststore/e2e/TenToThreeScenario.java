@@ -29,7 +29,7 @@ class TenToThreeScenario {
       assertThat(history.targets()).as("targets").hasSize(1);
       assertThat(history.retired()).hasSize(7);
     }
-    Figures.report(place.scenario(), "10 to 3 in %.1f s", Figures.seconds(start));
+    Figures.report(place.scenario(), "scaled from 10 to 3 pods in %.1f s", Figures.seconds(start));
     load.end().assertNoFailures();
 
     long sent = 0;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Restricts the operator to one namespace, in which only restricted pods may run. */
+/** Limits the operator to one namespace, which enforces the Pod Security level "restricted". */
 @Scenario(number = 4, name = "watch-namespaces", installs = true)
 @Order(1)
 class WatchNamespacesScenario {

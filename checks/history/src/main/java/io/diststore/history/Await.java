@@ -11,8 +11,7 @@ public final class Await {
   private Await() {}
 
   /**
-   * Waits until {@code condition} is true. If the condition throws an exception, it counts as
-   * false.
+   * Waits until {@code condition} is true. A condition that throws an exception counts as false.
    *
    * @param what the condition in words, for the error message
    * @throws AssertionError if the condition is not true within {@code timeout}
@@ -30,7 +29,8 @@ public final class Await {
         last = notYet;
       }
       if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + timeout.toSeconds() + " s: " + what, last);
+        throw new AssertionError(
+            "still not true after " + timeout.toSeconds() + " s: " + what, last);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -52,7 +52,12 @@ public final class Await {
       } catch (Exception | AssertionError notYet) {
         if (System.nanoTime() > end) {
           throw new AssertionError(
-              "not within " + timeout.toSeconds() + " s: " + what + "; " + notYet.getMessage(),
+              "still not true after "
+                  + timeout.toSeconds()
+                  + " s: "
+                  + what
+                  + "; "
+                  + notYet.getMessage(),
               notYet);
         }
       }

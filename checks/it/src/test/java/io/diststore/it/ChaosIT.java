@@ -60,8 +60,8 @@ class ChaosIT {
   }
 
   /**
-   * The values of a node's counters after a fault. The test subtracts these values from the values
-   * after the next fault. So earlier faults do not count.
+   * The values of a node's counters after a fault. After the next fault, the test subtracts these
+   * values from the new ones, so that earlier faults do not count.
    */
   private record Reading(double markedDown, double waitedSeconds) {
     static final Reading NONE = new Reading(0, 0);
@@ -201,9 +201,9 @@ class ChaosIT {
   }
 
   /**
-   * Checks that no live node except {@code stopped} was marked DOWN during this fault. There is one
-   * exception: the machine may have kept a node waiting too long for a processor. In this case the
-   * test prints the node's name and continues.
+   * Checks that no live node except {@code stopped} was marked DOWN during this fault. The only
+   * exception is a node that waited more than a second for a processor. In this case the test
+   * prints the node's name and continues.
    */
   private void assertThatNoLiveNodeWasMarkedDown(Node stopped) {
     for (Node node : ring) {
@@ -225,7 +225,7 @@ class ChaosIT {
       }
       assertThat(waited)
           .as(
-              "seconds for which %s, marked DOWN, waited for a processor; seed %d",
+              "seconds that %s, which was marked DOWN, waited for a processor; seed %d",
               node.name(), seed)
           .isGreaterThan(STARVED_SECONDS);
       System.out.println(
@@ -254,7 +254,7 @@ class ChaosIT {
         .limit(10)
         .forEach(failure -> System.out.println("it: chaos " + failure));
     System.out.printf(
-        "it: chaos from SIGKILL until every key was writable: median %.2f s of %d times %s%n",
+        "it: chaos from SIGKILL until every key was writable: median %.2f s of %d measurements %s%n",
         median(untilWritable).toMillis() / 1e3, untilWritable.size(), untilWritable);
   }
 

@@ -61,6 +61,20 @@ class CommandLineIT {
   }
 
   @Test
+  void anAddressThatTheRingCannotReachIsNamed() {
+    Command newcomer =
+        Command.run(
+            "storeserver",
+            "-h",
+            "localhost:" + ring.get(0).port(),
+            "-p",
+            Integer.toString(Ports.free(1).first()),
+            "--advertise",
+            "127.0.0.77");
+    refused(3, newcomer, "has not answered", "can connect to this node at 127.0.0.77:");
+  }
+
+  @Test
   void aPeerOfAnotherServiceIsRefusedByItsName() {
     Node location = NODES.startAt(Ports.free(20), "location").awaitInRing();
     refused(2, node("-h", "localhost:" + location.port()), "locator.Locator", "diststore.Store");

@@ -54,7 +54,7 @@ class MajorityIT {
 
     second.signal("TERM");
     assertThat(second.awaitEnd()).isEqualTo(4);
-    assertThat(second.output()).contains("left without handing over all of its 1 key,");
+    assertThat(second.output()).contains("left before the handover of its 1 key was complete,");
   }
 
   @Test

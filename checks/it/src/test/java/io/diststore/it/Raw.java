@@ -107,14 +107,17 @@ final class Raw implements AutoCloseable {
     void to(DataOutputStream out) throws IOException;
   }
 
-  /** Puts a value through a new connection, and closes the connection right after the write. */
+  /**
+   * Sends a put over a new connection, and closes the connection immediately, because a put has no
+   * answer.
+   */
   static void put(Node node, byte[] key, byte[] value) throws IOException {
     try (Raw raw = new Raw(node)) {
       raw.send(put(key, value));
     }
   }
 
-  /** Gets a value through a new connection. */
+  /** Gets a value over a new connection. */
   static byte[] get(Node node, byte[] key) throws IOException {
     try (Raw raw = new Raw(node)) {
       return raw.send(get(key)).stringAnswer("get");

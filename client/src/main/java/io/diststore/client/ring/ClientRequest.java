@@ -9,9 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One request, from its creation to its end. The {@link Dispatcher} makes one {@link Attempt} after
- * another until a node answers. All attempts have the same number, and only the answer to the
- * latest attempt counts. Any thread may create a request; after that, only the event loop may use
- * it.
+ * another until a node answers. All attempts use the same number, and only the answer to the latest
+ * attempt counts. Any thread may create a request; after that, only the event loop may use it.
  *
  * <p>An attempt is <em>in doubt</em> if the client cannot know whether the attempt had an effect.
  * This is the case if the connection broke before the answer arrived, or if the answer itself says

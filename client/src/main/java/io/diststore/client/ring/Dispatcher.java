@@ -37,7 +37,7 @@ import org.apache.thrift.TBase;
  *
  * <ul>
  *   <li>A request has at most one attempt in flight.
- *   <li>All attempts of a request have the same number, and all except the first are marked as
+ *   <li>All attempts to send a request use the same number, and all except the first are marked as
  *       repeated.
  *   <li>Every attempt names the lowest request number whose answer this client still awaits. From
  *       then on, the client sends no write with a lower number.

@@ -70,8 +70,8 @@ final class NodeLink {
   private long waitingSinceNanos;
 
   /**
-   * The time at which the node last answered. After an idle time, the time at which the first
-   * request was sent.
+   * The time at which the node last answered. If no requests were unanswered, this becomes the time
+   * at which the next request is sent.
    */
   private long quietSinceNanos;
 

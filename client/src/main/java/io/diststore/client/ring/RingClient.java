@@ -48,14 +48,15 @@ import java.util.function.IntFunction;
  * }</pre>
  *
  * <p>By its deadline, each request is answered or fails with a {@link StoreException}. If a node
- * fails or leaves, the client sends the request again under the same id, and the ring applies a
- * write only once. A write fails as {@link StoreException.Indeterminate} only if the deadline
- * passes before any node can tell whether the write was applied. Nodes that join or leave cause no
- * errors.
+ * fails or leaves, the client sends the request again with the same id, and the ring applies a
+ * write only once. A write fails with {@link StoreException.Indeterminate} if an attempt may have
+ * had an effect and no later attempt returns the outcome. This happens only if the deadline passes,
+ * a later attempt is refused for good, the client is closed, or the waiting thread is interrupted.
+ * Nodes that join or leave cause no errors.
  *
  * <p>At most {@link RingClientSettings#requestsInFlightMax} requests are in flight. Above that
- * limit, blocking methods wait. Methods that return a future then fail at once with {@link
- * StoreException.Overloaded}, and send nothing. The client completes futures on its own thread.
+ * limit, blocking methods wait. Methods that return a future send nothing, and the future fails at
+ * once with {@link StoreException.Overloaded}. The client completes futures on its own thread.
  * Callbacks attached to a future must not block. If a callback calls a blocking method of the
  * client, that method throws an {@link IllegalStateException}.
  *
@@ -135,8 +136,9 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Does the same as {@link #getAll}, without blocking. Keys that exceed the limit for requests in
-   * flight fail as {@link StoreException.Overloaded}. The other keys are not affected.
+   * Does the same as {@link #getAll}, without blocking. Keys whose message would exceed the limit
+   * for requests in flight are not sent, and fail with {@link StoreException.Overloaded}. The other
+   * keys are not affected.
    */
   public CompletableFuture<List<KeyResult<Optional<Value>>>> getAllAsync(List<byte[]> keys) {
     return readMany(keys, false);
@@ -154,8 +156,9 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Does the same as {@link #putAll}, without blocking. Pairs that exceed the limit for requests in
-   * flight fail as {@link StoreException.Overloaded}. The other pairs are not affected.
+   * Does the same as {@link #putAll}, without blocking. Pairs whose message would exceed the limit
+   * for requests in flight are not sent, and fail with {@link StoreException.Overloaded}. The other
+   * pairs are not affected.
    */
   public CompletableFuture<List<KeyResult<Written>>> putAllAsync(
       List<Pair> pairs, WriteTerms terms) {
@@ -195,8 +198,8 @@ public final class RingClient implements StoreCalls {
   }
 
   /**
-   * Closes all connections. Requests in flight fail as {@link StoreException.Unavailable} or {@link
-   * StoreException.Indeterminate}.
+   * Closes all connections. Requests in flight fail with {@link StoreException.Unavailable} or
+   * {@link StoreException.Indeterminate}.
    */
   @Override
   public void close() {

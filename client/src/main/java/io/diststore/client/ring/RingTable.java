@@ -49,7 +49,8 @@ final class RingTable {
 
   private short[] primaryOfEachSegment(int segments, List<Run> runs) {
     if (segments < 1 || segments > SEGMENTS_MAX || Integer.bitCount(segments) != 1) {
-      throw new IllegalArgumentException(segments + " segments are not a power of two");
+      throw new IllegalArgumentException(
+          "the number of segments, " + segments + ", is not a power of two");
     }
     if (runs == null || runs.isEmpty() || runs.getFirst().getFirst() != 0) {
       throw new IllegalArgumentException("the first run of segments does not start at 0");

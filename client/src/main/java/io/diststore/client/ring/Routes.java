@@ -173,7 +173,10 @@ final class Routes {
         updateCandidates();
       }
     } catch (IllegalArgumentException malformed) {
-      LOG.warn("Ignored a malformed ring from {}: {}.", source.address(), malformed.getMessage());
+      LOG.warn(
+          "Ignored a malformed description of the ring from {}: {}.",
+          source.address(),
+          malformed.getMessage());
     }
   }
 

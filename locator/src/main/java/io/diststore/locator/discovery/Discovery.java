@@ -278,16 +278,16 @@ public final class Discovery {
     return allowed;
   }
 
-  /**
-   * Warns people one time if an obstacle has kept this node from founding a ring for a long time.
-   */
+  /** Warns people once if an obstacle has kept this node from founding a ring for a long time. */
   private void onObstacle(long nowNanos) {
     if (obstacle == Obstacle.NONE) {
       obstacle = Obstacle.PRESENT;
       obstacleSince = nowNanos;
     } else if (obstacle == Obstacle.PRESENT && nowNanos - obstacleSince >= UNRESPONSIVE_NANOS) {
       obstacle = Obstacle.REPORTED;
-      effects.warn("This node has been in no ring for 10 s. Probes of the other ports: " + results);
+      effects.warn(
+          "Other ports have kept this node from founding a ring for 10 s. Results of its probes, by port: "
+              + results);
     }
   }
 

@@ -24,7 +24,7 @@ public final class Introduction {
   public enum Refusal {
     /** No process listens at the peer's address, or the process there does not answer. */
     UNREACHABLE,
-    /** The process that listens there is not a node. */
+    /** The process that listens at the peer's address is not a node. */
     NO_NODE,
     /** The peer serves another service. */
     OTHER_SERVICE,
@@ -157,9 +157,9 @@ public final class Introduction {
           Refusal.UNDECIDED,
           "The node at "
               + peer
-              + " has been in no ring for 30 s. See its log for the reason, or name another node.");
+              + " has not been in a ring for 30 s. See its log for the reason, or name another node.");
     } else {
-      pause("the peer is in no ring", nowNanos);
+      pause("the peer is not in a ring yet", nowNanos);
     }
   }
 

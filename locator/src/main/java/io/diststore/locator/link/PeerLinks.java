@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The outgoing links of this node, at most one per destination. A destination names one incarnation
- * of a node. The messages for a destination never reach another incarnation. The hello names the
- * incarnations at both ends, and a connection cannot outlive the process at either end. Only the
- * event loop may use this class.
+ * The outgoing links of this node, at most one per destination. If a destination names an
+ * incarnation of a node, its messages never reach another incarnation: the hello names the
+ * incarnations at both ends, and a connection cannot outlive the process at either end. Otherwise,
+ * its messages go to whichever node listens at the address. Only the event loop may use this class.
  */
 public final class PeerLinks {
   /** A link to a node that is not a member is closed after this time without a message. */

@@ -154,7 +154,7 @@ public final class PeerService {
           } else {
             done.onError(
                 new TApplicationException(
-                    TApplicationException.PROTOCOL_ERROR, "The call of 'probe' has no probe."));
+                    TApplicationException.PROTOCOL_ERROR, "The call to 'probe' has no probe."));
           }
         });
   }
@@ -187,12 +187,13 @@ public final class PeerService {
     Connection connection = Connection.current();
     try {
       if (theirs == null) {
-        throw new Refused("The call of 'hello' has no hello.", RefusedCode.BAD_REQUEST);
+        throw new Refused("The call to 'hello' has no hello.", RefusedCode.BAD_REQUEST);
       }
       RemoteNode remote = handshake.checkGreeting(theirs);
       if (connection.attr(LINK).setIfAbsent(new Link(remote, handshake)) != null) {
         throw new Refused(
-            "This link has already had its hello. Open another link.", RefusedCode.BAD_REQUEST);
+            "A hello was already accepted on this link. Open another link.",
+            RefusedCode.BAD_REQUEST);
       }
       connection.attr(TRUSTED).set(handshake.own().token() != null);
       LOG.debug("Accepted a link from {}.", remote);

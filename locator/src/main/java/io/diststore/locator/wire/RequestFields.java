@@ -111,7 +111,7 @@ final class RequestFields {
             after,
             wire.getPrefix(),
             limit,
-            Fields.notNegative("a scan's bytes", wire.getBytes()));
+            Fields.notNegative("a scan's byte limit", wire.getBytes()));
       }
       case COUNT -> new Operation.Count(segment(wire, segments));
       default -> throw new IllegalArgumentException("unknown operation " + wire.getKind());

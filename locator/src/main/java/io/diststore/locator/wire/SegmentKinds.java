@@ -83,7 +83,7 @@ final class SegmentKinds {
                   new SessionDigest(
                       each(a.getHeld(), s -> held(s, n)),
                       SessionFields.read(a.getMarks()),
-                      notNegative("a number of raises", a.getKnown()))),
+                      notNegative("the number of a rise", a.getKnown()))),
           new MessageKind<>(
               "session_equal",
               SessionEqual.class,
@@ -112,7 +112,7 @@ final class SegmentKinds {
               (a, n) ->
                   new SessionAck(
                       each(a.getTaken(), t -> taken(t, n)),
-                      notNegative("a number of raises", a.getKnown()))),
+                      notNegative("the number of a rise", a.getKnown()))),
           new MessageKind<>(
               "session_unknown",
               SessionUnknown.class,

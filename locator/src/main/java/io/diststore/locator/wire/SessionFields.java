@@ -33,8 +33,8 @@ final class SessionFields {
 
   static Marks read(WireMarks wire) {
     return new Marks(
-        notNegative("a number of raises", wire.getAfter()),
-        notNegative("a number of raises", wire.getUpTo()),
+        notNegative("the number of a rise", wire.getAfter()),
+        notNegative("the number of a rise", wire.getUpTo()),
         wire.isMore(),
         each(wire.getMarks(), SessionFields::read));
   }

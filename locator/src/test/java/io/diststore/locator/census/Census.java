@@ -33,7 +33,8 @@ final class Census {
   }
 
   /**
-   * The costs of one operation, without the messages that members send even at rest.
+   * The average cost of one operation of each kind, not counting the messages that members send
+   * even when idle.
    *
    * @param getAtPrimary a read that the client sent to the primary of the key
    * @param getElsewhere a read that the client sent to another node
@@ -57,7 +58,7 @@ final class Census {
    *
    * @param admittedMillis the time until every member had the view that admits the node
    * @param servingMillis the time until every member had the view in which the node serves
-   * @param all all messages, without those that members send even at rest
+   * @param all all messages, except those that members send even when idle
    * @param views the messages that carried these two views from member to member; they are part of
    *     {@code all}
    */

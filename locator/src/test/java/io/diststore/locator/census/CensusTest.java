@@ -33,15 +33,15 @@ class CensusTest {
           .as("bytes, %s and %s, seed %d", small, large, seed)
           .isCloseTo(few.bytes(), Percentage.withPercentage(10));
     }
-    assertThat(small.getAtPrimary().messages()).as("messages of a read at the primary").isZero();
+    assertThat(small.getAtPrimary().messages()).as("messages per read at the primary").isZero();
     assertThat(small.getElsewhere().messages())
-        .as("messages of a read at another node")
+        .as("messages per read at another node")
         .isEqualTo(2);
     assertThat(small.putAtPrimary().messages())
-        .as("messages of a write at the primary")
+        .as("messages per write at the primary")
         .isEqualTo(2);
     assertThat(small.putElsewhere().messages())
-        .as("messages of a write at another node")
+        .as("messages per write at another node")
         .isEqualTo(4);
   }
 

@@ -94,7 +94,12 @@ public final class AdminCalls implements Admin.AsyncIface {
     NodeId dead = new NodeId(name, incarnation);
     if (dead.equals(member.self())) {
       caller.onError(
-          new NotObeyed("This node is the named incarnation of " + name + ", and it is running."));
+          new NotObeyed(
+              "This node is incarnation "
+                  + incarnation
+                  + " of "
+                  + name
+                  + ", and it is still running."));
       return;
     }
     if (member.view() == null) {
@@ -107,8 +112,8 @@ public final class AdminCalls implements Admin.AsyncIface {
       return;
     }
     LOG.info(
-        "reports of gone members",
-        "{} reported that {} is gone.",
+        "reports of members that have ended",
+        "{} reported that {} has ended.",
         Connection.current().remoteAddress(),
         dead);
     member.reportGone(dead);

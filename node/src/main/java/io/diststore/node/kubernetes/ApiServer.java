@@ -39,7 +39,7 @@ final class ApiServer {
 
   private static KubernetesClient client(ConfigBuilder config) {
     // HTTP/1.1 uses one connection per concurrent request. If a shared HTTP/2 connection broke
-    // silently, all later requests would fail until the system noticed.
+    // silently, all later requests would fail until the operating system noticed.
     config
         .withHttp2Disable(true)
         .withConnectionTimeout(CONNECT_MILLIS)

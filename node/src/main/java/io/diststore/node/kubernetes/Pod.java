@@ -12,14 +12,15 @@ import java.util.Map;
  * @param namespace the namespace of the pod, the DistStore and the DistStoreRing
  * @param ip the address at which others reach the pod
  * @param store the name of both the DistStore and its DistStoreRing
- * @param site the zone and the machine that the pod runs in, as far as Kubernetes tells them
+ * @param site the zone and the machine of the pod; each is empty if the environment does not name
+ *     it
  */
 record Pod(String name, String namespace, String ip, String store, Site site) {
   /**
    * Reads the pod's description from the environment.
    *
-   * @throws IllegalArgumentException if variables are missing, and the message names all of them;
-   *     or if the zone or machine is not a valid name
+   * @throws IllegalArgumentException if variables are missing (the message names all of them), or
+   *     if the zone or the machine is not a valid name
    */
   static Pod of(Map<String, String> environment) {
     List<String> missing = new ArrayList<>();

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
  *   <li>If the pod is marked as retired, the administrator's {@code die} also makes the node leave.
  *       Then the node <em>parks</em>, which means that it keeps forwarding requests as long as its
  *       pod exists.
- *   <li>If the pod was already marked when the container started, the node parks at once. An
- *       earlier incarnation of the node has left for good, so this incarnation must not take keys
- *       back.
- *   <li>A parked node exits as soon as the hook or SIGTERM asks it to leave. A node in a pod that
- *       is being stopped also exits as soon as it learns that its store is deleted or being
- *       deleted.
+ *   <li>If the pod was already marked when the container started, the node parks at once. The mark
+ *       means that the node leaves its ring for good, so this incarnation must not take keys back.
+ *   <li>A parked node exits as soon as the hook has written its file or SIGTERM arrives. A leaving
+ *       node in a pod that is being stopped exits without handing over as soon as it learns that
+ *       its store is deleted or being deleted. It does the same after the API server has denied it
+ *       access to the store and to the ring's views for ten seconds.
  * </ul>
  *
  * <p>Everything runs on one thread, except the requests to the API server.
@@ -61,7 +61,10 @@ public final class PodLifecycle {
     EXITED,
     /** The end of a parked node: the process exits. */
     EXITED_PARKED,
-    /** The end of a node whose store is gone: the process exits without handing over. */
+    /**
+     * The end of a node whose store is gone, or that is denied access to it: the process exits
+     * without handing over.
+     */
     ABANDONED;
 
     private Set<Stage> next() {
@@ -90,7 +93,7 @@ public final class PodLifecycle {
       return this == STOPPING || this == TERMINATING || this == RETIRING_AND_STOPPING;
     }
 
-    /** Reports whether the preStop hook can still ask the node to leave. */
+    /** Reports whether the preStop hook can still make the node leave or exit. */
     boolean awaitsPreStop() {
       return this == SERVING || this == RETIRING || this == PARKED;
     }
@@ -265,8 +268,9 @@ public final class PodLifecycle {
     try {
       task.run();
     } catch (RuntimeException defect) {
-      LOG.error("The pod's lifecycle is broken in stage {}; the process exits.", stage, defect);
-      control.exit("the pod's lifecycle is broken: " + defect.getMessage());
+      LOG.error(
+          "Failed to handle the pod's lifecycle in stage {}; the process exits.", stage, defect);
+      control.exit("the node failed to handle its pod's lifecycle: " + defect.getMessage());
     }
   }
 }

@@ -16,10 +16,9 @@ import org.slf4j.LoggerFactory;
  * A watch that lasts until it is closed. Whenever the API server's watch ends, for whatever reason,
  * this class opens another one after a pause.
  *
- * <p>There is at most one current watch. The client reports the end of a watch in the same way
- * whether the watch was closed or failed. So this class reacts only to the end of the current
- * watch. Otherwise, each failure would leave one more watch that this class reopens again and
- * again.
+ * <p>There is at most one current watch. The client reports the end of a watch even if this class
+ * has closed the watch itself. So this class reacts only to the end of the current watch.
+ * Otherwise, each failure would leave one more watch that this class reopens again and again.
  */
 final class RingWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RingWatch.class);
@@ -28,7 +27,7 @@ final class RingWatch implements AutoCloseable {
   interface Source {
     Watch open(Watcher<DistStoreRing> watcher);
 
-    /** Reads the ring, which may have changed between two watches. */
+    /** Reads the ring object, which may have changed between two watches. */
     void catchUp() throws IOException;
   }
 
@@ -76,7 +75,7 @@ final class RingWatch implements AutoCloseable {
       watch = source.open(changes);
       source.catchUp();
     } catch (IOException | RuntimeException failure) {
-      LOG.debug("Cannot watch the ring: {}", failure.getMessage());
+      LOG.debug("Cannot watch the ring object: {}", failure.getMessage());
       onEnd(changes);
     }
   }
@@ -123,7 +122,7 @@ final class RingWatch implements AutoCloseable {
 
     @Override
     public void onClose(WatcherException cause) {
-      LOG.debug("The watch of the ring ended: {}", cause.getMessage());
+      LOG.debug("The watch on the ring object ended: {}", cause.getMessage());
       onEnd(this);
     }
   }

@@ -35,7 +35,7 @@ final class StoreFateCheck {
   /**
    * @param fate asks the API server; may block
    * @param thread one thread, which runs everything except {@code fate}
-   * @param abandon is called with the reason why the node has to exit without handing over
+   * @param abandon receives the reason why the node has to exit without handing over
    */
   StoreFateCheck(
       Supplier<StoreFate> fate, Executor thread, LongSupplier nanoTime, Consumer<String> abandon) {

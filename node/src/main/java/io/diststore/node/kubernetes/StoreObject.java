@@ -37,7 +37,7 @@ final class StoreObject {
   }
 
   /**
-   * Returns true if the node is denied access to its ring's views, or if the DistStoreRing is gone.
+   * Reports whether the node is denied access to its ring's views, or the DistStoreRing is gone.
    */
   private boolean isRingDenied() {
     try {

@@ -48,7 +48,7 @@ public final class RequestMetrics extends Collector implements RequestListener, 
   public void bindTo(MeterRegistry registry, CollectorRegistry collectors) {
     FunctionCounter.builder("diststore.puts.refused", handler, StoreHandler::refusedPuts)
         .description(
-            "Unacknowledged puts that the ring refused. The client gets no answer to such a put.")
+            "Unacknowledged puts that were refused. The client gets no answer to such a put.")
         .register(registry);
     collectors.register(this);
   }

@@ -53,7 +53,7 @@ public final class RingMetrics {
     gaugeOfStatus(
         registry,
         "diststore.members.unreachable",
-        "Members that this node's view lists as joining, up or leaving, but that have not answered this node for a second.",
+        "Members that this node's view lists as joining, up or leaving, and that have not answered this node for more than a second.",
         status -> status.unreachable().size());
     gaugeOfStatus(
         registry,
@@ -76,7 +76,7 @@ public final class RingMetrics {
     gaugeOfView(
         registry,
         "diststore.copies",
-        "Copies that the ring keeps of each key if it has that many members, or 0 before the first view.",
+        "Number of copies that the ring keeps of each key if it has enough members, or 0 before the first view.",
         View::copies);
     gaugeOfView(
         registry,

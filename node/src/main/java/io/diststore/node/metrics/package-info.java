@@ -5,7 +5,7 @@
  * <ul>
  *   <li>{@link io.diststore.node.metrics.RingMetrics}: the member and its view
  *   <li>{@link io.diststore.node.metrics.TransportMetrics}: connections, bytes and messages
- *   <li>{@link io.diststore.node.metrics.RequestMetrics}: client requests of the store, by kind and
+ *   <li>{@link io.diststore.node.metrics.RequestMetrics}: client requests to the store, by kind and
  *       result; {@code LatencyHistogram}: how long they took
  *   <li>{@link io.diststore.node.metrics.ServiceMetrics}: the interface for the metrics of a
  *       service

@@ -182,7 +182,7 @@ final class KeyCalls {
   }
 
   /**
-   * The answers of a call on many keys, in the order of the keys. The caller gets them as soon as
+   * The answers to a call on many keys, in the order of the keys. The caller gets them as soon as
    * the last one has arrived.
    */
   private static final class AnswerList<T> {

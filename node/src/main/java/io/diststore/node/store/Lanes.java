@@ -42,7 +42,7 @@ final class Lanes<L> {
 
   private void startNext(L lane, Queue queue) {
     if (queue.starting) {
-      // The task ended before it returned, so an outer call of this method is still running. Its
+      // The task ended before it returned, so an outer call to this method is still running. Its
       // loop starts the next task. Otherwise, the call stack would grow with every task.
       return;
     }

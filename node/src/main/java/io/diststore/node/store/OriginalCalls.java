@@ -162,8 +162,8 @@ final class OriginalCalls {
   }
 
   /**
-   * Returns the number of puts that the ring has refused so far. Their clients are not informed.
-   * Any thread may call this.
+   * Returns the number of puts that were refused so far. Their clients are not informed. Any thread
+   * may call this.
    */
   long refusedPuts() {
     return refusedPuts.get();
@@ -173,7 +173,7 @@ final class OriginalCalls {
     refusedPuts.incrementAndGet();
     LOG.warn(
         "refused unacknowledged puts (" + refused.refusal() + ")",
-        "The ring refused an unacknowledged put of key '{}': {}: {}",
+        "An unacknowledged put of key '{}' was refused: {}: {}",
         key,
         refused.refusal(),
         refused.why());

@@ -125,8 +125,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   }
 
   /**
-   * Returns the number of unacknowledged puts that the ring has refused so far. Any thread may call
-   * this.
+   * Returns the number of unacknowledged puts that were refused so far. Any thread may call this.
    */
   public long refusedPuts() {
     return original.refusedPuts();
@@ -216,7 +215,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   @Override
   public void agree(boolean outOfOrder, AsyncMethodCallback<Agreement> caller) throws TException {
     if (outOfOrder && !Connection.current().answerOutOfOrder()) {
-      throw new BadRequest("agree must be the first call of its connection; open a new connection");
+      throw new BadRequest("agree must be the first call on its connection; open a new connection");
     }
     caller.onComplete(new Agreement(outOfOrder));
   }
@@ -228,7 +227,7 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
       super.die(caller);
     } else if (checkAdministrator("die", caller)) {
       LOG.warn(
-          "calls of die() that this node did not obey",
+          "calls to die() that this node did not obey",
           "Did not obey die() from {}: {}",
           Connection.current().remoteAddress(),
           why);

@@ -3,7 +3,7 @@ package io.diststore.operator.act;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 
-/** Interprets errors of the API server. */
+/** Interprets errors from the API server. */
 public final class ApiErrors {
   private static final int TOO_MANY_REQUESTS = 429;
 

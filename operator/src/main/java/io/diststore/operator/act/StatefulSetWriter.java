@@ -86,7 +86,7 @@ public final class StatefulSetWriter {
             .anyMatch(p -> p.ordinal() >= replicas && !p.retired() && !p.ended());
     if (member || unmarked) {
       throw new IllegalStateException(
-          "StatefulSet %s must not shrink to %d replicas: a pod above that number is a member of the ring or is not retired"
+          "StatefulSet %s must not shrink to %d replicas: a pod that Kubernetes would delete is a member of the ring or is not retired"
               .formatted(names.store(), replicas));
     }
   }

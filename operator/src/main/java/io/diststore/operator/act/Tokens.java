@@ -63,7 +63,7 @@ public final class Tokens {
       return Token.none(
           new Obstacle(
               StallReason.TokenLost,
-              "the Secret %s was deleted, but pods are running with its token: restore the Secret from one of these pods before any pod restarts (see \"A lost token\" in docs/operations.md)"
+              "the Secret %s was deleted, but running pods may still use its token: restore the Secret from one of these pods before any pod restarts (see \"A lost token\" in docs/operations.md)"
                   .formatted(names.token())));
     }
     return read(create(names), names);

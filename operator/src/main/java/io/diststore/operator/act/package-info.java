@@ -12,7 +12,7 @@
  *   <li>{@link io.diststore.operator.act.Actor}: carries out a step
  *   <li>{@link io.diststore.operator.act.NamespaceDeletion}: ends the pods of a namespace that is
  *       being deleted
- *   <li>{@link io.diststore.operator.act.ApiErrors}: interprets errors of the API server
+ *   <li>{@link io.diststore.operator.act.ApiErrors}: interprets errors from the API server
  *   <li>{@code ServerSideApply}: server-side apply with the options of this operator
  * </ul>
  */

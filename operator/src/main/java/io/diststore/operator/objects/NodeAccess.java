@@ -31,7 +31,7 @@ public final class NodeAccess {
         .withMetadata(names.meta(names.node()))
         .withRules(
             // Nodes patch an annotation, which records that the ring is founded. The rules of the
-            // resource forbid every change of its spec.
+            // resource forbid every change to its spec.
             allow(names, "diststorerings", "get", "patch", "watch"),
             allow(names, "diststorerings/status", "update"),
             allow(names, "diststores", "get"))

@@ -146,8 +146,8 @@ final class PodTemplate {
 
   /**
    * Returns a shell command that tells the node to leave and waits until the node has left. The
-   * command does not start a second Java process, because the node may have used up the memory for
-   * it.
+   * command does not start a second Java process, because the node may have left too little memory
+   * for one.
    */
   private String preStop() {
     int seconds = spec.disruption().handoffSeconds() - ENDING_SECONDS;
@@ -181,10 +181,10 @@ final class PodTemplate {
         fromField("POD_NAME", "metadata.name"),
         fromField("POD_NAMESPACE", "metadata.namespace"),
         fromField("POD_IP", "status.podIP"),
-        // The pod does not name its machine. In a store of three pods on two machines, the pod that
-        // is alone on its machine would then hold a copy of every key.
-        // Kubernetes 1.35 and later copy this label from the machine to the pod. Elsewhere the
-        // variable is empty.
+        // Kubernetes 1.35 and later copy this label from the machine to the pod. In earlier
+        // versions
+        // the variable is empty. POD_HOST is not set. If it were, and if the three pods of a store
+        // ran on two machines, the pod that is alone on its machine would hold a copy of every key.
         fromField("POD_ZONE", "metadata.labels['" + ZONE_LABEL + "']"),
         new EnvVarBuilder().withName("DISTSTORE_NAME").withValue(names.store()).build(),
         new EnvVarBuilder()

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 
 /**
  * Hashes the parts of a spec that affect how a pod starts. The operator restarts a pod if the hash
- * of the current spec differs from the hash with which the pod was started. The hash does not
- * include the operator's version or the operator's own part of the pod template. So an upgrade of
- * the operator does not restart every store.
+ * of the current spec differs from the hash of the spec with which the pod was started. The hash
+ * does not include the operator's version or the operator's own part of the pod template. So an
+ * upgrade of the operator does not restart every store.
  */
 public final class RestartHash {
   private static final ObjectMapper JSON =

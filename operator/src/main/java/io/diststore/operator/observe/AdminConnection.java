@@ -12,7 +12,7 @@ import org.apache.thrift.protocol.TMultiplexedProtocol;
 import org.apache.thrift.transport.TSocket;
 
 /**
- * One connection to the administration service of one node, authorised by the ring's token. Each
+ * One connection to the administration service of one node, authorized by the ring's token. Each
  * call blocks for at most one second. If a call fails with {@link
  * io.diststore.thrift.admin.NotObeyed}, the node has not obeyed the command. After any other
  * failure, the node may have obeyed it.

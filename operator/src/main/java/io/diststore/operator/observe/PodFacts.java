@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One pod, and the report of its node.
+ * One pod, and the report from its node.
  *
  * @param resourceVersion the version that the operator names when it deletes or marks the pod. The
  *     API server then refuses to delete or mark a later pod of the same name

@@ -34,8 +34,8 @@ public record RingFacts(
     /** All members report, and together they serve every segment. */
     ALL,
     /**
-     * At least one member reports. But another member does not report, or some segment is not
-     * served.
+     * At least one member reports, but another member does not report, or at least one segment is
+     * not served.
      */
     SOME,
     /** No member reports. */

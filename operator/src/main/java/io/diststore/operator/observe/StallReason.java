@@ -12,7 +12,7 @@ public enum StallReason {
   RingObjectLost,
   /** The ring object was set back to an older view, and no node knows the latest view. */
   RingObjectReset,
-  /** The ring object holds a view of another branch than the nodes. */
+  /** The ring object holds a view of a branch that is not the nodes' own. */
   RingObjectForked,
   /** The members that held all copies of some segments are gone. */
   DataLost,

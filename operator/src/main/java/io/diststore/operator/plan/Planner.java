@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>May the operator do anything at all? It must do nothing if there is an obstacle, such as an
  *       object of another owner, or if {@code spec.paused} is true.
- *   <li>Do the register and the StatefulSet exist, and has the register not been set back?
+ *   <li>Do the register and the StatefulSet exist, and is the register up to date?
  *   <li>Is there a pod whose container cannot start and whose spec is out of date? Restarting this
  *       pod costs nothing, and the pod then uses the new spec, for example with a corrected image.
  *   <li>Does the ring list an incarnation that has ended?
@@ -125,7 +125,7 @@ public final class Planner {
           new Step.Blocked(
               StallReason.RingObjectForked,
               refused.get()
-                  + " Decide which branch to keep, see"
+                  + " Decide which branch to keep: see"
                   + " 'When the ring object was set back' in docs/operations.md"));
     }
     boolean isLost =
@@ -139,15 +139,15 @@ public final class Planner {
       return wait(
           WaitReason.RingObjectReset,
           isLost
-              ? "the ring object lost its view, and the members of the ring put it back"
-              : "the ring object was set back to epoch %d from epoch %d, and the members of the ring put the latest view back"
+              ? "the ring object lost its view, and the members of the ring are putting it back"
+              : "the ring object was set back from epoch %2$d to epoch %1$d, and the members of the ring are putting the latest view back"
                   .formatted(observation.register().view().epoch(), observation.knownEpoch()));
     }
     boolean mayKnowMore = observation.pods().stream().anyMatch(p -> p.running() && !answers(p));
     if (mayKnowMore) {
       return wait(
           WaitReason.RingObjectReset,
-          "the ring object lost the latest view, and some pods do not answer, but may know it");
+          "the ring object lost the latest view, and some pods that may know it do not answer");
     }
     return Optional.of(
         isLost
@@ -157,7 +157,7 @@ public final class Planner {
                     + " its latest view. Delete the DistStore and create it again")
             : new Step.Blocked(
                 StallReason.RingObjectReset,
-                "the ring object was set back to epoch %d from epoch %d, and no pod knows the latest view. See 'When the ring object was set back' in docs/operations.md"
+                "the ring object was set back from epoch %2$d to epoch %1$d, and no pod knows the latest view. See 'When the ring object was set back' in docs/operations.md"
                     .formatted(observation.register().view().epoch(), observation.knownEpoch())));
   }
 
@@ -242,7 +242,7 @@ public final class Planner {
             p ->
                 new Step.Blocked(
                     StallReason.ImagePullFailed,
-                    "%s cannot start: %s. Correct spec.image, or undo its change. Until then the operator restarts no other pod"
+                    "%s cannot start: %s. Correct spec.image, or set it back to its earlier value. Until then the operator restarts no other pod"
                         .formatted(p.name(), p.waitingReason())));
   }
 
@@ -254,7 +254,7 @@ public final class Planner {
             p ->
                 new Step.Blocked(
                     StallReason.PodNotStarting,
-                    "%s cannot start: %s (see kubectl describe pod %s). Correct the spec, often its podTemplate, or undo its change"
+                    "%s cannot start: %s (see kubectl describe pod %s). Correct the spec (the error is often in podTemplate), or undo the last change"
                         .formatted(p.name(), p.waitingReason(), p.name())));
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>Before the first pod is marked as retired, the ring must be whole and the remaining pods
- *       must have room for all data.
+ *       must have room for all data. Neither is necessary if no node to remove is in the ring.
  *   <li>The operator marks all pods that it will remove. A mark survives a restart of the pod's
  *       container. The operator waits until the nodes of all marked pods have read their marks, and
  *       then tells these nodes to leave. So all of them leave in one view.

@@ -9,7 +9,10 @@ public enum WaitReason {
    * new ring before they answer.
    */
   PodsSilent,
-  /** Nodes that know the ring's latest view, and put it back into the ring object. */
+  /**
+   * The ring object lost the latest view. Nodes that know this view are putting it back, or pods
+   * that may know it do not answer.
+   */
   RingObjectReset,
   /** Some pods do not exist, do not run, or are not ready yet. */
   Pods,

@@ -172,7 +172,7 @@ final class Conditions {
 
   private static String behind(Observation observation) {
     RegisterFacts register = observation.register();
-    return "the ring object holds %s, but the ring was in epoch %d already"
+    return "the ring object holds %s, but the ring had already reached epoch %d"
         .formatted(
             register.view() == null ? "no view" : "epoch " + register.view().epoch(),
             observation.knownEpoch());

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Maintains the receipts of leaves. It keeps the receipts of the previous status, and adds the
- * reports of leaving members. A leave that is under way already has a receipt, and each new report
- * replaces that receipt. So if a node ends between two passes, its receipt contains its last
+ * reports from leaving members. A leave that is under way already has a receipt, and each new
+ * report replaces that receipt. So if a node ends between two passes, its receipt contains its last
  * report. The view then shows how the leave ended.
  */
 final class Receipts {

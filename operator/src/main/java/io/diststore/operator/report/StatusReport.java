@@ -102,7 +102,7 @@ public final class StatusReport {
         missing.isEmpty() ? null : missing.incident());
   }
 
-  /** Returns the latest epoch known of this ring, which must not get lost with the register. */
+  /** Returns the latest known epoch of this ring, which must survive the loss of the register. */
   private static Long latestEpoch(Observation observation, String ringId) {
     boolean isKnown = observation.knownEpoch() > 0 && ringId.equals(observation.knownRingId());
     return isKnown ? observation.knownEpoch() : null;

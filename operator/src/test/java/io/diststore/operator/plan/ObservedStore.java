@@ -141,21 +141,21 @@ public final class ObservedStore {
     return this;
   }
 
-  /** The ring object lost its view, which the status and the nodes still know. */
+  /** The ring object lost its view. The status still knows the epoch, and the nodes the view. */
   public ObservedStore ringObjectEmptied() {
     founded = false;
     knownEpoch = EPOCH;
     return this;
   }
 
-  /** The ring object was set back by some epochs, of which the status knows. */
+  /** The ring object was set back by this many epochs. The status knows the latest epoch. */
   public ObservedStore ringObjectSetBack(long epochs) {
     epochsBehind = epochs;
     knownEpoch = EPOCH;
     return this;
   }
 
-  /** The nodes only know what the ring object holds. */
+  /** The nodes know no later view than the one in the ring object. */
   public ObservedStore nodesKnowNoMore() {
     nodesForget = true;
     return this;

@@ -18,7 +18,7 @@ public final class Await {
    * Waits until a condition holds. Fails after a timeout.
    *
    * @param expected describes the condition
-   * @param actual describes the current state, for the message of a failure
+   * @param actual describes the current state, for the failure message
    */
   public static void until(
       String expected, Duration timeout, BooleanSupplier condition, Supplier<String> actual) {

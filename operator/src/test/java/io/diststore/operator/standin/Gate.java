@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Every operator has its own gate. All calls of the operator to the API server and to nodes pass
+ * Every operator has its own gate. All calls from the operator to the API server and to nodes pass
  * through this gate.
  *
  * <p>The gate can kill the operator before or after any of its points. A point is a write to the

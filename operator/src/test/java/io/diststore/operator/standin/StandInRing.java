@@ -122,7 +122,7 @@ public final class StandInRing {
     return view != null && view.members().stream().anyMatch(m -> m.id().name().equals(name));
   }
 
-  // Commands of the operator to nodes.
+  // Commands from the operator to the nodes.
 
   synchronized void die(NodeId id) throws NotObeyed {
     StandInIncarnation incarnation = incarnations.get(id);
@@ -145,7 +145,7 @@ public final class StandInRing {
     acceptedIncident = incident;
   }
 
-  // Events of the pods.
+  // What happens to the pods.
 
   /** Called when a node starts. If the pod of the node is retired, the node parks at once. */
   synchronized void onStart(NodeId id, boolean retired, int copies) {
@@ -181,7 +181,7 @@ public final class StandInRing {
     return incarnations.containsKey(id);
   }
 
-  // Changes of the view.
+  // Changes to the view.
 
   /** Returns the next view to write to the register, if there is one. */
   synchronized Optional<View> next(DistStoreRing register) {
@@ -336,7 +336,7 @@ public final class StandInRing {
     return new Member(id, state, new Endpoint(id.name(), 9901), new Endpoint(id.name(), 9900));
   }
 
-  // Reports of nodes.
+  // Reports from nodes.
 
   synchronized NodeReport report(NodeId id) {
     StandInIncarnation incarnation = incarnations.get(id);

@@ -17,7 +17,7 @@
  *       address
  *   <li>{@link io.diststore.operator.standin.OperatorRun}: one run of the operator, with its own
  *       caches
- *   <li>{@link io.diststore.operator.standin.Gate}: records the calls of one operator to the API
+ *   <li>{@link io.diststore.operator.standin.Gate}: records the calls from one operator to the API
  *       server and to nodes, and can kill the operator at any of these calls
  *   <li>{@link io.diststore.operator.standin.OperatorKilled}: the exception with which every call
  *       of a killed operator fails

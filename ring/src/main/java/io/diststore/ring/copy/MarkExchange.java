@@ -19,9 +19,9 @@ import java.util.Map;
  * that rose later. One message carries only a limited number of marks.
  *
  * The receiver also sends its own marks to the primary, together with its digests. These marks only
- * prevent needless copying. Without them, two copies might differ only because one member has
- * already forgotten the outcomes below a mark. So the receiver sends each of these marks only once,
- * and a lost mark does no harm.
+ * prevent needless copying. If they were not sent, two copies might differ only because one member
+ * has already forgotten the outcomes below a mark. So the receiver sends each of these marks only
+ * once, and a lost mark does no harm.
  */
 public final class MarkExchange {
   private final Turn turn;

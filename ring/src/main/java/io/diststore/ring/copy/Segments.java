@@ -13,7 +13,10 @@ import java.util.ArrayDeque;
  * releases the memory in pieces.
  */
 public final class Segments {
-  /** The number of keys whose memory one tick releases. Releasing it takes a few milliseconds. */
+  /**
+   * A tick that has released the memory of this many entries releases no further copy. Releasing
+   * this many takes a few milliseconds.
+   */
   private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;

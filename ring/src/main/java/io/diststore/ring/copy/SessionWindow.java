@@ -44,7 +44,7 @@ final class SessionWindow {
   private int openLimit;
 
   /**
-   * @param openMax how many sessions may be open when the receiver is warm
+   * @param openMax how many sessions may be open once the receiver is warm
    */
   SessionWindow(int openMax) {
     this.openMax = openMax;

@@ -39,10 +39,13 @@ import java.util.function.IntFunction;
  * take-over, the sessions of that take-over may exceed the first limit.
  */
 public final class Sessions {
-  /** The largest number of segments in one message. The longest message has about 100 KiB. */
+  /**
+   * The largest number of segments in one START. The digest message that answers it has about 100
+   * KiB, not counting marks.
+   */
   private static final int SEGMENTS_PER_MESSAGE = 2048;
 
-  /** The largest number of snapshots that are cut for one receiver during one event. */
+  /** The largest number of snapshots that the primary cuts for one receiver during one event. */
   private static final int CUTS_PER_EVENT = 8;
 
   private final Turn turn;

@@ -15,9 +15,10 @@ public final class LeasesWithoutRules {
 
   /**
    * Without {@link Rule#WAIT_ALL}, a take-over waits only for the lease that the former primary
-   * holds.
+   * holds. Without {@link Rule#LEASE_WAIT}, a take-over waits for no lease.
    *
-   * @param formerPrimary the former primary; if null, the take-over waits for all leases
+   * @param formerPrimary the former primary; null if there was none. In that case, a take-over
+   *     without {@link Rule#WAIT_ALL} still waits for all leases
    */
   public static TakeOverWait waitForFormerPrimary(Turn turn, Leases leases, NodeId formerPrimary) {
     Map<NodeId, Long> grants =

@@ -5,9 +5,9 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The only hash function of the product: 64-bit XXH3 with seed 0. Most languages have an
- * implementation, so clients can compute a key's segment just as the nodes do. Stateless; allocates
- * nothing.
+ * The hash function for keys and for the points of members: 64-bit XXH3 with seed 0. Most languages
+ * have an implementation, so clients can compute a key's segment just as the nodes do. Stateless;
+ * allocates nothing.
  */
 public final class KeyHash {
   private static final Hasher64 XXH3 = Hashing.xxh3_64();

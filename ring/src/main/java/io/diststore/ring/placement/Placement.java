@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 /*
  * The event loop computes a placement whenever it installs a view that changes the owners, and
  * requests wait meanwhile. So the computation creates no object per point or per segment. It first
- * groups the points by segment, and then sorts the points within each segment. This needs no large
- * sort and no search. If a segment contains no point, the next segment has the same owners. In a
+ * groups the points by segment, and then sorts the points within each segment. So no large sort and
+ * no search is needed. If a segment contains no point, the next segment has the same owners. In a
  * small ring, most segments contain no point, so for most segments one comparison with the previous
  * segment is enough.
  */
@@ -270,7 +270,10 @@ public final class Placement {
   private static final class Spreading {
     private final Circle circle;
 
-    /** The number of each member's zone, and of its machine. No two zones share a machine. */
+    /**
+     * For each member, the number that identifies its zone, and the number that identifies its
+     * machine. No two zones share a machine.
+     */
     private final int[] zones;
 
     private final int[] hosts;
@@ -330,7 +333,10 @@ public final class Placement {
       }
     }
 
-    /** Returns the next owner when all zones have owners. There are few zones then. */
+    /**
+     * Returns the next owner when every zone has an owner already. There are then fewer zones than
+     * copies.
+     */
     private int next(int from, int[] owners, int count) {
       int inZone = fewestOwnersInZone(owners, count);
       int onHost = fewestOwnersOnHost(inZone, owners, count);
@@ -344,7 +350,7 @@ public final class Placement {
       }
     }
 
-    /** Returns how many owners the zone with the fewest has, among zones with other members. */
+    /** Returns the lowest number of owners in any zone with a member that is not an owner yet. */
     private int fewestOwnersInZone(int[] owners, int count) {
       int fewest = Integer.MAX_VALUE;
       for (int zone = 0; zone < membersOfZone.length; zone++) {
@@ -357,8 +363,8 @@ public final class Placement {
     }
 
     /**
-     * Returns how many owners the machine with the fewest has, among the machines with other
-     * members in a zone that has {@code inZone} owners.
+     * Returns the lowest number of owners on any machine with a member that is not an owner yet.
+     * Only machines in zones with {@code inZone} owners count.
      */
     private int fewestOwnersOnHost(int inZone, int[] owners, int count) {
       int fewest = Integer.MAX_VALUE;

@@ -4,7 +4,7 @@ package io.diststore.ring.placement;
  * Where a member runs. Members that fail together should not keep the same keys, so {@link
  * Placement} spreads the owners of a segment over zones, and over machines within a zone.
  *
- * @param zone the part of the network or the building that fails as a whole, for example a
+ * @param zone a part of the network or of a building that can fail as a whole, for example a
  *     Kubernetes zone; empty if unknown
  * @param host the machine; empty if unknown
  */

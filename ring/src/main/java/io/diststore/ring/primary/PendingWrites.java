@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  *
  * <p>Many segments have pending writes at the same time, but most of these segments have only one.
  * So up to eight writes are kept in a small array, which is quick to search from the start. A
- * segment has more than eight pending writes only when many clients write to it at once. Its writes
- * are then kept in maps.
+ * segment has more than eight pending writes only when many writes to it are in flight at once. Its
+ * writes are then kept in maps.
  */
 final class PendingWrites {
   private static final int FEW_MAX = 8;

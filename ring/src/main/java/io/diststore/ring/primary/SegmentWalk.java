@@ -12,11 +12,11 @@ import java.util.List;
 
 /**
  * Answers scans and counts by walking through segments. A walk starts at the requested segment, and
- * ends before the first segment that this member may not read. A walk ends earlier if it would make
- * the event take too long.
+ * ends before the first segment that this member may not read. A walk ends earlier if it would
+ * otherwise make the event take too long, or if the page of a scan is full.
  */
 final class SegmentWalk {
-  /** How many segments a walk visits in one event. Visiting them takes a few milliseconds. */
+  /** The largest number of segments that a walk visits. Visiting them takes a few milliseconds. */
   private static final int SEGMENTS_MAX = 1024;
 
   /**

@@ -45,7 +45,7 @@ final class WaitingRequests {
 
   /**
    * Sends requests back to their entry nodes if they have waited too long. The entry node of a
-   * request then sends it to another primary or gives up.
+   * request then sends it to the current primary or gives up.
    */
   void sendBackStale() {
     while (!waiting.isEmpty()

@@ -47,7 +47,10 @@ public sealed interface Operation {
    */
   record Put(Key key, byte[] value, long ttlMillis, Long ifVersion) implements Write {}
 
-  /** Deletes a key. Deleting an absent key succeeds, unless {@code ifVersion} demands a version. */
+  /**
+   * Deletes a key. Deleting an absent key succeeds, unless {@code ifVersion} requires the key to
+   * exist.
+   */
   record Erase(Key key, Long ifVersion) implements Write {}
 
   /**

@@ -2,9 +2,9 @@ package io.diststore.ring.segment;
 
 /** Identifies a client by 128 bits, which the client drew at random when it started. */
 public record ClientId(long high, long low) {
-  // Written by hand because every request searches maps that have these keys. The methods that the
-  // compiler generates for a record use method handles. When classes come from an ahead-of-time
-  // cache, these handles are not inlined.
+  // Written by hand because client ids are keys of maps, and every request causes look-ups in them.
+  // The methods that the compiler generates for a record use method handles. When classes come from
+  // an ahead-of-time cache, these handles are not inlined.
   @Override
   public boolean equals(Object other) {
     return other instanceof ClientId id && high == id.high && low == id.low;

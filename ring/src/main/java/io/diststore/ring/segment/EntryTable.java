@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  */
 public interface EntryTable extends EntryLookup {
   /**
-   * Describes an entry that was replaced or removed, without its bytes. The segment updates its
-   * counts and its digest from this description.
+   * Describes an entry that was replaced or removed. The description does not contain the key or
+   * the value. The segment updates its counts and its digest from it.
    */
   final class ReplacedEntry {
     private long version;
@@ -59,7 +59,7 @@ public interface EntryTable extends EntryLookup {
 
   /**
    * Stores the entry in place of the key's previous entry. Returns a description of the previous
-   * entry, or null if there was none. The next call of {@code put} or {@code remove} overwrites the
+   * entry, or null if there was none. The next call to {@code put} or {@code remove} overwrites the
    * description.
    */
   ReplacedEntry put(Entry entry);
@@ -69,7 +69,7 @@ public interface EntryTable extends EntryLookup {
 
   /**
    * Removes the key's entry. Returns a description of the entry, or null if there was none. The
-   * next call of {@code put} or {@code remove} overwrites the description.
+   * next call to {@code put} or {@code remove} overwrites the description.
    */
   ReplacedEntry remove(Key key);
 

@@ -43,7 +43,7 @@ public final class Key implements Comparable<Key> {
     return segment(hash, segments);
   }
 
-  /** Compares the bytes as unsigned numbers. */
+  /** Compares the keys lexicographically, byte by byte. Bytes are unsigned. */
   @Override
   public int compareTo(Key other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * 16  end of the time to live                  0  owner, 3 bytes, and flags, 1 byte
  * 24  hash of the key                          4  place of the previous part, or of the head
  * 32  length of the key                        8  place of the next part, or nowhere
- * 36  length of the value                     12  bytes
+ * 36  length of the value                     12  some bytes of the key and the value
  * 40  place of the first part
  * </pre>
  *

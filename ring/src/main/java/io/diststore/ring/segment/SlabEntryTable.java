@@ -28,7 +28,7 @@ import java.util.function.IntConsumer;
  * blocks per segment.
  *
  * <p>{@link #get} creates a new entry object from the bytes each time. Such short-lived objects
- * cost the garbage collector nothing.
+ * cost the garbage collector almost nothing.
  */
 /*
  * This class contains the code for entries, slots and blocks. If the blocks were a separate object,
@@ -395,7 +395,7 @@ final class SlabEntryTable implements EntryTable {
 
   /**
    * Returns the number of the block that a hash selects. Among the existing blocks, this is the
-   * block whose number has the most bits in common with the hash.
+   * block whose number agrees with the hash in the most low bits, counted from bit 40 of the hash.
    */
   private int numberOf(long hash) {
     int mask = blocks.length - 1;

@@ -6,15 +6,16 @@ import java.util.Arrays;
  * The memory for the entries of all tables of a member. Only one thread may use the slabs and the
  * tables.
  *
- * <p><b>Why not objects.</b> An entry made of objects (entry, key, two arrays, a reference) takes
- * about 150 bytes in addition to its data. The garbage collector follows every one of these
- * objects, and ten million keys would need fifty million objects. Here, entries are bytes in arrays
- * of 64 KiB. The slots, through which tables find entries, are in such arrays too. Ten million keys
- * with values of 100 bytes take about twenty thousand arrays. The arrays contain no references,
- * soon reach the old generation, and never become garbage. So writing to a store leaves the old
- * generation unchanged, and no long collection pauses occur.
+ * <p><b>Why not objects.</b> An entry made of objects (entry, key, two arrays, a node of a hash
+ * map) takes about 150 bytes in addition to its data. The garbage collector follows every one of
+ * these objects, and ten million keys would need fifty million objects. Here, entries are bytes in
+ * arrays of 64 KiB. The slots, through which tables find entries, are in such arrays too. Ten
+ * million keys with values of 100 bytes take about twenty thousand arrays. The arrays contain no
+ * references, soon reach the old generation, and become garbage only when the data of one size
+ * shrinks. So overwriting values adds no garbage to the old generation, and no long collection
+ * pauses occur.
  *
- * <p><b>Allocation.</b> The requested length is rounded up to one of 113 sizes: multiples of 8
+ * <p><b>Allocation.</b> The requested length is rounded up to one of 112 sizes: multiples of 8
  * bytes up to 512, then sixteen steps for each doubling. On average, rounding wastes 3 % of the
  * memory. All places in a slab have the same size. Allocation takes the next free place in the last
  * slab of the requested size.
@@ -29,8 +30,8 @@ import java.util.Arrays;
  * that was freed in one size cannot be used for other sizes.
  *
  * <p><b>Cost.</b> Each size in use has at most one partly filled slab. Each freed piece costs one
- * look-up, which finds the moved piece in its table. Slabs that become empty are used again, for
- * any size. A few empty slabs are kept, and the garbage collector frees the others.
+ * look-up, which finds the moved piece in its table. A few slabs that become empty are kept, and
+ * used again for any size. The garbage collector frees the others.
  *
  * <p><b>Places.</b> A place is an int. It contains the number of a slab and the offset in that
  * slab, in units of 8 bytes. Places can address 32 GiB in all. Place 0 means nowhere.

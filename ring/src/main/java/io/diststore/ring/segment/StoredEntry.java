@@ -1,8 +1,8 @@
 package io.diststore.ring.segment;
 
 /**
- * A reference to an entry in the place where the entry is stored, for callers that only pass the
- * entry on. With this reference, no object is created and no bytes are copied. The reference is
+ * A reference to the bytes of an entry in the place where they are stored, for callers that only
+ * pass the entry on. Using the reference creates no object and copies no bytes. The reference is
  * valid until any table changes.
  *
  * <p>Callers reuse one object for many entries. For use by one thread.

@@ -1,7 +1,7 @@
 package io.diststore.ring.segment;
 
 /**
- * The version of a write, as one ordered number. The high bits contain the epoch of the primary
+ * The version of a write, packed into one number. The high bits contain the epoch of the primary
  * that took the write. The low bits contain the write's sequence number in that segment and epoch.
  * Every version of a later epoch is greater than all versions of earlier epochs. So the versions of
  * a key never decrease, whichever member is the primary. Zero means "never written".

@@ -40,9 +40,9 @@ public record NodeId(String name, long incarnation) implements Comparable<NodeId
     return name.equals(other.name) && incarnation > other.incarnation;
   }
 
-  // Written by hand because every request searches maps that have these keys. The methods that the
-  // compiler generates for a record use method handles. When classes come from an ahead-of-time
-  // cache, these handles are not inlined.
+  // Written by hand because node ids are keys of maps, and every request causes look-ups in them.
+  // The methods that the compiler generates for a record use method handles. When classes come from
+  // an ahead-of-time cache, these handles are not inlined.
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -18,8 +18,8 @@ import java.util.List;
  *       returned
  * </ul>
  *
- * <p>Immutable. Segments with the same owners share one {@code Role}, so creating this object takes
- * only one look-up per segment.
+ * <p>Immutable. Segments with the same owners share one {@code Role}, so creating a {@code Roles}
+ * object takes only one look-up per segment.
  */
 public final class Roles {
   /**
@@ -39,7 +39,7 @@ public final class Roles {
    * Creates the roles under a view.
    *
    * @param before the roles under an earlier view, or null. A placement of that view is reused if
-   *     this view lists the same names
+   *     it was computed from the same names, the same sites and the same number of copies
    * @param returnsInSync whether to switch off the rule that a JOINING member is in sync for no
    *     segment
    */

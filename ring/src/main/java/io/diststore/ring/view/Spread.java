@@ -1,7 +1,7 @@
 package io.diststore.ring.view;
 
 /**
- * Which owners a view spreads over zones and machines. All members must place the owners alike, so
+ * Which owners a view spreads over zones and machines. All members must compute the same owners, so
  * a view says whether the sites of its members count. The codes appear on the wire and in stored
  * views, and never change their meaning.
  */

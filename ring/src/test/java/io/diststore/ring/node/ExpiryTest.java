@@ -7,7 +7,10 @@ import io.diststore.ring.shell.Rule;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a value with a time to live vanishes in time, whether or not a client reads it. */
+/**
+ * Tests that clients can no longer read a value whose time to live is over, and that the ring
+ * deletes it even if no client reads it.
+ */
 class ExpiryTest {
   private static final long TTL_MILLIS = 2_000;
 

@@ -83,7 +83,7 @@ class StandstillTest {
   }
 
   @Test
-  void aRequestUnderWayLosesAsMuchOfItsBudget() {
+  void aStandstillShortensTheBudgetOfARequestUnderWay() {
     ring.put("open", 1, 2, "k", "value", false);
     ring.standStill(1, 50_000);
     ring.tick(1);

@@ -92,7 +92,7 @@ class PlacementTest {
         .isEqualTo(PlainPlacement.owners(names, copies, segments));
   }
 
-  /** Rings of many shapes: members with and without zones and machines. */
+  /** Tests rings of many shapes, whose members may lack a zone, a machine or both. */
   @ParameterizedTest
   @CsvSource({
     // members, zones, machines per zone, copies
@@ -119,7 +119,7 @@ class PlacementTest {
 
   @ParameterizedTest
   @CsvSource({"6, 3, 2", "6, 3, 3", "6, 2, 3", "10, 4, 2", "8, 3, 5", "5, 1, 2"})
-  void theOwnersOfASegmentAreInAsManyZonesAsThereAre(int members, int zones, int copies) {
+  void theOwnersOfASegmentAreInAsManyZonesAsPossible(int members, int zones, int copies) {
     Random random = new Random(TestSeed.of("PlacementTest"));
     for (int round = 0; round < 20; round++) {
       Map<String, Site> sites = randomSites(members, zones, 2, random);
@@ -145,7 +145,7 @@ class PlacementTest {
     }
   }
 
-  /** Compares each placement with the one that lacks a single member, in both directions. */
+  /** Compares the placement of a random ring with the placement without one of its members. */
   @ParameterizedTest
   @CsvSource({
     "6, 3, 2, 2",
@@ -180,7 +180,7 @@ class PlacementTest {
     }
   }
 
-  /** Six members in three zones, with the names that a store on Kubernetes and a network have. */
+  /** Six members in three zones. The members are named after pods or after addresses. */
   @ParameterizedTest
   @CsvSource({"store-%d, 2", "store-%d, 3", "10.0.0.%d:9900, 2", "10.0.0.%d:9900, 3"})
   void theFullestOfSixMembersInThreeZonesHoldsLittleMoreThanTheMean(String name, int copies) {
@@ -209,7 +209,7 @@ class PlacementTest {
   }
 
   @Test
-  void membersWithoutSitesHaveTheSameOwnersAsBefore() {
+  void membersWithoutSitesHaveTheSameOwnersAsIfSitesDidNotCount() {
     List<String> names = names(50);
     Placement spread =
         Placement.of(names, Collections.nCopies(names.size(), Site.NONE), 3, SEGMENTS);

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Compares tables with maps, step by step. Every failure message contains the seed. */
+/**
+ * Compares tables with maps, step by step. Most failure messages contain the seed of the random
+ * choices.
+ */
 class SlabEntryTableTest {
   private static final long MANY_BYTES = 1 << 20;
 

@@ -14,7 +14,7 @@ final class ClientOperation {
     OPEN,
     OK,
     CONDITION_FAILED,
-    /** The operation is known not to be applied. */
+    /** The operation was not applied, and never will be. */
     REFUSED,
     /** The operation may have taken effect, and may still take effect later. */
     UNKNOWN

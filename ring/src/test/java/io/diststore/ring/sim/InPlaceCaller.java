@@ -14,9 +14,9 @@ import java.util.Arrays;
 
 /**
  * For every second request of each client, asks the node to handle the request at once, without an
- * event. A node's sockets usually do the same. The number of a request decides whether it is
- * handled in this way, not chance. The results are the same as with events, so the rest of a run
- * does not change.
+ * event. In the product, the handlers of client calls do the same for the most common requests. A
+ * request's number, not chance, decides whether it is handled in this way. The results are the same
+ * as with events, so the rest of a run does not change.
  */
 final class InPlaceCaller {
   private static final int AROUND = 3;

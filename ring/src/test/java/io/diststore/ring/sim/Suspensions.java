@@ -6,9 +6,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Suspends machines, so that their monotonic clocks stand still. Also sets wall clocks forward. To
- * a node, this looks like a suspension. This class has its own random generator, so the other
- * faults of a seed are drawn as they are without suspensions.
+ * Suspends machines, so that their monotonic clocks stand still. Also tells nodes that their clocks
+ * stood still although they did not. In the product, a node gets the same event when its wall clock
+ * is set forward. This class has its own random generator, so it does not change the random numbers
+ * that the other faults of a run draw.
  */
 final class Suspensions {
   private static final long MILLI = 1_000_000;
@@ -49,7 +50,7 @@ final class Suspensions {
     }
   }
 
-  /** Tells a node that its clock stood still, although only its wall clock was set. */
+  /** Tells a node that its clock stood still, as if its wall clock had been set forward. */
   private void setWallClock(SimMachine machine) {
     long nanos = (200 + random.nextInt(20_000)) * MILLI;
     sim.trace.event(

@@ -4,7 +4,10 @@ import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.NodeId;
 import java.util.function.Supplier;
 
-/** The trace of a run. It hashes all events, and prints them as text if requested. */
+/**
+ * The trace of a run. Computes a hash of all events, and prints events and messages as text if
+ * requested.
+ */
 final class Trace {
   /** How much text is printed. */
   enum Detail {

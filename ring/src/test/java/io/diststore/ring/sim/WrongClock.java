@@ -17,8 +17,8 @@ final class WrongClock {
 
   WrongClock(Simulation sim) {
     this.sim = sim;
-    // This generator is separate from that of the simulation, so the other faults of a seed are
-    // drawn as they are without a wrong clock.
+    // This generator is separate from that of the simulation, so it does not change the random
+    // numbers that the other faults of a run draw.
     this.random = new SplittableRandom(~sim.scenario.seed());
   }
 

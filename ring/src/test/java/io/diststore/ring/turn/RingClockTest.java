@@ -28,7 +28,7 @@ class RingClockTest {
   private long now = 50_000;
 
   @Test
-  void beforeItKnowsTheTimeNoValueHasExpired() {
+  void noValueHasExpiredBeforeTheMemberKnowsTheTime() {
     tick(100 * HOUR, view(up(B), joining(SELF)));
     assertThat(clock.isSet()).isFalse();
     assertThat(ring()).isEqualTo(Long.MIN_VALUE);
@@ -68,7 +68,7 @@ class RingClockTest {
   }
 
   @Test
-  void ofTwoMembersTheSlowerDecides() {
+  void theSlowerOfTwoClocksIsTheRingsTime() {
     View both = view(up(SELF), up(B));
     tick(100 * HOUR, view(up(SELF)));
     answer(B, 100 * HOUR - 700, 0, 0);
@@ -133,7 +133,7 @@ class RingClockTest {
   }
 
   @Test
-  void membersThatDoNotKnowTheTimeEitherBeginWithTheirWallClocks() {
+  void aMemberStartsFromItsWallClockIfNoOtherMemberKnowsTheTime() {
     View three = view(up(SELF), up(B), up(C));
     tick(100 * HOUR, three);
     answer(B, BeaconAnswer.UNKNOWN, 0, 0);
@@ -227,7 +227,7 @@ class RingClockTest {
   }
 
   @Test
-  void anAnswerAfterAStandstillTellsTheWallClockOfThatMoment() {
+  void afterAStandstillTheWallClockIsUpToDateBeforeTheNextTick() {
     tick(100 * HOUR, view(up(SELF)));
     clock.onClockStoodStill(700 * MILLI, 700 * MILLI);
     assertThat(clock.wallMillis(now * MILLI)).isEqualTo(100 * HOUR + 700);

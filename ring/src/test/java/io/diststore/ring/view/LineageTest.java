@@ -19,7 +19,10 @@ class LineageTest {
         new NodeId(name, 1), MemberState.UP, new Endpoint("h", 1), new Endpoint("h", 2));
   }
 
-  /** Returns a branch of views from an epoch to another one, which the name makes different. */
+  /**
+   * Returns the views of one branch, from epoch {@code first} to epoch {@code last}. Branches with
+   * different names have different views.
+   */
   private static List<View> branch(String name, int first, int last) {
     List<View> views = new ArrayList<>();
     for (int epoch = first; epoch <= last; epoch++) {
@@ -49,7 +52,7 @@ class LineageTest {
   }
 
   @Test
-  void aViewOfAnotherBranchIsToldByAnyEpochThatBothBranchesHave() {
+  void aViewOfAnotherBranchIsRecognizedByAnyEpochThatBothBranchesHave() {
     List<View> ours = branch("a", 1, 9);
     List<View> theirs = new ArrayList<>(ours.subList(0, 4));
     theirs.addAll(branch("b", 5, 12));
@@ -66,7 +69,10 @@ class LineageTest {
     }
   }
 
-  /** A node may have learned, from another node, that its own branch has ended. */
+  /**
+   * A node may follow a view of another branch that another node sent to it. Its lineage then still
+   * contains the ancestors from its former branch.
+   */
   @Test
   void theViewItselfCountsMoreThanOlderAncestors() {
     List<View> ours = branch("a", 1, 9);
@@ -90,7 +96,7 @@ class LineageTest {
   }
 
   @Test
-  void theHashCoversWhatMembersDecideAndNoAddress() {
+  void theHashCoversWhatMembersDecideButNoAddress() {
     View view = View.founding(RING, 8, 2, member("a"));
     Member moved =
         new Member(new NodeId("a", 1), MemberState.UP, new Endpoint("x", 1), new Endpoint("y", 2));
@@ -130,7 +136,7 @@ class LineageTest {
   }
 
   @Test
-  void theHashCoversWhetherSitesCountAndNoSite() {
+  void theHashCoversWhetherSitesCountButNoSite() {
     List<Long> hashes = new ArrayList<>();
     for (Spread spread : Spread.values()) {
       View here = spreading(spread, new Site("z1", "m1"));

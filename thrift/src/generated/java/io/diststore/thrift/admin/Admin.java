@@ -27,8 +27,8 @@ public class Admin {
     public void die(long incarnation) throws NotObeyed, org.apache.thrift.TException;
 
     /**
-     * States that this incarnation of a member has ended for good. The ring then need not wait for
-     * the detection time.
+     * States that this incarnation of a member has ended for good. So the ring need not wait until
+     * the detection time has passed.
      *
      * @param name
      * @param incarnation
@@ -36,8 +36,8 @@ public class Admin {
     public void gone(java.lang.String name, long incarnation) throws NotObeyed, org.apache.thrift.TException;
 
     /**
-     * Gives up the data of the loss that `incident` names: its segments start empty. The node refuses
-     * if the current loss has a different name.
+     * Gives up the data of the lost segments, which become available again and are empty. `incident`
+     * is the name of the loss. The node refuses if the current loss has a different name.
      *
      * @param incident
      */

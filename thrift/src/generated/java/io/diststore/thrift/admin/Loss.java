@@ -27,7 +27,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Identifies this loss. A loss with one more segment, or any other loss, has a different name.
+     * The name of this loss. The name changes if any lost segment or any holder changes.
      */
     INCIDENT((short)1, "incident"),
     /**
@@ -165,7 +165,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * Identifies this loss. A loss with one more segment, or any other loss, has a different name.
+   * The name of this loss. The name changes if any lost segment or any holder changes.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getIncident() {
@@ -173,7 +173,7 @@ public class Loss implements org.apache.thrift.TBase<Loss, Loss._Fields>, java.i
   }
 
   /**
-   * Identifies this loss. A loss with one more segment, or any other loss, has a different name.
+   * The name of this loss. The name changes if any lost segment or any holder changes.
    */
   public Loss setIncident(@org.apache.thrift.annotation.Nullable java.lang.String incident) {
     this.incident = incident;

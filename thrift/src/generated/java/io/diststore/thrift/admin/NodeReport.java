@@ -89,7 +89,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      */
     RETIRED((short)5, "retired"),
     /**
-     * The progress of the node's leave.
+     * How far the node has come in leaving its ring.
      */
     HANDOFF((short)6, "handoff"),
     /**
@@ -150,7 +150,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
      */
     REGISTER_FAULT((short)24, "registerFault"),
     /**
-     * The number of zones over which the copies are spread; not set if no member names a zone.
+     * The number of zones over which the copies are spread; not set if no member has a zone.
      */
     ZONES((short)25, "zones");
 
@@ -625,7 +625,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The progress of the node's leave.
+   * How far the node has come in leaving its ring.
    */
   @org.apache.thrift.annotation.Nullable
   public io.diststore.thrift.diststore.HandoffStatus getHandoff() {
@@ -633,7 +633,7 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The progress of the node's leave.
+   * How far the node has come in leaving its ring.
    */
   public NodeReport setHandoff(@org.apache.thrift.annotation.Nullable io.diststore.thrift.diststore.HandoffStatus handoff) {
     this.handoff = handoff;
@@ -1170,14 +1170,14 @@ public class NodeReport implements org.apache.thrift.TBase<NodeReport, NodeRepor
   }
 
   /**
-   * The number of zones over which the copies are spread; not set if no member names a zone.
+   * The number of zones over which the copies are spread; not set if no member has a zone.
    */
   public int getZones() {
     return this.zones;
   }
 
   /**
-   * The number of zones over which the copies are spread; not set if no member names a zone.
+   * The number of zones over which the copies are spread; not set if no member has a zone.
    */
   public NodeReport setZones(int zones) {
     this.zones = zones;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.admin;
 
 /**
- * The node did not carry out a call, and nothing happened.
+ * The node did not carry out a call, and changed nothing.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class NotObeyed extends org.apache.thrift.TException implements org.apache.thrift.TBase<NotObeyed, NotObeyed._Fields>, java.io.Serializable, Cloneable, Comparable<NotObeyed> {
@@ -23,7 +23,7 @@ public class NotObeyed extends org.apache.thrift.TException implements org.apach
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Which call was refused, why, and what to do about it.
+     * Says which call was refused, why, and what to do about it.
      */
     MESSAGE((short)1, "message");
 
@@ -125,7 +125,7 @@ public class NotObeyed extends org.apache.thrift.TException implements org.apach
   }
 
   /**
-   * Which call was refused, why, and what to do about it.
+   * Says which call was refused, why, and what to do about it.
    */
   @org.apache.thrift.annotation.Nullable
   public java.lang.String getMessage() {
@@ -133,7 +133,7 @@ public class NotObeyed extends org.apache.thrift.TException implements org.apach
   }
 
   /**
-   * Which call was refused, why, and what to do about it.
+   * Says which call was refused, why, and what to do about it.
    */
   public NotObeyed setMessage(@org.apache.thrift.annotation.Nullable java.lang.String message) {
     this.message = message;

@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * How the node will answer on this connection.
+ * How the node will send its answers on this connection.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class Agreement implements org.apache.thrift.TBase<Agreement, Agreement._Fields>, java.io.Serializable, Cloneable, Comparable<Agreement> {

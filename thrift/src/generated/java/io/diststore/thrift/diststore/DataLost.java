@@ -8,8 +8,8 @@ package io.diststore.thrift.diststore;
 
 /**
  * All copies of a part of the ring that the request needs are gone. A key in this part may have had
- * a value. Requests fail in this way until a member with a copy returns, or until an administrator
- * accepts the loss.
+ * a value. Such requests fail with this exception until a member with a copy returns, or until an
+ * administrator accepts the loss.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class DataLost extends org.apache.thrift.TException implements org.apache.thrift.TBase<DataLost, DataLost._Fields>, java.io.Serializable, Cloneable, Comparable<DataLost> {

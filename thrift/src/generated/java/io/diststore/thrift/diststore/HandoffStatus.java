@@ -7,7 +7,7 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The progress of a node's leave. After the leave, this is the final result.
+ * The progress of a node that leaves its ring. After the node has left, this is the final result.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, HandoffStatus._Fields>, java.io.Serializable, Cloneable, Comparable<HandoffStatus> {
@@ -59,11 +59,13 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
     SEGMENTS_DONE((short)5, "segmentsDone"),
     RECEIVERS((short)6, "receivers"),
     /**
-     * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
+     * When the node began to leave, in milliseconds since 1970 by the node's clock; 0 if it has not
+     * begun.
      */
     STARTED_AT_MILLIS((short)7, "startedAtMillis"),
     /**
-     * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
+     * When the node finished leaving, in milliseconds since 1970 by the node's clock; 0 if it has not
+     * finished.
      */
     FINISHED_AT_MILLIS((short)8, "finishedAtMillis");
 
@@ -438,14 +440,16 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
+   * When the node began to leave, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * begun.
    */
   public long getStartedAtMillis() {
     return this.startedAtMillis;
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if the leave has not started.
+   * When the node began to leave, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * begun.
    */
   public HandoffStatus setStartedAtMillis(long startedAtMillis) {
     this.startedAtMillis = startedAtMillis;
@@ -467,14 +471,16 @@ public class HandoffStatus implements org.apache.thrift.TBase<HandoffStatus, Han
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
+   * When the node finished leaving, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * finished.
    */
   public long getFinishedAtMillis() {
     return this.finishedAtMillis;
   }
 
   /**
-   * Milliseconds since 1970 by the node's clock; 0 if the leave has not finished.
+   * When the node finished leaving, in milliseconds since 1970 by the node's clock; 0 if it has not
+   * finished.
    */
   public HandoffStatus setFinishedAtMillis(long finishedAtMillis) {
     this.finishedAtMillis = finishedAtMillis;

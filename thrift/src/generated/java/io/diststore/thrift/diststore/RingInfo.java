@@ -7,8 +7,8 @@
 package io.diststore.thrift.diststore;
 
 /**
- * The ring as one member knows it. With it, a client can send a request straight to the primary of
- * its key.
+ * The ring as one member knows it. With this information, a client can send a request straight to
+ * the primary of the request's key.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class RingInfo implements org.apache.thrift.TBase<RingInfo, RingInfo._Fields>, java.io.Serializable, Cloneable, Comparable<RingInfo> {

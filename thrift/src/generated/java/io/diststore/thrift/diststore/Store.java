@@ -61,7 +61,7 @@ public class Store {
     /**
      * Does a separate `read` for each of `keys`. The read of key i has the request number
      * `header.number` + i, and answer i belongs to key i. A call may have 1 to 1000 keys. The result
-     * carries up to 8 MiB of values. A key whose value does not fit is refused as TOO_LARGE; read
+     * carries up to 8 MiB of values. A key whose value does not fit is refused with TOO_LARGE; read
      * this key with another call.
      *
      * @param header
@@ -86,8 +86,8 @@ public class Store {
      * meaningful order. A page ends early as soon as its keys and values reach 1 MiB. It also ends
      * early when half of the time until the deadline has passed. For the first page, pass an empty
      * `cursor`; for each further page, pass the cursor of the previous page. A key that exists
-     * throughout the scan is in at least one page. A key that is written or erased during the scan
-     * may be missing.
+     * throughout the scan is in at least one page. A key that is created, erased or expires during
+     * the scan may be missing.
      *
      * @param header
      * @param cursor
@@ -112,7 +112,7 @@ public class Store {
     public RingInfo ring(long knownEpoch) throws Unavailable, org.apache.thrift.TException;
 
     /**
-     * Returns the progress of this node's leave.
+     * Returns how far this node has come in leaving its ring.
      */
     public HandoffStatus handoff() throws org.apache.thrift.TException;
 

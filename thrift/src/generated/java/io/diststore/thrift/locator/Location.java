@@ -29,8 +29,8 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
      */
     ADDRESS((short)1, "address"),
     /**
-     * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
-     * number; use its low 16 bits.
+     * The TCP port. Thrift has no unsigned numbers, so a port above 32767 is sent as a negative
+     * number; use the low 16 bits.
      */
     PORT((short)2, "port");
 
@@ -176,16 +176,16 @@ public class Location implements org.apache.thrift.TBase<Location, Location._Fie
   }
 
   /**
-   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
-   * number; use its low 16 bits.
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 is sent as a negative
+   * number; use the low 16 bits.
    */
   public short getPort() {
     return this.port;
   }
 
   /**
-   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 travels as a negative
-   * number; use its low 16 bits.
+   * The TCP port. Thrift has no unsigned numbers, so a port above 32767 is sent as a negative
+   * number; use the low 16 bits.
    */
   public Location setPort(short port) {
     this.port = port;

@@ -84,8 +84,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
     VALUE_BYTES_MAX((short)11, "valueBytesMax"),
     /**
      * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
-     * number that the sender was given at its start. If the field is not set, the receiver does not
-     * check it.
+     * number in the sender's own settings. If the field is not set, the receiver does not check it.
      */
     COPIES((short)12, "copies");
 
@@ -613,8 +612,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   /**
    * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
-   * number that the sender was given at its start. If the field is not set, the receiver does not
-   * check it.
+   * number in the sender's own settings. If the field is not set, the receiver does not check it.
    */
   public int getCopies() {
     return this.copies;
@@ -622,8 +620,7 @@ public class Hello implements org.apache.thrift.TBase<Hello, Hello._Fields>, jav
 
   /**
    * The number of copies of each key in the sender's ring. If the sender has no ring, this is the
-   * number that the sender was given at its start. If the field is not set, the receiver does not
-   * check it.
+   * number in the sender's own settings. If the field is not set, the receiver does not check it.
    */
   public Hello setCopies(int copies) {
     this.copies = copies;

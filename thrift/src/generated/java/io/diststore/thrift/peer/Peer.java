@@ -49,11 +49,10 @@ public class Peer {
     public RecoveryPlan recovery() throws Refused, org.apache.thrift.TException;
 
     /**
-     * Tells a ring that has lost its majority that an administrator has confirmed the members in
-     * `dead` to be dead. The reachable members then continue without these members. `dead` must list
-     * exactly the members that are unreachable now. If these members are alive after all, the ring
-     * splits. Writes that they then accept are lost as soon as they receive a message from the other
-     * members again.
+     * Makes a ring that has lost its majority continue without the members in `dead`. An
+     * administrator must have confirmed that these members are dead. `dead` must list exactly the
+     * members that are unreachable now. If these members are alive after all, the ring splits. Writes
+     * that they then accept are lost as soon as they receive a message from the other members again.
      *
      * @param dead
      */

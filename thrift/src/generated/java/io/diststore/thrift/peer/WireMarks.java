@@ -7,8 +7,8 @@
 package io.diststore.thrift.peer;
 
 /**
- * Some of the sender's marks, in the order in which they rose. Each time one of its marks rises, a
- * node gives this rise the next number.
+ * Some of the sender's marks, in the order in which they rose. A node numbers the rises of all its
+ * marks consecutively.
  */
 @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
 public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._Fields>, java.io.Serializable, Cloneable, Comparable<WireMarks> {
@@ -30,7 +30,7 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * The number of a rise. The list begins with the first mark that rose after it.
+     * The number of a rise. The list contains only marks that rose after this rise.
      */
     AFTER((short)1, "after"),
     /**
@@ -181,14 +181,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
   }
 
   /**
-   * The number of a rise. The list begins with the first mark that rose after it.
+   * The number of a rise. The list contains only marks that rose after this rise.
    */
   public long getAfter() {
     return this.after;
   }
 
   /**
-   * The number of a rise. The list begins with the first mark that rose after it.
+   * The number of a rise. The list contains only marks that rose after this rise.
    */
   public WireMarks setAfter(long after) {
     this.after = after;

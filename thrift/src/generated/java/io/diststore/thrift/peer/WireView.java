@@ -50,8 +50,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     TARGET((short)8, "target"),
     LOST((short)9, "lost"),
     /**
-     * Whether the zones and machines of the members determine the owners of segments: 1 the owners
-     * under target, 2 all owners; not set if neither.
+     * Which owners of segments also depend on the zones and machines of the members: 1 the owners
+     * under `target`, 2 all owners; not set if no owners do.
      */
     SPREAD((short)10, "spread");
 
@@ -554,16 +554,16 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   }
 
   /**
-   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
-   * under target, 2 all owners; not set if neither.
+   * Which owners of segments also depend on the zones and machines of the members: 1 the owners
+   * under `target`, 2 all owners; not set if no owners do.
    */
   public int getSpread() {
     return this.spread;
   }
 
   /**
-   * Whether the zones and machines of the members determine the owners of segments: 1 the owners
-   * under target, 2 all owners; not set if neither.
+   * Which owners of segments also depend on the zones and machines of the members: 1 the owners
+   * under `target`, 2 all owners; not set if no owners do.
    */
   public WireView setSpread(int spread) {
     this.spread = spread;

@@ -99,7 +99,7 @@ public final class EtcdNodes extends ProcessSubject {
   public List<String> settings() {
     return List.of(
         version + ", " + Versions.ofLibrary("jetcd-core"),
-        clients.size() + " members, each as: " + processes().lines().getFirst());
+        clients.size() + " members, each started with: " + processes().lines().getFirst());
   }
 
   @Override

@@ -127,7 +127,7 @@ public final class HazelcastNodes extends ProcessSubject {
   public List<String> settings() {
     return List.of(
         Versions.ofLibrary("hazelcast"),
-        clients.size() + " members, each a JVM as: " + processes().lines().getFirst(),
+        clients.size() + " members, each in a JVM started with: " + processes().lines().getFirst(),
         "a map with backup-count 1; all other settings have their default values");
   }
 

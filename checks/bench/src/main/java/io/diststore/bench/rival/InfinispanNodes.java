@@ -130,7 +130,7 @@ public final class InfinispanNodes extends ProcessSubject {
   public List<String> settings() {
     return List.of(
         Versions.ofLibrary("infinispan-core"),
-        clients.size() + " members, each a JVM as: " + processes().lines().getFirst(),
+        clients.size() + " members, each in a JVM started with: " + processes().lines().getFirst(),
         "a distributed synchronous cache with 2 owners, bytes, Hot Rod; JGroups over TCP");
   }
 

@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.State;
 /**
  * Measures reads and writes in a ring of one node that holds a million keys. The node handles
  * requests in place or as events. Fifty clients write, as in the measurements of whole nodes. The
- * processor's caches cannot predict the order of the keys.
+ * keys come in an order that the processor cannot predict, so most accesses miss its caches.
  */
 @State(Scope.Thread)
 public class RingNodeBenchmark {

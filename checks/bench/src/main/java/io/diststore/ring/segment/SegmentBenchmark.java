@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Reads and replaces entries. There are a million entries, in as many tables as a node has. The
- * processor's caches cannot predict the order of the keys. The benchmark is in this package because
- * digests are package-private.
+ * keys come in an order that the processor cannot predict, so most accesses miss its caches. The
+ * benchmark is in this package because digests are package-private.
  */
 @State(Scope.Thread)
 public class SegmentBenchmark {
