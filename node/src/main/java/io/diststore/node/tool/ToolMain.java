@@ -3,6 +3,7 @@ package io.diststore.node.tool;
 import io.diststore.client.StoreException;
 import io.diststore.node.ExitCode;
 import io.diststore.node.UsageErrors;
+import io.diststore.thrift.diststore.Unavailable;
 import io.diststore.node.print.Paint;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -89,6 +91,9 @@ public final class ToolMain {
       return UsageErrors.print(usage, err);
     }
     err.println(line.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    if (failure instanceof StoreException known) {
+      advice(known).ifPresent(err::println);
+    }
     return switch (failure) {
       case NoSuchElementException e -> ExitCode.UNAVAILABLE.code();
       case StoreException.Unavailable e -> ExitCode.UNAVAILABLE.code();
@@ -102,6 +107,21 @@ public final class ToolMain {
         failure.printStackTrace(err);
         yield ExitCode.DEFECT.code();
       }
+    };
+  }
+
+  /** Returns what the user can do after a failure whose message does not say it. */
+  static Optional<String> advice(StoreException failure) {
+    return switch (failure) {
+      // A node has answered, so the message is about the ring.
+      case StoreException.Unavailable e when e.getCause() instanceof Unavailable ->
+          Optional.of(
+              "Nothing was changed. Try again in a few seconds; diststore status shows what is wrong with the ring.");
+      case StoreException.Indeterminate e ->
+          Optional.of("Read the key to see whether the write was applied.");
+      case StoreException.DataLost e ->
+          Optional.of("diststore status shows which nodes held the data, and what to do.");
+      default -> Optional.empty();
     };
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.diststore.node.print.Quantity;
 import io.diststore.node.print.Utf8;
+import io.diststore.client.StoreException;
+import io.diststore.thrift.diststore.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -222,6 +224,17 @@ class ToolTest {
     assertThat(Utf8.printable("ä\\\u001b[31m".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("ä\\\\\\x1b[31m");
     assertThat(Utf8.printable(new byte[] {'a', (byte) 0xff, 0})).isEqualTo("a\\xff\\x00");
+  }
+
+  @Test
+  void aFailureThatDoesNotSayWhatToDoIsFollowedByAdvice() {
+    Unavailable answer = new Unavailable("the primary of the key, b, did not answer in time", 50);
+    assertThat(ToolMain.advice(new StoreException.Unavailable("b is silent", answer)).orElseThrow())
+        .contains("Try again", "diststore status");
+    assertThat(ToolMain.advice(new StoreException.Unavailable("no node is listening", null)))
+        .isEmpty();
+    assertThat(ToolMain.advice(new StoreException.DataLost("lost", null)).orElseThrow())
+        .contains("diststore status");
   }
 
   @Test
