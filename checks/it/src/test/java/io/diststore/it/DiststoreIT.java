@@ -2,6 +2,7 @@ package io.diststore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.history.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -204,6 +205,34 @@ class DiststoreIT {
     Command loss = run("accept-loss", "--yes");
     assertThat(loss.exit()).isEqualTo(1);
     assertThat(loss.err()).isEqualTo("diststore accept-loss: nothing is lost\n");
+  }
+
+  @Test
+  void theOtherMembersSayWhatHappensToTheRing() {
+    Ports ports = Ports.free(20);
+    List<Node> other = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      other.add(NODES.startAt(ports, "storeserver").awaitInRing());
+    }
+    Nodes.awaitWhole(other);
+    Node killed = other.get(2);
+    String name = "127.0.0.1:" + killed.port();
+    Node survivor = other.get(0);
+    assertThat(survivor.output()).contains(name + " joined. The ring has 3 members.");
+    killed.kill();
+    Await.until(
+        "the survivor names the member that went down",
+        Duration.ofSeconds(60),
+        () -> survivor.output().contains(name + " went down. The ring has 2 members left."));
+    Nodes.awaitWhole(other.subList(0, 2));
+    Node leaving = other.get(1);
+    String leavingName = "127.0.0.1:" + leaving.port();
+    leaving.signal("TERM");
+    assertThat(leaving.awaitEnd()).isZero();
+    Await.until(
+        "the last member names the member that left",
+        Duration.ofSeconds(60),
+        () -> survivor.output().contains(leavingName + " left. The ring has 1 member."));
   }
 
   @Test
