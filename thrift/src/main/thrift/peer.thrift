@@ -212,6 +212,45 @@ struct WireView {
   10: optional i32 spread
 }
 
+/** Lost segments with their holders, in a form that stays small however many lists there are. */
+struct WireLosses {
+  /** Every node that is a holder of a segment in `entries`. */
+  1: required list<WireNode> holders,
+  /**
+   * One entry for each list of holders, as unsigned LEB128 numbers: the number of holders; for each
+   * holder, its index in `holders`; the number of runs of consecutive segments; for each run, the
+   * number of segments between the previous run (or the first segment) and this one, and the number
+   * of segments in this run.
+   */
+  2: required binary entries
+}
+
+/**
+ * A view as a difference to another view of the same ring, its base. Runs of consecutive items are
+ * pairs of numbers: the index of the first item, and the number of items.
+ */
+struct WireViewDifference {
+  /** The epoch and the hash of the base. Both are 0 if the difference contains the whole view. */
+  1: required i64 baseEpoch,
+  2: required i64 baseHash,
+  /** The hash of the view. */
+  3: required i64 hash,
+  /**
+   * The view, but only with the members that are not in the base. Its lists `serving`, `target` and
+   * `lost` are empty.
+   */
+  4: required WireView changes,
+  /** Runs of the base's members followed by the members in `changes`. */
+  5: required list<i32> members,
+  /** Runs of the view's members. */
+  6: required list<i32> serving,
+  7: required list<i32> target,
+  /** Runs of the base's lists of holders, in the order of the first segment of each list. */
+  8: required list<i32> lost,
+  /** The lists of holders that are not in the base. */
+  9: required WireLosses newLost
+}
+
 struct WireBallot {
   1: required i64 round,
   2: required WireNode proposer
@@ -235,6 +274,11 @@ struct WireEntry {
   3: optional binary value,
   /** The ring's time in milliseconds; not set if the entry does not expire. */
   4: optional i64 expiresAtMillis
+}
+
+/** Names a beacon. The message with this struct was sent later than the beacon. */
+struct WireBeacon {
+  1: required i64 number
 }
 
 struct WireOutcome {
@@ -412,7 +456,8 @@ service Peer {
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 
   // Liveness.
-  oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled),
+  oneway void beacon(1: required Header header, 2: required i64 number, 3: required list<WireSuspect> suspects, 4: required binary filled,
+                     5: bool inquiry),
   // `clockMillis` is the sender's own clock for the ring's time, and `wallMillis` is its wall
   // clock. 0 means that the sender does not know the ring's time yet, or that it runs an earlier
   // release.
@@ -420,10 +465,16 @@ service Peer {
 
   // Views.
   oneway void view_news(1: required Header header, 2: required WireView view),
-  oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo),
+  oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo, 3: bool whole),
   oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected,
                            5: string zone, 6: string host),
   oneway void leave_request(1: required Header header),
+
+  // `view_news`, or `accept` if `ballot` is set, or `promise` if both ballots are set, with the view
+  // as a difference. A large difference is in `deflated`: a WireViewDifference in Thrift's binary
+  // protocol, compressed as RFC 1950 describes. A node sends this message only to nodes that
+  // understand version 3.
+  oneway void abridged(1: required Header header, 2: WireViewDifference view, 3: WireBallot ballot, 4: WireBallot acceptedBallot, 5: binary deflated),
 
   // Agreement on the next view.
   oneway void prepare(1: required Header header, 2: required WireBallot ballot),
@@ -449,7 +500,11 @@ service Peer {
   oneway void session_ack(1: required Header header, 2: required list<WireTaken> taken, 3: required i64 known),
   oneway void session_unknown(1: required Header header, 2: required WireSession session),
 
-  // Client requests.
-  oneway void forward(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required WireRequest request),
-  oneway void forwarded(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required i32 status, 5: WireAnswer answer)
+  // Client requests. In `forward`, `beacon` is the number of the receiver's latest beacon that the
+  // sender knows. It is absent from reads, and from messages of an earlier release. In `forwarded`,
+  // `beacon` is the number of the sender's latest beacon. It is present if the status is LATE.
+  oneway void forward(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required WireRequest request,
+                      5: WireBeacon beacon),
+  oneway void forwarded(1: required Header header, 2: required i64 number, 3: required i32 attempt, 4: required i32 status, 5: WireAnswer answer,
+                        6: WireBeacon beacon)
 }

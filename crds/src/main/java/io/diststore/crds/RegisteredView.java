@@ -59,6 +59,13 @@ import java.util.stream.StreamSupport;
  * differently refuses to read it. In this version, members may have a {@code zone} and a {@code
  * host}.
  *
+ * <p>A view of a large ring has format version 5, which is another version, compressed by {@link
+ * DeflatedText}, so that the object stays small enough for the API server:
+ *
+ * <pre>
+ * {"formatVersion":5,"deflated":"eNqr..."}
+ * </pre>
+ *
  * <p>The string also holds the view's {@link Lineage}, and says how a node last put a lost view
  * back. Software that does not know these fields ignores them.
  *
@@ -75,6 +82,15 @@ public final class RegisteredView {
 
   /** The format version of views that spread copies over zones and machines. */
   private static final int SPREAD_VERSION = 3;
+
+  /** The format version of views that are compressed. */
+  private static final int DEFLATED_VERSION = 5;
+
+  /**
+   * Longer strings are compressed. Too low: people can read fewer views with {@code kubectl}. Too
+   * high: an object, with its lineage and other fields, grows beyond 256 KB.
+   */
+  private static final int PLAIN_LENGTH_MAX = 128_000;
 
   /** The length of the longest string that the definition of the resource allows. */
   private static final int LENGTH_MAX = 1_000_000;
@@ -121,6 +137,16 @@ public final class RegisteredView {
 
   /** Returns a view with its lineage as a string of one line. */
   public static String encode(Contents contents) {
+    String plain = encodePlain(contents);
+    return plain.length() <= PLAIN_LENGTH_MAX
+        ? plain
+        : JSON.createObjectNode()
+            .put("formatVersion", DEFLATED_VERSION)
+            .put("deflated", DeflatedText.deflate(plain))
+            .toString();
+  }
+
+  private static String encodePlain(Contents contents) {
     View view = contents.view();
     ObjectNode root = JSON.createObjectNode();
     int version = version(view);
@@ -232,14 +258,9 @@ public final class RegisteredView {
     if (registered.length() > LENGTH_MAX) {
       throw unreadable("it has more than " + LENGTH_MAX + " characters", null);
     }
-    JsonNode root;
-    try {
-      root = JSON.readTree(registered);
-    } catch (JsonProcessingException e) {
-      throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
-    }
-    if (!root.isObject()) {
-      throw unreadable("it is not a JSON object", null);
+    JsonNode root = object(registered);
+    if (integer(root, "formatVersion") == DEFLATED_VERSION) {
+      root = object(inflated(text(root, "deflated")));
     }
     int version = integer(root, "formatVersion");
     if (version < FORMAT_VERSION || version > SPREAD_VERSION) {
@@ -249,7 +270,7 @@ public final class RegisteredView {
               + ", but this software can read only versions "
               + FORMAT_VERSION
               + " to "
-              + SPREAD_VERSION
+              + DEFLATED_VERSION
               + ": run a newer version of the software",
           null);
     }
@@ -261,6 +282,27 @@ public final class RegisteredView {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw unreadable(e.getMessage(), e);
     }
+  }
+
+  private static String inflated(String deflated) {
+    try {
+      return DeflatedText.inflate(deflated);
+    } catch (IllegalArgumentException e) {
+      throw unreadable("its compressed text is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonNode object(String json) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw unreadable("it is not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!root.isObject()) {
+      throw unreadable("it is not a JSON object", null);
+    }
+    return root;
   }
 
   private static View view(JsonNode root, int version) {

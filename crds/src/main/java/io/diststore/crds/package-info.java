@@ -13,7 +13,7 @@
  *       found the ring, written by the operator
  *   <li>{@link io.diststore.crds.DistStoreRingStatus}: the view in force, written by the nodes
  *   <li>{@link io.diststore.crds.RegisteredView}: encodes a view as the string that the register
- *       holds
+ *       holds; {@code DeflatedText} compresses it if the ring is large
  * </ul>
  */
 package io.diststore.crds;

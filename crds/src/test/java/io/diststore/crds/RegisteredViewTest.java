@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -274,14 +275,66 @@ class RegisteredViewTest {
     assertThat(encodedAndDecoded(large)).isEqualTo(large);
   }
 
+  /** Every segment is lost, and nearly every segment has three holders of its own. */
+  @Test
+  void aViewOfAThousandMembersStaysBelow256KilobytesWhateverIsLost() {
+    Random random = new Random(1);
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      NodeId id = new NodeId("store-" + i, (1_750_000_000_000L << 20) + random.nextInt(1 << 20));
+      String host = "10.%d.%d.%d".formatted(100 + i % 100, 100 + i / 250, i % 250);
+      members.add(
+          new Member(
+              id,
+              MemberState.DOWN,
+              new Endpoint(host, 9901),
+              new Endpoint(host, 9900),
+              new Site("eu-central-1" + (char) ('a' + i % 3), "ip-" + host + ".ec2.internal")));
+    }
+    List<NodeId> ids = members.stream().map(Member::id).toList();
+    Lost.Draft lost = Lost.NONE.draft();
+    for (int s = 0; s < 16_384; s++) {
+      lost.put(s, random.ints(0, 1000).distinct().limit(3).mapToObj(ids::get).toList());
+    }
+    View view = new View(RING, 9, 16_384, 3, members, ids, ids, lost.build(), Spread.ALL);
+    String encoded = RegisteredView.encode(view);
+    assertThat(encoded).startsWith("{\"formatVersion\":5,").hasSizeLessThan(256_000);
+    assertThat(RegisteredView.decode(encoded)).isEqualTo(view);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "%%%% | its compressed text is damaged",
+        "AAAA | its compressed text is damaged",
+        "eJwzBwAAOAA4 | it is not a JSON object",
+      })
+  void decodingADamagedCompressedViewFailsWithAClearMessage(String deflated, String why) {
+    String whole = "{\"formatVersion\":5,\"deflated\":\"" + deflated + "\"}";
+    assertThatThrownBy(() -> RegisteredView.decode(whole))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the view in the register cannot be read: ")
+        .hasMessageContaining(why);
+  }
+
+  /** A short string can stand for a text that does not fit into memory. */
+  @Test
+  void aCompressedTextThatIsTooLongIsRefused() {
+    String whole =
+        "{\"formatVersion\":5,\"deflated\":\"" + DeflatedText.deflate(" ".repeat(5 << 20)) + "\"}";
+    assertThatThrownBy(() -> RegisteredView.decode(whole))
+        .hasMessageContaining("more than 4194304");
+  }
+
   @Test
   void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
-    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":4");
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":5");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 4, but this software"
-                + " can read only versions 1 to 3: run a newer version of the software");
+            "the view in the register cannot be read: it has format version 5, but this software"
+                + " can read only versions 1 to 4: run a newer version of the software");
   }
 
   @ParameterizedTest

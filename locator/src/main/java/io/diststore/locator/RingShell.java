@@ -471,7 +471,8 @@ final class RingShell implements Outbox {
     }
   }
 
-  private void receive(Envelope envelope) {
+  private void receive(Envelope received) {
+    Envelope envelope = node.completed(received);
     if (envelope.message() instanceof ViewNews news && !isViewAdmitted.test(news.view())) {
       return;
     }

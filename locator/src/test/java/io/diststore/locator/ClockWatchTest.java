@@ -49,6 +49,7 @@ class ClockWatchTest {
   }
 
   private static NodeStatus status(long aheadMillis) {
-    return new NodeStatus(null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), true, aheadMillis);
+    return new NodeStatus(
+        null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), true, aheadMillis);
   }
 }

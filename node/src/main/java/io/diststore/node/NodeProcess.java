@@ -85,7 +85,7 @@ final class NodeProcess {
       RunningNode.set(
           new RunningNode(
               member,
-              settings.limits().entryBytes(),
+              settings.limits(),
               settings.bind(),
               httpPort,
               (host, port) -> onHttpServing(host, port, shutdown),

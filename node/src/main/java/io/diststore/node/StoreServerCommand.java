@@ -50,6 +50,9 @@ final class StoreServerCommand implements Callable<Integer> {
   /** The part of the heap that entries may occupy before the node refuses writes. */
   private static final double ENTRIES_HEAP_PART = 0.55;
 
+  /** Marks and outcomes of clients may occupy the heap divided by this. */
+  private static final int CLIENTS_HEAP_DIVISOR = 6;
+
   /** The name by which the user called this command. */
   private final String name;
 
@@ -86,7 +89,8 @@ final class StoreServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Limits.Builder chosen = Limits.builder().entryBytes(entryBytesMax());
+    Limits.Builder chosen =
+        Limits.builder().entryBytes(entryBytesMax()).clientBytes(clientBytesMax());
     Limits limits = (valueLimit == null ? chosen : chosen.valueBytes(valueLimit)).build();
     TransportLimits transport = MemberSettings.SHARED_PORT;
     if (limits.valueBytes() + MESSAGE_OVERHEAD_BYTES > transport.messageBytesMax()) {
@@ -119,6 +123,12 @@ final class StoreServerCommand implements Callable<Integer> {
   private static long entryBytesMax() {
     long part = (long) (Runtime.getRuntime().maxMemory() * ENTRIES_HEAP_PART);
     return Math.min(part, Slabs.BYTES_MAX / 2);
+  }
+
+  /** Returns how many bytes the marks and the outcomes of clients may occupy. */
+  private static long clientBytesMax() {
+    return Math.min(
+        Runtime.getRuntime().maxMemory() / CLIENTS_HEAP_DIVISOR, Limits.DEFAULT.clientBytes());
   }
 
   static final class Copies extends NumberConverter {

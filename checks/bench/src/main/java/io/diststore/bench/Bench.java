@@ -112,6 +112,9 @@ public final class Bench {
       case "start" -> {
         return new Start(home).measure(quick ? 3 : 10);
       }
+      case "turns" -> {
+        return Turns.measure(quick);
+      }
       case "micro" -> {
         return new Micro().measure(effort);
       }

@@ -82,9 +82,13 @@ final class Node {
 
   /** Waits until the node is a member of a ring and serves health and metrics. */
   Node awaitInRing() {
+    return awaitInRing(TIMEOUT);
+  }
+
+  Node awaitInRing(Duration timeout) {
     Await.until(
         name + " is in a ring",
-        TIMEOUT,
+        timeout,
         () -> {
           if (!isRunning()) {
             throw new IllegalStateException(name + " ended: " + output());

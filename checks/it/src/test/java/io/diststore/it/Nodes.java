@@ -60,9 +60,18 @@ final class Nodes
 
   /** Starts a node that looks for other nodes only at the given ports. */
   Node startAt(Ports ports, String command, String... options) {
+    return startAt(ports, command, "-Xmx384m", options);
+  }
+
+  /** Starts a {@code storeserver} that needs little memory. */
+  Node startSmall(Ports ports, String... options) {
+    return startAt(ports, "storeserver", "-Xmx96m", options);
+  }
+
+  private Node startAt(Ports ports, String command, String heap, String[] options) {
     List<String> all = new ArrayList<>(List.of("--ports", ports.range()));
     all.addAll(List.of(options));
-    Node node = new Node(logs, command + "-" + (nodes.size() + 1), command, "-Xmx384m", all);
+    Node node = new Node(logs, command + "-" + (nodes.size() + 1), command, heap, all);
     nodes.add(node);
     return node;
   }
@@ -83,9 +92,13 @@ final class Nodes
    * other members, and every member is UP.
    */
   static void awaitWhole(List<Node> ring) {
+    awaitWhole(ring, TIMEOUT);
+  }
+
+  static void awaitWhole(List<Node> ring, Duration timeout) {
     Await.until(
         "the ring of " + ring.stream().map(Node::name).toList() + " is whole",
-        TIMEOUT,
+        timeout,
         () -> isWhole(ring));
   }
 

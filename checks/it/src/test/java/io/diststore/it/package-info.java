@@ -19,6 +19,7 @@
  *   <li>{@link io.diststore.it.LongFaultIT}: faults that affect a part of the network for a long
  *       time. {@link io.diststore.it.LinkProxy} causes these faults
  *   <li>{@link io.diststore.it.FoundingIT}: nodes that start at the same moment find each other
+ *   <li>{@link io.diststore.it.LargeRingIT}: 40 nodes as one ring
  *   <li>{@link io.diststore.it.ChaosIT}: nodes die, hang, leave and are replaced under load. The
  *       package {@link io.diststore.history} generates the load and checks the answers
  *   <li>{@link io.diststore.it.RingClientIT}: one {@code RingClient} under load, while nodes join,

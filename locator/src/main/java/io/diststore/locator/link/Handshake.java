@@ -1,5 +1,6 @@
 package io.diststore.locator.link;
 
+import io.diststore.locator.wire.PeerCodec;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
@@ -22,7 +23,7 @@ import java.security.MessageDigest;
  */
 public final class Handshake {
   /** The version of the messages that peer.thrift defines. */
-  static final int VERSION = 2;
+  static final int VERSION = PeerCodec.VERSION;
 
   /** The first version in which views may spread copies by the sites of the members. */
   private static final int SPREAD_VERSION = 2;
@@ -199,7 +200,8 @@ public final class Handshake {
     return new RemoteNode(
         new NodeId(hello.getName().intern(), hello.getIncarnation()),
         ring,
-        endpoint(hello.getPeer()));
+        endpoint(hello.getPeer()),
+        hello.getVersion());
   }
 
   /** Refuses the other node if both nodes know the setting and their values differ. */

@@ -87,6 +87,10 @@ final class PeerLink {
   private ThriftChannel channel;
   private LinkCheck check;
   private long attempt;
+
+  /** The highest version of the messages that the other end understands, according to its hello. */
+  private int version;
+
   private long notBefore;
   private long pauseNanos;
   private long lastUsedNanos;
@@ -168,7 +172,7 @@ final class PeerLink {
     MessageInPlace<?> inPlace = PeerCodec.inPlace(envelope.message());
     boolean sent;
     if (inPlace == null) {
-      PeerCodec.Call call = PeerCodec.call(envelope);
+      PeerCodec.Call call = PeerCodec.call(envelope, version);
       sent = channel.oneway(NAMES.get(call.method()), call.arguments());
     } else {
       sent = channel.oneway(inPlace.name(), envelope, inPlace.writer());
@@ -245,6 +249,7 @@ final class PeerLink {
       }
       Hello answer = result.getSuccess();
       RemoteNode remote = handshake.checkAnswer(answer, to);
+      version = remote.version();
       LOG.debug("Opened the link to {}.", remote);
     } catch (Refused refused) {
       if (refused.isSetCode()) {

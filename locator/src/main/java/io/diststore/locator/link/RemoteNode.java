@@ -9,5 +9,6 @@ import io.diststore.ring.view.RingId;
  *
  * @param ring the ring that the node was in when it sent the hello; null if it was in none
  * @param peer the endpoint at which members reach the node
+ * @param version the highest version of the messages between nodes that the node understands
  */
-public record RemoteNode(NodeId id, RingId ring, Endpoint peer) {}
+public record RemoteNode(NodeId id, RingId ring, Endpoint peer, int version) {}

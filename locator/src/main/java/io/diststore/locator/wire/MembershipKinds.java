@@ -3,6 +3,7 @@ package io.diststore.locator.wire;
 import static io.diststore.locator.wire.Fields.each;
 import static io.diststore.locator.wire.Fields.notNegative;
 
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Beacon;
@@ -21,7 +22,6 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Peer;
 import io.diststore.thrift.peer.WireSuspect;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +66,17 @@ final class MembershipKinds {
               "view_query",
               ViewQuery.class,
               Peer.view_query_args::new,
-              (h, m) -> new Peer.view_query_args(h, ViewFields.write(m.answerTo())),
+              (h, m) -> new Peer.view_query_args(h, ViewFields.write(m.answerTo()), m.whole()),
               Peer.view_query_args::getHeader,
-              (a, n) -> new ViewQuery(ViewFields.read(a.getAnswerTo()))),
+              // A node of an earlier release does not set 'whole', and never gets a difference.
+              (a, n) -> new ViewQuery(ViewFields.read(a.getAnswerTo()), a.isWhole())),
+          new MessageKind<>(
+              "abridged",
+              Abridged.class,
+              Peer.abridged_args::new,
+              DifferenceFields::write,
+              Peer.abridged_args::getHeader,
+              DifferenceFields::read),
           new MessageKind<>(
               "join_request",
               JoinRequest.class,
@@ -144,8 +152,13 @@ final class MembershipKinds {
         each(
             beacon.suspects().entrySet(),
             s -> new WireSuspect(ViewFields.write(s.getKey()), s.getValue()));
-    return new Peer.beacon_args(
-        header, beacon.number(), suspects, ByteBuffer.wrap(beacon.filled().toByteArray()));
+    Peer.beacon_args arguments =
+        new Peer.beacon_args()
+            .setHeader(header)
+            .setNumber(beacon.number())
+            .setSuspects(suspects)
+            .setFilled(beacon.filled().toByteArray());
+    return beacon.inquiry() ? arguments.setInquiry(true) : arguments;
   }
 
   private static Beacon beacon(Peer.beacon_args arguments, int segments) {
@@ -155,7 +168,10 @@ final class MembershipKinds {
           ViewFields.read(suspect.getNode()), notNegative("a silence", suspect.getSilentNanos()));
     }
     return new Beacon(
-        arguments.getNumber(), suspects, Fields.bitmap(arguments.getFilled(), segments));
+        arguments.getNumber(),
+        suspects,
+        Fields.bitmap(arguments.getFilled(), segments),
+        arguments.isInquiry());
   }
 
   /** Always sets the zone. A request without a zone comes from a release that knows no sites. */

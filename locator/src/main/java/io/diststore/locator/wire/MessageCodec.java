@@ -42,7 +42,7 @@ public final class MessageCodec {
     TMemoryBuffer buffer = new TMemoryBuffer(512);
     TBinaryProtocol protocol = new TBinaryProtocol(buffer);
     if (common == null) {
-      PeerCodec.Call call = PeerCodec.call(envelope);
+      PeerCodec.Call call = PeerCodec.call(envelope, PeerCodec.VERSION);
       protocol.writeMessageBegin(new TMessage(call.method(), TMessageType.ONEWAY, 0));
       call.arguments().write(protocol);
     } else {

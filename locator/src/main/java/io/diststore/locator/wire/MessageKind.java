@@ -29,12 +29,12 @@ public record MessageKind<M extends Message, A extends TBase<A, ?>>(
     Supplier<A> emptyArguments,
     BiFunction<Header, M, A> write,
     Function<A, Header> header,
-    Read<A, M> read) {
+    Read<A> read) {
 
   /** Converts arguments to a message, in a ring with {@code segments} segments. */
   @FunctionalInterface
-  public interface Read<A, M> {
-    M apply(A arguments, int segments);
+  public interface Read<A> {
+    Message apply(A arguments, int segments);
   }
 
   A toArguments(Envelope envelope) {

@@ -1,9 +1,12 @@
 package io.diststore.locator.wire;
 
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.Replicated;
+import io.diststore.ring.view.View;
+import io.diststore.ring.view.ViewDifference;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +27,12 @@ public final class PeerCodec {
    * protocol requires.
    */
   public static final String PREFIX = "Peer:";
+
+  /** The version of the messages that peer.thrift defines. */
+  public static final int VERSION = 3;
+
+  /** The first version in which a message may give its view as a difference. */
+  private static final int ABRIDGED_VERSION = 3;
 
   /** All kinds of messages, one for each record that {@link Message} permits. */
   public static final List<MessageKind<?, ?>> KINDS =
@@ -53,9 +62,29 @@ public final class PeerCodec {
     };
   }
 
-  /** Returns the call that carries a message. */
-  public static Call call(Envelope envelope) {
-    MessageKind<?, ?> kind = BY_MESSAGE.get(envelope.message().getClass());
-    return new Call(kind.method(), kind.toArguments(envelope));
+  /**
+   * Returns the call that carries a message.
+   *
+   * @param version the highest version of the messages that the receiver understands
+   */
+  public static Call call(Envelope envelope, int version) {
+    Message message =
+        version < ABRIDGED_VERSION
+            ? withWholeView(envelope.message())
+            : withDifference(envelope.message());
+    MessageKind<?, ?> kind = BY_MESSAGE.get(message.getClass());
+    return new Call(
+        kind.method(), kind.toArguments(new Envelope(envelope.from(), envelope.epoch(), message)));
+  }
+
+  private static Message withWholeView(Message message) {
+    return message instanceof Abridged abridged ? abridged.whole() : message;
+  }
+
+  /** Even a difference that contains the whole view is shorter than a {@code WireView}. */
+  private static Message withDifference(Message message) {
+    View view = Abridged.viewIn(message);
+    ViewDifference whole = view == null ? null : ViewDifference.whole(view);
+    return whole == null ? message : Abridged.of(message, whole);
   }
 }

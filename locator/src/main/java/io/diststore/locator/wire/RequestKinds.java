@@ -4,6 +4,7 @@ import io.diststore.ring.message.Forward;
 import io.diststore.ring.message.Forwarded;
 import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Peer;
+import io.diststore.thrift.peer.WireBeacon;
 import java.util.List;
 
 /** The messages that carry clients' requests to the primary, and its answers back. */
@@ -14,14 +15,9 @@ final class RequestKinds {
               "forward",
               Forward.class,
               Peer.forward_args::new,
-              (h, m) ->
-                  new Peer.forward_args(h, m.call(), m.attempt(), RequestFields.write(m.request())),
+              RequestKinds::forward,
               Peer.forward_args::getHeader,
-              (a, n) ->
-                  new Forward(
-                      a.getNumber(),
-                      Fields.atLeastOne("an attempt", a.getAttempt()),
-                      RequestFields.read(a.getRequest(), n))),
+              RequestKinds::forward),
           new MessageKind<>(
               "forwarded",
               Forwarded.class,
@@ -32,6 +28,27 @@ final class RequestKinds {
 
   private RequestKinds() {}
 
+  private static Peer.forward_args forward(Header header, Forward copy) {
+    return new Peer.forward_args(
+        header,
+        copy.call(),
+        copy.attempt(),
+        RequestFields.write(copy.request()),
+        copy.beacon() == Forward.UNSTATED ? null : new WireBeacon(copy.beacon()));
+  }
+
+  private static Forward forward(Peer.forward_args arguments, int segments) {
+    return new Forward(
+        arguments.getNumber(),
+        Fields.atLeastOne("an attempt", arguments.getAttempt()),
+        RequestFields.read(arguments.getRequest(), segments),
+        arguments.isSetBeacon() ? number(arguments.getBeacon()) : Forward.UNSTATED);
+  }
+
+  private static long number(WireBeacon beacon) {
+    return Fields.notNegative("the number of a beacon", beacon.getNumber());
+  }
+
   private static Peer.forwarded_args forwarded(Header header, Forwarded answer) {
     Peer.forwarded_args arguments =
         new Peer.forwarded_args()
@@ -39,6 +56,9 @@ final class RequestKinds {
             .setNumber(answer.call())
             .setAttempt(answer.attempt())
             .setStatus(answer.status().code());
+    if (answer.beacon() != 0) {
+      arguments.setBeacon(new WireBeacon(answer.beacon()));
+    }
     return answer.answer() == null
         ? arguments
         : arguments.setAnswer(RequestFields.write(answer.answer()));
@@ -53,6 +73,7 @@ final class RequestKinds {
         arguments.getNumber(),
         Fields.atLeastOne("an attempt", arguments.getAttempt()),
         status,
-        arguments.isSetAnswer() ? RequestFields.read(arguments.getAnswer(), segments) : null);
+        arguments.isSetAnswer() ? RequestFields.read(arguments.getAnswer(), segments) : null,
+        arguments.isSetBeacon() ? number(arguments.getBeacon()) : 0);
   }
 }

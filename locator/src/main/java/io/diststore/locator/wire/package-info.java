@@ -14,6 +14,8 @@
  *   <li>{@code MembershipKinds}, {@code SegmentKinds}, {@code RequestKinds}: the kinds, by subject
  *   <li>{@link io.diststore.locator.wire.MessageInPlace}: a kind that is read and written without
  *       creating objects; {@code ReplicateInPlace} and {@code ReplicatedInPlace} are these kinds
+ *   <li>{@code DifferenceFields}, {@code LossFields}: views as differences, and lost segments;
+ *       {@code Deflation} compresses them if they are long
  *   <li>{@code ViewFields}, {@code EntryFields}, {@code SessionFields}, {@code RequestFields}: the
  *       values that messages consist of
  *   <li>{@code Fields}: checks for numbers, bitmaps and lists

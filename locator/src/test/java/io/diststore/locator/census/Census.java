@@ -14,6 +14,7 @@ import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -63,6 +64,16 @@ final class Census {
    *     {@code all}
    */
   record Joining(long admittedMillis, long servingMillis, Tally.Sum all, Tally.Sum views) {}
+
+  /**
+   * What happened after some members stopped at the same moment.
+   *
+   * @param knownMillis the time until every other member had a view that marks all of them DOWN
+   * @param views the number of views that were decided in that time
+   * @param all all messages of that time, beacons included
+   * @param viewBytes the length of the message with the whole view, if a member asks for it
+   */
+  record Losing(long knownMillis, long views, Tally.Sum all, long viewBytes) {}
 
   private final QuietRing ring;
   private final ClientId client;
@@ -157,8 +168,32 @@ final class Census {
     }
     // Members are still passing on the latest view. Wait until they have finished.
     ring.run(10);
-    return new Joining(
-        admitted, serving, ring.tally().operational(), ring.tally().of(ViewNews.class));
+    return new Joining(admitted, serving, ring.tally().operational(), ring.tally().views());
+  }
+
+  /** Stops every third member at the same moment, and measures how the others notice this. */
+  Losing loseAThird() {
+    List<QuietRing.Machine> lost = new ArrayList<>();
+    for (int i = 0; i < ring.machines.size(); i += 3) {
+      lost.add(ring.machines.get(i));
+    }
+    View before = ring.machines.get(1).node.view();
+    lost.forEach(ring::stop);
+    ring.resetCounts();
+    long millis = 0;
+    while (!ring.machines.stream().allMatch(survivor -> areDown(lost, survivor.node.view()))) {
+      ring.run(1);
+      if (++millis > 30_000) {
+        throw new IllegalStateException("some members do not know the loss after 30 s");
+      }
+    }
+    Tally.Sum all = ring.tally().all();
+    View after = ring.machines.get(0).node.view();
+    return new Losing(millis, after.epoch() - before.epoch(), all, Tally.size(new ViewNews(after)));
+  }
+
+  private static boolean areDown(List<QuietRing.Machine> lost, View view) {
+    return lost.stream().noneMatch(machine -> view.live(machine.node.id()));
   }
 
   private long untilInstalled(long epoch) {

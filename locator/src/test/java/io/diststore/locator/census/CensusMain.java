@@ -13,6 +13,7 @@ public final class CensusMain {
   private static final long SEED = 1;
   private static final int[] RINGS = {3, 30, 300};
   private static final int LARGE = 1000;
+  private static final int[] LOSING = {30, 300, LARGE};
   private static final int PLACEMENTS = 60;
 
   private CensusMain() {}
@@ -21,10 +22,12 @@ public final class CensusMain {
   public static void main(String[] args) {
     placements();
     System.out.printf(
-        "%nMessages and bytes between members per operation; keys of 16 bytes, values of 100 bytes, %d copies, %d segments:%n%n",
+        "%nMessages and bytes between members per operation; keys of 16 bytes, values of 100 bytes,"
+            + " %d copies, %d segments:%n%n",
         QuietRing.COPIES, RingSettings.SEGMENTS);
     System.out.println(
-        "| members | GET at the primary | GET at another node | PUT at the primary | PUT at another node |");
+        "| members | GET at the primary | GET at another node | PUT at the primary | PUT at another"
+            + " node |");
     System.out.println("|---|---|---|---|---|");
     List<String> rest = new ArrayList<>();
     List<String> joins = new ArrayList<>();
@@ -38,22 +41,49 @@ public final class CensusMain {
           describe(operations.getElsewhere()),
           describe(operations.putAtPrimary()),
           describe(operations.putElsewhere()));
-      Census.Rest atRest = census.rest();
-      rest.add(
-          "| %d | %s | %s |".formatted(nodes, describe(atRest.beacons()), describe(atRest.all())));
+      rest.add(rest(nodes, census));
       joins.add(join(nodes));
     }
+    rest.add(rest(LARGE, new Census(new QuietRing(LARGE, SEED))));
     System.out.println("\nWhat each node sends per second at rest (it receives as much):\n");
     System.out.println("| members | beacons and their answers | with reads of the register |");
     System.out.println("|---|---|---|");
     rest.forEach(System.out::println);
     System.out.println(
-        "\nHow long one more node takes to join after its first join request, and what all nodes send in that time:\n");
+        "\n"
+            + "How long one more node takes to join after its first join request, and what all"
+            + " nodes send in that time:\n");
     System.out.println(
-        "| members | until all have the view that admits it | until all have the view in which it serves | all messages | messages with these two views |");
+        "| members | until all have the view that admits it | until all have the view in which it"
+            + " serves | all messages | messages with these two views |");
     System.out.println("|---|---|---|---|---|");
     joins.forEach(System.out::println);
     System.out.println(join(LARGE));
+    System.out.println("\nAfter a third of the members has stopped at the same moment:\n");
+    System.out.println(
+        "| members | until all others have a view without them | views | all messages | the whole"
+            + " view |");
+    System.out.println("|---|---|---|---|---|");
+    for (int members : LOSING) {
+      System.out.println(losing(members));
+    }
+  }
+
+  private static String rest(int members, Census census) {
+    Census.Rest rest = census.rest();
+    return "| %d | %s | %s |".formatted(members, describe(rest.beacons()), describe(rest.all()));
+  }
+
+  private static String losing(int members) {
+    Census.Losing losing = new Census(new QuietRing(members, SEED)).loseAThird();
+    return "| %d | %d ms | %d | %,d messages, %s | %,d bytes |"
+        .formatted(
+            members,
+            losing.knownMillis(),
+            losing.views(),
+            losing.all().messages(),
+            megabytes(losing.all()),
+            losing.viewBytes());
   }
 
   private static String describe(Census.Cost cost) {

@@ -54,6 +54,22 @@ class CensusTest {
         .isCloseTo(2 * each, within(each / 10));
   }
 
+  /**
+   * In a large ring, a node sends beacons to the members whose leases it needs and to four more.
+   * The command {@code tools/sim --census} measures the same with up to 1,000 members.
+   */
+  @Test
+  void membersOfALargeRingSendFewerBeaconsAndStillNoticeALossInTime() {
+    Census census = new Census(new QuietRing(100, seed));
+    Census.Rest rest = census.rest();
+    double toAll = 2 * 99 * 4.0;
+    assertThat(rest.all().messages()).as("seed %d", seed).isLessThan(0.9 * toAll);
+    Census.Losing losing = census.loseAThird();
+    assertThat(losing.knownMillis()).as("%s, seed %d", losing, seed).isLessThan(3000);
+    assertThat(losing.views()).as("%s, seed %d", losing, seed).isEqualTo(1);
+    assertThat(losing.viewBytes()).as("%s, seed %d", losing, seed).isLessThan(256_000);
+  }
+
   @Test
   void aNewcomerServesWithinASecondAndAHalf() {
     Census.Joining joining = new Census(new QuietRing(30, seed)).join();

@@ -32,10 +32,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A ring in which nothing goes wrong. It runs in one thread, with virtual time. Its members are
- * instances of the shipped {@code RingNode}, with the default number of segments and the default
- * timing. They decide their views themselves. Every message is counted, and takes 0.5 to 1.5 ms
- * regardless of its size. Computing takes no time.
+ * A ring in which nothing goes wrong, except that nodes may stop. It runs in one thread, with
+ * virtual time. Its members are instances of the shipped {@code RingNode}, with the default number
+ * of segments and the default timing. They decide their views themselves. Every message is counted,
+ * and takes 0.5 to 1.5 ms regardless of its size. Computing takes no time.
  */
 final class QuietRing {
   static final int COPIES = 2;
@@ -73,6 +73,10 @@ final class QuietRing {
                   Witness.NONE));
     }
 
+    private boolean isRunning() {
+      return byEndpoint.containsKey(endpoint);
+    }
+
     private Member member() {
       return new Member(node.id(), MemberState.UP, endpoint, endpoint);
     }
@@ -82,6 +86,9 @@ final class QuietRing {
     }
 
     private void tick() {
+      if (!isRunning()) {
+        return;
+      }
       give(new Event.Tick(agenda.now() / MILLI));
       agenda.after(Timing.DEFAULT.tickNanos(), this::tick);
     }
@@ -90,8 +97,16 @@ final class QuietRing {
     public void send(Destination to, Envelope envelope) {
       tally.add(envelope);
       Machine receiver = byEndpoint.get(to.endpoint());
+      if (receiver == null) {
+        return;
+      }
       agenda.after(
-          MILLI / 2 + random.nextLong(MILLI), () -> receiver.give(new Event.Received(envelope)));
+          MILLI / 2 + random.nextLong(MILLI),
+          () -> {
+            if (receiver.isRunning()) {
+              receiver.give(new Event.Received(envelope));
+            }
+          });
     }
 
     @Override
@@ -167,6 +182,12 @@ final class QuietRing {
     byId.put(machine.node.id(), machine);
     agenda.after(random.nextLong(Timing.DEFAULT.beaconNanos()), machine::tick);
     return machine;
+  }
+
+  /** Stops a node without a warning, like a machine that loses its power. */
+  void stop(Machine machine) {
+    machines.remove(machine);
+    byEndpoint.remove(machine.endpoint);
   }
 
   /** Makes a node join through a member. */

@@ -1,12 +1,15 @@
 package io.diststore.locator.census;
 
 import io.diststore.locator.wire.MessageCodec;
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Beacon;
 import io.diststore.ring.message.BeaconAnswer;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.RegisterQuery;
 import io.diststore.ring.message.RegisterReport;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.view.NodeId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +51,20 @@ final class Tally {
       throw new AssertionError(
           "the codec rejects a message that a member sent: " + envelope, refused);
     }
+  }
+
+  /** Returns the length of a message. */
+  static long size(Message message) {
+    return size(new Envelope(new NodeId("sender", 1), 1, message));
+  }
+
+  /** Returns the sum of the messages that bring a view to another node. */
+  Sum views() {
+    return of(ViewNews.class).plus(of(Abridged.class));
+  }
+
+  Sum all() {
+    return sums.values().stream().reduce(Sum.NONE, Sum::plus);
   }
 
   Sum of(Class<? extends Message> kind) {

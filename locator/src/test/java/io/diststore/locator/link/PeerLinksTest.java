@@ -238,7 +238,7 @@ class PeerLinksTest {
           for (int i = 0; i < PeerLink.WAITING_MAX + 10; i++) {
             links.send(
                 new Destination(CALLED, called),
-                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1))),
+                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1), false)),
                 System.nanoTime());
           }
         });
@@ -350,7 +350,7 @@ class PeerLinksTest {
         () ->
             links.send(
                 to,
-                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1))),
+                new Envelope(CALLER, 1, new ViewQuery(new Endpoint("127.0.0.1", 1), false)),
                 System.nanoTime()));
   }
 

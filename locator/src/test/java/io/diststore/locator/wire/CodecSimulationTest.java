@@ -31,6 +31,20 @@ class CodecSimulationTest {
             });
   }
 
+  /** In these runs, views travel as differences. */
+  @Test
+  void membersOfALargeRingBehaveTheSameWithAndWithoutTheCodec() {
+    LongStream.range(0, SEEDS / 4)
+        .parallel()
+        .forEach(
+            seed -> {
+              Scenario scenario = Scenario.standard(seed, Rules.ALL, false).asLargeRing();
+              Verdict overTheWire =
+                  new Simulation(scenario.through(e -> throughBytes(e, scenario.segments()))).run();
+              assertThat(overTheWire).as("seed %d", seed).isEqualTo(new Simulation(scenario).run());
+            });
+  }
+
   private static Envelope throughBytes(Envelope sent, int segments) {
     try {
       return MessageCodec.decode(MessageCodec.encode(sent), sent.from(), segments);

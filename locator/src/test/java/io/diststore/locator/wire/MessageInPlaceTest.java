@@ -195,7 +195,7 @@ class MessageInPlaceTest {
   }
 
   private static TBase<?, ?> arguments(Envelope sent) {
-    return PeerCodec.call(sent).arguments();
+    return PeerCodec.call(sent, PeerCodec.VERSION).arguments();
   }
 
   private static byte[] thriftBytes(Envelope sent) throws TException {

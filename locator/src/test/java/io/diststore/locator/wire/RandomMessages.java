@@ -1,5 +1,6 @@
 package io.diststore.locator.wire;
 
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Ballot;
@@ -49,6 +50,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
+import io.diststore.ring.view.ViewDifference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -69,7 +71,7 @@ final class RandomMessages {
 
   Message next(Class<? extends Message> kind) {
     return switch (kind.getSimpleName()) {
-      case "Beacon" -> new Beacon(number(), suspects(), bits());
+      case "Beacon" -> new Beacon(number(), suspects(), bits(), random.nextBoolean());
       case "BeaconAnswer" ->
           new BeaconAnswer(
               number(),
@@ -77,7 +79,8 @@ final class RandomMessages {
               random.nextInt(2) * number(),
               random.nextInt(2) * number());
       case "ViewNews" -> new ViewNews(view());
-      case "ViewQuery" -> new ViewQuery(endpoint());
+      case "Abridged" -> abridged();
+      case "ViewQuery" -> new ViewQuery(endpoint(), random.nextBoolean());
       case "JoinRequest" ->
           new JoinRequest(
               endpoint(), endpoint(), random.nextInt(1000), random.nextBoolean() ? site() : null);
@@ -119,10 +122,49 @@ final class RandomMessages {
                           random.nextBoolean() ? SessionAck.ALL : random.nextInt(9))),
               number());
       case "SessionUnknown" -> new SessionUnknown(segment(), session());
-      case "Forward" -> new Forward(random.nextLong(), 1 + random.nextInt(5), request());
+      case "Forward" ->
+          new Forward(
+              random.nextLong(),
+              1 + random.nextInt(5),
+              request(),
+              random.nextBoolean() ? Forward.UNSTATED : number());
       case "Forwarded" -> forwarded();
       default -> throw new AssertionError("cannot create a random " + kind);
     };
+  }
+
+  private Message abridged() {
+    boolean isNews = random.nextBoolean();
+    return new Abridged(
+        isNews ? null : ballot(),
+        isNews || random.nextBoolean() ? null : ballot(),
+        new ViewDifference(
+            1 + random.nextInt(100),
+            random.nextLong(),
+            random.nextLong(),
+            changes(view()),
+            some(this::run),
+            some(this::run),
+            some(this::run),
+            some(this::run)),
+        null);
+  }
+
+  private static View changes(View view) {
+    return new View(
+        view.ringId(),
+        view.epoch(),
+        view.segments(),
+        view.copies(),
+        view.members(),
+        List.of(),
+        List.of(),
+        view.lost(),
+        view.spread());
+  }
+
+  private ViewDifference.Run run() {
+    return new ViewDifference.Run(random.nextInt(1000), 1 + random.nextInt(1000));
   }
 
   View view() {
@@ -141,7 +183,10 @@ final class RandomMessages {
     if (random.nextBoolean()) {
       BitSet even = bits();
       BitSet odd = bits();
+      even.set(0);
       odd.andNot(even);
+      even.clear(1);
+      odd.set(1);
       Map<List<NodeId>, BitSet> holders = new LinkedHashMap<>();
       holders.put(List.of(new NodeId("a", 1), new NodeId("b", 2)), even);
       holders.put(List.of(new NodeId("c", 3)), odd);
@@ -154,10 +199,14 @@ final class RandomMessages {
         segments,
         1 + random.nextInt(3),
         members,
-        some(this::node),
-        some(this::node),
+        listed(members),
+        listed(members),
         lost,
         one(Spread.values()));
+  }
+
+  private List<NodeId> listed(List<Member> members) {
+    return members.stream().map(Member::id).filter(id -> random.nextBoolean()).toList();
   }
 
   private Site site() {
@@ -221,7 +270,8 @@ final class RandomMessages {
         random.nextLong(),
         1 + random.nextInt(5),
         status,
-        status == Forwarded.Status.DONE ? answer() : null);
+        status == Forwarded.Status.DONE ? answer() : null,
+        status == Forwarded.Status.LATE ? number() : 0);
   }
 
   private Answer answer() {

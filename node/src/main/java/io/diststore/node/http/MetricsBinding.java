@@ -22,7 +22,7 @@ final class MetricsBinding implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     RunningNode node = RunningNode.get();
-    new RingMetrics(node.member(), node.entryBytesMax()).bindTo(registry);
+    new RingMetrics(node.member(), node.limits()).bindTo(registry);
     new TransportMetrics(node.member().transportCounters()).bindTo(registry);
     node.metrics().bindTo(registry, collectors);
   }

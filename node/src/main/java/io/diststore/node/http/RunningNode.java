@@ -2,6 +2,7 @@ package io.diststore.node.http;
 
 import io.diststore.locator.LocalMember;
 import io.diststore.node.metrics.ServiceMetrics;
+import io.diststore.ring.shell.Limits;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * Holds the node of this process for the beans that report on the node. Quarkus creates the beans
  * after the node has started, so the beans look the node up here.
  *
- * @param entryBytesMax how many bytes of memory the node's entries may occupy
+ * @param limits the limits of the node
  * @param host the address to serve on
  * @param port the ports to try
  * @param listener receives the address at which health and metrics are served
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public record RunningNode(
     LocalMember member,
-    long entryBytesMax,
+    Limits limits,
     String host,
     HttpPort port,
     Listener listener,

@@ -2,6 +2,7 @@ package io.diststore.node.metrics;
 
 import io.diststore.locator.LocalMember;
 import io.diststore.ring.node.NodeStatus;
+import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -19,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 /** The metrics of the member and of its view, read when they are scraped. */
 public final class RingMetrics {
   private final LocalMember member;
-  private final long entryBytesMax;
+  private final Limits limits;
 
   /**
    * The number of views that mark this node DOWN although it is running. It stays 0 unless the
@@ -28,17 +29,18 @@ public final class RingMetrics {
   private final AtomicLong markedDown = new AtomicLong();
 
   /**
-   * @param entryBytesMax how many bytes of memory the node's entries may occupy
+   * @param limits the limits of the member
    */
-  public RingMetrics(LocalMember member, long entryBytesMax) {
+  public RingMetrics(LocalMember member, Limits limits) {
     this.member = member;
-    this.entryBytesMax = entryBytesMax;
+    this.limits = limits;
   }
 
   public void bindTo(MeterRegistry registry) {
     member.listen(this::onNotice);
     bindView(registry);
     bindHoldings(registry);
+    bindClients(registry);
     bindSegments(registry);
     bindActivity(registry);
   }
@@ -109,9 +111,21 @@ public final class RingMetrics {
         "diststore.memory.held",
         "Estimated bytes of memory that the entries of this node occupy.",
         NodeStatus::memoryBytes);
-    Gauge.builder("diststore.memory.room", () -> (double) entryBytesMax)
+    Gauge.builder("diststore.memory.room", () -> (double) limits.entryBytes())
         .description(
             "Bytes of memory that the entries of this node may occupy before the node refuses writes.")
+        .register(registry);
+  }
+
+  private void bindClients(MeterRegistry registry) {
+    gaugeOfStatus(
+        registry,
+        "diststore.clients.held",
+        "Estimated bytes of memory that this node uses to recognize repeated requests of clients.",
+        NodeStatus::clientBytes);
+    Gauge.builder("diststore.clients.room", () -> (double) limits.clientBytes())
+        .description(
+            "Bytes of memory that this node may use to recognize repeated requests before it refuses writes of new clients.")
         .register(registry);
   }
 

@@ -95,6 +95,8 @@ final class FakeRing implements Ring, DirectRequests {
         false,
         entries.size(),
         0,
+        0,
+        0,
         SEGMENTS,
         SEGMENTS,
         SEGMENTS,

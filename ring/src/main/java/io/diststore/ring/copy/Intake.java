@@ -55,12 +55,14 @@ final class Intake {
     return taken;
   }
 
-  /** Ends the session and releases the memory of the copy that it built. */
-  void end() {
+  /**
+   * Ends the session, and returns the copy that it built, or null. Nothing uses that copy any more,
+   * so the caller must release it.
+   */
+  SegmentData end() {
+    SegmentData unused = incoming;
+    incoming = null;
     done = true;
-    if (incoming != null) {
-      incoming.release();
-      incoming = null;
-    }
+    return unused;
   }
 }

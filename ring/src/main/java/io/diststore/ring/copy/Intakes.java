@@ -57,7 +57,14 @@ public final class Intakes {
     Intake dropped = get(segment);
     if (dropped != null) {
       intakes[segment] = null;
-      dropped.end();
+      end(dropped);
+    }
+  }
+
+  private void end(Intake intake) {
+    SegmentData unused = intake.end();
+    if (unused != null) {
+      segments.releaseLater(unused);
     }
   }
 
@@ -97,7 +104,7 @@ public final class Intakes {
       if (intake != null) {
         if (!intake.isDone() && knowsAllMarks) {
           segments.getOrCreate(part.segment()).raiseFloor(part.floor());
-          intake.end();
+          end(intake);
         }
         ack(from, part.segment(), part.session(), intake);
       }

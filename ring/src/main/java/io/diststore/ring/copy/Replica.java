@@ -65,6 +65,14 @@ public final class Replica {
     }
   }
 
+  /**
+   * An outcome that is younger than this was forgotten early. A primary forgets outcomes after ten
+   * minutes, or early after five minutes, measured by its own clock.
+   */
+  private long earlyNanos() {
+    return (turn.timing().forgetNanos() + turn.timing().markNanos()) / 2;
+  }
+
   public void onHousekeeping(NodeId from, Housekeeping housekeeping) {
     if (!turn.isInForce() || !intakes.takesFrom(from, housekeeping.segment())) {
       return;
@@ -74,7 +82,9 @@ public final class Replica {
     SegmentData data = segments.get(housekeeping.segment());
     if (data != null && (!isSessionOpen || !turn.rules().keep(Rule.TOMBSTONES))) {
       data.dropTombstones(housekeeping.floor());
-      housekeeping.silent().forEach(data.requests()::forget);
+      if (data.requests().forget(housekeeping.silent(), turn.now() - earlyNanos())) {
+        turn.marks().onForgottenEarly(turn.now());
+      }
     }
   }
 }

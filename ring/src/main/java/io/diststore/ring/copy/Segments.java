@@ -1,6 +1,5 @@
 package io.diststore.ring.copy;
 
-import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.turn.Turn;
 import java.util.ArrayDeque;
@@ -20,7 +19,6 @@ public final class Segments {
   private static final int RELEASED_PER_TICK = 2_048;
 
   private final Turn turn;
-  private final Holdings holdings = new Holdings();
   private final ArrayDeque<SegmentData> dropped = new ArrayDeque<>();
   private SegmentData[] data = new SegmentData[0];
 
@@ -50,30 +48,32 @@ public final class Segments {
 
   private void keep(int segment, SegmentData kept) {
     data[segment] = kept;
-    kept.addTo(holdings);
+    kept.addToHoldings();
   }
 
   /** Drops the copy of a segment, if there is one. Later ticks release its memory. */
   public void drop(int segment) {
     if (segment < data.length && data[segment] != null) {
       data[segment].removeFromHoldings();
-      dropped.add(data[segment]);
+      releaseLater(data[segment]);
       data[segment] = null;
     }
   }
 
-  /** Releases the memory of some dropped copies. */
-  public void onTick() {
-    int released = 0;
-    while (!dropped.isEmpty() && released < RELEASED_PER_TICK) {
-      SegmentData next = dropped.poll();
-      released += next.keys() + next.tombstones() + 1;
-      next.release();
-    }
+  /** Lets later ticks release the memory of a copy that is not in use any more. */
+  void releaseLater(SegmentData unused) {
+    dropped.add(unused);
   }
 
-  /** Returns the totals over all copies. */
-  public Holdings holdings() {
-    return holdings;
+  /** Releases some of the memory of dropped copies. */
+  public void onTick() {
+    int room = RELEASED_PER_TICK;
+    while (!dropped.isEmpty() && room > 0) {
+      int released = dropped.peek().release(room);
+      if (released < room) {
+        dropped.poll();
+      }
+      room -= released + 1;
+    }
   }
 }

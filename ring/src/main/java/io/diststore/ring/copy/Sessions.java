@@ -48,6 +48,12 @@ public final class Sessions {
   /** The largest number of snapshots that the primary cuts for one receiver during one event. */
   private static final int CUTS_PER_EVENT = 8;
 
+  /**
+   * No further snapshot is cut for a receiver during an event when this many entries have been
+   * copied for it. Copying them takes a few milliseconds.
+   */
+  private static final int CUT_ENTRIES_PER_EVENT = 8_192;
+
   private final Turn turn;
   private final IntFunction<CopySource> sources;
   private final MarkExchange marks;
@@ -196,14 +202,17 @@ public final class Sessions {
   /** Begins to send the snapshots of queued sessions while the window has room. */
   private void sendQueued(SessionWindow window) {
     int cuts = 0;
+    int entries = 0;
     while (!window.queued.isEmpty()
         && cuts < CUTS_PER_EVENT
+        && entries < CUT_ENTRIES_PER_EVENT
         && window.sending.size() < turn.limits().windowSegments()
         && window.bytesUnderWay < turn.limits().windowBytes()) {
       Session session = window.queued.poll();
       if (session.stage() == Session.Stage.QUEUED) {
         SegmentData data = sources.apply(session.segment()).data();
         cuts++;
+        entries += data.keys() + data.tombstones();
         session.becomeSending(data.snapshot(marks.allUnconfirmed(session.receiver()).list()));
         if (!turn.rules().keep(Rule.DEDUP_TRANSFER)) {
           CopyWithoutRules.sendNoOutcomes(session);

@@ -58,6 +58,9 @@ public final class Leases {
         }
       };
 
+  /** The number of the latest beacon that this member sent; 0 before the first one. */
+  private long latestBeacon;
+
   public Leases(Turn turn) {
     this.turn = turn;
   }
@@ -65,6 +68,21 @@ public final class Leases {
   /** Records that this member sends the beacon with this number now. */
   public void onBeaconSent(long number) {
     beaconSentAt.put(number, turn.now());
+    latestBeacon = number;
+  }
+
+  /** Returns the number of the latest beacon that this member sent; 0 before the first one. */
+  public long latestBeacon() {
+    return latestBeacon;
+  }
+
+  /**
+   * Reports whether this member sent the beacon with this number a short time ago. A message that
+   * names such a beacon was also sent a short time ago.
+   */
+  public boolean isRecent(long number) {
+    Long sentAt = beaconSentAt.get(number);
+    return sentAt != null && turn.now() - sentAt < turn.timing().recentBeaconNanos();
   }
 
   /** Returns when this member sent the beacon with this number, or null if that was long ago. */
@@ -82,7 +100,8 @@ public final class Leases {
 
   /**
    * Gives up all leases that this member holds. Answers to beacons that it has already sent will
-   * grant no lease. The leases that this member has granted to others do not change.
+   * grant no lease, and none of these beacons is recent any more. The leases that this member has
+   * granted to others do not change.
    */
   public void giveUpHeld() {
     heldUntil.clear();

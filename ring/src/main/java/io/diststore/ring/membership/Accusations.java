@@ -11,16 +11,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Decides which members are dead when several members report whom they suspect.
  *
- * <p>A member is silent if it reports nothing itself and every reporter suspects it. If the silence
- * has lasted long enough, the member is dead. If the reporters disagree, a suspicion only proves
- * that the link between two members is broken in one direction or in both. Then the member with the
- * most broken links is declared dead, and its links no longer count. This step is repeated for the
- * remaining links. So a member that suspects all others, because it can send but not receive,
- * condemns only itself.
+ * <p>A member is silent if it reports nothing itself and every reporter that observes it suspects
+ * it. In a small ring, every member observes every other one. If the silence has lasted long
+ * enough, the member is dead. If the reporters disagree, a suspicion only proves that the link
+ * between two members is broken in one direction or in both. Then the member with the most broken
+ * links is declared dead, and its links no longer count. This step is repeated for the remaining
+ * links. So a member that suspects all others, because it can send but not receive, condemns only
+ * itself.
  *
  * <p>Several observers judge each member, so one faulty observer cannot condemn healthy members.
  * This idea comes from Rapid (Suresh et al., "Stable and Consistent Membership at Scale with
@@ -44,15 +46,23 @@ final class Accusations {
   private final View view;
   private final Timing timing;
   private final Map<NodeId, Map<NodeId, Long>> suspectsByReporter;
+  private final BiPredicate<NodeId, NodeId> observes;
   private final boolean atMostTwoLive;
 
   /**
    * @param suspectsByReporter for each node that reported recently, the members that it suspects,
    *     each with its silence in nanoseconds
+   * @param observes whether a member observes another one, so that it would suspect the other one
+   *     if that one were dead
    */
-  Accusations(View view, Map<NodeId, Map<NodeId, Long>> suspectsByReporter, Timing timing) {
+  Accusations(
+      View view,
+      Map<NodeId, Map<NodeId, Long>> suspectsByReporter,
+      BiPredicate<NodeId, NodeId> observes,
+      Timing timing) {
     this.view = view;
     this.suspectsByReporter = suspectsByReporter;
+    this.observes = observes;
     this.timing = timing;
     this.atMostTwoLive = view.liveMembers().size() <= 2;
   }
@@ -61,11 +71,15 @@ final class Accusations {
   Set<NodeId> deadMembers() {
     Set<NodeId> dead = new LinkedHashSet<>();
     Set<NodeId> silent = new LinkedHashSet<>();
+    Map<NodeId, List<Long>> silencesBySuspect = silencesBySuspect();
     for (Member member : view.liveMembers()) {
-      List<Long> silences = silencesOf(member.id());
+      List<Long> silences = silencesBySuspect.getOrDefault(member.id(), List.of());
+      if (silences.isEmpty()) {
+        continue;
+      }
       if (silences.contains(FOREVER)) {
         dead.add(member.id());
-      } else if (isSilent(member.id(), silences.size())) {
+      } else if (isSilent(member.id())) {
         silent.add(member.id());
         if (isLongEnough(member, silences)) {
           dead.add(member.id());
@@ -77,19 +91,22 @@ final class Accusations {
     return dead;
   }
 
-  private List<Long> silencesOf(NodeId member) {
-    List<Long> silences = new ArrayList<>();
+  private Map<NodeId, List<Long>> silencesBySuspect() {
+    Map<NodeId, List<Long>> silences = new HashMap<>();
     for (Map<NodeId, Long> suspects : suspectsByReporter.values()) {
-      Long silence = suspects.get(member);
-      if (silence != null) {
-        silences.add(silence);
-      }
+      suspects.forEach(
+          (id, silence) -> silences.computeIfAbsent(id, k -> new ArrayList<>()).add(silence));
     }
     return silences;
   }
 
-  private boolean isSilent(NodeId member, int accusers) {
-    return accusers == suspectsByReporter.size() && !suspectsByReporter.containsKey(member);
+  private boolean isSilent(NodeId member) {
+    return !suspectsByReporter.containsKey(member)
+        && suspectsByReporter.entrySet().stream()
+            .allMatch(
+                report ->
+                    report.getValue().containsKey(member)
+                        || !observes.test(report.getKey(), member));
   }
 
   private boolean isLongEnough(Member member, List<Long> silences) {
@@ -108,7 +125,7 @@ final class Accusations {
    */
   private Set<NodeId> withBrokenLinks(Set<NodeId> judged) {
     Map<Link, Long> broken = brokenLinks();
-    broken.keySet().removeIf(link -> judged.stream().anyMatch(link::touches));
+    broken.keySet().removeIf(link -> judged.contains(link.a) || judged.contains(link.b));
     Set<NodeId> removed = new LinkedHashSet<>();
     while (!broken.isEmpty()) {
       NodeId worst = worstMember(broken);

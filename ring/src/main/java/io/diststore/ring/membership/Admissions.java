@@ -127,6 +127,12 @@ public final class Admissions {
     return current;
   }
 
+  /** Reports whether any node has asked to join or to leave less than a detection time ago. */
+  boolean isAnyNodeAsking(long now) {
+    return joins.values().stream().anyMatch(asked -> now - asked.atNanos < timing.detectionNanos())
+        || !leaveRequests(now).isEmpty();
+  }
+
   /** Reports whether a view has marked this incarnation DOWN, as far as this node remembers. */
   public boolean wasDown(NodeId id) {
     return histories.containsKey(id);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Decides which members are dead. A member shows that it is alive by answering beacons. An answer
@@ -47,6 +48,15 @@ public final class FailureDetector {
     /** The highest epoch that the other node has named in an answer. */
     long epoch;
 
+    /** When this node last sent a beacon to the other node; valid only in a large ring. */
+    long beaconAtNanos = NEVER;
+
+    /** Since when this node has sent beacons without a break; valid only in a large ring. */
+    long observedSinceNanos = NEVER;
+
+    /** Whether the other node has answered a beacon since then, and its answer counts. */
+    boolean hasAnswered;
+
     Contact(long now) {
       restart(now);
     }
@@ -58,6 +68,8 @@ public final class FailureDetector {
     }
   }
 
+  private static final long NEVER = Long.MIN_VALUE / 2;
+
   private record Report(long atNanos, Map<NodeId, Long> suspects) {}
 
   private final NodeId self;
@@ -65,6 +77,9 @@ public final class FailureDetector {
   private final Map<NodeId, Contact> contacts = new HashMap<>();
   private final Map<NodeId, Report> reports = new HashMap<>();
   private final Set<NodeId> gone = new HashSet<>();
+
+  /** Whether this node sends its beacons to all members. */
+  private boolean observesAll = true;
 
   public FailureDetector(NodeId self, Timing timing) {
     this.self = self;
@@ -91,8 +106,44 @@ public final class FailureDetector {
     contact.answeredAtNanos = Math.max(contact.answeredAtNanos, sentAt);
     if (epoch >= ownEpoch || epoch > contact.epoch) {
       contact.currentlyAnsweredAtNanos = Math.max(contact.currentlyAnsweredAtNanos, sentAt);
+      contact.hasAnswered = true;
     }
     contact.epoch = Math.max(contact.epoch, epoch);
+  }
+
+  /**
+   * This node sends a beacon to a member. In a large ring, this node observes a member only while
+   * it sends beacons to that member. The silence of the member starts with the first of them.
+   */
+  public void onBeaconSent(NodeId to, long now) {
+    Contact contact = contacts.get(to);
+    if (observesAll || contact == null) {
+      return;
+    }
+    if (!isObserved(contact, now)) {
+      contact.restart(now);
+      contact.observedSinceNanos = now;
+      contact.hasAnswered = false;
+    }
+    contact.beaconAtNanos = now;
+  }
+
+  private boolean isObserved(Contact contact, long now) {
+    return observesAll || now - contact.beaconAtNanos <= timing.reportNanos();
+  }
+
+  /** Reports whether this node sends beacons to a member. */
+  public boolean isObserved(NodeId id, long now) {
+    Contact contact = contacts.get(id);
+    return contact != null && isObserved(contact, now);
+  }
+
+  /** Reports whether this node has observed a member for so long that it would suspect it. */
+  private boolean isObservedLong(NodeId id, long now) {
+    Contact contact = contacts.get(id);
+    return contact != null
+        && isObserved(contact, now)
+        && now - contact.observedSinceNanos > timing.heardDetectionNanos();
   }
 
   /** A member has reported which members it suspects, each with its silence in nanoseconds. */
@@ -130,8 +181,10 @@ public final class FailureDetector {
    * starts now. This node forgets what it knew about nodes that the view does not list.
    *
    * @param before the view that was in force before, or null
+   * @param all whether this node sends its beacons to all members
    */
-  public void onView(View before, View view, long now) {
+  public void onView(View before, View view, boolean all, long now) {
+    observesAll = all;
     boolean isSelfNew = view.live(self) && (before == null || !before.live(self));
     for (Member member : view.members()) {
       Contact contact = contacts.computeIfAbsent(member.id(), id -> new Contact(now));
@@ -193,16 +246,23 @@ public final class FailureDetector {
 
   /**
    * Returns the live members that are not silent, including this node. Members that were reported
-   * as gone count too if they answer, because such a report may be wrong.
+   * as gone count too if they answer, because such a report may be wrong. In a large ring, returns
+   * only members that this node observes and that have answered.
    */
   public Set<NodeId> answeringMembers(View view, long now) {
     Set<NodeId> answering = new HashSet<>();
     for (Member member : view.liveMembers()) {
-      if (member.id().equals(self) || !isSilent(member.id(), now)) {
+      boolean isKnown = observesAll || hasAnswered(member.id(), now);
+      if (member.id().equals(self) || isKnown && !isSilent(member.id(), now)) {
         answering.add(member.id());
       }
     }
     return answering;
+  }
+
+  private boolean hasAnswered(NodeId id, long now) {
+    Contact contact = contacts.get(id);
+    return contact != null && isObserved(contact, now) && contact.hasAnswered;
   }
 
   /**
@@ -237,6 +297,7 @@ public final class FailureDetector {
       long unanswered = unansweredNanos(member.id(), now);
       if (!member.id().equals(self)
           && !dead.contains(member.id())
+          && isObserved(member.id(), now)
           && unanswered > fadingNanos
           && unanswered <= timing.detectionNanos() + fadingNanos) {
         return true;
@@ -250,7 +311,8 @@ public final class FailureDetector {
     Map<NodeId, Long> suspects = new LinkedHashMap<>();
     for (Member member : view.members()) {
       NodeId id = member.id();
-      if (member.live() && !id.equals(self) && (gone.contains(id) || isSilent(id, now))) {
+      boolean isSilent = isObserved(id, now) && isSilent(id, now);
+      if (member.live() && !id.equals(self) && (gone.contains(id) || isSilent)) {
         suspects.put(id, silence(id, now));
       }
     }
@@ -258,15 +320,30 @@ public final class FailureDetector {
   }
 
   private boolean isRecent(Report report, long now) {
-    return now - report.atNanos < 2 * (timing.beaconNanos() + timing.tickNanos());
+    return now - report.atNanos < timing.reportNanos();
+  }
+
+  /** Returns the live members that other live members have recently reported as suspects. */
+  public Set<NodeId> reportedSuspects(View view, long now) {
+    Set<NodeId> suspects = new HashSet<>();
+    reports.forEach(
+        (author, report) -> {
+          if (isRecent(report, now) && view.live(author)) {
+            suspects.addAll(report.suspects.keySet());
+          }
+        });
+    suspects.removeIf(id -> !view.live(id));
+    return suspects;
   }
 
   /**
    * Returns the live members to declare dead, according to this node's own observations and the
    * recent reports of other live members. If this node itself is among them, returns only the
    * members that are certainly gone.
+   *
+   * @param observes whether a member always observes another one
    */
-  public Set<NodeId> deadMembers(View view, long now) {
+  public Set<NodeId> deadMembers(View view, BiPredicate<NodeId, NodeId> observes, long now) {
     Map<NodeId, Map<NodeId, Long>> reported = new LinkedHashMap<>();
     reports.forEach(
         (author, report) -> {
@@ -275,7 +352,10 @@ public final class FailureDetector {
           }
         });
     reported.put(self, suspects(view, now));
-    Set<NodeId> dead = new Accusations(view, reported, timing).deadMembers();
+    BiPredicate<NodeId, NodeId> hasObserved =
+        (observer, member) ->
+            observes.test(observer, member) || observer.equals(self) && isObservedLong(member, now);
+    Set<NodeId> dead = new Accusations(view, reported, hasObserved, timing).deadMembers();
     if (dead.remove(self)) {
       dead.retainAll(gone);
     }

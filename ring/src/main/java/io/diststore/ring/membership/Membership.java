@@ -19,6 +19,7 @@ import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Membership {
   private final ViewRegister register;
   private final Runnable tidy;
   private final FailureDetector detector;
+  private final Observation observation;
   private final Admissions admissions;
   private final FillReports reports = new FillReports();
 
@@ -89,9 +91,11 @@ public final class Membership {
     this.register = register;
     this.tidy = tidy;
     this.detector = new FailureDetector(turn.self(), turn.timing());
+    this.observation = new Observation(turn, detector);
     this.admissions =
         new Admissions(turn.timing(), id -> detector.hasGoodLinks(id, turn.view(), turn.now()));
-    this.proposals = new Proposals(turn, leave, loss, register, detector, admissions, reports);
+    this.proposals =
+        new Proposals(turn, leave, loss, register, detector, observation, admissions, reports);
   }
 
   public FillReports reports() {
@@ -104,7 +108,8 @@ public final class Membership {
 
   /**
    * Returns the live members that this node suspects because they have not answered its beacons for
-   * the detection time. The list is empty before the first view.
+   * the detection time. The list is empty before the first view. In a large ring, this node only
+   * knows whether the members that it observes answer.
    */
   public List<NodeId> unreachableMembers() {
     return turn.view() == null
@@ -147,7 +152,8 @@ public final class Membership {
 
   public void onView(View before) {
     reports.onView();
-    detector.onView(before, turn.view(), turn.now());
+    observation.onView();
+    detector.onView(before, turn.view(), observation.observesAll(), turn.now());
     admissions.onView(before, turn.view(), turn.now());
     proposals.onView(before);
     register.onViewInstalled();
@@ -175,7 +181,9 @@ public final class Membership {
       return;
     }
     register.onTick();
-    if (turn.now() - beaconSentAt >= turn.timing().beaconNanos()) {
+    boolean inquiryBegins =
+        observation.inquire(!observation.observesAll() && proposals.isInquiryNeeded());
+    if (inquiryBegins || turn.now() - beaconSentAt >= turn.timing().beaconNanos()) {
       sendBeacon();
     }
     proposals.propose();
@@ -230,7 +238,7 @@ public final class Membership {
     if (!turn.view().lists(from)) {
       // The answer to this beacon shows that messages reach the node. Nodes that the view lists
       // receive all beacons anyway.
-      turn.send(from, new Beacon(beaconNumber, Map.of(), new BitSet()));
+      turn.send(from, new Beacon(beaconNumber, Map.of(), new BitSet(), false));
     }
   }
 
@@ -243,6 +251,9 @@ public final class Membership {
     if (epoch == turn.epoch()) {
       reports.onReport(from, beacon.filled(), turn.roles());
       detector.learnGone(beacon.suspects(), turn.view());
+    }
+    if (beacon.inquiry()) {
+      observation.onInquiry(from);
     }
     answerBeacon(from, beacon);
   }
@@ -290,8 +301,26 @@ public final class Membership {
     leases.onBeaconSent(beaconNumber);
     BitSet filled = turn.view().moving() ? filledHere.get() : new BitSet();
     reports.onReport(turn.self(), filled, turn.roles());
-    turn.sendAll(new Beacon(beaconNumber, detector.suspects(turn.view(), turn.now()), filled));
+    Map<NodeId, Long> suspects = detector.suspects(turn.view(), turn.now());
+    Beacon report = new Beacon(beaconNumber, suspects, filled, observation.isInquiring());
+    if (observation.observesAll()) {
+      turn.sendAll(report);
+    } else {
+      sendToSome(report);
+    }
     tidy.run();
+  }
+
+  /** Sends the report only to members that need it, and a short beacon to the other receivers. */
+  private void sendToSome(Beacon report) {
+    Map<NodeId, Long> gone = new HashMap<>(report.suspects());
+    gone.keySet().removeIf(id -> !detector.isGone(id));
+    Beacon brief = new Beacon(report.number(), gone, new BitSet(), report.inquiry());
+    Set<NodeId> reportedTo = observation.reportedTo();
+    for (NodeId id : observation.receivers(reportedTo)) {
+      detector.onBeaconSent(id, turn.now());
+      turn.send(id, reportedTo.contains(id) ? report : brief);
+    }
   }
 
   // ---- requests to join and to leave
@@ -393,15 +422,20 @@ public final class Membership {
       registerReadAt = turn.now();
       // The other members may have restarted, and their new incarnations may have a later view.
       if (isIsolated || isOverdue || leave.isRemoved()) {
-        sendToAddresses(new ViewQuery(turn.settings().peer()));
+        sendToAddresses(new ViewQuery(turn.settings().peer(), false));
       }
-      register.read();
+      if (isIsolated || isOverdue || observation.observesAll()) {
+        register.read();
+      } else {
+        register.sample();
+      }
     }
   }
 
   private boolean isEveryOtherMemberSilent() {
     for (Member member : turn.view().members()) {
       if (!member.id().equals(turn.self())
+          && detector.isObserved(member.id(), turn.now())
           && detector.silence(member.id(), turn.now()) <= turn.timing().grantNanos()) {
         return false;
       }

@@ -32,6 +32,7 @@ public final class Proposals {
   private final LossAcceptance loss;
   private final ViewRegister register;
   private final FailureDetector detector;
+  private final Observation observation;
   private final Admissions admissions;
   private final FillReports reports;
   private final ViewPlanner planner;
@@ -58,6 +59,7 @@ public final class Proposals {
       LossAcceptance loss,
       ViewRegister register,
       FailureDetector detector,
+      Observation observation,
       Admissions admissions,
       FillReports reports) {
     this.turn = turn;
@@ -65,6 +67,7 @@ public final class Proposals {
     this.loss = loss;
     this.register = register;
     this.detector = detector;
+    this.observation = observation;
     this.admissions = admissions;
     this.reports = reports;
     this.planner = new ViewPlanner(turn.rules());
@@ -121,11 +124,14 @@ public final class Proposals {
     List<Member> proposers = proposers(view);
     boolean isProposer = proposers.stream().anyMatch(m -> m.id().equals(turn.self()));
     boolean isHeir = loss.heir() != null;
-    if (!isProposer && !isHeir && !mayStepIn(view, proposers)) {
+    if (!isProposer && !isHeir && !mayStepIn(view, proposers) || !observation.mayPropose()) {
       sinceViewWanted.stop();
       return;
     }
-    Set<NodeId> dead = detector.deadMembers(view, turn.now());
+    Set<NodeId> dead =
+        observation.mayJudge()
+            ? detector.deadMembers(view, observation::observes, turn.now())
+            : Set.of();
     Plan plan = plan(dead);
     if (plan == null) {
       sinceViewWanted.stop();
@@ -143,6 +149,28 @@ public final class Proposals {
       turn.outbox().notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
     }
+  }
+
+  /**
+   * Reports whether this member of a large ring must observe all members, because it may soon
+   * propose a view, or because too few members seem to be reachable.
+   */
+  boolean isInquiryNeeded() {
+    View view = turn.view();
+    if (loss.heir() != null || !isMajorityReachable()) {
+      return true;
+    }
+    List<Member> proposers = proposers(view);
+    if (proposers.stream().noneMatch(m -> m.id().equals(turn.self()))) {
+      return mayStepIn(view, proposers);
+    }
+    boolean isReasonKnown =
+        view.moving()
+            || admissions.isAnyNodeAsking(turn.now())
+            || admissions.isSiteAnnounced()
+            || !detector.suspects(view, turn.now()).isEmpty()
+            || !detector.reportedSuspects(view, turn.now()).isEmpty();
+    return isReasonKnown && observation.isJudge();
   }
 
   /** Reports whether this node may propose in place of the proposers. */
@@ -181,22 +209,27 @@ public final class Proposals {
    * Returns the members that propose: the full members (UP or LEAVING), or all live members if the
    * view has no full member.
    */
-  private static List<Member> proposers(View view) {
+  static List<Member> proposers(View view) {
     List<Member> full = view.fullMembers();
     return full.isEmpty() ? view.liveMembers() : full;
   }
 
   /**
    * Reports whether enough members are reachable to decide the next view. Always true before the
-   * first view, and with an outside register, which decides without the members.
+   * first view, and with an outside register, which decides without the members. If this member
+   * observes only some members, it assumes that it can reach the same share of the others.
    */
   public boolean isMajorityReachable() {
     if (turn.view() == null || turn.settings().register() != RegisterChoice.PEERS) {
       return true;
     }
+    Set<NodeId> suspects = detector.suspects(turn.view(), turn.now()).keySet();
+    if (!observation.mayPropose()) {
+      return 2 * suspects.size() <= observation.size();
+    }
     Set<NodeId> reachable = new HashSet<>();
     turn.view().liveMembers().forEach(m -> reachable.add(m.id()));
-    reachable.removeAll(detector.suspects(turn.view(), turn.now()).keySet());
+    reachable.removeAll(suspects);
     return PeerRegister.quorum(turn.view(), reachable);
   }
 
@@ -297,7 +330,9 @@ public final class Proposals {
     boolean allEnded = !proposers.isEmpty();
     for (Member member : proposers) {
       allEnded &= detector.isGone(member.id()) || admissions.hasSuccessor(member.id(), turn.now());
-      allSilent &= detector.silence(member.id(), turn.now()) > silenceMax;
+      allSilent &=
+          detector.isObserved(member.id(), turn.now())
+              && detector.silence(member.id(), turn.now()) > silenceMax;
     }
     return allEnded || allSilent && detector.isAnyNodeAnswering(turn.now());
   }

@@ -44,7 +44,8 @@ public record RegisterSeat(Turn turn, Consumer<View> learn, Runnable answered)
 
   @Override
   public void send(NodeId to, Message message) {
-    turn.send(to, message);
+    // All members of the register have the view in force.
+    turn.send(to, turn.views().abridge(message, turn.view()));
   }
 
   @Override

@@ -7,6 +7,8 @@
  *   <li>{@link io.diststore.ring.membership.FailureDetector}: which members answer beacons, and who
  *       suspects whom; {@link io.diststore.ring.membership.Accusations} decides from that which
  *       members are dead
+ *   <li>{@link io.diststore.ring.membership.Observation}: to which members this member sends its
+ *       beacons; {@link io.diststore.ring.membership.ObserverGraph} names them in a large ring
  *   <li>{@link io.diststore.ring.membership.Admissions}: the nodes that asked to join or to leave
  *   <li>{@link io.diststore.ring.membership.FillReports}: the segments whose target owners are
  *       filled

@@ -7,8 +7,11 @@ import io.diststore.ring.request.Answer;
  *
  * @param answer the answer for the client if the status is {@link Status#DONE} or {@link
  *     Status#UNRECORDED}; otherwise null
+ * @param beacon the number of the sender's latest beacon if the status is {@link Status#LATE};
+ *     otherwise 0
  */
-public record Forwarded(long call, int attempt, Status status, Answer answer) implements Message {
+public record Forwarded(long call, int attempt, Status status, Answer answer, long beacon)
+    implements Message {
 
   /** What happened to this copy of the request. The codes appear on the wire. */
   public enum Status {
@@ -28,10 +31,16 @@ public record Forwarded(long call, int attempt, Status status, Answer answer) im
     /** A limit was reached. This copy was not applied. */
     OVERLOADED(6),
     /**
-     * The client no longer awaits an answer to this request. This copy was not applied, but an
-     * earlier copy may have been.
+     * The outcome of this request may have been forgotten, because the client no longer awaits the
+     * answer, or because there were too many clients. This copy was not applied, but an earlier
+     * copy may have been.
      */
-    FORGOTTEN(7);
+    FORGOTTEN(7),
+    /**
+     * The copy names no recent beacon of the receiver, so it may have been sent long ago. This copy
+     * was not applied and never will be.
+     */
+    LATE(8);
 
     private final int code;
 

@@ -5,6 +5,7 @@ public sealed interface Message
     permits Beacon,
         BeaconAnswer,
         ViewNews,
+        Abridged,
         ViewQuery,
         JoinRequest,
         LeaveRequest,

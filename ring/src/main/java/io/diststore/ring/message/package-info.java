@@ -9,6 +9,8 @@
  *   <li>views: {@link io.diststore.ring.message.ViewNews}, {@link
  *       io.diststore.ring.message.ViewQuery}, {@link io.diststore.ring.message.JoinRequest}, {@link
  *       io.diststore.ring.message.LeaveRequest}
+ *   <li>a message whose view is given as a difference to another view: {@link
+ *       io.diststore.ring.message.Abridged}
  *   <li>Paxos among the members, which decides the next view: {@link
  *       io.diststore.ring.message.Ballot}, {@link io.diststore.ring.message.Prepare}, {@link
  *       io.diststore.ring.message.Promise}, {@link io.diststore.ring.message.Accept}, {@link

@@ -14,6 +14,7 @@ import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class EntryNode {
   private final Supplier<List<NodeId>> unreachable;
   private final BooleanSupplier majorityReachable;
   private final Map<Long, EntryRequest> underWay = new LinkedHashMap<>();
+
+  /** For each other node, the number of its latest beacon that this node knows. */
+  private final Map<NodeId, Long> latestBeacons = new HashMap<>();
+
   private long bytesUnderWay;
   private long lastCall;
 
@@ -156,8 +161,24 @@ final class EntryNode {
     if (primary.equals(turn.self())) {
       ownPrimaries.accept(new Caller(turn.self(), entry.call, entry.attempts), request);
     } else {
-      turn.send(primary, new Forward(entry.call, entry.attempts, request));
+      entry.beacon =
+          request.operation() instanceof Operation.Write
+              ? latestBeacons.getOrDefault(primary, 0L)
+              : Forward.UNSTATED;
+      turn.send(primary, new Forward(entry.call, entry.attempts, request, entry.beacon));
     }
+  }
+
+  /** Another node has sent the beacon with this number. Numbers below 1 name no beacon. */
+  void onBeaconKnown(NodeId sender, long number) {
+    if (number > 0) {
+      latestBeacons.merge(sender, number, Math::max);
+    }
+  }
+
+  /** Forgets the beacons of incarnations that the view does not list. */
+  void tidy() {
+    latestBeacons.keySet().removeIf(id -> !turn.view().lists(id));
   }
 
   private NodeId primaryOf(EntryRequest entry) {
@@ -183,6 +204,15 @@ final class EntryNode {
         entry.onRefused(forwarded.attempt());
         forwardSoon(entry, forwarded);
       }
+      case LATE -> {
+        entry.onRefused(forwarded.attempt());
+        if (forwarded.attempt() == entry.attempts && forwarded.beacon() > entry.beacon) {
+          // This node had not heard from the primary recently. It now knows a recent beacon.
+          forward(entry);
+        } else {
+          forwardSoon(entry, forwarded);
+        }
+      }
       case MOVED_MAYBE, LOST -> {
         if (forwarded.status() == Forwarded.Status.LOST) {
           entry.onRefused(forwarded.attempt());
@@ -203,8 +233,9 @@ final class EntryNode {
           refuse(
               entry,
               Refusal.INDETERMINATE,
-              "the client no longer awaits an answer to this request, because the client's"
-                  + " lowestAwaited is above the request number");
+              "the ring no longer remembers whether it has applied this request: the client's"
+                  + " lowestAwaited is above the request number, or the ring has had so many"
+                  + " clients that it has forgotten some of them early");
     }
   }
 

@@ -16,6 +16,9 @@ final class EntryRequest {
   /** How many copies have been sent. */
   int attempts;
 
+  /** The beacon that the latest copy named. */
+  long beacon;
+
   /**
    * A bit for each copy that has been sent and not explicitly refused. Any of these copies may be
    * applied. Copies whose numbers do not fit here are in {@link #moreOpen}.

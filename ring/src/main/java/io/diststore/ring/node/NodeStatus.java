@@ -1,6 +1,5 @@
 package io.diststore.ring.node;
 
-import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import java.util.List;
@@ -14,6 +13,9 @@ import java.util.List;
  * @param hasLeft whether the leave is over; the process may then end
  * @param keys the number of keys in all copies that the member holds
  * @param bytes the bytes of these keys and their values
+ * @param memoryBytes the approximate memory that all entries take, including tombstones, copies
+ *     that sessions are building, and dropped copies that are not released yet
+ * @param clientBytes the approximate memory that the marks and outcomes of all clients take
  * @param segments the number of segments of which the member holds a copy
  * @param primaries the number of segments of which the member is the primary
  * @param serving the number of segments of which the member is the serving primary
@@ -33,6 +35,8 @@ public record NodeStatus(
     boolean hasLeft,
     long keys,
     long bytes,
+    long memoryBytes,
+    long clientBytes,
     int segments,
     int primaries,
     int serving,
@@ -42,11 +46,6 @@ public record NodeStatus(
     List<NodeId> unreachable,
     boolean isMajorityReachable,
     long wallAheadMillis) {
-  /** Returns the memory that the entries take, estimated in the same way on every member. */
-  public long memoryBytes() {
-    return Holdings.memoryBytes(keys, bytes);
-  }
-
   /**
    * Reports whether the member is UP or LEAVING and serves all segments of which it is the primary.
    */

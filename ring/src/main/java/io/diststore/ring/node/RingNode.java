@@ -9,6 +9,7 @@ import io.diststore.ring.membership.Leave;
 import io.diststore.ring.membership.LossAcceptance;
 import io.diststore.ring.membership.Membership;
 import io.diststore.ring.membership.RegisterSeat;
+import io.diststore.ring.message.Abridged;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Beacon;
@@ -62,6 +63,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A member of a ring, as a state machine. The member receives an event and the current time, and
@@ -97,6 +99,7 @@ public final class RingNode {
   private final MarkExchange marks;
   private final Map<NodeId, Long> viewSentAt = new HashMap<>();
   private final Map<NodeId, Long> viewAskedAt = new HashMap<>();
+  private final Map<NodeId, Long> wholeViewAskedAt = new HashMap<>();
 
   public RingNode(RingSettings settings) {
     turn = new Turn(settings);
@@ -209,9 +212,11 @@ public final class RingNode {
         me == null ? null : me.state(),
         leave.isAsked(),
         leave.isOver(),
-        segments.holdings().keys(),
-        segments.holdings().bytes(),
-        segments.holdings().segments(),
+        turn.holdings().keys(),
+        turn.holdings().bytes(),
+        turn.holdings().memoryBytes(),
+        turn.marks().bytes(),
+        turn.holdings().segments(),
         primaries.count(),
         primaries.serving(),
         entries.underWay(),
@@ -270,12 +275,29 @@ public final class RingNode {
 
   // ---- messages
 
+  /**
+   * Returns the envelope with its whole message. Returns the same envelope if its message is not
+   * abridged, or if this node cannot complete it. The caller of this class must look at the views
+   * that arrive before this class handles them, so it needs whole messages.
+   */
+  public Envelope completed(Envelope envelope) {
+    if (!(envelope.message() instanceof Abridged abridged)) {
+      return envelope;
+    }
+    Message whole = turn.views().complete(abridged);
+    return whole == null ? envelope : new Envelope(envelope.from(), envelope.epoch(), whole);
+  }
+
   private void onReceived(Envelope envelope) {
     NodeId from = envelope.from();
-    Message message = envelope.message();
+    Message message = completed(envelope).message();
     long epoch = envelope.epoch();
     membership.onMessage(from);
     switch (message) {
+      case Abridged news when news.isNews() -> {
+        onIncompleteNews(from, news, epoch);
+        return;
+      }
       case ViewNews news -> {
         learn(news.view(), turn::passOn);
         leases.onEpoch(from, epoch);
@@ -284,14 +306,14 @@ public final class RingNode {
       case ViewQuery query -> {
         turn.learnAddress(from, query.answerTo());
         if (turn.view() != null) {
-          sendView(from);
+          turn.send(from, query.whole() ? turn.views().news() : turn.views().newsFor(epoch));
         }
         return;
       }
       case JoinRequest join -> {
         membership.onJoinRequest(from, join, epoch);
         if (turn.view() != null && epoch < turn.epoch()) {
-          sendView(from);
+          turn.send(from, turn.views().newsFor(epoch));
         }
         return;
       }
@@ -304,9 +326,11 @@ public final class RingNode {
     switch (message) {
       case BeaconAnswer answer -> onBeaconAnswer(from, answer, epoch);
       case Forwarded forwarded -> {
+        entries.onBeaconKnown(from, forwarded.beacon());
         entries.onForwarded(forwarded);
         return;
       }
+      case Beacon beacon -> entries.onBeaconKnown(from, beacon.number());
       default -> {}
     }
     if (epoch > turn.epoch()) {
@@ -331,12 +355,31 @@ public final class RingNode {
     }
   }
 
-  private void onMessageFromLaterEpoch(NodeId from, Message message, long epoch) {
-    Long askedAt = viewAskedAt.get(from);
-    if (askedAt == null || turn.now() - askedAt > turn.timing().tickNanos()) {
-      viewAskedAt.put(from, turn.now());
-      turn.send(from, new ViewQuery(turn.settings().peer()));
+  /** This member lacks the base of a view, so it asks for the whole view if it needs the view. */
+  private void onIncompleteNews(NodeId from, Abridged news, long epoch) {
+    if (turn.view() != null) {
+      leases.onEpoch(from, epoch);
     }
+    if (news.difference().epoch() > turn.epoch()) {
+      askForView(from, true);
+    }
+  }
+
+  /**
+   * @param whole whether the answer must contain the whole view
+   */
+  private void askForView(NodeId from, boolean whole) {
+    // A question for the whole view must not wait because a difference was asked for.
+    Map<NodeId, Long> asked = whole ? wholeViewAskedAt : viewAskedAt;
+    Long askedAt = asked.get(from);
+    if (askedAt == null || turn.now() - askedAt > turn.timing().tickNanos()) {
+      asked.put(from, turn.now());
+      turn.send(from, new ViewQuery(turn.settings().peer(), whole));
+    }
+  }
+
+  private void onMessageFromLaterEpoch(NodeId from, Message message, long epoch) {
+    askForView(from, false);
     switch (message) {
       case Forward forward -> sendBack(from, forward);
       case Beacon beacon -> membership.onBeacon(from, beacon, epoch);
@@ -348,7 +391,7 @@ public final class RingNode {
     Long sentAt = viewSentAt.get(from);
     if (sentAt == null || turn.now() - sentAt > turn.timing().tickNanos()) {
       viewSentAt.put(from, turn.now());
-      sendView(from);
+      turn.send(from, turn.views().newsFor(leases.latestEpoch(from)));
     }
     if (message instanceof Forward forward) {
       primaries.onForward(from, forward);
@@ -368,7 +411,8 @@ public final class RingNode {
   }
 
   private void sendBack(NodeId from, Forward forward) {
-    turn.send(from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null));
+    turn.send(
+        from, new Forwarded(forward.call(), forward.attempt(), Forwarded.Status.MOVED, null, 0));
   }
 
   private void onMessageFromSameEpoch(NodeId from, Message message, long epoch) {
@@ -397,6 +441,7 @@ public final class RingNode {
       case RegisterQuery query -> register.onMessage(from, query);
       case RegisterReport report -> register.onMessage(from, report);
       case ViewNews news -> throw handledBefore(news);
+      case Abridged unknownBase -> {} // The proposer has another view of the same epoch.
       case ViewQuery query -> throw handledBefore(query);
       case JoinRequest join -> throw handledBefore(join);
       case Forwarded forwarded -> throw handledBefore(forwarded);
@@ -422,8 +467,10 @@ public final class RingNode {
   private void tidy() {
     leases.tidy();
     marks.tidy();
+    entries.tidy();
     viewSentAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
     viewAskedAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
+    wholeViewAskedAt.values().removeIf(at -> turn.now() - at > turn.timing().grantNanos());
   }
 
   // ---- views
@@ -454,7 +501,7 @@ public final class RingNode {
    *
    * @param send sends the view to other members
    */
-  private void learn(View view, Consumer<Message> send) {
+  private void learn(View view, Consumer<Function<NodeId, Message>> send) {
     if (view == null
         || view.epoch() <= turn.epoch()
         || turn.view() != null && !turn.view().ringId().equals(view.ringId())) {
@@ -469,7 +516,7 @@ public final class RingNode {
   /**
    * @param send sends the view to other members
    */
-  private void install(View view, Consumer<Message> send) {
+  private void install(View view, Consumer<Function<NodeId, Message>> send) {
     View before = turn.view();
     turn.install(view);
     membership.onView(before);
@@ -479,7 +526,7 @@ public final class RingNode {
     keepOrDropCopies();
     leave.onView();
     turn.outbox().notice(new Notice.Installed(view, before));
-    send.accept(new ViewNews(view));
+    send.accept(this::news);
     entries.onView();
   }
 
@@ -503,7 +550,15 @@ public final class RingNode {
     }
   }
 
-  private void sendView(NodeId to) {
-    turn.send(to, new ViewNews(turn.view()));
+  /**
+   * Returns a message with the view in force for another node. A live member of the previous view
+   * probably has that view, even if it has never sent a message to this member.
+   */
+  private Message news(NodeId to) {
+    long epoch = leases.latestEpoch(to);
+    View previous = turn.views().previous();
+    boolean isNeverHeard = epoch < 0;
+    return turn.views()
+        .newsFor(isNeverHeard && previous != null && previous.live(to) ? previous.epoch() : epoch);
   }
 }

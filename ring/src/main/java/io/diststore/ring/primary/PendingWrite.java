@@ -86,6 +86,13 @@ final class PendingWrite {
     awaited = writers;
   }
 
+  /** Makes the pending write no longer wait for members that are not among these writers. */
+  void awaitOnly(List<NodeId> writers) {
+    List<NodeId> remaining = new ArrayList<>(writers);
+    remaining.retainAll(awaited);
+    awaited = remaining;
+  }
+
   /** Returns the writers that have not acknowledged the write. */
   List<NodeId> awaitedWriters() {
     return awaited;

@@ -17,7 +17,6 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Rule;
-import io.diststore.ring.turn.Stopwatch;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
@@ -29,6 +28,12 @@ import java.util.function.Consumer;
 public final class Primaries {
   /** The largest number of segments in {@code untidy} that one tick visits. */
   private static final int TIDIED_PER_TICK = 512;
+
+  /**
+   * A tick tidies no further segment when it has walked through this many entries and outcomes.
+   * Walking through them takes a few milliseconds.
+   */
+  private static final int WALKED_PER_TICK = 16_384;
 
   private final Turn turn;
   private final Segments segments;
@@ -55,14 +60,14 @@ public final class Primaries {
   /** Segments whose target owners are all filled. Beacons report these segments. */
   private final BitSet filled = new BitSet();
 
+  /** How many entries and outcomes the current tick has walked through to tidy segments. */
+  private int walked;
+
   /** The segment in {@code untidy} that the next tick visits first. */
   private int nextToTidy;
 
   private int count;
   private int serving;
-
-  /** Measures the time since this member last forgot clients to make room for others. */
-  private final Stopwatch sinceRoomMade = new Stopwatch();
 
   /**
    * @param ownEntryNode receives the answers to requests whose entry node is this node
@@ -108,43 +113,36 @@ public final class Primaries {
 
   /**
    * Reports whether this member must refuse a write now. The member refuses all writes while too
-   * many bytes are pending. The member refuses a new client's writes while it knows too many
-   * clients. The member refuses puts while its memory for values is full.
+   * many bytes are pending. While its memory for clients is full, the member refuses each write
+   * whose outcome would take more memory.
    *
    * <p>In a ring without a majority, pending writes can pile up. Only a new view can end a
    * primary's wait for a writer that does not acknowledge, and such a ring decides no views.
    *
-   * @param storesValue whether the write is a put
+   * @param lowestAwaited the mark that the write carries
    */
-  boolean isOverloaded(ClientId client, boolean storesValue) {
-    return pending.isFull() || storesValue && isMemoryFull() || knowsTooManyClientsFor(client);
-  }
-
-  private boolean isMemoryFull() {
-    return segments.holdings().memoryBytes() >= turn.limits().entryBytes();
-  }
-
-  private boolean knowsTooManyClientsFor(ClientId client) {
-    if (turn.marks().clients() < turn.limits().clients() || turn.marks().knows(client)) {
-      return false;
-    }
-    makeRoomForClients();
-    return turn.marks().clients() >= turn.limits().clients();
+  boolean isOverloaded(ClientId client, long lowestAwaited) {
+    return pending.isFull()
+        || turn.marks().bytes() >= turn.limits().clientBytes()
+            && !turn.marks().makesRoom(client, lowestAwaited);
   }
 
   /**
-   * Forgets clients earlier than usual, but never a mark that a request under way may still need
-   * (R18). Does so only rarely, because it visits all clients.
+   * Reports whether the memory for entries is full. Then this member refuses puts, and deletions of
+   * absent keys, because a tombstone takes memory, too.
    */
-  private void makeRoomForClients() {
-    if (sinceRoomMade.isRunning()
-        && !sinceRoomMade.exceeds(turn.timing().waitNanos(), turn.now())) {
-      return;
-    }
-    sinceRoomMade.start(turn.now());
-    turn.marks()
-        .forgetSilentSince(
-            turn.now() - turn.timing().markNanos(), turn.now() - turn.timing().requestNanosMax());
+  boolean isMemoryFull() {
+    return turn.holdings().memoryBytes() >= turn.limits().entryBytes();
+  }
+
+  /**
+   * Returns how long this member remembers outcomes after the last write of their client. This time
+   * is shorter than usual while the marks and outcomes take much memory.
+   */
+  long forgetNanos() {
+    return turn.marks().bytes() < turn.limits().clientBytes() / 2
+        ? turn.timing().forgetNanos()
+        : turn.timing().markNanos();
   }
 
   void markBusy(int segment) {
@@ -199,7 +197,7 @@ public final class Primaries {
       PrimarySegment primary = primaries[s];
       count += isPrimary ? 1 : 0;
       if (primary != null && isPrimary && followsDirectly) {
-        primary.continueIn(before.writers(s));
+        primary.continueIn();
         continue;
       }
       if (primary != null) {
@@ -252,12 +250,32 @@ public final class Primaries {
   // ---- requests and messages
 
   public void onForward(NodeId from, Forward forward) {
-    Caller caller = new Caller(from, forward.call(), forward.attempt());
-    if (turn.isBehind() && forward.request().operation() instanceof Operation.Write) {
-      reply(caller, Forwarded.Status.MOVED, null);
+    if (mayBeLate(forward)) {
+      turn.send(
+          from,
+          new Forwarded(
+              forward.call(),
+              forward.attempt(),
+              Forwarded.Status.LATE,
+              null,
+              leases.latestBeacon()));
     } else {
-      request(caller, forward.request());
+      request(new Caller(from, forward.call(), forward.attempt()), forward.request());
     }
+  }
+
+  /**
+   * Reports whether a copy of a write may have been sent so long ago that its outcome was forgotten
+   * meanwhile.
+   */
+  private boolean mayBeLate(Forward forward) {
+    if (!(forward.request().operation() instanceof Operation.Write)) {
+      return false;
+    }
+    if (forward.beacon() == Forward.UNSTATED) {
+      return turn.isBehind();
+    }
+    return turn.rules().keep(Rule.RECENT_BEACON) && !leases.isRecent(forward.beacon());
   }
 
   /** Serves a request, or sends it back if this member is not the primary of its segment. */
@@ -274,7 +292,7 @@ public final class Primaries {
 
   /** Sends the result for one copy of a request to its entry node, which may be this node. */
   void reply(Caller caller, Forwarded.Status status, Answer answer) {
-    Forwarded forwarded = new Forwarded(caller.call(), caller.attempt(), status, answer);
+    Forwarded forwarded = new Forwarded(caller.call(), caller.attempt(), status, answer, 0);
     if (caller.entry().equals(turn.self())) {
       ownEntryNode.accept(forwarded);
     } else {
@@ -322,8 +340,11 @@ public final class Primaries {
 
   private void tidySome() {
     int visited = 0;
+    walked = 0;
     int s = untidy.nextSetBit(nextToTidy);
-    for (; s >= 0 && visited < TIDIED_PER_TICK; s = untidy.nextSetBit(s + 1)) {
+    for (;
+        s >= 0 && visited < TIDIED_PER_TICK && walked < WALKED_PER_TICK;
+        s = untidy.nextSetBit(s + 1)) {
       visited++;
       if (primaries[s] == null || primaries[s].tidy()) {
         untidy.clear(s);
@@ -338,8 +359,11 @@ public final class Primaries {
    */
   void tidy(int segment, SegmentData data, long floor, List<ClientId> silent) {
     turn.check(floor >= data.floor(), "the floor of a segment never falls");
+    walked += data.keys() + data.tombstones() + data.requests().size();
     data.dropTombstones(floor);
-    silent.forEach(data.requests()::forget);
+    if (data.requests().forget(silent, turn.now() - turn.timing().forgetNanos())) {
+      turn.marks().onForgottenEarly(turn.now());
+    }
     for (NodeId writer : turn.roles().writers(segment)) {
       if (!writer.equals(turn.self())) {
         turn.send(writer, new Housekeeping(segment, floor, silent));

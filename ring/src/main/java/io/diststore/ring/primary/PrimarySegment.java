@@ -9,6 +9,7 @@ import io.diststore.ring.message.SessionId;
 import io.diststore.ring.request.Answer;
 import io.diststore.ring.request.Operation;
 import io.diststore.ring.request.Request;
+import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.EntryLookup;
 import io.diststore.ring.segment.Key;
@@ -49,6 +50,9 @@ public final class PrimarySegment implements CopySource {
       };
     }
   }
+
+  /** The largest number of clients whose outcomes one tick forgets. */
+  private static final int FORGOTTEN_PER_TICK = 1024;
 
   private final Turn turn;
   private final Primaries primaries;
@@ -175,11 +179,11 @@ public final class PrimarySegment implements CopySource {
    * Continues the role under a view that directly follows the previous one. Versions,
    * acknowledgements and sessions stay valid.
    */
-  void continueIn(List<NodeId> writersBefore) {
+  void continueIn() {
     if (!isAtRest()) {
       List<NodeId> writers = turn.roles().writers(segment);
       fills.continueIn(writers);
-      writes.continueIn(writers, writersBefore);
+      writes.continueIn(writers);
     }
     if (turn.now() - tidiedAt < turn.timing().waitNanos()) {
       // The last Housekeeping message was recent. Any member that already had the new view ignored
@@ -355,8 +359,13 @@ public final class PrimarySegment implements CopySource {
       primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
       return true;
     }
+    if (request.repeated() && turn.marks().areForgottenEarly()) {
+      primaries.reply(caller, Forwarded.Status.FORGOTTEN, null);
+      return true;
+    }
     if (writes.isExhausted()
-        || primaries.isOverloaded(id.client(), operation instanceof Operation.Put)) {
+        || primaries.isMemoryFull() && addsEntry(operation)
+        || primaries.isOverloaded(id.client(), request.lowestAwaited())) {
       primaries.reply(caller, Forwarded.Status.OVERLOADED, null);
       return true;
     }
@@ -368,6 +377,10 @@ public final class PrimarySegment implements CopySource {
       return true;
     }
     return writeConditionally(caller, request, operation);
+  }
+
+  private boolean addsEntry(Operation.Write operation) {
+    return operation instanceof Operation.Put || data.get(operation.key()) == null;
   }
 
   /**
@@ -463,11 +476,9 @@ public final class PrimarySegment implements CopySource {
       return false;
     }
     tidiedAt = turn.now();
-    primaries.tidy(
-        segment,
-        data,
-        writes.latestVersion(),
-        data.requests().silentSince(turn.now() - turn.timing().forgetNanos()));
-    return data.tombstones() == 0;
+    List<ClientId> silent =
+        data.requests().silentSince(turn.now() - primaries.forgetNanos(), FORGOTTEN_PER_TICK);
+    primaries.tidy(segment, data, writes.latestVersion(), silent);
+    return data.tombstones() == 0 && silent.size() < FORGOTTEN_PER_TICK;
   }
 }

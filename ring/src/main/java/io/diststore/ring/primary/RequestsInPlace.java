@@ -74,9 +74,11 @@ public final class RequestsInPlace implements DirectRequests {
     ClientId client = turn.marks().id(write.clientHigh(), write.clientLow());
     if (primary.data().requests().knows(client, write.number())
         || write.number() < turn.marks().lowest(client)
+        || turn.marks().areForgottenEarly()
         || write.ttlMillis() != 0 && !turn.clock().isSet()
         || primary.writes().isExhausted()
-        || primaries.isOverloaded(client, true)) {
+        || primaries.isMemoryFull()
+        || primaries.isOverloaded(client, write.lowestAwaited())) {
       return Version.NONE;
     }
     long expiry =

@@ -26,8 +26,8 @@ import java.util.List;
  * client receives its answer, and from then on reads see the write.
  *
  * Only a new view can end the primary's wait for a writer that does not acknowledge. If this member
- * is still the primary under the new view, it also sends its pending writes to the new in-sync
- * owners. Otherwise this member sends the requests back to their entry nodes as perhaps applied. So
+ * is still the primary under the new view, it sends its pending writes again to the remaining
+ * writers. Otherwise this member sends the requests back to their entry nodes as perhaps applied. So
  * a primary never hands pending writes to its successor.
  *
  * If this member is the only writer, its writes are committed at once and are never pending.
@@ -195,25 +195,13 @@ final class SegmentWrites {
   }
 
   /**
-   * Called when this member is still the primary under a new view. The pending writes now also wait
-   * for new in-sync owners, and no longer wait for members that have ceased to be writers. New
-   * target owners receive the writes with their snapshots.
+   * Called when this member is still the primary under a new view. Pending writes no longer wait
+   * for members that have ceased to be writers. They wait for no further members. Every member that
+   * is in sync now was a writer before, and new target owners receive these writes with their
+   * snapshots.
    */
-  void continueIn(List<NodeId> writers, List<NodeId> writersBefore) {
-    pending.forEach(write -> write.await(writersToAwait(write, writers, writersBefore)));
-  }
-
-  private List<NodeId> writersToAwait(
-      PendingWrite write, List<NodeId> writers, List<NodeId> writersBefore) {
-    List<NodeId> awaited = new ArrayList<>();
-    for (NodeId writer : writers) {
-      boolean isNewOwner = !writersBefore.contains(writer) && turn.isInSync(segment, writer);
-      boolean mustStore = write.awaitedWriters().contains(writer) || isNewOwner;
-      if (!writer.equals(turn.self()) && mustStore) {
-        awaited.add(writer);
-      }
-    }
-    return awaited;
+  void continueIn(List<NodeId> writers) {
+    pending.forEach(write -> write.awaitOnly(writers));
   }
 
   /** Sends all pending writes again. Called after a new view. */

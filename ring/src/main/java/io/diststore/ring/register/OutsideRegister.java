@@ -35,6 +35,11 @@ public final class OutsideRegister implements ViewRegister {
   }
 
   @Override
+  public void sample() {
+    read();
+  }
+
+  @Override
   public void onViewInstalled() {}
 
   @Override

@@ -47,6 +47,9 @@ public final class PeerRegister implements ViewRegister {
     ACCEPTING
   }
 
+  /** How many members {@link #sample} asks. */
+  private static final int SAMPLE = 4;
+
   private final RegisterHost host;
   private final Acceptor acceptor;
 
@@ -76,6 +79,10 @@ public final class PeerRegister implements ViewRegister {
   private final Set<NodeId> answeredBy = new HashSet<>();
 
   private long queryNumber;
+
+  /** The index of the member that {@link #sample} asked last. */
+  private int sampled;
+
   private final Set<NodeId> reporters = new HashSet<>();
   private boolean completing;
   private long completeAt;
@@ -119,6 +126,23 @@ public final class PeerRegister implements ViewRegister {
     queryNumber++;
     reporters.clear();
     broadcast(new RegisterQuery(queryNumber));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Asks the next few members in view order. If a view has been decided, a majority has accepted
+   * it, so each member that samples probably asks one of them.
+   */
+  @Override
+  public void sample() {
+    List<Member> members = host.view().liveMembers();
+    queryNumber++;
+    reporters.clear();
+    for (int i = 0; i < SAMPLE; i++) {
+      sampled = (sampled + 1) % members.size();
+      host.send(members.get(sampled).id(), new RegisterQuery(queryNumber));
+    }
   }
 
   @Override

@@ -33,6 +33,12 @@ public interface ViewRegister {
   void read();
 
   /**
+   * Asks whether the next view has been decided, like {@link #read}, but costs little even in a
+   * ring of many members. The answer may overlook a decided view.
+   */
+  void sample();
+
+  /**
    * A new view is in force. The register abandons the work that it began under the previous view.
    */
   void onViewInstalled();

@@ -2,7 +2,6 @@ package io.diststore.ring.segment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,33 +24,55 @@ import java.util.Map;
  * the same time.
  */
 public final class ClientMarks {
-  private static final class Client {
+  static final class Client {
     final ClientId id;
-    long lowest;
+    private long lowest;
 
     /** The value of {@link ClientMarks#raises} when this mark last rose; 0 if it never rose. */
-    long raised;
+    private long raised;
 
     /**
      * The neighbours in the list of all clients. The list is ordered by the last rise of each mark.
      */
-    Client before;
+    private Client before;
 
-    Client after;
+    private Client after;
+
+    /** The next client in the list of all clients in the order in which they became known. */
+    private Client nextKnown;
 
     /**
      * When the last request of the client arrived, either at this node or at the node from which
      * the mark came.
      */
-    long lastRequestNanos;
+    private long lastRequestNanos;
 
-    RequestTable.StoredOutcome oldest;
-    RequestTable.StoredOutcome newest;
+    private RequestTable.StoredOutcome oldest;
+    private RequestTable.StoredOutcome newest;
+
+    /** The length of the list of outcomes. */
+    private int outcomes;
+
+    /** How many outcomes in the list are still in their tables. */
+    private int outcomesInTables;
 
     Client(ClientId id) {
       this.id = id;
     }
   }
+
+  /**
+   * The mark of this client says that outcomes were forgotten early. No client has this id. The
+   * mark rises whenever this node forgets outcomes early, and travels like every other mark. So a
+   * member that becomes in sync knows whether outcomes of its segments may be missing.
+   */
+  private static final ClientId FORGOTTEN_EARLY = new ClientId(0, 0);
+
+  /** The approximate memory that a client takes, without its outcomes. */
+  private static final int CLIENT_BYTES = 144;
+
+  /** The approximate memory that an outcome takes, with its slots in the table of its segment. */
+  private static final int OUTCOME_BYTES = 96;
 
   /**
    * The largest number of unused outcome objects that are kept for reuse. A busy node remembers
@@ -87,8 +108,25 @@ public final class ClientMarks {
   private long raises;
   private Client raisedLast;
 
+  /** The entry of {@link #FORGOTTEN_EARLY}, or null if there is none. */
+  private Client forgottenEarly;
+
+  /** The number of outcomes in the lists of all clients. */
+  private long outcomes;
+
+  /**
+   * The head of the list of all clients in the order in which they became known. It is never
+   * forgotten.
+   */
+  private final Client firstKnown = new Client(null);
+
+  private Client lastKnown = firstKnown;
+
+  /** The client before the one that the next call of {@link #forgetSilent} visits first. */
+  private Client beforeNext = firstKnown;
+
   /** The client that was looked up last. The next request often comes from the same client. */
-  private Client latest = new Client(null);
+  private Client latest = firstKnown;
 
   /**
    * Returns the client's mark, which is the lowest request number whose answer the client still
@@ -120,14 +158,47 @@ public final class ClientMarks {
     return clients.get(id);
   }
 
-  /** Reports whether this table has an entry for the client. */
-  public boolean knows(ClientId id) {
-    return id.equals(latest.id) || clients.containsKey(id);
-  }
-
   /** Returns the number of clients in this table. */
   public int clients() {
     return clients.size();
+  }
+
+  /** Returns the approximate memory that the marks and the outcomes of this node take. */
+  public long bytes() {
+    return (long) clients.size() * CLIENT_BYTES + outcomes * OUTCOME_BYTES;
+  }
+
+  /**
+   * Reports whether a write of this client would make room for its own outcome, because its mark
+   * makes an earlier outcome superfluous.
+   */
+  public boolean makesRoom(ClientId id, long lowestAwaited) {
+    Client client = id.equals(latest.id) ? latest : clients.get(id);
+    return client != null && client.oldest != null && client.oldest.number < lowestAwaited;
+  }
+
+  /**
+   * Reports whether no request of the client has arrived since this time, as far as this node
+   * knows.
+   */
+  boolean isSilentSince(ClientId id, long nanos) {
+    Client client = clients.get(id);
+    return client == null || client.lastRequestNanos - nanos < 0;
+  }
+
+  /**
+   * Records that outcomes were forgotten now, although a client may still repeat their requests.
+   */
+  public void onForgottenEarly(long nowNanos) {
+    raise(FORGOTTEN_EARLY, lowest(FORGOTTEN_EARLY) + 1, nowNanos);
+  }
+
+  /**
+   * Reports whether outcomes were forgotten early. If so, an outcome that this node does not
+   * remember may have been forgotten, although the client may still repeat its request.
+   */
+  public boolean areForgottenEarly() {
+    return forgottenEarly != null;
   }
 
   /**
@@ -182,6 +253,8 @@ public final class ClientMarks {
     while (stored != null && stored.number < client.lowest) {
       RequestTable.StoredOutcome next = stored.next;
       stored.table.forget(stored);
+      client.outcomes--;
+      outcomes--;
       giveBack(stored);
       stored = next;
     }
@@ -219,8 +292,11 @@ public final class ClientMarks {
    * Adds an outcome to the list of its client. The outcome's table must already contain the
    * outcome. The outcome stays in the list until the mark rises above its number.
    */
-  void add(RequestTable.StoredOutcome stored, long nowNanos) {
-    Client client = client(stored.client, nowNanos);
+  void add(RequestTable.StoredOutcome stored) {
+    Client client = stored.client;
+    client.outcomes++;
+    client.outcomesInTables++;
+    outcomes++;
     if (client.newest == null) {
       client.oldest = stored;
     } else {
@@ -229,8 +305,13 @@ public final class ClientMarks {
     client.newest = stored;
   }
 
+  /** A table has forgotten an outcome of this client. */
+  void onForgotten(Client client) {
+    client.outcomesInTables--;
+  }
+
   /** Returns the entry of the client. Creates an entry with the given time if there is none. */
-  private Client client(ClientId id, long lastRequestNanos) {
+  Client client(ClientId id, long lastRequestNanos) {
     Client client = latest;
     if (!id.equals(client.id)) {
       client = clients.get(id);
@@ -238,6 +319,11 @@ public final class ClientMarks {
         client = new Client(id);
         client.lastRequestNanos = lastRequestNanos;
         clients.put(id, client);
+        lastKnown.nextKnown = client;
+        lastKnown = client;
+        if (id.equals(FORGOTTEN_EARLY)) {
+          forgottenEarly = client;
+        }
       }
       latest = client;
     }
@@ -274,29 +360,43 @@ public final class ClientMarks {
   }
 
   /**
-   * Forgets the clients whose last request arrived before this time. The caller must choose a time
-   * so long ago that none of their requests can still be under way. If a table still holds outcomes
-   * of these clients, they stay there until the primary of the segment sends a Housekeeping
-   * message.
+   * Visits some clients, and forgets those that have been silent for long. The next call continues
+   * after them, so that no event takes long. If a table still holds outcomes of a forgotten client,
+   * they stay there until the primary of the segment sends a Housekeeping message.
+   *
+   * @param visitsMax the maximum number of clients to visit
+   * @param nanos forgets each client whose last request arrived before this time. The caller must
+   *     choose a time so long ago that none of these requests can still be under way
+   * @param withoutOutcomesNanos forgets each client that has no outcomes in any table, and whose
+   *     last request arrived before this time. The same condition applies to this time
    */
-  public void forgetSilentSince(long nanos) {
-    forgetSilentSince(nanos, nanos);
-  }
-
-  /**
-   * Does the same as {@link #forgetSilentSince(long)}, but uses {@code firstMarkNanos} for the
-   * clients whose mark is 1 or unknown. Request numbers begin with 1, so such a mark excludes no
-   * request, and these clients can be forgotten at any time.
-   */
-  public void forgetSilentSince(long nanos, long firstMarkNanos) {
-    for (Iterator<Client> i = clients.values().iterator(); i.hasNext(); ) {
-      Client client = i.next();
-      long since = client.lowest > 1 ? nanos : firstMarkNanos;
+  public void forgetSilent(int visitsMax, long nanos, long withoutOutcomesNanos) {
+    for (int visits = Math.min(visitsMax, clients.size()); visits > 0; visits--) {
+      if (beforeNext.nextKnown == null) {
+        beforeNext = firstKnown;
+      }
+      Client client = beforeNext.nextKnown;
+      long since = client.outcomesInTables == 0 ? withoutOutcomesNanos : nanos;
       if (client.lastRequestNanos - since < 0) {
-        unlink(client);
-        i.remove();
+        forget(client);
+      } else {
+        beforeNext = client;
       }
     }
-    latest = new Client(null);
+  }
+
+  /** Forgets the client after {@link #beforeNext}. */
+  private void forget(Client client) {
+    beforeNext.nextKnown = client.nextKnown;
+    if (lastKnown == client) {
+      lastKnown = beforeNext;
+    }
+    unlink(client);
+    clients.remove(client.id);
+    if (client == forgottenEarly) {
+      forgottenEarly = null;
+    }
+    outcomes -= client.outcomes;
+    latest = firstKnown;
   }
 }

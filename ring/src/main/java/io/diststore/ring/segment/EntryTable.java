@@ -97,5 +97,16 @@ public interface EntryTable extends EntryLookup {
    * clear every table that they no longer need, because the garbage collector does not free the
    * memory of a table.
    */
-  void clear();
+  default void clear() {
+    clear(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Begins or continues to remove all entries and to free their memory. Until the table is empty,
+   * the caller must not use it in any other way.
+   *
+   * @param entriesMax the maximum number of entries to remove
+   * @return how many entries were removed; fewer than {@code entriesMax} if the table is empty now
+   */
+  int clear(int entriesMax);
 }

@@ -1,9 +1,9 @@
 package io.diststore.ring.segment;
 
 /**
- * The totals over all copies that a member keeps. Every change to a copy updates the totals. To add
- * them up on demand, a member would have to visit all segments, and each segment is in a different
- * place in memory.
+ * The totals over all copies of a member. Every change to a copy updates the totals. To add them up
+ * on demand, a member would have to visit all segments, and each segment is in a different place in
+ * memory.
  */
 public final class Holdings {
   /**
@@ -16,6 +16,7 @@ public final class Holdings {
   private int segments;
   private long keys;
   private long bytes;
+  private long memoryBytes;
 
   /** Returns the number of segments of which this member has a copy. */
   public int segments() {
@@ -33,19 +34,20 @@ public final class Holdings {
   }
 
   /**
-   * Returns an estimate of the memory that all entries take, in bytes. Every member estimates it in
-   * the same way.
+   * Returns an estimate of the memory that all entries of this member take, in bytes. It includes
+   * tombstones, copies that sessions are building, and dropped copies that are not released yet.
    */
   public long memoryBytes() {
-    return memoryBytes(keys, bytes);
+    return memoryBytes;
   }
 
-  /**
-   * Estimates the memory of entries from their number and the total length of their keys and
-   * values.
-   */
-  public static long memoryBytes(long keys, long bytes) {
-    return bytes + keys * ENTRY_OVERHEAD_BYTES;
+  /** Estimates the memory of an entry. */
+  static long memoryBytes(int keyBytes, int valueBytes) {
+    return (long) keyBytes + valueBytes + ENTRY_OVERHEAD_BYTES;
+  }
+
+  void addMemory(long moreBytes) {
+    memoryBytes += moreBytes;
   }
 
   void addSegments(int by) {

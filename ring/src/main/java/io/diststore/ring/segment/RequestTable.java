@@ -1,9 +1,10 @@
 package io.diststore.ring.segment;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -34,7 +35,7 @@ public final class RequestTable {
    */
   static final class StoredOutcome {
     RequestTable table;
-    ClientId client;
+    ClientMarks.Client client;
     long number;
     boolean applied;
     long version;
@@ -44,11 +45,11 @@ public final class RequestTable {
     StoredOutcome next;
 
     private boolean is(ClientId of, long numbered) {
-      return number == numbered && client.equals(of);
+      return number == numbered && client.id.equals(of);
     }
 
     private long digest() {
-      return Digest.of(client, number, applied, version);
+      return Digest.of(client.id, number, applied, version);
     }
   }
 
@@ -92,10 +93,10 @@ public final class RequestTable {
     if (stored == null) {
       stored = marks.unused();
       stored.table = this;
-      stored.client = client;
+      stored.client = marks.client(client, nowNanos);
       stored.number = number;
       add(stored);
-      marks.add(stored, nowNanos);
+      marks.add(stored);
     } else {
       digest -= stored.digest();
     }
@@ -121,10 +122,10 @@ public final class RequestTable {
     } else {
       if (slots == NONE) {
         slots = new StoredOutcome[SLOTS_MIN];
-        slots[slotOf(only.client, only.number)] = only;
+        slots[slotOf(only.client.id, only.number)] = only;
         only = null;
       }
-      slots[slotOf(stored.client, stored.number)] = stored;
+      slots[slotOf(stored.client.id, stored.number)] = stored;
       if ((size + 1) * 4 > slots.length * 3) {
         rehash(slots.length * 2);
       }
@@ -137,12 +138,36 @@ public final class RequestTable {
    * still be in this table.
    */
   public void forgetBelow(ClientMarks reached) {
-    forget(stored -> stored.number < reached.lowest(stored.client));
+    forget(stored -> stored.number < reached.lowest(stored.client.id));
   }
 
-  /** Forgets all outcomes of a client. */
-  public void forget(ClientId client) {
-    forget(stored -> stored.client.equals(client));
+  /**
+   * Forgets all outcomes of these clients.
+   *
+   * @return whether one of these outcomes was recorded after {@code sinceNanos}
+   */
+  public boolean forget(Collection<ClientId> clients, long sinceNanos) {
+    if (clients.isEmpty() || size == 0) {
+      return false;
+    }
+    Set<ClientId> all = Set.copyOf(clients);
+    boolean[] isAnyLater = {false};
+    forget(
+        stored -> {
+          boolean isForgotten = all.contains(stored.client.id);
+          isAnyLater[0] |= isForgotten && stored.recordedNanos - sinceNanos > 0;
+          return isForgotten;
+        });
+    return isAnyLater[0];
+  }
+
+  /** Forgets all outcomes, because the copy that contains this table is dropped. */
+  void release() {
+    forEach(stored -> marks.onForgotten(stored.client));
+    only = null;
+    slots = NONE;
+    size = 0;
+    digest = 0;
   }
 
   private void forget(Predicate<StoredOutcome> which) {
@@ -173,16 +198,17 @@ public final class RequestTable {
 
   /** Forgets one outcome. Does nothing if the outcome was forgotten before. */
   void forget(StoredOutcome stored) {
-    if (find(stored.client, stored.number) != stored) {
+    if (find(stored.client.id, stored.number) != stored) {
       return;
     }
+    marks.onForgotten(stored.client);
     digest -= stored.digest();
     size--;
     if (size == 0) {
       only = null;
       slots = NONE;
     } else {
-      removeSlot(slotOf(stored.client, stored.number));
+      removeSlot(slotOf(stored.client.id, stored.number));
     }
   }
 
@@ -190,7 +216,7 @@ public final class RequestTable {
     int hole = slot;
     int mask = slots.length - 1;
     for (int next = hole + 1 & mask; slots[next] != null; next = next + 1 & mask) {
-      int home = home(slots[next].client, slots[next].number, mask);
+      int home = home(slots[next].client.id, slots[next].number, mask);
       // An outcome may move back into the hole unless its home slot is after the hole.
       if ((next - home & mask) >= (next - hole & mask)) {
         slots[hole] = slots[next];
@@ -203,17 +229,23 @@ public final class RequestTable {
     }
   }
 
-  /** Returns the clients whose outcomes in this segment were all recorded before this time. */
-  public List<ClientId> silentSince(long nanos) {
-    if (size == 0) {
-      return List.of();
-    }
-    Map<ClientId, Boolean> silent = new LinkedHashMap<>();
+  /**
+   * Returns clients that have outcomes in this segment, but have sent no write to this node since
+   * this time.
+   *
+   * @param clientsMax the maximum number of clients to return
+   */
+  public List<ClientId> silentSince(long nanos, int clientsMax) {
+    Set<ClientId> silent = new LinkedHashSet<>();
     forEach(
-        stored ->
-            silent.merge(stored.client, stored.recordedNanos - nanos < 0, Boolean::logicalAnd));
-    silent.values().removeIf(isSilent -> !isSilent);
-    return List.copyOf(silent.keySet());
+        stored -> {
+          if (stored.recordedNanos - nanos < 0
+              && silent.size() < clientsMax
+              && marks.isSilentSince(stored.client.id, nanos)) {
+            silent.add(stored.client.id);
+          }
+        });
+    return List.copyOf(silent);
   }
 
   /** Returns copies of all outcomes. */
@@ -223,7 +255,7 @@ public final class RequestTable {
         stored ->
             all.add(
                 new RememberedOutcome(
-                    new RequestId(stored.client, stored.number),
+                    new RequestId(stored.client.id, stored.number),
                     new Outcome(stored.applied, stored.version))));
     return all;
   }
@@ -256,7 +288,7 @@ public final class RequestTable {
     slots = new StoredOutcome[length];
     for (StoredOutcome stored : old) {
       if (stored != null) {
-        slots[slotOf(stored.client, stored.number)] = stored;
+        slots[slotOf(stored.client.id, stored.number)] = stored;
       }
     }
   }

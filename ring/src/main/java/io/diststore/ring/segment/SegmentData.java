@@ -18,16 +18,24 @@ public final class SegmentData {
   private long bytes;
   private int expiring;
 
-  /** The totals that include this copy; null if no totals include it. */
-  private Holdings holdings;
+  /** The estimated memory that the entries of this copy take, in bytes. */
+  private long memoryBytes;
+
+  /** The totals of the member. They always include the memory of this copy. */
+  private final Holdings holdings;
+
+  /** Whether the totals also include the segment, keys and bytes of this copy. */
+  private boolean isHeld;
 
   /**
    * Creates an empty segment.
    *
    * @param marks the marks of this node, which say which outcomes may be forgotten
+   * @param holdings the totals of this node, which include the memory of the segment from now on
    */
-  public SegmentData(EntryTable entries, ClientMarks marks) {
+  public SegmentData(EntryTable entries, ClientMarks marks, Holdings holdings) {
     this.entries = entries;
+    this.holdings = holdings;
     this.requests = new RequestTable(marks);
   }
 
@@ -149,23 +157,35 @@ public final class SegmentData {
     return new SegmentSnapshot(all, requests.all(), marks, floor);
   }
 
-  /** Includes this copy in the totals from now on. */
-  public void addTo(Holdings all) {
-    holdings = all;
-    all.addSegments(1);
-    all.add(keys, bytes);
+  /** Includes the segment, keys and bytes of this copy in the totals from now on. */
+  public void addToHoldings() {
+    isHeld = true;
+    holdings.addSegments(1);
+    holdings.add(keys, bytes);
   }
 
-  /** Excludes this copy from the totals. */
+  /** Excludes the segment, keys and bytes of this copy from the totals. */
   public void removeFromHoldings() {
+    isHeld = false;
     holdings.add(-keys, -bytes);
     holdings.addSegments(-1);
-    holdings = null;
   }
 
-  /** Frees the memory of this copy. The caller must not use the copy afterwards. */
-  public void release() {
-    entries.clear();
+  /**
+   * Begins or continues to free the memory of this copy, which must not be in the totals. After the
+   * first call, the caller must not use the copy in any other way.
+   *
+   * @param entriesMax the maximum number of entries to free
+   * @return how many entries were freed; fewer than {@code entriesMax} if none is left
+   */
+  public int release(int entriesMax) {
+    requests.release();
+    int before = entries.size();
+    int released = entries.clear(entriesMax);
+    long freedBytes = released < entriesMax ? memoryBytes : memoryBytes / before * released;
+    memoryBytes -= freedBytes;
+    holdings.addMemory(-freedBytes);
+    return released;
   }
 
   private void uncount(long hash, int keyBytes, EntryTable.ReplacedEntry replaced) {
@@ -190,13 +210,16 @@ public final class SegmentData {
       boolean expires,
       int by) {
     entriesDigest += by * Digest.of(hash, version, live);
+    long moreMemory = by * Holdings.memoryBytes(keyBytes, valueBytes);
+    memoryBytes += moreMemory;
+    holdings.addMemory(moreMemory);
     if (!live) {
       return;
     }
     long moreBytes = (long) by * (keyBytes + valueBytes);
     keys += by;
     bytes += moreBytes;
-    if (holdings != null) {
+    if (isHeld) {
       holdings.add(by, moreBytes);
     }
     if (expires) {

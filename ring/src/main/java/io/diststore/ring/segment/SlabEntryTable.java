@@ -208,30 +208,44 @@ final class SlabEntryTable implements EntryTable {
   }
 
   @Override
-  public void clear() {
-    if (size == 0) {
-      return;
-    }
-    for (int number = 0; number < blocks.length; number++) {
-      int count = blocks[number] == NOWHERE ? 0 : slots(number);
-      for (int slot = 0; slot < count; slot++) {
-        byte[] slab = slabs.slab(blocks[number]);
-        int at = Slabs.offset(blocks[number]);
-        int where = SlotBytes.place(slab, at, slot);
-        if (where != NOWHERE) {
-          where = freeParts(where);
-          removePlace(number, slot);
-          slabs.free(where);
-        }
+  public int clear(int entriesMax) {
+    int removed = 0;
+    for (int number = blocks.length - 1; number >= 0 && removed < entriesMax; number--) {
+      if (blocks[number] != NOWHERE) {
+        removed += clearBlock(number, entriesMax - removed);
       }
     }
-    size = 0;
-    freeBlocks();
+    size -= removed;
+    if (removed > 0 && size == 0) {
+      freeBlocks();
+    }
+    return removed;
+  }
+
+  /**
+   * Removes at most this many entries from a block, the one with the highest slot first. Returns
+   * how many entries were removed.
+   */
+  private int clearBlock(int number, int entriesMax) {
+    int removed = 0;
+    for (int slot = slots(number) - 1; slot >= 0 && removed < entriesMax; slot--) {
+      byte[] slab = slabs.slab(blocks[number]);
+      int at = Slabs.offset(blocks[number]);
+      int where = SlotBytes.place(slab, at, slot);
+      if (where != NOWHERE) {
+        where = freeParts(where);
+        removePlace(number, slot);
+        slabs.free(where);
+        removed++;
+      }
+    }
+    return removed;
   }
 
   private void removePlace(int number, int slot) {
-    int block = blocks[number];
-    SlotBytes.place(slabs.slab(block), Slabs.offset(block), slot, NOWHERE);
+    byte[] slab = slabs.slab(blocks[number]);
+    int at = Slabs.offset(blocks[number]);
+    SlotBytes.place(slab, at, slot, NOWHERE);
   }
 
   /** Frees all blocks. The table must be empty. */

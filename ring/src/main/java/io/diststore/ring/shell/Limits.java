@@ -20,9 +20,11 @@ public final class Limits {
   private final int windowBytes;
   private final int windowSegments;
   private final int openSessions;
-  private final int clients;
+  private final long clientBytes;
   private final int marksPerMessage;
   private final long entryBytes;
+  private final int smallRingMembers;
+  private final int circles;
 
   private Limits(Builder from) {
     keyBytes = atLeastOne("keyBytes", from.keyBytes);
@@ -36,9 +38,11 @@ public final class Limits {
     windowBytes = from.windowBytes;
     windowSegments = atLeastOne("windowSegments", from.windowSegments);
     openSessions = atLeastOne("openSessions", from.openSessions);
-    clients = atLeastOne("clients", from.clients);
+    clientBytes = atLeastOne("clientBytes", from.clientBytes);
     marksPerMessage = atLeastOne("marksPerMessage", from.marksPerMessage);
     entryBytes = atLeastOne("entryBytes", from.entryBytes);
+    smallRingMembers = atLeastOne("smallRingMembers", from.smallRingMembers);
+    circles = atLeastOne("circles", from.circles);
     notBelow("waitingTotal", waitingTotal, "waitingPerSegment", waitingPerSegment);
     notBelow("windowBytes", windowBytes, "chunkBytes", chunkBytes);
   }
@@ -200,17 +204,18 @@ public final class Limits {
   }
 
   /**
-   * Returns for how many clients a member remembers marks; 250,000 by default. The member remembers
-   * each client for about ten minutes after the client's last request. When the limit is reached,
-   * the member forgets clients that have been silent for five minutes. It also forgets clients that
-   * have sent only one request and have been silent for two minutes. So a primary can serve 2,000
-   * new clients per second if each of them sends only one request.
+   * Returns how many bytes the marks and the outcomes of all clients may take at a member; 128 MiB
+   * by default. A client takes about 144 bytes, and each of its outcomes about 96 bytes. A member
+   * remembers both for ten minutes after the client's last request. When half of the limit is
+   * reached, it remembers them for only five minutes, and refuses repeated requests whose outcome
+   * it does not remember. At the limit, it refuses writes that would take more memory. So a primary
+   * can serve 1,800 new clients per second if each of them sends only one request.
    *
-   * <p>Too low: a primary refuses the writes of new clients. Too high: marks take memory, and
-   * sessions with a new receiver have to send all of them.
+   * <p>Too low: a primary refuses the writes of new clients. Too high: marks and outcomes fill the
+   * heap, and sessions with a new receiver have to send all marks.
    */
-  public int clients() {
-    return clients;
+  public long clientBytes() {
+    return clientBytes;
   }
 
   /**
@@ -236,6 +241,30 @@ public final class Limits {
     return entryBytes;
   }
 
+  /**
+   * Returns how many members a small ring has at most; 30 by default. In a larger ring, each member
+   * sends beacons to some members only, and views travel as differences to earlier views. All nodes
+   * of a ring need the same limit.
+   *
+   * <p>Too low: a view without the dead members comes later, because the members that decide about
+   * it must first ask the others for their reports. Too high: beacons take a growing part of the
+   * processors and of the network, and each change of the ring takes many megabytes.
+   */
+  public int smallRingMembers() {
+    return smallRingMembers;
+  }
+
+  /**
+   * Returns how many members each member of a large ring observes in addition to those whose leases
+   * it needs; 4 by default. All nodes of a ring need the same limit.
+   *
+   * <p>Too low: if a member and its few observers die together, the others notice it late. Too
+   * high: beacons take more of the network.
+   */
+  public int circles() {
+    return circles;
+  }
+
   /** Builds {@link Limits}. Each method sets the limit of the same name. */
   public static final class Builder {
     private int keyBytes = 64 << 10;
@@ -249,9 +278,11 @@ public final class Limits {
     private int windowBytes = 1 << 20;
     private int windowSegments = 64;
     private int openSessions = 512;
-    private int clients = 250_000;
+    private long clientBytes = 128 << 20;
     private int marksPerMessage = 1 << 16;
     private long entryBytes = Long.MAX_VALUE;
+    private int smallRingMembers = 30;
+    private int circles = 4;
 
     private Builder() {}
 
@@ -310,8 +341,8 @@ public final class Limits {
       return this;
     }
 
-    public Builder clients(int value) {
-      clients = value;
+    public Builder clientBytes(long value) {
+      clientBytes = value;
       return this;
     }
 
@@ -322,6 +353,16 @@ public final class Limits {
 
     public Builder entryBytes(long value) {
       entryBytes = value;
+      return this;
+    }
+
+    public Builder smallRingMembers(int value) {
+      smallRingMembers = value;
+      return this;
+    }
+
+    public Builder circles(int value) {
+      circles = value;
       return this;
     }
 

@@ -126,5 +126,10 @@ public enum Rule {
    */
   PAUSE_GAP,
   /** R36: After a long pause, a node refuses writes that may have arrived during the pause. */
-  PAUSE_BACKLOG
+  PAUSE_BACKLOG,
+  /**
+   * R36: A primary takes a copy of a write only if the copy names a beacon that the primary sent
+   * recently. So the primary knows that the copy was sent recently.
+   */
+  RECENT_BEACON
 }

@@ -57,6 +57,14 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns how long the report in a beacon counts. This is 0.6 D. Members send their next report
+   * earlier, so a report stops to count only if its author is unreachable.
+   */
+  public long reportNanos() {
+    return 2 * (beaconNanos() + tickNanos());
+  }
+
+  /**
    * Returns how long a lease lasts for its holder, counted from when the holder sent its beacon.
    * This is D.
    */
@@ -114,6 +122,16 @@ public record Timing(long detectionNanos) {
    */
   public long backlogNanos() {
     return detectionNanos;
+  }
+
+  /**
+   * Returns how old a beacon may be that a forwarded write names. This is 10 D. Too low: while many
+   * beacons are lost, a primary refuses writes that have just been sent. Too high: a write that was
+   * delayed on its way may be applied after its outcome was forgotten. So the sum of this time and
+   * {@link #requestNanosMax} must be much shorter than {@link #markNanos}.
+   */
+  public long recentBeaconNanos() {
+    return detectionNanos * 10;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.diststore.ring.turn;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.segment.ClientMarks;
+import io.diststore.ring.segment.Holdings;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Limits;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The state that all parts of a member share while the member handles one event: the member's
@@ -44,6 +46,7 @@ public final class Turn {
   private final Rules rules;
   private final Witness witness;
   private final ClientMarks marks = new ClientMarks();
+  private final Holdings holdings = new Holdings();
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
 
   /**
@@ -54,6 +57,7 @@ public final class Turn {
   private final Map<NodeId, Destination> addresses = new LinkedHashMap<>();
 
   private final RingClock clock;
+  private final RecentViews views;
 
   private long now;
   private Outbox outbox;
@@ -85,6 +89,7 @@ public final class Turn {
     this.rules = settings.rules();
     this.witness = settings.witness();
     this.clock = new RingClock(self, timing);
+    this.views = new RecentViews(settings.limits().smallRingMembers());
   }
 
   // ---- the event
@@ -207,9 +212,14 @@ public final class Turn {
     return marks;
   }
 
+  /** Returns the totals over all copies of this member. */
+  public Holdings holdings() {
+    return holdings;
+  }
+
   /** Returns a new, empty copy of a segment. */
   public SegmentData newData() {
-    return new SegmentData(settings.storage().get(), marks);
+    return new SegmentData(settings.storage().get(), marks, holdings);
   }
 
   /**
@@ -236,6 +246,7 @@ public final class Turn {
     roles = new Roles(next, roles, !rules.keep(Rule.RETURN_AS_JOINING));
     view = next;
     inForce = next.live(self);
+    views.onView(next);
     clock.onView(next);
     next.members().forEach(m -> putAddress(m.id(), m.peer()));
     limitOtherAddresses();
@@ -244,6 +255,11 @@ public final class Turn {
   /** Returns the view in force, or null before the first one. */
   public View view() {
     return view;
+  }
+
+  /** Returns the latest views of this member, the view in force included. */
+  public RecentViews views() {
+    return views;
   }
 
   /** Returns the roles under the view in force, or null before the first view. */
@@ -335,19 +351,25 @@ public final class Turn {
    * reachable again.
    */
   public void sendAll(Message message) {
+    sendAll(to -> message);
+  }
+
+  /** Sends a message to every other member. Each member may get a different message. */
+  public void sendAll(Function<NodeId, Message> message) {
     for (Member member : view.members()) {
       if (!member.id().equals(self)) {
-        send(member.id(), message);
+        send(member.id(), message.apply(member.id()));
       }
     }
   }
 
   /**
-   * Passes on a message that should reach all members. In a small ring, every member passes the
-   * message on to all others. In a larger ring, every member passes it on to only a few. Otherwise
-   * the number of messages would grow with the square of the number of members.
+   * Passes on a message that should reach all members. Each member may get a different message. In
+   * a small ring, every member passes the message on to all others. In a larger ring, every member
+   * passes it on to only a few. Otherwise the number of messages would grow with the square of the
+   * number of members.
    */
-  public void passOn(Message message) {
+  public void passOn(Function<NodeId, Message> message) {
     List<Member> members = view.members();
     if (members.size() <= PASS_TO_ALL_MAX) {
       sendAll(message);
@@ -360,7 +382,8 @@ public final class Turn {
     // The distances to the receivers grow by a factor of four, so the message reaches every member
     // in a few steps.
     for (int distance = 1; distance < members.size(); distance *= 4) {
-      send(members.get((own + distance) % members.size()).id(), message);
+      NodeId to = members.get((own + distance) % members.size()).id();
+      send(to, message.apply(to));
     }
   }
 

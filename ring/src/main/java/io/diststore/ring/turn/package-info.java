@@ -4,6 +4,8 @@
  * <ul>
  *   <li>{@link io.diststore.ring.turn.Turn}: the member's identity, the current time, the view in
  *       force, and the outbox
+ *   <li>{@link io.diststore.ring.turn.RecentViews}: the latest views, and messages that contain the
+ *       difference to one of them
  *   <li>{@link io.diststore.ring.turn.RingClock}: the ring's time, which decides when values expire
  *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
  *   <li>{@link io.diststore.ring.turn.RegisterChoice}: how the next view is decided

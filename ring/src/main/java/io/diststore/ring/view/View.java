@@ -98,6 +98,18 @@ public final class View {
     return new View(ringId, other, segments, copies, members, serving, target, lost, spread);
   }
 
+  /** Returns a copy of this view with other lost segments. */
+  public View withLost(Lost other) {
+    return withLists(members, serving, target, other);
+  }
+
+  /** Returns a copy of this view with other lists. */
+  View withLists(
+      List<Member> otherMembers, List<NodeId> otherServing, List<NodeId> otherTarget, Lost other) {
+    return new View(
+        ringId, epoch, segments, copies, otherMembers, otherServing, otherTarget, other, spread);
+  }
+
   public RingId ringId() {
     return ringId;
   }

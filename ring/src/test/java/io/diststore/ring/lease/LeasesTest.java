@@ -53,6 +53,27 @@ class LeasesTest {
     assertThat(leases.holds(FIRST)).isFalse();
   }
 
+  @Test
+  void aBeaconIsRecentForTenSeconds() {
+    leases.onBeaconSent(1);
+    assertThat(leases.latestBeacon()).isEqualTo(1);
+    member.advance(TIMING.recentBeaconNanos() - 1);
+    assertThat(leases.isRecent(1)).isTrue();
+    member.advance(1);
+    assertThat(leases.isRecent(1)).isFalse();
+    assertThat(leases.isRecent(0)).isFalse();
+    assertThat(leases.isRecent(2)).isFalse();
+  }
+
+  @Test
+  void afterAStandstillNoEarlierBeaconIsRecent() {
+    leases.onBeaconSent(1);
+    leases.giveUpHeld();
+    assertThat(leases.isRecent(1)).isFalse();
+    leases.onBeaconSent(2);
+    assertThat(leases.isRecent(2)).isTrue();
+  }
+
   private void view(long epoch, NodeId... others) {
     List<Member> members =
         new java.util.ArrayList<>(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 /** Tests which members are declared dead, given the members that each reporter suspects. */
@@ -29,6 +30,7 @@ class AccusationsTest {
 
   private final List<Member> members = new ArrayList<>();
   private final Map<NodeId, Map<NodeId, Long>> reports = new LinkedHashMap<>();
+  private BiPredicate<NodeId, NodeId> observes = (observer, member) -> true;
 
   // ---- silent members
 
@@ -162,6 +164,19 @@ class AccusationsTest {
     members.add(new Member(id, state, endpoint, endpoint));
   }
 
+  // ---- large rings
+
+  /** If D observed C, the reports would disagree, and A would be declared dead as the last one. */
+  @Test
+  void aMemberThatDoesNotObserveASuspectDoesNotVouchForIt() {
+    up(C, D, A);
+    report(A, LONG, C);
+    report(D, LONG);
+    assertDead(A);
+    observes = (observer, member) -> observer.equals(A);
+    assertDead(C);
+  }
+
   private void report(NodeId reporter, long silence, NodeId... suspects) {
     Map<NodeId, Long> silences = new LinkedHashMap<>();
     for (NodeId suspect : suspects) {
@@ -184,7 +199,7 @@ class AccusationsTest {
             serving,
             serving.size() == all.size() ? List.of() : all,
             Lost.NONE);
-    assertThat(new Accusations(view, reports, TIMING).deadMembers())
+    assertThat(new Accusations(view, reports, observes, TIMING).deadMembers())
         .containsExactlyInAnyOrder(dead);
   }
 }

@@ -30,7 +30,7 @@ class FailureDetectorTest {
 
   @Test
   void aMemberThatSendsReportsButDoesNotAnswerIsSuspected() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     report(OTHER, DETECTION, THIRD);
     assertThat(detector.suspects(view, DETECTION)).isEmpty();
     report(OTHER, DETECTION + 1, THIRD);
@@ -39,7 +39,7 @@ class FailureDetectorTest {
 
   @Test
   void aMemberFromWhichMessagesArriveIsSuspectedLater() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     long later = TIMING.heardDetectionNanos();
     detector.onMessage(OTHER, later);
     assertThat(detector.suspects(view, later)).containsOnlyKeys(THIRD);
@@ -49,7 +49,7 @@ class FailureDetectorTest {
 
   @Test
   void theSilenceOfAMemberCountsFromTheBeaconThatItAnswered() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     answer(OTHER, 100, EPOCH);
     assertThat(detector.silence(OTHER, DETECTION)).isEqualTo(DETECTION - 100);
     answer(OTHER, 50, EPOCH);
@@ -58,7 +58,7 @@ class FailureDetectorTest {
 
   @Test
   void answersOfAnEarlierEpochCountOnlyWhileTheEpochRises() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     answer(OTHER, 100, EPOCH - 2);
     answer(OTHER, 200, EPOCH - 2);
     assertThat(detector.silence(OTHER, 1000)).isEqualTo(900);
@@ -72,7 +72,7 @@ class FailureDetectorTest {
 
   @Test
   void aNodeThatNoViewListsIsKnownOnceItAnswers() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     NodeId stranger = new NodeId("stranger", 1);
     long later = 10 * DETECTION;
     assertThat(detector.isAnyNodeAnswering(later)).isFalse();
@@ -84,7 +84,7 @@ class FailureDetectorTest {
 
   @Test
   void aNodeThatSuspectsALiveMemberHasNoGoodLinks() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     assertThat(detector.hasGoodLinks(OTHER, view, 1)).as("no report").isFalse();
     report(OTHER, 1, THIRD);
     assertThat(detector.hasGoodLinks(OTHER, view, 1)).isFalse();
@@ -98,7 +98,7 @@ class FailureDetectorTest {
 
   @Test
   void aMemberThatWasReportedAsGoneButAnswersCountsAsAnswering() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     detector.onGone(OTHER, view);
     assertThat(detector.silence(OTHER, 1)).isEqualTo(Accusations.FOREVER);
     assertThat(detector.answeringMembers(view, 1)).contains(OTHER);
@@ -107,51 +107,89 @@ class FailureDetectorTest {
 
   @Test
   void aPauseOfThisNodeRestartsTheSilenceOfAllMembers() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     report(OTHER, 5 * DETECTION, THIRD);
     detector.onOwnPause(5 * DETECTION);
     assertThat(detector.suspects(view, 6 * DETECTION)).isEmpty();
-    assertThat(detector.deadMembers(view, 6 * DETECTION)).isEmpty();
+    assertThat(detector.deadMembers(view, (a, b) -> true, 6 * DETECTION)).isEmpty();
   }
 
   // ---- reports
 
   @Test
   void aMemberThatTwoMembersSuspectIsDead() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     answer(OTHER, DETECTION, EPOCH);
     report(OTHER, DETECTION + 1, THIRD);
-    assertThat(detector.deadMembers(view, DETECTION)).isEmpty();
-    assertThat(detector.deadMembers(view, DETECTION + 1)).containsExactly(THIRD);
+    assertThat(detector.deadMembers(view, (a, b) -> true, DETECTION)).isEmpty();
+    assertThat(detector.deadMembers(view, (a, b) -> true, DETECTION + 1)).containsExactly(THIRD);
   }
 
   @Test
   void aReportThatIsNotRecentDoesNotCount() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     report(OTHER, 0, THIRD);
     answer(OTHER, DETECTION, EPOCH);
-    assertThat(detector.deadMembers(view, DETECTION + 1)).isEmpty();
+    assertThat(detector.deadMembers(view, (a, b) -> true, DETECTION + 1)).isEmpty();
   }
 
   @Test
   void theReportOfAnEarlierLifeAsAMemberDoesNotCount() {
     View before = view(MemberState.DOWN);
     View after = view(MemberState.JOINING);
-    detector.onView(null, before, 0);
+    detector.onView(null, before, true, 0);
     report(THIRD, DETECTION, OTHER);
-    detector.onView(before, after, DETECTION);
+    detector.onView(before, after, true, DETECTION);
     assertThat(detector.suspects(after, 2 * DETECTION)).containsOnlyKeys(OTHER);
-    assertThat(detector.deadMembers(after, DETECTION + 1)).isEmpty();
+    assertThat(detector.deadMembers(after, (a, b) -> true, DETECTION + 1)).isEmpty();
   }
 
   @Test
   void aNodeThatFindsItselfDeadAccusesOnlyMembersThatAreGone() {
-    detector.onView(null, view, 0);
+    detector.onView(null, view, true, 0);
     report(OTHER, DETECTION + 1, SELF);
     report(THIRD, DETECTION + 1, SELF);
-    assertThat(detector.deadMembers(view, DETECTION + 1)).isEmpty();
+    assertThat(detector.deadMembers(view, (a, b) -> true, DETECTION + 1)).isEmpty();
     detector.onGone(OTHER, view);
-    assertThat(detector.deadMembers(view, DETECTION + 1)).containsExactly(OTHER);
+    assertThat(detector.deadMembers(view, (a, b) -> true, DETECTION + 1)).containsExactly(OTHER);
+  }
+
+  // ---- large rings
+
+  @Test
+  void inALargeRingOnlyMembersThatGetBeaconsAreSuspected() {
+    detector.onView(null, view, false, 0);
+    assertThat(detector.suspects(view, 2 * DETECTION)).isEmpty();
+    sendBeacons(OTHER, 2 * DETECTION, 3 * DETECTION);
+    assertThat(detector.suspects(view, 3 * DETECTION)).isEmpty();
+    sendBeacons(OTHER, 3 * DETECTION, 4 * DETECTION);
+    assertThat(detector.suspects(view, 3 * DETECTION + 1)).containsOnlyKeys(OTHER);
+  }
+
+  @Test
+  void aMemberThatGetsBeaconsAgainIsSilentOnlyFromThen() {
+    detector.onView(null, view, false, 0);
+    sendBeacons(OTHER, 0, DETECTION);
+    sendBeacons(OTHER, 3 * DETECTION, 4 * DETECTION);
+    assertThat(detector.suspects(view, 4 * DETECTION)).isEmpty();
+    assertThat(detector.suspects(view, 4 * DETECTION + 1)).containsOnlyKeys(OTHER);
+  }
+
+  @Test
+  void inALargeRingOnlyAnAnswerShowsThatAMemberCanVote() {
+    detector.onView(null, view, false, 0);
+    sendBeacons(OTHER, 0, DETECTION / 2);
+    sendBeacons(THIRD, 0, DETECTION / 2);
+    assertThat(detector.answeringMembers(view, DETECTION / 2)).containsExactly(SELF);
+    answer(OTHER, 0, EPOCH);
+    assertThat(detector.answeringMembers(view, DETECTION / 2))
+        .containsExactlyInAnyOrder(SELF, OTHER);
+  }
+
+  private void sendBeacons(NodeId to, long from, long until) {
+    for (long now = from; now <= until; now += TIMING.beaconNanos()) {
+      detector.onBeaconSent(to, now);
+    }
   }
 
   private void answer(NodeId from, long sentAt, long epoch) {

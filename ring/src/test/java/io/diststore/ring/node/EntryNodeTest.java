@@ -38,25 +38,30 @@ import org.junit.jupiter.api.Test;
 /** Tests which requests an entry node refuses or keeps, in a ring with one member. */
 class EntryNodeTest {
   private static final int SEGMENTS = 8;
-  private static final Limits LIMITS = Limits.builder().clients(3).requestBytes(1 << 20).build();
+  private static final Limits LIMITS = Limits.builder().requestBytes(1 << 20).build();
+
+  private Limits limits = LIMITS;
 
   private final Endpoint here = new Endpoint("a", 9900);
   private long now = 1;
   private final List<Answer> answers = new ArrayList<>();
-  private final RingNode node =
-      new RingNode(
-          new RingSettings(
-              new NodeId("a", 1),
-              here,
-              here,
-              SEGMENTS,
-              Timing.DEFAULT,
-              LIMITS,
-              RegisterChoice.PEERS,
-              new Slabs()::table,
-              new SplittableRandom(1),
-              Rules.ALL,
-              Witness.NONE));
+  private RingNode node = member();
+
+  private RingNode member() {
+    return new RingNode(
+        new RingSettings(
+            new NodeId("a", 1),
+            here,
+            here,
+            SEGMENTS,
+            Timing.DEFAULT,
+            limits,
+            RegisterChoice.PEERS,
+            new Slabs()::table,
+            new SplittableRandom(1),
+            Rules.ALL,
+            Witness.NONE));
+  }
 
   @Test
   void keysAndValuesOverTheLimitAreRefusedAsTooLarge() {
@@ -103,84 +108,6 @@ class EntryNodeTest {
   }
 
   @Test
-  void writesOfTooManyClientsAreRefusedUntilOtherClientsAreForgotten() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-    }
-    ask(1, 2, 2, put(0));
-    assertThat(answers).hasSize(4).hasOnlyElementsOfType(Answer.Written.class);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    answers.clear();
-    ask(9, 2, 2, new Operation.Get(new Key(new byte[1])));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Value.class);
-    answers.clear();
-    for (int tick = 0; tick < 3000; tick++) {
-      now += Timing.DEFAULT.forgetNanos() / 2000;
-      on(new Event.Tick(now / 1_000_000));
-    }
-    ask(9, 3, 3, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-  }
-
-  @Test
-  void clientsOfASingleRequestMakeRoomForOthersAfterTwoMinutes() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-    }
-    Answer first = answers.get(0);
-    pass(100);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    pass(25);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-    answers.clear();
-    ask(1, 1, 1, put(0));
-    assertThat(answers).as("the outcome is still remembered").containsExactly(first);
-  }
-
-  @Test
-  void aMarkIsKeptForFiveMinutesEvenIfThereAreTooManyClients() {
-    foundRing();
-    for (int client = 1; client <= LIMITS.clients(); client++) {
-      ask(client, 1, 1, put(0));
-      ask(client, 2, 2, put(0));
-    }
-    pass(290);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertRefused(Refusal.OVERLOADED, "too many clients", 1);
-    answers.clear();
-    ask(1, 1, 1, put(0));
-    assertRefused(Refusal.INDETERMINATE, "lowestAwaited", 1);
-    pass(15);
-    answers.clear();
-    ask(9, 1, 1, put(0));
-    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
-  }
-
-  @Test
-  void twoThousandClientsOfASingleRequestPerSecondAreServed() {
-    Limits limits = Limits.DEFAULT;
-    long silentSeconds = Timing.DEFAULT.requestNanosMax() / 1_000_000_000;
-    assertThat(limits.clients() / silentSeconds).isGreaterThan(2_000);
-  }
-
-  /** Lets this many seconds pass. */
-  private void pass(long seconds) {
-    for (int tick = 0; tick < 4 * seconds; tick++) {
-      now += 250_000_000;
-      on(new Event.Tick(now / 1_000_000));
-    }
-  }
-
-  @Test
   void requestsUnderWayAreLimitedByTheirBytes() {
     // The node has no ring yet, so it keeps the requests.
     ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[1 << 20], 0, null));
@@ -194,6 +121,23 @@ class EntryNodeTest {
     answers.clear();
     ask(3, 3, put(0));
     assertThat(answers).as("there is room again").isEmpty();
+  }
+
+  @Test
+  void whileTheMemoryIsFullOnlyDeletionsOfExistingKeysAreServed() {
+    limits = Limits.builder().entryBytes(100).build();
+    node = member();
+    foundRing();
+    ask(1, 1, new Operation.Put(new Key(new byte[1]), new byte[100], 0, null));
+    assertThat(answers).singleElement().isInstanceOf(Answer.Written.class);
+    answers.clear();
+    ask(2, 2, new Operation.Put(new Key(new byte[2]), new byte[1], 0, null));
+    ask(3, 3, new Operation.Erase(new Key(new byte[2]), null));
+    assertRefused(Refusal.OVERLOADED, "no memory", 2);
+    answers.clear();
+    ask(4, 4, new Operation.Erase(new Key(new byte[1]), null));
+    ask(5, 5, new Operation.Put(new Key(new byte[2]), new byte[1], 0, null));
+    assertThat(answers).hasSize(2).hasOnlyElementsOfType(Answer.Written.class);
   }
 
   @Test

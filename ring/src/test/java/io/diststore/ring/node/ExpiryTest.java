@@ -38,6 +38,25 @@ class ExpiryTest {
     assertThat(ring.node(0).status().keys()).isZero();
   }
 
+  @Test
+  void valuesThatExpireTogetherAreDeletedInSlices() {
+    ring.startServing();
+    int keys = 3_000;
+    for (int i = 0; i < keys; i++) {
+      ring.putWithTtl("put", 0, 2 + i, "k" + i, "v", TTL_MILLIS);
+      assertThat(ring.isApplied("put")).isTrue();
+    }
+    pass(TTL_MILLIS);
+    long before = keys;
+    for (int tick = 0; tick < 1_300; tick++) {
+      pass(50);
+      long after = ring.node(0).status().keys();
+      assertThat(before - after).isLessThanOrEqualTo(1_024);
+      before = after;
+    }
+    assertThat(before).isZero();
+  }
+
   private void store() {
     ring.startServing();
     ring.putWithTtl("put", 0, 1, "k", "v", TTL_MILLIS);

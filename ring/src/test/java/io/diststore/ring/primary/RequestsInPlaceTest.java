@@ -2,15 +2,19 @@ package io.diststore.ring.primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.message.Housekeeping;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.request.WriteInPlace;
 import io.diststore.ring.scripted.ScriptedRing;
+import io.diststore.ring.segment.ClientId;
+import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.StoredEntry;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Timing;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -95,6 +99,21 @@ class RequestsInPlaceTest {
     assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(write(ring, 0, 2, 1, "key", "value")).isEqualTo(Version.NONE);
     assertThat(read(ring, 0, "key")).isEqualTo("other");
+  }
+
+  @Test
+  void aWriteIsDeclinedWhileItsOutcomeMayHaveBeenForgottenEarly() {
+    ScriptedRing ring = serving(1);
+    write(ring, 0, 1, 1, "key", "value");
+    SegmentData segment = ring.node(0).segment(0);
+    ClientId client = segment.requests().all().getFirst().id().client();
+    for (int seconds = 0; seconds < 300; seconds += 5) {
+      ring.advance(5_000);
+      ring.tick(0);
+    }
+    ring.receive(0, 0, new Housekeeping(0, 0, List.of(client)));
+    assertThat(segment.requests().size()).isZero();
+    assertThat(write(ring, 0, 1, 1, "key", "value")).isEqualTo(Version.NONE);
   }
 
   @Test

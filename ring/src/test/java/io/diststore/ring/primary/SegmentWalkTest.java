@@ -212,8 +212,8 @@ class SegmentWalkTest {
     }
 
     @Override
-    public void clear() {
-      table.clear();
+    public int clear(int entriesMax) {
+      return table.clear(entriesMax);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.diststore.ring.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.diststore.ring.message.Accept;
+import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
@@ -96,6 +97,26 @@ class PeerRegisterTest {
     peers.get(2).register.onTick();
     deliver(1, 2);
     assertThat(peers.get(2).learnt).isEqualTo(next(2));
+  }
+
+  /** The proposer dies before it learns that the others have accepted its view. */
+  @Test
+  void aSampleAsksAFewMembersAndCompletesADecidedProposal() {
+    start(9, Rules.ALL);
+    int[] others = IntStream.range(1, 9).toArray();
+    peers.get(0).register.compareAndSet(next(2));
+    deliverWhile(sent -> !(sent.message() instanceof Accepted), IntStream.range(0, 9).toArray());
+    flying.clear();
+    peers.get(8).register.sample();
+    assertThat(flying).hasSizeLessThan(5);
+    deliver(others);
+    now += Timing.DEFAULT.gatherNanos();
+    peers.get(8).register.onTick();
+    deliver(others);
+    now += Timing.DEFAULT.proposalNanos() * 2;
+    peers.get(8).register.onTick();
+    deliver(others);
+    assertThat(peers.get(8).learnt).isEqualTo(next(2));
   }
 
   @Test

@@ -117,7 +117,7 @@ public final class ScriptedRing {
               .windowBytes(1_000)
               .windowSegments(1)
               .openSessions(8)
-              .clients(100)
+              .clientBytes(1_000_000)
               .marksPerMessage(1)
               .build();
       RingSettings settings =
@@ -232,6 +232,11 @@ public final class ScriptedRing {
             Envelope.NO_VIEW,
             new JoinRequest(at, at, expected, Site.NONE));
     on(order.get(rank), new Event.Received(request));
+  }
+
+  /** Lets a member receive a message of the latest view that another member did not send. */
+  public void receive(int rank, int from, Message message) {
+    on(order.get(rank), new Event.Received(new Envelope(order.get(from), view.epoch(), message)));
   }
 
   /** Returns the receipt of a member's leave, or null while the member has not left. */
@@ -355,7 +360,11 @@ public final class ScriptedRing {
   }
 
   public boolean isReadable(int rank) {
-    return node(rank).isReadable(0, now);
+    return node(rank).isReadable(0, clock(order.get(rank)));
+  }
+
+  private long clock(NodeId id) {
+    return now + aheadNanos.getOrDefault(id, 0L);
   }
 
   private static Key key(String text) {
@@ -367,7 +376,7 @@ public final class ScriptedRing {
         .get(id)
         .on(
             event,
-            now + aheadNanos.getOrDefault(id, 0L),
+            clock(id),
             new Outbox() {
               @Override
               public void send(Destination to, Envelope envelope) {

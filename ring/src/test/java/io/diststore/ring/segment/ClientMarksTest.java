@@ -48,7 +48,7 @@ class ClientMarksTest {
     marks.learn(new Marks.Mark(B, 5, 2500), 3000);
     assertThat(marks.risenAfter(0, ALL, 0, 3000).list())
         .containsExactly(new Marks.Mark(A, 5, 2000), new Marks.Mark(B, 5, 2500));
-    marks.forgetSilentSince(1001);
+    marks.forgetSilent(ALL, 1001, 1001);
     assertThat(marks.clients()).isZero();
   }
 
@@ -56,9 +56,9 @@ class ClientMarksTest {
   void aMarkThatRisesElsewhereTakesItsAgeFromThere() {
     marks.raise(A, 5, 1000);
     marks.learn(new Marks.Mark(A, 6, 500), 3000);
-    marks.forgetSilentSince(2500);
+    marks.forgetSilent(ALL, 2500, 2500);
     assertThat(marks.lowest(A)).isEqualTo(6);
-    marks.forgetSilentSince(2501);
+    marks.forgetSilent(ALL, 2501, 2501);
     assertThat(marks.lowest(A)).isZero();
   }
 
@@ -75,9 +75,66 @@ class ClientMarksTest {
     marks.raise(A, 1, 1000);
     marks.raise(B, 1, 2000);
     marks.raise(C, 1, 1000);
-    marks.forgetSilentSince(1500);
+    marks.forgetSilent(ALL, 1500, 1500);
     marks.raise(A, 2, 3000);
     assertThat(marks.risenAfter(0, ALL, 0, 3000).list())
         .containsExactly(new Marks.Mark(B, 1, 1000), new Marks.Mark(A, 2, 0));
+  }
+
+  @Test
+  void eachVisitContinuesAfterTheClientsThatWereVisitedBefore() {
+    marks.raise(A, 1, 1000);
+    marks.raise(B, 1, 2000);
+    marks.raise(C, 1, 1000);
+    marks.forgetSilent(1, 1500, 1500);
+    assertThat(marks.clients()).isEqualTo(2);
+    marks.forgetSilent(1, 1500, 1500);
+    assertThat(marks.clients()).as("B is not silent").isEqualTo(2);
+    marks.forgetSilent(1, 1500, 1500);
+    assertThat(marks.clients()).isEqualTo(1);
+    marks.raise(A, 1, 1000);
+    marks.forgetSilent(1, 1500, 1500);
+    assertThat(marks.lowest(A)).as("A became known last").isZero();
+    marks.forgetSilent(ALL, 3000, 3000);
+    assertThat(marks.clients()).isZero();
+    assertThat(marks.bytes()).isZero();
+  }
+
+  @Test
+  void aClientWithOutcomesIsKeptLonger() {
+    RequestTable table = new RequestTable(marks);
+    marks.raise(A, 1, 1000);
+    table.put(new RequestId(A, 1), Outcome.applied(1), 1000);
+    long bytes = marks.bytes();
+    marks.forgetSilent(ALL, 500, 1500);
+    assertThat(marks.bytes()).isEqualTo(bytes);
+    table.release();
+    marks.forgetSilent(ALL, 500, 1500);
+    assertThat(marks.bytes()).isZero();
+  }
+
+  @Test
+  void theMemoryOfAnOutcomeIsFreeWhenItsClientsMarkRises() {
+    RequestTable table = new RequestTable(marks);
+    marks.raise(A, 1, 0);
+    long withoutOutcomes = marks.bytes();
+    assertThat(marks.makesRoom(A, 2)).isFalse();
+    table.put(new RequestId(A, 1), Outcome.applied(1), 0);
+    assertThat(marks.bytes()).isGreaterThan(withoutOutcomes);
+    assertThat(marks.makesRoom(A, 1)).isFalse();
+    assertThat(marks.makesRoom(A, 2)).isTrue();
+    assertThat(marks.makesRoom(B, 2)).isFalse();
+    marks.raise(A, 2, 0);
+    assertThat(marks.bytes()).isEqualTo(withoutOutcomes);
+  }
+
+  @Test
+  void aNodeLearnsWithTheMarksThatOutcomesWereForgottenEarly() {
+    marks.onForgottenEarly(1000);
+    ClientMarks other = new ClientMarks();
+    marks.risenAfter(0, ALL, 0, 2000).list().forEach(mark -> other.learn(mark, 2000));
+    assertThat(other.areForgottenEarly()).isTrue();
+    other.forgetSilent(ALL, 1001, 1001);
+    assertThat(other.areForgottenEarly()).isFalse();
   }
 }

@@ -3,6 +3,7 @@ package io.diststore.ring.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -40,14 +41,25 @@ class RequestTableTest {
   }
 
   @Test
-  void aClientIsSilentWhenAllItsOutcomesAreOld() {
+  void aClientIsSilentUntilItsNextRequestInAnySegment() {
     table.put(id(1), Outcome.applied(1), 100);
-    table.put(id(2), Outcome.applied(2), 200);
     table.put(new RequestId(OTHER, 1), Outcome.applied(3), 100);
-    assertThat(table.silentSince(150)).containsExactly(OTHER);
-    table.forget(OTHER);
-    assertThat(table.silentSince(150)).isEmpty();
-    assertThat(table.silentSince(300)).containsExactly(CLIENT);
+    marks.raise(CLIENT, 1, 200);
+    assertThat(table.silentSince(150, 9)).containsExactly(OTHER);
+    assertThat(table.silentSince(300, 9)).containsExactlyInAnyOrder(OTHER, CLIENT);
+    assertThat(table.silentSince(300, 1)).hasSize(1);
+    table.forget(List.of(OTHER), 0);
+    assertThat(table.silentSince(150, 9)).isEmpty();
+    assertThat(table.silentSince(300, 9)).containsExactly(CLIENT);
+  }
+
+  @Test
+  void forgettingSaysWhetherAnOutcomeWasRecordedLater() {
+    table.put(id(1), Outcome.applied(1), 100);
+    table.put(new RequestId(OTHER, 1), Outcome.applied(3), 200);
+    assertThat(table.forget(List.of(CLIENT), 150)).isFalse();
+    assertThat(table.forget(List.of(OTHER), 150)).isTrue();
+    assertThat(table.size()).isZero();
   }
 
   @Test
@@ -70,7 +82,7 @@ class RequestTableTest {
         model.keySet().removeIf(known -> known.client().equals(CLIENT) && known.number() < below);
       }
       if (random.nextInt(2000) == 0) {
-        table.forget(OTHER);
+        table.forget(List.of(OTHER), step);
         model.keySet().removeIf(known -> known.client().equals(OTHER));
       }
     }

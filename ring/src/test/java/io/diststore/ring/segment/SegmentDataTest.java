@@ -8,11 +8,12 @@ class SegmentDataTest {
   private static final ClientId CLIENT = new ClientId(1, 2);
 
   private final ClientMarks marks = new ClientMarks();
-  private final SegmentData data = new SegmentData(new Slabs().table(), marks);
+  private final Holdings holdings = new Holdings();
+  private final SegmentData data = new SegmentData(new Slabs().table(), marks, holdings);
 
   @Test
   void copiesWithTheSameWritesInAnotherOrderHaveEqualDigests() {
-    SegmentData other = new SegmentData(new Slabs().table(), marks);
+    SegmentData other = new SegmentData(new Slabs().table(), marks, holdings);
     data.put(entry("a", 1));
     data.put(entry("b", 2));
     data.put(entry("a", 3));
@@ -41,6 +42,28 @@ class SegmentDataTest {
     assertThat(data.digest()).isNotEqualTo(without);
     marks.raise(CLIENT, 8, 0);
     assertThat(data.digest()).isEqualTo(without);
+  }
+
+  @Test
+  void theMemoryOfACopyCountsUntilItIsReleased() {
+    data.put(entry("a", 1));
+    long ofValue = holdings.memoryBytes();
+    assertThat(ofValue).isGreaterThan(data.bytes());
+    data.put(Entry.tombstone(key("a"), 2));
+    assertThat(holdings.memoryBytes()).isPositive().isLessThan(ofValue);
+    data.dropTombstones(2);
+    assertThat(holdings.memoryBytes()).isZero();
+    for (int i = 0; i < 10; i++) {
+      data.put(entry("k" + i, 3 + i));
+    }
+    data.addToHoldings();
+    data.removeFromHoldings();
+    assertThat(holdings.bytes()).isZero();
+    assertThat(holdings.memoryBytes()).as("the dropped copy").isPositive();
+    assertThat(data.release(6)).isEqualTo(6);
+    assertThat(holdings.memoryBytes()).isPositive();
+    assertThat(data.release(6)).isEqualTo(4);
+    assertThat(holdings.memoryBytes()).isZero();
   }
 
   @Test

@@ -191,6 +191,30 @@ class SlabEntryTableTest {
   }
 
   @Test
+  void aTableIsClearedInSlicesWhileOthersChange() {
+    Modelled cleared = new Modelled();
+    Modelled other = new Modelled();
+    for (int round = 0; round < 3; round++) {
+      for (int step = 0; step < 4_000; step++) {
+        cleared.put(entry(key(random.nextInt(3_000)), step + 1));
+        other.put(entry(key(random.nextInt(3_000)), step + 1));
+      }
+      int left = cleared.table.size();
+      for (int removed = 7; removed == 7; left -= removed) {
+        removed = cleared.table.clear(7);
+        other.put(entry(key(random.nextInt(3_000)), 9_000 + left));
+        other.remove(key(random.nextInt(3_000)));
+      }
+      assertThat(left).as("seed " + seed).isZero();
+      cleared.model.clear();
+      cleared.lookAtAll();
+      other.lookAtAll();
+    }
+    other.clear();
+    assertThat(slabs.bytes()).as("seed " + seed).isZero();
+  }
+
+  @Test
   void oneTableMayHoldMostEntries() {
     Modelled one = new Modelled();
     for (int step = 0; step < 120_000; step++) {

@@ -194,6 +194,7 @@ class AdministrationTest {
             Rules.ALL,
             false,
             FaultKind.SHORT,
+            false,
             UnaryOperator.identity());
     sim = new Simulation(scenario, new Trace(Trace.Detail.NOTHING));
     sim.network.heal();

@@ -51,6 +51,12 @@ final class ClientOperation {
 
   int attempts;
 
+  /**
+   * Whether a copy that was not marked as repeated was answered that the condition failed. The
+   * client cannot rely on this answer, so the operation may still end in any other state.
+   */
+  boolean hasFailedCondition;
+
   /** How many attempts went to a machine without a running node. */
   int deadEnds;
 

@@ -178,6 +178,7 @@ final class Clients {
         } else {
           // This copy was not marked as repeated, so its failed condition is not recorded. Another
           // copy that is under way may still succeed.
+          op.hasFailedCondition = true;
           op.refused.add(attempt.number());
         }
       }

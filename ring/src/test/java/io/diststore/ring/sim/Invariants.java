@@ -104,6 +104,7 @@ final class Invariants implements Witness {
             !sim.scenario.rules().keep(io.diststore.ring.shell.Rule.RETURN_AS_JOINING));
     if (former != null) {
       checkLosses(former);
+      checkWereWriters(former);
     }
     ledger.forEach(
         (key, entry) -> {
@@ -130,6 +131,25 @@ final class Invariants implements Witness {
         && !view.moving()
         && former.view().epoch() + 1 == view.epoch()) {
       checkFilled(former);
+    }
+  }
+
+  /**
+   * Checks I4: every member that is in sync under a view was a writer under the view directly
+   * before. Otherwise it could lack writes that were pending when the view was decided. A segment
+   * that had no primary had no pending writes.
+   */
+  private void checkWereWriters(Roles former) {
+    if (former.view().epoch() + 1 != latest.view().epoch()) {
+      return;
+    }
+    for (int s = 0; s < latest.view().segments(); s++) {
+      boolean hadPrimary = former.primary(s) != null;
+      if (hadPrimary && !former.writers(s).containsAll(latest.inSync(s))) {
+        sim.fail(
+            "INVARIANT I4 the members %s are in sync for segment %d by %s, but only %s were writers"
+                .formatted(latest.inSync(s), s, latest.view(), former.writers(s)));
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.diststore.ring.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +41,6 @@ final class Linearizability {
     TOO_COMPLEX
   }
 
-  private record Configuration(String holds, long done) {}
-
   private enum Kind {
     STARTED_EMPTY,
     CALL,
@@ -62,11 +61,51 @@ final class Linearizability {
    */
   private static final long AHEAD_NANOS = 1_000_000_000L;
 
+  /** What an operation requires the key to hold if it has no condition. */
+  private static final int ANYTHING = -1;
+
+  /** What an operation requires the key to hold if its result is impossible. */
+  private static final int IMPOSSIBLE = -2;
+
+  private static final int ABSENT_NUMBER = 0;
+
   private final Map<Long, String> valueOfVersion;
-  private final Map<String, Long> expiresAt = new HashMap<>();
   private final List<Moment> moments = new ArrayList<>();
   private final Map<ClientOperation, Integer> slots = new HashMap<>();
+
+  /** A number for each value, so that configurations are small. */
+  private final Map<String, Integer> numbers = new HashMap<>(Map.of(ABSENT, ABSENT_NUMBER));
+
+  /** For each value, the earliest time at which it may vanish. */
+  private final long[] expiresAt;
+
+  /**
+   * For each value, the open operations that change nothing and whose results fit this value, one
+   * bit per slot.
+   */
+  private final long[] fitting;
+
+  // The open operations. Each has a slot, which is a bit in the masks and an index in the arrays.
   private final ClientOperation[] open = new ClientOperation[Long.SIZE];
+
+  /** The value that the key must hold when the operation takes effect. */
+  private final int[] requires = new int[Long.SIZE];
+
+  /** The value that the key holds after the operation has taken effect. */
+  private final int[] leaves = new int[Long.SIZE];
+
+  /** The writes among the open operations. */
+  private long writes;
+
+  /** The open operations with unknown results, which need not take effect. */
+  private long optional;
+
+  /**
+   * The deletions among {@link #optional} that have no condition. They all have the same effect, so
+   * only the one in the lowest slot is tried.
+   */
+  private long interchangeable;
+
   String stuckAt;
 
   /**
@@ -89,7 +128,8 @@ final class Linearizability {
                 echoes(op, emptyStarts)
                     && (op.value == null
                         || op.ttlMillis > 0
-                        || (failed(op) ? seenEver : seen).contains(op.value)))
+                        || (failed(op) || isRefusedByCondition(op) ? seenEver : seen)
+                            .contains(op.value)))
         .forEach(op -> all.add(op.echo()));
     for (ClientOperation op : relevant(all)) {
       moments.add(new Moment(op.invoked, Kind.CALL, op));
@@ -97,12 +137,16 @@ final class Linearizability {
         moments.add(new Moment(op.returned, Kind.RETURN, op));
       }
     }
+    moments.sort((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.kind.compareTo(b.kind));
+    all.forEach(this::numberValues);
+    fitting = new long[numbers.size()];
+    expiresAt = new long[numbers.size()];
+    Arrays.fill(expiresAt, Long.MAX_VALUE);
     for (ClientOperation op : history) {
-      if (op.ttlMillis > 0) {
-        expiresAt.put(op.value, op.invoked + op.ttlMillis * 900_000 - AHEAD_NANOS);
+      if (op.value != null && op.ttlMillis > 0) {
+        expiresAt[number(op.value)] = op.invoked + op.ttlMillis * 900_000 - AHEAD_NANOS;
       }
     }
-    moments.sort((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.kind.compareTo(b.kind));
   }
 
   /**
@@ -119,7 +163,7 @@ final class Linearizability {
 
   private static boolean echoes(ClientOperation op, List<Long> emptyStarts) {
     return !op.isRead()
-        && known(op)
+        && (known(op) || isRefusedByCondition(op))
         && emptyStarts.stream()
             .anyMatch(
                 at ->
@@ -129,6 +173,15 @@ final class Linearizability {
 
   private static boolean known(ClientOperation op) {
     return op.state == ClientOperation.State.OK || failed(op);
+  }
+
+  /**
+   * Reports whether every copy of the operation was refused, and one of them because of its
+   * condition. After an accepted loss, such an operation may have taken effect like one whose
+   * condition failed.
+   */
+  private static boolean isRefusedByCondition(ClientOperation op) {
+    return op.state == ClientOperation.State.REFUSED && op.hasFailedCondition;
   }
 
   private static boolean failed(ClientOperation op) {
@@ -182,38 +235,104 @@ final class Linearizability {
         : op.version == 0 ? ABSENT : valueOfVersion.getOrDefault(op.version, "?" + op.version);
   }
 
+  private void numberValues(ClientOperation op) {
+    if (op.value != null) {
+      number(op.value);
+    }
+    if (op.expected != null) {
+      number(op.expected);
+    }
+    number(op.isRead() && op.read != null ? op.read : found(op));
+  }
+
+  private int number(String value) {
+    return numbers.computeIfAbsent(value, v -> numbers.size());
+  }
+
   Result judge() {
-    Set<Configuration> possible = new HashSet<>(Set.of(new Configuration(ABSENT, 0)));
+    Configurations possible = new Configurations(0);
+    possible.add(ABSENT_NUMBER, 0);
     for (Moment moment : moments) {
-      ClientOperation op = moment.operation;
-      if (moment.kind == Kind.STARTED_EMPTY) {
-        possible = startEmpty(possible, moment.at);
-        if (possible == null) {
-          return Result.TOO_COMPLEX;
+      switch (moment.kind) {
+        case STARTED_EMPTY -> possible = startEmpty(possible, moment.at);
+        case CALL -> {
+          if (!begin(moment.operation)) {
+            return Result.TOO_COMPLEX;
+          }
         }
-        continue;
-      }
-      if (moment.kind == Kind.CALL) {
-        int slot = freeSlot();
-        if (slot < 0) {
-          return Result.TOO_COMPLEX;
+        case RETURN -> {
+          int slot = slots.get(moment.operation);
+          possible = extend(possible, slot, moment.at);
+          if (possible != null && possible.size() == 0) {
+            stuckAt = moment.operation.toString();
+            return Result.WRONG;
+          }
+          end(slot);
         }
-        open[slot] = op;
-        slots.put(op, slot);
-        continue;
       }
-      int slot = slots.get(op);
-      possible = extend(possible, slot, moment.at);
       if (possible == null) {
         return Result.TOO_COMPLEX;
       }
-      if (possible.isEmpty()) {
-        stuckAt = op.toString();
-        return Result.WRONG;
-      }
-      open[slot] = null;
     }
     return Result.LINEARIZABLE;
+  }
+
+  /** Gives a slot to an operation that is called. Returns false if no slot is free. */
+  private boolean begin(ClientOperation op) {
+    int slot = Long.numberOfTrailingZeros(~used());
+    if (slot == Long.SIZE) {
+      return false;
+    }
+    open[slot] = op;
+    slots.put(op, slot);
+    long mark = 1L << slot;
+    requires[slot] = required(op);
+    if (op.isRead() || failed(op)) {
+      if (requires[slot] >= 0) {
+        fitting[requires[slot]] |= mark;
+      }
+    } else {
+      writes |= mark;
+      leaves[slot] = op.value == null ? ABSENT_NUMBER : number(op.value);
+    }
+    if (!known(op)) {
+      optional |= mark;
+      if (op.value == null && op.expected == null) {
+        interchangeable |= mark;
+      }
+    }
+    return true;
+  }
+
+  private long used() {
+    long used = 0;
+    for (int i = 0; i < open.length; i++) {
+      used |= open[i] == null ? 0 : 1L << i;
+    }
+    return used;
+  }
+
+  /** Frees the slot of an operation that has returned. Such an operation is never optional. */
+  private void end(int slot) {
+    long mark = 1L << slot;
+    open[slot] = null;
+    writes &= ~mark;
+    if (requires[slot] >= 0) {
+      fitting[requires[slot]] &= ~mark;
+    }
+  }
+
+  /** Returns which value the key must hold so that the operation can have had its result. */
+  private int required(ClientOperation op) {
+    if (op.isRead()) {
+      return number(op.read);
+    }
+    if (failed(op)) {
+      // An echo gives the demanded value a different version.
+      boolean isMet = found(op).equals(op.expected) && op.version == op.demanded();
+      return isMet ? IMPOSSIBLE : number(found(op));
+    }
+    return op.expected == null ? ANYTHING : number(op.expected);
   }
 
   /**
@@ -221,45 +340,32 @@ final class Linearizability {
    * effect again. Any open operation may have taken effect just before this moment, but need not
    * have done so.
    */
-  private Set<Configuration> startEmpty(Set<Configuration> from, long now) {
-    long answered = 0;
-    for (int i = 0; i < open.length; i++) {
-      answered |= open[i] != null && known(open[i]) ? 1L << i : 0;
-    }
-    Set<Configuration> before = reachable(from, 0, now);
+  private Configurations startEmpty(Configurations from, long now) {
+    Configurations before = reachable(from, 0, now);
     if (before == null) {
       return null;
     }
-    Set<Configuration> after = new HashSet<>();
-    for (Configuration c : before) {
-      after.add(new Configuration(ABSENT, c.done & answered));
+    Configurations after = new Configurations(optional);
+    for (int i = 0; i < before.size(); i++) {
+      after.add(ABSENT_NUMBER, before.done(i) & ~optional);
     }
     return after;
-  }
-
-  private int freeSlot() {
-    for (int i = 0; i < open.length; i++) {
-      if (open[i] == null) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /**
    * Returns the configurations that follow from these and in which the operation in this slot has
    * taken effect. The slot's mark is removed from them. Returns null if there are too many.
    */
-  private Set<Configuration> extend(Set<Configuration> from, int slot, long now) {
+  private Configurations extend(Configurations from, int slot, long now) {
     long mark = 1L << slot;
-    Set<Configuration> all = reachable(from, mark, now);
+    Configurations all = reachable(from, mark, now);
     if (all == null) {
       return null;
     }
-    Set<Configuration> reached = new HashSet<>();
-    for (Configuration c : all) {
-      if ((c.done & mark) != 0) {
-        reached.add(new Configuration(c.holds, c.done & ~mark));
+    Configurations reached = new Configurations(optional);
+    for (int i = 0; i < all.size(); i++) {
+      if ((all.done(i) & mark) != 0 && !all.isRedundant(i)) {
+        reached.add(all.holds(i), all.done(i) & ~mark);
       }
     }
     return reached;
@@ -269,71 +375,44 @@ final class Linearizability {
    * Returns these configurations and all that follow from them. Configurations in which the marked
    * operation has taken effect are not extended further. Returns null if there are too many.
    */
-  private Set<Configuration> reachable(Set<Configuration> from, long mark, long now) {
-    Set<Configuration> seen = new HashSet<>();
-    from.forEach(c -> seen.add(afterReads(c.holds, c.done)));
-    List<Configuration> agenda = new ArrayList<>(seen);
-    while (!agenda.isEmpty()) {
-      Configuration c = agenda.remove(agenda.size() - 1);
-      if ((c.done & mark) != 0) {
+  private Configurations reachable(Configurations from, long mark, long now) {
+    Configurations all = new Configurations(optional);
+    for (int i = 0; i < from.size(); i++) {
+      if (!from.isRedundant(i)) {
+        add(all, from.holds(i), from.done(i));
+      }
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (all.isRedundant(i) || (all.done(i) & mark) != 0) {
         continue;
       }
-      Long expiry = expiresAt.get(c.holds);
-      if (expiry != null && expiry <= now) {
-        add(afterReads(ABSENT, c.done), seen, agenda);
+      int holds = all.holds(i);
+      long done = all.done(i);
+      if (expiresAt[holds] <= now) {
+        add(all, ABSENT_NUMBER, done);
       }
-      for (int i = 0; i < open.length; i++) {
-        if (open[i] != null && (c.done & 1L << i) == 0) {
-          String then = effect(open[i], c.holds);
-          if (then != null) {
-            add(afterReads(then, c.done | 1L << i), seen, agenda);
-          }
+      long left = writes & ~done;
+      left &= ~(left & interchangeable) | Long.lowestOneBit(left & interchangeable);
+      for (; left != 0; left &= left - 1) {
+        int slot = Long.numberOfTrailingZeros(left);
+        if (requires[slot] == ANYTHING || requires[slot] == holds) {
+          add(all, leaves[slot], done | 1L << slot);
         }
       }
-      if (seen.size() > CONFIGURATIONS_MAX) {
+      if (all.size() > CONFIGURATIONS_MAX) {
         return null;
       }
     }
-    return seen;
-  }
-
-  private static void add(Configuration c, Set<Configuration> seen, List<Configuration> agenda) {
-    if (seen.add(c)) {
-      agenda.add(c);
-    }
+    return all;
   }
 
   /**
-   * If an operation changes nothing and its result fits, lets it take effect now. This never rules
-   * out another order. Trying the operation later as well would only multiply the configurations.
+   * Adds a configuration. If an operation changes nothing and its result fits, it takes effect now.
+   * This never rules out another order. Trying the operation later as well would only multiply the
+   * configurations.
    */
-  private Configuration afterReads(String holds, long done) {
-    long after = done;
-    for (int i = 0; i < open.length; i++) {
-      ClientOperation op = open[i];
-      boolean changesNothing = op != null && (op.isRead() || failed(op));
-      if (changesNothing && (done & 1L << i) == 0 && effect(op, holds) != null) {
-        after |= 1L << i;
-      }
-    }
-    return new Configuration(holds, after);
-  }
-
-  /**
-   * Returns what the key holds after the operation has taken effect, or null if the operation
-   * cannot have had its result in this configuration.
-   */
-  private String effect(ClientOperation op, String holds) {
-    String after = op.value == null ? ABSENT : op.value;
-    if (op.isRead()) {
-      return holds.equals(op.read) ? holds : null;
-    }
-    if (op.state == ClientOperation.State.CONDITION_FAILED) {
-      // An echo gives the demanded value a different version.
-      boolean met = holds.equals(op.expected) && op.version == op.demanded();
-      return holds.equals(found(op)) && !met ? holds : null;
-    }
-    return op.expected == null || holds.equals(op.expected) ? after : null;
+  private void add(Configurations all, int holds, long done) {
+    all.add(holds, done | fitting[holds]);
   }
 
   /** Returns the histories of all keys, sorted by key. */

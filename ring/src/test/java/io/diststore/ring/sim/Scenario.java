@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param staleNow whether to add a bug: after a pause, a node continues with a clock reading from
  *     before the pause
  * @param faults which faults occur
+ * @param isLargeRing whether the members behave as in a ring of many members
  * @param wire changes each message on its way, for example by encoding and decoding it
  */
 public record Scenario(
@@ -38,6 +39,7 @@ public record Scenario(
     Rules rules,
     boolean staleNow,
     FaultKind faults,
+    boolean isLargeRing,
     UnaryOperator<Envelope> wire) {
 
   /** How long faults occur in a run with short faults. */
@@ -87,6 +89,7 @@ public record Scenario(
         rules,
         staleNow,
         FaultKind.SHORT,
+        false,
         UnaryOperator.identity());
   }
 
@@ -111,32 +114,19 @@ public record Scenario(
         rules,
         false,
         FaultKind.LONG,
+        false,
         UnaryOperator.identity());
   }
 
   public Scenario through(UnaryOperator<Envelope> codec) {
-    return new Scenario(
-        seed,
-        nodes,
-        copies,
-        segments,
-        keys,
-        spread,
-        clients,
-        thinkMillis,
-        expiryOneIn,
-        register,
-        rules,
-        staleNow,
-        faults,
-        codec);
+    return with(faults, expiryOneIn, isLargeRing, codec);
   }
 
   /**
    * Returns the same scenario, but machines are also suspended, in addition to all other faults.
    */
   public Scenario withSuspensions() {
-    return with(FaultKind.SUSPENSIONS, expiryOneIn);
+    return with(FaultKind.SUSPENSIONS, expiryOneIn, isLargeRing, wire);
   }
 
   /**
@@ -144,10 +134,19 @@ public record Scenario(
    * second put has a time to live.
    */
   public Scenario withWrongClock() {
-    return with(FaultKind.WRONG_CLOCK, 2);
+    return with(FaultKind.WRONG_CLOCK, 2, isLargeRing, wire);
   }
 
-  private Scenario with(FaultKind otherFaults, int otherExpiryOneIn) {
+  /** Returns the same scenario, but the members behave as in a ring of many members. */
+  public Scenario asLargeRing() {
+    return with(faults, expiryOneIn, true, wire);
+  }
+
+  private Scenario with(
+      FaultKind otherFaults,
+      int otherExpiryOneIn,
+      boolean otherIsLargeRing,
+      UnaryOperator<Envelope> otherWire) {
     return new Scenario(
         seed,
         nodes,
@@ -162,6 +161,7 @@ public record Scenario(
         rules,
         staleNow,
         otherFaults,
-        wire);
+        otherIsLargeRing,
+        otherWire);
   }
 }

@@ -28,6 +28,7 @@ public final class SimMain {
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
         --suspend            also suspends machines, so that their monotonic clocks stand still
         --clocks             sets the wall clock of one machine wrong, by up to four hours
+        --large              the members behave as in a ring of more than 30 members
         --mutants            disables each rule in turn, and prints the first seed that fails
         --hashes             prints one line per seed: the seed and the hash of its trace.
                              Equal hashes mean equal runs
@@ -45,6 +46,7 @@ public final class SimMain {
     boolean stop = false;
     boolean mutants = false;
     boolean hashes = false;
+    boolean isLarge = false;
     FaultKind faults = FaultKind.SHORT;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
@@ -55,6 +57,7 @@ public final class SimMain {
         case "--stop" -> stop = true;
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
+        case "--large" -> isLarge = true;
         case "--long" -> faults = FaultKind.LONG;
         case "--suspend" -> faults = FaultKind.SUSPENSIONS;
         case "--clocks" -> faults = FaultKind.WRONG_CLOCK;
@@ -86,11 +89,13 @@ public final class SimMain {
       mutants(from, to);
       return;
     }
+    LongFunction<Scenario> standard = scenarios(Rules.without(broken), stale, faults);
+    LongFunction<Scenario> scenarios =
+        isLarge ? seed -> standard.apply(seed).asLargeRing() : standard;
     if (hashes) {
-      hashes(from, to, scenarios(Rules.without(broken), stale, faults));
+      hashes(from, to, scenarios);
       return;
     }
-    LongFunction<Scenario> scenarios = scenarios(Rules.without(broken), stale, faults);
     System.exit(run(from, to, scenarios, stop, detail, threads) ? 0 : 1);
   }
 

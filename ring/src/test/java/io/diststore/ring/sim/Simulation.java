@@ -36,22 +36,27 @@ import java.util.function.Function;
 public final class Simulation {
   private static final long MILLI = 1_000_000;
 
-  private static final Limits LIMITS =
-      Limits.builder()
-          .keyBytes(1 << 10)
-          .valueBytes(1 << 10)
-          .requests(1_000)
-          .requestBytes(1 << 20)
-          .waitingPerSegment(500)
-          .waitingTotal(2_000)
-          .pendingBytes(1 << 20)
-          .chunkBytes(120)
-          .windowBytes(300)
-          .windowSegments(3)
-          .openSessions(2)
-          .clients(1_000)
-          .marksPerMessage(3)
-          .build();
+  private static final Limits LIMITS = limits().build();
+
+  /** The limits of members that behave as in a ring of many members. */
+  private static final Limits LARGE_RING_LIMITS = limits().smallRingMembers(1).circles(1).build();
+
+  private static Limits.Builder limits() {
+    return Limits.builder()
+        .keyBytes(1 << 10)
+        .valueBytes(1 << 10)
+        .requests(1_000)
+        .requestBytes(1 << 20)
+        .waitingPerSegment(500)
+        .waitingTotal(2_000)
+        .pendingBytes(1 << 20)
+        .chunkBytes(120)
+        .windowBytes(300)
+        .windowSegments(3)
+        .openSessions(2)
+        .clientBytes(1_000_000)
+        .marksPerMessage(3);
+  }
 
   /** Ends the run at the first error. */
   private static final class Wrong extends RuntimeException {
@@ -203,7 +208,7 @@ public final class Simulation {
             machine.endpoint,
             scenario.segments(),
             Timing.DEFAULT,
-            LIMITS,
+            scenario.isLargeRing() ? LARGE_RING_LIMITS : LIMITS,
             scenario.register(),
             new Slabs()::table,
             random.split(),
@@ -355,8 +360,12 @@ public final class Simulation {
     }
   }
 
-  private void handle(SimMachine machine, Event event, long clock) {
+  private void handle(SimMachine machine, Event given, long clock) {
     RingNode running = machine.node;
+    Event event =
+        given instanceof Event.Received received
+            ? new Event.Received(running.completed(received.envelope()))
+            : given;
     trace.mark(
         now(),
         event instanceof Event.Received r

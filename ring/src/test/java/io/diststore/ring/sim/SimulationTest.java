@@ -26,6 +26,7 @@ class SimulationTest {
   private static final int LONG_SEEDS = 400;
   private static final int SEEDS_WITH_SUSPENSIONS = 500;
   private static final int SEEDS_WITH_WRONG_CLOCK = 300;
+  private static final int SEEDS_AS_LARGE_RING = 300;
 
   /** The prefix of a seed in the table if its run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
@@ -87,6 +88,18 @@ class SimulationTest {
   }
 
   @Test
+  void noSeedWhoseMembersBehaveAsInALargeRingGoesWrongOrStaysStuck() {
+    List<Verdict> wrong =
+        LongStream.range(0, SEEDS_AS_LARGE_RING)
+            .parallel()
+            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).asLargeRing())
+            .map(scenario -> new Simulation(scenario).run())
+            .filter(verdict -> verdict.wrong() != null)
+            .toList();
+    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --large --trace").isEmpty();
+  }
+
+  @Test
   void theSameSeedGivesTheSameTraceTwice() {
     for (long seed = 0; seed < 60; seed++) {
       long first = run(seed, Rules.ALL, false).trace();
@@ -121,6 +134,22 @@ class SimulationTest {
     assertThat(table()).extracting(Mutant::rule).contains(rule.name());
   }
 
+  /** The second table names the tests that notice bugs that were inserted by hand. */
+  @Test
+  void everyTestThatNoticesADeliberateBugExists() throws IOException {
+    List<String> tests = rows("| Deliberate bug").stream().map(cells -> cells.get(2)).toList();
+    assertThat(tests).hasSizeGreaterThan(5);
+    for (String test : tests) {
+      String[] name = test.split("\\.");
+      try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
+        assertThat(sources.filter(source -> source.endsWith(name[0] + ".java")))
+            .as(test)
+            .singleElement()
+            .satisfies(source -> assertThat(source).content().contains("void " + name[1] + "("));
+      }
+    }
+  }
+
   static Stream<Mutant> simulatedMutants() {
     return table().stream().filter(Mutant::simulated);
   }
@@ -142,13 +171,20 @@ class SimulationTest {
   }
 
   private static List<Mutant> table() {
+    return rows("| Rule removed").stream()
+        .map(cells -> new Mutant(cells.get(0), cells.get(1), cells.get(2)))
+        .toList();
+  }
+
+  /** Returns the cells of a table of the protocol, row by row, without the header. */
+  private static List<List<String>> rows(String header) {
     try (Stream<String> lines = Files.lines(Path.of("..", "docs", "protocol.md"))) {
       return lines
-          .dropWhile(line -> !line.startsWith("| Rule removed"))
+          .dropWhile(line -> !line.startsWith(header))
           .skip(2)
           .takeWhile(line -> line.startsWith("|"))
           .map(line -> line.replace("`", "").split("\\|"))
-          .map(cells -> new Mutant(cells[1].strip(), cells[2].strip(), cells[3].strip()))
+          .map(cells -> Stream.of(cells).skip(1).map(String::strip).toList())
           .toList();
     } catch (IOException e) {
       throw new AssertionError("docs/protocol.md cannot be read.", e);

@@ -193,6 +193,7 @@ class ZonesTest {
             Rules.ALL,
             false,
             FaultKind.SHORT,
+            false,
             UnaryOperator.identity());
     sim = simulation(scenario, sites, earlierRelease);
     sim.network.heal();

@@ -33,6 +33,8 @@
  *   <li>{@link io.diststore.ring.sim.Invariants}: the checks at every commit, read and view
  *   <li>{@link io.diststore.ring.sim.Linearizability}: checks whether a key's history could have
  *       happened on one copy
+ *   <li>{@link io.diststore.ring.sim.Configurations}: the states of that copy which are still
+ *       possible
  *   <li>{@link io.diststore.ring.sim.Judge}: the checks at the end: the histories, and whether the
  *       ring has settled
  *   <li>{@link io.diststore.ring.sim.Verdict}: the result of a run

@@ -50,7 +50,7 @@ class TurnTest {
   void aMessageIsPassedOnToAllMembersOfASmallRing() {
     ScriptedMember member = new ScriptedMember();
     install(member, 1, 8);
-    member.turn().passOn(new LeaveRequest());
+    member.turn().passOn(to -> new LeaveRequest());
     assertThat(member.receivers()).hasSize(7).doesNotContain(ScriptedMember.SELF);
   }
 
@@ -58,7 +58,7 @@ class TurnTest {
   void aMessageIsPassedOnToAFewMembersOfALargerRing() {
     ScriptedMember member = new ScriptedMember();
     install(member, 1, 20);
-    member.turn().passOn(new LeaveRequest());
+    member.turn().passOn(to -> new LeaveRequest());
     assertThat(member.receivers())
         .extracting(NodeId::name)
         .containsExactly("other-1", "other-4", "other-16");

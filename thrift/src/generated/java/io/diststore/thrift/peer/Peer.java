@@ -58,17 +58,19 @@ public class Peer {
      */
     public Recovered recover(java.util.List<WireNode> dead) throws Refused, NotRecovered, org.apache.thrift.TException;
 
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException;
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException;
 
     public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis) throws org.apache.thrift.TException;
 
     public void view_news(Header header, WireView view) throws org.apache.thrift.TException;
 
-    public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException;
+    public void view_query(Header header, WireEndpoint answerTo, boolean whole) throws org.apache.thrift.TException;
 
     public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException;
 
     public void leave_request(Header header) throws org.apache.thrift.TException;
+
+    public void abridged(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated) throws org.apache.thrift.TException;
 
     public void prepare(Header header, WireBallot ballot) throws org.apache.thrift.TException;
 
@@ -102,9 +104,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException;
 
   }
 
@@ -122,17 +124,19 @@ public class Peer {
 
     public void recover(java.util.List<WireNode> dead, org.apache.thrift.async.AsyncMethodCallback<Recovered> resultHandler) throws org.apache.thrift.TException;
 
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void beacon_answer(Header header, long number, boolean granted, long clockMillis, long wallMillis, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void view_news(Header header, WireView view, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void view_query(Header header, WireEndpoint answerTo, boolean whole, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+
+    public void abridged(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void prepare(Header header, WireBallot ballot, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -166,9 +170,9 @@ public class Peer {
 
     public void session_unknown(Header header, WireSession session, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
   }
 
@@ -346,18 +350,19 @@ public class Peer {
     }
 
     @Override
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException
     {
-      send_beacon(header, number, suspects, filled);
+      send_beacon(header, number, suspects, filled, inquiry);
     }
 
-    public void send_beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled) throws org.apache.thrift.TException
+    public void send_beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry) throws org.apache.thrift.TException
     {
       beacon_args args = new beacon_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setSuspects(suspects);
       args.setFilled(filled);
+      args.setInquiry(inquiry);
       sendBaseOneway("beacon", args);
     }
 
@@ -393,16 +398,17 @@ public class Peer {
     }
 
     @Override
-    public void view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException
+    public void view_query(Header header, WireEndpoint answerTo, boolean whole) throws org.apache.thrift.TException
     {
-      send_view_query(header, answerTo);
+      send_view_query(header, answerTo, whole);
     }
 
-    public void send_view_query(Header header, WireEndpoint answerTo) throws org.apache.thrift.TException
+    public void send_view_query(Header header, WireEndpoint answerTo, boolean whole) throws org.apache.thrift.TException
     {
       view_query_args args = new view_query_args();
       args.setHeader(header);
       args.setAnswerTo(answerTo);
+      args.setWhole(whole);
       sendBaseOneway("view_query", args);
     }
 
@@ -435,6 +441,23 @@ public class Peer {
       leave_request_args args = new leave_request_args();
       args.setHeader(header);
       sendBaseOneway("leave_request", args);
+    }
+
+    @Override
+    public void abridged(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated) throws org.apache.thrift.TException
+    {
+      send_abridged(header, view, ballot, acceptedBallot, deflated);
+    }
+
+    public void send_abridged(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated) throws org.apache.thrift.TException
+    {
+      abridged_args args = new abridged_args();
+      args.setHeader(header);
+      args.setView(view);
+      args.setBallot(ballot);
+      args.setAcceptedBallot(acceptedBallot);
+      args.setDeflated(deflated);
+      sendBaseOneway("abridged", args);
     }
 
     @Override
@@ -686,28 +709,29 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forward(header, number, attempt, request);
+      send_forward(header, number, attempt, request, beacon);
     }
 
-    public void send_forward(Header header, long number, int attempt, WireRequest request) throws org.apache.thrift.TException
+    public void send_forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forward_args args = new forward_args();
       args.setHeader(header);
       args.setNumber(number);
       args.setAttempt(attempt);
       args.setRequest(request);
+      args.setBeacon(beacon);
       sendBaseOneway("forward", args);
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
-      send_forwarded(header, number, attempt, status, answer);
+      send_forwarded(header, number, attempt, status, answer, beacon);
     }
 
-    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer) throws org.apache.thrift.TException
+    public void send_forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon) throws org.apache.thrift.TException
     {
       forwarded_args args = new forwarded_args();
       args.setHeader(header);
@@ -715,6 +739,7 @@ public class Peer {
       args.setAttempt(attempt);
       args.setStatus(status);
       args.setAnswer(answer);
+      args.setBeacon(beacon);
       sendBaseOneway("forwarded", args);
     }
 
@@ -944,9 +969,9 @@ public class Peer {
     }
 
     @Override
-    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void beacon(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      beacon_call method_call = new beacon_call(header, number, suspects, filled, resultHandler, this, ___protocolFactory, ___transport);
+      beacon_call method_call = new beacon_call(header, number, suspects, filled, inquiry, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -956,12 +981,14 @@ public class Peer {
       private long number;
       private java.util.List<WireSuspect> suspects;
       private java.nio.ByteBuffer filled;
-      public beacon_call(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private boolean inquiry;
+      public beacon_call(Header header, long number, java.util.List<WireSuspect> suspects, java.nio.ByteBuffer filled, boolean inquiry, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.suspects = suspects;
         this.filled = filled;
+        this.inquiry = inquiry;
       }
 
       @Override
@@ -972,6 +999,7 @@ public class Peer {
         args.setNumber(number);
         args.setSuspects(suspects);
         args.setFilled(filled);
+        args.setInquiry(inquiry);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1073,9 +1101,9 @@ public class Peer {
     }
 
     @Override
-    public void view_query(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void view_query(Header header, WireEndpoint answerTo, boolean whole, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      view_query_call method_call = new view_query_call(header, answerTo, resultHandler, this, ___protocolFactory, ___transport);
+      view_query_call method_call = new view_query_call(header, answerTo, whole, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1083,10 +1111,12 @@ public class Peer {
     public static class view_query_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
       private Header header;
       private WireEndpoint answerTo;
-      public view_query_call(Header header, WireEndpoint answerTo, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private boolean whole;
+      public view_query_call(Header header, WireEndpoint answerTo, boolean whole, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.answerTo = answerTo;
+        this.whole = whole;
       }
 
       @Override
@@ -1095,6 +1125,7 @@ public class Peer {
         view_query_args args = new view_query_args();
         args.setHeader(header);
         args.setAnswerTo(answerTo);
+        args.setWhole(whole);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1180,6 +1211,53 @@ public class Peer {
         prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("leave_request", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
         leave_request_args args = new leave_request_args();
         args.setHeader(header);
+        args.write(prot);
+        prot.writeMessageEnd();
+      }
+
+      @Override
+      public Void getResult() throws org.apache.thrift.TException {
+        if (getState() != org.apache.thrift.async.TAsyncMethodCall.State.RESPONSE_READ) {
+          throw new java.lang.IllegalStateException("Method call not finished!");
+        }
+        org.apache.thrift.transport.TMemoryInputTransport memoryTransport = new org.apache.thrift.transport.TMemoryInputTransport(getFrameBuffer().array());
+        org.apache.thrift.protocol.TProtocol prot = client.getProtocolFactory().getProtocol(memoryTransport);
+        return null;
+      }
+    }
+
+    @Override
+    public void abridged(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+      checkReady();
+      abridged_call method_call = new abridged_call(header, view, ballot, acceptedBallot, deflated, resultHandler, this, ___protocolFactory, ___transport);
+      this.___currentMethod = method_call;
+      ___manager.call(method_call);
+    }
+
+    public static class abridged_call extends org.apache.thrift.async.TAsyncMethodCall<Void> {
+      private Header header;
+      private WireViewDifference view;
+      private WireBallot ballot;
+      private WireBallot acceptedBallot;
+      private java.nio.ByteBuffer deflated;
+      public abridged_call(Header header, WireViewDifference view, WireBallot ballot, WireBallot acceptedBallot, java.nio.ByteBuffer deflated, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+        super(client, protocolFactory, transport, resultHandler, true);
+        this.header = header;
+        this.view = view;
+        this.ballot = ballot;
+        this.acceptedBallot = acceptedBallot;
+        this.deflated = deflated;
+      }
+
+      @Override
+      public void write_args(org.apache.thrift.protocol.TProtocol prot) throws org.apache.thrift.TException {
+        prot.writeMessageBegin(new org.apache.thrift.protocol.TMessage("abridged", org.apache.thrift.protocol.TMessageType.ONEWAY, 0));
+        abridged_args args = new abridged_args();
+        args.setHeader(header);
+        args.setView(view);
+        args.setBallot(ballot);
+        args.setAcceptedBallot(acceptedBallot);
+        args.setDeflated(deflated);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1876,9 +1954,9 @@ public class Peer {
     }
 
     @Override
-    public void forward(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forward(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forward_call method_call = new forward_call(header, number, attempt, request, resultHandler, this, ___protocolFactory, ___transport);
+      forward_call method_call = new forward_call(header, number, attempt, request, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1888,12 +1966,14 @@ public class Peer {
       private long number;
       private int attempt;
       private WireRequest request;
-      public forward_call(Header header, long number, int attempt, WireRequest request, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forward_call(Header header, long number, int attempt, WireRequest request, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.request = request;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1904,6 +1984,7 @@ public class Peer {
         args.setNumber(number);
         args.setAttempt(attempt);
         args.setRequest(request);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1920,9 +2001,9 @@ public class Peer {
     }
 
     @Override
-    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void forwarded(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, resultHandler, this, ___protocolFactory, ___transport);
+      forwarded_call method_call = new forwarded_call(header, number, attempt, status, answer, beacon, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1933,13 +2014,15 @@ public class Peer {
       private int attempt;
       private int status;
       private WireAnswer answer;
-      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private WireBeacon beacon;
+      public forwarded_call(Header header, long number, int attempt, int status, WireAnswer answer, WireBeacon beacon, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.number = number;
         this.attempt = attempt;
         this.status = status;
         this.answer = answer;
+        this.beacon = beacon;
       }
 
       @Override
@@ -1951,6 +2034,7 @@ public class Peer {
         args.setAttempt(attempt);
         args.setStatus(status);
         args.setAnswer(answer);
+        args.setBeacon(beacon);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -1991,6 +2075,7 @@ public class Peer {
       processMap.put("view_query", new view_query());
       processMap.put("join_request", new join_request());
       processMap.put("leave_request", new leave_request());
+      processMap.put("abridged", new abridged());
       processMap.put("prepare", new prepare());
       processMap.put("promise", new promise());
       processMap.put("accept", new accept());
@@ -2255,7 +2340,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, beacon_args args) throws org.apache.thrift.TException {
-        iface.beacon(args.header, args.number, args.suspects, args.filled);
+        iface.beacon(args.header, args.number, args.suspects, args.filled, args.inquiry);
         return null;
       }
     }
@@ -2351,7 +2436,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, view_query_args args) throws org.apache.thrift.TException {
-        iface.view_query(args.header, args.answerTo);
+        iface.view_query(args.header, args.answerTo, args.whole);
         return null;
       }
     }
@@ -2416,6 +2501,38 @@ public class Peer {
       @Override
       public org.apache.thrift.TBase getResult(I iface, leave_request_args args) throws org.apache.thrift.TException {
         iface.leave_request(args.header);
+        return null;
+      }
+    }
+
+    public static class abridged<I extends Iface> extends org.apache.thrift.ProcessFunction<I, abridged_args, org.apache.thrift.TBase> {
+      public abridged() {
+        super("abridged");
+      }
+
+      @Override
+      public abridged_args getEmptyArgsInstance() {
+        return new abridged_args();
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      protected boolean rethrowUnhandledExceptions() {
+        return false;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public org.apache.thrift.TBase getResult(I iface, abridged_args args) throws org.apache.thrift.TException {
+        iface.abridged(args.header, args.view, args.ballot, args.acceptedBallot, args.deflated);
         return null;
       }
     }
@@ -2959,7 +3076,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forward_args args) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon);
         return null;
       }
     }
@@ -2991,7 +3108,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, forwarded_args args) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon);
         return null;
       }
     }
@@ -3021,6 +3138,7 @@ public class Peer {
       processMap.put("view_query", new view_query());
       processMap.put("join_request", new join_request());
       processMap.put("leave_request", new leave_request());
+      processMap.put("abridged", new abridged());
       processMap.put("prepare", new prepare());
       processMap.put("promise", new promise());
       processMap.put("accept", new accept());
@@ -3533,7 +3651,7 @@ public class Peer {
 
       @Override
       public void start(I iface, beacon_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.beacon(args.header, args.number, args.suspects, args.filled,resultHandler);
+        iface.beacon(args.header, args.number, args.suspects, args.filled, args.inquiry,resultHandler);
       }
     }
 
@@ -3668,7 +3786,7 @@ public class Peer {
 
       @Override
       public void start(I iface, view_query_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.view_query(args.header, args.answerTo,resultHandler);
+        iface.view_query(args.header, args.answerTo, args.whole,resultHandler);
       }
     }
 
@@ -3759,6 +3877,51 @@ public class Peer {
       @Override
       public void start(I iface, leave_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
         iface.leave_request(args.header,resultHandler);
+      }
+    }
+
+    public static class abridged<I extends AsyncIface> extends org.apache.thrift.AsyncProcessFunction<I, abridged_args, Void, org.apache.thrift.TBase> {
+      public abridged() {
+        super("abridged");
+      }
+
+      @Override
+      public org.apache.thrift.TBase getEmptyResultInstance() {
+        return null;
+      }
+
+      @Override
+      public abridged_args getEmptyArgsInstance() {
+        return new abridged_args();
+      }
+
+      @Override
+      public org.apache.thrift.async.AsyncMethodCallback<Void> getResultHandler(final org.apache.thrift.server.AbstractNonblockingServer.AsyncFrameBuffer fb, final int seqid) {
+        final org.apache.thrift.AsyncProcessFunction fcall = this;
+        return new org.apache.thrift.async.AsyncMethodCallback<Void>() {
+          @Override
+          public void onComplete(Void o) {
+          }
+          @Override
+          public void onError(java.lang.Exception e) {
+            if (e instanceof org.apache.thrift.transport.TTransportException) {
+              _LOGGER.error("TTransportException inside handler", e);
+              fb.close();
+            } else {
+              _LOGGER.error("Exception inside oneway handler", e);
+            }
+          }
+        };
+      }
+
+      @Override
+      public boolean isOneway() {
+        return true;
+      }
+
+      @Override
+      public void start(I iface, abridged_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+        iface.abridged(args.header, args.view, args.ballot, args.acceptedBallot, args.deflated,resultHandler);
       }
     }
 
@@ -4523,7 +4686,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forward_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forward(args.header, args.number, args.attempt, args.request,resultHandler);
+        iface.forward(args.header, args.number, args.attempt, args.request, args.beacon,resultHandler);
       }
     }
 
@@ -4568,7 +4731,7 @@ public class Peer {
 
       @Override
       public void start(I iface, forwarded_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer,resultHandler);
+        iface.forwarded(args.header, args.number, args.attempt, args.status, args.answer, args.beacon,resultHandler);
       }
     }
 
@@ -8706,14 +8869,14 @@ public class Peer {
               case 1: // DEAD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list80 = iprot.readListBegin();
-                    struct.dead = new java.util.ArrayList<WireNode>(_list80.size);
-                    @org.apache.thrift.annotation.Nullable WireNode _elem81;
-                    for (int _i82 = 0; _i82 < _list80.size; ++_i82)
+                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
+                    struct.dead = new java.util.ArrayList<WireNode>(_list120.size);
+                    @org.apache.thrift.annotation.Nullable WireNode _elem121;
+                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
                     {
-                      _elem81 = new WireNode();
-                      _elem81.read(iprot);
-                      struct.dead.add(_elem81);
+                      _elem121 = new WireNode();
+                      _elem121.read(iprot);
+                      struct.dead.add(_elem121);
                     }
                     iprot.readListEnd();
                   }
@@ -8745,9 +8908,9 @@ public class Peer {
           oprot.writeFieldBegin(DEAD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.dead.size()));
-            for (WireNode _iter83 : struct.dead)
+            for (WireNode _iter123 : struct.dead)
             {
-              _iter83.write(oprot);
+              _iter123.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -8779,9 +8942,9 @@ public class Peer {
         if (struct.isSetDead()) {
           {
             oprot.writeI32(struct.dead.size());
-            for (WireNode _iter84 : struct.dead)
+            for (WireNode _iter124 : struct.dead)
             {
-              _iter84.write(oprot);
+              _iter124.write(oprot);
             }
           }
         }
@@ -8795,14 +8958,14 @@ public class Peer {
           java.util.BitSet incoming = iprot.readBitSet(1);
           if (incoming.get(0)) {
             {
-              org.apache.thrift.protocol.TList _list85 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-              struct.dead = new java.util.ArrayList<WireNode>(_list85.size);
-              @org.apache.thrift.annotation.Nullable WireNode _elem86;
-              for (int _i87 = 0; _i87 < _list85.size; ++_i87)
+              org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+              struct.dead = new java.util.ArrayList<WireNode>(_list125.size);
+              @org.apache.thrift.annotation.Nullable WireNode _elem126;
+              for (int _i127 = 0; _i127 < _list125.size; ++_i127)
               {
-                _elem86 = new WireNode();
-                _elem86.read(iprot);
-                struct.dead.add(_elem86);
+                _elem126 = new WireNode();
+                _elem126.read(iprot);
+                struct.dead.add(_elem126);
               }
             }
             struct.setDeadIsSet(true);
@@ -9433,6 +9596,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField SUSPECTS_FIELD_DESC = new org.apache.thrift.protocol.TField("suspects", org.apache.thrift.protocol.TType.LIST, (short)3);
     private static final org.apache.thrift.protocol.TField FILLED_FIELD_DESC = new org.apache.thrift.protocol.TField("filled", org.apache.thrift.protocol.TType.STRING, (short)4);
+    private static final org.apache.thrift.protocol.TField INQUIRY_FIELD_DESC = new org.apache.thrift.protocol.TField("inquiry", org.apache.thrift.protocol.TType.BOOL, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new beacon_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new beacon_argsTupleSchemeFactory();
@@ -9441,13 +9605,15 @@ public class Peer {
     private long number; // required
     private @org.apache.thrift.annotation.Nullable java.util.List<WireSuspect> suspects; // required
     private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer filled; // required
+    private boolean inquiry; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
       SUSPECTS((short)3, "suspects"),
-      FILLED((short)4, "filled");
+      FILLED((short)4, "filled"),
+      INQUIRY((short)5, "inquiry");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -9471,6 +9637,8 @@ public class Peer {
             return SUSPECTS;
           case 4: // FILLED
             return FILLED;
+          case 5: // INQUIRY
+            return INQUIRY;
           default:
             return null;
         }
@@ -9515,6 +9683,7 @@ public class Peer {
 
     // isset id assignments
     private static final int __NUMBER_ISSET_ID = 0;
+    private static final int __INQUIRY_ISSET_ID = 1;
     private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
@@ -9528,6 +9697,8 @@ public class Peer {
               new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireSuspect.class))));
       tmpMap.put(_Fields.FILLED, new org.apache.thrift.meta_data.FieldMetaData("filled", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      tmpMap.put(_Fields.INQUIRY, new org.apache.thrift.meta_data.FieldMetaData("inquiry", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(beacon_args.class, metaDataMap);
     }
@@ -9539,7 +9710,8 @@ public class Peer {
       Header header,
       long number,
       java.util.List<WireSuspect> suspects,
-      java.nio.ByteBuffer filled)
+      java.nio.ByteBuffer filled,
+      boolean inquiry)
     {
       this();
       this.header = header;
@@ -9547,6 +9719,8 @@ public class Peer {
       setNumberIsSet(true);
       this.suspects = suspects;
       this.filled = filled;
+      this.inquiry = inquiry;
+      setInquiryIsSet(true);
     }
 
     /**
@@ -9568,6 +9742,7 @@ public class Peer {
       if (other.isSetFilled()) {
         this.filled = org.apache.thrift.TBaseHelper.copyBinary(other.filled);
       }
+      this.inquiry = other.inquiry;
     }
 
     @Override
@@ -9582,6 +9757,8 @@ public class Peer {
       this.number = 0;
       this.suspects = null;
       this.filled = null;
+      setInquiryIsSet(false);
+      this.inquiry = false;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -9707,6 +9884,29 @@ public class Peer {
       }
     }
 
+    public boolean isInquiry() {
+      return this.inquiry;
+    }
+
+    public beacon_args setInquiry(boolean inquiry) {
+      this.inquiry = inquiry;
+      setInquiryIsSet(true);
+      return this;
+    }
+
+    public void unsetInquiry() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __INQUIRY_ISSET_ID);
+    }
+
+    /** Returns true if field inquiry is set (has been assigned a value) and false otherwise */
+    public boolean isSetInquiry() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __INQUIRY_ISSET_ID);
+    }
+
+    public void setInquiryIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __INQUIRY_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -9746,6 +9946,14 @@ public class Peer {
         }
         break;
 
+      case INQUIRY:
+        if (value == null) {
+          unsetInquiry();
+        } else {
+          setInquiry((java.lang.Boolean)value);
+        }
+        break;
+
       }
     }
 
@@ -9764,6 +9972,9 @@ public class Peer {
 
       case FILLED:
         return getFilled();
+
+      case INQUIRY:
+        return isInquiry();
 
       }
       throw new java.lang.IllegalStateException();
@@ -9785,6 +9996,8 @@ public class Peer {
         return isSetSuspects();
       case FILLED:
         return isSetFilled();
+      case INQUIRY:
+        return isSetInquiry();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -9838,6 +10051,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_inquiry = true;
+      boolean that_present_inquiry = true;
+      if (this_present_inquiry || that_present_inquiry) {
+        if (!(this_present_inquiry && that_present_inquiry))
+          return false;
+        if (this.inquiry != that.inquiry)
+          return false;
+      }
+
       return true;
     }
 
@@ -9858,6 +10080,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetFilled()) ? 131071 : 524287);
       if (isSetFilled())
         hashCode = hashCode * 8191 + filled.hashCode();
+
+      hashCode = hashCode * 8191 + ((inquiry) ? 131071 : 524287);
 
       return hashCode;
     }
@@ -9906,6 +10130,16 @@ public class Peer {
       }
       if (isSetFilled()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.filled, other.filled);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetInquiry(), other.isSetInquiry());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetInquiry()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.inquiry, other.inquiry);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -9960,6 +10194,10 @@ public class Peer {
       } else {
         org.apache.thrift.TBaseHelper.toString(this.filled, sb);
       }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("inquiry:");
+      sb.append(this.inquiry);
       first = false;
       sb.append(")");
       return sb.toString();
@@ -10043,14 +10281,14 @@ public class Peer {
               case 3: // SUSPECTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list88 = iprot.readListBegin();
-                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list88.size);
-                    @org.apache.thrift.annotation.Nullable WireSuspect _elem89;
-                    for (int _i90 = 0; _i90 < _list88.size; ++_i90)
+                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
+                    struct.suspects = new java.util.ArrayList<WireSuspect>(_list128.size);
+                    @org.apache.thrift.annotation.Nullable WireSuspect _elem129;
+                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
                     {
-                      _elem89 = new WireSuspect();
-                      _elem89.read(iprot);
-                      struct.suspects.add(_elem89);
+                      _elem129 = new WireSuspect();
+                      _elem129.read(iprot);
+                      struct.suspects.add(_elem129);
                     }
                     iprot.readListEnd();
                   }
@@ -10063,6 +10301,14 @@ public class Peer {
                 if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
                   struct.filled = iprot.readBinary();
                   struct.setFilledIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // INQUIRY
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.inquiry = iprot.readBool();
+                  struct.setInquiryIsSet(true);
                 } else {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
@@ -10101,9 +10347,9 @@ public class Peer {
           oprot.writeFieldBegin(SUSPECTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.suspects.size()));
-            for (WireSuspect _iter91 : struct.suspects)
+            for (WireSuspect _iter131 : struct.suspects)
             {
-              _iter91.write(oprot);
+              _iter131.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -10114,6 +10360,9 @@ public class Peer {
           oprot.writeBinary(struct.filled);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(INQUIRY_FIELD_DESC);
+        oprot.writeBool(struct.inquiry);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -10136,12 +10385,20 @@ public class Peer {
         oprot.writeI64(struct.number);
         {
           oprot.writeI32(struct.suspects.size());
-          for (WireSuspect _iter92 : struct.suspects)
+          for (WireSuspect _iter132 : struct.suspects)
           {
-            _iter92.write(oprot);
+            _iter132.write(oprot);
           }
         }
         oprot.writeBinary(struct.filled);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetInquiry()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetInquiry()) {
+          oprot.writeBool(struct.inquiry);
+        }
       }
 
       @Override
@@ -10155,19 +10412,24 @@ public class Peer {
           struct.number = iprot.readI64();
           struct.setNumberIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list93 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.suspects = new java.util.ArrayList<WireSuspect>(_list93.size);
-            @org.apache.thrift.annotation.Nullable WireSuspect _elem94;
-            for (int _i95 = 0; _i95 < _list93.size; ++_i95)
+            org.apache.thrift.protocol.TList _list133 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.suspects = new java.util.ArrayList<WireSuspect>(_list133.size);
+            @org.apache.thrift.annotation.Nullable WireSuspect _elem134;
+            for (int _i135 = 0; _i135 < _list133.size; ++_i135)
             {
-              _elem94 = new WireSuspect();
-              _elem94.read(iprot);
-              struct.suspects.add(_elem94);
+              _elem134 = new WireSuspect();
+              _elem134.read(iprot);
+              struct.suspects.add(_elem134);
             }
           }
           struct.setSuspectsIsSet(true);
           struct.filled = iprot.readBinary();
           struct.setFilledIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.inquiry = iprot.readBool();
+            struct.setInquiryIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -11450,17 +11712,20 @@ public class Peer {
 
     private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
     private static final org.apache.thrift.protocol.TField ANSWER_TO_FIELD_DESC = new org.apache.thrift.protocol.TField("answerTo", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField WHOLE_FIELD_DESC = new org.apache.thrift.protocol.TField("whole", org.apache.thrift.protocol.TType.BOOL, (short)3);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new view_query_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new view_query_argsTupleSchemeFactory();
 
     private @org.apache.thrift.annotation.Nullable Header header; // required
     private @org.apache.thrift.annotation.Nullable WireEndpoint answerTo; // required
+    private boolean whole; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
-      ANSWER_TO((short)2, "answerTo");
+      ANSWER_TO((short)2, "answerTo"),
+      WHOLE((short)3, "whole");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -11480,6 +11745,8 @@ public class Peer {
             return HEADER;
           case 2: // ANSWER_TO
             return ANSWER_TO;
+          case 3: // WHOLE
+            return WHOLE;
           default:
             return null;
         }
@@ -11523,6 +11790,8 @@ public class Peer {
     }
 
     // isset id assignments
+    private static final int __WHOLE_ISSET_ID = 0;
+    private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
       java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -11530,6 +11799,8 @@ public class Peer {
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
       tmpMap.put(_Fields.ANSWER_TO, new org.apache.thrift.meta_data.FieldMetaData("answerTo", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireEndpoint.class)));
+      tmpMap.put(_Fields.WHOLE, new org.apache.thrift.meta_data.FieldMetaData("whole", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(view_query_args.class, metaDataMap);
     }
@@ -11539,23 +11810,28 @@ public class Peer {
 
     public view_query_args(
       Header header,
-      WireEndpoint answerTo)
+      WireEndpoint answerTo,
+      boolean whole)
     {
       this();
       this.header = header;
       this.answerTo = answerTo;
+      this.whole = whole;
+      setWholeIsSet(true);
     }
 
     /**
      * Performs a deep copy on <i>other</i>.
      */
     public view_query_args(view_query_args other) {
+      __isset_bitfield = other.__isset_bitfield;
       if (other.isSetHeader()) {
         this.header = new Header(other.header);
       }
       if (other.isSetAnswerTo()) {
         this.answerTo = new WireEndpoint(other.answerTo);
       }
+      this.whole = other.whole;
     }
 
     @Override
@@ -11567,6 +11843,8 @@ public class Peer {
     public void clear() {
       this.header = null;
       this.answerTo = null;
+      setWholeIsSet(false);
+      this.whole = false;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -11619,6 +11897,29 @@ public class Peer {
       }
     }
 
+    public boolean isWhole() {
+      return this.whole;
+    }
+
+    public view_query_args setWhole(boolean whole) {
+      this.whole = whole;
+      setWholeIsSet(true);
+      return this;
+    }
+
+    public void unsetWhole() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __WHOLE_ISSET_ID);
+    }
+
+    /** Returns true if field whole is set (has been assigned a value) and false otherwise */
+    public boolean isSetWhole() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __WHOLE_ISSET_ID);
+    }
+
+    public void setWholeIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WHOLE_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -11638,6 +11939,14 @@ public class Peer {
         }
         break;
 
+      case WHOLE:
+        if (value == null) {
+          unsetWhole();
+        } else {
+          setWhole((java.lang.Boolean)value);
+        }
+        break;
+
       }
     }
 
@@ -11650,6 +11959,9 @@ public class Peer {
 
       case ANSWER_TO:
         return getAnswerTo();
+
+      case WHOLE:
+        return isWhole();
 
       }
       throw new java.lang.IllegalStateException();
@@ -11667,6 +11979,8 @@ public class Peer {
         return isSetHeader();
       case ANSWER_TO:
         return isSetAnswerTo();
+      case WHOLE:
+        return isSetWhole();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -11702,6 +12016,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_whole = true;
+      boolean that_present_whole = true;
+      if (this_present_whole || that_present_whole) {
+        if (!(this_present_whole && that_present_whole))
+          return false;
+        if (this.whole != that.whole)
+          return false;
+      }
+
       return true;
     }
 
@@ -11716,6 +12039,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetAnswerTo()) ? 131071 : 524287);
       if (isSetAnswerTo())
         hashCode = hashCode * 8191 + answerTo.hashCode();
+
+      hashCode = hashCode * 8191 + ((whole) ? 131071 : 524287);
 
       return hashCode;
     }
@@ -11744,6 +12069,16 @@ public class Peer {
       }
       if (isSetAnswerTo()) {
         lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.answerTo, other.answerTo);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetWhole(), other.isSetWhole());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetWhole()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.whole, other.whole);
         if (lastComparison != 0) {
           return lastComparison;
         }
@@ -11787,6 +12122,10 @@ public class Peer {
         sb.append(this.answerTo);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("whole:");
+      sb.append(this.whole);
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -11818,6 +12157,8 @@ public class Peer {
 
     private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
       try {
+        // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+        __isset_bitfield = 0;
         read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
       } catch (org.apache.thrift.TException te) {
         throw new java.io.IOException(te);
@@ -11864,6 +12205,14 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 3: // WHOLE
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.whole = iprot.readBool();
+                  struct.setWholeIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -11893,6 +12242,9 @@ public class Peer {
           struct.answerTo.write(oprot);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(WHOLE_FIELD_DESC);
+        oprot.writeBool(struct.whole);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -11913,6 +12265,14 @@ public class Peer {
         org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         struct.header.write(oprot);
         struct.answerTo.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetWhole()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetWhole()) {
+          oprot.writeBool(struct.whole);
+        }
       }
 
       @Override
@@ -11926,6 +12286,11 @@ public class Peer {
           struct.answerTo = new WireEndpoint();
           struct.answerTo.read(iprot);
           struct.setAnswerToIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.whole = iprot.readBool();
+            struct.setWholeIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -13225,6 +13590,844 @@ public class Peer {
           struct.header = new Header();
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
+        } finally {
+          prot.decrementRecursionDepth();
+        }
+      }
+    }
+
+    private static <S extends org.apache.thrift.scheme.IScheme> S scheme(org.apache.thrift.protocol.TProtocol proto) {
+      return (org.apache.thrift.scheme.StandardScheme.class.equals(proto.getScheme()) ? STANDARD_SCHEME_FACTORY : TUPLE_SCHEME_FACTORY).getScheme();
+    }
+  }
+
+  @SuppressWarnings({"cast", "rawtypes", "serial", "this-escape", "unchecked", "unused"})
+  public static class abridged_args implements org.apache.thrift.TBase<abridged_args, abridged_args._Fields>, java.io.Serializable, Cloneable, Comparable<abridged_args>   {
+    private static final org.apache.thrift.protocol.TStruct STRUCT_DESC = new org.apache.thrift.protocol.TStruct("abridged_args");
+
+    private static final org.apache.thrift.protocol.TField HEADER_FIELD_DESC = new org.apache.thrift.protocol.TField("header", org.apache.thrift.protocol.TType.STRUCT, (short)1);
+    private static final org.apache.thrift.protocol.TField VIEW_FIELD_DESC = new org.apache.thrift.protocol.TField("view", org.apache.thrift.protocol.TType.STRUCT, (short)2);
+    private static final org.apache.thrift.protocol.TField BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("ballot", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+    private static final org.apache.thrift.protocol.TField ACCEPTED_BALLOT_FIELD_DESC = new org.apache.thrift.protocol.TField("acceptedBallot", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField DEFLATED_FIELD_DESC = new org.apache.thrift.protocol.TField("deflated", org.apache.thrift.protocol.TType.STRING, (short)5);
+
+    private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new abridged_argsStandardSchemeFactory();
+    private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new abridged_argsTupleSchemeFactory();
+
+    private @org.apache.thrift.annotation.Nullable Header header; // required
+    private @org.apache.thrift.annotation.Nullable WireViewDifference view; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot ballot; // required
+    private @org.apache.thrift.annotation.Nullable WireBallot acceptedBallot; // required
+    private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer deflated; // required
+
+    /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
+    public enum _Fields implements org.apache.thrift.TFieldIdEnum {
+      HEADER((short)1, "header"),
+      VIEW((short)2, "view"),
+      BALLOT((short)3, "ballot"),
+      ACCEPTED_BALLOT((short)4, "acceptedBallot"),
+      DEFLATED((short)5, "deflated");
+
+      private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
+
+      static {
+        for (_Fields field : java.util.EnumSet.allOf(_Fields.class)) {
+          byName.put(field.getFieldName(), field);
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByThriftId(int fieldId) {
+        switch(fieldId) {
+          case 1: // HEADER
+            return HEADER;
+          case 2: // VIEW
+            return VIEW;
+          case 3: // BALLOT
+            return BALLOT;
+          case 4: // ACCEPTED_BALLOT
+            return ACCEPTED_BALLOT;
+          case 5: // DEFLATED
+            return DEFLATED;
+          default:
+            return null;
+        }
+      }
+
+      /**
+       * Find the _Fields constant that matches fieldId, throwing an exception
+       * if it is not found.
+       */
+      public static _Fields findByThriftIdOrThrow(int fieldId) {
+        _Fields fields = findByThriftId(fieldId);
+        if (fields == null) throw new java.lang.IllegalArgumentException("Field " + fieldId + " doesn't exist!");
+        return fields;
+      }
+
+      /**
+       * Find the _Fields constant that matches name, or null if its not found.
+       */
+      @org.apache.thrift.annotation.Nullable
+      public static _Fields findByName(java.lang.String name) {
+        return byName.get(name);
+      }
+
+      private final short _thriftId;
+      private final java.lang.String _fieldName;
+
+      _Fields(short thriftId, java.lang.String fieldName) {
+        _thriftId = thriftId;
+        _fieldName = fieldName;
+      }
+
+      @Override
+      public short getThriftFieldId() {
+        return _thriftId;
+      }
+
+      @Override
+      public java.lang.String getFieldName() {
+        return _fieldName;
+      }
+    }
+
+    // isset id assignments
+    public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
+    static {
+      java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
+      tmpMap.put(_Fields.HEADER, new org.apache.thrift.meta_data.FieldMetaData("header", org.apache.thrift.TFieldRequirementType.REQUIRED,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Header.class)));
+      tmpMap.put(_Fields.VIEW, new org.apache.thrift.meta_data.FieldMetaData("view", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireViewDifference.class)));
+      tmpMap.put(_Fields.BALLOT, new org.apache.thrift.meta_data.FieldMetaData("ballot", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.ACCEPTED_BALLOT, new org.apache.thrift.meta_data.FieldMetaData("acceptedBallot", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBallot.class)));
+      tmpMap.put(_Fields.DEFLATED, new org.apache.thrift.meta_data.FieldMetaData("deflated", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING          , true)));
+      metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
+      org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(abridged_args.class, metaDataMap);
+    }
+
+    public abridged_args() {
+    }
+
+    public abridged_args(
+      Header header,
+      WireViewDifference view,
+      WireBallot ballot,
+      WireBallot acceptedBallot,
+      java.nio.ByteBuffer deflated)
+    {
+      this();
+      this.header = header;
+      this.view = view;
+      this.ballot = ballot;
+      this.acceptedBallot = acceptedBallot;
+      this.deflated = deflated;
+    }
+
+    /**
+     * Performs a deep copy on <i>other</i>.
+     */
+    public abridged_args(abridged_args other) {
+      if (other.isSetHeader()) {
+        this.header = new Header(other.header);
+      }
+      if (other.isSetView()) {
+        this.view = new WireViewDifference(other.view);
+      }
+      if (other.isSetBallot()) {
+        this.ballot = new WireBallot(other.ballot);
+      }
+      if (other.isSetAcceptedBallot()) {
+        this.acceptedBallot = new WireBallot(other.acceptedBallot);
+      }
+      if (other.isSetDeflated()) {
+        this.deflated = org.apache.thrift.TBaseHelper.copyBinary(other.deflated);
+      }
+    }
+
+    @Override
+    public abridged_args deepCopy() {
+      return new abridged_args(this);
+    }
+
+    @Override
+    public void clear() {
+      this.header = null;
+      this.view = null;
+      this.ballot = null;
+      this.acceptedBallot = null;
+      this.deflated = null;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public Header getHeader() {
+      return this.header;
+    }
+
+    public abridged_args setHeader(@org.apache.thrift.annotation.Nullable Header header) {
+      this.header = header;
+      return this;
+    }
+
+    public void unsetHeader() {
+      this.header = null;
+    }
+
+    /** Returns true if field header is set (has been assigned a value) and false otherwise */
+    public boolean isSetHeader() {
+      return this.header != null;
+    }
+
+    public void setHeaderIsSet(boolean value) {
+      if (!value) {
+        this.header = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireViewDifference getView() {
+      return this.view;
+    }
+
+    public abridged_args setView(@org.apache.thrift.annotation.Nullable WireViewDifference view) {
+      this.view = view;
+      return this;
+    }
+
+    public void unsetView() {
+      this.view = null;
+    }
+
+    /** Returns true if field view is set (has been assigned a value) and false otherwise */
+    public boolean isSetView() {
+      return this.view != null;
+    }
+
+    public void setViewIsSet(boolean value) {
+      if (!value) {
+        this.view = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getBallot() {
+      return this.ballot;
+    }
+
+    public abridged_args setBallot(@org.apache.thrift.annotation.Nullable WireBallot ballot) {
+      this.ballot = ballot;
+      return this;
+    }
+
+    public void unsetBallot() {
+      this.ballot = null;
+    }
+
+    /** Returns true if field ballot is set (has been assigned a value) and false otherwise */
+    public boolean isSetBallot() {
+      return this.ballot != null;
+    }
+
+    public void setBallotIsSet(boolean value) {
+      if (!value) {
+        this.ballot = null;
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    public WireBallot getAcceptedBallot() {
+      return this.acceptedBallot;
+    }
+
+    public abridged_args setAcceptedBallot(@org.apache.thrift.annotation.Nullable WireBallot acceptedBallot) {
+      this.acceptedBallot = acceptedBallot;
+      return this;
+    }
+
+    public void unsetAcceptedBallot() {
+      this.acceptedBallot = null;
+    }
+
+    /** Returns true if field acceptedBallot is set (has been assigned a value) and false otherwise */
+    public boolean isSetAcceptedBallot() {
+      return this.acceptedBallot != null;
+    }
+
+    public void setAcceptedBallotIsSet(boolean value) {
+      if (!value) {
+        this.acceptedBallot = null;
+      }
+    }
+
+    public byte[] getDeflated() {
+      setDeflated(org.apache.thrift.TBaseHelper.rightSize(deflated));
+      return deflated == null ? null : deflated.array();
+    }
+
+    public java.nio.ByteBuffer bufferForDeflated() {
+      return deflated;
+    }
+
+    public abridged_args setDeflated(byte[] deflated) {
+      this.deflated = deflated == null ? (java.nio.ByteBuffer)null     : java.nio.ByteBuffer.wrap(deflated);
+      return this;
+    }
+
+    public abridged_args setDeflated(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer deflated) {
+      this.deflated = deflated;
+      return this;
+    }
+
+    public void unsetDeflated() {
+      this.deflated = null;
+    }
+
+    /** Returns true if field deflated is set (has been assigned a value) and false otherwise */
+    public boolean isSetDeflated() {
+      return this.deflated != null;
+    }
+
+    public void setDeflatedIsSet(boolean value) {
+      if (!value) {
+        this.deflated = null;
+      }
+    }
+
+    @Override
+    public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
+      switch (field) {
+      case HEADER:
+        if (value == null) {
+          unsetHeader();
+        } else {
+          setHeader((Header)value);
+        }
+        break;
+
+      case VIEW:
+        if (value == null) {
+          unsetView();
+        } else {
+          setView((WireViewDifference)value);
+        }
+        break;
+
+      case BALLOT:
+        if (value == null) {
+          unsetBallot();
+        } else {
+          setBallot((WireBallot)value);
+        }
+        break;
+
+      case ACCEPTED_BALLOT:
+        if (value == null) {
+          unsetAcceptedBallot();
+        } else {
+          setAcceptedBallot((WireBallot)value);
+        }
+        break;
+
+      case DEFLATED:
+        if (value == null) {
+          unsetDeflated();
+        } else {
+          if (value instanceof byte[]) {
+            setDeflated((byte[])value);
+          } else {
+            setDeflated((java.nio.ByteBuffer)value);
+          }
+        }
+        break;
+
+      }
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public java.lang.Object getFieldValue(_Fields field) {
+      switch (field) {
+      case HEADER:
+        return getHeader();
+
+      case VIEW:
+        return getView();
+
+      case BALLOT:
+        return getBallot();
+
+      case ACCEPTED_BALLOT:
+        return getAcceptedBallot();
+
+      case DEFLATED:
+        return getDeflated();
+
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    /** Returns true if field corresponding to fieldID is set (has been assigned a value) and false otherwise */
+    @Override
+    public boolean isSet(_Fields field) {
+      if (field == null) {
+        throw new java.lang.IllegalArgumentException();
+      }
+
+      switch (field) {
+      case HEADER:
+        return isSetHeader();
+      case VIEW:
+        return isSetView();
+      case BALLOT:
+        return isSetBallot();
+      case ACCEPTED_BALLOT:
+        return isSetAcceptedBallot();
+      case DEFLATED:
+        return isSetDeflated();
+      }
+      throw new java.lang.IllegalStateException();
+    }
+
+    @Override
+    public boolean equals(java.lang.Object that) {
+      if (that instanceof abridged_args)
+        return this.equals((abridged_args)that);
+      return false;
+    }
+
+    public boolean equals(abridged_args that) {
+      if (that == null)
+        return false;
+      if (this == that)
+        return true;
+
+      boolean this_present_header = true && this.isSetHeader();
+      boolean that_present_header = true && that.isSetHeader();
+      if (this_present_header || that_present_header) {
+        if (!(this_present_header && that_present_header))
+          return false;
+        if (!this.header.equals(that.header))
+          return false;
+      }
+
+      boolean this_present_view = true && this.isSetView();
+      boolean that_present_view = true && that.isSetView();
+      if (this_present_view || that_present_view) {
+        if (!(this_present_view && that_present_view))
+          return false;
+        if (!this.view.equals(that.view))
+          return false;
+      }
+
+      boolean this_present_ballot = true && this.isSetBallot();
+      boolean that_present_ballot = true && that.isSetBallot();
+      if (this_present_ballot || that_present_ballot) {
+        if (!(this_present_ballot && that_present_ballot))
+          return false;
+        if (!this.ballot.equals(that.ballot))
+          return false;
+      }
+
+      boolean this_present_acceptedBallot = true && this.isSetAcceptedBallot();
+      boolean that_present_acceptedBallot = true && that.isSetAcceptedBallot();
+      if (this_present_acceptedBallot || that_present_acceptedBallot) {
+        if (!(this_present_acceptedBallot && that_present_acceptedBallot))
+          return false;
+        if (!this.acceptedBallot.equals(that.acceptedBallot))
+          return false;
+      }
+
+      boolean this_present_deflated = true && this.isSetDeflated();
+      boolean that_present_deflated = true && that.isSetDeflated();
+      if (this_present_deflated || that_present_deflated) {
+        if (!(this_present_deflated && that_present_deflated))
+          return false;
+        if (!this.deflated.equals(that.deflated))
+          return false;
+      }
+
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      int hashCode = 1;
+
+      hashCode = hashCode * 8191 + ((isSetHeader()) ? 131071 : 524287);
+      if (isSetHeader())
+        hashCode = hashCode * 8191 + header.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetView()) ? 131071 : 524287);
+      if (isSetView())
+        hashCode = hashCode * 8191 + view.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBallot()) ? 131071 : 524287);
+      if (isSetBallot())
+        hashCode = hashCode * 8191 + ballot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetAcceptedBallot()) ? 131071 : 524287);
+      if (isSetAcceptedBallot())
+        hashCode = hashCode * 8191 + acceptedBallot.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetDeflated()) ? 131071 : 524287);
+      if (isSetDeflated())
+        hashCode = hashCode * 8191 + deflated.hashCode();
+
+      return hashCode;
+    }
+
+    @Override
+    public int compareTo(abridged_args other) {
+      if (!getClass().equals(other.getClass())) {
+        return getClass().getName().compareTo(other.getClass().getName());
+      }
+
+      int lastComparison = 0;
+
+      lastComparison = java.lang.Boolean.compare(isSetHeader(), other.isSetHeader());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetHeader()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.header, other.header);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetView(), other.isSetView());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetView()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.view, other.view);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetBallot(), other.isSetBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ballot, other.ballot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetAcceptedBallot(), other.isSetAcceptedBallot());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetAcceptedBallot()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.acceptedBallot, other.acceptedBallot);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      lastComparison = java.lang.Boolean.compare(isSetDeflated(), other.isSetDeflated());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetDeflated()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.deflated, other.deflated);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
+      return 0;
+    }
+
+    @org.apache.thrift.annotation.Nullable
+    @Override
+    public _Fields fieldForId(int fieldId) {
+      return _Fields.findByThriftId(fieldId);
+    }
+
+    @Override
+    public void read(org.apache.thrift.protocol.TProtocol iprot) throws org.apache.thrift.TException {
+      scheme(iprot).read(iprot, this);
+    }
+
+    @Override
+    public void write(org.apache.thrift.protocol.TProtocol oprot) throws org.apache.thrift.TException {
+      scheme(oprot).write(oprot, this);
+    }
+
+    @Override
+    public java.lang.String toString() {
+      java.lang.StringBuilder sb = new java.lang.StringBuilder("abridged_args(");
+      boolean first = true;
+
+      sb.append("header:");
+      if (this.header == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.header);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("view:");
+      if (this.view == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.view);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("ballot:");
+      if (this.ballot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.ballot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("acceptedBallot:");
+      if (this.acceptedBallot == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.acceptedBallot);
+      }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("deflated:");
+      if (this.deflated == null) {
+        sb.append("null");
+      } else {
+        org.apache.thrift.TBaseHelper.toString(this.deflated, sb);
+      }
+      first = false;
+      sb.append(")");
+      return sb.toString();
+    }
+
+    public void validate() throws org.apache.thrift.TException {
+      // check for required fields
+      if (header == null) {
+        throw new org.apache.thrift.protocol.TProtocolException("Required field 'header' was not present! Struct: " + toString());
+      }
+      // check for sub-struct validity
+      if (header != null) {
+        header.validate();
+      }
+      if (view != null) {
+        view.validate();
+      }
+      if (ballot != null) {
+        ballot.validate();
+      }
+      if (acceptedBallot != null) {
+        acceptedBallot.validate();
+      }
+    }
+
+    private void writeObject(java.io.ObjectOutputStream out) throws java.io.IOException {
+      try {
+        write(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(out)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
+      try {
+        read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
+      } catch (org.apache.thrift.TException te) {
+        throw new java.io.IOException(te);
+      }
+    }
+
+    private static class abridged_argsStandardSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public abridged_argsStandardScheme getScheme() {
+        return new abridged_argsStandardScheme();
+      }
+    }
+
+    private static class abridged_argsStandardScheme extends org.apache.thrift.scheme.StandardScheme<abridged_args> {
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol iprot, abridged_args struct) throws org.apache.thrift.TException {
+        iprot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TField schemeField;
+          iprot.readStructBegin();
+          while (true)
+          {
+            schemeField = iprot.readFieldBegin();
+            if (schemeField.type == org.apache.thrift.protocol.TType.STOP) {
+              break;
+            }
+            switch (schemeField.id) {
+              case 1: // HEADER
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.header = new Header();
+                  struct.header.read(iprot);
+                  struct.setHeaderIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 2: // VIEW
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.view = new WireViewDifference();
+                  struct.view.read(iprot);
+                  struct.setViewIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 3: // BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.ballot = new WireBallot();
+                  struct.ballot.read(iprot);
+                  struct.setBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 4: // ACCEPTED_BALLOT
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.acceptedBallot = new WireBallot();
+                  struct.acceptedBallot.read(iprot);
+                  struct.setAcceptedBallotIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              case 5: // DEFLATED
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRING) {
+                  struct.deflated = iprot.readBinary();
+                  struct.setDeflatedIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
+              default:
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+            }
+            iprot.readFieldEnd();
+          }
+          iprot.readStructEnd();
+
+          // check for required fields of primitive type, which can't be checked in the validate method
+          struct.validate();
+        } finally {
+          iprot.decrementRecursionDepth();
+        }
+      }
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol oprot, abridged_args struct) throws org.apache.thrift.TException {
+        struct.validate();
+
+        oprot.writeStructBegin(STRUCT_DESC);
+        if (struct.header != null) {
+          oprot.writeFieldBegin(HEADER_FIELD_DESC);
+          struct.header.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.view != null) {
+          oprot.writeFieldBegin(VIEW_FIELD_DESC);
+          struct.view.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.ballot != null) {
+          oprot.writeFieldBegin(BALLOT_FIELD_DESC);
+          struct.ballot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.acceptedBallot != null) {
+          oprot.writeFieldBegin(ACCEPTED_BALLOT_FIELD_DESC);
+          struct.acceptedBallot.write(oprot);
+          oprot.writeFieldEnd();
+        }
+        if (struct.deflated != null) {
+          oprot.writeFieldBegin(DEFLATED_FIELD_DESC);
+          oprot.writeBinary(struct.deflated);
+          oprot.writeFieldEnd();
+        }
+        oprot.writeFieldStop();
+        oprot.writeStructEnd();
+      }
+
+    }
+
+    private static class abridged_argsTupleSchemeFactory implements org.apache.thrift.scheme.SchemeFactory {
+      @Override
+      public abridged_argsTupleScheme getScheme() {
+        return new abridged_argsTupleScheme();
+      }
+    }
+
+    private static class abridged_argsTupleScheme extends org.apache.thrift.scheme.TupleScheme<abridged_args> {
+
+      @Override
+      public void write(org.apache.thrift.protocol.TProtocol prot, abridged_args struct) throws org.apache.thrift.TException {
+        org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+        struct.header.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetView()) {
+          optionals.set(0);
+        }
+        if (struct.isSetBallot()) {
+          optionals.set(1);
+        }
+        if (struct.isSetAcceptedBallot()) {
+          optionals.set(2);
+        }
+        if (struct.isSetDeflated()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
+        if (struct.isSetView()) {
+          struct.view.write(oprot);
+        }
+        if (struct.isSetBallot()) {
+          struct.ballot.write(oprot);
+        }
+        if (struct.isSetAcceptedBallot()) {
+          struct.acceptedBallot.write(oprot);
+        }
+        if (struct.isSetDeflated()) {
+          oprot.writeBinary(struct.deflated);
+        }
+      }
+
+      @Override
+      public void read(org.apache.thrift.protocol.TProtocol prot, abridged_args struct) throws org.apache.thrift.TException {
+        prot.incrementRecursionDepth();
+        try {
+          org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
+          struct.header = new Header();
+          struct.header.read(iprot);
+          struct.setHeaderIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(4);
+          if (incoming.get(0)) {
+            struct.view = new WireViewDifference();
+            struct.view.read(iprot);
+            struct.setViewIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.ballot = new WireBallot();
+            struct.ballot.read(iprot);
+            struct.setBallotIsSet(true);
+          }
+          if (incoming.get(2)) {
+            struct.acceptedBallot = new WireBallot();
+            struct.acceptedBallot.read(iprot);
+            struct.setAcceptedBallotIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.deflated = iprot.readBinary();
+            struct.setDeflatedIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -19491,14 +20694,14 @@ public class Peer {
               case 4: // SILENT
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list96 = iprot.readListBegin();
-                    struct.silent = new java.util.ArrayList<WireClient>(_list96.size);
-                    @org.apache.thrift.annotation.Nullable WireClient _elem97;
-                    for (int _i98 = 0; _i98 < _list96.size; ++_i98)
+                    org.apache.thrift.protocol.TList _list136 = iprot.readListBegin();
+                    struct.silent = new java.util.ArrayList<WireClient>(_list136.size);
+                    @org.apache.thrift.annotation.Nullable WireClient _elem137;
+                    for (int _i138 = 0; _i138 < _list136.size; ++_i138)
                     {
-                      _elem97 = new WireClient();
-                      _elem97.read(iprot);
-                      struct.silent.add(_elem97);
+                      _elem137 = new WireClient();
+                      _elem137.read(iprot);
+                      struct.silent.add(_elem137);
                     }
                     iprot.readListEnd();
                   }
@@ -19547,9 +20750,9 @@ public class Peer {
           oprot.writeFieldBegin(SILENT_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.silent.size()));
-            for (WireClient _iter99 : struct.silent)
+            for (WireClient _iter139 : struct.silent)
             {
-              _iter99.write(oprot);
+              _iter139.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -19578,9 +20781,9 @@ public class Peer {
         oprot.writeI64(struct.floor);
         {
           oprot.writeI32(struct.silent.size());
-          for (WireClient _iter100 : struct.silent)
+          for (WireClient _iter140 : struct.silent)
           {
-            _iter100.write(oprot);
+            _iter140.write(oprot);
           }
         }
       }
@@ -19598,14 +20801,14 @@ public class Peer {
           struct.floor = iprot.readI64();
           struct.setFloorIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list101 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.silent = new java.util.ArrayList<WireClient>(_list101.size);
-            @org.apache.thrift.annotation.Nullable WireClient _elem102;
-            for (int _i103 = 0; _i103 < _list101.size; ++_i103)
+            org.apache.thrift.protocol.TList _list141 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.silent = new java.util.ArrayList<WireClient>(_list141.size);
+            @org.apache.thrift.annotation.Nullable WireClient _elem142;
+            for (int _i143 = 0; _i143 < _list141.size; ++_i143)
             {
-              _elem102 = new WireClient();
-              _elem102.read(iprot);
-              struct.silent.add(_elem102);
+              _elem142 = new WireClient();
+              _elem142.read(iprot);
+              struct.silent.add(_elem142);
             }
           }
           struct.setSilentIsSet(true);
@@ -20140,14 +21343,14 @@ public class Peer {
               case 2: // STARTS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
-                    struct.starts = new java.util.ArrayList<WireSession>(_list104.size);
-                    @org.apache.thrift.annotation.Nullable WireSession _elem105;
-                    for (int _i106 = 0; _i106 < _list104.size; ++_i106)
+                    org.apache.thrift.protocol.TList _list144 = iprot.readListBegin();
+                    struct.starts = new java.util.ArrayList<WireSession>(_list144.size);
+                    @org.apache.thrift.annotation.Nullable WireSession _elem145;
+                    for (int _i146 = 0; _i146 < _list144.size; ++_i146)
                     {
-                      _elem105 = new WireSession();
-                      _elem105.read(iprot);
-                      struct.starts.add(_elem105);
+                      _elem145 = new WireSession();
+                      _elem145.read(iprot);
+                      struct.starts.add(_elem145);
                     }
                     iprot.readListEnd();
                   }
@@ -20193,9 +21396,9 @@ public class Peer {
           oprot.writeFieldBegin(STARTS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.starts.size()));
-            for (WireSession _iter107 : struct.starts)
+            for (WireSession _iter147 : struct.starts)
             {
-              _iter107.write(oprot);
+              _iter147.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -20227,9 +21430,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.starts.size());
-          for (WireSession _iter108 : struct.starts)
+          for (WireSession _iter148 : struct.starts)
           {
-            _iter108.write(oprot);
+            _iter148.write(oprot);
           }
         }
         struct.marks.write(oprot);
@@ -20244,14 +21447,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.starts = new java.util.ArrayList<WireSession>(_list109.size);
-            @org.apache.thrift.annotation.Nullable WireSession _elem110;
-            for (int _i111 = 0; _i111 < _list109.size; ++_i111)
+            org.apache.thrift.protocol.TList _list149 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.starts = new java.util.ArrayList<WireSession>(_list149.size);
+            @org.apache.thrift.annotation.Nullable WireSession _elem150;
+            for (int _i151 = 0; _i151 < _list149.size; ++_i151)
             {
-              _elem110 = new WireSession();
-              _elem110.read(iprot);
-              struct.starts.add(_elem110);
+              _elem150 = new WireSession();
+              _elem150.read(iprot);
+              struct.starts.add(_elem150);
             }
           }
           struct.setStartsIsSet(true);
@@ -20869,14 +22072,14 @@ public class Peer {
               case 2: // HELD
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
-                    struct.held = new java.util.ArrayList<WireHeld>(_list112.size);
-                    @org.apache.thrift.annotation.Nullable WireHeld _elem113;
-                    for (int _i114 = 0; _i114 < _list112.size; ++_i114)
+                    org.apache.thrift.protocol.TList _list152 = iprot.readListBegin();
+                    struct.held = new java.util.ArrayList<WireHeld>(_list152.size);
+                    @org.apache.thrift.annotation.Nullable WireHeld _elem153;
+                    for (int _i154 = 0; _i154 < _list152.size; ++_i154)
                     {
-                      _elem113 = new WireHeld();
-                      _elem113.read(iprot);
-                      struct.held.add(_elem113);
+                      _elem153 = new WireHeld();
+                      _elem153.read(iprot);
+                      struct.held.add(_elem153);
                     }
                     iprot.readListEnd();
                   }
@@ -20933,9 +22136,9 @@ public class Peer {
           oprot.writeFieldBegin(HELD_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.held.size()));
-            for (WireHeld _iter115 : struct.held)
+            for (WireHeld _iter155 : struct.held)
             {
-              _iter115.write(oprot);
+              _iter155.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -20970,9 +22173,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.held.size());
-          for (WireHeld _iter116 : struct.held)
+          for (WireHeld _iter156 : struct.held)
           {
-            _iter116.write(oprot);
+            _iter156.write(oprot);
           }
         }
         struct.marks.write(oprot);
@@ -20988,14 +22191,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.held = new java.util.ArrayList<WireHeld>(_list117.size);
-            @org.apache.thrift.annotation.Nullable WireHeld _elem118;
-            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
+            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.held = new java.util.ArrayList<WireHeld>(_list157.size);
+            @org.apache.thrift.annotation.Nullable WireHeld _elem158;
+            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
             {
-              _elem118 = new WireHeld();
-              _elem118.read(iprot);
-              struct.held.add(_elem118);
+              _elem158 = new WireHeld();
+              _elem158.read(iprot);
+              struct.held.add(_elem158);
             }
           }
           struct.setHeldIsSet(true);
@@ -21535,14 +22738,14 @@ public class Peer {
               case 2: // EQUALS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list120 = iprot.readListBegin();
-                    struct.equals = new java.util.ArrayList<WireEqual>(_list120.size);
-                    @org.apache.thrift.annotation.Nullable WireEqual _elem121;
-                    for (int _i122 = 0; _i122 < _list120.size; ++_i122)
+                    org.apache.thrift.protocol.TList _list160 = iprot.readListBegin();
+                    struct.equals = new java.util.ArrayList<WireEqual>(_list160.size);
+                    @org.apache.thrift.annotation.Nullable WireEqual _elem161;
+                    for (int _i162 = 0; _i162 < _list160.size; ++_i162)
                     {
-                      _elem121 = new WireEqual();
-                      _elem121.read(iprot);
-                      struct.equals.add(_elem121);
+                      _elem161 = new WireEqual();
+                      _elem161.read(iprot);
+                      struct.equals.add(_elem161);
                     }
                     iprot.readListEnd();
                   }
@@ -21588,9 +22791,9 @@ public class Peer {
           oprot.writeFieldBegin(EQUALS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.equals.size()));
-            for (WireEqual _iter123 : struct.equals)
+            for (WireEqual _iter163 : struct.equals)
             {
-              _iter123.write(oprot);
+              _iter163.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -21622,9 +22825,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.equals.size());
-          for (WireEqual _iter124 : struct.equals)
+          for (WireEqual _iter164 : struct.equals)
           {
-            _iter124.write(oprot);
+            _iter164.write(oprot);
           }
         }
         struct.marks.write(oprot);
@@ -21639,14 +22842,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list125 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.equals = new java.util.ArrayList<WireEqual>(_list125.size);
-            @org.apache.thrift.annotation.Nullable WireEqual _elem126;
-            for (int _i127 = 0; _i127 < _list125.size; ++_i127)
+            org.apache.thrift.protocol.TList _list165 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.equals = new java.util.ArrayList<WireEqual>(_list165.size);
+            @org.apache.thrift.annotation.Nullable WireEqual _elem166;
+            for (int _i167 = 0; _i167 < _list165.size; ++_i167)
             {
-              _elem126 = new WireEqual();
-              _elem126.read(iprot);
-              struct.equals.add(_elem126);
+              _elem166 = new WireEqual();
+              _elem166.read(iprot);
+              struct.equals.add(_elem166);
             }
           }
           struct.setEqualsIsSet(true);
@@ -22578,14 +23781,14 @@ public class Peer {
               case 4: // ENTRIES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list128 = iprot.readListBegin();
-                    struct.entries = new java.util.ArrayList<WireEntry>(_list128.size);
-                    @org.apache.thrift.annotation.Nullable WireEntry _elem129;
-                    for (int _i130 = 0; _i130 < _list128.size; ++_i130)
+                    org.apache.thrift.protocol.TList _list168 = iprot.readListBegin();
+                    struct.entries = new java.util.ArrayList<WireEntry>(_list168.size);
+                    @org.apache.thrift.annotation.Nullable WireEntry _elem169;
+                    for (int _i170 = 0; _i170 < _list168.size; ++_i170)
                     {
-                      _elem129 = new WireEntry();
-                      _elem129.read(iprot);
-                      struct.entries.add(_elem129);
+                      _elem169 = new WireEntry();
+                      _elem169.read(iprot);
+                      struct.entries.add(_elem169);
                     }
                     iprot.readListEnd();
                   }
@@ -22597,14 +23800,14 @@ public class Peer {
               case 5: // OUTCOMES
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list131 = iprot.readListBegin();
-                    struct.outcomes = new java.util.ArrayList<WireRemembered>(_list131.size);
-                    @org.apache.thrift.annotation.Nullable WireRemembered _elem132;
-                    for (int _i133 = 0; _i133 < _list131.size; ++_i133)
+                    org.apache.thrift.protocol.TList _list171 = iprot.readListBegin();
+                    struct.outcomes = new java.util.ArrayList<WireRemembered>(_list171.size);
+                    @org.apache.thrift.annotation.Nullable WireRemembered _elem172;
+                    for (int _i173 = 0; _i173 < _list171.size; ++_i173)
                     {
-                      _elem132 = new WireRemembered();
-                      _elem132.read(iprot);
-                      struct.outcomes.add(_elem132);
+                      _elem172 = new WireRemembered();
+                      _elem172.read(iprot);
+                      struct.outcomes.add(_elem172);
                     }
                     iprot.readListEnd();
                   }
@@ -22616,14 +23819,14 @@ public class Peer {
               case 6: // MARKS
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list134 = iprot.readListBegin();
-                    struct.marks = new java.util.ArrayList<WireMark>(_list134.size);
-                    @org.apache.thrift.annotation.Nullable WireMark _elem135;
-                    for (int _i136 = 0; _i136 < _list134.size; ++_i136)
+                    org.apache.thrift.protocol.TList _list174 = iprot.readListBegin();
+                    struct.marks = new java.util.ArrayList<WireMark>(_list174.size);
+                    @org.apache.thrift.annotation.Nullable WireMark _elem175;
+                    for (int _i176 = 0; _i176 < _list174.size; ++_i176)
                     {
-                      _elem135 = new WireMark();
-                      _elem135.read(iprot);
-                      struct.marks.add(_elem135);
+                      _elem175 = new WireMark();
+                      _elem175.read(iprot);
+                      struct.marks.add(_elem175);
                     }
                     iprot.readListEnd();
                   }
@@ -22680,9 +23883,9 @@ public class Peer {
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter137 : struct.entries)
+            for (WireEntry _iter177 : struct.entries)
             {
-              _iter137.write(oprot);
+              _iter177.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -22692,9 +23895,9 @@ public class Peer {
           oprot.writeFieldBegin(OUTCOMES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.outcomes.size()));
-            for (WireRemembered _iter138 : struct.outcomes)
+            for (WireRemembered _iter178 : struct.outcomes)
             {
-              _iter138.write(oprot);
+              _iter178.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -22704,9 +23907,9 @@ public class Peer {
           oprot.writeFieldBegin(MARKS_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-            for (WireMark _iter139 : struct.marks)
+            for (WireMark _iter179 : struct.marks)
             {
-              _iter139.write(oprot);
+              _iter179.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -22740,23 +23943,23 @@ public class Peer {
         oprot.writeI32(struct.index);
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter140 : struct.entries)
+          for (WireEntry _iter180 : struct.entries)
           {
-            _iter140.write(oprot);
+            _iter180.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.outcomes.size());
-          for (WireRemembered _iter141 : struct.outcomes)
+          for (WireRemembered _iter181 : struct.outcomes)
           {
-            _iter141.write(oprot);
+            _iter181.write(oprot);
           }
         }
         {
           oprot.writeI32(struct.marks.size());
-          for (WireMark _iter142 : struct.marks)
+          for (WireMark _iter182 : struct.marks)
           {
-            _iter142.write(oprot);
+            _iter182.write(oprot);
           }
         }
         java.util.BitSet optionals = new java.util.BitSet();
@@ -22783,38 +23986,38 @@ public class Peer {
           struct.index = iprot.readI32();
           struct.setIndexIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list143 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list143.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem144;
-            for (int _i145 = 0; _i145 < _list143.size; ++_i145)
+            org.apache.thrift.protocol.TList _list183 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list183.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem184;
+            for (int _i185 = 0; _i185 < _list183.size; ++_i185)
             {
-              _elem144 = new WireEntry();
-              _elem144.read(iprot);
-              struct.entries.add(_elem144);
+              _elem184 = new WireEntry();
+              _elem184.read(iprot);
+              struct.entries.add(_elem184);
             }
           }
           struct.setEntriesIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list146 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.outcomes = new java.util.ArrayList<WireRemembered>(_list146.size);
-            @org.apache.thrift.annotation.Nullable WireRemembered _elem147;
-            for (int _i148 = 0; _i148 < _list146.size; ++_i148)
+            org.apache.thrift.protocol.TList _list186 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.outcomes = new java.util.ArrayList<WireRemembered>(_list186.size);
+            @org.apache.thrift.annotation.Nullable WireRemembered _elem187;
+            for (int _i188 = 0; _i188 < _list186.size; ++_i188)
             {
-              _elem147 = new WireRemembered();
-              _elem147.read(iprot);
-              struct.outcomes.add(_elem147);
+              _elem187 = new WireRemembered();
+              _elem187.read(iprot);
+              struct.outcomes.add(_elem187);
             }
           }
           struct.setOutcomesIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list149 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.marks = new java.util.ArrayList<WireMark>(_list149.size);
-            @org.apache.thrift.annotation.Nullable WireMark _elem150;
-            for (int _i151 = 0; _i151 < _list149.size; ++_i151)
+            org.apache.thrift.protocol.TList _list189 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.marks = new java.util.ArrayList<WireMark>(_list189.size);
+            @org.apache.thrift.annotation.Nullable WireMark _elem190;
+            for (int _i191 = 0; _i191 < _list189.size; ++_i191)
             {
-              _elem150 = new WireMark();
-              _elem150.read(iprot);
-              struct.marks.add(_elem150);
+              _elem190 = new WireMark();
+              _elem190.read(iprot);
+              struct.marks.add(_elem190);
             }
           }
           struct.setMarksIsSet(true);
@@ -23347,14 +24550,14 @@ public class Peer {
               case 2: // TAKEN
                 if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                   {
-                    org.apache.thrift.protocol.TList _list152 = iprot.readListBegin();
-                    struct.taken = new java.util.ArrayList<WireTaken>(_list152.size);
-                    @org.apache.thrift.annotation.Nullable WireTaken _elem153;
-                    for (int _i154 = 0; _i154 < _list152.size; ++_i154)
+                    org.apache.thrift.protocol.TList _list192 = iprot.readListBegin();
+                    struct.taken = new java.util.ArrayList<WireTaken>(_list192.size);
+                    @org.apache.thrift.annotation.Nullable WireTaken _elem193;
+                    for (int _i194 = 0; _i194 < _list192.size; ++_i194)
                     {
-                      _elem153 = new WireTaken();
-                      _elem153.read(iprot);
-                      struct.taken.add(_elem153);
+                      _elem193 = new WireTaken();
+                      _elem193.read(iprot);
+                      struct.taken.add(_elem193);
                     }
                     iprot.readListEnd();
                   }
@@ -23402,9 +24605,9 @@ public class Peer {
           oprot.writeFieldBegin(TAKEN_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.taken.size()));
-            for (WireTaken _iter155 : struct.taken)
+            for (WireTaken _iter195 : struct.taken)
             {
-              _iter155.write(oprot);
+              _iter195.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -23434,9 +24637,9 @@ public class Peer {
         struct.header.write(oprot);
         {
           oprot.writeI32(struct.taken.size());
-          for (WireTaken _iter156 : struct.taken)
+          for (WireTaken _iter196 : struct.taken)
           {
-            _iter156.write(oprot);
+            _iter196.write(oprot);
           }
         }
         oprot.writeI64(struct.known);
@@ -23451,14 +24654,14 @@ public class Peer {
           struct.header.read(iprot);
           struct.setHeaderIsSet(true);
           {
-            org.apache.thrift.protocol.TList _list157 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.taken = new java.util.ArrayList<WireTaken>(_list157.size);
-            @org.apache.thrift.annotation.Nullable WireTaken _elem158;
-            for (int _i159 = 0; _i159 < _list157.size; ++_i159)
+            org.apache.thrift.protocol.TList _list197 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.taken = new java.util.ArrayList<WireTaken>(_list197.size);
+            @org.apache.thrift.annotation.Nullable WireTaken _elem198;
+            for (int _i199 = 0; _i199 < _list197.size; ++_i199)
             {
-              _elem158 = new WireTaken();
-              _elem158.read(iprot);
-              struct.taken.add(_elem158);
+              _elem198 = new WireTaken();
+              _elem198.read(iprot);
+              struct.taken.add(_elem198);
             }
           }
           struct.setTakenIsSet(true);
@@ -23976,6 +25179,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField NUMBER_FIELD_DESC = new org.apache.thrift.protocol.TField("number", org.apache.thrift.protocol.TType.I64, (short)2);
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField REQUEST_FIELD_DESC = new org.apache.thrift.protocol.TField("request", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)5);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forward_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forward_argsTupleSchemeFactory();
@@ -23984,13 +25188,15 @@ public class Peer {
     private long number; // required
     private int attempt; // required
     private @org.apache.thrift.annotation.Nullable WireRequest request; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
       HEADER((short)1, "header"),
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
-      REQUEST((short)4, "request");
+      REQUEST((short)4, "request"),
+      BEACON((short)5, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24014,6 +25220,8 @@ public class Peer {
             return ATTEMPT;
           case 4: // REQUEST
             return REQUEST;
+          case 5: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24071,6 +25279,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.REQUEST, new org.apache.thrift.meta_data.FieldMetaData("request", org.apache.thrift.TFieldRequirementType.REQUIRED,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireRequest.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forward_args.class, metaDataMap);
     }
@@ -24082,7 +25292,8 @@ public class Peer {
       Header header,
       long number,
       int attempt,
-      WireRequest request)
+      WireRequest request,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24091,6 +25302,7 @@ public class Peer {
       this.attempt = attempt;
       setAttemptIsSet(true);
       this.request = request;
+      this.beacon = beacon;
     }
 
     /**
@@ -24105,6 +25317,9 @@ public class Peer {
       this.attempt = other.attempt;
       if (other.isSetRequest()) {
         this.request = new WireRequest(other.request);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24121,6 +25336,7 @@ public class Peer {
       setAttemptIsSet(false);
       this.attempt = 0;
       this.request = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24219,6 +25435,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forward_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24254,6 +25495,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -24272,6 +25521,9 @@ public class Peer {
 
       case REQUEST:
         return getRequest();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -24293,6 +25545,8 @@ public class Peer {
         return isSetAttempt();
       case REQUEST:
         return isSetRequest();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -24346,6 +25600,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -24364,6 +25627,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetRequest()) ? 131071 : 524287);
       if (isSetRequest())
         hashCode = hashCode * 8191 + request.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -24416,6 +25683,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -24463,6 +25740,14 @@ public class Peer {
         sb.append(this.request);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -24483,6 +25768,9 @@ public class Peer {
       }
       if (request != null) {
         request.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -24560,6 +25848,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 5: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -24601,6 +25898,11 @@ public class Peer {
           struct.request.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -24623,6 +25925,14 @@ public class Peer {
         oprot.writeI64(struct.number);
         oprot.writeI32(struct.attempt);
         struct.request.write(oprot);
+        java.util.BitSet optionals = new java.util.BitSet();
+        if (struct.isSetBeacon()) {
+          optionals.set(0);
+        }
+        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
+        }
       }
 
       @Override
@@ -24640,6 +25950,12 @@ public class Peer {
           struct.request = new WireRequest();
           struct.request.read(iprot);
           struct.setRequestIsSet(true);
+          java.util.BitSet incoming = iprot.readBitSet(1);
+          if (incoming.get(0)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
+          }
         } finally {
           prot.decrementRecursionDepth();
         }
@@ -24660,6 +25976,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField ATTEMPT_FIELD_DESC = new org.apache.thrift.protocol.TField("attempt", org.apache.thrift.protocol.TType.I32, (short)3);
     private static final org.apache.thrift.protocol.TField STATUS_FIELD_DESC = new org.apache.thrift.protocol.TField("status", org.apache.thrift.protocol.TType.I32, (short)4);
     private static final org.apache.thrift.protocol.TField ANSWER_FIELD_DESC = new org.apache.thrift.protocol.TField("answer", org.apache.thrift.protocol.TType.STRUCT, (short)5);
+    private static final org.apache.thrift.protocol.TField BEACON_FIELD_DESC = new org.apache.thrift.protocol.TField("beacon", org.apache.thrift.protocol.TType.STRUCT, (short)6);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new forwarded_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new forwarded_argsTupleSchemeFactory();
@@ -24669,6 +25986,7 @@ public class Peer {
     private int attempt; // required
     private int status; // required
     private @org.apache.thrift.annotation.Nullable WireAnswer answer; // required
+    private @org.apache.thrift.annotation.Nullable WireBeacon beacon; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -24676,7 +25994,8 @@ public class Peer {
       NUMBER((short)2, "number"),
       ATTEMPT((short)3, "attempt"),
       STATUS((short)4, "status"),
-      ANSWER((short)5, "answer");
+      ANSWER((short)5, "answer"),
+      BEACON((short)6, "beacon");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -24702,6 +26021,8 @@ public class Peer {
             return STATUS;
           case 5: // ANSWER
             return ANSWER;
+          case 6: // BEACON
+            return BEACON;
           default:
             return null;
         }
@@ -24762,6 +26083,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
       tmpMap.put(_Fields.ANSWER, new org.apache.thrift.meta_data.FieldMetaData("answer", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireAnswer.class)));
+      tmpMap.put(_Fields.BEACON, new org.apache.thrift.meta_data.FieldMetaData("beacon", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireBeacon.class)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(forwarded_args.class, metaDataMap);
     }
@@ -24774,7 +26097,8 @@ public class Peer {
       long number,
       int attempt,
       int status,
-      WireAnswer answer)
+      WireAnswer answer,
+      WireBeacon beacon)
     {
       this();
       this.header = header;
@@ -24785,6 +26109,7 @@ public class Peer {
       this.status = status;
       setStatusIsSet(true);
       this.answer = answer;
+      this.beacon = beacon;
     }
 
     /**
@@ -24800,6 +26125,9 @@ public class Peer {
       this.status = other.status;
       if (other.isSetAnswer()) {
         this.answer = new WireAnswer(other.answer);
+      }
+      if (other.isSetBeacon()) {
+        this.beacon = new WireBeacon(other.beacon);
       }
     }
 
@@ -24818,6 +26146,7 @@ public class Peer {
       setStatusIsSet(false);
       this.status = 0;
       this.answer = null;
+      this.beacon = null;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -24939,6 +26268,31 @@ public class Peer {
       }
     }
 
+    @org.apache.thrift.annotation.Nullable
+    public WireBeacon getBeacon() {
+      return this.beacon;
+    }
+
+    public forwarded_args setBeacon(@org.apache.thrift.annotation.Nullable WireBeacon beacon) {
+      this.beacon = beacon;
+      return this;
+    }
+
+    public void unsetBeacon() {
+      this.beacon = null;
+    }
+
+    /** Returns true if field beacon is set (has been assigned a value) and false otherwise */
+    public boolean isSetBeacon() {
+      return this.beacon != null;
+    }
+
+    public void setBeaconIsSet(boolean value) {
+      if (!value) {
+        this.beacon = null;
+      }
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -24982,6 +26336,14 @@ public class Peer {
         }
         break;
 
+      case BEACON:
+        if (value == null) {
+          unsetBeacon();
+        } else {
+          setBeacon((WireBeacon)value);
+        }
+        break;
+
       }
     }
 
@@ -25003,6 +26365,9 @@ public class Peer {
 
       case ANSWER:
         return getAnswer();
+
+      case BEACON:
+        return getBeacon();
 
       }
       throw new java.lang.IllegalStateException();
@@ -25026,6 +26391,8 @@ public class Peer {
         return isSetStatus();
       case ANSWER:
         return isSetAnswer();
+      case BEACON:
+        return isSetBeacon();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -25088,6 +26455,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_beacon = true && this.isSetBeacon();
+      boolean that_present_beacon = true && that.isSetBeacon();
+      if (this_present_beacon || that_present_beacon) {
+        if (!(this_present_beacon && that_present_beacon))
+          return false;
+        if (!this.beacon.equals(that.beacon))
+          return false;
+      }
+
       return true;
     }
 
@@ -25108,6 +26484,10 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetAnswer()) ? 131071 : 524287);
       if (isSetAnswer())
         hashCode = hashCode * 8191 + answer.hashCode();
+
+      hashCode = hashCode * 8191 + ((isSetBeacon()) ? 131071 : 524287);
+      if (isSetBeacon())
+        hashCode = hashCode * 8191 + beacon.hashCode();
 
       return hashCode;
     }
@@ -25170,6 +26550,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetBeacon(), other.isSetBeacon());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetBeacon()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.beacon, other.beacon);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -25221,6 +26611,14 @@ public class Peer {
         sb.append(this.answer);
       }
       first = false;
+      if (!first) sb.append(", ");
+      sb.append("beacon:");
+      if (this.beacon == null) {
+        sb.append("null");
+      } else {
+        sb.append(this.beacon);
+      }
+      first = false;
       sb.append(")");
       return sb.toString();
     }
@@ -25239,6 +26637,9 @@ public class Peer {
       }
       if (answer != null) {
         answer.validate();
+      }
+      if (beacon != null) {
+        beacon.validate();
       }
     }
 
@@ -25324,6 +26725,15 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 6: // BEACON
+                if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                  struct.beacon = new WireBeacon();
+                  struct.beacon.read(iprot);
+                  struct.setBeaconIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -25371,6 +26781,11 @@ public class Peer {
           struct.answer.write(oprot);
           oprot.writeFieldEnd();
         }
+        if (struct.beacon != null) {
+          oprot.writeFieldBegin(BEACON_FIELD_DESC);
+          struct.beacon.write(oprot);
+          oprot.writeFieldEnd();
+        }
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -25397,9 +26812,15 @@ public class Peer {
         if (struct.isSetAnswer()) {
           optionals.set(0);
         }
-        oprot.writeBitSet(optionals, 1);
+        if (struct.isSetBeacon()) {
+          optionals.set(1);
+        }
+        oprot.writeBitSet(optionals, 2);
         if (struct.isSetAnswer()) {
           struct.answer.write(oprot);
+        }
+        if (struct.isSetBeacon()) {
+          struct.beacon.write(oprot);
         }
       }
 
@@ -25417,11 +26838,16 @@ public class Peer {
           struct.setAttemptIsSet(true);
           struct.status = iprot.readI32();
           struct.setStatusIsSet(true);
-          java.util.BitSet incoming = iprot.readBitSet(1);
+          java.util.BitSet incoming = iprot.readBitSet(2);
           if (incoming.get(0)) {
             struct.answer = new WireAnswer();
             struct.answer.read(iprot);
             struct.setAnswerIsSet(true);
+          }
+          if (incoming.get(1)) {
+            struct.beacon = new WireBeacon();
+            struct.beacon.read(iprot);
+            struct.setBeaconIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

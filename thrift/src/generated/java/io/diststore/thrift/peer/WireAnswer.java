@@ -1201,14 +1201,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
             case 5: // ENTRIES
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list72 = iprot.readListBegin();
-                  struct.entries = new java.util.ArrayList<WireEntry>(_list72.size);
-                  @org.apache.thrift.annotation.Nullable WireEntry _elem73;
-                  for (int _i74 = 0; _i74 < _list72.size; ++_i74)
+                  org.apache.thrift.protocol.TList _list112 = iprot.readListBegin();
+                  struct.entries = new java.util.ArrayList<WireEntry>(_list112.size);
+                  @org.apache.thrift.annotation.Nullable WireEntry _elem113;
+                  for (int _i114 = 0; _i114 < _list112.size; ++_i114)
                   {
-                    _elem73 = new WireEntry();
-                    _elem73.read(iprot);
-                    struct.entries.add(_elem73);
+                    _elem113 = new WireEntry();
+                    _elem113.read(iprot);
+                    struct.entries.add(_elem113);
                   }
                   iprot.readListEnd();
                 }
@@ -1306,9 +1306,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
           oprot.writeFieldBegin(ENTRIES_FIELD_DESC);
           {
             oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.entries.size()));
-            for (WireEntry _iter75 : struct.entries)
+            for (WireEntry _iter115 : struct.entries)
             {
-              _iter75.write(oprot);
+              _iter115.write(oprot);
             }
             oprot.writeListEnd();
           }
@@ -1404,9 +1404,9 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
       if (struct.isSetEntries()) {
         {
           oprot.writeI32(struct.entries.size());
-          for (WireEntry _iter76 : struct.entries)
+          for (WireEntry _iter116 : struct.entries)
           {
-            _iter76.write(oprot);
+            _iter116.write(oprot);
           }
         }
       }
@@ -1451,14 +1451,14 @@ public class WireAnswer implements org.apache.thrift.TBase<WireAnswer, WireAnswe
         }
         if (incoming.get(3)) {
           {
-            org.apache.thrift.protocol.TList _list77 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-            struct.entries = new java.util.ArrayList<WireEntry>(_list77.size);
-            @org.apache.thrift.annotation.Nullable WireEntry _elem78;
-            for (int _i79 = 0; _i79 < _list77.size; ++_i79)
+            org.apache.thrift.protocol.TList _list117 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+            struct.entries = new java.util.ArrayList<WireEntry>(_list117.size);
+            @org.apache.thrift.annotation.Nullable WireEntry _elem118;
+            for (int _i119 = 0; _i119 < _list117.size; ++_i119)
             {
-              _elem78 = new WireEntry();
-              _elem78.read(iprot);
-              struct.entries.add(_elem78);
+              _elem118 = new WireEntry();
+              _elem118.read(iprot);
+              struct.entries.add(_elem118);
             }
           }
           struct.setEntriesIsSet(true);

@@ -628,14 +628,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
             case 4: // MARKS
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
-                  org.apache.thrift.protocol.TList _list64 = iprot.readListBegin();
-                  struct.marks = new java.util.ArrayList<WireMark>(_list64.size);
-                  @org.apache.thrift.annotation.Nullable WireMark _elem65;
-                  for (int _i66 = 0; _i66 < _list64.size; ++_i66)
+                  org.apache.thrift.protocol.TList _list104 = iprot.readListBegin();
+                  struct.marks = new java.util.ArrayList<WireMark>(_list104.size);
+                  @org.apache.thrift.annotation.Nullable WireMark _elem105;
+                  for (int _i106 = 0; _i106 < _list104.size; ++_i106)
                   {
-                    _elem65 = new WireMark();
-                    _elem65.read(iprot);
-                    struct.marks.add(_elem65);
+                    _elem105 = new WireMark();
+                    _elem105.read(iprot);
+                    struct.marks.add(_elem105);
                   }
                   iprot.readListEnd();
                 }
@@ -685,9 +685,9 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
         oprot.writeFieldBegin(MARKS_FIELD_DESC);
         {
           oprot.writeListBegin(new org.apache.thrift.protocol.TList(org.apache.thrift.protocol.TType.STRUCT, struct.marks.size()));
-          for (WireMark _iter67 : struct.marks)
+          for (WireMark _iter107 : struct.marks)
           {
-            _iter67.write(oprot);
+            _iter107.write(oprot);
           }
           oprot.writeListEnd();
         }
@@ -716,9 +716,9 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
       oprot.writeBool(struct.more);
       {
         oprot.writeI32(struct.marks.size());
-        for (WireMark _iter68 : struct.marks)
+        for (WireMark _iter108 : struct.marks)
         {
-          _iter68.write(oprot);
+          _iter108.write(oprot);
         }
       }
     }
@@ -735,14 +735,14 @@ public class WireMarks implements org.apache.thrift.TBase<WireMarks, WireMarks._
         struct.more = iprot.readBool();
         struct.setMoreIsSet(true);
         {
-          org.apache.thrift.protocol.TList _list69 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
-          struct.marks = new java.util.ArrayList<WireMark>(_list69.size);
-          @org.apache.thrift.annotation.Nullable WireMark _elem70;
-          for (int _i71 = 0; _i71 < _list69.size; ++_i71)
+          org.apache.thrift.protocol.TList _list109 = iprot.readListBegin(org.apache.thrift.protocol.TType.STRUCT);
+          struct.marks = new java.util.ArrayList<WireMark>(_list109.size);
+          @org.apache.thrift.annotation.Nullable WireMark _elem110;
+          for (int _i111 = 0; _i111 < _list109.size; ++_i111)
           {
-            _elem70 = new WireMark();
-            _elem70.read(iprot);
-            struct.marks.add(_elem70);
+            _elem110 = new WireMark();
+            _elem110.read(iprot);
+            struct.marks.add(_elem110);
           }
         }
         struct.setMarksIsSet(true);

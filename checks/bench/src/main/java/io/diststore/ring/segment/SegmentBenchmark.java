@@ -35,10 +35,11 @@ public class SegmentBenchmark {
   @Setup
   public void fill() {
     ClientMarks marks = new ClientMarks();
+    Holdings holdings = new Holdings();
     for (int i = 0; i < SEGMENTS; i++) {
       EntryTable table = slabs.table();
       tables.add(table);
-      segments.add(new SegmentData(table, marks));
+      segments.add(new SegmentData(table, marks, holdings));
     }
     keys = new Key[KEYS];
     for (int i = 0; i < KEYS; i++) {
