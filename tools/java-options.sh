@@ -1,5 +1,6 @@
-# The Java options of nodes and tools, on a machine and in a container. launch.sh sources this file; in
-# images, image-parts/start-in-container.sh sources it, so it must work in any shell.
+# The Java options of nodes and tools, on a machine and in a container, and the commands that train
+# the cache of the tools. launch.sh sources this file; in images, image-parts/start-in-container.sh
+# sources it, so it must work in any shell.
 
 # shellcheck disable=SC2034
 JAVA_QUIET='-Xlog:disable -Xlog:all=error:stderr'
@@ -21,4 +22,10 @@ NODE_OPTIONS="-XX:+ExitOnOutOfMemoryError $COMPILER_OPTIONS -XX:+UseSerialGC -XX
 NODE_YOUNG_MIB=48
 # Only training with G1 puts heap objects into a cache. Such a cache then works with any collector.
 TRAINING_OPTIONS='-XX:-UseSerialGC -XX:+UseG1GC'
-TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET -Dslf4j.internal.verbosity=ERROR"
+TOOL_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 $JAVA_QUIET --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dslf4j.internal.verbosity=ERROR"
+
+# Prints the commands with which the cache of the tools is trained: those that people wait for.
+tool_training() {
+  printf '%s\n' 'put key value' 'get key' 'get -o json key' 'delete nothing' 'count' 'mput a 1 b 2' 'mget a b' 'scan' \
+    'where key' 'ring' 'status' 'status -o json' 'get --help' 'get --unknown' 'import /dev/null' 'export /dev/null'
+}

@@ -106,10 +106,8 @@ prepare_launch() {
   "${COMMAND[@]}" "${MAIN[@]}" -h "$host" >>"$work/training.log" 2>&1
   kill -TERM $joiner 2>/dev/null
   wait $joiner 2>/dev/null
-  tool_command storeput
-  "${COMMAND[@]}" "${MAIN[@]}" -h "$host" key value >>"$work/training.log" 2>&1
-  tool_command storeget
-  "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" -h "$host" key >>"$work/training.log" 2>&1
+  tool_command diststore
+  tool_training | "${COMMAND[@]}" -XX:AOTCacheOutput="$work/tool-$JDK_VERSION.new" "${MAIN[@]}" shell -h "$host" >>"$work/training.log" 2>&1
   kill -TERM "$node" 2>/dev/null
   wait "$node" 2>/dev/null
   # If training failed, there is no cache. Then everything works, but starts more slowly.
@@ -139,7 +137,8 @@ tools_classpath() {
   local jar
   (
     cd "$DISTSTORE_HOME/node/target" || exit
-    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
+    for jar in node-[0-9]*.jar lib/*.{client,thrift,libthrift,slf4j-api,picocli,ring,hash4j,jackson-core,fastcsv}-[0-9]*.jar \
+      lib/io.netty.netty-{common,buffer,codec,handler,resolver,transport,transport-classes-epoll,transport-native-unix-common,transport-native-epoll}-[0-9]*.jar; do printf '%s/%s:' "$1" "$jar"; done
   )
 }
 
@@ -148,8 +147,11 @@ tool_command() {
   # The options must be split into words.
   # shellcheck disable=SC2206
   COMMAND=("$JAVA_HOME/bin/java" $TOOL_OPTIONS)
-  local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot
+  local cache=$LAUNCH_DIR/tool-$JDK_VERSION.aot terminals= stream
   [[ -r $cache ]] && COMMAND+=(-XX:AOTCache="$cache")
+  # Java itself cannot tell which of the standard streams are terminals.
+  for stream in 0 1 2; do [[ -t $stream ]] && terminals+=$stream; done
+  COMMAND+=(-Ddiststore.terminals="$terminals")
   MAIN=(-cp "$(<"$LAUNCH_DIR/tools.classpath")" io.diststore.node.tool.ToolMain "$1")
 }
 
@@ -170,6 +172,16 @@ run_tool() {
   build_if_missing
   tool_command "$1"
   exec "${COMMAND[@]}" "${MAIN[@]}" "${@:2}"
+}
+
+# Runs a command of diststore. A node needs another class path and other Java options than a tool.
+run_diststore() {
+  case $1 in
+    node) run_node 'diststore node' "${@:2}" ;;
+    # These commands run for so long that the second compiler pays.
+    import | export) TOOL_OPTIONS+=' -XX:TieredStopAtLevel=4' && run_tool diststore "$@" ;;
+    *) run_tool diststore "$@" ;;
+  esac
 }
 
 run_node() {

@@ -39,7 +39,19 @@ run_node() { exec "$java" $NODE_OPTIONS $contained $(memory) $(cache node) $more
 # kernel may kill the node.
 # shellcheck disable=SC2046,SC2086
 run_tool() {
-  exec "$java" $TOOL_OPTIONS $contained -Xmx24m -Xss512k $(cache tool) $more -cp "$(cat "$home/tools.classpath")" io.diststore.node.tool.ToolMain "$@"
+  terminals=
+  for stream in 0 1 2; do if [ -t $stream ]; then terminals=$terminals$stream; fi; done
+  exec "$java" $TOOL_OPTIONS -Ddiststore.terminals=$terminals $contained -Xmx24m -Xss512k $(cache tool) $more -cp "$(cat "$home/tools.classpath")" io.diststore.node.tool.ToolMain "$@"
+}
+
+run_diststore() {
+  case $1 in
+    node)
+      shift
+      run_node 'diststore node' "$@"
+      ;;
+    *) run_tool diststore "$@" ;;
+  esac
 }
 
 # shellcheck disable=SC2046,SC2086

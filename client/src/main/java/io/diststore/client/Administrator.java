@@ -1,5 +1,6 @@
 package io.diststore.client;
 
+import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.peer.Recovered;
 import io.diststore.thrift.peer.RecoveryPlan;
 import io.diststore.thrift.peer.WireNode;
@@ -16,6 +17,9 @@ import org.apache.thrift.TException;
  */
 public final class Administrator implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
+
+  /** A node answers these calls at once, unless it is stopped or overloaded. */
+  private static final int REPORT_MILLIS = 5_000;
 
   /** A recovery takes several rounds of messages between nodes, and some nodes can be slow. */
   private static final int ANSWER_MILLIS = 120_000;
@@ -39,6 +43,21 @@ public final class Administrator implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Returns the state of the node, and of its ring as the node knows it. */
+  public NodeReport report() throws TException {
+    return connection.admin(REPORT_MILLIS).report();
+  }
+
+  /**
+   * Gives up the lost data: the lost segments start empty.
+   *
+   * @param incident the name of the loss, from the node's report
+   * @throws io.diststore.thrift.admin.NotObeyed if the current loss has another name
+   */
+  public void acceptLoss(String incident) throws TException {
+    connection.admin(REPORT_MILLIS).accept_loss(incident);
   }
 
   /** Returns the effect that a recovery of the node's ring would have now. */

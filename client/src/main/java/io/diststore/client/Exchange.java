@@ -13,6 +13,7 @@ import io.diststore.thrift.diststore.Unavailable;
 import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TProtocolException;
 import org.apache.thrift.transport.TTransportException;
 
 /**
@@ -47,6 +48,9 @@ final class Exchange<T> {
   interface Connector {
     /** Returns the connection to the current node, and opens it if necessary. */
     NodeConnection connection(int connectMillis) throws TTransportException;
+
+    /** Returns the address of the current node. */
+    NodeAddress node();
 
     /** Closes the connection and makes the next node the current one. */
     void switchToNextNode();
@@ -138,6 +142,8 @@ final class Exchange<T> {
         prepareNextAttempt(
             PAUSE_MILLIS_MIN,
             new StoreException.Unavailable("the node failed: " + e.getMessage(), e));
+      } catch (TProtocolException e) {
+        onForeignAnswer(e);
       } catch (NotConnected e) {
         prepareNextAttempt(PAUSE_MILLIS_MIN, new StoreException.Unavailable(e.getMessage(), e));
       } catch (TException e) {
@@ -148,6 +154,20 @@ final class Exchange<T> {
                 "the connection broke before the answer arrived: " + e.getMessage(), e));
       }
     }
+  }
+
+  /**
+   * Handles an answer that is not a message of Thrift's binary protocol. The port belongs to
+   * another kind of server, so this attempt had no effect.
+   */
+  private void onForeignAnswer(TProtocolException e) {
+    String message =
+        connector.node()
+            + " is not a diststore port: its answer is not a Thrift message. Give the port that the node prints when it starts, for example 9900";
+    if (connector.nodeCount() == 1) {
+      throw finalFailure(new StoreException.BadRequest(message, e));
+    }
+    prepareNextAttempt(PAUSE_MILLIS_MIN, new StoreException.Unavailable(message, e));
   }
 
   private T attempt() throws TException {

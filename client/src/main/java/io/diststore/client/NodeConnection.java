@@ -1,5 +1,6 @@
 package io.diststore.client;
 
+import io.diststore.thrift.admin.Admin;
 import io.diststore.thrift.diststore.Store;
 import io.diststore.thrift.peer.Peer;
 import java.net.ConnectException;
@@ -28,6 +29,7 @@ final class NodeConnection implements AutoCloseable {
   private final TSocket socket;
   private final Store.Client client;
   private final Peer.Client peer;
+  private final Admin.Client admin;
 
   /**
    * Connects to a node.
@@ -46,9 +48,11 @@ final class NodeConnection implements AutoCloseable {
       socket.close();
       throw new TTransportException(e.getType(), reason(address, e), e);
     }
-    TBinaryProtocol protocol = new TBinaryProtocol(socket);
+    // A strict reader recognizes at its first byte that an answer does not come from a node.
+    TBinaryProtocol protocol = new TBinaryProtocol(socket, true, true);
     client = new Store.Client(protocol);
     peer = new Peer.Client(new TMultiplexedProtocol(protocol, "Peer"));
+    admin = new Admin.Client(new TMultiplexedProtocol(protocol, "Admin"));
   }
 
   /**
@@ -62,13 +66,23 @@ final class NodeConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the object that makes administrators' calls.
+   * Returns the object that makes the calls for a recovery.
    *
    * @param readMillis how long each read from the socket may wait for more bytes
    */
   Peer.Client peer(int readMillis) {
     socket.setSocketTimeout(readMillis);
     return peer;
+  }
+
+  /**
+   * Returns the object that makes the other calls of an administrator.
+   *
+   * @param readMillis how long each read from the socket may wait for more bytes
+   */
+  Admin.Client admin(int readMillis) {
+    socket.setSocketTimeout(readMillis);
+    return admin;
   }
 
   NodeAddress address() {

@@ -308,6 +308,11 @@ public final class StoreClient implements StoreCalls {
     }
 
     @Override
+    public NodeAddress node() {
+      return nodes.current();
+    }
+
+    @Override
     public void switchToNextNode() {
       disconnect();
       nodes.next();

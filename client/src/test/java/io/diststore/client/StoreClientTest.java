@@ -63,6 +63,28 @@ class StoreClientTest {
   }
 
   @Test
+  void aPortOfAnotherKindOfServerIsNamed() throws Exception {
+    ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(web);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (var visitor = web.accept()) {
+                visitor.getInputStream().read();
+                visitor.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());
+              } catch (IOException e) {
+                // The test has ended.
+              }
+            });
+    NodeAddress address = new NodeAddress("127.0.0.1", web.getLocalPort());
+    StoreClient client = new StoreClient(List.of(address), Duration.ofSeconds(10));
+    open.add(client);
+    assertThatThrownBy(() -> client.put(KEY, VALUE))
+        .isInstanceOf(StoreException.BadRequest.class)
+        .hasMessageStartingWith(address + " is not a diststore port");
+  }
+
+  @Test
   void anEmptyValueIsNotAnAbsentKey() throws Exception {
     FakeNode node =
         node().on("read", a -> bytes(a[1]).length == 0 ? found(new byte[0], 1) : found(null, 0));

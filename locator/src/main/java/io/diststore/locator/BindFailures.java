@@ -33,6 +33,15 @@ final class BindFailures {
               + " is taken. Stop the process that uses it, or choose another port.",
           failure);
     }
+    if (text(failure).contains("assign requested address")) {
+      return new MemberFailure(
+          Kind.BIND_FAILED,
+          "This node cannot listen on "
+              + settings.bind()
+              + ", because no network interface of this machine has this address. Use an address of this machine (--bind);"
+              + " if others reach the node at another address, name it with --advertise.",
+          failure);
+    }
     return new MemberFailure(
         Kind.BIND_FAILED,
         "This node cannot listen on port "

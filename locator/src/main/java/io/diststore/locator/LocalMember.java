@@ -14,6 +14,7 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.LeaveReceipt;
+import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -358,6 +359,11 @@ public final class LocalMember implements AutoCloseable {
     return shell.status();
   }
 
+  /** Returns the limits of keys, values and memory on this node. */
+  public Limits limits() {
+    return settings.limits();
+  }
+
   /** Returns the measurements of how long the event loop is busy without a break. */
   public EventLoopDelay loopDelay() {
     return loopDelay;
@@ -496,6 +502,7 @@ public final class LocalMember implements AutoCloseable {
       shell.listen(new MajorityWatch(peer())::onNotice);
       shell.listen(new ZoneWatch()::onNotice);
     }
+    shell.listen(new ViewWatch(self().name())::onNotice);
     shell.listen(
         notice -> {
           switch (notice) {

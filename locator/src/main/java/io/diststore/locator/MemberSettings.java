@@ -76,7 +76,9 @@ public record MemberSettings(
     RegisteredRing registered,
     Site site) {
 
-  private static final int COPIES_MAX = 10;
+  /** The largest number of copies of each key. */
+  public static final int COPIES_MAX = 10;
+
   private static final int SEGMENTS_MAX = 1 << 16;
 
   public MemberSettings {

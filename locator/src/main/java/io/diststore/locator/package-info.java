@@ -26,6 +26,7 @@
  *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
  *       implements; {@code RegisterClient}: calls the register on a separate thread
  *   <li>{@code LastMessageTimes}: when the last message from each member arrived
+ *   <li>{@code ViewWatch}: logs which members join, leave and go down, and when keys move
  *   <li>{@code ZoneWatch}: logs that the ring has too few zones for its copies
  *   <li>{@code MajorityWatch}: logs that the ring has lost its majority; {@code Recovery}: lets an
  *       administrator recover the ring; {@link io.diststore.locator.LossNotAccepted}: why the

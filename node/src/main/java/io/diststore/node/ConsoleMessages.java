@@ -2,6 +2,7 @@ package io.diststore.node;
 
 import io.diststore.locator.LocalMember;
 import io.diststore.locator.MemberSettings;
+import io.diststore.node.print.Quantity;
 import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.View;
@@ -12,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 
 /** The messages that the process prints for the person who started it, one line per event. */
 final class ConsoleMessages {
-  private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB"};
-
   private final PrintStream out;
   private final String command;
+
+  /** The number of keys when the leave began; -1 if it has not begun. */
+  private volatile long keysBeforeLeave = -1;
 
   ConsoleMessages(PrintStream out, String command) {
     this.out = out;
@@ -72,11 +74,12 @@ final class ConsoleMessages {
   }
 
   void printLeaving(String reason, long keys) {
+    keysBeforeLeave = keys;
     print(
         "leaving ("
             + reason
             + "): handing over "
-            + keys(keys)
+            + Quantity.keys(keys)
             + " while still serving; press Ctrl-C to end at once");
   }
 
@@ -84,7 +87,7 @@ final class ConsoleMessages {
     if (receipt.result() == LeaveReceipt.Result.NOBODY_LEFT) {
       print(
           "left as the last member of its ring; its "
-              + keys(receipt.keys())
+              + Quantity.keys(receipt.keys())
               + (receipt.keys() == 1 ? " is" : " are")
               + " gone with it");
       return;
@@ -93,7 +96,7 @@ final class ConsoleMessages {
       print(
           (receipt.keys() == 0
                   ? "left without the agreement of its ring, holding no keys"
-                  : "left before the handover of its " + keys(receipt.keys()) + " was complete")
+                  : "left before the handover of its " + Quantity.keys(receipt.keys()) + " was complete")
               + ", because too few members agreed to the leave or the ring declared this node dead; the other nodes keep the copies that they already have");
       return;
     }
@@ -101,39 +104,35 @@ final class ConsoleMessages {
         "left after "
             + seconds(receipt.nanos())
             + "; other nodes now hold its "
-            + keys(receipt.keys())
+            + Quantity.keys(receipt.keys())
             + " ("
-            + size(receipt.bytes())
-            + ")");
+            + Quantity.size(receipt.bytes())
+            + ")"
+            + sinceBeginning(receipt.keys()));
     for (LeaveReceipt.Share share : receipt.to()) {
       print(
           "  "
-              + keys(share.keys())
+              + Quantity.keys(share.keys())
               + " ("
-              + size(share.bytes())
+              + Quantity.size(share.bytes())
               + ") went to "
               + share.node().name());
     }
   }
 
+  /** Explains why the receipt names another number of keys than the first message of the leave. */
+  private String sinceBeginning(long keys) {
+    long more = keys - keysBeforeLeave;
+    if (keysBeforeLeave < 0 || more == 0) {
+      return "";
+    }
+    return ", "
+        + Quantity.keys(Math.abs(more)).replace(" key", more > 0 ? " more key" : " fewer key")
+        + " than when the leave began, because the node kept serving";
+  }
+
   void print(String line) {
     out.println(line);
-  }
-
-  static String keys(long keys) {
-    return String.format(Locale.ROOT, "%,d %s", keys, keys == 1 ? "key" : "keys");
-  }
-
-  static String size(long bytes) {
-    double shown = bytes;
-    int unit = 0;
-    while (shown >= 1000 && unit < UNITS.length - 1) {
-      shown /= 1000;
-      unit++;
-    }
-    return unit == 0
-        ? bytes + " " + UNITS[0]
-        : String.format(Locale.ROOT, "%.1f %s", shown, UNITS[unit]);
   }
 
   static String seconds(long nanos) {

@@ -7,17 +7,21 @@ public enum ExitCode {
    * last node of its ring.
    */
   DONE(0),
-  /** The key does not exist, a condition does not hold, or a test failed. */
+  /**
+   * The key does not exist, a condition does not hold, a test failed, or something is wrong with the
+   * ring.
+   */
   NOT_MET(1),
   /**
-   * The command line is invalid, the requested port cannot be used, standard input cannot be read,
-   * or a key or value is too large. A node also ends with this code if it does not fit the ring,
-   * for example because its token differs. The same command will fail again.
+   * The command line is invalid, the address to listen on cannot be used, the input cannot be read,
+   * the output cannot be written, or a key or value is too large. A node also ends with this code
+   * if it does not fit the ring, for example because its token differs. The same command will fail
+   * again.
    */
   USAGE(2),
   /**
-   * The command could not start, or it changed nothing because the ring or a part of it is
-   * unreachable or overloaded. The same command may succeed later.
+   * The command could not start, for example because a port is taken, or it changed nothing because
+   * the ring or a part of it is unreachable or overloaded. The same command may succeed later.
    */
   UNAVAILABLE(3),
   /**

@@ -3,7 +3,10 @@ package io.diststore.node;
 import io.diststore.client.NodeAddress;
 import io.diststore.locator.LocatorHandler;
 import io.diststore.node.store.LeaveProgress;
-import java.io.Console;
+import io.diststore.node.tool.Confirmation;
+import io.diststore.node.tool.NodeAddressConverter;
+import io.diststore.node.tool.RecoverRing;
+import io.diststore.node.tool.VersionText;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
-    name = "location",
+    name = LocationCommand.NAME,
     description = {
       "Runs one node of the locator service. The node knows the members of its ring and the node that is responsible for each key, but stores nothing.",
       "Ctrl-C or SIGTERM makes the node leave its ring and exit.",
@@ -26,14 +29,19 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring. With --recover: the ring continues.",
       "1:With --recover: the ring needs no recovery, or you did not confirm it.",
-      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the version, the token or a setting differs. With --recover: the token is wrong, or the process is not a node.",
-      "3:The node could not join the ring, or found no free port. With --recover: the node is unreachable.",
+      "2:The command line is invalid, or the node does not fit the ring: the service, the version, the token or a setting differs. With --recover: the token is wrong, or the process is not a node.",
+      "3:The node could not join the ring, or a port is taken. With --recover: the node is unreachable.",
       "4:The node ended without the agreement of its ring. With --recover: the result is unknown.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {"  $ location", "  $ location --recover 127.0.0.1:9901"},
+    versionProvider = VersionText.class,
     sortOptions = false)
 final class LocationCommand implements Callable<Integer> {
+  static final String NAME = "location";
+
   private static final Set<String> OPTIONS_WITH_RECOVER =
       Set.of("--recover", "--yes", "--token", "--token-file");
 
@@ -44,7 +52,7 @@ final class LocationCommand implements Callable<Integer> {
   @Option(
       names = "--recover",
       paramLabel = "HOST[:PORT]",
-      converter = MemberOptions.PeerConverter.class,
+      converter = NodeAddressConverter.class,
       description = {
         "Starts no node. Asks the given node which members of its ring are unreachable, and explains what happens if they are declared dead. If you confirm, declares them dead. The given node can run any service.",
         "Run this command on the machine of that node, or give the ring's token."
@@ -72,7 +80,7 @@ final class LocationCommand implements Callable<Integer> {
           command.commandLine(), "--yes can only be used together with --recover");
     }
     return new NodeProcess(
-            "location",
+            NAME,
             member.settings(),
             member.http(),
             new LeaveProgress(),
@@ -93,26 +101,13 @@ final class LocationCommand implements Callable<Integer> {
           "--recover starts no node and cannot be used together with "
               + String.join(" ", conflicting));
     }
-    return new RecoverRing(recover, member.token(), this::confirm, out, err).run().code();
-  }
-
-  private boolean confirm() {
-    if (yes) {
-      return true;
-    }
-    Console console = System.console();
-    if (console == null || !console.isTerminal()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "nothing was done. If the unreachable members are dead, confirm that with --yes");
-    }
-    String answer =
-        console.readLine(
-            "Are the unreachable members dead, and should the ring continue without them? (yes or no) ");
-    if ("yes".equals(answer)) {
-      return true;
-    }
-    err.println("location: nothing was done");
-    return false;
+    Confirmation confirmation =
+        new Confirmation(
+            NAME,
+            yes,
+            "Are the unreachable members dead, and should the ring continue without them?",
+            "If the unreachable members are dead",
+            err);
+    return new RecoverRing(NAME, recover, member.token(), confirmation, out, err).run().code();
   }
 }

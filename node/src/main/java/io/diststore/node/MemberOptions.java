@@ -4,10 +4,10 @@ import io.diststore.client.NodeAddress;
 import io.diststore.locator.MemberSettings;
 import io.diststore.locator.PortRange;
 import io.diststore.node.http.HttpPort;
+import io.diststore.node.tool.NodeAddressConverter;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ final class MemberOptions {
   @Option(
       names = "-h",
       paramLabel = "HOST[:PORT]",
-      converter = PeerConverter.class,
+      converter = NodeAddressConverter.class,
       description =
           "Any node of the ring to join. By default, the new node looks for a ring on localhost, ports 9900 to 9909, and founds a new ring if it finds none.")
   private NodeAddress peer;
@@ -101,6 +101,9 @@ final class MemberOptions {
 
   @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
   private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show the version and exit.")
+  private boolean version;
 
   /** The two options for the token. Only one of them can be used. */
   static final class Token {
@@ -189,21 +192,9 @@ final class MemberOptions {
 
   private String read(Path file) {
     try {
-      return Files.readString(file).strip();
+      return TokenFile.read(file);
     } catch (IOException e) {
-      throw new ParameterException(
-          command.commandLine(), "cannot read the token from " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  static final class PeerConverter implements ITypeConverter<NodeAddress> {
-    @Override
-    public NodeAddress convert(String text) {
-      try {
-        return NodeAddress.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 

@@ -10,12 +10,15 @@ import java.util.logging.LogManager;
 import picocli.CommandLine;
 
 /**
- * Runs a node. The first argument is {@code storeserver} or {@code location}; the command's own
- * arguments follow. The command itself starts Quarkus, so that help and usage errors appear without
- * waiting for Quarkus.
+ * Runs a node. The first argument is {@code storeserver}, {@code diststore node} or {@code
+ * location}; the command's own arguments follow. The command itself starts Quarkus, so that help
+ * and usage errors appear without waiting for Quarkus.
  */
 @QuarkusMain
 public final class NodeMain {
+  /** The same command as {@code storeserver}, as users of {@code diststore} call it. */
+  private static final String NODE = "diststore node";
+
   private NodeMain() {}
 
   public static void main(String... arguments) {
@@ -32,7 +35,7 @@ public final class NodeMain {
     String name = arguments.length == 0 ? "" : arguments[0];
     Callable<Integer> command =
         switch (name) {
-          case "storeserver" -> new StoreServerCommand();
+          case "storeserver", NODE -> new StoreServerCommand(name);
           case "location" -> new LocationCommand(out, err);
           default -> null;
         };
@@ -41,26 +44,24 @@ public final class NodeMain {
       return ExitCode.USAGE.code();
     }
     return new CommandLine(command)
+        .setCommandName(name)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((e, args) -> printUsageError(name, e, err))
-        .setExecutionExceptionHandler((e, line, parsed) -> onFailure(name, e, err))
+        .setParameterExceptionHandler((e, args) -> UsageErrors.print(e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> onFailure(e, line, err))
         .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
-  }
-
-  private static int printUsageError(String name, Exception e, PrintStream err) {
-    err.println(name + ": " + e.getMessage());
-    err.println("Try " + name + " --help");
-    return ExitCode.USAGE.code();
   }
 
   /**
    * Reports settings that contradict each other as a usage error. Any other exception is a defect
    * and is printed with its stack trace.
    */
-  private static int onFailure(String name, Exception e, PrintStream err) {
+  private static int onFailure(Exception e, CommandLine line, PrintStream err) {
+    if (e instanceof CommandLine.ParameterException usage) {
+      return UsageErrors.print(usage, err);
+    }
     if (e instanceof IllegalArgumentException) {
-      return printUsageError(name, e, err);
+      return UsageErrors.print(new CommandLine.ParameterException(line, e.getMessage()), err);
     }
     e.printStackTrace(err);
     return ExitCode.DEFECT.code();

@@ -59,7 +59,7 @@ final class NodeProcess {
       System.err.printf(
           "%s: --http-port: port %d on %s is already in use. Stop the process that holds it, or choose another port.%n",
           command, httpPort.requested(), settings.bind());
-      return ExitCode.USAGE.code();
+      return ExitCode.UNAVAILABLE.code();
     }
     // The handlers are installed before the member exists. Otherwise a signal could end the process
     // while the member holds keys.
@@ -88,7 +88,7 @@ final class NodeProcess {
               settings.limits(),
               settings.bind(),
               httpPort,
-              console::printHttp,
+              (host, port) -> onHttpServing(host, port, shutdown),
               shutdown.exitCode(),
               metrics));
       if (!shutdown.exitCode().isDone()) {
@@ -101,6 +101,13 @@ final class NodeProcess {
   private MethodTable adminMethods(LocalMember member) {
     return AdminCalls.methods(
         member, settings.limits().entryBytes(), progress, policy, Release.version());
+  }
+
+  /** Prints the address, unless the process ends anyway because the node could not join. */
+  private void onHttpServing(String host, int port, Shutdown shutdown) {
+    if (!shutdown.exitCode().isDone()) {
+      console.printHttp(host, port);
+    }
   }
 
   private void onJoined(LocalMember.Joined joined, Throwable failure, Shutdown shutdown) {
@@ -137,8 +144,7 @@ final class NodeProcess {
       return ExitCode.UNAVAILABLE;
     }
     return switch (refused.kind()) {
-      case PORT_TAKEN,
-          BIND_FAILED,
+      case BIND_FAILED,
           NOT_A_NODE,
           OTHER_SERVICE,
           OTHER_RING,
@@ -146,7 +152,8 @@ final class NodeProcess {
           OTHER_VERSION,
           OTHER_SETTINGS ->
           ExitCode.USAGE;
-      case NO_FREE_PORT, PEER_UNREACHABLE, PEER_UNDECIDED, NOT_ADMITTED, CLOSED ->
+      // Whether one port or a whole range is taken, the same command succeeds when a port is free.
+      case PORT_TAKEN, NO_FREE_PORT, PEER_UNREACHABLE, PEER_UNDECIDED, NOT_ADMITTED, CLOSED ->
           ExitCode.UNAVAILABLE;
     };
   }

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this software, which the build writes into a resource. */
-final class Release {
+public final class Release {
   private Release() {}
 
-  static String version() {
+  public static String version() {
     Properties properties = new Properties();
     try (InputStream file = Release.class.getResourceAsStream("release.properties")) {
       properties.load(file);

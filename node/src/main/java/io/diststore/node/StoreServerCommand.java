@@ -6,6 +6,8 @@ import io.diststore.node.kubernetes.PodRuntime;
 import io.diststore.node.metrics.RequestMetrics;
 import io.diststore.node.store.LeaveProgress;
 import io.diststore.node.store.StoreHandler;
+import io.diststore.node.tool.NumberConverter;
+import io.diststore.node.tool.VersionText;
 import io.diststore.ring.segment.Slabs;
 import io.diststore.ring.shell.Limits;
 import io.diststore.transport.TransportLimits;
@@ -25,12 +27,15 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:The node left its ring cleanly, or was the last node of its ring.",
-      "2:The command line is invalid, the requested port is taken, or the node does not fit the ring: the service, the version, the token or a setting differs.",
-      "3:The node could not join the ring, or found no free port.",
+      "2:The command line is invalid, or the node does not fit the ring: the service, the version, the token or a setting differs.",
+      "3:The node could not join the ring, or a port is taken.",
       "4:The node ended before it had handed over all its keys, or without the agreement of its ring.",
       "70:The command has a defect. It prints a stack trace.",
       "130, 143:A signal ended the node before it had started."
     },
+    footerHeading = "%nExamples:%n",
+    footer = {"  $ storeserver", "  $ storeserver --bind 10.0.0.2 --token-file token -h 10.0.0.1"},
+    versionProvider = VersionText.class,
     sortOptions = false)
 final class StoreServerCommand implements Callable<Integer> {
   /**
@@ -48,14 +53,18 @@ final class StoreServerCommand implements Callable<Integer> {
   /** Marks and outcomes of clients may occupy the heap divided by this. */
   private static final int CLIENTS_HEAP_DIVISOR = 6;
 
+  /** The name by which the user called this command. */
+  private final String name;
+
   @Mixin private MemberOptions member;
 
   @Option(
       names = "--copies",
       paramLabel = "NUMBER",
+      converter = Copies.class,
       description =
           "The number of nodes that keep a copy of each key. The node that founds the ring sets this number; give all other nodes the same number, or omit the option. Default: 2.")
-  private Integer copies;
+  private Long copies;
 
   @Option(
       names = "--value-limit",
@@ -73,6 +82,10 @@ final class StoreServerCommand implements Callable<Integer> {
         "The pod determines the token, the ring, and the address of the node. The node reads the environment variables POD_NAME, POD_NAMESPACE, POD_IP and DISTSTORE_NAME, the mounted files, such as the token and the zone, and the DistStoreRing resource, which lists the members of the ring. POD_ZONE and POD_HOST are the defaults of --zone and --host. If POD_ZONE is empty, the node waits up to 15 s for the zone if such a file is mounted."
       })
   private boolean kubernetes;
+
+  StoreServerCommand(String name) {
+    this.name = name;
+  }
 
   @Override
   public Integer call() {
@@ -92,14 +105,14 @@ final class StoreServerCommand implements Callable<Integer> {
             .withLimits(limits)
             .withTransport(transport);
     if (copies != null) {
-      settings = settings.withCopies(copies);
+      settings = settings.withCopies(copies.intValue());
     }
     LeaveProgress progress = new LeaveProgress();
     RequestMetrics metrics = new RequestMetrics();
     HttpPort http = kubernetes ? member.httpInPod() : member.http();
     ShutdownPolicy policy =
         kubernetes ? new PodShutdownPolicy(pod) : new StandaloneShutdownPolicy();
-    return new NodeProcess("storeserver", settings, http, progress, policy, metrics)
+    return new NodeProcess(name, settings, http, progress, policy, metrics)
         .run(ring -> metrics.observe(new StoreHandler(ring, progress, metrics, policy::objection)));
   }
 
@@ -116,6 +129,12 @@ final class StoreServerCommand implements Callable<Integer> {
   private static long clientBytesMax() {
     return Math.min(
         Runtime.getRuntime().maxMemory() / CLIENTS_HEAP_DIVISOR, Limits.DEFAULT.clientBytes());
+  }
+
+  static final class Copies extends NumberConverter {
+    Copies() {
+      super(1, MemberSettings.COPIES_MAX);
+    }
   }
 
   static final class ValueLimit implements ITypeConverter<Integer> {

@@ -7,16 +7,17 @@
  *       location}
  *   <li>{@code StoreServerCommand}, {@code LocationCommand}: their command lines; {@code
  *       MemberOptions}: the options that both share
- *   <li>{@code RecoverRing}: carries out {@code location --recover}
  *   <li>{@code NodeProcess}: runs the node, from the start of the member to the exit code
  *   <li>{@code Shutdown}: makes the node leave its ring and then ends the process; {@code Signals}:
  *       handles Ctrl-C and SIGTERM
  *   <li>{@code ShutdownPolicy}: decides when the node leaves and when the process exits. {@code
  *       StandaloneShutdownPolicy} is the policy on a user's machine, and {@code PodShutdownPolicy}
  *       is the policy in a pod
- *   <li>{@code Release}: the version of this software
+ *   <li>{@link io.diststore.node.Release}: the version of this software; {@link
+ *       io.diststore.node.TokenFile}: reads the ring's token
  *   <li>{@code ConsoleMessages}: the messages for the person who started the process
- *   <li>{@link io.diststore.node.ExitCode}: the exit codes of all commands
+ *   <li>{@link io.diststore.node.ExitCode}: the exit codes of all commands; {@link
+ *       io.diststore.node.UsageErrors}: explains what is wrong with a command line
  * </ul>
  *
  * The packages below this one:
@@ -26,7 +27,9 @@
  *   <li>{@code admin}: the calls that an administrator makes
  *   <li>{@code kubernetes}: the additional code for a node in a pod
  *   <li>{@code health}, {@code metrics}: health checks and metrics; {@code http}: serves them
- *   <li>{@code tool}: the command-line tools for the store's users
+ *   <li>{@code print}: results for people and for programs; {@code bulk}: many entries between
+ *       files and the store
+ *   <li>{@code tool}: the command-line tools for users and administrators of the store
  * </ul>
  */
 package io.diststore.node;

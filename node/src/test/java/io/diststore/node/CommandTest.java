@@ -64,6 +64,33 @@ class CommandTest {
   }
 
   @Test
+  void aTokenFileThatIsMissingIsNamedOnce() {
+    assertThat(run("storeserver", "--token-file", "/nowhere/token")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("storeserver: cannot read the token file /nowhere/token: it does not exist\n");
+  }
+
+  @Test
+  void anUnknownOptionIsExplained() {
+    assertThat(run("storeserver", "--port", "9905")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("storeserver: unknown option --port; did you mean -p?\n");
+    err.reset();
+    assertThat(run("storeserver", "--copies", "two")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("'two' is not a valid number; use 1 to 10");
+  }
+
+  @Test
+  void everyCommandHasAVersion() {
+    for (String command : new String[] {"storeserver", "location", "diststore node"}) {
+      out.reset();
+      assertThat(run(command, "--version")).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("diststore 0.");
+    }
+  }
+
+  @Test
   void listeningOnOtherInterfacesNeedsAToken() {
     assertThat(run("storeserver", "--bind", "0.0.0.0", "--advertise", "here")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("token");
@@ -73,19 +100,9 @@ class CommandTest {
   void aTakenHttpPortIsRefusedBeforeTheNodeJoinsARing() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
-      assertThat(run("storeserver", "--http-port", port)).isEqualTo(2);
+      assertThat(run("storeserver", "--http-port", port)).isEqualTo(3);
     }
     assertThat(out.size()).isZero();
-  }
-
-  @Test
-  void sizesAndCountsAreFormattedForPeople() {
-    assertThat(ConsoleMessages.size(999)).isEqualTo("999 bytes");
-    assertThat(ConsoleMessages.size(1234)).isEqualTo("1.2 kB");
-    assertThat(ConsoleMessages.size(5_600_000)).isEqualTo("5.6 MB");
-    assertThat(ConsoleMessages.keys(1)).isEqualTo("1 key");
-    assertThat(ConsoleMessages.keys(1234)).isEqualTo("1,234 keys");
-    assertThat(ConsoleMessages.seconds(1_234_000_000)).isEqualTo("1.23 s");
   }
 
   private int run(String... arguments) {

@@ -59,7 +59,7 @@ class RecoverRingTest {
     LocalMember younger = start(settings().withPeer(eldest.client()));
     lose(eldest, younger);
 
-    assertThat(recover(younger)).isEqualTo(2);
+    assertThat(recover(younger)).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--yes");
     assertThat(younger.view().liveMembers()).hasSize(2);
   }

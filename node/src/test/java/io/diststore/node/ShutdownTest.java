@@ -13,8 +13,10 @@ import io.diststore.ring.request.Request;
 import io.diststore.ring.segment.ClientId;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.segment.RequestId;
+import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.view.MemberState;
+import io.diststore.ring.view.NodeId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -81,6 +83,20 @@ class ShutdownTest {
         .contains("ended before it joined a ring, so it held no keys")
         .doesNotContain("handing over")
         .doesNotContain("0 keys");
+  }
+
+  @Test
+  void aReceiptThatDiffersFromTheFirstMessageSaysWhy() {
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    ConsoleMessages console = new ConsoleMessages(out, "storeserver");
+    console.printLeaving("SIGTERM", 23);
+    console.printReceipt(
+        new LeaveReceipt(
+            new NodeId("a", 1), LeaveReceipt.Result.COMPLETE, 24, 100, List.of(), 1_000_000_000));
+    assertThat(output())
+        .contains("handing over 23 keys while still serving")
+        .contains(
+            "other nodes now hold its 24 keys (100 bytes), 1 more key than when the leave began, because the node kept serving");
   }
 
   private ExitCode exitCodeOfLeaving(LocalMember member) throws Exception {

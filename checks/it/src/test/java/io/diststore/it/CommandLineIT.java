@@ -6,6 +6,10 @@ import io.diststore.history.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +37,8 @@ class CommandLineIT {
   @Test
   void aPortInUseIsNamed() {
     String taken = Integer.toString(ring.get(0).port());
-    refused(2, node("-p", taken), taken);
+    refused(3, node("-p", taken), taken);
+    refused(3, Command.run("storeserver", "--ports", taken + "-" + taken), taken);
   }
 
   @Test
@@ -106,6 +111,44 @@ class CommandLineIT {
   }
 
   @Test
+  void anAddressOfAnotherMachineIsRefusedInOneSentence() {
+    // The address belongs to a network that is reserved for documentation.
+    Command foreign = Command.run("storeserver", "--bind", "192.0.2.1", "--token", "x");
+    refused(2, foreign, "no network interface of this machine has this address");
+    assertThat(foreign.err().lines()).hasSize(1);
+    assertThat(foreign.err()).doesNotContain("error(");
+  }
+
+  @Test
+  void aPortForHealthAndMetricsIsNamedAsSuch() {
+    int http = ring.get(0).httpPort();
+    refused(
+        2,
+        Command.run("storeget", "-h", "localhost:" + http, "key"),
+        "localhost:" + http + " is not a diststore port");
+  }
+
+  @Test
+  void aRefusedNodeDoesNotPrintWhereItServesMetrics() {
+    Node location = NODES.startAt(Ports.free(20), "location").awaitInRing();
+    Command refused = node("-h", "localhost:" + location.port());
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.text()).doesNotContain("health and metrics");
+  }
+
+  @Test
+  void theUsualPathOfMetricsLeadsToTheMetrics() throws Exception {
+    try (HttpClient http =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()) {
+      URI metrics = URI.create("http://localhost:" + ring.get(0).httpPort() + "/metrics");
+      HttpResponse<String> answer =
+          http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("diststore_members");
+    }
+  }
+
+  @Test
   void aKeyOf65KibIsRefusedAndTheLongestAllowedKeyIsNot() {
     refused(2, tool("storeput", "k".repeat(65 << 10), "v"), "65536");
     refused(2, tool("storeget", "k".repeat(65 << 10)), "65536");
@@ -119,7 +162,10 @@ class CommandLineIT {
     byte[] tooMuch = new byte[(1 << 20) + 1];
     String peer = "localhost:" + ring.get(0).port();
     refused(2, Command.run(tooMuch, "storeput", "-h", peer, "big"), "1048576");
-    refused(2, Command.run(new byte[20 << 20], "storeput", "-h", peer, "big"), "bytes");
+    refused(
+        2,
+        Command.run(new byte[20 << 20], "storeput", "-h", peer, "big"),
+        "1048576 bytes for a value");
     assertThat(Command.run(new byte[1 << 20], "storeput", "-h", peer, "big").exit()).isZero();
     assertThat(tool("storeget", "big").out()).hasSize((1 << 20) + 1);
   }

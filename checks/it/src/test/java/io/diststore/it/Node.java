@@ -130,6 +130,11 @@ final class Node {
     return Integer.parseInt(fromOutput(LISTENS));
   }
 
+  /** Returns the port of health and metrics. */
+  int httpPort() {
+    return URI.create(fromOutput(HTTP)).getPort();
+  }
+
   NodeAddress address() {
     return new NodeAddress("127.0.0.1", port());
   }

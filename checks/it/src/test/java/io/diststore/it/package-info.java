@@ -9,6 +9,7 @@
  *   <li>{@link io.diststore.it.OtherLanguageIT}: every call through a stock Thrift library of
  *       another language
  *   <li>{@link io.diststore.it.CommandLineIT}: command lines that are wrong
+ *   <li>{@link io.diststore.it.DiststoreIT}: the command {@code diststore}
  *   <li>{@link io.diststore.it.BadBytesIT}: messages that are malformed, too large or too slow
  *   <li>{@link io.diststore.it.AdministrationIT}: which callers can administer a node
  *   <li>{@link io.diststore.it.PodsIT}: nodes that run as if they were in pods. {@link

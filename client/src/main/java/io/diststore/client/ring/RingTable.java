@@ -91,6 +91,11 @@ final class RingTable {
     return primaries[KeyHash.segment(keyHash, primaries.length)];
   }
 
+  /** Returns the primary of a segment, as {@link #primary} does. */
+  int primaryOf(int segment) {
+    return primaries[segment];
+  }
+
   List<NodeAddress> members() {
     return members;
   }

@@ -8,7 +8,8 @@
  *   <li>{@link io.diststore.client.ring.RingClientSettings}: the settings
  *   <li>{@code Dispatcher}: sends each request until a node answers it or its deadline passes
  *   <li>{@code Routes}: chooses the node for a request, and keeps the known ring up to date
- *   <li>{@code RingTable}: the primary of each segment at one epoch
+ *   <li>{@code RingTable}: the primary of each segment at one epoch; {@link
+ *       io.diststore.client.ring.RingLayout}: the same for tools, with all owners
  *   <li>{@code NodeLink}: the connections to one node
  *   <li>{@code ClientRequest}: the state of one request; {@code RequestStage}: its stages; {@code
  *       SingleRequest}: a request with one answer; {@code ManyRequest}: a request with one answer

@@ -25,6 +25,8 @@ public final class HttpEndpoint implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
     RunningNode node = RunningNode.get();
+    // People and scrapers expect the metrics at the usual path of Prometheus.
+    router.get("/metrics").handler(call -> call.redirect("/q/metrics"));
     HttpServer server = serve(node);
     node.listener().onServing(node.host(), server.actualPort());
     node.exit().join();

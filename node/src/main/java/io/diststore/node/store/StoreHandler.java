@@ -88,9 +88,32 @@ public final class StoreHandler extends LocatorHandler implements Store.AsyncIfa
   protected Oversized oversized() {
     return (method, bytes, bytesMax) ->
         TOO_LARGE_METHODS.contains(method)
-            ? new TooLarge(
-                "the call has " + bytes + " bytes, which is more than the limit of " + bytesMax)
+            ? new TooLarge(tooLarge(method, bytes, bytesMax))
             : Oversized.AS_PROTOCOL_ERROR.refusal(method, bytes, bytesMax);
+  }
+
+  /** Names the limit that the caller can respect: for a write, that is the limit of a value. */
+  private String tooLarge(String method, int bytes, int bytesMax) {
+    int valueBytesMax = member().limits().valueBytes();
+    return switch (method) {
+      case "write" ->
+          "the call has "
+              + bytes
+              + " bytes, so its key or its value exceeds the limit: "
+              + member().limits().keyBytes()
+              + " bytes for a key, "
+              + valueBytesMax
+              + " bytes for a value";
+      case "write_many" ->
+          "the call has "
+              + bytes
+              + " bytes, which is more than the limit of "
+              + bytesMax
+              + "; send fewer pairs per call, and at most "
+              + valueBytesMax
+              + " bytes per value";
+      default -> "the call has " + bytes + " bytes, which is more than the limit of " + bytesMax;
+    };
   }
 
   @Override

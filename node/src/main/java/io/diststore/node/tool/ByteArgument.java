@@ -1,7 +1,10 @@
 package io.diststore.node.tool;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A command-line argument that gives bytes, either literally or from standard input. */
@@ -19,6 +22,23 @@ final class ByteArgument {
         .arity("1")
         .required(true)
         .description("The key, any bytes. Use - to read it from standard input.")
+        .build();
+  }
+
+  /**
+   * Returns the specification of arguments that are all keys.
+   *
+   * @param arity how many keys there may be, for example {@code 1..*}
+   */
+  static PositionalParamSpec keys(String arity) {
+    return PositionalParamSpec.builder()
+        .index("0..*")
+        .paramLabel("KEY")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity(arity)
+        .required(arity.startsWith("1"))
+        .description("A key, any bytes.")
         .build();
   }
 
@@ -40,6 +60,30 @@ final class ByteArgument {
     } catch (IOException e) {
       throw new UnreadableInput(e);
     }
+  }
+
+  /** Returns the bytes of each of the {@link #keys}. */
+  static List<byte[]> all(PositionalParamSpec keys) {
+    return keys.<List<String>>getValue().stream().map(RawArguments::bytes).toList();
+  }
+
+  /** Returns the lines of standard input, without the newlines. */
+  static List<byte[]> lines(InputStream in) throws UnreadableInput {
+    List<byte[]> lines = new ArrayList<>();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    byte[] all = bytes(STANDARD_INPUT, in);
+    for (byte b : all) {
+      if (b == '\n') {
+        lines.add(line.toByteArray());
+        line.reset();
+      } else {
+        line.write(b);
+      }
+    }
+    if (line.size() > 0) {
+      lines.add(line.toByteArray());
+    }
+    return lines;
   }
 
   /** Says that standard input cannot be read, for example because it is a directory. */

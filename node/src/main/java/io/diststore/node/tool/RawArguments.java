@@ -44,7 +44,13 @@ final class RawArguments {
     return raw.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static String text(byte[] bytes) {
+  /** Returns an argument as Java would have decoded it, for example the name of a file. */
+  static String decoded(String raw) {
+    return new String(bytes(raw), Charset.forName(System.getProperty("native.encoding")));
+  }
+
+  /** Returns bytes in the form that this class gives arguments. */
+  static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 

@@ -1,7 +1,8 @@
-package io.diststore.node;
+package io.diststore.node.tool;
 
 import io.diststore.client.Administrator;
 import io.diststore.client.NodeAddress;
+import io.diststore.node.ExitCode;
 import io.diststore.thrift.peer.NotRecovered;
 import io.diststore.thrift.peer.Recovered;
 import io.diststore.thrift.peer.RecoveryPlan;
@@ -14,11 +15,12 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 
 /**
- * Carries out {@code location --recover} for a ring without a majority. Shows an administrator
- * which members are unreachable, and explains what it means to declare them dead. If the
- * administrator confirms, lets the ring continue without these members.
+ * Carries out {@code diststore recover} and {@code location --recover} for a ring without a
+ * majority. Shows an administrator which members are unreachable, and explains what it means to
+ * declare them dead. If the administrator confirms, lets the ring continue without these members.
  */
-final class RecoverRing {
+public final class RecoverRing {
+  private final String command;
   private final NodeAddress node;
   private final String token;
   private final BooleanSupplier confirmation;
@@ -28,15 +30,18 @@ final class RecoverRing {
   /**
    * Prepares one recovery. The caller may call {@link #run} only once.
    *
+   * @param command the name of the command, which begins each error message
    * @param token the ring's token, or null if the ring has none
    * @param confirmation asks the administrator to confirm the plan that was printed
    */
-  RecoverRing(
+  public RecoverRing(
+      String command,
       NodeAddress node,
       String token,
       BooleanSupplier confirmation,
       PrintStream out,
       PrintStream err) {
+    this.command = command;
     this.node = node;
     this.token = token;
     this.confirmation = confirmation;
@@ -44,7 +49,8 @@ final class RecoverRing {
     this.err = err;
   }
 
-  ExitCode run() {
+  /** Runs the recovery, and returns the exit code of the command. */
+  public ExitCode run() {
     try (Administrator administrator = new Administrator(node, token)) {
       RecoveryPlan plan = administrator.recovery();
       if (plan.isSetNeedless()) {
@@ -112,7 +118,7 @@ final class RecoverRing {
   }
 
   private void printError(String message) {
-    err.println("location: " + message);
+    err.println(command + ": " + message);
   }
 
   private static String names(List<WireNode> nodes) {

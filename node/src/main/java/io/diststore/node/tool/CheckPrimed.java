@@ -4,51 +4,43 @@ import io.diststore.client.StoreClient;
 import io.diststore.client.StoreException;
 import io.diststore.client.Value;
 import io.diststore.node.ExitCode;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Model.CommandSpec;
 
-/**
- * The tool {@code storetest}, which checks what {@code storeprimer} stored. Despite its name, this
- * class is not a unit test. Each tool's class is named after its command.
- */
-final class StoreTest implements Tool {
+/** The original command {@code storetest}, which checks what {@code storeprimer} stored. */
+final class CheckPrimed extends Tool {
   private final StoreChoice store = new StoreChoice();
 
-  private final PrintStream out;
-  private final PrintStream err;
-
-  StoreTest(PrintStream out, PrintStream err) {
-    this.out = out;
-    this.err = err;
+  CheckPrimed(String name, Streams streams) {
+    super(
+        name,
+        streams,
+        "Reads the keys that storeprimer stores. For each key, prints the key, its node and its value. Exits with 1 if a value is missing or wrong.");
+    store.addTo(spec);
+    exitCodesOfRead("A value is missing or wrong.");
+    examples("$ storetest");
   }
 
   @Override
-  public CommandSpec command() {
-    return store.command(
-        "storetest",
-        "Reads the keys that storeprimer stores. For each key, prints the key, its node and its value. Exits with 1 if a value is missing or wrong.",
-        this);
-  }
-
-  @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<String> wrong = new ArrayList<>();
     try (StoreClient client = store.open()) {
       for (String word : Alphabet.WORDS) {
         check(client, word, wrong);
       }
-      out.println(
-          (Alphabet.WORDS.size() - wrong.size())
-              + " of "
-              + Alphabet.WORDS.size()
-              + " keys have the values that storeprimer stored, read through "
-              + client.node());
+      streams
+          .out()
+          .println(
+              (Alphabet.WORDS.size() - wrong.size())
+                  + " of "
+                  + Alphabet.WORDS.size()
+                  + " keys have the values that storeprimer stored, read through "
+                  + client.node());
     }
-    wrong.forEach(line -> err.println("storetest: " + line));
+    wrong.forEach(this::complain);
     return wrong.isEmpty() ? ExitCode.DONE.code() : ExitCode.NOT_MET.code();
   }
 
@@ -61,7 +53,7 @@ final class StoreTest implements Tool {
               .get(bytes)
               .map(Value::bytes)
               .map(found -> new String(found, StandardCharsets.UTF_8));
-      out.println(key + "  " + client.nodeOf(bytes) + "  " + value.orElse(""));
+      streams.out().println(key + "  " + client.nodeOf(bytes) + "  " + value.orElse(""));
       if (value.isEmpty()) {
         wrong.add(key + " does not exist; storeprimer stores " + word + " under it");
       } else if (!value.get().equals(word)) {
