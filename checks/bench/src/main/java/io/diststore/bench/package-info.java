@@ -8,7 +8,8 @@
  *       rounds, and records the conditions of the run
  *   <li>Experiments with rivals: {@code SingleExperiments} and {@code RingExperiments} measure
  *       throughput and latency; {@code Memory} measures resident memory
- *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move} and {@code Start}
+ *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move}, {@code Start} and
+ *       {@code Turns}
  *       measure what users notice when nodes die, leave, join and start. {@code Micro} runs the
  *       micro-benchmarks. Each of them is in the package of the code that it measures
  *   <li>Load: {@code WireLoad} sends bytes to a {@code WireSubject}; {@code ClientLoad} and {@code

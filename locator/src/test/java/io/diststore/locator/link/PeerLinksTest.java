@@ -300,7 +300,7 @@ class PeerLinksTest {
     Destination to = new Destination(CALLED, called);
     send(links, to);
     assertThat(inbox.poll(20, TimeUnit.SECONDS)).isNotNull();
-    Beacon beacon = new Beacon(7, Map.of(), new BitSet());
+    Beacon beacon = new Beacon(7, Map.of(), new BitSet(), false);
     int writes = 50;
     on(
         () -> {
