@@ -81,6 +81,10 @@ public final class ScriptedRing {
   private View view;
 
   private View proposed;
+
+  /** The member to which many bytes wait to be sent, or null. */
+  private NodeId backlogged;
+
   private long now = 10_000 * MILLI_NANOS;
 
   /**
@@ -112,7 +116,7 @@ public final class ScriptedRing {
               .requests(100)
               .requestBytes(10_000)
               .waitingPerSegment(100)
-              .waitingBytes(100_000)
+              .waitingBytes(10_000)
               .pendingBytes(2_000)
               .chunkBytes(1)
               .windowBytes(1_000)
@@ -289,6 +293,11 @@ public final class ScriptedRing {
     return inFlight.stream().anyMatch(m -> matches.test(m.sent));
   }
 
+  /** Says whether many bytes wait to be sent to a member. At most one member has such a backlog. */
+  public void setBacklogged(int rank, boolean isBacklogged) {
+    backlogged = isBacklogged ? order.get(rank) : null;
+  }
+
   /** Drops all messages that match. */
   public void lose(Predicate<Sent> matches) {
     inFlight.removeIf(m -> matches.test(m.sent));
@@ -383,6 +392,11 @@ public final class ScriptedRing {
               public void send(Destination to, Envelope envelope) {
                 NodeId receiver = new NodeId(to.endpoint().host(), 1);
                 inFlight.add(new InFlight(new Sent(id, receiver, envelope.message()), envelope));
+              }
+
+              @Override
+              public boolean isBacklogged(Destination to) {
+                return to.id().equals(backlogged);
               }
 
               @Override
