@@ -147,11 +147,8 @@ final class Administrator {
     return named != null && missing.holders(segment).equals(named.holders(segment));
   }
 
-  /**
-   * Checks whether the majority is dead after all faults have ended. If so, starts a recovery at a
-   * live member.
-   */
-  private void recover() {
+  /** Checks whether the majority is dead. If so, starts a recovery at a live member. */
+  void recover() {
     if (!majorityLost()) {
       return;
     }

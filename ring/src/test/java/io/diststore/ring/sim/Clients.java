@@ -16,14 +16,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Clients, each with one operation at a time. A client sends its operation through one node after
- * another until it receives an answer.
+ * Clients, each with one operation at a time, or with several in wide runs. A client sends an
+ * operation through one node after another until it receives an answer.
  */
 final class Clients {
   private static final long MILLI = 1_000_000;
+
+  /** How much longer clients think while nothing happens. */
+  private static final long QUIET_FACTOR = 30;
 
   private record Known(String value, long version) {}
 
@@ -31,6 +35,12 @@ final class Clients {
   private final RandomGenerator random;
   private final List<Key> keys = new ArrayList<>();
   private final long[] numbers;
+
+  /** The highest mark that each client has sent. */
+  private final Map<ClientId, Long> marks = new HashMap<>();
+
+  /** For each client, the numbers of its operations under way. */
+  private final List<TreeSet<Long>> open = new ArrayList<>();
 
   /**
    * For each key, the value that was last read or written by any client. Conditional writes depend
@@ -44,6 +54,9 @@ final class Clients {
     this.sim = sim;
     this.random = random;
     numbers = new long[sim.scenario.clients()];
+    for (int c = 0; c < numbers.length; c++) {
+      open.add(new TreeSet<>());
+    }
     for (int i = 0; keys.size() < sim.scenario.keys(); i++) {
       Key key = new Key(("k" + i).getBytes(StandardCharsets.UTF_8));
       if (sim.scenario.spread() || key.segment(sim.scenario.segments()) == 3) {
@@ -63,7 +76,9 @@ final class Clients {
   void start() {
     for (int c = 0; c < sim.scenario.clients(); c++) {
       int client = c;
-      sim.after((300 + 100L * c) * MILLI, () -> next(client));
+      for (int i = 0; i < sim.scenario.breadth().depth(); i++) {
+        sim.after((300 + 100L * c) * MILLI, () -> next(client));
+      }
     }
   }
 
@@ -104,6 +119,7 @@ final class Clients {
         new ClientOperation(
             client, id, key, operation, value, expected, ttl, sim.now(), sim.now() + budget);
     history.add(op);
+    open.get(client).add(id.number());
     attempt(op);
   }
 
@@ -128,7 +144,7 @@ final class Clients {
       return;
     }
     long budget = Math.max(50 * MILLI, op.end - sim.now() - 50 * MILLI);
-    Request request = new Request(op.id, op.id.number(), op.operation, op.attempts > 1, budget);
+    Request request = new Request(op.id, lowestAwaited(op), op.operation, op.attempts > 1, budget);
     Event.Asked asked = new Event.Asked(new ClientOperation.Attempt(op, op.attempts), request);
     if (!sim.network.loses()) {
       sim.after(
@@ -140,6 +156,24 @@ final class Clients {
           });
     }
     sim.after((long) (sim.network.pick(400, 800, 1500) * MILLI), () -> attempt(op));
+  }
+
+  /** Returns the mark that a client sends. It may be lower than the client could make it. */
+  private long lowestAwaited(ClientOperation op) {
+    long lowest = open.get(op.client).first();
+    long mark = Math.max(1, lowest - sim.scenario.breadth().lag());
+    onMarkSent(op.id.client(), mark);
+    return mark;
+  }
+
+  /** Records that a client, which need not be one of these clients, sends this mark. */
+  void onMarkSent(ClientId client, long mark) {
+    marks.merge(client, mark, Math::max);
+  }
+
+  /** Returns the highest mark that a client has sent, or 0 if it has sent none. */
+  long mark(ClientId client) {
+    return marks.getOrDefault(client, 0L);
   }
 
   /** A node answers. The answer may get lost on its way. */
@@ -202,8 +236,9 @@ final class Clients {
   private void close(ClientOperation op, ClientOperation.State state) {
     op.state = state;
     op.returned = sim.now();
+    open.get(op.client).remove(op.id.number());
     sim.trace.message(sim.now(), () -> "    client " + op);
     long think = (long) (-Math.log(1 - random.nextDouble()) * sim.scenario.thinkMillis() * MILLI);
-    sim.after(think, () -> next(op.client));
+    sim.after(sim.isQuiet() ? think * QUIET_FACTOR : think, () -> next(op.client));
   }
 }

@@ -11,5 +11,10 @@ enum FaultKind {
    */
   SUSPENSIONS,
   /** Short faults. In addition, the wall clock of one machine is wrong ({@link WrongClock}). */
-  WRONG_CLOCK
+  WRONG_CLOCK,
+  /**
+   * Everything at once, for longer, and in larger rings: several long faults that may overlap
+   * ({@link WideFaults}), with the parameters in {@link Breadth}.
+   */
+  WIDE
 }

@@ -15,6 +15,9 @@ import java.util.random.RandomGenerator;
 final class Faults {
   private static final long MILLI = 1_000_000;
 
+  /** How long faults occur in a run with short faults only. */
+  private static final double USUAL_NANOS = 16e9;
+
   private final Simulation sim;
   private final RandomGenerator random;
 
@@ -41,10 +44,12 @@ final class Faults {
 
   void start() {
     started = true;
-    repeatedly(sim.network.pick(1.5, 4), this::move);
-    repeatedly(sim.network.pick(2, 5), this::crash);
-    repeatedly(sim.network.pick(2, 5), this::partition);
-    repeatedly(sim.network.pick(2, 5), this::pause);
+    // Longer runs do not have more faults.
+    double slower = Math.max(1, sim.scenario.faultsUntilNanos() / USUAL_NANOS);
+    repeatedly(slower * sim.network.pick(1.5, 4), this::move);
+    repeatedly(slower * sim.network.pick(2, 5), this::crash);
+    repeatedly(slower * sim.network.pick(2, 5), this::partition);
+    repeatedly(slower * sim.network.pick(2, 5), this::pause);
   }
 
   private void repeatedly(double meanSeconds, Runnable fault) {

@@ -39,11 +39,27 @@ final class Invariants implements Witness {
   /** The epoch in which each segment last started empty. */
   private final Map<Integer, Long> startedEmptyIn = new HashMap<>();
 
+  /** Whether an administrator has confirmed that live members are dead. */
+  private boolean promisesVoid;
+
   long commits;
   long reads;
 
   Invariants(Simulation sim) {
     this.sim = sim;
+  }
+
+  /**
+   * An administrator has confirmed that these members are dead, and a recovery begins. If one of
+   * them is alive, the administrator is responsible for what is lost (R34). From then on, only I1
+   * is checked, and whether the ring settles.
+   */
+  void onRecovery(List<NodeId> dead) {
+    promisesVoid |= dead.stream().anyMatch(id -> sim.node(id) != null);
+  }
+
+  boolean arePromisesVoid() {
+    return promisesVoid;
   }
 
   Roles latest() {
@@ -102,6 +118,9 @@ final class Invariants implements Witness {
             view,
             latest,
             !sim.scenario.rules().keep(io.diststore.ring.shell.Rule.RETURN_AS_JOINING));
+    if (promisesVoid) {
+      return;
+    }
     if (former != null) {
       checkLosses(former);
       checkWereWriters(former);
@@ -282,6 +301,9 @@ final class Invariants implements Witness {
   public void onCommitted(NodeId by, int segment, Entry entry) {
     RingNode node = sim.node(by);
     commits++;
+    if (promisesVoid) {
+      return;
+    }
     if (Version.epoch(entry.version()) < startedEmptyIn.getOrDefault(segment, 0L)) {
       // A former primary learned late that all writers had stored the write. The loss of their
       // copies has been accepted in the meantime.
@@ -314,6 +336,9 @@ final class Invariants implements Witness {
   public void onRead(NodeId by, int segment) {
     RingNode node = sim.node(by);
     reads++;
+    if (promisesVoid) {
+      return;
+    }
     for (SimMachine machine : sim.machines) {
       if (machine.runs()
           && machine.node != node

@@ -44,7 +44,9 @@ final class Linearizability {
   private enum Kind {
     STARTED_EMPTY,
     CALL,
-    RETURN
+    RETURN,
+    /** A write with an unknown result can no longer take effect. */
+    VOID
   }
 
   private record Moment(long at, Kind kind, ClientOperation operation) {}
@@ -53,11 +55,17 @@ final class Linearizability {
    * How long a copy of an operation may remain under way after the operation has ended. This
    * includes pauses of its entry node.
    */
-  private static final long ECHO_NANOS = 12_000_000_000L;
+  private static final long ECHO_NANOS = 20_000_000_000L;
 
   /**
-   * A value may vanish this long before nine tenths of its time to live have passed. The clocks run
-   * up to a tenth too fast, and members may estimate the ring's time differently.
+   * A write whose result is unknown takes effect at most this long after its client has given up,
+   * or never (R36). This is two and a half minutes by the slowest clock, and some seconds more.
+   */
+  private static final long LATEST_NANOS = 200_000_000_000L;
+
+  /**
+   * A value may vanish this long before its time to live has passed, in addition to the error of
+   * the clocks. The reason is that members may estimate the ring's time differently.
    */
   private static final long AHEAD_NANOS = 1_000_000_000L;
 
@@ -114,9 +122,16 @@ final class Linearizability {
    * @param history the operations on the key
    * @param valueOfVersion the value that each version stands for
    * @param emptyStarts when the key's segment started empty because its loss was accepted
+   * @param lifetimeError how much of its time to live a value may lack because clocks run too fast,
+   *     as a fraction
+   * @param exactSince values that were put before this time may vanish at any time
    */
   Linearizability(
-      List<ClientOperation> history, Map<Long, String> valueOfVersion, List<Long> emptyStarts) {
+      List<ClientOperation> history,
+      Map<Long, String> valueOfVersion,
+      List<Long> emptyStarts,
+      double lifetimeError,
+      long exactSince) {
     this.valueOfVersion = valueOfVersion;
     emptyStarts.forEach(at -> moments.add(new Moment(at, Kind.STARTED_EMPTY, null)));
     List<ClientOperation> all = new ArrayList<>(history);
@@ -135,6 +150,8 @@ final class Linearizability {
       moments.add(new Moment(op.invoked, Kind.CALL, op));
       if (known(op)) {
         moments.add(new Moment(op.returned, Kind.RETURN, op));
+      } else if (op.end < Long.MAX_VALUE) {
+        moments.add(new Moment(op.end + LATEST_NANOS, Kind.VOID, op));
       }
     }
     moments.sort((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.kind.compareTo(b.kind));
@@ -144,7 +161,8 @@ final class Linearizability {
     Arrays.fill(expiresAt, Long.MAX_VALUE);
     for (ClientOperation op : history) {
       if (op.value != null && op.ttlMillis > 0) {
-        expiresAt[number(op.value)] = op.invoked + op.ttlMillis * 900_000 - AHEAD_NANOS;
+        long lives = (long) (op.ttlMillis * 1e6 * (1 - lifetimeError)) - AHEAD_NANOS;
+        expiresAt[number(op.value)] = op.invoked + (op.invoked < exactSince ? 0 : lives);
       }
     }
   }
@@ -269,6 +287,11 @@ final class Linearizability {
           }
           end(slot);
         }
+        case VOID -> {
+          int slot = slots.get(moment.operation);
+          possible = without(possible, slot);
+          end(slot);
+        }
       }
       if (possible == null) {
         return Result.TOO_COMPLEX;
@@ -312,11 +335,13 @@ final class Linearizability {
     return used;
   }
 
-  /** Frees the slot of an operation that has returned. Such an operation is never optional. */
+  /** Frees the slot of an operation that has returned or can no longer take effect. */
   private void end(int slot) {
     long mark = 1L << slot;
     open[slot] = null;
     writes &= ~mark;
+    optional &= ~mark;
+    interchangeable &= ~mark;
     if (requires[slot] >= 0) {
       fitting[requires[slot]] &= ~mark;
     }
@@ -369,6 +394,17 @@ final class Linearizability {
       }
     }
     return reached;
+  }
+
+  /** Returns these configurations without the mark of this slot. */
+  private Configurations without(Configurations from, int slot) {
+    Configurations unmarked = new Configurations(optional);
+    for (int i = 0; i < from.size(); i++) {
+      if (!from.isRedundant(i)) {
+        unmarked.add(from.holds(i), from.done(i) & ~(1L << slot));
+      }
+    }
+    return unmarked;
   }
 
   /**

@@ -1,18 +1,9 @@
 package io.diststore.ring.sim;
 
-import io.diststore.ring.request.Answer;
-import io.diststore.ring.request.Operation;
-import io.diststore.ring.request.Request;
-import io.diststore.ring.segment.ClientId;
-import io.diststore.ring.segment.Key;
-import io.diststore.ring.segment.RequestId;
-import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.sim.SimNetwork.Link;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +26,6 @@ final class LongFault {
 
   private static final long INTERRUPTION_MAX = Duration.ofSeconds(5).toNanos();
   private static final long PROBE_INTERVAL = 500 * MILLI;
-  private static final long BUDGET_NANOS = 1000 * MILLI;
-
-  /** The maximum number of requests to one segment that are under way at the same time. */
-  private static final int AWAITED = 4;
 
   /** The kind of the fault. */
   private enum Kind {
@@ -58,42 +45,20 @@ final class LongFault {
     SLOW
   }
 
-  /** A request that is sent to see whether its segment is served. */
-  private record Probe(int segment, boolean isWrite, TestRequest ticket) {}
-
   private final Simulation sim;
   private final RandomGenerator random;
-  private final List<Key> keys = new ArrayList<>();
-  private final List<Probe> open = new ArrayList<>();
-  private final long[] writtenAt;
-  private final long[] readAt;
+  private final Probes probes;
   private final Kind kind;
   private final List<SimMachine> shuffled;
   private final Set<SimMachine> faulty = new HashSet<>();
-  private final long[] requests;
 
   LongFault(Simulation sim, RandomGenerator random) {
     this.sim = sim;
     this.random = random;
-    int segments = sim.scenario.segments();
-    for (int s = 0; s < segments; s++) {
-      keys.add(keyOf(s, segments));
-    }
-    this.writtenAt = new long[segments];
-    this.readAt = new long[segments];
-    this.requests = new long[segments];
+    this.probes = new Probes(sim);
     this.kind = Kind.values()[random.nextInt(Kind.values().length)];
     this.shuffled = new ArrayList<>(sim.machines);
     Collections.shuffle(shuffled, Random.from(random));
-  }
-
-  private static Key keyOf(int segment, int segments) {
-    for (int i = 0; ; i++) {
-      Key key = new Key(("probe" + i).getBytes(StandardCharsets.UTF_8));
-      if (key.segment(segments) == segment) {
-        return key;
-      }
-    }
   }
 
   void start() {
@@ -134,8 +99,7 @@ final class LongFault {
     }
     sim.trace.event(sim.now(), () -> kind + " " + first.name + ", links cut: " + sim.network.cut);
     long known = sim.now() + (faulty.size() > 1 ? Timing.DEFAULT.oneReporterNanos() : 0);
-    Arrays.fill(writtenAt, known);
-    Arrays.fill(readAt, known);
+    probes.reset(known);
     probe();
   }
 
@@ -151,26 +115,18 @@ final class LongFault {
     if (sim.now() >= sim.scenario.faultsUntilNanos()) {
       return;
     }
-    takeAnswers();
-    for (int s = 0; s < keys.size(); s++) {
-      check("written", writtenAt[s], s);
-      check("read", readAt[s], s);
-      ask(s, new Operation.Put(keys.get(s), value(s), 0, null));
-      ask(s, new Operation.Get(keys.get(s)));
-    }
-    sim.after(PROBE_INTERVAL, this::probe);
-  }
-
-  private void takeAnswers() {
-    for (Probe probe : open) {
-      Answer answer = probe.ticket.answer;
-      if (probe.isWrite && answer instanceof Answer.Written) {
-        writtenAt[probe.segment] = Math.max(writtenAt[probe.segment], sim.now());
-      } else if (!probe.isWrite && answer instanceof Answer.Value) {
-        readAt[probe.segment] = Math.max(readAt[probe.segment], sim.now());
+    probes.takeAnswers();
+    for (int s = 0; s < sim.scenario.segments(); s++) {
+      check("written", probes.writtenAt(s), s);
+      check("read", probes.readAt(s), s);
+      List<SimMachine> healthy =
+          sim.machines.stream().filter(m -> m.runs() && !faulty.contains(m)).toList();
+      if (!healthy.isEmpty()) {
+        probes.write(s, healthy.get(random.nextInt(healthy.size())));
+        probes.read(s, healthy.get(random.nextInt(healthy.size())));
       }
     }
-    open.removeIf(probe -> probe.ticket.answer != null);
+    sim.after(PROBE_INTERVAL, this::probe);
   }
 
   private void check(String what, long lastAt, int segment) {
@@ -179,25 +135,5 @@ final class LongFault {
           "STARVED segment %d cannot be %s through healthy machines while %s lasts, since %.1f s"
               .formatted(segment, what, kind, lastAt / 1e9));
     }
-  }
-
-  private byte[] value(int segment) {
-    return Long.toString(requests[segment]).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void ask(int segment, Operation operation) {
-    List<SimMachine> healthy =
-        sim.machines.stream().filter(m -> m.runs() && !faulty.contains(m)).toList();
-    if (healthy.isEmpty()) {
-      return;
-    }
-    SimMachine entry = healthy.get(random.nextInt(healthy.size()));
-    TestRequest ticket = new TestRequest();
-    open.add(new Probe(segment, operation instanceof Operation.Put, ticket));
-    RequestId id = new RequestId(new ClientId(2, segment), ++requests[segment]);
-    long lowestAwaited = Math.max(1, id.number() - AWAITED);
-    sim.give(
-        entry,
-        new Event.Asked(ticket, new Request(id, lowestAwaited, operation, false, BUDGET_NANOS)));
   }
 }

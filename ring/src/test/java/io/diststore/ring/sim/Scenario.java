@@ -50,6 +50,9 @@ public record Scenario(
 
   /** Returns the end of all faults, in nanoseconds since the beginning. */
   long faultsUntilNanos() {
+    if (faults == FaultKind.WIDE) {
+      return breadth().faultNanos();
+    }
     long more = faults == FaultKind.LONG ? 8 * Math.floorMod(seed / 2, 8L) : 0;
     return Duration.ofSeconds(FAULT_SECONDS + more).toNanos();
   }
@@ -116,6 +119,42 @@ public record Scenario(
         FaultKind.LONG,
         false,
         UnaryOperator.identity());
+  }
+
+  /** Returns the scenario of a seed that draws from all faults and from larger rings. */
+  public static Scenario wide(long seed, Rules rules) {
+    return wide(seed, rules, 0);
+  }
+
+  /**
+   * Returns the same as {@link #wide(long, Rules)}, but with this number of machines.
+   *
+   * @param members 0 means that the seed chooses the number
+   */
+  static Scenario wide(long seed, Rules rules, int members) {
+    Breadth breadth = Breadth.of(seed);
+    Scenario standard = standard(seed, rules, false);
+    return new Scenario(
+        seed,
+        members > 0 ? members : breadth.members(),
+        breadth.copies(),
+        standard.segments,
+        standard.keys,
+        standard.spread,
+        standard.clients,
+        standard.thinkMillis,
+        seed / 8 % 3 == 0 ? 2 : 10,
+        standard.register,
+        rules,
+        false,
+        FaultKind.WIDE,
+        breadth.behavesAsLargeRing(),
+        standard.wire);
+  }
+
+  /** Returns the parameters that only wide runs vary. */
+  Breadth breadth() {
+    return faults == FaultKind.WIDE ? Breadth.of(seed) : Breadth.NARROW;
   }
 
   public Scenario through(UnaryOperator<Envelope> codec) {

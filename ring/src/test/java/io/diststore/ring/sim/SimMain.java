@@ -23,6 +23,8 @@ public final class SimMain {
       """
       usage: sim FROM [TO] [options]     runs the seeds FROM to TO - 1; without TO, only FROM
         --long               one fault lasts much longer than the detection time
+        --wide               draws from all faults and more, for longer, in rings of 3 to 40
+        --members N          with --wide: N machines
         --trace              prints what happens: views, crashes, cuts
         --messages           also prints every message
         --without RULE       disables a rule (names: see Rule.java); stale-now adds a bug instead
@@ -48,6 +50,7 @@ public final class SimMain {
     boolean hashes = false;
     boolean isLarge = false;
     FaultKind faults = FaultKind.SHORT;
+    int members = 0;
     int threads = Runtime.getRuntime().availableProcessors();
     Trace.Detail detail = Trace.Detail.NOTHING;
     for (int i = 0; i < args.length; i++) {
@@ -58,6 +61,8 @@ public final class SimMain {
         case "--mutants" -> mutants = true;
         case "--hashes" -> hashes = true;
         case "--large" -> isLarge = true;
+        case "--wide" -> faults = FaultKind.WIDE;
+        case "--members" -> members = Integer.parseInt(args[++i]);
         case "--long" -> faults = FaultKind.LONG;
         case "--suspend" -> faults = FaultKind.SUSPENSIONS;
         case "--clocks" -> faults = FaultKind.WRONG_CLOCK;
@@ -89,7 +94,7 @@ public final class SimMain {
       mutants(from, to);
       return;
     }
-    LongFunction<Scenario> standard = scenarios(Rules.without(broken), stale, faults);
+    LongFunction<Scenario> standard = scenarios(Rules.without(broken), stale, faults, members);
     LongFunction<Scenario> scenarios =
         isLarge ? seed -> standard.apply(seed).asLargeRing() : standard;
     if (hashes) {
@@ -100,10 +105,12 @@ public final class SimMain {
   }
 
   /** Returns the scenario of each seed. */
-  private static LongFunction<Scenario> scenarios(Rules rules, boolean stale, FaultKind faults) {
+  private static LongFunction<Scenario> scenarios(
+      Rules rules, boolean stale, FaultKind faults, int members) {
     return seed ->
         switch (faults) {
           case SHORT -> Scenario.standard(seed, rules, stale);
+          case WIDE -> Scenario.wide(seed, rules, members);
           case LONG -> Scenario.longFault(seed, rules);
           case SUSPENSIONS -> Scenario.standard(seed, rules, stale).withSuspensions();
           case WRONG_CLOCK -> Scenario.standard(seed, rules, stale).withWrongClock();
@@ -125,11 +132,15 @@ public final class SimMain {
               faults == FaultKind.SUSPENSIONS ? "--suspend " : "",
               from,
               to,
-              scenarios(rules, false, faults)));
+              scenarios(rules, false, faults, 0)));
     }
     System.out.println(
         noticed(
-            "stale now (an added bug)", "", from, to, scenarios(Rules.ALL, true, FaultKind.SHORT)));
+            "stale now (an added bug)",
+            "",
+            from,
+            to,
+            scenarios(Rules.ALL, true, FaultKind.SHORT, 0)));
   }
 
   /**

@@ -34,12 +34,18 @@ final class SimNetwork {
     loss = pick(0, .01, .05);
     slow = pick(0, .01, .05);
     repeat = pick(0, .02, .1);
-    sessionDelay = (long) pick(0, 50, 300) * MILLI;
+    sessionDelay =
+        Math.max((long) pick(0, 50, 300) * MILLI, sim.scenario.breadth().sessionDelayNanos());
     base = (long) pick(1, 5, 20) * MILLI;
   }
 
   double pick(double... values) {
     return values[random.nextInt(values.length)];
+  }
+
+  /** Returns the maximum additional delay of a session's messages. */
+  long sessionDelayNanos() {
+    return sessionDelay;
   }
 
   double loss() {

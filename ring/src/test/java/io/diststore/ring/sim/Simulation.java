@@ -35,13 +35,28 @@ import java.util.function.Function;
  */
 public final class Simulation {
   private static final long MILLI = 1_000_000;
+  private static final int LETTERS = 26;
+  private static final long QUIET_NANOS = 6_000 * MILLI;
 
-  private static final Limits LIMITS = limits().build();
+  /** How much longer a wide run may take to settle. Large rings and slow sessions need it. */
+  private static final int LOOKS_WIDE = 400;
 
-  /** The limits of members that behave as in a ring of many members. */
-  private static final Limits LARGE_RING_LIMITS = limits().smallRingMembers(1).circles(1).build();
+  private static final int LOOKS = 10;
 
-  private static Limits.Builder limits() {
+  private static Limits limits(Scenario scenario) {
+    Limits.Builder limits = usualLimits();
+    if (scenario.faults() == FaultKind.WIDE) {
+      // There are more outcomes and more clients. With the usual limits, a take-over would need
+      // very many messages.
+      limits.chunkBytes(400).windowBytes(1_500).marksPerMessage(20);
+    }
+    if (scenario.isLargeRing()) {
+      limits.smallRingMembers(1).circles(1);
+    }
+    return limits.build();
+  }
+
+  private static Limits.Builder usualLimits() {
     return Limits.builder()
         .keyBytes(1 << 10)
         .valueBytes(1 << 10)
@@ -80,6 +95,12 @@ public final class Simulation {
   final Administrator administrator;
   final Judge judge;
 
+  private final Breadth breadth;
+  private final Limits limits;
+
+  /** When something last happened to the ring: a fault began or ended, or a view was decided. */
+  private long disturbedAt;
+
   /** When the last fault ended. A pause may last longer than the period in which faults begin. */
   long healthySince;
 
@@ -103,6 +124,8 @@ public final class Simulation {
     this.scenario = scenario;
     this.trace = trace;
     this.random = new SplittableRandom(scenario.seed());
+    this.breadth = scenario.breadth();
+    this.limits = limits(scenario);
     this.healthySince = scenario.faultsUntilNanos();
     int nodes =
         scenario.nodes() > 0 ? scenario.nodes() : new int[] {3, 3, 4, 4, 5}[random.nextInt(5)];
@@ -119,13 +142,18 @@ public final class Simulation {
       SimMachine machine =
           new SimMachine(
               i,
-              "" + (char) ('a' + i),
-              .93 + .14 * random.nextDouble(),
+              name(i),
+              1 - breadth.rateSpread() + 2 * breadth.rateSpread() * random.nextDouble(),
               random.nextLong(1000_000 * MILLI),
               random.nextLong(2 * SimMachine.WALL_SKEW_MILLIS) - SimMachine.WALL_SKEW_MILLIS);
       machines.add(machine);
       byName.put(machine.name, machine);
     }
+  }
+
+  private static String name(int index) {
+    char letter = (char) ('a' + index % LETTERS);
+    return index < LETTERS ? "" + letter : "a" + letter;
   }
 
   /** Gives the nodes zones and machines. Must be called before the run. */
@@ -168,6 +196,23 @@ public final class Simulation {
     agenda.after(nanos, what);
   }
 
+  /** Records that something happened to the ring. */
+  void disturb() {
+    disturbedAt = now();
+  }
+
+  long disturbedAt() {
+    return disturbedAt;
+  }
+
+  /**
+   * Reports whether clients should send fewer requests. In wide runs they do so when nothing has
+   * happened for some time. Otherwise, most of a long run would be spent on a ring at rest.
+   */
+  boolean isQuiet() {
+    return scenario.faults() == FaultKind.WIDE && now() - disturbedAt > QUIET_NANOS;
+  }
+
   void fail(String why) {
     throw new Wrong(String.format("%.4f %s", now() / 1e9, why));
   }
@@ -208,7 +253,7 @@ public final class Simulation {
             machine.endpoint,
             scenario.segments(),
             Timing.DEFAULT,
-            scenario.isLargeRing() ? LARGE_RING_LIMITS : LIMITS,
+            limits,
             scenario.register(),
             new Slabs()::table,
             random.split(),
@@ -427,6 +472,8 @@ public final class Simulation {
           }
         }
         case Notice.LeaveDone left -> hasLeft = true;
+        case Notice.Recovering recovering when scenario.faults() == FaultKind.WIDE ->
+            invariants.onRecovery(recovering.dead());
         default -> {}
       }
     }
@@ -450,6 +497,7 @@ public final class Simulation {
     int before = invariants.views();
     invariants.onView(view);
     if (invariants.views() > before) {
+      disturb();
       faults.onViewChange();
     }
   }
@@ -470,8 +518,12 @@ public final class Simulation {
       clients.start();
       if (scenario.faults() == FaultKind.LONG) {
         new LongFault(this, random.split()).start();
-      } else {
+      } else if (breadth.addsShortFaults()) {
         faults.start();
+      }
+      if (scenario.faults() == FaultKind.WIDE) {
+        new WideFaults(this, random.split()).start();
+        new Service(this, random.split()).start();
       }
       administrator.start();
       if (scenario.faults() == FaultKind.SUSPENSIONS) {
@@ -486,7 +538,8 @@ public final class Simulation {
       judge.lifetimes();
       // Values that expire at the very end take a moment to be deleted. Also, a ring that needed an
       // administrator's recovery may have installed its last view only now.
-      for (int more = 0; more < 10 && !judge.unsettled().isEmpty(); more++) {
+      int looks = scenario.faults() == FaultKind.WIDE ? LOOKS_WIDE : LOOKS;
+      for (int more = 0; more < looks && !judge.unsettled().isEmpty(); more++) {
         runUntil(now() + 300 * MILLI);
       }
       List<String> stuck = judge.unsettled();
@@ -518,6 +571,7 @@ public final class Simulation {
 
   private void heal() {
     trace.event(now(), () -> "HEAL");
+    disturb();
     network.heal();
     register.cut.clear();
     administrator.onHealed();

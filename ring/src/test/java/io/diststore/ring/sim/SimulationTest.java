@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class SimulationTest {
   private static final int SEEDS_WITH_SUSPENSIONS = 500;
   private static final int SEEDS_WITH_WRONG_CLOCK = 300;
   private static final int SEEDS_AS_LARGE_RING = 300;
+  private static final int WIDE_SEEDS = 200;
 
   /** The prefix of a seed in the table if its run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
@@ -40,63 +42,52 @@ class SimulationTest {
 
   @Test
   void noSeedGoesWrongOrStaysStuck() {
-    List<Verdict> verdicts =
-        LongStream.range(0, SEEDS)
-            .parallel()
-            .mapToObj(seed -> run(seed, Rules.ALL, false))
-            .toList();
-    assertThat(verdicts.stream().filter(verdict -> verdict.wrong() != null))
-        .as("wrong runs; print one with: tools/sim SEED --trace")
-        .isEmpty();
-    assertThat(verdicts.stream().mapToInt(Verdict::inconclusive).sum())
-        .as("keys whose history is too complex to check")
-        .isLessThan(keys(SEEDS) / 1000);
+    checkAll("", SEEDS, seed -> Scenario.standard(seed, Rules.ALL, false));
   }
 
   @Test
   void noSegmentIsStarvedDuringALongFault() {
-    List<Verdict> wrong =
-        LongStream.range(0, LONG_SEEDS)
-            .parallel()
-            .mapToObj(seed -> new Simulation(Scenario.longFault(seed, Rules.ALL)).run())
-            .filter(verdict -> verdict.wrong() != null)
-            .toList();
-    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --long --trace").isEmpty();
+    checkAll("--long", LONG_SEEDS, seed -> Scenario.longFault(seed, Rules.ALL));
   }
 
   @Test
   void noSeedWithSuspendedMachinesGoesWrongOrStaysStuck() {
-    List<Verdict> wrong =
-        LongStream.range(0, SEEDS_WITH_SUSPENSIONS)
-            .parallel()
-            .mapToObj(seed -> runWithSuspensions(seed, Rules.ALL))
-            .filter(verdict -> verdict.wrong() != null)
-            .toList();
-    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --suspend --trace").isEmpty();
+    checkAll(
+        "--suspend",
+        SEEDS_WITH_SUSPENSIONS,
+        seed -> Scenario.standard(seed, Rules.ALL, false).withSuspensions());
   }
 
   @Test
   void aWrongWallClockNeitherShortensALifetimeNorKeepsANodeOut() {
-    List<Verdict> wrong =
-        LongStream.range(0, SEEDS_WITH_WRONG_CLOCK)
-            .parallel()
-            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).withWrongClock())
-            .map(scenario -> new Simulation(scenario).run())
-            .filter(verdict -> verdict.wrong() != null)
-            .toList();
-    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --clocks --trace").isEmpty();
+    checkAll(
+        "--clocks",
+        SEEDS_WITH_WRONG_CLOCK,
+        seed -> Scenario.standard(seed, Rules.ALL, false).withWrongClock());
+  }
+
+  @Test
+  void noWideSeedGoesWrongStarvesOrStaysStuck() {
+    checkAll("--wide", WIDE_SEEDS, seed -> Scenario.wide(seed, Rules.ALL));
+  }
+
+  /** A hash code that differs from run to run must not decide the order of anything. */
+  @Test
+  void theSameWideSeedGivesTheSameTraceTwice() {
+    for (long seed = 0; seed < 10; seed++) {
+      Scenario scenario = Scenario.wide(seed, Rules.ALL);
+      long first = new Simulation(scenario).run().trace();
+      long second = new Simulation(scenario).run().trace();
+      assertThat(second).as("hash of the trace of wide seed " + seed).isEqualTo(first);
+    }
   }
 
   @Test
   void noSeedWhoseMembersBehaveAsInALargeRingGoesWrongOrStaysStuck() {
-    List<Verdict> wrong =
-        LongStream.range(0, SEEDS_AS_LARGE_RING)
-            .parallel()
-            .mapToObj(seed -> Scenario.standard(seed, Rules.ALL, false).asLargeRing())
-            .map(scenario -> new Simulation(scenario).run())
-            .filter(verdict -> verdict.wrong() != null)
-            .toList();
-    assertThat(wrong).as("wrong runs; print one with: tools/sim SEED --large --trace").isEmpty();
+    checkAll(
+        "--large",
+        SEEDS_AS_LARGE_RING,
+        seed -> Scenario.standard(seed, Rules.ALL, false).asLargeRing());
   }
 
   @Test
@@ -140,7 +131,7 @@ class SimulationTest {
     List<String> tests = rows("| Deliberate bug").stream().map(cells -> cells.get(2)).toList();
     assertThat(tests).hasSizeGreaterThan(5);
     for (String test : tests) {
-      String[] name = test.split("\\.");
+      String[] name = test.split("[.;]");
       try (Stream<Path> sources = Files.walk(Path.of("src", "test", "java"))) {
         assertThat(sources.filter(source -> source.endsWith(name[0] + ".java")))
             .as(test)
@@ -154,11 +145,23 @@ class SimulationTest {
     return table().stream().filter(Mutant::simulated);
   }
 
-  /** Returns how many keys the clients of this many seeds use. */
-  private static int keys(int seeds) {
-    return LongStream.range(0, seeds)
-        .mapToInt(seed -> Scenario.standard(seed, Rules.ALL, false).keys())
-        .sum();
+  /** Runs the first seeds, and checks that all of them are correct. Prints seeds per minute. */
+  private static void checkAll(String option, int seeds, LongFunction<Scenario> scenarios) {
+    long startedAt = System.nanoTime();
+    List<Verdict> verdicts =
+        LongStream.range(0, seeds)
+            .parallel()
+            .mapToObj(seed -> new Simulation(scenarios.apply(seed)).run())
+            .toList();
+    double minutes = (System.nanoTime() - startedAt) / 60e9;
+    System.out.printf("sim: %d seeds %s, %.0f per minute%n", seeds, option, seeds / minutes);
+    assertThat(verdicts.stream().filter(verdict -> verdict.wrong() != null))
+        .as("wrong runs; print one with: tools/sim SEED %s --trace", option)
+        .isEmpty();
+    int keys = LongStream.range(0, seeds).mapToInt(seed -> scenarios.apply(seed).keys()).sum();
+    assertThat(verdicts.stream().mapToInt(Verdict::inconclusive).sum())
+        .as("keys whose history is too complex to check")
+        .isLessThanOrEqualTo(keys / 1000);
   }
 
   private static Verdict run(long seed, Rules rules, boolean stale) {

@@ -19,6 +19,13 @@
  *   <li>{@link io.diststore.ring.sim.FaultKind}: which of these faults occur in a run
  *   <li>{@link io.diststore.ring.sim.LongFault}: causes one fault that lasts long, and checks that
  *       the ring keeps serving meanwhile
+ *   <li>{@link io.diststore.ring.sim.Breadth}: the parameters of a wide run
+ *   <li>{@link io.diststore.ring.sim.WideFaults}: the faults of a wide run, which may last long and
+ *       overlap
+ *   <li>{@link io.diststore.ring.sim.Service}: checks that a wide run serves what it can while
+ *       faults last
+ *   <li>{@link io.diststore.ring.sim.Probes}: writes and reads each segment, to see whether it is
+ *       served
  *   <li>{@link io.diststore.ring.sim.Suspensions}: suspends machines, and sets wall clocks forward
  *   <li>{@link io.diststore.ring.sim.WrongClock}: sets the wall clock of one machine wrong, by up
  *       to four hours
