@@ -96,7 +96,9 @@ final class ConsoleMessages {
       print(
           (receipt.keys() == 0
                   ? "left without the agreement of its ring, holding no keys"
-                  : "left before the handover of its " + Quantity.keys(receipt.keys()) + " was complete")
+                  : "left before the handover of its "
+                      + Quantity.keys(receipt.keys())
+                      + " was complete")
               + ", because too few members agreed to the leave or the ring declared this node dead; the other nodes keep the copies that they already have");
       return;
     }

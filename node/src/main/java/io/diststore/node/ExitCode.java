@@ -8,8 +8,8 @@ public enum ExitCode {
    */
   DONE(0),
   /**
-   * The key does not exist, a condition does not hold, a test failed, or something is wrong with the
-   * ring.
+   * The key does not exist, a condition does not hold, a test failed, or something is wrong with
+   * the ring.
    */
   NOT_MET(1),
   /**

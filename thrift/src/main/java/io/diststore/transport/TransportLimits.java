@@ -77,8 +77,8 @@ public final class TransportLimits {
 
   /**
    * Returns the limits for links between members: messages of up to 8 MiB, and up to 65,536
-   * unanswered calls with a total size of up to 64 MiB. At most
-   * 128 MiB wait on all links together. The other limits are the defaults.
+   * unanswered calls with a total size of up to 64 MiB. At most 128 MiB wait on all links together.
+   * The other limits are the defaults.
    */
   public static TransportLimits forPeers() {
     return FOR_PEERS;

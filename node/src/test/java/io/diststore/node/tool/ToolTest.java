@@ -3,9 +3,9 @@ package io.diststore.node.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.client.StoreException;
 import io.diststore.node.print.Quantity;
 import io.diststore.node.print.Utf8;
-import io.diststore.client.StoreException;
 import io.diststore.thrift.diststore.Unavailable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
