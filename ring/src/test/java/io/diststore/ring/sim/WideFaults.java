@@ -213,12 +213,13 @@ final class WideFaults {
     }
   }
 
+  /** Confirms at some machine that the members that it cannot reach have ended, true or not. */
   private void recoverWrongly() {
     List<SimMachine> running = sim.machines.stream().filter(SimMachine::runs).toList();
     if (!running.isEmpty()) {
       SimMachine receiver = running.get(random.nextInt(running.size()));
       sim.trace.event(sim.now(), () -> "WRONG RECOVERY at " + receiver.name);
-      sim.give(receiver, new Event.Recover());
+      sim.give(receiver, new Event.Recover(Set.copyOf(receiver.node.status().unreachable())));
     }
   }
 }
