@@ -35,10 +35,12 @@ public final class PeerLinks {
   private static final long IDLE_NANOS_MAX = Duration.ofSeconds(10).toNanos();
 
   /**
-   * The maximum number of links. No ring has nearly as many members. If this node had more
-   * destinations than this, some of them could not be real.
+   * The maximum number of links. A node can have two links to each known address: one to an
+   * incarnation, and one to whichever node listens there. So this is enough for 8,000 addresses. No
+   * ring has nearly as many. If this node had more destinations than this, some of them could not be
+   * real.
    */
-  private static final int LINKS_MAX = 4096;
+  private static final int LINKS_MAX = 1 << 14;
 
   /** A link is backlogged while more than this many bytes wait to be sent over it. */
   static final int BACKLOG_BYTES = 1 << 18;
