@@ -209,7 +209,12 @@ struct WireView {
    * Which owners of segments also depend on the zones and machines of the members: 1 the owners
    * under `target`, 2 all owners; not set if no owners do.
    */
-  10: optional i32 spread
+  10: optional i32 spread,
+  /**
+   * Whether the members decide the next view with a cell outside the ring as a witness; not set if
+   * they do not.
+   */
+  11: optional bool witnessed
 }
 
 /** Lost segments with their holders, in a form that stays small however many lists there are. */
@@ -449,9 +454,10 @@ service Peer {
 
   /**
    * Makes a ring that has lost its majority continue without the members in `dead`. An
-   * administrator must have confirmed that these members are dead. `dead` must list all
-   * members that are unreachable now. If these members are alive after all, the ring splits. Writes
-   * that they then accept are lost as soon as they receive a message from the other members again.
+   * administrator must have confirmed that these members are dead. `dead` must list all members
+   * that are unreachable now, and may list others. If these members are alive after all, the ring
+   * splits. Writes that they then accept are lost as soon as they receive a message from the other
+   * members again.
    */
   Recovered recover(1: list<WireNode> dead) throws (1: Refused refused, 2: NotRecovered notRecovered),
 
@@ -467,7 +473,7 @@ service Peer {
   oneway void view_news(1: required Header header, 2: required WireView view),
   oneway void view_query(1: required Header header, 2: required WireEndpoint answerTo, 3: bool whole),
   oneway void join_request(1: required Header header, 2: required WireEndpoint peerAt, 3: required WireEndpoint clientAt, 4: i32 expected,
-                           5: string zone, 6: string host),
+                           5: string zone, 6: string host, 7: bool votesWithWitness),
   oneway void leave_request(1: required Header header),
 
   // `view_news`, or `accept` if `ballot` is set, or `promise` if both ballots are set, with the view

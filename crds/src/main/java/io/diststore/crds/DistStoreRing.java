@@ -9,9 +9,10 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * The register of one ring's views. Each update carries the object's resourceVersion. So if several
- * nodes try to write the next view, only one of them succeeds. The operator creates the object, and
- * the nodes write only its status and the annotation {@link #FOUNDER}.
+ * Founds one ring, holds a copy of its latest view, and has a vote as a witness. Each update
+ * carries the object's resourceVersion. So if several nodes write at the same time, only one of
+ * them succeeds. The operator creates the object, and the nodes write only its status and the
+ * annotation {@link #FOUNDER}.
  */
 @Group(DistStore.GROUP)
 @Version(DistStore.VERSION)

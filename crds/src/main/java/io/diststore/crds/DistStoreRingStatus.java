@@ -6,8 +6,9 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /**
- * The view in force. Nodes read only {@code view}. The whole view is one string, so an API server
- * with an older definition cannot drop a part of it. The other fields are for people.
+ * A copy of the latest view, and the votes of the object as a witness. Nodes read only {@code
+ * view}. The whole view is one string, so an API server with an older definition cannot drop a part
+ * of it. The other fields are for people.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DistStoreRingStatus(

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.diststore.ring.message.Ballot;
+import io.diststore.ring.message.Votes;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
@@ -59,6 +61,16 @@ import java.util.stream.StreamSupport;
  * differently refuses to read it. In this version, members may have a {@code zone} and a {@code
  * host}.
  *
+ * <p>A view whose successor the members decide with the register as a witness has format version 4,
+ * so that software that would let the register decide does not read it. Beside such a view, the
+ * string holds the votes of the register, if it has voted. The accepted view is an object like the
+ * whole string, but without lineage.
+ *
+ * <pre>
+ * "votes":{"promised":{"round":2,"proposer":"store-1/77"},
+ *          "acceptedBallot":{"round":2,"proposer":"store-1/77"},"accepted":{"formatVersion":4,...}}
+ * </pre>
+ *
  * <p>A view of a large ring has format version 5, which is another version, compressed by {@link
  * DeflatedText}, so that the object stays small enough for the API server:
  *
@@ -82,6 +94,9 @@ public final class RegisteredView {
 
   /** The format version of views that spread copies over zones and machines. */
   private static final int SPREAD_VERSION = 3;
+
+  /** The format version of views whose successors the members decide with a witness. */
+  private static final int WITNESS_VERSION = 4;
 
   /** The format version of views that are compressed. */
   private static final int DEFLATED_VERSION = 5;
@@ -114,9 +129,15 @@ public final class RegisteredView {
    * What the register holds.
    *
    * @param lineage the view's ancestors; empty if software without lineages wrote the view
+   * @param votes the votes of the register on the next view
    * @param restored null if no node has put a lost view back recently
    */
-  public record Contents(View view, Lineage lineage, Restored restored) {}
+  public record Contents(View view, Lineage lineage, Votes votes, Restored restored) {
+    /** Creates contents of a register that has not voted. */
+    public Contents(View view, Lineage lineage, Restored restored) {
+      this(view, lineage, Votes.NONE, restored);
+    }
+  }
 
   /**
    * How a node put a lost view back.
@@ -147,8 +168,42 @@ public final class RegisteredView {
   }
 
   private static String encodePlain(Contents contents) {
-    View view = contents.view();
     ObjectNode root = JSON.createObjectNode();
+    putView(root, contents.view());
+    if (!contents.lineage().isEmpty()) {
+      ArrayNode lineage = root.putArray("lineage");
+      contents
+          .lineage()
+          .hashes()
+          .forEach((epoch, hash) -> lineage.add(epoch + ":" + HexFormat.of().toHexDigits(hash)));
+    }
+    if (contents.votes().promised() != null) {
+      putVotes(root.putObject("votes"), contents.votes());
+    }
+    Restored restored = contents.restored();
+    if (restored != null) {
+      root.putObject("restored")
+          .put("epoch", restored.epoch())
+          .put("held", restored.held())
+          .put("by", restored.by())
+          .put("at", restored.at());
+    }
+    return root.toString();
+  }
+
+  private static void putVotes(ObjectNode to, Votes votes) {
+    putBallot(to.putObject("promised"), votes.promised());
+    if (votes.accepted() != null) {
+      putBallot(to.putObject("acceptedBallot"), votes.acceptedBallot());
+      putView(to.putObject("accepted"), votes.accepted());
+    }
+  }
+
+  private static void putBallot(ObjectNode to, Ballot ballot) {
+    to.put("round", ballot.round()).put("proposer", text(ballot.proposer()));
+  }
+
+  private static void putView(ObjectNode root, View view) {
     int version = version(view);
     root.put("formatVersion", version);
     root.put("ringId", view.ringId().toString());
@@ -172,7 +227,7 @@ public final class RegisteredView {
         listed.put("host", member.site().host());
       }
     }
-    if (version == SPREAD_VERSION) {
+    if (version >= SPREAD_VERSION) {
       root.put("spread", view.spread().name());
     }
     putIds(root.putArray("serving"), view.serving());
@@ -182,25 +237,12 @@ public final class RegisteredView {
     } else {
       putLost(root.putObject("lost"), view.lost());
     }
-    if (!contents.lineage().isEmpty()) {
-      ArrayNode lineage = root.putArray("lineage");
-      contents
-          .lineage()
-          .hashes()
-          .forEach((epoch, hash) -> lineage.add(epoch + ":" + HexFormat.of().toHexDigits(hash)));
-    }
-    Restored restored = contents.restored();
-    if (restored != null) {
-      root.putObject("restored")
-          .put("epoch", restored.epoch())
-          .put("held", restored.held())
-          .put("by", restored.by())
-          .put("at", restored.at());
-    }
-    return root.toString();
   }
 
   private static int version(View view) {
+    if (view.witnessed()) {
+      return WITNESS_VERSION;
+    }
     if (view.spread() != Spread.NONE) {
       return SPREAD_VERSION;
     }
@@ -262,21 +304,9 @@ public final class RegisteredView {
     if (integer(root, "formatVersion") == DEFLATED_VERSION) {
       root = object(inflated(text(root, "deflated")));
     }
-    int version = integer(root, "formatVersion");
-    if (version < FORMAT_VERSION || version > SPREAD_VERSION) {
-      throw unreadable(
-          "it has format version "
-              + version
-              + ", but this software can read only versions "
-              + FORMAT_VERSION
-              + " to "
-              + DEFLATED_VERSION
-              + ": run a newer version of the software",
-          null);
-    }
     try {
-      View view = view(root, version);
-      return new Contents(view, lineage(root, view), restored(root, view));
+      View view = view(root);
+      return new Contents(view, lineage(root, view), votes(root, view), restored(root, view));
     } catch (UnreadableView e) {
       throw e;
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -305,7 +335,19 @@ public final class RegisteredView {
     return root;
   }
 
-  private static View view(JsonNode root, int version) {
+  private static View view(JsonNode root) {
+    int version = integer(root, "formatVersion");
+    if (version < FORMAT_VERSION || version > WITNESS_VERSION) {
+      throw unreadable(
+          "it has format version "
+              + version
+              + ", but this software can read only versions "
+              + FORMAT_VERSION
+              + " to "
+              + DEFLATED_VERSION
+              + ": run a newer version of the software",
+          null);
+    }
     int segments = integer(root, "segments");
     if (segments < 1 || segments > SEGMENTS_MAX || Integer.bitCount(segments) != 1) {
       throw unreadable(
@@ -336,7 +378,8 @@ public final class RegisteredView {
         listed(ids(root, "serving"), "serving", listed),
         listed(ids(root, "target"), "target", listed),
         version == FORMAT_VERSION ? bitmapLoss(root, segments) : compactLoss(root, segments),
-        version == SPREAD_VERSION ? spread(text(root, "spread")) : Spread.NONE);
+        version >= SPREAD_VERSION ? spread(text(root, "spread")) : Spread.NONE,
+        version == WITNESS_VERSION);
   }
 
   private static long epoch(long epoch) {
@@ -384,6 +427,40 @@ public final class RegisteredView {
       }
     }
     return new Lineage(hashes);
+  }
+
+  private static Votes votes(JsonNode root, View view) {
+    JsonNode votes = root.get("votes");
+    if (votes == null) {
+      return Votes.NONE;
+    }
+    if (!view.witnessed()) {
+      throw unreadable("it has votes, although the register is not a witness", null);
+    }
+    Ballot promised = ballot(votes, "promised");
+    if (!votes.has("accepted")) {
+      return Votes.NONE.promise(promised);
+    }
+    Ballot acceptedBallot = ballot(votes, "acceptedBallot");
+    View accepted = view(votes.get("accepted"));
+    if (acceptedBallot.compareTo(promised) > 0
+        || accepted.epoch() <= view.epoch()
+        || !accepted.ringId().equals(view.ringId())) {
+      throw unreadable("the view in its votes cannot follow its view", null);
+    }
+    return new Votes(promised, acceptedBallot, accepted);
+  }
+
+  private static Ballot ballot(JsonNode votes, String field) {
+    JsonNode ballot = votes.get(field);
+    if (ballot == null) {
+      throw unreadable("it has no ballot '" + field + "'", null);
+    }
+    long round = wholeNumber(ballot, "round");
+    if (round < 0) {
+      throw unreadable("the round of '" + field + "' is negative: " + round, null);
+    }
+    return new Ballot(round, id(text(ballot, "proposer"), "proposer"));
   }
 
   private static Restored restored(JsonNode root, View view) {
@@ -540,16 +617,18 @@ public final class RegisteredView {
   private static List<NodeId> ids(JsonNode node, String field) {
     List<NodeId> ids = new ArrayList<>();
     for (JsonNode item : items(node, field)) {
-      String id = string(item, field);
-      int slash = id.lastIndexOf('/');
-      if (slash < 1) {
-        throw unreadable("'" + id + "' in " + field + " is not NAME/INCARNATION", null);
-      }
-      ids.add(
-          new NodeId(
-              name(id.substring(0, slash)).intern(), number(id.substring(slash + 1), field)));
+      ids.add(id(string(item, field), field));
     }
     return List.copyOf(ids);
+  }
+
+  private static NodeId id(String id, String field) {
+    int slash = id.lastIndexOf('/');
+    if (slash < 1) {
+      throw unreadable("'" + id + "' in " + field + " is not NAME/INCARNATION", null);
+    }
+    return new NodeId(
+        name(id.substring(0, slash)).intern(), number(id.substring(slash + 1), field));
   }
 
   private static RingId ringId(String hex) {

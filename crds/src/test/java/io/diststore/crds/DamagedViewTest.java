@@ -2,6 +2,8 @@ package io.diststore.crds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.message.Ballot;
+import io.diststore.ring.message.Votes;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.view.Endpoint;
@@ -147,9 +149,17 @@ class DamagedViewTest {
             List.of(A, C),
             lost,
             spread);
+    Votes votes = Votes.NONE;
+    if (random.nextBoolean()) {
+      view = view.withWitness();
+      Ballot ballot = new Ballot(random.nextLong(1, 9), B);
+      votes = votes.promise(ballot);
+      votes = random.nextBoolean() ? votes.accept(ballot, view.withEpoch(2_000)) : votes;
+    }
     return new RegisteredView.Contents(
         view,
         random.nextBoolean() ? Lineage.NONE.with(view.withEpoch(3)) : Lineage.NONE,
+        votes,
         random.nextInt(4) == 0 ? new RegisteredView.Restored(4, 1, "store-0", "now") : null);
   }
 

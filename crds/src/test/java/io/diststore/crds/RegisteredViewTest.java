@@ -3,6 +3,8 @@ package io.diststore.crds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.diststore.ring.message.Ballot;
+import io.diststore.ring.message.Votes;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
@@ -90,6 +92,28 @@ class RegisteredViewTest {
         .endsWith(
             "\"restored\":{\"epoch\":1000008,\"held\":7,\"by\":\"store-1\","
                 + "\"at\":\"2026-01-01T00:00:00Z\"}}");
+  }
+
+  @Test
+  void decodingReturnsTheVotes() {
+    View held = view(Lost.NONE).withEpoch(7).withWitness();
+    assertThat(encodedAndDecoded(held)).isEqualTo(held);
+    assertThat(RegisteredView.encode(held)).startsWith("{\"formatVersion\":4,");
+    Votes promised = Votes.NONE.promise(new Ballot(3, A));
+    for (Votes votes : List.of(promised, promised.accept(new Ballot(3, A), held.withEpoch(8)))) {
+      RegisteredView.Contents contents =
+          new RegisteredView.Contents(held, Lineage.NONE, votes, null);
+      assertThat(RegisteredView.decodeAll(RegisteredView.encode(contents))).isEqualTo(contents);
+    }
+    for (Votes impossible :
+        List.of(
+            promised.accept(new Ballot(3, A), held),
+            new Votes(new Ballot(2, A), new Ballot(3, A), held.withEpoch(8)))) {
+      String encoded =
+          RegisteredView.encode(new RegisteredView.Contents(held, Lineage.NONE, impossible, null));
+      assertThatThrownBy(() -> RegisteredView.decodeAll(encoded))
+          .hasMessageContaining("the view in its votes cannot follow its view");
+    }
   }
 
   @Test

@@ -24,14 +24,8 @@ interface Admission {
   /** Handles a hello that either end of the link has refused. */
   void onHelloRefused(Destination to, Refused refused);
 
-  /** Reports whether this node may learn a view that another node has sent. */
-  default boolean isAdmitted(View view) {
-    return true;
-  }
-
   /**
-   * Returns why this node refuses the view in the external register, or null. Any thread may call
-   * this method.
+   * Returns why this node refuses the external register, or null. Any thread may call this method.
    */
   default String registerFault() {
     return null;

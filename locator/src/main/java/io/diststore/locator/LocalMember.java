@@ -88,7 +88,7 @@ public final class LocalMember implements AutoCloseable {
   private final Function<LocalMember, MethodTable> extraServices;
   private final LongSupplier wallMillis;
 
-  /** Calls the external register; null if the members decide the views. */
+  /** Calls the external register; null if there is none. */
   private final RegisterClient register;
 
   private volatile RingShell shell;
@@ -110,7 +110,7 @@ public final class LocalMember implements AutoCloseable {
     this.handler = handlers.apply(this);
     this.services = ServiceTypes.of(handler.getClass());
     this.ports = new PortBinding(settings, loop, handler.oversized(), transportCounters);
-    this.recovery = new Recovery(loop, settings.timing(), settings.registered() != null);
+    this.recovery = new Recovery(loop, settings.timing());
     this.register =
         settings.registered() == null
             ? null
@@ -491,15 +491,14 @@ public final class LocalMember implements AutoCloseable {
             loopDelay,
             admission::onProbe,
             admission::onHelloRefused,
-            admission::isAdmitted,
             recovery,
             this::close);
     return shell;
   }
 
   private void begin() {
+    shell.listen(new MajorityWatch(peer())::onNotice);
     if (register == null) {
-      shell.listen(new MajorityWatch(peer())::onNotice);
       shell.listen(new ZoneWatch()::onNotice);
     }
     shell.listen(new ViewWatch(self().name())::onNotice);

@@ -52,8 +52,8 @@ import java.util.function.Consumer;
  *     name must be the same at each start. Under a different name, the node is a new member, and
  *     the ring must first detect that the old member is dead. If two nodes have the same name, the
  *     one that started later replaces the other
- * @param registered the ring to join if an external register decides its views. Default: null,
- *     which means a ring whose members decide its views
+ * @param registered the ring to join if it has an external register. Default: null, which means a
+ *     ring without one
  * @param site the zone and the machine of the node, so that the copies of a key are in different
  *     zones and on different machines. Default: {@link Site#NONE}. Wrong zones: one failure takes
  *     all copies of some keys

@@ -2,7 +2,6 @@ package io.diststore.locator;
 
 import io.diststore.locator.link.Administration;
 import io.diststore.locator.link.RecoveryFailure;
-import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Timing;
@@ -37,20 +36,13 @@ final class Recovery implements Administration {
 
   private final EventLoop loop;
   private final Timing timing;
-  private final boolean registered;
   private RingShell shell;
   private Run run;
 
-  /**
-   * Creates an object with no recovery in progress.
-   *
-   * @param registered whether an external register decides the views; if so, the ring needs no
-   *     majority
-   */
-  Recovery(EventLoop loop, Timing timing, boolean registered) {
+  /** Creates an object with no recovery in progress. */
+  Recovery(EventLoop loop, Timing timing) {
     this.loop = loop;
     this.timing = timing;
-    this.registered = registered;
   }
 
   void start(RingShell started) {
@@ -73,13 +65,6 @@ final class Recovery implements Administration {
     if (view == null || !view.live(shell.self())) {
       return new Plan(0, List.of(), List.of(), "This node is not a member of a ring.");
     }
-    if (registered) {
-      return new Plan(
-          view.epoch(),
-          List.of(),
-          List.of(),
-          "An external register decides the views of this ring, so the ring needs no majority.");
-    }
     Set<NodeId> silent =
         new HashSet<>(
             shell
@@ -94,7 +79,7 @@ final class Recovery implements Administration {
             .filter(id -> !unreachable.contains(id))
             .toList();
     String objection =
-        PeerRegister.quorum(view, new HashSet<>(reachable))
+        shell.canDecide(new HashSet<>(reachable))
             ? "Enough members are reachable for the ring to continue by itself."
             : null;
     return new Plan(view.epoch(), reachable, unreachable, objection);

@@ -5,7 +5,6 @@ import io.diststore.locator.discovery.ProbeResult;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.view.Endpoint;
-import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.RingId;
@@ -29,16 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads this node into a ring whose views an external register decides. A node that finds the
- * register empty offers a founding view. If several nodes do so, the register accepts only one of
- * their views. Every other node waits for the other newcomers, and then asks the members of the
- * registered view for admission. This admission never gives up, because the register, the members
- * or a missing view can still appear.
+ * Leads this node into a ring that has an external register. A node that finds the register empty
+ * offers a founding view. If several nodes do so, the register accepts only one of their views.
+ * Every other node waits for the other newcomers, and then asks the members of the registered view
+ * for admission. This admission never gives up, because the register, the members or a missing view
+ * can still appear.
  *
- * <p>This class also protects the core from three kinds of wrong contents: a view of another ring,
- * a view of another branch of this ring's views, and an older view than the view in force, or none.
- * In the last case, the register was emptied or set back to an older copy, and a member restores
- * its own view. Only the event loop may use this class, except for {@link #registerFault}.
+ * <p>The core compares what the register holds with its own view. This class only keeps a register
+ * of another ring from the core. Only the event loop may use this class, except for {@link
+ * #registerFault}.
  */
 final class RegisterAdmission implements Admission {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterAdmission.class);
@@ -107,10 +105,7 @@ final class RegisterAdmission implements Admission {
 
   private boolean foundEmpty;
 
-  /** The view in force, and as many of its ancestors as this node knows. */
-  private View known;
-
-  private Lineage lineage = Lineage.NONE;
+  /** Why this node refuses the register, or null. */
   private volatile String registerFault;
 
   RegisterAdmission(
@@ -153,14 +148,8 @@ final class RegisterAdmission implements Admission {
 
   @Override
   public void onView(View view) {
-    if (known != null) {
-      lineage = lineage.with(known);
-    }
-    known = view;
     if (!joined.isDone() && view.live(shell.self())) {
       become(Stage.JOINED, "the view lists this node");
-      // A view that lists this incarnation is no view from before its start.
-      register.holdSets(0);
       joined.complete(new LocalMember.Joined(view, view.equals(offered)));
     }
   }
@@ -214,134 +203,43 @@ final class RegisterAdmission implements Admission {
       become(Stage.REGISTER_KNOWN, "the register answered");
     }
     View own = shell.view();
-    View held = contents.view();
+    View held = contents.registered().view();
     RingId ring = own == null ? contents.ringId() : own.ringId();
-    if (!contents.ringId().equals(ring) || held != null && !held.ringId().equals(ring)) {
-      refuse(
-          own,
+    if (!contents.ringId().equals(ring)) {
+      registerFault =
           "The register belongs to the ring "
-              + (held == null ? contents.ringId() : held.ringId())
+              + contents.ringId()
               + ", but this node is in the ring "
               + ring
-              + ". The node keeps serving, and takes no views from this register.");
-    } else if (own == null) {
-      onContentsBeforeFirstView(contents);
-    } else if (held == null) {
-      restore(null, own);
-    } else {
-      onRegisteredView(contents, own);
-    }
-  }
-
-  private void onRegisteredView(Contents contents, View own) {
-    View held = contents.view();
-    switch (Lineage.relation(own, lineage, held, contents.lineage())) {
-      case SAME, LATER -> follow(contents);
-      case LATER_UNPROVEN -> {
-        if (!contents.lineage().isEmpty()) {
-          LOG.warn(
-              "This node is in epoch {}, and the register in epoch {}. The register no longer knows whether that view follows from this node's view. This node follows it.",
-              own.epoch(),
-              held.epoch());
-        }
-        follow(contents);
-      }
-      case EARLIER -> restore(held, own);
-      case OTHER_BRANCH ->
-          refuse(
-              own,
-              "The register holds epoch "
-                  + held.epoch()
-                  + " of another branch: it does not follow from this node's epoch "
-                  + own.epoch()
-                  + ", nor the other way round. The register was set back, and other nodes continued from there. This node keeps serving, and takes no views.");
-    }
-  }
-
-  private void follow(Contents contents) {
-    registerFault = null;
-    shell.on(new Event.RegisterRead(contents.view()));
-    if (known != null && Lineage.isSame(known, contents.view()) && !contents.lineage().isEmpty()) {
-      lineage = contents.lineage();
-    }
-  }
-
-  /**
-   * Puts the view in force back into a register that holds an older view, or none. The register may
-   * not have lost anything: its answer may only be late. So the register compares once more.
-   *
-   * <p>This node may not have the latest view either. So it sets no other view until every member
-   * has read the register and could put a later view back.
-   */
-  private void restore(View held, View own) {
-    registerFault = null;
-    if (!own.live(shell.self())) {
+              + ". The node keeps serving, and takes no views from this register.";
+      warnOnce(registerFault);
       return;
     }
-    register.restore(
-        held,
-        own,
-        lineage,
-        () -> {
-          register.holdSets(otherMembersReadNanos());
-          LOG.warn(
-              "The register held {}, although epoch {} was registered: it was emptied or set back. This node has put epoch {} back.",
-              held == null ? "no view" : "epoch " + held.epoch(),
-              own.epoch(),
-              own.epoch());
-        });
-  }
-
-  /** Returns the time in which every member that reaches the register has read it. */
-  private long otherMembersReadNanos() {
-    return settings.timing().readNanos() + STEP.toNanos();
+    registerFault = null;
+    if (own == null) {
+      if (held == null) {
+        onEmptyRegister(contents);
+        return;
+      }
+      if (!held.ringId().equals(ring)) {
+        warnOnce(
+            "The register holds a view of the ring " + held.ringId() + ", not of " + ring + ".");
+        return;
+      }
+      if (stage == Stage.REGISTER_KNOWN) {
+        askMembers(held);
+      }
+    }
+    shell.on(new Event.RegisterRead(contents.registered()));
   }
 
   /**
-   * Refuses the contents of the register.
-   *
-   * @param own the view in force, or null
+   * Returns why this node refuses the register, in a sentence; null if it does not refuse it. Any
+   * thread may call this method.
    */
-  private void refuse(View own, String why) {
-    if (own != null) {
-      registerFault = why;
-    }
-    warnOnce(why);
-  }
-
   @Override
   public String registerFault() {
-    return registerFault;
-  }
-
-  /**
-   * While this node refuses the register's view, no view of its own branch can be decided. So a
-   * view that another node sends belongs to the other branch.
-   */
-  @Override
-  public boolean isAdmitted(View view) {
-    return registerFault == null;
-  }
-
-  /**
-   * A node without a view takes the register's view, which may come from an older copy of the
-   * register. So the node sets no view before it has joined, or before every member has had time to
-   * read the register and to restore its own view. Meanwhile the node asks all members and seeds
-   * for admission. Members that have a later view answer with that view.
-   */
-  private void onContentsBeforeFirstView(Contents contents) {
-    View held = contents.view();
-    if (held == null) {
-      onEmptyRegister(contents);
-      return;
-    }
-    if (!held.live(shell.self())) {
-      register.holdSets(otherMembersReadNanos());
-    }
-    if (stage == Stage.REGISTER_KNOWN) {
-      askMembers(held);
-    }
-    follow(contents);
+    return registerFault != null ? registerFault : shell.status().registerFault();
   }
 
   private void onEmptyRegister(Contents contents) {
@@ -377,8 +275,8 @@ final class RegisterAdmission implements Admission {
   private void offerFoundingView(RingId ringId) {
     Member founder =
         new Member(shell.self(), MemberState.UP, shell.peer(), shell.client(), settings.site());
-    offered = View.founding(ringId, settings.segments(), settings.copies(), founder);
-    register.compareAndSet(null, offered);
+    offered = View.founding(ringId, settings.segments(), settings.copies(), founder).withWitness();
+    register.found(offered);
   }
 
   /** Asks the seeds for admission, and tells them how many members the ring should have. */
@@ -389,7 +287,6 @@ final class RegisterAdmission implements Admission {
   /** Waits for the other newcomers, then asks the members of the registered view for admission. */
   private void askMembers(View held) {
     become(Stage.ASKED, "the register holds epoch " + held.epoch());
-    register.holdSets(NewcomerRendezvous.PATIENCE.toNanos() + otherMembersReadNanos());
     List<Endpoint> addresses = new ArrayList<>(held.members().stream().map(Member::peer).toList());
     addresses.addAll(seeds);
     NewcomerRendezvous.begin(
@@ -403,9 +300,6 @@ final class RegisterAdmission implements Admission {
           // A newcomer that joins alone passes 0. With any other number, the ring would wait until
           // it has that many members. The number would also count members that are leaving now.
           int expected = newcomers == 0 ? 0 : held.members().size() + newcomers + 1;
-          if (!joined.isDone()) {
-            register.holdSets(otherMembersReadNanos());
-          }
           shell.on(new Event.Join(addresses, expected));
         });
   }

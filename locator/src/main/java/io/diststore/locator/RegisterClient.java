@@ -1,8 +1,8 @@
 package io.diststore.locator;
 
 import io.diststore.locator.ExternalRegister.Contents;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.Endpoint;
-import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.View;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -17,9 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the external register on a separate thread, one call after another, and passes the answers
- * to the event loop. This class does not repeat failed calls. If the register does not answer an
- * attempt to set a view, the ring's core reads the register until it answers. Only the event loop
- * may use this class.
+ * to the event loop. This class does not repeat failed calls, because the ring's core reads the
+ * register regularly. Only the event loop may use this class.
  */
 final class RegisterClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegisterClient.class);
@@ -55,9 +54,8 @@ final class RegisterClient implements AutoCloseable {
           Thread.ofPlatform().name("diststore-register").daemon().factory());
   private Consumer<Contents> onContents;
   private boolean readPending;
-  private boolean setPending;
-  private boolean restorePending;
-  private long setsHeldUntil = System.nanoTime();
+  private boolean foundPending;
+  private boolean replacePending;
   private Health health = Health.ANSWERING;
   private long failingSince;
   private long warnedAt;
@@ -94,44 +92,37 @@ final class RegisterClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Asks the register to set a view. Does nothing while an earlier attempt to set a view is
-   * pending, or while {@link #holdSets} forbids it. The core proposes the view again later.
-   *
-   * @param before the view that {@code next} was planned from; null to found the ring
-   */
-  void compareAndSet(View before, View next) {
-    if (!setPending && System.nanoTime() - setsHeldUntil >= 0) {
-      setPending = true;
-      call(() -> register.compareAndSet(before, next), () -> setPending = false);
+  /** Asks the register to take the first view. Does nothing while an earlier request is pending. */
+  void found(View first) {
+    if (!foundPending) {
+      foundPending = true;
+      call(() -> register.found(first), () -> foundPending = false);
     }
   }
 
   /**
-   * Asks the register to put a lost view back, and reads it. Does nothing while it is already being
-   * asked.
+   * Asks the register to replace its contents. Does nothing while an earlier request is pending.
+   * The core asks again later.
    *
-   * @param held the older view that the register holds; null if it holds none
-   * @param onRestored called on the event loop if the register has put the view back
+   * @param restores whether {@code next} restores a view that the register has lost
    */
-  void restore(View held, View latest, Lineage lineage, Runnable onRestored) {
-    if (restorePending) {
+  void replace(Registered expected, Registered next, boolean restores) {
+    if (replacePending) {
       return;
     }
-    restorePending = true;
+    replacePending = true;
     call(
         () -> {
-          if (register.restore(held, latest, lineage)) {
-            loop.execute(onRestored);
+          Contents contents = register.replace(expected, next, restores);
+          if (restores && contents.registered().isSame(next)) {
+            LOG.warn(
+                "The register held {}, although a later one was registered: it was emptied or set back. This node has put epoch {} back.",
+                expected.view() == null ? "no view" : "epoch " + expected.view().epoch(),
+                next.view().epoch());
           }
-          return register.read();
+          return contents;
         },
-        () -> restorePending = false);
-  }
-
-  /** Makes this node set no further view for a time. It may still put a lost view back. */
-  void holdSets(long nanos) {
-    setsHeldUntil = System.nanoTime() + nanos;
+        () -> replacePending = false);
   }
 
   @Override
@@ -203,7 +194,7 @@ final class RegisterClient implements AutoCloseable {
   private void warn(Exception failure, long nowNanos) {
     warnedAt = nowNanos;
     LOG.warn(
-        "The register of views does not answer: {}. This node keeps serving what it holds in memory. Until the register answers, no node joins, leaves or takes over.",
+        "The register of views does not answer: {}. The nodes keep serving. While more than half of the members run, they also decide views without the register.",
         failure.getMessage());
   }
 

@@ -3,7 +3,7 @@ package io.diststore.locator;
 import java.util.Objects;
 
 /**
- * A ring whose views are decided by an external register.
+ * A ring that has an external register.
  *
  * @param register the register, which is closed together with the member
  * @param parked whether the node stays outside the ring. A parked node never asks for admission. It

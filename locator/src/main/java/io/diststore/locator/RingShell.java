@@ -7,7 +7,6 @@ import io.diststore.locator.link.PeerIdentity;
 import io.diststore.locator.link.PeerLinks;
 import io.diststore.locator.link.PeerService;
 import io.diststore.ring.message.Envelope;
-import io.diststore.ring.message.ViewNews;
 import io.diststore.ring.node.NodeStatus;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.request.Answer;
@@ -21,16 +20,16 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
-import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Probe;
 import io.diststore.thrift.peer.ProbeAnswer;
@@ -42,6 +41,7 @@ import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -50,7 +50,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +129,6 @@ final class RingShell implements Outbox {
   private final EventLoopDelay loopDelay;
   private final StandstillWatch standstill;
   private final long tickNanos;
-  private final Predicate<View> isViewAdmitted;
   private final Consumer<Throwable> onCoreFailure;
   private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 
@@ -162,11 +160,10 @@ final class RingShell implements Outbox {
    * Creates a shell with a new core. The core gets no ticks before {@link #start}.
    *
    * @param self the incarnation with which this node starts
-   * @param register calls the external register; null if the members decide the views
+   * @param register calls the external register; null if there is none
    * @param wallMillis reads the wall clock, in milliseconds
    * @param probeAnswers answers probes
    * @param onHelloRefused called when either end of a link has refused a hello
-   * @param isViewAdmitted says whether the core may learn a view from another node
    * @param administration carries out recoveries
    * @param onCoreFailure called when the core has failed; after that, the core must get no more
    *     events
@@ -185,7 +182,6 @@ final class RingShell implements Outbox {
       EventLoopDelay loopDelay,
       Function<Probe, ProbeAnswer> probeAnswers,
       BiConsumer<Destination, Refused> onHelloRefused,
-      Predicate<View> isViewAdmitted,
       Administration administration,
       Consumer<Throwable> onCoreFailure) {
     this.settings = settings;
@@ -196,7 +192,6 @@ final class RingShell implements Outbox {
     this.register = register;
     this.wallMillis = wallMillis;
     this.loopDelay = loopDelay;
-    this.isViewAdmitted = isViewAdmitted;
     this.onCoreFailure = onCoreFailure;
     this.tickNanos = settings.timing().tickNanos();
     this.standstill =
@@ -243,7 +238,7 @@ final class RingShell implements Outbox {
                 new Slabs()::table,
                 new SplittableRandom(random.nextLong()),
                 Rules.ALL,
-                Witness.NONE,
+                Observer.NONE,
                 settings.site()));
     directCore = node.directRequests();
     status = node.status();
@@ -260,7 +255,7 @@ final class RingShell implements Outbox {
                 // because all pods come from one template.
                 register == null ? settings.limits().valueBytes() : 0,
                 () -> register == null ? copies(settings) : 0,
-                this::spreads));
+                this::view));
     links = newLinks.apply(handshake);
     return handshake;
   }
@@ -394,6 +389,13 @@ final class RingShell implements Outbox {
     return node.primary(segment);
   }
 
+  /**
+   * Reports whether these members are enough to decide the next view. This node must have a view.
+   */
+  boolean canDecide(Set<NodeId> members) {
+    return node.canDecide(members);
+  }
+
   NodeId self() {
     return self;
   }
@@ -441,10 +443,6 @@ final class RingShell implements Outbox {
     return view == null ? null : view.ringId();
   }
 
-  private boolean spreads() {
-    return view != null && view.spread() != Spread.NONE;
-  }
-
   /**
    * Returns the ring's number of copies. Before the first view, returns the number that this node
    * was given, or 0 if it was given none.
@@ -473,9 +471,6 @@ final class RingShell implements Outbox {
 
   private void receive(Envelope received) {
     Envelope envelope = node.completed(received);
-    if (envelope.message() instanceof ViewNews news && !isViewAdmitted.test(news.view())) {
-      return;
-    }
     if (handle(new Event.Received(envelope))) {
       lastMessageAt = eventAt;
       lastMessageTimes.onMessage(envelope.from(), lastMessageAt);
@@ -526,9 +521,8 @@ final class RingShell implements Outbox {
     register.read();
   }
 
-  /** The core plans each view from the view in force, so the register must still hold that one. */
   @Override
-  public void compareAndSet(View next) {
-    register.compareAndSet(view, next);
+  public void replaceInRegister(Registered expected, Registered next, boolean restores) {
+    register.replace(expected, next, restores);
   }
 }

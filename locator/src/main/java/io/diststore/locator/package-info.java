@@ -19,12 +19,12 @@
  *   <li>{@code StandstillWatch}: notices when the monotonic clock has stood still; {@code
  *       BootClock}: a clock that also counts the time for which the machine is suspended
  *   <li>{@code Admission}: leads a node into a ring; {@code PeerAdmission}: leads a node into a
- *       ring whose members decide its views; {@code RegisterAdmission}: leads a node into a ring
- *       whose views an external register decides; {@code NewcomerRendezvous}: makes newcomers wait
- *       for each other; {@code AdmissionWait}: logs why a ring has not admitted this node yet
- *   <li>{@link io.diststore.locator.RegisteredRing}: a ring whose views an external register
- *       decides; {@link io.diststore.locator.ExternalRegister}: the interface that such a register
- *       implements; {@code RegisterClient}: calls the register on a separate thread
+ *       ring without an external register; {@code RegisterAdmission}: leads a node into a ring that
+ *       has one; {@code NewcomerRendezvous}: makes newcomers wait for each other; {@code
+ *       AdmissionWait}: logs why a ring has not admitted this node yet
+ *   <li>{@link io.diststore.locator.RegisteredRing}: a ring that has an external register; {@link
+ *       io.diststore.locator.ExternalRegister}: the interface that such a register implements;
+ *       {@code RegisterClient}: calls the register on a separate thread
  *   <li>{@code LastMessageTimes}: when the last message from each member arrived
  *   <li>{@code ViewWatch}: logs which members join, leave and go down, and when keys move
  *   <li>{@code ZoneWatch}: logs that the ring has too few zones for its copies

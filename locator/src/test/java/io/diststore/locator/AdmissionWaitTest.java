@@ -71,7 +71,7 @@ class AdmissionWaitTest {
 
   private static NodeStatus status(boolean majority, NodeId... unreachable) {
     return new NodeStatus(
-        null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(unreachable), majority, 0);
+        null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(unreachable), majority, 0, null);
   }
 
   /**

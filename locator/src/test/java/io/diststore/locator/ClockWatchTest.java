@@ -50,6 +50,6 @@ class ClockWatchTest {
 
   private static NodeStatus status(long aheadMillis) {
     return new NodeStatus(
-        null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), true, aheadMillis);
+        null, false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), true, aheadMillis, null);
   }
 }

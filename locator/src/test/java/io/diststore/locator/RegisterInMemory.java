@@ -1,5 +1,6 @@
 package io.diststore.locator;
 
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.RingId;
@@ -14,8 +15,7 @@ final class RegisterInMemory {
   final RingId ringId = new RingId(1, 2);
   private final List<Consumer<ExternalRegister.Contents>> watchers = new CopyOnWriteArrayList<>();
   private boolean mayFound = true;
-  private View view;
-  private Lineage lineage = Lineage.NONE;
+  private Registered registered = Registered.EMPTY;
   private int restorations;
   private int answersToLose;
   private boolean down;
@@ -32,13 +32,14 @@ final class RegisterInMemory {
       }
 
       @Override
-      public Contents compareAndSet(View before, View next) throws IOException {
-        return set(before, next);
+      public Contents found(View first) throws IOException {
+        return setFirst(first);
       }
 
       @Override
-      public boolean restore(View held, View latest, Lineage ancestors) throws IOException {
-        return putBack(held, latest, ancestors);
+      public Contents replace(Registered expected, Registered next, boolean restores)
+          throws IOException {
+        return set(expected, next, restores);
       }
 
       @Override
@@ -64,7 +65,7 @@ final class RegisterInMemory {
   }
 
   synchronized View view() {
-    return view;
+    return registered.view();
   }
 
   /** Replaces the view with any other view, without announcing the change. */
@@ -73,8 +74,8 @@ final class RegisterInMemory {
   }
 
   synchronized void put(View other, Lineage ancestors) {
-    view = other;
-    lineage = ancestors;
+    registered = Registered.EMPTY.followedBy(other);
+    registered = new Registered(other, ancestors, registered.votes());
   }
 
   /** Replaces the view with an older one, and announces the change to all nodes at once. */
@@ -84,7 +85,7 @@ final class RegisterInMemory {
   }
 
   synchronized Lineage lineage() {
-    return lineage;
+    return registered.lineage();
   }
 
   /** Returns how many times a node has put a view back. */
@@ -97,8 +98,7 @@ final class RegisterInMemory {
   }
 
   /**
-   * Loses the answers to the next {@code count} attempts to set a view. The attempts still take
-   * effect.
+   * Loses the answers to the next {@code count} attempts to write. The attempts still take effect.
    */
   synchronized void loseAnswers(int count) {
     answersToLose = count;
@@ -108,7 +108,7 @@ final class RegisterInMemory {
     down = now;
   }
 
-  /** Returns how often the register was read. Attempts to set a view count as reads too. */
+  /** Returns how often the register was read. Attempts to write count as reads too. */
   synchronized int reads() {
     return reads;
   }
@@ -118,34 +118,34 @@ final class RegisterInMemory {
     if (down) {
       throw new IOException("the test has taken the register down");
     }
-    return new ExternalRegister.Contents(ringId, mayFound, view, lineage);
+    return new ExternalRegister.Contents(ringId, mayFound, registered);
   }
 
-  private synchronized ExternalRegister.Contents set(View before, View next) throws IOException {
-    ExternalRegister.Contents current = held();
-    if (current.mayBeFollowedBy(before, next)) {
+  private synchronized ExternalRegister.Contents setFirst(View first) throws IOException {
+    if (held().mayBeFoundedWith(first)) {
       mayFound = false;
-      lineage = current.lineageOfNext();
-      view = next;
+      registered = Registered.EMPTY.followedBy(first);
       announce();
     }
+    return answer();
+  }
+
+  private synchronized ExternalRegister.Contents set(
+      Registered expected, Registered next, boolean restores) throws IOException {
+    if (held().registered().isSame(expected)) {
+      registered = next;
+      restorations += restores ? 1 : 0;
+      announce();
+    }
+    return answer();
+  }
+
+  private ExternalRegister.Contents answer() throws IOException {
     if (answersToLose > 0) {
       answersToLose--;
       throw new IOException("the answer was lost");
     }
     return held();
-  }
-
-  private synchronized boolean putBack(View older, View latest, Lineage ancestors)
-      throws IOException {
-    if (!held().isHeld(older)) {
-      return false;
-    }
-    view = latest;
-    lineage = ancestors;
-    restorations++;
-    announce();
-    return true;
   }
 
   private void announce() throws IOException {

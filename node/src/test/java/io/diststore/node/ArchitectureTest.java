@@ -13,9 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.diststore.ring.register.PeerRegister;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,7 +89,7 @@ class ArchitectureTest {
                         belongToAnyOf(
                             RingSettings.class,
                             RegisterChoice.class,
-                            Witness.class,
+                            Observer.class,
                             PeerRegister.class))))
         .because("a member is created with RingSettings and used through RingNode")
         .check(PRODUCT);

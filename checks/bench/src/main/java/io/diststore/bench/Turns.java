@@ -16,12 +16,13 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
@@ -248,7 +249,7 @@ final class Turns {
                 new Slabs()::table,
                 new SplittableRandom(1),
                 Rules.ALL,
-                Witness.NONE)));
+                Observer.NONE)));
   }
 
   private static Endpoint endpoint(String name) {
@@ -288,6 +289,6 @@ final class Turns {
     public void readRegister() {}
 
     @Override
-    public void compareAndSet(View next) {}
+    public void replaceInRegister(Registered expected, Registered next, boolean restores) {}
   }
 }

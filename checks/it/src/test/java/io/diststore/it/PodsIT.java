@@ -7,8 +7,10 @@ import io.diststore.client.StoreClient;
 import io.diststore.client.WriteTerms;
 import io.diststore.history.Await;
 import io.diststore.thrift.admin.Admin;
+import io.diststore.thrift.admin.Incarnation;
 import io.diststore.thrift.admin.NodeReport;
 import io.diststore.thrift.admin.NotObeyed;
+import io.diststore.thrift.admin.RecoveryOutlook;
 import io.diststore.thrift.diststore.HandoffState;
 import io.diststore.thrift.peer.Refused;
 import java.io.BufferedReader;
@@ -35,6 +37,10 @@ import org.junit.jupiter.api.TestInfo;
 /** Tests nodes that run as if they were in pods, with a stand-in for the API server. */
 class PodsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+  /** How long the ring may take to continue without a killed pod, on a busy machine. */
+  private static final Duration FAILOVER = Duration.ofSeconds(20);
+
   private static final Path STAND_IN =
       Command.HOME.resolve("node/src/test/java/io/diststore/node/kubernetes/ApiStandIn.java");
   private static final String OBJECTS = "/apis/diststore.io/v1alpha1/namespaces/n/";
@@ -184,6 +190,124 @@ class PodsIT {
       assertThat(pod.get("key-8")).isEqualTo("value-8");
       assertThat(pod.report().isSetRegisterFault()).isFalse();
     }
+  }
+
+  @Test
+  void whileTheApiServerIsAwayTheOthersOfThreePodsContinueWithoutAKilledOne() throws Exception {
+    List<PodProcess> ring = startRing(3);
+    fill(ring.get(0));
+    signal(standIn, "STOP");
+    ring.get(2).kill();
+    Await.until(
+        "every key is written through a living pod",
+        FAILOVER,
+        () -> {
+          fill(ring.get(0));
+          return true;
+        });
+    awaitWhole(ring.subList(0, 2), 2);
+    long epoch = ring.get(0).report().getEpoch();
+
+    signal(standIn, "CONT");
+    Await.until(
+        "the object holds the view that was decided without it",
+        TIMEOUT,
+        () -> read("diststorerings/store").contains("\"epoch\":" + epoch));
+    ring.get(2).start().awaitReady();
+    awaitWhole(ring, 3);
+    assertThat(ring.get(2).get("key-7")).isEqualTo("value-7");
+  }
+
+  @Test
+  void eitherOfTwoPodsContinuesWithoutTheOther() throws Exception {
+    List<PodProcess> ring = startRing(2);
+    fill(ring.get(0));
+    int eldest = isEldest(ring.get(0)) ? 0 : 1;
+    ring.get(eldest).kill();
+    awaitWhole(List.of(ring.get(1 - eldest)), 1);
+    assertThat(ring.get(1 - eldest).get("key-7")).isEqualTo("value-7");
+    ring.get(eldest).start().awaitReady();
+    awaitWhole(ring, 2);
+  }
+
+  @Test
+  void newPodsCarryTheRingOnAfterAllHaveBeenKilled() throws Exception {
+    List<PodProcess> ring = startRing(3);
+    fill(ring.get(0));
+    long epoch = ring.get(0).report().getEpoch();
+    for (PodProcess pod : ring) {
+      pod.kill();
+    }
+    for (PodProcess pod : ring) {
+      pod.start();
+    }
+    Await.until(
+        "the ring continues and reports the loss",
+        TIMEOUT,
+        () -> ring.get(0).report().getEpoch() > epoch + 1000 && ring.get(0).report().isSetLoss());
+    assertThat(ring.get(0).report().getLoss().getSegments())
+        .isEqualTo(ring.get(0).report().getSegments());
+    Await.until(
+        "the loss is accepted",
+        TIMEOUT,
+        () -> {
+          String incident = ring.get(0).report().getLoss().getIncident();
+          ring.get(0)
+              .admin(
+                  node -> {
+                    node.accept_loss(incident);
+                    return true;
+                  });
+          return true;
+        });
+    ring.forEach(PodProcess::awaitReady);
+    awaitWhole(ring, 3);
+    fill(ring.get(1));
+    assertThat(ring.get(2).get("key-7")).isEqualTo("value-7");
+  }
+
+  @Test
+  void aPodThatIsLeftAloneContinuesWhenTheOthersAreConfirmedDead() throws Exception {
+    List<PodProcess> ring = startRing(3);
+    fill(ring.get(0));
+    List<Incarnation> dead = new ArrayList<>();
+    for (PodProcess pod : ring.subList(1, 3)) {
+      dead.add(new Incarnation(pod.name(), pod.report().getIncarnation()));
+      pod.kill();
+    }
+    PodProcess last = ring.get(0);
+    Await.until(
+        "the pod that is left can be recovered",
+        TIMEOUT,
+        () -> {
+          RecoveryOutlook outlook = last.admin(Admin.Client::recovery);
+          return !outlook.isSetObjection() && outlook.getUnreachableSize() == 2;
+        });
+    assertThatThrownBy(() -> recover(last, dead.subList(0, 1)))
+        .isInstanceOf(NotObeyed.class)
+        .hasMessageContaining(dead.get(1).getName());
+    recover(last, dead);
+    Await.until(
+        "the ring continues without the dead pods",
+        TIMEOUT,
+        () -> last.report().getMembersSize() == 1 || last.report().isSetLoss());
+    assertThat(last.report().getEpoch()).isGreaterThan(1000);
+  }
+
+  private static void recover(PodProcess through, List<Incarnation> ended) throws TException {
+    through.admin(
+        node -> {
+          node.recover(ended);
+          return true;
+        });
+  }
+
+  private static boolean isEldest(PodProcess pod) throws TException {
+    return pod.report().getMembers().getFirst().getName().equals(pod.name());
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.diststore.ring.shell.Destination;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.Spread;
+import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Hello;
 import io.diststore.thrift.peer.Refused;
 import io.diststore.thrift.peer.RefusedCode;
@@ -28,7 +30,10 @@ public final class Handshake {
   /** The first version in which views may spread copies by the sites of the members. */
   private static final int SPREAD_VERSION = 2;
 
-  /** The first version that a node needs in a ring that does not spread copies. */
+  /** The first version in which the members decide views with a witness. */
+  private static final int WITNESS_VERSION = 3;
+
+  /** The first version that a node needs in a ring whose view needs no later one. */
   private static final int OLDEST_VERSION = 1;
 
   private final PeerIdentity own;
@@ -136,7 +141,7 @@ public final class Handshake {
   }
 
   private RemoteNode check(Hello hello) throws Refused {
-    int needed = own.spread().getAsBoolean() ? SPREAD_VERSION : OLDEST_VERSION;
+    int needed = versionNeeded(own.view().get());
     if (hello.getVersion() < needed) {
       throw refused(
           RefusedCode.OTHER_VERSION,
@@ -202,6 +207,17 @@ public final class Handshake {
         ring,
         endpoint(hello.getPeer()),
         hello.getVersion());
+  }
+
+  /**
+   * Returns the version that a node needs in a ring with this view; null if this node is in no
+   * ring.
+   */
+  private static int versionNeeded(View view) {
+    if (view != null && view.witnessed()) {
+      return WITNESS_VERSION;
+    }
+    return view != null && view.spread() != Spread.NONE ? SPREAD_VERSION : OLDEST_VERSION;
   }
 
   /** Refuses the other node if both nodes know the setting and their values differ. */

@@ -3,7 +3,7 @@ package io.diststore.locator.link;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
-import java.util.function.BooleanSupplier;
+import io.diststore.ring.view.View;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * @param copies supplies the number of copies of each key in this node's ring. While this node is
  *     in no ring, supplies the number that this node was given. Supplies 0 if the nodes need not
  *     compare it
- * @param spread supplies whether the view of this node spreads copies by the sites of the members,
- *     which nodes of early releases cannot do
+ * @param view supplies the view of this node, because nodes of early releases cannot handle every
+ *     view; null while this node is in no ring
  */
 public record PeerIdentity(
     NodeId self,
@@ -29,7 +29,7 @@ public record PeerIdentity(
     Supplier<RingId> ring,
     int valueBytesMax,
     IntSupplier copies,
-    BooleanSupplier spread) {
+    Supplier<View> view) {
   /** Omits the token, which is a secret and must not appear in logs. */
   @Override
   public String toString() {

@@ -181,7 +181,8 @@ final class MembershipKinds {
             .setHeader(header)
             .setPeerAt(ViewFields.write(request.peer()))
             .setClientAt(ViewFields.write(request.client()))
-            .setExpected(request.expected());
+            .setExpected(request.expected())
+            .setVotesWithWitness(request.votesWithWitness());
     Site site = request.site();
     if (site != null) {
       arguments.setZone(site.zone());
@@ -194,7 +195,9 @@ final class MembershipKinds {
         ViewFields.read(arguments.getPeerAt()),
         ViewFields.read(arguments.getClientAt()),
         arguments.getExpected(),
-        arguments.isSetZone() ? ViewFields.site(arguments.getZone(), arguments.getHost()) : null);
+        arguments.isSetZone() ? ViewFields.site(arguments.getZone(), arguments.getHost()) : null,
+        // A node of an earlier release does not set the field.
+        arguments.isVotesWithWitness());
   }
 
   private static Peer.promise_args promise(Header header, Promise promise) {

@@ -69,7 +69,10 @@ final class ViewFields {
             each(view.serving(), ViewFields::write),
             each(view.target(), ViewFields::write),
             each(view.lost().segmentsByHolders().entrySet(), ViewFields::write));
-    return view.spread() == Spread.NONE ? wire : wire.setSpread(view.spread().code());
+    if (view.spread() != Spread.NONE) {
+      wire.setSpread(view.spread().code());
+    }
+    return view.witnessed() ? wire.setWitnessed(true) : wire;
   }
 
   static View read(WireView wire) {
@@ -94,7 +97,8 @@ final class ViewFields {
         nodes(wire.getServing()),
         nodes(wire.getTarget()),
         lost(wire.getLost(), segments),
-        wire.isSetSpread() ? Spread.of(wire.getSpread()) : Spread.NONE);
+        wire.isSetSpread() ? Spread.of(wire.getSpread()) : Spread.NONE,
+        wire.isWitnessed());
   }
 
   private static WireMember write(Member member) {

@@ -11,13 +11,14 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.sim.Agenda;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -70,7 +71,7 @@ final class QuietRing {
                   new Slabs()::table,
                   random.split(),
                   Rules.ALL,
-                  Witness.NONE));
+                  Observer.NONE));
     }
 
     private boolean isRunning() {
@@ -127,7 +128,7 @@ final class QuietRing {
     }
 
     @Override
-    public void compareAndSet(View next) {
+    public void replaceInRegister(Registered expected, Registered next, boolean restores) {
       throw new IllegalStateException("this ring has no external register");
     }
   }

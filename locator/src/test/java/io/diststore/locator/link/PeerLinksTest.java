@@ -7,12 +7,16 @@ import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.Replicate;
 import io.diststore.ring.message.Replicated;
 import io.diststore.ring.message.ViewQuery;
+import io.diststore.ring.placement.Site;
 import io.diststore.ring.segment.Entry;
 import io.diststore.ring.segment.Key;
 import io.diststore.ring.shell.Destination;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
+import io.diststore.ring.view.View;
 import io.diststore.thrift.peer.Header;
 import io.diststore.thrift.peer.Hello;
 import io.diststore.thrift.peer.Peer;
@@ -69,7 +73,7 @@ class PeerLinksTest {
                 () -> RING,
                 100,
                 () -> 2,
-                () -> false));
+                () -> null));
   }
 
   @AfterEach
@@ -118,7 +122,7 @@ class PeerLinksTest {
             () -> RING,
             100,
             () -> 2,
-            () -> false);
+            () -> null);
     on(() -> service.renew(new Handshake(identity)));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (refusals.isEmpty() && System.nanoTime() < end) {
@@ -166,16 +170,25 @@ class PeerLinksTest {
                     () -> RING,
                     100,
                     () -> 0,
-                    () -> false))
+                    () -> null))
             .answer()
             .setVersion(1);
-    assertThat(greeted(false, old)).isNull();
-    assertThat(greeted(true, old)).isEqualTo(RefusedCode.OTHER_VERSION);
-    assertThat(greeted(true, old.setVersion(Handshake.VERSION))).isNull();
+    View plain = view(Site.NONE);
+    View spread = view(new Site("zone", ""));
+    assertThat(greeted(plain, old)).isNull();
+    assertThat(greeted(spread, old)).isEqualTo(RefusedCode.OTHER_VERSION);
+    assertThat(greeted(spread, old.setVersion(2))).isNull();
+    assertThat(greeted(plain.withWitness(), old)).isEqualTo(RefusedCode.OTHER_VERSION);
+    assertThat(greeted(plain.withWitness(), old.setVersion(Handshake.VERSION))).isNull();
+  }
+
+  private static View view(Site site) {
+    Endpoint at = new Endpoint("127.0.0.1", 2);
+    return View.founding(RING, 16, 2, new Member(CALLED, MemberState.UP, at, at, site));
   }
 
   /** Returns why a node refuses this hello, or null if it accepts the hello. */
-  private static RefusedCode greeted(boolean spreads, Hello hello) {
+  private static RefusedCode greeted(View view, Hello hello) {
     PeerIdentity identity =
         new PeerIdentity(
             CALLED,
@@ -185,7 +198,7 @@ class PeerLinksTest {
             () -> RING,
             100,
             () -> 2,
-            () -> spreads);
+            () -> view);
     try {
       new Handshake(identity).checkGreeting(hello);
       return null;
@@ -206,7 +219,7 @@ class PeerLinksTest {
                 () -> null,
                 100,
                 () -> 2,
-                () -> false));
+                () -> null));
     send(links(RING, "a.A", "token"), new Destination(null, impostor));
     assertRefused(RefusedCode.BAD_TOKEN);
   }
@@ -227,7 +240,7 @@ class PeerLinksTest {
             () -> RING,
             100,
             () -> 2,
-            () -> false),
+            () -> null),
         called.port());
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (inbox.isEmpty() && System.nanoTime() < end) {
@@ -395,7 +408,7 @@ class PeerLinksTest {
                 () -> ring,
                 100,
                 () -> 0,
-                () -> false));
+                () -> null));
     return new PeerLinks(
         loop, handshake, limits, transport, ours, (to, refused) -> refusals.add(refused.getCode()));
   }

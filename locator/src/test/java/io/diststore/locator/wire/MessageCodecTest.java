@@ -173,7 +173,8 @@ class MessageCodecTest {
   @ValueSource(strings = {"two words", "line\n", "ä"})
   void aZoneThatIsNotPrintableIsRefused(String zone) throws TException {
     Endpoint at = new Endpoint("a", 1);
-    byte[] valid = encoded(new JoinRequest(at, at, 0, new Site("#".repeat(zone.length()), "")));
+    byte[] valid =
+        encoded(new JoinRequest(at, at, 0, new Site("#".repeat(zone.length()), ""), true));
     String text = new String(valid, StandardCharsets.ISO_8859_1);
     String wrong = text.replace("#".repeat(zone.length()), zone);
     assertRefused(wrong.getBytes(StandardCharsets.ISO_8859_1));

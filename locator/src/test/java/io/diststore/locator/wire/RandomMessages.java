@@ -83,7 +83,11 @@ final class RandomMessages {
       case "ViewQuery" -> new ViewQuery(endpoint(), random.nextBoolean());
       case "JoinRequest" ->
           new JoinRequest(
-              endpoint(), endpoint(), random.nextInt(1000), random.nextBoolean() ? site() : null);
+              endpoint(),
+              endpoint(),
+              random.nextInt(1000),
+              random.nextBoolean() ? site() : null,
+              random.nextBoolean());
       case "LeaveRequest" -> new LeaveRequest();
       case "Prepare" -> new Prepare(ballot());
       case "Promise" ->
@@ -202,7 +206,8 @@ final class RandomMessages {
         listed(members),
         listed(members),
         lost,
-        one(Spread.values()));
+        one(Spread.values()),
+        random.nextBoolean());
   }
 
   private List<NodeId> listed(List<Member> members) {

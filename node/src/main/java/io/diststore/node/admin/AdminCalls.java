@@ -114,16 +114,13 @@ public final class AdminCalls implements Admin.AsyncIface {
       caller.onError(new NotObeyed("This node is not in a ring yet. Ask another node."));
       return;
     }
-    if (!member.view().live(dead)) {
-      // The ring already continues without the dead member, perhaps because of an earlier call.
-      caller.onComplete(null);
-      return;
+    if (member.view().live(dead)) {
+      LOG.info(
+          "reports of members that have ended",
+          "{} reported that {} has ended.",
+          Connection.current().remoteAddress(),
+          dead);
     }
-    LOG.info(
-        "reports of members that have ended",
-        "{} reported that {} has ended.",
-        Connection.current().remoteAddress(),
-        dead);
     member.reportGone(dead);
     caller.onComplete(null);
   }

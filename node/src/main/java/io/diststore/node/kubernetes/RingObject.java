@@ -6,6 +6,7 @@ import io.diststore.crds.DistStoreRingStatus;
 import io.diststore.crds.RegisteredView;
 import io.diststore.crds.RegisteredView.Restored;
 import io.diststore.locator.ExternalRegister;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.RingId;
@@ -34,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The register of views on Kubernetes: the status of one DistStoreRing. An update names the
+ * The cell outside the ring on Kubernetes: the status of one DistStoreRing. An update names the
  * resource version that was read, and the API server rejects the update if the resource has changed
  * since.
  *
@@ -92,66 +93,71 @@ final class RingObject implements ExternalRegister {
   public Contents read() throws IOException {
     DistStoreRing ring = get();
     Contents contents = held(ring).contents();
-    if (contents.view() != null && recordedFounder(ring) == null) {
+    if (contents.registered().view() != null && recordedFounder(ring) == null) {
       recordFounding();
     }
     return contents;
   }
 
   @Override
-  public Contents compareAndSet(View before, View next) throws IOException {
+  public Contents found(View first) throws IOException {
     DistStoreRing ring = get();
     Held held = held(ring);
-    if (!held.contents().mayBeFollowedBy(before, next)) {
+    if (!held.contents().mayBeFoundedWith(first)) {
       return held.contents();
     }
-    RegisteredView.Contents registered =
-        new RegisteredView.Contents(
-            next, held.contents().lineageOfNext(), held.restoredAt(next.epoch()));
     try {
-      DistStoreRing claimed = held.contents().view() == null ? claim(ring) : ring;
-      return held(write(claimed, registered)).contents();
+      return held(write(claim(ring), Registered.EMPTY.followedBy(first), null)).contents();
     } catch (KubernetesClientException refused) {
-      if (isConflict(refused)) {
-        return read();
-      }
-      throw unavailable(refused);
+      return afterConflict(refused);
     }
   }
 
   @Override
-  public boolean restore(View held, View latest, Lineage lineage) throws IOException {
+  public Contents replace(Registered expected, Registered next, boolean restores)
+      throws IOException {
     DistStoreRing ring = get();
-    Contents current = held(ring).contents();
-    if (!current.isHeld(held) || !current.ringId().equals(latest.ringId())) {
-      return false;
+    Held held = held(ring);
+    Contents current = held.contents();
+    boolean isSameRing = next.view().ringId().equals(current.ringId());
+    if (!current.registered().isSame(expected) || !isSameRing) {
+      return current;
     }
     Restored restored =
-        new Restored(
-            latest.epoch(),
-            held == null ? 0 : held.epoch(),
-            pod,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        restores ? restored(current.registered(), next) : held.restoredAt(next.view().epoch());
     try {
-      write(ring, new RegisteredView.Contents(latest, lineage, restored));
-      return true;
+      return held(write(ring, next, restored)).contents();
     } catch (KubernetesClientException refused) {
-      if (isConflict(refused)) {
-        return false;
-      }
-      throw unavailable(refused);
+      return afterConflict(refused);
     }
+  }
+
+  private Restored restored(Registered before, Registered next) {
+    return new Restored(
+        next.view().epoch(),
+        before.view() == null ? 0 : before.view().epoch(),
+        pod,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  /** Returns the current contents if another update came first. */
+  private Contents afterConflict(KubernetesClientException refused) throws IOException {
+    if (isConflict(refused)) {
+      return read();
+    }
+    throw unavailable(refused);
   }
 
   /**
    * Writes the status. The update carries the version that was read, so a concurrent update causes
    * a conflict.
    */
-  private DistStoreRing write(DistStoreRing ring, RegisteredView.Contents registered) {
-    View view = registered.view();
+  private DistStoreRing write(DistStoreRing ring, Registered next, Restored restored) {
+    View view = next.view();
     ring.setStatus(
         new DistStoreRingStatus(
-            RegisteredView.encode(registered),
+            RegisteredView.encode(
+                new RegisteredView.Contents(view, next.lineage(), next.votes(), restored)),
             view.epoch(),
             view.members().stream().map(member -> member.id().name()).distinct().toList()));
     return client.get().resource(ring).inNamespace(namespace).updateStatus();
@@ -289,8 +295,7 @@ final class RingObject implements ExternalRegister {
                   Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX)),
               ring.getSpec().founding() == Founding.New
                   && (recorded == null || recorded.equals(founder)),
-              registered.view(),
-              registered.lineage()),
+              new Registered(registered.view(), registered.lineage(), registered.votes())),
           registered.restored());
     } catch (IllegalArgumentException invalid) {
       throw new IOException(this + " is invalid: " + invalid.getMessage(), invalid);

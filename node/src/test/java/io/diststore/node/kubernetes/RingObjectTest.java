@@ -9,8 +9,9 @@ import io.diststore.crds.DistStoreRingSpec;
 import io.diststore.crds.DistStoreRingStatus;
 import io.diststore.crds.RegisteredView;
 import io.diststore.locator.ExternalRegister.Contents;
+import io.diststore.ring.message.Ballot;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.Endpoint;
-import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
@@ -94,81 +95,107 @@ class RingObjectTest {
   void exactlyOneCandidateSetsTheFirstView() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     Set<View> answers = new HashSet<>();
-    for (Contents answer : atOnce(8, null, i -> founding("pod-" + i))) {
+    for (Contents answer : atOnce(8, (register, i) -> register.found(founding("pod-" + i)))) {
       // Null while another candidate has recorded that it founds the ring.
-      if (answer.view() != null) {
-        answers.add(answer.view());
+      if (answer.registered().view() != null) {
+        answers.add(answer.registered().view());
       } else {
         assertThat(answer.mayFound()).isFalse();
       }
     }
     assertThat(answers).hasSize(1);
-    assertThat(register().read().view()).isEqualTo(answers.iterator().next());
+    assertThat(held().view()).isEqualTo(answers.iterator().next());
     assertThat(register().read().ringId()).isEqualTo(RING);
   }
 
   @Test
-  void eachViewHasExactlyOneSuccessor() throws Exception {
+  void ofSeveralWritersThatExpectTheSameContentsOneSucceeds() throws Exception {
     create(DistStoreRingSpec.Founding.New);
-    View view = register().compareAndSet(null, founding("pod-0")).view();
+    Registered before = register().found(founding("pod-0")).registered();
     for (int round = 2; round < 6; round++) {
       long epoch = round;
-      Set<View> answers = new HashSet<>();
-      for (Contents answer : atOnce(6, view, i -> founding("pod-" + i).withEpoch(epoch))) {
-        answers.add(answer.view());
+      Registered expected = before;
+      Set<Registered> answers = new HashSet<>();
+      for (Contents answer :
+          atOnce(
+              6,
+              (register, i) ->
+                  register.replace(
+                      expected,
+                      expected.followedBy(founding("pod-" + i).withEpoch(epoch)),
+                      false))) {
+        answers.add(answer.registered());
       }
       assertThat(answers).hasSize(1);
-      view = answers.iterator().next();
-      assertThat(view.epoch()).isEqualTo(epoch);
+      before = answers.iterator().next();
+      assertThat(before.view().epoch()).isEqualTo(epoch);
     }
     if (standIn != null) {
       assertThat(standIn.conflicts()).as("conflicts between the concurrent updates").isPositive();
     }
-    View next = founding("pod-9").withEpoch(6);
-    assertThat(register().compareAndSet(view, next.withEpoch(5)).view()).isEqualTo(view);
-    assertThat(register().compareAndSet(view, next.withEpoch(7)).view()).isEqualTo(view);
-    assertThat(register().compareAndSet(founding("pod-9").withEpoch(5), next).view())
-        .as("a view that was planned from another view of the same epoch")
-        .isEqualTo(view);
-    assertThat(register().read().view()).isEqualTo(view);
+    Registered other = Registered.EMPTY.followedBy(founding("pod-9").withEpoch(5));
+    Registered next = before.followedBy(founding("pod-9").withEpoch(6));
+    assertThat(register().replace(other, next, false).registered())
+        .as("the contents were expected to be another view of the same epoch")
+        .isEqualTo(before);
+    assertThat(held()).isEqualTo(before);
+  }
+
+  @Test
+  void theVotesBelongToTheContents() throws Exception {
+    create(DistStoreRingSpec.Founding.New);
+    Registered first = register().found(founding("pod-0").withWitness()).registered();
+    Ballot ballot = new Ballot(1, new NodeId("pod-0", 17));
+    Registered promised = first.withVotes(first.votes().promise(ballot));
+    assertThat(register().replace(first, promised, false).registered()).isEqualTo(promised);
+    Registered accepted =
+        promised.withVotes(promised.votes().accept(ballot, first.view().withEpoch(2)));
+    assertThat(register().replace(first, accepted, false).registered())
+        .as("the contents were expected to have no vote")
+        .isEqualTo(promised);
+    assertThat(register().replace(promised, accepted, false).registered()).isEqualTo(accepted);
+    assertThat(held()).isEqualTo(accepted);
   }
 
   @Test
   void aRingThatMustBeRecoveredIsNotFoundedAgain() throws Exception {
     create(DistStoreRingSpec.Founding.Recover);
-    Contents answer = register().compareAndSet(null, founding("pod-0"));
+    Contents answer = register().found(founding("pod-0"));
     assertThat(answer.mayFound()).isFalse();
-    assertThat(answer.view()).isNull();
-    assertThat(register().read().view()).isNull();
+    assertThat(answer.registered()).isEqualTo(Registered.EMPTY);
+    assertThat(held()).isEqualTo(Registered.EMPTY);
   }
 
   @Test
   void aViewOfAnotherRingIsNeverSet() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     View foreign = View.founding(new RingId(1, 2), 16, 2, founder("pod-0"));
-    assertThat(register().compareAndSet(null, foreign).view()).isNull();
-    assertThat(register().read().view()).isNull();
+    assertThat(register().found(foreign).registered().view()).isNull();
+    assertThat(register().replace(Registered.EMPTY, Registered.EMPTY.followedBy(foreign), true))
+        .extracting(Contents::registered)
+        .isEqualTo(Registered.EMPTY);
+    assertThat(held().view()).isNull();
   }
 
   @Test
   void aRingWhoseStatusIsLostIsNotFoundedAgain() throws Exception {
     create(DistStoreRingSpec.Founding.New);
-    View first = register().compareAndSet(null, founding("pod-0")).view();
-    View second = register().compareAndSet(first, first.withEpoch(2)).view();
+    Registered first = register().found(founding("pod-0")).registered();
+    Registered second = first.followedBy(first.view().withEpoch(2));
+    register().replace(first, second, false);
     setStatus("");
-    Contents answer = register().compareAndSet(null, founding("pod-1"));
+    Contents answer = register().found(founding("pod-1"));
     assertThat(answer.mayFound()).isFalse();
-    assertThat(answer.view()).isNull();
-    assertThat(register().restore(null, second, Lineage.NONE.with(first))).isTrue();
-    assertThat(register().read().view()).isEqualTo(second);
-    assertThat(register().read().lineage()).isEqualTo(Lineage.NONE.with(first));
+    assertThat(answer.registered()).isEqualTo(Registered.EMPTY);
+    assertThat(register().replace(Registered.EMPTY, second, true).registered()).isEqualTo(second);
+    assertThat(held()).isEqualTo(second);
   }
 
   @Test
   void aRingThatOlderSoftwareHasFoundedIsRecordedWhenItIsRead() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     setStatus(RegisteredView.encode(founding("pod-0")));
-    assertThat(register().read().view()).isEqualTo(founding("pod-0"));
+    assertThat(held().view()).isEqualTo(founding("pod-0"));
     setStatus("");
     assertThat(register().read().mayFound()).isFalse();
   }
@@ -177,40 +204,26 @@ class RingObjectTest {
   void aFounderWhoseFirstViewWasNotWrittenMayTryAgain() throws Exception {
     create(DistStoreRingSpec.Founding.New);
     RingObject founder = register();
-    founder.compareAndSet(null, founding("pod-0"));
+    founder.found(founding("pod-0"));
     setStatus("");
     assertThat(register().read().mayFound()).isFalse();
     assertThat(founder.read().mayFound()).isTrue();
-    assertThat(founder.compareAndSet(null, founding("pod-0")).view()).isEqualTo(founding("pod-0"));
+    assertThat(founder.found(founding("pod-0")).registered().view()).isEqualTo(founding("pod-0"));
   }
 
   @Test
-  void onlyTheViewThatTheObjectHoldsIsReplacedByALaterOne() throws Exception {
+  void aRestorationIsRecordedForPeople() throws Exception {
     create(DistStoreRingSpec.Founding.New);
-    View first = register().compareAndSet(null, founding("pod-0")).view();
-    View second = register().compareAndSet(first, first.withEpoch(2)).view();
-    View third = register().compareAndSet(second, first.withEpoch(3)).view();
-    Contents latest = register().read();
-    assertThat(latest.lineage()).isEqualTo(Lineage.NONE.with(first).with(second));
-    assertThat(register().restore(second, third, latest.lineage())).isFalse();
-    assertThat(register().restore(null, third, latest.lineage())).isFalse();
-    setStatus(RegisteredView.encode(second));
-    assertThat(register().restore(first, third, latest.lineage())).isFalse();
-    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-      List<Callable<Boolean>> tries = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        RingObject register = register();
-        tries.add(() -> register.restore(second, third, latest.lineage()));
-      }
-      int restored = 0;
-      for (Future<Boolean> answer : threads.invokeAll(tries)) {
-        restored += answer.get() ? 1 : 0;
-      }
-      assertThat(restored).isEqualTo(1);
-    }
-    assertThat(register().read()).isEqualTo(latest);
+    Registered first = register().found(founding("pod-0")).registered();
+    Registered second = first.followedBy(first.view().withEpoch(2));
+    Registered third = second.followedBy(first.view().withEpoch(3));
+    register().replace(first, third, false);
+    assertThat(status()).doesNotContain("restored");
+    setStatus(RegisteredView.encode(second.view()));
+    register().replace(held(), third, true);
+    assertThat(held()).isEqualTo(third);
     assertThat(status()).contains("\"restored\":{\"epoch\":3,\"held\":2,\"by\":\"pod\"");
-    register().compareAndSet(third, first.withEpoch(4));
+    register().replace(third, third.followedBy(first.view().withEpoch(4)), false);
     assertThat(status()).contains("\"restored\":{\"epoch\":3,\"held\":2,\"by\":\"pod\"");
   }
 
@@ -229,11 +242,10 @@ class RingObjectTest {
     for (int code : List.of(403, 500, 503)) {
       standIn.refuse(code);
       assertThatThrownBy(register::read).isInstanceOf(IOException.class);
-      assertThatThrownBy(() -> register.compareAndSet(null, founding("pod-0")))
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> register.found(founding("pod-0"))).isInstanceOf(IOException.class);
     }
     standIn.refuse(0);
-    assertThat(register.read().view()).isNull();
+    assertThat(register.read().registered()).isEqualTo(Registered.EMPTY);
   }
 
   @Test
@@ -242,26 +254,27 @@ class RingObjectTest {
     create(DistStoreRingSpec.Founding.New);
     LinkedBlockingQueue<Contents> received = new LinkedBlockingQueue<>();
     register().watch(received::add);
-    View first = register().compareAndSet(null, founding("pod-0")).view();
-    View second = register().compareAndSet(first, first.withEpoch(2)).view();
+    Registered first = register().found(founding("pod-0")).registered();
+    Registered second = first.followedBy(first.view().withEpoch(2));
+    register().replace(first, second, false);
     Contents latest = received.poll(20, TimeUnit.SECONDS);
-    while (latest != null && !second.equals(latest.view())) {
+    while (latest != null && !second.equals(latest.registered())) {
       latest = received.poll(20, TimeUnit.SECONDS);
     }
     assertThat(latest).isNotNull();
   }
 
-  private interface Proposal {
-    View of(int proposer);
+  private interface Write {
+    Contents by(RingObject register, int writer) throws IOException;
   }
 
-  private List<Contents> atOnce(int count, View before, Proposal proposal) throws Exception {
+  private List<Contents> atOnce(int count, Write write) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       List<Callable<Contents>> tries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         RingObject register = register();
-        View next = proposal.of(i);
-        tries.add(() -> register.compareAndSet(before, next));
+        int writer = i;
+        tries.add(() -> write.by(register, writer));
       }
       List<Contents> answers = new ArrayList<>();
       for (Future<Contents> answer : threads.invokeAll(tries)) {
@@ -269,6 +282,10 @@ class RingObjectTest {
       }
       return answers;
     }
+  }
+
+  private Registered held() throws IOException {
+    return register().read().registered();
   }
 
   private RingObject register() {

@@ -105,7 +105,8 @@ final class FakeRing implements Ring, DirectRequests {
         0,
         unreachable,
         majority,
-        0);
+        0,
+        null);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class Session {
       throw new IllegalStateException(
           "session " + id + " of segment " + segment + " cannot go from " + stage + " to " + next);
     }
-    turn.witness().onStage(turn.self(), segment, stage, next, why);
+    turn.observer().onStage(turn.self(), segment, stage, next, why);
     stage = next;
   }
 

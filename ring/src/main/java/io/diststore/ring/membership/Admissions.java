@@ -30,8 +30,15 @@ public final class Admissions {
    *
    * @param expected how many members the node expects the ring to have, or 0 if it does not know
    * @param site where the node runs; null if its release cannot place owners by sites
+   * @param votesWithWitness whether the node's release can decide views with a witness
    */
-  public record Joiner(NodeId id, Endpoint peer, Endpoint client, int expected, Site site) {}
+  public record Joiner(
+      NodeId id,
+      Endpoint peer,
+      Endpoint client,
+      int expected,
+      Site site,
+      boolean votesWithWitness) {}
 
   private record JoinAsked(Joiner joiner, long atNanos) {}
 
@@ -47,6 +54,9 @@ public final class Admissions {
 
   /** The sites that live members have announced under the current view. */
   private final Map<NodeId, Site> announced = new TreeMap<>();
+
+  /** The live members that have announced under the current view that they vote with a witness. */
+  private final Set<NodeId> voters = new HashSet<>();
 
   /** When each member last asked to leave. */
   private final Map<NodeId, Long> leaveAskedAt = new TreeMap<>();
@@ -65,9 +75,32 @@ public final class Admissions {
     joins.put(joiner.id(), new JoinAsked(joiner, now));
   }
 
-  /** A live member has announced its site. */
-  public void onSite(NodeId id, Site site) {
-    announced.put(id, site);
+  /**
+   * A live member has announced itself.
+   *
+   * @param site where it runs; null if its release cannot place owners by sites
+   * @param votesWithWitness whether its release can decide views with a witness
+   */
+  public void onAnnouncement(NodeId id, Site site, boolean votesWithWitness) {
+    if (site != null) {
+      announced.put(id, site);
+    }
+    if (votesWithWitness) {
+      voters.add(id);
+    }
+  }
+
+  /**
+   * Reports whether every member of the view, even if it is DOWN, has said under this view that it
+   * can decide views with a witness.
+   */
+  public boolean canAllVoteWithWitness(View view) {
+    return view.members().stream()
+        .map(Member::id)
+        .allMatch(
+            id ->
+                voters.contains(id)
+                    || joins.containsKey(id) && joins.get(id).joiner.votesWithWitness);
   }
 
   /** Returns the sites that live members have announced under the current view. */
@@ -88,6 +121,7 @@ public final class Admissions {
   public void onView(View before, View view, long now) {
     joins.clear();
     announced.clear();
+    voters.clear();
     leaveAskedAt.clear();
     for (Member member : view.members()) {
       boolean wentDown =

@@ -2,7 +2,6 @@ package io.diststore.ring.membership;
 
 import io.diststore.ring.copy.Segments;
 import io.diststore.ring.lease.Leases;
-import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Notice;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * This member's leave. A requested leave cannot be taken back. The leave ends when a view has
@@ -64,6 +64,7 @@ public final class Leave {
   private final Turn turn;
   private final Segments segments;
   private final Leases leases;
+  private final Predicate<Set<NodeId>> canDecide;
   private final BooleanSupplier majorityReachable;
   private final BooleanSupplier newcomerAsking;
 
@@ -94,6 +95,7 @@ public final class Leave {
   private final Stopwatch withoutMajority = new Stopwatch();
 
   /**
+   * @param canDecide whether these members are enough to decide a view
    * @param majorityReachable whether enough members are reachable to decide a view
    * @param newcomerAsking whether a newcomer asks to be admitted. Such a newcomer could take over
    */
@@ -101,11 +103,13 @@ public final class Leave {
       Turn turn,
       Segments segments,
       Leases leases,
+      Predicate<Set<NodeId>> canDecide,
       BooleanSupplier majorityReachable,
       BooleanSupplier newcomerAsking) {
     this.turn = turn;
     this.segments = segments;
     this.leases = leases;
+    this.canDecide = canDecide;
     this.majorityReachable = majorityReachable;
     this.newcomerAsking = newcomerAsking;
   }
@@ -115,7 +119,7 @@ public final class Leave {
     if (!stage.leadsTo(next)) {
       throw new IllegalStateException("a leave cannot go from " + stage + " to " + next);
     }
-    turn.witness().onStage(turn.self(), -1, stage, next, why);
+    turn.observer().onStage(turn.self(), -1, stage, next, why);
     stage = next;
   }
 
@@ -252,8 +256,7 @@ public final class Leave {
     if (informed.size() == turn.view().liveMembers().size()) {
       return waited > turn.timing().gatherNanos();
     }
-    boolean canDecide = PeerRegister.quorum(turn.view(), informed);
-    return canDecide && waited > turn.timing().isolatedReadNanos()
+    return canDecide.test(informed) && waited > turn.timing().isolatedReadNanos()
         || waited > turn.timing().lingerNanos();
   }
 

@@ -11,6 +11,7 @@ import io.diststore.ring.message.ViewQuery;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.Turn;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Member;
@@ -61,8 +62,8 @@ public final class Membership {
   /** When this node last asked to join or to leave. */
   private long askedAt;
 
-  /** When this member last announced its site. */
-  private long siteAnnouncedAt;
+  /** When this member last announced its site and its abilities. */
+  private long announcedAt;
 
   private long lastTickAt;
   private long registerReadAt;
@@ -117,6 +118,11 @@ public final class Membership {
         : List.copyOf(detector.suspects(turn.view(), turn.now()).keySet());
   }
 
+  /** Returns the live members that answer beacons, and this member itself. */
+  public Set<NodeId> answeringMembers() {
+    return detector.answeringMembers(turn.view(), turn.now());
+  }
+
   /** Reports whether a newcomer has recently asked to be admitted under the view in force. */
   public boolean isNewcomerAsking() {
     return !admissions.joiners(turn.now()).isEmpty();
@@ -142,7 +148,8 @@ public final class Membership {
    */
   public void onGone(NodeId id) {
     if (turn.view() != null) {
-      detector.onGone(id, turn.view());
+      View base = register.takeOverBase();
+      detector.onGone(id, base != null && base.live(id) ? base : turn.view());
       if (detector.isGone(id)) {
         sendBeacon();
         proposals.propose();
@@ -166,7 +173,7 @@ public final class Membership {
       lastTickAt = turn.now();
       beaconSentAt = turn.now() - turn.timing().beaconNanos();
       askedAt = turn.now() - turn.timing().gatherNanos();
-      siteAnnouncedAt = askedAt;
+      announcedAt = askedAt;
       registerReadAt = turn.now() - turn.timing().isolatedReadNanos();
     }
     if (turn.now() - lastTickAt > turn.timing().pauseNanos()) {
@@ -175,7 +182,7 @@ public final class Membership {
     lastTickAt = turn.now();
     askToJoin();
     askToLeave();
-    announceSite();
+    announce();
     readRegister();
     if (turn.view() == null) {
       return;
@@ -221,9 +228,7 @@ public final class Membership {
     }
     // A live member does not ask to join. It announces its site.
     if (epoch == turn.epoch() && turn.view().live(from)) {
-      if (request.site() != null) {
-        admissions.onSite(from, request.site());
-      }
+      admissions.onAnnouncement(from, request.site(), request.votesWithWitness());
       return;
     }
     // A node without a view names no epoch. If it has never named one, it was never a member.
@@ -232,7 +237,12 @@ public final class Membership {
     if (epoch == turn.epoch() || neverHadView) {
       admissions.onJoinRequest(
           new Admissions.Joiner(
-              from, request.peer(), request.client(), request.expected(), request.site()),
+              from,
+              request.peer(),
+              request.client(),
+              request.expected(),
+              request.site(),
+              request.votesWithWitness()),
           turn.now());
     }
     if (!turn.view().lists(from)) {
@@ -342,30 +352,38 @@ public final class Membership {
     Site site = turn.settings().site();
     if (turn.view() != null) {
       admissions.onJoinRequest(
-          new Admissions.Joiner(turn.self(), peer, client, expected, site), turn.now());
+          new Admissions.Joiner(turn.self(), peer, client, expected, site, true), turn.now());
     }
-    sendToAddresses(new JoinRequest(peer, client, expected, site));
+    sendToAddresses(new JoinRequest(peer, client, expected, site, true));
   }
 
   /**
-   * Tells the other members where this one runs, if the view does not spread copies and some member
-   * names a zone or a machine. The next view spreads copies only when all members have announced
-   * their sites, because members of an older release would place the owners differently.
+   * Tells the other members where this one runs, and that it can decide views with a witness. It
+   * does so while the view makes no use of what it tells. The next view makes use of it only when
+   * all members have announced themselves, because members of an older release cannot.
    */
-  private void announceSite() {
+  private void announce() {
     View view = turn.view();
     if (view == null
-        || view.spread() != Spread.NONE
         || view.moving()
         || !view.live(turn.self())
-        || turn.settings().site().isNone() && !admissions.isSiteAnnounced()
-        || turn.now() - siteAnnouncedAt < turn.timing().gatherNanos()) {
+        || !isSiteNeeded(view) && !isVoterNeeded(view)
+        || turn.now() - announcedAt < turn.timing().gatherNanos()) {
       return;
     }
-    siteAnnouncedAt = turn.now();
+    announcedAt = turn.now();
     Site site = turn.settings().site();
-    admissions.onSite(turn.self(), site);
-    turn.sendAll(new JoinRequest(turn.settings().peer(), turn.settings().client(), 0, site));
+    admissions.onAnnouncement(turn.self(), site, true);
+    turn.sendAll(new JoinRequest(turn.settings().peer(), turn.settings().client(), 0, site, true));
+  }
+
+  private boolean isSiteNeeded(View view) {
+    return view.spread() == Spread.NONE
+        && (!turn.settings().site().isNone() || admissions.isSiteAnnounced());
+  }
+
+  private boolean isVoterNeeded(View view) {
+    return turn.settings().register() == RegisterChoice.OUTSIDE && !view.witnessed();
   }
 
   /**

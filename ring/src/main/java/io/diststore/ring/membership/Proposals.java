@@ -1,6 +1,5 @@
 package io.diststore.ring.membership;
 
-import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Notice;
@@ -148,7 +147,56 @@ public final class Proposals {
       withoutAnswer.startIfStopped(turn.now());
       turn.outbox().notice(new Notice.Proposed(plan.next().epoch(), plan.why()));
       register.compareAndSet(plan.next());
+    } else {
+      takeOver();
     }
+  }
+
+  /**
+   * Carries the ring on through the cell outside the ring, if no member is left. This node is a
+   * newcomer, and must not take the place of members that it only cannot reach. Meanwhile, a member
+   * that has a later view can answer the requests to join.
+   */
+  private void takeOver() {
+    View base = register.takeOverBase();
+    boolean hasWaited = sinceViewWanted.elapsedNanos(turn.now()) >= turn.timing().settleNanos();
+    if (base == null || !hasWaited) {
+      return;
+    }
+    Set<NodeId> ended = new LinkedHashSet<>();
+    base.liveMembers().forEach(m -> ended.add(m.id()));
+    if (turn.rules().keep(Rule.TAKE_OVER_ENDED) && !ended.stream().allMatch(this::hasEnded)) {
+      return;
+    }
+    Plan plan =
+        planner.plan(
+            rolesOf(base),
+            ended,
+            admissions.joiners(turn.now()),
+            admissions.announcedSites(),
+            Set.of(),
+            false,
+            false,
+            false,
+            null);
+    if (plan == null) {
+      return;
+    }
+    View next = plan.next().withEpoch(turn.epoch() + EPOCHS_SKIPPED);
+    sinceProposal.start(turn.now());
+    turn.outbox().notice(new Notice.Proposed(next.epoch(), plan.why()));
+    register.takeOver(next);
+  }
+
+  /** Reports whether an incarnation has certainly ended. */
+  private boolean hasEnded(NodeId id) {
+    return detector.isGone(id) || admissions.hasSuccessor(id, turn.now());
+  }
+
+  private Roles rolesOf(View base) {
+    return base.equals(turn.view())
+        ? turn.roles()
+        : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
   }
 
   /**
@@ -216,11 +264,12 @@ public final class Proposals {
 
   /**
    * Reports whether enough members are reachable to decide the next view. Always true before the
-   * first view, and with an outside register, which decides without the members. If this member
+   * first view, and if the cell outside the ring decides without the members. If this member
    * observes only some members, it assumes that it can reach the same share of the others.
    */
   public boolean isMajorityReachable() {
-    if (turn.view() == null || turn.settings().register() != RegisterChoice.PEERS) {
+    boolean areMembersNeeded = turn.view() != null && !register.canDecide(Set.of());
+    if (!areMembersNeeded) {
       return true;
     }
     Set<NodeId> suspects = detector.suspects(turn.view(), turn.now()).keySet();
@@ -230,17 +279,16 @@ public final class Proposals {
     Set<NodeId> reachable = new HashSet<>();
     turn.view().liveMembers().forEach(m -> reachable.add(m.id()));
     reachable.removeAll(suspects);
-    return PeerRegister.quorum(turn.view(), reachable);
+    return register.canDecide(reachable);
   }
 
   /**
    * Reports whether enough members answer beacons to decide a view. If too few answer, a proposal
    * of this member cannot succeed. It could even do harm: if the other members receive it although
-   * their answers are lost, it outbids their proposals. Always true with an outside register.
+   * their answers are lost, it outbids their proposals.
    */
   private boolean isMajorityAnswering() {
-    return turn.settings().register() != RegisterChoice.PEERS
-        || PeerRegister.quorum(turn.view(), detector.answeringMembers(turn.view(), turn.now()));
+    return register.canDecide(detector.answeringMembers(turn.view(), turn.now()));
   }
 
   /** Handles {@link Event.Recover}. */
@@ -269,7 +317,8 @@ public final class Proposals {
       sinceProposal.start(turn.now());
       turn.outbox().notice(new Notice.Recovering(epoch, List.copyOf(dead)));
     } else {
-      refuseRecovery("a register outside the ring decides its views");
+      refuseRecovery(
+          "the register outside the ring decides its views, because some members run a release that cannot");
     }
   }
 
@@ -289,14 +338,10 @@ public final class Proposals {
   }
 
   private View withoutDead(View base, Set<NodeId> dead) {
-    boolean isInForce = base.equals(turn.view());
-    Roles roles =
-        isInForce
-            ? turn.roles()
-            : new Roles(base, turn.roles(), !turn.rules().keep(Rule.RETURN_AS_JOINING));
     Set<NodeId> down = new LinkedHashSet<>(dead);
     down.removeIf(id -> !base.live(id));
-    Plan plan = planner.plan(roles, down, Map.of(), Map.of(), Set.of(), false, false, null);
+    Plan plan =
+        planner.plan(rolesOf(base), down, Map.of(), Map.of(), Set.of(), false, false, false, null);
     return plan == null ? base : plan.next();
   }
 
@@ -323,6 +368,8 @@ public final class Proposals {
         admissions.joiners(turn.now()),
         admissions.announcedSites(),
         admissions.leaveRequests(turn.now()),
+        turn.settings().register() == RegisterChoice.OUTSIDE
+            && admissions.canAllVoteWithWitness(view),
         view.moving() && reports.isComplete(turn.roles()),
         sinceTargetChosen.exceeds(turn.timing().gatherAllNanos(), turn.now()),
         loss.heir());
@@ -338,7 +385,7 @@ public final class Proposals {
     boolean allSilent = turn.now() - startedAt > silenceMax;
     boolean allEnded = !proposers.isEmpty();
     for (Member member : proposers) {
-      allEnded &= detector.isGone(member.id()) || admissions.hasSuccessor(member.id(), turn.now());
+      allEnded &= hasEnded(member.id());
       allSilent &=
           detector.isObserved(member.id(), turn.now())
               && detector.silence(member.id(), turn.now()) > silenceMax;

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Plans the next view. The plan depends only on the current view, the dead members, the requests to
- * join and to leave, the announced sites, the reports of filled segments, and the heir. The planner
- * takes these steps:
+ * join and to leave, the announced sites and abilities, the reports of filled segments, and the
+ * heir. The planner takes these steps:
  *
  * <ol>
  *   <li>It marks dead members DOWN, including incarnations whose successors ask to join. If an UP
@@ -56,6 +56,8 @@ public final class ViewPlanner {
    *
    * @param down live members to mark DOWN
    * @param announced the sites of members that can place owners by sites
+   * @param mayWitness whether all members can decide views with a witness, so that the next view
+   *     may say that they do
    * @param filled whether all target owners are filled, according to reports of this view's epoch
    * @param isMoveOverdue whether keys have been moving for so long that other nodes no longer wait
    *     for the end of the move
@@ -68,6 +70,7 @@ public final class ViewPlanner {
       Map<NodeId, Joiner> joins,
       Map<NodeId, Site> announced,
       Set<NodeId> leaves,
+      boolean mayWitness,
       boolean filled,
       boolean isMoveOverdue,
       NodeId heir) {
@@ -76,7 +79,8 @@ public final class ViewPlanner {
     if (isUnchanged && !isMoveOverdue && roles.view().moving()) {
       return null;
     }
-    return new Draft(roles, down, joins, announced, leaves, heir).plan(filled, isMoveOverdue);
+    return new Draft(roles, down, joins, announced, leaves, mayWitness, heir)
+        .plan(filled, isMoveOverdue);
   }
 
   private final class Draft {
@@ -91,6 +95,7 @@ public final class ViewPlanner {
     private List<NodeId> serving;
     private List<NodeId> target;
     private final Lost.Draft lost;
+    private final boolean witnessed;
     private Spread spread;
 
     Draft(
@@ -99,6 +104,7 @@ public final class ViewPlanner {
         Map<NodeId, Joiner> joins,
         Map<NodeId, Site> announced,
         Set<NodeId> leaves,
+        boolean mayWitness,
         NodeId heir) {
       this.roles = roles;
       this.view = roles.view();
@@ -111,6 +117,10 @@ public final class ViewPlanner {
       this.target = view.target();
       this.lost = view.lost().draft();
       this.spread = view.spread();
+      this.witnessed = view.witnessed() || mayWitness;
+      if (witnessed && !view.witnessed()) {
+        why.add("all members can decide views");
+      }
       declareSucceededDead();
       this.down.forEach(id -> mark(id, MemberState.DOWN));
       for (NodeId id : leaves) {
@@ -259,7 +269,8 @@ public final class ViewPlanner {
     /**
      * Returns the nodes to admit: those that ask to join and are not live members. If several
      * incarnations of a name ask, only the latest is admitted. If the view spreads owners, no node
-     * is admitted that would place them differently.
+     * is admitted that would place them differently. If the members decide views with a witness, no
+     * node is admitted that cannot.
      */
     private List<Joiner> newcomers() {
       List<Joiner> newcomers = new ArrayList<>();
@@ -268,7 +279,9 @@ public final class ViewPlanner {
             members.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()))
                 || joins.keySet().stream().anyMatch(id -> id.succeeds(joiner.id()));
         boolean placesAlike = spread == Spread.NONE || joiner.site() != null;
-        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id()) && placesAlike) {
+        boolean votesAlike = !witnessed || joiner.votesWithWitness();
+        boolean isAble = placesAlike && votesAlike;
+        if (!isLive(joiner.id()) && !hasSuccessor && !down.contains(joiner.id()) && isAble) {
           newcomers.add(joiner);
         }
       }
@@ -331,7 +344,8 @@ public final class ViewPlanner {
           serving,
           target,
           lost.build(),
-          neededSpread());
+          neededSpread(),
+          witnessed);
     }
   }
 }

@@ -15,7 +15,8 @@
  *       io.diststore.ring.message.Ballot}, {@link io.diststore.ring.message.Prepare}, {@link
  *       io.diststore.ring.message.Promise}, {@link io.diststore.ring.message.Accept}, {@link
  *       io.diststore.ring.message.Accepted}, {@link io.diststore.ring.message.Outbid}, {@link
- *       io.diststore.ring.message.RegisterQuery}, {@link io.diststore.ring.message.RegisterReport}
+ *       io.diststore.ring.message.RegisterQuery}, {@link io.diststore.ring.message.RegisterReport},
+ *       {@link io.diststore.ring.message.Votes}
  *   <li>writes: {@link io.diststore.ring.message.Replicate}, {@link
  *       io.diststore.ring.message.Replicated}, {@link io.diststore.ring.message.Housekeeping}
  *   <li>sessions, which reconcile and fill copies: {@link io.diststore.ring.message.SessionId},

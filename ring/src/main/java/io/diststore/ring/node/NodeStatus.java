@@ -24,10 +24,13 @@ import java.util.List;
  * @param movingDone how many of the segments counted by {@code movingTotal} have filled target
  *     owners
  * @param unreachable the live members that this member suspects
- * @param isMajorityReachable whether this member reaches enough members to decide the next view.
- *     Also true before the first view, and if an outside register decides the views
+ * @param isMajorityReachable whether this member reaches enough members to decide the next view,
+ *     with the cell outside the ring if it has a vote and answers. Also true before the first view,
+ *     and if the cell decides the views
  * @param wallAheadMillis the milliseconds by which the wall clock of this member is ahead of the
  *     lower median of the wall clocks of all live members; negative if it is behind
+ * @param registerFault why the member refuses the view in the cell outside the ring, in a sentence;
+ *     null if it does not refuse it
  */
 public record NodeStatus(
     MemberState state,
@@ -45,7 +48,8 @@ public record NodeStatus(
     int movingDone,
     List<NodeId> unreachable,
     boolean isMajorityReachable,
-    long wallAheadMillis) {
+    long wallAheadMillis,
+    String registerFault) {
   /**
    * Reports whether the member is UP or LEAVING and serves all segments of which it is the primary.
    */

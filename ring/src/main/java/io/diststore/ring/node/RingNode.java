@@ -41,7 +41,7 @@ import io.diststore.ring.primary.Primaries;
 import io.diststore.ring.primary.PrimarySegment;
 import io.diststore.ring.primary.RequestCheck;
 import io.diststore.ring.primary.RequestsInPlace;
-import io.diststore.ring.register.OutsideRegister;
+import io.diststore.ring.register.CellRegister;
 import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.register.ViewRegister;
 import io.diststore.ring.request.DirectRequests;
@@ -62,6 +62,7 @@ import io.diststore.ring.view.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -114,11 +115,20 @@ public final class RingNode {
     directRequests = new RequestsInPlace(turn, primaries, check);
     intakes = new Intakes(turn, segments, marks);
     replica = new Replica(turn, segments, intakes);
-    leave = new Leave(turn, segments, leases, this::isMajorityReachable, this::isNewcomerAsking);
+    RegisterSeat seat =
+        new RegisterSeat(turn, this::learn, this::onRegisterAnswered, this::answeringMembers);
     register =
         settings.register() == RegisterChoice.PEERS
-            ? new PeerRegister(new RegisterSeat(turn, this::learn, this::onRegisterAnswered))
-            : new OutsideRegister(turn::outbox);
+            ? new PeerRegister(seat)
+            : new CellRegister(seat);
+    leave =
+        new Leave(
+            turn,
+            segments,
+            leases,
+            register::canDecide,
+            this::isMajorityReachable,
+            this::isNewcomerAsking);
     LossAcceptance loss = new LossAcceptance(turn, segments, intakes);
     membership =
         new Membership(turn, leases, primaries::filledSegments, leave, loss, register, this::tidy);
@@ -145,10 +155,7 @@ public final class RingNode {
       case Event.Recover recovery -> membership.proposals().recover(recovery.ended());
       case Event.Gone gone -> membership.onGone(gone.id());
       case Event.AcceptLoss accept -> membership.proposals().acceptLoss(accept.incident());
-      case Event.RegisterRead read -> {
-        onRegisterAnswered();
-        learn(read.view(), turn::sendAll);
-      }
+      case Event.RegisterRead read -> register.onRead(read.contents());
     }
     for (Envelope envelope = turn.nextToSelf(); envelope != null; envelope = turn.nextToSelf()) {
       onReceived(envelope);
@@ -192,6 +199,14 @@ public final class RingNode {
     return primary != null && primary.isReadableFromOutside();
   }
 
+  /**
+   * Reports whether these members are enough to decide the next view, with the cell outside the
+   * ring if it has a vote and answers. There must be a view.
+   */
+  public boolean canDecide(Set<NodeId> members) {
+    return register.canDecide(members);
+  }
+
   /** Returns this member's copy of a segment, or null. The caller must not change the copy. */
   public SegmentData segment(int segment) {
     return segments.get(segment);
@@ -224,7 +239,8 @@ public final class RingNode {
         done,
         unreachableMembers(),
         isMajorityReachable(),
-        turn.clock().wallAheadMillis());
+        turn.clock().wallAheadMillis(),
+        register.fault());
   }
 
   // ---- events
@@ -236,9 +252,10 @@ public final class RingNode {
           new Member(
               turn.self(), MemberState.UP, peer, turn.settings().client(), turn.settings().site());
       membership.join(List.of(), 0);
-      install(
-          View.founding(founding.ringId(), turn.settings().segments(), founding.copies(), founder),
-          turn::sendAll);
+      View first =
+          View.founding(founding.ringId(), turn.settings().segments(), founding.copies(), founder);
+      boolean hasCell = turn.settings().register() == RegisterChoice.OUTSIDE;
+      install(hasCell ? first.withWitness() : first, turn::sendAll);
     }
   }
 
@@ -299,7 +316,9 @@ public final class RingNode {
         return;
       }
       case ViewNews news -> {
-        learn(news.view(), turn::passOn);
+        if (register.isAdmitted(from)) {
+          learn(news.view(), turn::passOn);
+        }
         leases.onEpoch(from, epoch);
         return;
       }
@@ -477,6 +496,10 @@ public final class RingNode {
 
   private List<NodeId> unreachableMembers() {
     return membership.unreachableMembers();
+  }
+
+  private Set<NodeId> answeringMembers() {
+    return membership.answeringMembers();
   }
 
   private boolean isMajorityReachable() {

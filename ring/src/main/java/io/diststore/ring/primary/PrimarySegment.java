@@ -113,7 +113,7 @@ public final class PrimarySegment implements CopySource {
       throw new IllegalStateException(
           "the primary of segment " + segment + " cannot go from " + stage + " to " + next);
     }
-    turn.witness().onStage(turn.self(), segment, stage, next, why);
+    turn.observer().onStage(turn.self(), segment, stage, next, why);
     Stage before = stage;
     stage = next;
     if (next == Stage.SERVING) {
@@ -324,7 +324,7 @@ public final class PrimarySegment implements CopySource {
         entry = null;
       }
     }
-    turn.witness().onRead(turn.self(), segment);
+    turn.observer().onRead(turn.self(), segment);
     Entry found = entry != null && entry.live() ? entry : null;
     long ttl =
         found == null || found.expiresAtMillis() == Entry.NEVER

@@ -53,7 +53,7 @@ public final class RequestsInPlace implements DirectRequests {
     } else {
       into.setAbsent();
     }
-    turn.witness().onRead(turn.self(), primary.segment());
+    turn.observer().onRead(turn.self(), primary.segment());
     return true;
   }
 

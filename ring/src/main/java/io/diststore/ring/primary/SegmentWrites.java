@@ -13,8 +13,8 @@ import io.diststore.ring.segment.RequestId;
 import io.diststore.ring.segment.SegmentData;
 import io.diststore.ring.segment.Version;
 import io.diststore.ring.shell.Rule;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.Turn;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ final class SegmentWrites {
         turn.roles().writers(segment).size() == 1 ? List.of() : fills.membersToStore();
     Entry entry = write.entry();
     if (entry != null) {
-      turn.witness().onWritten(segment, entry);
+      turn.observer().onWritten(segment, entry);
       if (!entry.live()) {
         primaries.markUntidy(segment);
       }
@@ -131,11 +131,11 @@ final class SegmentWrites {
     data.put(write.entry);
     turn.marks().raise(client, write.lowestAwaited(), turn.now());
     data.requests().put(client, write.number(), true, version, turn.now());
-    Witness witness = turn.witness();
-    if (witness != Witness.NONE) {
+    Observer observer = turn.observer();
+    if (observer != Observer.NONE) {
       Entry entry = data.get(write.entry.key());
-      witness.onWritten(segment, entry);
-      witness.onCommitted(turn.self(), segment, entry);
+      observer.onWritten(segment, entry);
+      observer.onCommitted(turn.self(), segment, entry);
     }
     return version;
   }
@@ -195,7 +195,7 @@ final class SegmentWrites {
     }
     boolean isKeySettled = write.entry() != null && pending.settle(write);
     if (write.entry() != null) {
-      turn.witness().onCommitted(turn.self(), segment, write.entry());
+      turn.observer().onCommitted(turn.self(), segment, write.entry());
     }
     write.answer(primaries, Forwarded.Status.DONE, new Answer.Written(write.outcome()));
     if (isKeySettled) {

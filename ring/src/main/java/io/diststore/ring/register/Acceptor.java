@@ -2,14 +2,13 @@ package io.diststore.ring.register;
 
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
-import io.diststore.ring.message.Ballot;
 import io.diststore.ring.message.Message;
 import io.diststore.ring.message.Outbid;
 import io.diststore.ring.message.Prepare;
 import io.diststore.ring.message.Promise;
+import io.diststore.ring.message.Votes;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
-import io.diststore.ring.view.View;
 
 /**
  * The part of a member that votes on the next view. Votes are kept only in memory. This is safe,
@@ -18,40 +17,33 @@ import io.diststore.ring.view.View;
  */
 final class Acceptor {
   private final Rules rules;
-  private Ballot promised;
-  private Ballot acceptedBallot;
-  private View accepted;
+  private Votes votes = Votes.NONE;
 
   Acceptor(Rules rules) {
     this.rules = rules;
   }
 
   void reset() {
-    promised = null;
-    acceptedBallot = null;
-    accepted = null;
+    votes = Votes.NONE;
   }
 
   boolean hasAccepted() {
-    return accepted != null;
+    return votes.accepted() != null;
   }
 
   Message prepare(Prepare prepare) {
-    if (promised != null && prepare.ballot().compareTo(promised) < 0) {
-      return new Outbid(prepare.ballot(), promised);
+    if (votes.isOutbid(prepare.ballot())) {
+      return new Outbid(prepare.ballot(), votes.promised());
     }
-    promised = prepare.ballot();
-    return new Promise(promised, acceptedBallot, accepted);
+    votes = votes.promise(prepare.ballot());
+    return new Promise(prepare.ballot(), votes.acceptedBallot(), votes.accepted());
   }
 
   Message accept(Accept accept) {
-    boolean outbid = promised != null && accept.ballot().compareTo(promised) < 0;
-    if (outbid && rules.keep(Rule.PAXOS_PROMISE)) {
-      return new Outbid(accept.ballot(), promised);
+    if (votes.isOutbid(accept.ballot()) && rules.keep(Rule.PAXOS_PROMISE)) {
+      return new Outbid(accept.ballot(), votes.promised());
     }
-    promised = accept.ballot();
-    acceptedBallot = accept.ballot();
-    accepted = accept.view();
+    votes = votes.accept(accept.ballot(), accept.view());
     return new Accepted(accept.ballot());
   }
 }

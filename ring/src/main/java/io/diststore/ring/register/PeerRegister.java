@@ -20,16 +20,23 @@ import java.util.function.UnaryOperator;
 
 /**
  * Decides the view after the current one by single-decree Paxos (Lamport, "Paxos Made Simple",
- * 2001). The acceptors are the members of the current view that are not DOWN.
+ * 2001). The acceptors are the members of the current view that are not DOWN. If the view is
+ * {@linkplain View#witnessed witnessed} and their number is even, the cell outside the ring is one
+ * more acceptor.
  */
 /*
  * Each epoch has its own instance of Paxos. When a member installs a view, it discards the state of
  * the previous instance. Members drop messages of other epochs, so a message of another instance
  * never reaches this class.
  *
- * A quorum is a majority, or exactly half of the members if that half includes the eldest. Any two
- * quorums have a member in common. In a ring of two members, the eldest is a quorum by itself, and
- * the other member is not.
+ * Without a cell outside the ring, a quorum is a majority, or exactly half of the members if that
+ * half includes the eldest. In a ring of two members, the eldest is a quorum by itself, and the
+ * other member is not. With a cell, a quorum is a majority of the acceptors, so in a ring of two
+ * members, each of them is a quorum together with the cell. Any two quorums have an acceptor in
+ * common.
+ *
+ * A proposer asks the cell only if too few members answer. So the members never wait for the cell
+ * if they can decide without it.
  *
  * A read asks the members what they have accepted. Their answers promise nothing. If no member of a
  * quorum has accepted a view, no view has been decided yet. Otherwise an accepted view may have
@@ -52,6 +59,11 @@ public final class PeerRegister implements ViewRegister {
 
   private final RegisterHost host;
   private final Acceptor acceptor;
+
+  /** The cell outside the ring, or null. */
+  private final Cell cell;
+
+  private final Witness witness;
 
   private Phase phase = Phase.IDLE;
   private Ballot ballot;
@@ -77,6 +89,7 @@ public final class PeerRegister implements ViewRegister {
   private UnaryOperator<View> recoverySuccessor;
 
   private final Set<NodeId> answeredBy = new HashSet<>();
+  private boolean isAnsweredByWitness;
 
   private long queryNumber;
 
@@ -88,8 +101,14 @@ public final class PeerRegister implements ViewRegister {
   private long completeAt;
 
   public PeerRegister(RegisterHost host) {
+    this(host, null);
+  }
+
+  PeerRegister(RegisterHost host, Cell cell) {
     this.host = host;
+    this.cell = cell;
     this.acceptor = new Acceptor(host.rules());
+    this.witness = cell == null ? null : new Witness(host, cell, this::onWitness);
   }
 
   @Override
@@ -146,8 +165,24 @@ public final class PeerRegister implements ViewRegister {
   }
 
   @Override
+  public boolean canDecide(Set<NodeId> members) {
+    return quorum(host.view(), members, cell != null && cell.isUsable());
+  }
+
+  /** The member has read the cell outside the ring. */
+  void onCellRead() {
+    witness.onRead();
+    if (witness.hasAccepted() && phase == Phase.IDLE) {
+      completeLater();
+    }
+  }
+
+  @Override
   public void onViewInstalled() {
     acceptor.reset();
+    if (witness != null) {
+      witness.stop();
+    }
     phase = Phase.IDLE;
     completing = false;
     reporters.clear();
@@ -173,8 +208,14 @@ public final class PeerRegister implements ViewRegister {
       case Accept accept when votes -> host.send(from, acceptor.accept(accept));
       case RegisterQuery query when votes ->
           host.send(from, new RegisterReport(query.number(), acceptor.hasAccepted()));
-      case Promise promise -> onPromise(from, promise);
-      case Accepted accepted -> onAccepted(from, accepted);
+      case Promise promise when isAwaited(Phase.PREPARING, promise.ballot()) -> {
+        answeredBy.add(from);
+        onPromise(promise);
+      }
+      case Accepted accepted when isAwaited(Phase.ACCEPTING, accepted.ballot()) -> {
+        answeredBy.add(from);
+        onAccepted();
+      }
       case Outbid outbid -> onOutbid(outbid);
       case RegisterReport report -> onReport(from, report);
       default -> {}
@@ -188,34 +229,68 @@ public final class PeerRegister implements ViewRegister {
     proposal = null;
     adopted = null;
     adoptedBallot = null;
-    answeredBy.clear();
     ballot = new Ballot(++roundMax, host.self());
-    phase = Phase.PREPARING;
-    startedAt = host.now();
+    become(Phase.PREPARING);
     broadcast(new Prepare(ballot));
+    if (needsWitness()) {
+      witness.prepare(ballot);
+    }
   }
 
-  private void onPromise(NodeId from, Promise promise) {
-    if (phase != Phase.PREPARING || !promise.ballot().equals(ballot)) {
-      return;
+  /** Begins a phase in which this member waits for answers. */
+  private void become(Phase next) {
+    phase = next;
+    startedAt = host.now();
+    answeredBy.clear();
+    isAnsweredByWitness = false;
+  }
+
+  /** Reports whether the cell has a vote, and too few members answer to decide without it. */
+  private boolean needsWitness() {
+    return witness != null
+        && calledDead.isEmpty()
+        && hasWitness(host.view())
+        && !quorum(host.view(), host.answeringMembers(), false);
+  }
+
+  private void onWitness(Message message) {
+    switch (message) {
+      case Promise promise when isAwaited(Phase.PREPARING, promise.ballot()) -> {
+        isAnsweredByWitness = true;
+        onPromise(promise);
+      }
+      case Accepted accepted when isAwaited(Phase.ACCEPTING, accepted.ballot()) -> {
+        isAnsweredByWitness = true;
+        onAccepted();
+      }
+      case Outbid outbid -> onOutbid(outbid);
+      default -> {}
     }
+  }
+
+  private boolean isAwaited(Phase current, Ballot answered) {
+    return phase == current && answered.equals(ballot);
+  }
+
+  private void onPromise(Promise promise) {
     if (promise.accepted() != null
         && (adoptedBallot == null || promise.acceptedBallot().compareTo(adoptedBallot) > 0)) {
       adoptedBallot = promise.acceptedBallot();
       adopted = promise.accepted();
     }
-    answeredBy.add(from);
     if (!quorum(answeredBy)) {
       return;
     }
     proposal = recoverySuccessor == null ? ordinaryProposal() : recoveryProposal();
-    answeredBy.clear();
     if (proposal == null) {
       phase = Phase.IDLE;
       return;
     }
-    phase = Phase.ACCEPTING;
+    become(Phase.ACCEPTING);
     broadcast(new Accept(ballot, proposal));
+    if (needsWitness()) {
+      witness.accept(ballot, proposal);
+    }
   }
 
   private View ordinaryProposal() {
@@ -233,14 +308,13 @@ public final class PeerRegister implements ViewRegister {
     return isRecovery ? adopted : recoverySuccessor.apply(adopted);
   }
 
-  private void onAccepted(NodeId from, Accepted message) {
-    if (phase != Phase.ACCEPTING || !message.ballot().equals(ballot)) {
-      return;
-    }
-    answeredBy.add(from);
+  private void onAccepted() {
     if (quorum(answeredBy)) {
       phase = Phase.IDLE;
       host.onDecided(proposal);
+      if (cell != null) {
+        cell.publish();
+      }
     }
   }
 
@@ -259,7 +333,7 @@ public final class PeerRegister implements ViewRegister {
     if (report.accepted() && phase == Phase.IDLE) {
       completeLater();
     }
-    if (reporters.add(from) && quorum(host.view(), reporters)) {
+    if (reporters.add(from) && canDecide(reporters)) {
       host.onRegisterAnswered();
     }
   }
@@ -280,13 +354,28 @@ public final class PeerRegister implements ViewRegister {
           .map(Member::id)
           .allMatch(id -> calledDead.contains(id) || members.contains(id));
     }
-    return quorum(host.view(), members);
+    return quorum(host.view(), members, isAnsweredByWitness);
   }
 
-  /** Reports whether these members can decide the view that follows {@code view}. */
-  public static boolean quorum(View view, Set<NodeId> members) {
+  /** Reports whether the cell outside the ring votes on the view that follows {@code view}. */
+  private static boolean hasWitness(View view) {
+    return view.witnessed() && view.liveMembers().size() % 2 == 0;
+  }
+
+  /**
+   * Reports whether these members can decide the view that follows {@code view}.
+   *
+   * @param witness whether the cell outside the ring votes too. This makes a difference only if the
+   *     cell has a vote
+   */
+  public static boolean quorum(View view, Set<NodeId> members, boolean witness) {
     List<Member> voters = view.liveMembers();
     long count = voters.stream().filter(m -> members.contains(m.id())).count();
+    if (view.witnessed()) {
+      long votes = witness && hasWitness(view) ? count + 1 : count;
+      // If the cell has no vote, the number of members is odd.
+      return count > 0 && votes > voters.size() / 2;
+    }
     return 2 * count > voters.size()
         || 2 * count == voters.size() && count > 0 && members.contains(voters.get(0).id());
   }

@@ -1,14 +1,15 @@
 package io.diststore.ring.register;
 
 import io.diststore.ring.message.Message;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The interface through which a member uses the view register. A {@link PeerRegister} reports
- * decisions through {@link RegisterHost#onDecided}. An {@link OutsideRegister} answers with events.
+ * The interface through which a member uses the view register. A register reports decisions through
+ * {@link RegisterHost#onDecided}.
  */
 public interface ViewRegister {
   /**
@@ -29,6 +30,29 @@ public interface ViewRegister {
    */
   boolean recover(UnaryOperator<View> successor, Set<NodeId> dead);
 
+  /**
+   * Reports whether these members are enough to decide the next view, with the cell outside the
+   * ring if it has a vote and answers.
+   */
+  boolean canDecide(Set<NodeId> members);
+
+  /**
+   * Returns the view from which newcomers carry on if no member is left, or null if this node may
+   * not carry on now. That view is the view in force, or a view that may have been decided after
+   * it.
+   */
+  default View takeOverBase() {
+    return null;
+  }
+
+  /**
+   * Sets a view in the cell outside the ring, because no member is left. Two newcomers never both
+   * succeed. The caller has checked that every live member of {@link #takeOverBase} has ended.
+   */
+  default void takeOver(View next) {
+    throw new IllegalStateException("this ring has no cell outside the ring");
+  }
+
   /** Asks the register whether the next view has been decided. */
   void read();
 
@@ -45,6 +69,27 @@ public interface ViewRegister {
 
   /** Time has passed. */
   void onTick();
+
+  /** The cell outside the ring has answered a call. */
+  default void onRead(Registered contents) {
+    throw new IllegalStateException("this ring has no cell outside the ring");
+  }
+
+  /**
+   * Reports whether this member may take a later view from this node. It may not if the cell
+   * outside the ring holds another branch of views, and the node may belong to that branch.
+   */
+  default boolean isAdmitted(NodeId sender) {
+    return true;
+  }
+
+  /**
+   * Returns why this member refuses the view in the cell outside the ring, in a sentence. Returns
+   * null if it does not refuse it.
+   */
+  default String fault() {
+    return null;
+  }
 
   /** A register message has arrived. Its sender has the same epoch as this member. */
   void onMessage(NodeId from, Message message);

@@ -102,8 +102,9 @@ public sealed interface Event {
   record AcceptLoss(String incident) implements Event {}
 
   /**
-   * The current view in the outside register. The register answers {@link Outbox#readRegister} and
-   * {@link Outbox#compareAndSet} with this event.
+   * The contents of the cell outside the ring. The cell answers {@link Outbox#readRegister} and
+   * {@link Outbox#replaceInRegister} with this event. The event may also come unasked, late, or
+   * more than once.
    */
-  record RegisterRead(View view) implements Event {}
+  record RegisterRead(Registered contents) implements Event {}
 }

@@ -56,8 +56,8 @@ public final class Incarnation {
       case Event.Received(var envelope) when envelope.message() instanceof ViewNews news -> {
         return mustSucceed(news.view());
       }
-      case Event.RegisterRead(View view) -> {
-        return mustSucceed(view);
+      case Event.RegisterRead(Registered contents) -> {
+        return mustSucceed(contents.view());
       }
       case Event.Join request -> join = request;
       case Event.FoundRing founding -> isFinal = true;

@@ -2,7 +2,6 @@ package io.diststore.ring.shell;
 
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.request.Answer;
-import io.diststore.ring.view.View;
 
 /**
  * Receives the outputs of a {@link io.diststore.ring.node.RingNode}, in the order of the calls. The
@@ -31,15 +30,18 @@ public interface Outbox {
   void notice(Notice notice);
 
   /**
-   * Reads the outside register. The answer is an {@link Event.RegisterRead}, which may never
+   * Reads the cell outside the ring. The answer is an {@link Event.RegisterRead}, which may never
    * arrive.
    */
   void readRegister();
 
   /**
-   * Sets the outside register to this view if the register contains the view of the previous epoch.
-   * The answer is an {@link Event.RegisterRead} with the view that the register then contains. If
-   * no answer arrives, the register may or may not have been set.
+   * Replaces the contents of the cell outside the ring if it still holds the {@linkplain
+   * Registered#isSame same} view and votes as {@code expected}. The answer is an {@link
+   * Event.RegisterRead} with the contents after the call. If no answer arrives, the contents may or
+   * may not have been replaced.
+   *
+   * @param restores whether {@code next} restores a view that the cell has lost
    */
-  void compareAndSet(View next);
+  void replaceInRegister(Registered expected, Registered next, boolean restores);
 }

@@ -116,6 +116,15 @@ public enum Rule {
    * the eldest.
    */
   PAXOS_MAJORITY,
+  /** R43: The cell votes only on the view that follows the view that it holds. */
+  WITNESS_VIEW,
+  /**
+   * R43: A member relies on the cell only when every other member that reaches the cell has had
+   * time to restore a lost view.
+   */
+  WITNESS_SETTLES,
+  /** R44: Newcomers carry on only if every member of the view in the cell has ended. */
+  TAKE_OVER_ENDED,
   /**
    * R32: Every member reads the register regularly, and more often while a proposal is unanswered.
    */

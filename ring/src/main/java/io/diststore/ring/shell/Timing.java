@@ -201,6 +201,15 @@ public record Timing(long detectionNanos) {
   }
 
   /**
+   * Returns how long a member waits before it relies on the cell outside the ring, after it has
+   * reached the cell again or the cell was set back. This is 6 D. By then, every member that
+   * reaches the cell has read it.
+   */
+  public long settleNanos() {
+    return readNanos() + detectionNanos;
+  }
+
+  /**
    * Returns the interval at which an isolated member reads the register. This is 2 D. A member is
    * isolated while no other member answers it, or while its view does not list it as live.
    */

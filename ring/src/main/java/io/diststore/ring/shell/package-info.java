@@ -7,6 +7,7 @@
  *   <li>{@link io.diststore.ring.shell.Incarnation}: notices when the incarnation number of a
  *       joining node is too low
  *   <li>{@link io.diststore.ring.shell.Outbox}: the outputs
+ *   <li>{@link io.diststore.ring.shell.Registered}: the contents of a cell outside the ring
  *   <li>{@link io.diststore.ring.shell.Destination}: the destination of a message
  *   <li>{@link io.diststore.ring.shell.Ticket}: identifies the request to which an answer belongs
  *   <li>{@link io.diststore.ring.shell.Notice}: reports for logs, metrics and the status

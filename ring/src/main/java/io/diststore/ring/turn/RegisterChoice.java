@@ -4,6 +4,9 @@ package io.diststore.ring.turn;
 public enum RegisterChoice {
   /** The members decide the next view among themselves, by Paxos. */
   PEERS,
-  /** A register outside the ring decides the next view. The shell reads and sets that register. */
+  /**
+   * There is a cell outside the ring, which the shell reads and writes. The members decide the next
+   * view with the cell as a witness. If the view is not witnessed, the cell decides.
+   */
   OUTSIDE
 }

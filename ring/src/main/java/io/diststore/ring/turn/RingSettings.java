@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * @param random the only source of randomness, used to give rival proposers different delays
  * @param rules the rules that the member follows. These are all rules, except in a simulation that
  *     switches some of them off
- * @param witness observes commits, reads and changes of stages
+ * @param observer observes commits, reads and changes of stages
  * @param site where this node runs, so that the ring can spread the copies of each key
  */
 public record RingSettings(
@@ -38,7 +38,7 @@ public record RingSettings(
     Supplier<EntryTable> storage,
     RandomGenerator random,
     Rules rules,
-    Witness witness,
+    Observer observer,
     Site site) {
   /**
    * The number of segments in a ring. This number is large enough to give a thousand members even
@@ -65,16 +65,16 @@ public record RingSettings(
       Supplier<EntryTable> storage,
       RandomGenerator random,
       Rules rules,
-      Witness witness) {
+      Observer observer) {
     this(
-        self, peer, client, segments, timing, limits, register, storage, random, rules, witness,
+        self, peer, client, segments, timing, limits, register, storage, random, rules, observer,
         Site.NONE);
   }
 
   /** Returns the same settings with a different site. */
   public RingSettings withSite(Site other) {
     return new RingSettings(
-        self, peer, client, segments, timing, limits, register, storage, random, rules, witness,
+        self, peer, client, segments, timing, limits, register, storage, random, rules, observer,
         other);
   }
 }

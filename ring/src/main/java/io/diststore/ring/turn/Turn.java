@@ -44,7 +44,7 @@ public final class Turn {
   private final NodeId self;
   private final Timing timing;
   private final Rules rules;
-  private final Witness witness;
+  private final Observer observer;
   private final ClientMarks marks = new ClientMarks();
   private final Holdings holdings = new Holdings();
   private final Queue<Envelope> toSelf = new ArrayDeque<>();
@@ -87,7 +87,7 @@ public final class Turn {
     this.self = settings.self();
     this.timing = settings.timing();
     this.rules = settings.rules();
-    this.witness = settings.witness();
+    this.observer = settings.observer();
     this.clock = new RingClock(self, timing);
     this.views = new RecentViews(settings.limits().smallRingMembers());
   }
@@ -204,8 +204,8 @@ public final class Turn {
     return rules;
   }
 
-  public Witness witness() {
-    return witness;
+  public Observer observer() {
+    return observer;
   }
 
   public ClientMarks marks() {

@@ -9,7 +9,7 @@
  *   <li>{@link io.diststore.ring.turn.RingClock}: the ring's time, which decides when values expire
  *   <li>{@link io.diststore.ring.turn.RingSettings}: the settings of a member
  *   <li>{@link io.diststore.ring.turn.RegisterChoice}: how the next view is decided
- *   <li>{@link io.diststore.ring.turn.Witness}: observes commits, reads and stage changes, so that
+ *   <li>{@link io.diststore.ring.turn.Observer}: observes commits, reads and stage changes, so that
  *       the simulation can check invariants
  *   <li>{@link io.diststore.ring.turn.Stopwatch}: measures how long a condition has lasted
  * </ul>

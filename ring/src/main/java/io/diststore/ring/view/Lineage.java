@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The latest ancestors of a view, as hashes by epoch. An outside register keeps the lineage beside
- * its view. If the register is set back to an older copy, the lineage shows whether another view
+ * The latest ancestors of a view, as hashes by epoch. The cell outside the ring keeps the lineage
+ * beside its view. If the cell is set back to an older view, the lineage shows whether another view
  * belongs to the same branch of views. Immutable.
  */
 public record Lineage(SortedMap<Long, Long> hashes) {
@@ -50,6 +50,16 @@ public record Lineage(SortedMap<Long, Long> hashes) {
   public Lineage with(View ancestor) {
     TreeMap<Long, Long> more = new TreeMap<>(hashes);
     more.put(ancestor.epoch(), hash(ancestor));
+    return new Lineage(more);
+  }
+
+  /**
+   * Returns this lineage of a view with the ancestors that only an older lineage of the same branch
+   * reaches back to.
+   */
+  public Lineage extendedBy(Lineage older) {
+    TreeMap<Long, Long> more = new TreeMap<>(hashes);
+    more.putAll(hashes.isEmpty() ? older.hashes : older.hashes.headMap(hashes.firstKey()));
     return new Lineage(more);
   }
 
@@ -100,7 +110,8 @@ public record Lineage(SortedMap<Long, Long> hashes) {
    * Returns the hash of a view. Nodes of different versions compare these hashes, so what is hashed
    * here must never change. Addresses and sites are not hashed, because a node name with its
    * incarnation already determines them. Whether sites count is hashed, but not in a view in which
-   * they do not count: such a view has the same hash in software that knows no sites.
+   * they do not count: such a view has the same hash in software that knows no sites. The same goes
+   * for a view without a witness.
    */
   public static long hash(View view) {
     StringJoiner text = new StringJoiner("\n");
@@ -122,6 +133,9 @@ public record Lineage(SortedMap<Long, Long> hashes) {
         .forEach(text::add);
     if (view.spread() != Spread.NONE) {
       text.add("spread " + view.spread().code());
+    }
+    if (view.witnessed()) {
+      text.add("witnessed");
     }
     return KeyHash.of(text.toString());
   }

@@ -30,6 +30,7 @@ public final class View {
   private final List<NodeId> target;
   private final Lost lost;
   private final Spread spread;
+  private final boolean witnessed;
 
   /** Null until the first look-up. If two threads both create the map, this does no harm. */
   private Map<NodeId, Member> byId;
@@ -44,6 +45,9 @@ public final class View {
    * @param target the incarnations that will own the segments next; empty if nothing moves
    * @param lost the segments whose last in-sync owners went DOWN
    * @param spread whether the sites of the members determine owners too
+   * @param witnessed whether the members decide the next view with a cell outside the ring as a
+   *     witness. If not, the members decide it by themselves, or the cell decides it. Which of both
+   *     depends on the settings of the members
    */
   public View(
       RingId ringId,
@@ -54,7 +58,8 @@ public final class View {
       List<NodeId> serving,
       List<NodeId> target,
       Lost lost,
-      Spread spread) {
+      Spread spread,
+      boolean witnessed) {
     this.ringId = ringId;
     this.epoch = epoch;
     this.segments = segments;
@@ -64,9 +69,24 @@ public final class View {
     this.target = List.copyOf(target);
     this.lost = lost;
     this.spread = spread;
+    this.witnessed = witnessed;
   }
 
-  /** Creates a view that does not spread owners. */
+  /** Creates a view without a witness. */
+  public View(
+      RingId ringId,
+      long epoch,
+      int segments,
+      int copies,
+      List<Member> members,
+      List<NodeId> serving,
+      List<NodeId> target,
+      Lost lost,
+      Spread spread) {
+    this(ringId, epoch, segments, copies, members, serving, target, lost, spread, false);
+  }
+
+  /** Creates a view without a witness that does not spread owners. */
   public View(
       RingId ringId,
       long epoch,
@@ -90,12 +110,19 @@ public final class View {
         List.of(founder.id()),
         List.of(),
         Lost.NONE,
-        founder.site().isNone() ? Spread.NONE : Spread.ALL);
+        founder.site().isNone() ? Spread.NONE : Spread.ALL,
+        false);
+  }
+
+  /** Returns a copy of this view whose successor the members decide with a witness. */
+  public View withWitness() {
+    return new View(ringId, epoch, segments, copies, members, serving, target, lost, spread, true);
   }
 
   /** Returns a copy of this view with a different epoch. */
   public View withEpoch(long other) {
-    return new View(ringId, other, segments, copies, members, serving, target, lost, spread);
+    return new View(
+        ringId, other, segments, copies, members, serving, target, lost, spread, witnessed);
   }
 
   /** Returns a copy of this view with other lost segments. */
@@ -107,7 +134,16 @@ public final class View {
   View withLists(
       List<Member> otherMembers, List<NodeId> otherServing, List<NodeId> otherTarget, Lost other) {
     return new View(
-        ringId, epoch, segments, copies, otherMembers, otherServing, otherTarget, other, spread);
+        ringId,
+        epoch,
+        segments,
+        copies,
+        otherMembers,
+        otherServing,
+        otherTarget,
+        other,
+        spread,
+        witnessed);
   }
 
   public RingId ringId() {
@@ -144,6 +180,11 @@ public final class View {
 
   public Spread spread() {
     return spread;
+  }
+
+  /** Reports whether the members decide the next view with a cell outside the ring as a witness. */
+  public boolean witnessed() {
+    return witnessed;
   }
 
   /** Returns the member with this id, or null. */
@@ -238,17 +279,19 @@ public final class View {
         && serving.equals(view.serving)
         && target.equals(view.target)
         && lost.equals(view.lost)
-        && spread == view.spread;
+        && spread == view.spread
+        && witnessed == view.witnessed;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(ringId, epoch, segments, copies, members, serving, target, lost, spread);
+    return Objects.hash(
+        ringId, epoch, segments, copies, members, serving, target, lost, spread, witnessed);
   }
 
   /**
    * Formats the view for people, for example as {@code e7[a#1:UP b#1:LEAVING | serving a#1,b#1 |
-   * target a#1 | lost 3 | spread ALL]}.
+   * target a#1 | lost 3 | spread ALL | witnessed]}.
    */
   @Override
   public String toString() {
@@ -259,6 +302,7 @@ public final class View {
         + (moving() ? " | target " + names(target) : "")
         + (lost.isEmpty() ? "" : " | lost " + lost.count())
         + (spread == Spread.NONE ? "" : " | spread " + spread)
+        + (witnessed ? " | witnessed" : "")
         + "]";
   }
 

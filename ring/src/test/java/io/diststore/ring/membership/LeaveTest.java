@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.diststore.ring.copy.Segments;
 import io.diststore.ring.lease.Leases;
 import io.diststore.ring.membership.Leave.Stage;
+import io.diststore.ring.register.PeerRegister;
 import io.diststore.ring.scripted.ScriptedMember;
 import io.diststore.ring.scripted.ScriptedRing;
 import io.diststore.ring.segment.Entry;
@@ -41,7 +42,13 @@ class LeaveTest {
   private final Segments segments = new Segments(member.turn());
   private final Leases leases = new Leases(member.turn());
   private final Leave leave =
-      new Leave(member.turn(), segments, leases, () -> isMajorityReachable, () -> isNewcomerAsking);
+      new Leave(
+          member.turn(),
+          segments,
+          leases,
+          informed -> PeerRegister.quorum(member.turn().view(), informed, false),
+          () -> isMajorityReachable,
+          () -> isNewcomerAsking);
 
   // ---- the stages
 

@@ -71,6 +71,7 @@ class ViewPlannerTest {
         Map.of(),
         Set.of(),
         false,
+        false,
         isMoveOverdue,
         null);
   }
@@ -99,6 +100,6 @@ class ViewPlannerTest {
   }
 
   private static Joiner joiner(NodeId id) {
-    return new Joiner(id, ENDPOINT, ENDPOINT, 0, Site.NONE);
+    return new Joiner(id, ENDPOINT, ENDPOINT, 0, Site.NONE, true);
   }
 }

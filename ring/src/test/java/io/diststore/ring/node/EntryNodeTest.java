@@ -17,12 +17,13 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -60,7 +61,7 @@ class EntryNodeTest {
             new Slabs()::table,
             new SplittableRandom(1),
             Rules.ALL,
-            Witness.NONE));
+            Observer.NONE));
   }
 
   @Test
@@ -236,7 +237,7 @@ class EntryNodeTest {
           public void readRegister() {}
 
           @Override
-          public void compareAndSet(View next) {}
+          public void replaceInRegister(Registered expected, Registered next, boolean restores) {}
         });
   }
 }

@@ -18,17 +18,17 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
-import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -177,7 +177,7 @@ class ManyClientsTest {
                 new Slabs()::table,
                 new SplittableRandom(1),
                 Rules.ALL,
-                Witness.NONE));
+                Observer.NONE));
     on(new Event.FoundRing(new RingId(1, 1), 1));
   }
 
@@ -236,7 +236,7 @@ class ManyClientsTest {
           public void readRegister() {}
 
           @Override
-          public void compareAndSet(View next) {}
+          public void replaceInRegister(Registered expected, Registered next, boolean restores) {}
         });
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.ring.message.Accept;
 import io.diststore.ring.message.Accepted;
 import io.diststore.ring.message.Message;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Timing;
@@ -296,6 +297,17 @@ class PeerRegisterTest {
           .filter(p -> p.id.equals(to))
           .forEach(p -> flying.add(new Sent(this, p, message)));
     }
+
+    @Override
+    public Set<NodeId> answeringMembers() {
+      return Set.of();
+    }
+
+    @Override
+    public void readCell() {}
+
+    @Override
+    public void replaceInCell(Registered expected, Registered next, boolean restores) {}
 
     @Override
     public void onDecided(View decided) {

@@ -8,14 +8,15 @@ import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.turn.Turn;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
@@ -111,7 +112,7 @@ public final class ScriptedMember {
     return receipt;
   }
 
-  private final class StageRecorder implements Witness {
+  private final class StageRecorder implements Observer {
     @Override
     public void onStage(NodeId node, int segment, Enum<?> before, Enum<?> after, String why) {
       stages.add(after.name());
@@ -138,6 +139,6 @@ public final class ScriptedMember {
     public void readRegister() {}
 
     @Override
-    public void compareAndSet(View next) {}
+    public void replaceInRegister(Registered expected, Registered next, boolean restores) {}
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.message.Message;
+import io.diststore.ring.message.ViewNews;
+import io.diststore.ring.message.Votes;
 import io.diststore.ring.node.RingNode;
 import io.diststore.ring.placement.Site;
 import io.diststore.ring.request.Answer;
@@ -21,14 +23,16 @@ import io.diststore.ring.shell.LeaveReceipt;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lineage;
 import io.diststore.ring.view.Lost;
 import io.diststore.ring.view.Member;
 import io.diststore.ring.view.MemberState;
@@ -74,6 +78,8 @@ public final class ScriptedRing {
   /** For each member, how far its monotonic clock is ahead of {@link #now}. */
   private final Map<NodeId, Long> aheadNanos = new HashMap<>();
 
+  private final RegisterChoice register;
+
   /** The members by rank. */
   private final List<NodeId> order;
 
@@ -103,6 +109,7 @@ public final class ScriptedRing {
    * @param register which register decides the later views, except those that the test decides
    */
   public ScriptedRing(int members, EnumSet<Rule> broken, RegisterChoice register) {
+    this.register = register;
     List<Member> up = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       NodeId id = new NodeId("n" + i, 1);
@@ -137,7 +144,7 @@ public final class ScriptedRing {
               new Slabs()::table,
               new SplittableRandom(1),
               Rules.without(broken),
-              Witness.NONE);
+              Observer.NONE);
       nodes.put(id, new RingNode(settings));
     }
     List<NodeId> ids = up.stream().map(Member::id).toList();
@@ -199,13 +206,18 @@ public final class ScriptedRing {
     return proposed;
   }
 
-  /** Lets a member learn the latest view from the register. */
+  /** Lets a member learn the latest view. */
   public void learnView(int rank) {
     learnView(order.get(rank));
   }
 
   private void learnView(NodeId id) {
-    on(id, new Event.RegisterRead(view));
+    on(
+        id,
+        register == RegisterChoice.OUTSIDE
+            ? new Event.RegisterRead(new Registered(view, Lineage.NONE, Votes.NONE))
+            : new Event.Received(
+                new Envelope(new NodeId("test", 1), Envelope.NO_VIEW, new ViewNews(view))));
   }
 
   /** An administrator confirms to a member that these incarnations have ended. */
@@ -235,7 +247,7 @@ public final class ScriptedRing {
         new Envelope(
             new NodeId(newcomer, 1),
             Envelope.NO_VIEW,
-            new JoinRequest(at, at, expected, Site.NONE));
+            new JoinRequest(at, at, expected, Site.NONE, true));
     on(order.get(rank), new Event.Received(request));
   }
 
@@ -415,8 +427,9 @@ public final class ScriptedRing {
               public void readRegister() {}
 
               @Override
-              public void compareAndSet(View next) {
-                proposed = next;
+              public void replaceInRegister(
+                  Registered expected, Registered next, boolean restores) {
+                proposed = next.view();
               }
             });
   }

@@ -27,9 +27,12 @@ class IncarnationTest {
   @Test
   void aHigherNumberOfTheSameNameMustBeSucceeded() {
     assertThat(incarnation.mustSucceed(news(OTHER, EARLIER))).isNull();
-    assertThat(incarnation.mustSucceed(new Event.RegisterRead(null))).isNull();
+    assertThat(incarnation.mustSucceed(new Event.RegisterRead(Registered.EMPTY))).isNull();
     assertThat(incarnation.mustSucceed(news(OTHER, new NodeId("a", 7), LATER))).isEqualTo(LATER);
-    assertThat(incarnation.mustSucceed(new Event.RegisterRead(view(LATER)))).isEqualTo(LATER);
+    assertThat(
+            incarnation.mustSucceed(
+                new Event.RegisterRead(Registered.EMPTY.followedBy(view(LATER)))))
+        .isEqualTo(LATER);
   }
 
   @Test

@@ -76,17 +76,22 @@ final class Administrator {
   }
 
   /**
-   * Reports from time to time which members have ended. A node that no view lists may need such a
-   * report to continue, because it cannot tell members that have ended from members that it cannot
-   * reach.
+   * Reports to each node from time to time which members of its view have ended. A node that no
+   * view lists may need such a report to continue, because it cannot tell members that have ended
+   * from members that it cannot reach.
    */
   private void reportEnded() {
     if (sim.now() >= sim.scenario.endNanos()) {
       return;
     }
-    for (Member member : sim.invariants.latest().view().liveMembers()) {
-      if (sim.node(member.id()) == null) {
-        send(0, new Event.Gone(member.id()));
+    for (SimMachine machine : sim.machines) {
+      if (machine.runs() && machine.node.view() != null) {
+        Set<NodeId> ended = ended(machine.node.view());
+        View accepted = sim.register.contents().votes().accepted();
+        if (accepted != null) {
+          ended.addAll(ended(accepted));
+        }
+        ended.forEach(id -> sim.give(machine, new Event.Gone(id)));
       }
     }
     sim.after(1000 * MILLI, this::reportEnded);
@@ -183,7 +188,7 @@ final class Administrator {
   }
 
   boolean majorityLost() {
-    if (sim.scenario.register() != RegisterChoice.PEERS || sim.invariants.latest() == null) {
+    if (sim.invariants.latest() == null) {
       return false;
     }
     View view = null;
@@ -195,6 +200,11 @@ final class Administrator {
         view = view == null || known.epoch() > view.epoch() ? known : view;
       }
     }
-    return view == null || !PeerRegister.quorum(view, alive);
+    boolean hasRegister = sim.scenario.register() == RegisterChoice.OUTSIDE;
+    if (hasRegister && view != null && alive.stream().noneMatch(view::live)) {
+      // The newcomers carry on through the register.
+      return false;
+    }
+    return view == null || !PeerRegister.quorum(view, alive, hasRegister);
   }
 }

@@ -3,15 +3,16 @@ package io.diststore.ring.sim;
 import io.diststore.ring.message.Envelope;
 import io.diststore.ring.message.JoinRequest;
 import io.diststore.ring.node.RingNode;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Spread;
 import io.diststore.ring.view.View;
 import java.util.function.Predicate;
 
 /**
- * What separates nodes of a release that knows no sites from the others. Such nodes neither send
- * nor read sites. They cannot read a registered view that spreads copies, and a node whose view
- * spreads copies has no links with them.
+ * What separates nodes of a release that knows neither sites nor witnesses from the others. Such
+ * nodes neither send nor read sites. They let the register decide views, and cannot read a view
+ * that spreads copies or is witnessed. A node with such a view has no links with them.
  *
  * @param runs the incarnations that run the earlier release
  */
@@ -23,8 +24,7 @@ record EarlierRelease(Predicate<NodeId> runs) {
     boolean isReceiver = runs.test(receiver.id());
     boolean isSender = runs.test(envelope.from());
     boolean isRefused =
-        isSender && spreads(receiver.view())
-            || isReceiver && sender != null && spreads(sender.view());
+        isSender && isNew(receiver.view()) || isReceiver && sender != null && isNew(sender.view());
     if (isRefused) {
       return null;
     }
@@ -34,20 +34,40 @@ record EarlierRelease(Predicate<NodeId> runs) {
     return new Envelope(
         envelope.from(),
         envelope.epoch(),
-        new JoinRequest(join.peer(), join.client(), join.expected(), null));
+        new JoinRequest(join.peer(), join.client(), join.expected(), null, false));
   }
 
   /** Reports whether an incarnation can read a view in the register. */
   boolean canRead(NodeId id, View registered) {
-    return !runs.test(id) || !spreads(registered);
+    return !runs.test(id) || !isNew(registered);
   }
 
-  /** Reports whether a live member of the view would place owners differently from the others. */
+  /** Returns what an incarnation writes to the register. */
+  Registered write(NodeId id, Registered next) {
+    View view = next.view();
+    if (!runs.test(id) || !view.witnessed()) {
+      return next;
+    }
+    View decidedByRegister =
+        new View(
+            view.ringId(),
+            view.epoch(),
+            view.segments(),
+            view.copies(),
+            view.members(),
+            view.serving(),
+            view.target(),
+            view.lost(),
+            view.spread());
+    return new Registered(decidedByRegister, next.lineage(), next.votes());
+  }
+
+  /** Reports whether a live member of the view would misunderstand it. */
   boolean misreads(View view) {
-    return spreads(view) && view.liveMembers().stream().anyMatch(m -> runs.test(m.id()));
+    return isNew(view) && view.liveMembers().stream().anyMatch(m -> runs.test(m.id()));
   }
 
-  private static boolean spreads(View view) {
-    return view != null && view.spread() != Spread.NONE;
+  private static boolean isNew(View view) {
+    return view != null && (view.spread() != Spread.NONE || view.witnessed());
   }
 }

@@ -5,6 +5,7 @@ import io.diststore.ring.sim.SimNetwork.Link;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
+import io.diststore.ring.view.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,17 @@ final class Faults {
     repeatedly(slower * sim.network.pick(2, 5), this::crash);
     repeatedly(slower * sim.network.pick(2, 5), this::partition);
     repeatedly(slower * sim.network.pick(2, 5), this::pause);
+    if (sim.scenario.register() == RegisterChoice.OUTSIDE && !promisesHold) {
+      repeatedly(slower * 40, this::crashAll);
+    }
+  }
+
+  /** Crashes all machines at the same time. Newcomers carry the ring on through the register. */
+  private void crashAll() {
+    for (SimMachine machine : running()) {
+      sim.crash(machine);
+      sim.after((100 + random.nextLong(3000)) * MILLI, () -> sim.reboot(machine));
+    }
   }
 
   private void repeatedly(double meanSeconds, Runnable fault) {
@@ -58,7 +70,9 @@ final class Faults {
       sim.after(
           in,
           () -> {
-            fault.run();
+            if (!sim.registerFaults.isQuiet()) {
+              fault.run();
+            }
             repeatedly(meanSeconds, fault);
           });
     }
@@ -101,13 +115,19 @@ final class Faults {
     if (promisesHold && !whole()) {
       return false;
     }
-    if (careless || sim.scenario.register() != RegisterChoice.PEERS) {
+    if (careless) {
       return true;
     }
     Set<NodeId> survivors = new HashSet<>();
     running().stream().filter(m -> m != victim).forEach(m -> survivors.add(m.node.id()));
-    return sim.invariants.latest() != null
-        && PeerRegister.quorum(sim.invariants.latest().view(), survivors);
+    if (sim.invariants.latest() == null) {
+      return false;
+    }
+    boolean hasRegister = sim.scenario.register() == RegisterChoice.OUTSIDE;
+    View view = sim.invariants.latest().view();
+    // If no member is left, the newcomers carry on through the register.
+    return PeerRegister.quorum(view, survivors, hasRegister)
+        || hasRegister && survivors.stream().noneMatch(view::live);
   }
 
   private boolean whole() {
@@ -207,7 +227,7 @@ final class Faults {
 
   private void burst() {
     List<SimMachine> alive = running();
-    if (alive.size() < 2) {
+    if (alive.size() < 2 || sim.registerFaults.isQuiet()) {
       return;
     }
     SimMachine a = any(alive);

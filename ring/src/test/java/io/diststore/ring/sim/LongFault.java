@@ -42,7 +42,9 @@ final class LongFault {
     /** The link between two machines is cut in one direction. */
     LINK_CUT_ONE_WAY,
     /** A machine takes nearly the detection time to handle each event. */
-    SLOW
+    SLOW,
+    /** A machine crashes, and stays away. */
+    CRASHED
   }
 
   private final Simulation sim;
@@ -92,10 +94,15 @@ final class LongFault {
         cutFrom(others.subList(0, 1), first);
         faulty.add(others.get(0));
       }
+      case CRASHED -> {
+        faulty.remove(first);
+        sim.crash(first);
+      }
       case SLOW -> first.turnNanos = (600 + random.nextInt(350)) * MILLI;
     }
     if (kind != Kind.SLOW && random.nextBoolean()) {
       sim.register.cut.add(first.index);
+      sim.register.absent = random.nextBoolean();
     }
     sim.trace.event(sim.now(), () -> kind + " " + first.name + ", links cut: " + sim.network.cut);
     long known = sim.now() + (faulty.size() > 1 ? Timing.DEFAULT.oneReporterNanos() : 0);

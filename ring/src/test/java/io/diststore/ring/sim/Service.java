@@ -1,7 +1,6 @@
 package io.diststore.ring.sim;
 
 import io.diststore.ring.register.PeerRegister;
-import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.Roles;
 import java.util.ArrayList;
@@ -125,16 +124,13 @@ final class Service {
   }
 
   private boolean reachesMajority(SimMachine machine) {
-    if (sim.scenario.register() == RegisterChoice.OUTSIDE) {
-      return !sim.register.cut.contains(machine.index);
-    }
     Set<NodeId> reached = new HashSet<>();
     for (SimMachine other : sim.machines) {
       if (isHealthy(other) && areConnected(machine, other)) {
         reached.add(other.node.id());
       }
     }
-    return PeerRegister.quorum(sim.invariants.latest().view(), reached);
+    return PeerRegister.quorum(sim.invariants.latest().view(), reached, false);
   }
 
   private static boolean isHealthy(SimMachine machine) {

@@ -11,12 +11,16 @@ import io.diststore.ring.shell.Incarnation;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
 import io.diststore.ring.view.Endpoint;
+import io.diststore.ring.view.Lost;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
 import io.diststore.ring.view.Roles;
@@ -88,6 +92,7 @@ public final class Simulation {
   final List<SimMachine> machines = new ArrayList<>();
   final SimNetwork network;
   final SimRegister register;
+  final RegisterFaults registerFaults;
   final Invariants invariants;
   final Clients clients;
   final Faults faults;
@@ -133,6 +138,7 @@ public final class Simulation {
         scenario.copies() > 0 ? scenario.copies() : new int[] {1, 2, 2, 2, 3, 3}[random.nextInt(6)];
     network = new SimNetwork(this, random.split());
     register = new SimRegister(this);
+    registerFaults = new RegisterFaults(this);
     invariants = new Invariants(this);
     clients = new Clients(this, random.split());
     faults = new Faults(this, random.split());
@@ -236,11 +242,34 @@ public final class Simulation {
       give(machine, new Event.Join(seeds));
     } else {
       founded = true;
-      give(machine, new Event.FoundRing(new RingId(7, scenario.seed()), copies));
-      register.found(machine.node.view());
+      found(machine);
     }
     RingNode running = machine.node;
     after(random.nextLong(50 * MILLI), () -> tick(machine, running));
+  }
+
+  private void found(SimMachine machine) {
+    RingId ring = new RingId(7, scenario.seed());
+    NodeId id = machine.node.id();
+    if (scenario.register() == RegisterChoice.OUTSIDE && earlierRelease.runs().test(id)) {
+      register.found(viewOfEarlierRelease(ring));
+      give(machine, new Event.Join(List.of()));
+      give(machine, new Event.RegisterRead(register.contents()));
+    } else {
+      give(machine, new Event.FoundRing(ring, copies));
+      register.found(machine.node.view());
+    }
+  }
+
+  /** Returns a first view that the register has decided. All machines but the late ones are UP. */
+  private View viewOfEarlierRelease(RingId ring) {
+    List<Member> members =
+        machines.stream()
+            .filter(m -> !m.gone)
+            .map(m -> new Member(new NodeId(m.name, 1), MemberState.UP, m.endpoint, m.endpoint))
+            .toList();
+    List<NodeId> ids = members.stream().map(Member::id).toList();
+    return new View(ring, 1, scenario.segments(), copies, members, ids, List.of(), Lost.NONE);
   }
 
   private void begin(SimMachine machine, NodeId id) {
@@ -466,8 +495,11 @@ public final class Simulation {
       trace.notice(now(), machine.node.id(), notice);
       switch (notice) {
         case Notice.Installed installed -> {
+          View before = installed.before();
+          // In the other case, the register has reported the decision already.
           if (scenario.register() == RegisterChoice.PEERS
-              || installed.before() == null && installed.view().epoch() == 1) {
+              || before == null && installed.view().epoch() == 1
+              || before != null && before.witnessed()) {
             onDecided(installed.view());
           }
         }
@@ -480,13 +512,19 @@ public final class Simulation {
 
     @Override
     public void readRegister() {
-      register.call(machine, null);
+      register.read(machine);
     }
 
     @Override
-    public void compareAndSet(View next) {
-      register.call(machine, next);
+    public void replaceInRegister(Registered expected, Registered next, boolean restores) {
+      register.replace(machine, expected, next);
     }
+  }
+
+  /** The register has taken new contents. Their view is decided, if it was not decided before. */
+  void onRegistered(Registered contents) {
+    registerFaults.onContents(contents);
+    onDecided(contents.view());
   }
 
   /** A view has been decided. This method may be called again for the same view. */
@@ -520,6 +558,9 @@ public final class Simulation {
         new LongFault(this, random.split()).start();
       } else if (breadth.addsShortFaults()) {
         faults.start();
+        if (scenario.register() == RegisterChoice.OUTSIDE) {
+          registerFaults.start();
+        }
       }
       if (scenario.faults() == FaultKind.WIDE) {
         new WideFaults(this, random.split()).start();
@@ -574,6 +615,8 @@ public final class Simulation {
     disturb();
     network.heal();
     register.cut.clear();
+    register.absent = false;
+    register.slowNanos = 0;
     administrator.onHealed();
     for (SimMachine machine : machines) {
       machine.turnNanos = 0;

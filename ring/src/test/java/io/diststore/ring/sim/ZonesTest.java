@@ -85,12 +85,14 @@ class ZonesTest {
     begin(register, 4, 2, ZonesTest::zoneOfThree, id -> id.incarnation() == 1);
     for (SimMachine machine : sim.machines) {
       assertThat(view().spread()).as("before %s restarts", machine.name).isEqualTo(Spread.NONE);
+      assertThat(view().witnessed()).as("before %s restarts", machine.name).isFalse();
       sim.crash(machine);
       sim.boot(machine);
       run(6000);
       assertThat(view().lost().isEmpty()).isTrue();
     }
     assertThat(view().spread()).isEqualTo(Spread.ALL);
+    assertThat(view().witnessed()).isEqualTo(register == RegisterChoice.OUTSIDE);
     assertThat(view().members()).extracting(Member::site).doesNotContain(Site.NONE);
     assertThat(view().whole()).isTrue();
   }

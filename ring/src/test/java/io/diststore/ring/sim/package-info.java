@@ -11,8 +11,10 @@
  *       incarnation of its node
  *   <li>{@link io.diststore.ring.sim.SimNetwork}: loses, delays, repeats and reorders messages, and
  *       cuts links
- *   <li>{@link io.diststore.ring.sim.SimRegister}: the outside register, one atomic cell whose
- *       replies may get lost
+ *   <li>{@link io.diststore.ring.sim.SimRegister}: the cell outside the ring, whose replies may get
+ *       lost
+ *   <li>{@link io.diststore.ring.sim.RegisterFaults}: makes the cell absent or slow, or sets it
+ *       back
  *   <li>{@link io.diststore.ring.sim.EarlierRelease}: the nodes of a release that knows no sites
  *   <li>{@link io.diststore.ring.sim.Faults}: crashes, pauses, cuts, joins, leaves, and bursts of
  *       faults right after a view change
@@ -48,6 +50,7 @@
  *   <li>{@link io.diststore.ring.sim.Trace}: the events of a run as text, and their hash
  *   <li>{@code SimulationTest}: runs the standard seeds, and the seeds that notice a missing rule
  *   <li>{@code AdministrationTest}: tests what an administrator's confirmations cause
+ *   <li>{@code FailoverTest}: tests how a ring with a cell outside the ring continues after crashes
  *   <li>{@code ZonesTest}: tests rings whose members name zones and machines
  * </ul>
  */

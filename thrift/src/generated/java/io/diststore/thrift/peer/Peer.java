@@ -50,9 +50,10 @@ public class Peer {
 
     /**
      * Makes a ring that has lost its majority continue without the members in `dead`. An
-     * administrator must have confirmed that these members are dead. `dead` must list all
-     * members that are unreachable now. If these members are alive after all, the ring splits. Writes
-     * that they then accept are lost as soon as they receive a message from the other members again.
+     * administrator must have confirmed that these members are dead. `dead` must list all members
+     * that are unreachable now, and may list others. If these members are alive after all, the ring
+     * splits. Writes that they then accept are lost as soon as they receive a message from the other
+     * members again.
      *
      * @param dead
      */
@@ -66,7 +67,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo, boolean whole) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness) throws org.apache.thrift.TException;
 
     public void leave_request(Header header) throws org.apache.thrift.TException;
 
@@ -132,7 +133,7 @@ public class Peer {
 
     public void view_query(Header header, WireEndpoint answerTo, boolean whole, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
     public void leave_request(Header header, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException;
 
@@ -413,12 +414,12 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness) throws org.apache.thrift.TException
     {
-      send_join_request(header, peerAt, clientAt, expected, zone, host);
+      send_join_request(header, peerAt, clientAt, expected, zone, host, votesWithWitness);
     }
 
-    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host) throws org.apache.thrift.TException
+    public void send_join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness) throws org.apache.thrift.TException
     {
       join_request_args args = new join_request_args();
       args.setHeader(header);
@@ -427,6 +428,7 @@ public class Peer {
       args.setExpected(expected);
       args.setZone(zone);
       args.setHost(host);
+      args.setVotesWithWitness(votesWithWitness);
       sendBaseOneway("join_request", args);
     }
 
@@ -1142,9 +1144,9 @@ public class Peer {
     }
 
     @Override
-    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
+    public void join_request(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
       checkReady();
-      join_request_call method_call = new join_request_call(header, peerAt, clientAt, expected, zone, host, resultHandler, this, ___protocolFactory, ___transport);
+      join_request_call method_call = new join_request_call(header, peerAt, clientAt, expected, zone, host, votesWithWitness, resultHandler, this, ___protocolFactory, ___transport);
       this.___currentMethod = method_call;
       ___manager.call(method_call);
     }
@@ -1156,7 +1158,8 @@ public class Peer {
       private int expected;
       private java.lang.String zone;
       private java.lang.String host;
-      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
+      private boolean votesWithWitness;
+      public join_request_call(Header header, WireEndpoint peerAt, WireEndpoint clientAt, int expected, java.lang.String zone, java.lang.String host, boolean votesWithWitness, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler, org.apache.thrift.async.TAsyncClient client, org.apache.thrift.protocol.TProtocolFactory protocolFactory, org.apache.thrift.transport.TNonblockingTransport transport) throws org.apache.thrift.TException {
         super(client, protocolFactory, transport, resultHandler, true);
         this.header = header;
         this.peerAt = peerAt;
@@ -1164,6 +1167,7 @@ public class Peer {
         this.expected = expected;
         this.zone = zone;
         this.host = host;
+        this.votesWithWitness = votesWithWitness;
       }
 
       @Override
@@ -1176,6 +1180,7 @@ public class Peer {
         args.setExpected(expected);
         args.setZone(zone);
         args.setHost(host);
+        args.setVotesWithWitness(votesWithWitness);
         args.write(prot);
         prot.writeMessageEnd();
       }
@@ -2468,7 +2473,7 @@ public class Peer {
 
       @Override
       public org.apache.thrift.TBase getResult(I iface, join_request_args args) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host, args.votesWithWitness);
         return null;
       }
     }
@@ -3831,7 +3836,7 @@ public class Peer {
 
       @Override
       public void start(I iface, join_request_args args, org.apache.thrift.async.AsyncMethodCallback<Void> resultHandler) throws org.apache.thrift.TException {
-        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host,resultHandler);
+        iface.join_request(args.header, args.peerAt, args.clientAt, args.expected, args.zone, args.host, args.votesWithWitness,resultHandler);
       }
     }
 
@@ -12312,6 +12317,7 @@ public class Peer {
     private static final org.apache.thrift.protocol.TField EXPECTED_FIELD_DESC = new org.apache.thrift.protocol.TField("expected", org.apache.thrift.protocol.TType.I32, (short)4);
     private static final org.apache.thrift.protocol.TField ZONE_FIELD_DESC = new org.apache.thrift.protocol.TField("zone", org.apache.thrift.protocol.TType.STRING, (short)5);
     private static final org.apache.thrift.protocol.TField HOST_FIELD_DESC = new org.apache.thrift.protocol.TField("host", org.apache.thrift.protocol.TType.STRING, (short)6);
+    private static final org.apache.thrift.protocol.TField VOTES_WITH_WITNESS_FIELD_DESC = new org.apache.thrift.protocol.TField("votesWithWitness", org.apache.thrift.protocol.TType.BOOL, (short)7);
 
     private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new join_request_argsStandardSchemeFactory();
     private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new join_request_argsTupleSchemeFactory();
@@ -12322,6 +12328,7 @@ public class Peer {
     private int expected; // required
     private @org.apache.thrift.annotation.Nullable java.lang.String zone; // required
     private @org.apache.thrift.annotation.Nullable java.lang.String host; // required
+    private boolean votesWithWitness; // required
 
     /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
     public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -12330,7 +12337,8 @@ public class Peer {
       CLIENT_AT((short)3, "clientAt"),
       EXPECTED((short)4, "expected"),
       ZONE((short)5, "zone"),
-      HOST((short)6, "host");
+      HOST((short)6, "host"),
+      VOTES_WITH_WITNESS((short)7, "votesWithWitness");
 
       private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -12358,6 +12366,8 @@ public class Peer {
             return ZONE;
           case 6: // HOST
             return HOST;
+          case 7: // VOTES_WITH_WITNESS
+            return VOTES_WITH_WITNESS;
           default:
             return null;
         }
@@ -12402,6 +12412,7 @@ public class Peer {
 
     // isset id assignments
     private static final int __EXPECTED_ISSET_ID = 0;
+    private static final int __VOTESWITHWITNESS_ISSET_ID = 1;
     private byte __isset_bitfield = 0;
     public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
     static {
@@ -12418,6 +12429,8 @@ public class Peer {
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
       tmpMap.put(_Fields.HOST, new org.apache.thrift.meta_data.FieldMetaData("host", org.apache.thrift.TFieldRequirementType.DEFAULT,
           new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING)));
+      tmpMap.put(_Fields.VOTES_WITH_WITNESS, new org.apache.thrift.meta_data.FieldMetaData("votesWithWitness", org.apache.thrift.TFieldRequirementType.DEFAULT,
+          new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
       metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
       org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(join_request_args.class, metaDataMap);
     }
@@ -12431,7 +12444,8 @@ public class Peer {
       WireEndpoint clientAt,
       int expected,
       java.lang.String zone,
-      java.lang.String host)
+      java.lang.String host,
+      boolean votesWithWitness)
     {
       this();
       this.header = header;
@@ -12441,6 +12455,8 @@ public class Peer {
       setExpectedIsSet(true);
       this.zone = zone;
       this.host = host;
+      this.votesWithWitness = votesWithWitness;
+      setVotesWithWitnessIsSet(true);
     }
 
     /**
@@ -12464,6 +12480,7 @@ public class Peer {
       if (other.isSetHost()) {
         this.host = other.host;
       }
+      this.votesWithWitness = other.votesWithWitness;
     }
 
     @Override
@@ -12480,6 +12497,8 @@ public class Peer {
       this.expected = 0;
       this.zone = null;
       this.host = null;
+      setVotesWithWitnessIsSet(false);
+      this.votesWithWitness = false;
     }
 
     @org.apache.thrift.annotation.Nullable
@@ -12630,6 +12649,29 @@ public class Peer {
       }
     }
 
+    public boolean isVotesWithWitness() {
+      return this.votesWithWitness;
+    }
+
+    public join_request_args setVotesWithWitness(boolean votesWithWitness) {
+      this.votesWithWitness = votesWithWitness;
+      setVotesWithWitnessIsSet(true);
+      return this;
+    }
+
+    public void unsetVotesWithWitness() {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __VOTESWITHWITNESS_ISSET_ID);
+    }
+
+    /** Returns true if field votesWithWitness is set (has been assigned a value) and false otherwise */
+    public boolean isSetVotesWithWitness() {
+      return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __VOTESWITHWITNESS_ISSET_ID);
+    }
+
+    public void setVotesWithWitnessIsSet(boolean value) {
+      __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __VOTESWITHWITNESS_ISSET_ID, value);
+    }
+
     @Override
     public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
       switch (field) {
@@ -12681,6 +12723,14 @@ public class Peer {
         }
         break;
 
+      case VOTES_WITH_WITNESS:
+        if (value == null) {
+          unsetVotesWithWitness();
+        } else {
+          setVotesWithWitness((java.lang.Boolean)value);
+        }
+        break;
+
       }
     }
 
@@ -12706,6 +12756,9 @@ public class Peer {
       case HOST:
         return getHost();
 
+      case VOTES_WITH_WITNESS:
+        return isVotesWithWitness();
+
       }
       throw new java.lang.IllegalStateException();
     }
@@ -12730,6 +12783,8 @@ public class Peer {
         return isSetZone();
       case HOST:
         return isSetHost();
+      case VOTES_WITH_WITNESS:
+        return isSetVotesWithWitness();
       }
       throw new java.lang.IllegalStateException();
     }
@@ -12801,6 +12856,15 @@ public class Peer {
           return false;
       }
 
+      boolean this_present_votesWithWitness = true;
+      boolean that_present_votesWithWitness = true;
+      if (this_present_votesWithWitness || that_present_votesWithWitness) {
+        if (!(this_present_votesWithWitness && that_present_votesWithWitness))
+          return false;
+        if (this.votesWithWitness != that.votesWithWitness)
+          return false;
+      }
+
       return true;
     }
 
@@ -12829,6 +12893,8 @@ public class Peer {
       hashCode = hashCode * 8191 + ((isSetHost()) ? 131071 : 524287);
       if (isSetHost())
         hashCode = hashCode * 8191 + host.hashCode();
+
+      hashCode = hashCode * 8191 + ((votesWithWitness) ? 131071 : 524287);
 
       return hashCode;
     }
@@ -12901,6 +12967,16 @@ public class Peer {
           return lastComparison;
         }
       }
+      lastComparison = java.lang.Boolean.compare(isSetVotesWithWitness(), other.isSetVotesWithWitness());
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+      if (isSetVotesWithWitness()) {
+        lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.votesWithWitness, other.votesWithWitness);
+        if (lastComparison != 0) {
+          return lastComparison;
+        }
+      }
       return 0;
     }
 
@@ -12967,6 +13043,10 @@ public class Peer {
       } else {
         sb.append(this.host);
       }
+      first = false;
+      if (!first) sb.append(", ");
+      sb.append("votesWithWitness:");
+      sb.append(this.votesWithWitness);
       first = false;
       sb.append(")");
       return sb.toString();
@@ -13086,6 +13166,14 @@ public class Peer {
                   org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
                 }
                 break;
+              case 7: // VOTES_WITH_WITNESS
+                if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                  struct.votesWithWitness = iprot.readBool();
+                  struct.setVotesWithWitnessIsSet(true);
+                } else {
+                  org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+                }
+                break;
               default:
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
             }
@@ -13133,6 +13221,9 @@ public class Peer {
           oprot.writeString(struct.host);
           oprot.writeFieldEnd();
         }
+        oprot.writeFieldBegin(VOTES_WITH_WITNESS_FIELD_DESC);
+        oprot.writeBool(struct.votesWithWitness);
+        oprot.writeFieldEnd();
         oprot.writeFieldStop();
         oprot.writeStructEnd();
       }
@@ -13164,7 +13255,10 @@ public class Peer {
         if (struct.isSetHost()) {
           optionals.set(2);
         }
-        oprot.writeBitSet(optionals, 3);
+        if (struct.isSetVotesWithWitness()) {
+          optionals.set(3);
+        }
+        oprot.writeBitSet(optionals, 4);
         if (struct.isSetExpected()) {
           oprot.writeI32(struct.expected);
         }
@@ -13173,6 +13267,9 @@ public class Peer {
         }
         if (struct.isSetHost()) {
           oprot.writeString(struct.host);
+        }
+        if (struct.isSetVotesWithWitness()) {
+          oprot.writeBool(struct.votesWithWitness);
         }
       }
 
@@ -13190,7 +13287,7 @@ public class Peer {
           struct.clientAt = new WireEndpoint();
           struct.clientAt.read(iprot);
           struct.setClientAtIsSet(true);
-          java.util.BitSet incoming = iprot.readBitSet(3);
+          java.util.BitSet incoming = iprot.readBitSet(4);
           if (incoming.get(0)) {
             struct.expected = iprot.readI32();
             struct.setExpectedIsSet(true);
@@ -13202,6 +13299,10 @@ public class Peer {
           if (incoming.get(2)) {
             struct.host = iprot.readString();
             struct.setHostIsSet(true);
+          }
+          if (incoming.get(3)) {
+            struct.votesWithWitness = iprot.readBool();
+            struct.setVotesWithWitnessIsSet(true);
           }
         } finally {
           prot.decrementRecursionDepth();

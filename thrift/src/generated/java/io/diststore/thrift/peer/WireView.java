@@ -20,6 +20,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private static final org.apache.thrift.protocol.TField TARGET_FIELD_DESC = new org.apache.thrift.protocol.TField("target", org.apache.thrift.protocol.TType.LIST, (short)8);
   private static final org.apache.thrift.protocol.TField LOST_FIELD_DESC = new org.apache.thrift.protocol.TField("lost", org.apache.thrift.protocol.TType.LIST, (short)9);
   private static final org.apache.thrift.protocol.TField SPREAD_FIELD_DESC = new org.apache.thrift.protocol.TField("spread", org.apache.thrift.protocol.TType.I32, (short)10);
+  private static final org.apache.thrift.protocol.TField WITNESSED_FIELD_DESC = new org.apache.thrift.protocol.TField("witnessed", org.apache.thrift.protocol.TType.BOOL, (short)11);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WireViewStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WireViewTupleSchemeFactory();
@@ -34,6 +35,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private @org.apache.thrift.annotation.Nullable java.util.List<WireNode> target; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<WireLost> lost; // required
   private int spread; // optional
+  private boolean witnessed; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -53,7 +55,12 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
      * Which owners of segments also depend on the zones and machines of the members: 1 the owners
      * under `target`, 2 all owners; not set if no owners do.
      */
-    SPREAD((short)10, "spread");
+    SPREAD((short)10, "spread"),
+    /**
+     * Whether the members decide the next view with a cell outside the ring as a witness; not set if
+     * they do not.
+     */
+    WITNESSED((short)11, "witnessed");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -89,6 +96,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
           return LOST;
         case 10: // SPREAD
           return SPREAD;
+        case 11: // WITNESSED
+          return WITNESSED;
         default:
           return null;
       }
@@ -138,8 +147,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
   private static final int __SEGMENTS_ISSET_ID = 3;
   private static final int __COPIES_ISSET_ID = 4;
   private static final int __SPREAD_ISSET_ID = 5;
+  private static final int __WITNESSED_ISSET_ID = 6;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.SPREAD};
+  private static final _Fields[] optionals = {_Fields.SPREAD,_Fields.WITNESSED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -167,6 +177,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
             new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, WireLost.class))));
     tmpMap.put(_Fields.SPREAD, new org.apache.thrift.meta_data.FieldMetaData("spread", org.apache.thrift.TFieldRequirementType.OPTIONAL,
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.WITNESSED, new org.apache.thrift.meta_data.FieldMetaData("witnessed", org.apache.thrift.TFieldRequirementType.OPTIONAL,
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WireView.class, metaDataMap);
   }
@@ -241,6 +253,7 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       this.lost = __this__lost;
     }
     this.spread = other.spread;
+    this.witnessed = other.witnessed;
   }
 
   @Override
@@ -266,6 +279,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     this.lost = null;
     setSpreadIsSet(false);
     this.spread = 0;
+    setWitnessedIsSet(false);
+    this.witnessed = false;
   }
 
   public long getRingHigh() {
@@ -584,6 +599,37 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __SPREAD_ISSET_ID, value);
   }
 
+  /**
+   * Whether the members decide the next view with a cell outside the ring as a witness; not set if
+   * they do not.
+   */
+  public boolean isWitnessed() {
+    return this.witnessed;
+  }
+
+  /**
+   * Whether the members decide the next view with a cell outside the ring as a witness; not set if
+   * they do not.
+   */
+  public WireView setWitnessed(boolean witnessed) {
+    this.witnessed = witnessed;
+    setWitnessedIsSet(true);
+    return this;
+  }
+
+  public void unsetWitnessed() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __WITNESSED_ISSET_ID);
+  }
+
+  /** Returns true if field witnessed is set (has been assigned a value) and false otherwise */
+  public boolean isSetWitnessed() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __WITNESSED_ISSET_ID);
+  }
+
+  public void setWitnessedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __WITNESSED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -667,6 +713,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       }
       break;
 
+    case WITNESSED:
+      if (value == null) {
+        unsetWitnessed();
+      } else {
+        setWitnessed((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -704,6 +758,9 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     case SPREAD:
       return getSpread();
 
+    case WITNESSED:
+      return isWitnessed();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -736,6 +793,8 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       return isSetLost();
     case SPREAD:
       return isSetSpread();
+    case WITNESSED:
+      return isSetWitnessed();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -843,6 +902,15 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         return false;
     }
 
+    boolean this_present_witnessed = true && this.isSetWitnessed();
+    boolean that_present_witnessed = true && that.isSetWitnessed();
+    if (this_present_witnessed || that_present_witnessed) {
+      if (!(this_present_witnessed && that_present_witnessed))
+        return false;
+      if (this.witnessed != that.witnessed)
+        return false;
+    }
+
     return true;
   }
 
@@ -879,6 +947,10 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
     hashCode = hashCode * 8191 + ((isSetSpread()) ? 131071 : 524287);
     if (isSetSpread())
       hashCode = hashCode * 8191 + spread;
+
+    hashCode = hashCode * 8191 + ((isSetWitnessed()) ? 131071 : 524287);
+    if (isSetWitnessed())
+      hashCode = hashCode * 8191 + ((witnessed) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -991,6 +1063,16 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetWitnessed(), other.isSetWitnessed());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetWitnessed()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.witnessed, other.witnessed);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -1070,6 +1152,12 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       if (!first) sb.append(", ");
       sb.append("spread:");
       sb.append(this.spread);
+      first = false;
+    }
+    if (isSetWitnessed()) {
+      if (!first) sb.append(", ");
+      sb.append("witnessed:");
+      sb.append(this.witnessed);
       first = false;
     }
     sb.append(")");
@@ -1262,6 +1350,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 11: // WITNESSED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.witnessed = iprot.readBool();
+                struct.setWitnessedIsSet(true);
+              } else {
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1364,6 +1460,11 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
         oprot.writeI32(struct.spread);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetWitnessed()) {
+        oprot.writeFieldBegin(WITNESSED_FIELD_DESC);
+        oprot.writeBool(struct.witnessed);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1419,9 +1520,15 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
       if (struct.isSetSpread()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetWitnessed()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
       if (struct.isSetSpread()) {
         oprot.writeI32(struct.spread);
+      }
+      if (struct.isSetWitnessed()) {
+        oprot.writeBool(struct.witnessed);
       }
     }
 
@@ -1488,10 +1595,14 @@ public class WireView implements org.apache.thrift.TBase<WireView, WireView._Fie
           }
         }
         struct.setLostIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(2);
         if (incoming.get(0)) {
           struct.spread = iprot.readI32();
           struct.setSpreadIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.witnessed = iprot.readBool();
+          struct.setWitnessedIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -16,16 +16,16 @@ import io.diststore.ring.shell.Event;
 import io.diststore.ring.shell.Limits;
 import io.diststore.ring.shell.Notice;
 import io.diststore.ring.shell.Outbox;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.shell.Ticket;
 import io.diststore.ring.shell.Timing;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.turn.RingSettings;
-import io.diststore.ring.turn.Witness;
+import io.diststore.ring.turn.Observer;
 import io.diststore.ring.view.Endpoint;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.RingId;
-import io.diststore.ring.view.View;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -72,7 +72,7 @@ public class RingNodeBenchmark {
               new Slabs()::table,
               new SplittableRandom(1),
               Rules.ALL,
-              Witness.NONE));
+              Observer.NONE));
   private final DirectRequests direct = node.directRequests();
   private long requests = CLIENTS * (AWAITED + 1L);
   private int next;
@@ -96,7 +96,7 @@ public class RingNodeBenchmark {
         public void readRegister() {}
 
         @Override
-        public void compareAndSet(View view) {}
+        public void replaceInRegister(Registered expected, Registered next, boolean restores) {}
       };
 
   /** Founds the ring, and writes every key. */

@@ -7,9 +7,9 @@ import io.diststore.ring.view.NodeId;
  * Observes what messages do not show: when a write becomes readable, when a read is answered, and
  * when a stage changes. An implementation must not influence the member.
  */
-public interface Witness {
-  /** Ignores everything. With this witness, a write in place creates no entry object. */
-  Witness NONE = new Witness() {};
+public interface Observer {
+  /** Ignores everything. With this observer, a write in place creates no entry object. */
+  Observer NONE = new Observer() {};
 
   /** A primary has given the entry a version. No other member has the entry yet. */
   default void onWritten(int segment, Entry entry) {}
