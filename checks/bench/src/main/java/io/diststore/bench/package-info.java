@@ -9,8 +9,9 @@
  *   <li>Experiments with rivals: {@code SingleExperiments} and {@code RingExperiments} measure
  *       throughput and latency; {@code Memory} measures resident memory
  *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move} and {@code Start}
- *       measure what users notice when nodes die, leave, join and start. {@code Micro} runs the
- *       micro-benchmarks. Each of them is in the package of the code that it measures
+ *       measure what users notice when nodes die, leave, join and start. {@code DiskLog} measures
+ *       only the module {@code disk}. {@code Micro} runs the micro-benchmarks. Each of them is in
+ *       the package of the code that it measures
  *   <li>Load: {@code WireLoad} sends bytes to a {@code WireSubject}; {@code ClientLoad} and {@code
  *       OpenLoad} use the Java client of a store; {@code IdleConnections} are connections that send
  *       nothing
