@@ -109,6 +109,9 @@ public final class Bench {
       case "move" -> {
         return new Move(effort).measure(home);
       }
+      case "disk" -> {
+        return new DiskLog(effort).measure(home);
+      }
       case "start" -> {
         return new Start(home).measure(quick ? 3 : 10);
       }

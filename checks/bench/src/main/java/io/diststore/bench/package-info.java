@@ -10,8 +10,8 @@
  *       throughput and latency; {@code Memory} measures resident memory
  *   <li>Experiments without rivals: {@code Crash}, {@code Leave}, {@code Move} and {@code Start}
  *       measure what users notice when nodes die, leave, join and start. {@code Turns} measures the
- *       longest events of the core. {@code Micro} runs the micro-benchmarks. Each of them is in the
- *       package of the code that it measures
+ *       longest events of the core, and {@code DiskLog} the module {@code disk}. {@code Micro} runs
+ *       the micro-benchmarks. Each of them is in the package of the code that it measures
  *   <li>Load: {@code WireLoad} sends bytes to a {@code WireSubject}; {@code ClientLoad} and {@code
  *       OpenLoad} use the Java client of a store; {@code IdleConnections} are connections that send
  *       nothing
