@@ -37,8 +37,8 @@ public final class PeerLinks {
   /**
    * The maximum number of links. A node can have two links to each known address: one to an
    * incarnation, and one to whichever node listens there. So this is enough for 8,000 addresses. No
-   * ring has nearly as many. If this node had more destinations than this, some of them could not be
-   * real.
+   * ring has nearly as many. If this node had more destinations than this, some of them could not
+   * be real.
    */
   private static final int LINKS_MAX = 1 << 14;
 
