@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
 /**
  * The disk of a running node. {@link DiskOpening} starts it.
  *
- * <p>The node appends everything that it does as records, in the order in which it does it. What is
- * on the disk after a crash is a prefix of these records, and contains all that were reported as
- * synced. {@code docs/storage.md} says what holds if the disk itself has faults.
+ * <p>The node appends everything that it does as records, in the order in which it does it. After a
+ * crash, the disk contains a prefix of these records. The prefix includes all records that were
+ * reported as synced. {@code docs/storage.md} says what holds if the disk itself has faults.
  *
  * <p>One thread, the node's, may append records and make checkpoints. Any thread may call the other
  * methods. Only {@link #close} waits for the disk.
@@ -147,9 +147,9 @@ public final class Disk implements Closeable {
   }
 
   /**
-   * Notes that the member has left its ring for good.
+   * Stores the fact that the member has left its ring for good.
    *
-   * @return completes when the note is durable
+   * @return completes when this is durable
    */
   public CompletableFuture<Void> retire() {
     return worker.retire();
@@ -178,8 +178,8 @@ public final class Disk implements Closeable {
   }
 
   /**
-   * Writes and syncs all records, notes that all of them are synced, and releases the directory. If
-   * the disk has stopped after a failure, only releases the directory.
+   * Writes and syncs all records, marks all of them as synced in the identity, and releases the
+   * directory. If the disk has stopped after a failure, only releases the directory.
    *
    * @throws IOException if the disk does not finish within a minute, or has failed
    */

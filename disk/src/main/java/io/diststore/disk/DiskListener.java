@@ -10,12 +10,12 @@ import io.diststore.disk.log.LogWriter;
 public interface DiskListener extends LogWriter.Progress {
   /**
    * A write or a sync failed. The disk has stopped: nothing more is written, and all records are
-   * refused. What was not reported as synced is perhaps lost. The process must end. It must not
-   * open the directory again, because its memory may know more than the disk.
+   * refused. Records that were not reported as synced may be lost. The process must end. It must
+   * not open the directory again, because its memory may know more than the disk.
    */
   void onFailed(Throwable cause);
 
-  /** The checkpoint under way has room for another segment, after it had refused one. */
+  /** The checkpoint under way has room for another segment, after it has refused one. */
   void onCheckpointRoom();
 
   /** The checkpoint is complete, and older files of the log are recycled. */
@@ -27,8 +27,8 @@ public interface DiskListener extends LogWriter.Progress {
   /**
    * The free space has fallen below the reserve, or is above it again.
    *
-   * @param isFull true if the caller must add no data: only the next checkpoint and one more log
-   *     file have room
+   * @param isFull true if the caller must add no data: there is room only for the next checkpoint
+   *     and one more log file
    */
   void onSpace(boolean isFull);
 

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  * #recover} reads its data, and {@link #start} begins a new generation. The first two steps change
  * nothing except the lock. So the caller can look at the report and decide not to start.
  *
- * <p><b>A start.</b> A former process may have failed to sync the end of its log. The operating
+ * <p><b>A start.</b> A previous process may have failed to sync the end of its log. The operating
  * system may still show these bytes, although the disk does not have them. So a start copies all
  * records that are not known to be synced to a new file, and syncs them. Then it writes the new
  * generation and the number of that file into the identity, which makes both valid at the same
@@ -107,8 +107,8 @@ public final class DiskOpening implements Closeable {
    * Begins a new generation. When this method returns, everything that {@link #recover} returned is
    * durable under the new generation. The result takes over the lock.
    *
-   * @param incarnation the former incarnation, or a new one if the directory is new or the caller
-   *     does not believe its data
+   * @param incarnation the previous incarnation, or a new one if the directory is new or the caller
+   *     does not trust its data
    * @param nonce a random number
    */
   public Disk start(long incarnation, long nonce, DiskListener listener) throws IOException {
@@ -197,9 +197,9 @@ public final class DiskOpening implements Closeable {
   }
 
   /**
-   * Removes what a former process has begun and not completed, or completed and not removed. Void
-   * blocks must be gone before the new generation begins, because the identity says only for the
-   * current generation which blocks before it are void.
+   * Removes what a previous process has begun and not completed, and what it no longer needed but
+   * had not removed yet. Void blocks must be gone before the new generation begins, because the
+   * identity says only for the current generation which blocks before it are void.
    */
   private void removeLeftovers(Identity former) throws IOException {
     LogFiles files = LogFiles.open(storage, settings.logFileBytes());
@@ -241,14 +241,14 @@ public final class DiskOpening implements Closeable {
     return kept;
   }
 
-  /** Returns where the former files end when the new file has taken over the tail. */
+  /** Returns where the older files end when the new file has taken over the tail. */
   private static LogPlace end(LogEnd log) {
     return log.unconfirmed() != null
         ? log.unconfirmed()
         : new LogPlace(log.lastLog(), log.endOffset(), log.lastLsn() + 1);
   }
 
-  /** Removes the records that the new file contains, and what is void behind them. */
+  /** Removes the records that the new file contains, and the void blocks after them. */
   private void removeReplaced(LogFiles files) throws IOException {
     if (report.log() == null || report.log().lastLog() == 0) {
       return;

@@ -3,7 +3,7 @@ package io.diststore.disk;
 import io.diststore.disk.storage.StorageFile;
 
 /**
- * The bounds of a disk. {@link #defaults()} fits a node with up to some ten gigabytes of data.
+ * The bounds of a disk. {@link #defaults()} fits a node with up to about ten gigabytes of data.
  *
  * @param logFileBytes the length of a file of the log. A shorter file means more frequent changes
  *     of files. A longer file takes longer to make, and the disk must have room for one more file
@@ -13,12 +13,12 @@ import io.diststore.disk.storage.StorageFile;
  *     refused under load. If it is too high, a slow disk makes requests wait for a long time
  * @param backgroundBytesPerSecond how fast checkpoints are written and read back, and new log files
  *     are made. If it is too low, the log grows faster than checkpoints can shorten it. If it is
- *     too high, syncs of the log take longer meanwhile
+ *     too high, syncs of the log take longer during this work
  * @param checkpointWaitingBytes how many bytes of segments may wait to be written to a checkpoint.
- *     More need more memory, and fewer make a checkpoint slower
- * @param checkpointLogBytes a checkpoint is due when the log has this length, and half the length
- *     of the last checkpoint. If it is too low, checkpoints are frequent. If it is too high, the
- *     log needs much room and a start takes long
+ *     A higher value needs more memory, and a lower value makes checkpoints slower
+ * @param checkpointLogBytes a checkpoint is due when the log is at least this long, and longer than
+ *     half of the last checkpoint. If it is too low, checkpoints are frequent. If it is too high,
+ *     the log needs much space and a start takes long
  * @param scrubBytesPerSecond how fast the scrub reads. If it is too low, damage is found late. If
  *     it is too high, the log has to share the disk with the scrub
  * @param scrubPauseSeconds how long the scrub rests before it reads everything again

@@ -16,16 +16,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Everything that is written while a node runs: the log first of all, and between batches a little
- * of what can wait. That is a checkpoint, or a new file for the log.
+ * Does all writing while a node runs. The log comes first. Between batches of the log, the worker
+ * does small parts of the work that can wait: it writes a checkpoint, or makes a new file for the
+ * log.
  *
  * <p>The work is cut into steps. A thread runs one step after another, and a test can do the same
  * without a thread. Only {@link #begin}, {@link #retire} and the figures may be used by other
  * threads.
  *
- * <p>A step that throws was the last one: after a failed write or sync, nothing more may be
- * written. There are two exceptions, because nothing depends on their files yet: a checkpoint that
- * cannot be written is given up, and so is a log file that is made in advance.
+ * <p>A step that throws is the last one: after a failed write or sync, nothing more may be written.
+ * There are two exceptions, because nothing depends on their files yet: a checkpoint that cannot be
+ * written is given up, and so is a log file that is made in advance.
  */
 final class DiskWorker {
   private static final long CHECK_NANOS = 1_000_000_000L;
@@ -132,7 +133,7 @@ final class DiskWorker {
     }
   }
 
-  /** Does a small part of what can wait. Returns how many bytes were written or read. */
+  /** Does a small part of the work that can wait. Returns how many bytes were written or read. */
   private long workInBackground(long now) throws IOException {
     Checkpoint begunNow = begun.get();
     if (begunNow != null) {
@@ -160,7 +161,8 @@ final class DiskWorker {
   private long workOnCheckpoint(Checkpoint begunNow) throws IOException {
     if (checkpoint != null && checkpoint.stage() == CheckpointWriter.Stage.CHECKED) {
       // The log must contain every record whose effects are in the checkpoint. Otherwise the
-      // checkpoint would show a later state than the log, and what is on the disk no prefix.
+      // checkpoint would show a later state than the log, and the disk would not hold a prefix of
+      // the records.
       if (writer.syncedLsn() >= begunNow.lsnMax()) {
         store();
       }
@@ -220,8 +222,8 @@ final class DiskWorker {
   }
 
   /**
-   * Makes a part of a spare file. If that fails, it is tried again later. It is final only if the
-   * log needs the file.
+   * Makes a part of a spare file. If that fails, the worker tries again later. The failure is final
+   * only if the log needs the file.
    */
   private long prepareSpare(long now) throws IOException {
     if (now - prepareAt < 0) {
@@ -242,7 +244,7 @@ final class DiskWorker {
     identity = changed;
   }
 
-  /** Writes what waits, says in the identity that all of it is synced, and closes the files. */
+  /** Writes what is waiting, marks all of it as synced in the identity, and closes the files. */
   void shutDown() throws IOException {
     buffer.stop();
     abandonCheckpoint();

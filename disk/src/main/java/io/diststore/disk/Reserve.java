@@ -29,7 +29,7 @@ final class Reserve {
   }
 
   /**
-   * Looks at the free space again. If there is too little, gives up spare files beyond the first.
+   * Looks at the free space again. If there is too little, deletes spare files beyond the first.
    *
    * @param checkpointBytes the length of the last checkpoint
    * @param begunBytes how many bytes of the next checkpoint are already written

@@ -17,7 +17,7 @@ final class Throttle {
     return Math.max(0, freeAt - nowNanos);
   }
 
-  /** This many bytes of work were done. Time that was not used before is lost. */
+  /** Records that this many bytes were processed. Unused time is not saved for later work. */
   void add(long bytes, long nowNanos) {
     freeAt = nowNanos + waitNanos(nowNanos) + (long) (bytes * nanosPerByte);
   }

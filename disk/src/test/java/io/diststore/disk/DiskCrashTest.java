@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DiskCrashTest {
   private static final int ACTIONS = 130;
 
-  /** A run: three lives with checkpoints, of which two are closed properly. */
+  /** A run: three processes one after another, with checkpoints. Two of them close the disk. */
   private static void run(Driver[] driver, FaultyStorage storage, History history, long seed)
       throws IOException {
     SplittableRandom random = new SplittableRandom(seed);

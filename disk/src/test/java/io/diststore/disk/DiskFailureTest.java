@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class DiskFailureTest {
   private static final int ACTIONS = 220;
 
-  /** What a run with one failure has come to. */
+  /** How a run with one failure has ended. */
   private record Result(Driver driver, FaultyStorage storage, History history, boolean isStarted) {}
 
   /** Runs a node on this disk. The disk may fail. */

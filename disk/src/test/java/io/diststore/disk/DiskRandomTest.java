@@ -31,7 +31,9 @@ class DiskRandomTest {
     assertThat(crashes).isPositive();
   }
 
-  /** Runs a few lives on one disk. Returns how many of them ended in a crash. */
+  /**
+   * Runs a few processes on one disk, one after another. Returns how many of them ended in a crash.
+   */
   private static int run(SplittableRandom random, Driver[] last) throws IOException {
     FaultyStorage storage = new FaultyStorage();
     History history = new History();
@@ -76,7 +78,7 @@ class DiskRandomTest {
     return crashes;
   }
 
-  /** The scrub must not take anything on a sound disk for damage. */
+  /** The scrub must not report damage on a sound disk. */
   private static void scrub(Driver driver) throws IOException {
     driver.disk.scrub().begin();
     while (driver.disk.scrub().step() > 0) {

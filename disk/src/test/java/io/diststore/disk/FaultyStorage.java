@@ -24,7 +24,10 @@ import java.util.random.RandomGenerator;
 final class FaultyStorage implements Storage {
   static final int SECTOR_BYTES = 512;
 
-  /** The machine has no power any more. It is an error, so that no code takes it for a fault. */
+  /**
+   * The machine has no power any more. It is an {@code Error}, so that no code mistakes it for a
+   * fault of the disk.
+   */
   static final class PowerCut extends Error {
     private static final long serialVersionUID = 1L;
   }
@@ -116,7 +119,7 @@ final class FaultyStorage implements Storage {
     return files;
   }
 
-  /** Returns what the next process finds when this one was killed. Nothing gets lost by that. */
+  /** Returns what the next process finds if this one was killed, which loses nothing. */
   FaultyStorage afterKill() {
     FaultyStorage next = new FaultyStorage();
     Map<Content, Content> copies = new HashMap<>();
@@ -368,7 +371,7 @@ final class FaultyStorage implements Storage {
       try {
         checkSync();
       } catch (IOException e) {
-        // The system takes the pages for clean now, so no later sync writes them.
+        // The system now considers the pages clean, so no later sync writes them.
         content.changes.clear();
         throw e;
       }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a test has appended, and the judge of what recovery returns. The state of a segment is the
+ * Knows what a test has appended, and checks what recovery returns. The state of a segment is the
  * list of its records, so a record that is missing, wrong, repeated or out of order is noticed.
  */
 final class History {

@@ -80,7 +80,7 @@ class ScrubTest {
     assertThat(driver.scrubbed.getFirst().segment()).isEqualTo(segment);
   }
 
-  /** A file that is recycled during a pass must not be taken for a damaged one. */
+  /** A file that is recycled during a pass must not be reported as damaged. */
   @Test
   void filesMayBeRecycledDuringAPass() throws IOException {
     driver.disk.scrub().begin();

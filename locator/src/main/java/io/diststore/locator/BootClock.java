@@ -80,10 +80,9 @@ final class BootClock {
     try {
       Linker linker = Linker.nativeLinker();
       boolean isLong64 = linker.canonicalLayouts().get("long").byteSize() == Long.BYTES;
-      // Usually a native call changes the state of the thread, so that garbage collection can begin
-      // during the call. This call may omit that step because it is short: it only reads a page
-      // that
-      // the kernel shares with all processes.
+      // Usually, a native call changes the state of the thread, so that garbage collection can
+      // begin during the call. This call may omit that step because it is short: it only reads a
+      // page that the kernel shares with all processes.
       return isLong64
           ? linker
               .defaultLookup()

@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Repeats a request until the API server answers. An operator loses its lease during an outage of
- * the API server, and its process ends. If the next process ended too because it finds no API
- * server, the kubelet would wait longer and longer before it starts the operator again, and would
- * still wait for minutes after the outage.
+ * the API server, and its process ends. If the next process ended too because it found no API
+ * server, the kubelet would wait longer before each restart of the operator, and might still be
+ * waiting for minutes after the outage.
  */
 final class ApiServerWait {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServerWait.class);

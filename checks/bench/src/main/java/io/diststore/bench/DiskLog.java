@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures the module {@code disk} on the disk of this machine: how many records it syncs per
- * second, and how fast it reads them after a start. The subject that it is compared with writes the
- * same bytes to a file that grows, or reads the same files without looking at the bytes.
+ * second, and how fast it reads them after a start. For comparison, another subject writes the same
+ * bytes to a file that grows, or reads the same files without looking at the bytes.
  */
 final class DiskLog {
   private static final int[] BATCHES = {1, 50, 800};

@@ -81,7 +81,7 @@ public final class Checkpoint {
     return true;
   }
 
-  /** All segments are added. The writer then completes the checkpoint. */
+  /** Ends the adding of segments, after which the writer completes the checkpoint. */
   public synchronized void finish() {
     isFinished = true;
     wake.run();

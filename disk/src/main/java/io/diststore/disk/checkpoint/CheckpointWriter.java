@@ -131,7 +131,7 @@ public final class CheckpointWriter {
     return bytes;
   }
 
-  /** Sets the bytes that follow. Returns false if there are none yet. */
+  /** Prepares the next bytes to write. Returns false if there are none yet. */
   private boolean nextSource() {
     Checkpoint.Part part = checkpoint.take();
     long offset = position + staged.position();

@@ -13,13 +13,13 @@ import java.util.Objects;
  * The two files that hold the identity.
  *
  * <p>A change writes and syncs one file, and then the other one. So at any moment one file is
- * intact. At rest both say the same, so damage to one of them loses nothing.
+ * intact. Between changes, both say the same, so damage to one of them loses nothing.
  *
- * <p><b>The file that is certain.</b> If a former process ended during a change, a file can be
- * readable and yet not be on the disk. Writing the other file then could lose both. So the first
- * file to be written must be the one that is less certain. If the files say different things, the
- * newer one is: the older one was synced before. If they say the same, it is the one that was
- * written second. One thread may use an instance.
+ * <p><b>The file that is certain.</b> If a previous process ended during a change, a file may be
+ * readable from the page cache although it is not on the disk. Writing the other file then could
+ * lose both. So the first file to be written must be the one that is less certain. If the files
+ * differ, that is the newer one, because the older one was synced before. If they say the same, it
+ * is the one that was written second. One thread may use an instance.
  */
 public final class IdentityFiles {
   private static final List<String> NAMES = List.of(FileNames.IDENTITY_A, FileNames.IDENTITY_B);
@@ -146,7 +146,7 @@ public final class IdentityFiles {
 
   /**
    * Makes both files say the same, and makes that durable. A start must call this before it changes
-   * anything, because the newer file may be readable and yet not be on the disk.
+   * anything, because the newer file may be readable although it is not on the disk.
    */
   public void settle() throws IOException {
     write(current());
@@ -174,7 +174,9 @@ public final class IdentityFiles {
     }
   }
 
-  /** Returns the index of the file that is surely on the disk as it was read. */
+  /**
+   * Returns the index of the file that is certainly on the disk in the form in which it was read.
+   */
   private int certain() {
     long a = copies.get(0).sequence();
     long b = copies.get(1).sequence();

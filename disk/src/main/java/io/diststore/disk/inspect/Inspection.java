@@ -45,7 +45,7 @@ public final class Inspection {
   }
 
   /**
-   * Reads everything as a start would do, and prints what it finds.
+   * Reads everything that a start would read, and prints what it finds.
    *
    * @return true if all data are intact
    * @throws io.diststore.disk.identity.UnusableDirectoryException if the identity cannot be read

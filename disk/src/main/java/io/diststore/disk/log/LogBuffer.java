@@ -108,7 +108,8 @@ public final class LogBuffer {
   }
 
   /**
-   * Takes waiting blocks, in order: all of them, or at least as many as have this many bytes.
+   * Takes waiting blocks, in order: enough of them to reach this many bytes, or all of them if they
+   * have fewer.
    *
    * @return blocks that end with the end of a record; empty if no record waits
    */

@@ -35,7 +35,7 @@ public final class LogFile {
 
   /**
    * Returns true if the file is no longer part of the log. Its bytes may then change at any time,
-   * so a reader must ask this after it has read.
+   * so a reader must call this method after it has read.
    */
   public boolean isRecycled() {
     return isRecycled;

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The files of the log, and the spare files that will be files of the log. The writer's thread uses
  * it; any thread may read {@link #inUse()}.
  *
- * <p>A sync is fast if it need not change the size of the file or allocate room. So each file is
+ * <p>A sync is fast if it need not change the size of the file or allocate space. So each file is
  * filled with zeros before it is used, and a file that is no longer needed becomes a spare file. A
  * file gets a number that no file had before. Blocks contain the number of their file, so blocks
  * that a recycled file still contains are not valid in it.
@@ -150,8 +150,8 @@ public final class LogFiles {
       preparing.close();
       preparing = null;
       preparedBytes = 0;
-      // Only a file that was synced gets this name. After a failed sync, a later one proves
-      // nothing.
+      // Only a file that was synced gets this name. After a failed sync, the success of a later one
+      // proves nothing.
       storage.rename(FileNames.UNFINISHED + preparingNumber, FileNames.SPARE + preparingNumber);
       spares.add(preparingNumber);
       spareCount = spares.size();
@@ -159,7 +159,7 @@ public final class LogFiles {
     return bytes;
   }
 
-  /** Returns how many bytes the spare file has that is being made. */
+  /** Returns the length so far of the spare file that is being made. */
   public long preparedBytes() {
     return preparedBytes;
   }

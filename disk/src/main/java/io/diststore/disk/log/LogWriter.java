@@ -13,13 +13,13 @@ import org.HdrHistogram.Recorder;
  * Writes the records of a {@link LogBuffer} to the files of the log, and syncs them. One thread may
  * use it; any thread may read the figures.
  *
- * <p>What waits is written as one batch and synced once. Records that arrive meanwhile are the next
- * batch, so batches grow with the load, and no timer is needed. A batch is one block; a large batch
- * is several blocks. A block is a whole number of pages and is never written again, so a torn write
- * cannot damage a block that was synced before.
+ * <p>The records that are waiting are written as one batch and synced once. Records that arrive
+ * meanwhile are the next batch, so batches grow with the load, and no timer is needed. A batch is
+ * one block; a large batch is several blocks. A block is a whole number of pages and is never
+ * written again, so a torn write cannot damage a block that was synced before.
  *
  * <p>After an exception, the caller must not use the writer again: a failed sync must not be
- * repeated, because the operating system may have dropped the bytes and then reports success.
+ * repeated, because the operating system may have dropped the bytes and may then report success.
  */
 public final class LogWriter {
   /** A batch ends when it has this many bytes, so one sync does not take too long. */
@@ -89,7 +89,7 @@ public final class LogWriter {
   }
 
   /**
-   * Writes and syncs what waits in the buffer.
+   * Writes and syncs what is waiting in the buffer.
    *
    * @return false if no record waited
    */
@@ -122,7 +122,7 @@ public final class LogWriter {
     return true;
   }
 
-  /** Returns the index behind the block in which the record ends that this block contains last. */
+  /** Returns the index after that of the block in which the last record of this block ends. */
   private static int endOfRecord(List<LogBlock> batch, int from) {
     int end = from;
     while (batch.get(end).continues()) {

@@ -78,7 +78,7 @@ public final class LogFileReader implements Closeable {
     return header != null && header.generation() != identity.generation();
   }
 
-  /** Returns the first offset from this one on where there is an intact header, or -1. */
+  /** Returns the first offset, from this one on, at which there is an intact header; -1 if none. */
   public long nextHeader(long from) throws IOException {
     for (long at = from; at < window.fileBytes(); at += StorageFile.PAGE_BYTES) {
       if (headerAt(at) != null) {

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p><b>A torn end or damage.</b> A crash can leave the last blocks incomplete, and it can keep a
  * later block and lose an earlier one. None of these blocks was synced. So reading ends at the
- * first record that is not intact, and what lies behind it is void. If the disk has damaged a block
+ * first record that is not intact, and what follows it is void. If the disk has damaged a block
  * that was synced, reading must not end there, because later records were acknowledged. A block
  * says which LSN was synced when it was written, and the identity says so too. So a record that is
  * not intact has been damaged if the identity or any later block says that it had been synced.
@@ -126,7 +126,7 @@ public final class LogReader {
 
   /**
    * Finds out from which LSN on each file is void. That is the LSN with which a later file begins.
-   * For files before the active one, the identity says it, too.
+   * For files before the active one, the identity says this, too.
    */
   private void findVoids() throws IOException {
     long from = Long.MAX_VALUE;
@@ -157,8 +157,9 @@ public final class LogReader {
   }
 
   /**
-   * A crash never shortens a file of the active generation, so another cause must have. A start
-   * that was not completed can have left a file of another length.
+   * Reports a file of the active generation that is too short as damaged, because a crash never
+   * shortens such a file. Files of other generations are not checked: a start that was not
+   * completed can have left a file of another length.
    */
   private void checkLength(LogFileReader file) throws IOException {
     if (isActive() && !file.isOfOtherGeneration() && file.fileBytes() < identity.logFileBytes()) {
@@ -227,7 +228,7 @@ public final class LogReader {
     return true;
   }
 
-  /** The records up to this LSN are missing. Returns false if the log is torn there. */
+  /** Skips the missing records before this LSN, if any. Returns false if the log is torn there. */
   private boolean skipTo(long firstLsn) throws IOException {
     if (next < firstLsn && pieces != null && pieces.lsn() == next) {
       int segment = pieces.segment();
@@ -241,8 +242,8 @@ public final class LogReader {
   }
 
   /**
-   * Reads the records of a block that is loaded. Moves {@link #next} behind the last record that
-   * was read or lost.
+   * Reads the records of a block that is loaded. Moves {@link #next} past the last record that was
+   * read or lost.
    *
    * @return false if the rest of the block cannot be read
    */
@@ -319,8 +320,8 @@ public final class LogReader {
   }
 
   /**
-   * Records cannot be read. Reports those that were synced. If others were perhaps not synced, the
-   * log is torn at the first of these.
+   * Records cannot be read. Reports those that were synced. If some of them may not have been
+   * synced, the log is torn at the first of these.
    *
    * @return false if the log is torn
    */
@@ -358,7 +359,7 @@ public final class LogReader {
     return true;
   }
 
-  /** Finds out what the blocks say that follow. */
+  /** Finds out which LSN the following blocks say was synced. */
   private void lookAhead() throws IOException {
     if (hasLookedAhead) {
       return;

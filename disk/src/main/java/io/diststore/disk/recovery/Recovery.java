@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a directory: the checkpoint, then the log behind it. Changes nothing.
+ * Reads a directory: the checkpoint, then the log after it. Changes nothing.
  *
  * <p>Each segment of a checkpoint has an LSN of its own. The records of a segment are replayed from
- * there; those of a segment that is not in the checkpoint, from the base of the checkpoint.
+ * there. If a segment is not in the checkpoint, its records are replayed from the base LSN of the
+ * checkpoint.
  */
 public final class Recovery implements LogReader.Sink {
   private final Storage storage;

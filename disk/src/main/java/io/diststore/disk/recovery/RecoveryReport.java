@@ -39,7 +39,7 @@ public record RecoveryReport(
 
   /**
    * Returns true if state of the member was lost, or if it is unknown what was lost. The member
-   * must then not believe anything on this disk.
+   * must then not trust anything on this disk.
    */
   public boolean isMemberStateDamaged() {
     return damages.stream()

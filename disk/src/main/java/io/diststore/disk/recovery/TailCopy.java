@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Copies the records that are not known to be synced from the former log to a new one. They keep
+ * Copies the records that are not known to be synced from the previous log to a new one. They keep
  * their LSNs.
  */
 public final class TailCopy implements LogReader.Sink {

@@ -1,5 +1,5 @@
 /**
- * Reads what a former process has left on the disk.
+ * Reads what a previous process has left on the disk.
  *
  * <ul>
  *   <li>{@link io.diststore.disk.recovery.Recovery}: reads the checkpoint and the log; {@link

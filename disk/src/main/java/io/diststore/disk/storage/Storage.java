@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The files of one directory. Only this interface touches the disk, so tests can replace it by a
+ * The files of one directory. Only this interface touches the disk, so tests can replace it with a
  * disk that fails.
  *
  * <p><b>What a crash may do.</b> When a method returns, other calls see its effect. After a crash
@@ -71,7 +71,7 @@ public interface Storage {
   /** Returns true if this or another process has locked the directory. */
   boolean isLocked() throws IOException;
 
-  /** Returns the directory, as a person should read it in messages. */
+  /** Returns the name of the directory, for messages to people. */
   @Override
   String toString();
 }

@@ -27,7 +27,7 @@ public interface StorageFile extends Closeable {
    */
   int write(ByteBuffer source, long position) throws IOException;
 
-  /** Makes all bytes that were written durable. After a failure, they may be lost silently. */
+  /** Makes all written bytes durable. After a failure, these bytes may be lost silently. */
   void sync() throws IOException;
 
   /** Shortens the file to this length. */

@@ -6,6 +6,6 @@ import java.io.IOException;
 interface EntrySink {
   void write(byte[] key, byte[] value, long version) throws IOException;
 
-  /** Passes all entries that were written to the file. */
+  /** Flushes all written entries to the file. */
   void flush() throws IOException;
 }

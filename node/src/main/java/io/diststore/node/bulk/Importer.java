@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Stores the entries of a file. It sends the entries in groups, and several groups are under way at
+ * Stores the entries of a file. It sends the entries in groups, and several groups are in flight at
  * a time. If a key occurs several times, its last value is stored: a key occurs only once in a
  * group, and a group waits until no earlier group with one of its keys is under way.
  *

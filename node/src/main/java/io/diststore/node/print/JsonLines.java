@@ -60,7 +60,7 @@ public final class JsonLines implements AutoCloseable {
     }
   }
 
-  /** Passes everything that was written to the stream. */
+  /** Flushes everything that was written to the stream. */
   public void flush() throws IOException {
     json.flush();
   }

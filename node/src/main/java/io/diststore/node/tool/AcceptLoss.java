@@ -15,7 +15,7 @@ import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives up the keys of which all copies are lost. */
+/** Gives up the keys that have lost all their copies. */
 final class AcceptLoss extends Tool {
   private final StoreChoice store = new StoreChoice();
 

@@ -59,7 +59,7 @@ final class Commands {
 
   /**
    * Returns the command {@code diststore}. If the first argument names a subcommand, it has only
-   * that one, because to create all of them takes time.
+   * that one, because creating all of them takes time.
    */
   static CommandSpec root(String[] arguments, Streams streams) {
     Factory chosen = arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);

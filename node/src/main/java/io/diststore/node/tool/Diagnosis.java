@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** Finds what is wrong with a ring, and what to do about it. The gravest finding comes first. */
 final class Diagnosis {
-  /** From this share of a node's memory on, the node is nearly full. */
+  /** If at least this share of a node's memory is used, the node is nearly full. */
   private static final double MEMORY_FULL = 0.8;
 
   /**

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes the entries of the store to a file. */
 final class Export extends Tool {
-  /** A ring that loses a node needs some seconds before it answers for all keys again. */
+  /** A ring that loses a node needs some seconds before it serves all keys again. */
   private final StoreChoice store = new StoreChoice("1m");
 
   private final FileChoice file = new FileChoice("The file to write. Default: standard output.");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class Import extends Tool {
   private static final int REQUESTS_IN_FLIGHT_MAX = 1 << 16;
 
-  /** A ring that loses a node needs some seconds before it answers for all keys again. */
+  /** A ring that loses a node needs some seconds before it serves all keys again. */
   private final StoreChoice store = new StoreChoice("1m");
 
   private final FileChoice file = new FileChoice("The file to read. Default: standard input.");

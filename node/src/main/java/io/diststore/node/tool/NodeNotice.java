@@ -3,8 +3,8 @@ package io.diststore.node.tool;
 import io.diststore.node.ExitCode;
 
 /**
- * Stands for {@code diststore node} in the help and in completions. The launcher starts a node with
- * a Java of its own, so this class never runs a node.
+ * Stands for {@code diststore node} in the help and in completions. The launcher starts a node in a
+ * Java process of its own, so this class never runs a node.
  */
 final class NodeNotice extends Tool {
   NodeNotice(String name, Streams streams) {

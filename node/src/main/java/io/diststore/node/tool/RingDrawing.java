@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The drawing of a ring in letters: a circle on the left, and its members on the right. */
+/** A drawing of a ring as text: a circle on the left, and its members on the right. */
 final class RingDrawing {
   /** A terminal's characters are about twice as high as wide, so the circle is a flat ellipse. */
   private static final int ROWS = 15;
@@ -64,7 +64,7 @@ final class RingDrawing {
     return lines;
   }
 
-  /** Returns for each place the member that is the primary of most segments there; -1 for none. */
+  /** Returns, for each place, the member that is primary of most segments there; -1 for none. */
   private int[] primariesByPlace() {
     int segments = state.info().getSegments();
     int[] places = new int[PLACES];

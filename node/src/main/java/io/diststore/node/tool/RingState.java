@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.thrift.TException;
 
 /**
- * The state of a ring, as one node describes it, together with the reports of the members on
+ * The state of a ring, as one node describes it, together with the members' reports about
  * themselves.
  *
  * @param asked the node that described the ring

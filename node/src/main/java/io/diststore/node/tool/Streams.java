@@ -30,7 +30,7 @@ record Streams(
         in, out, err, terminals.contains("0"), terminals.contains("1"), terminals.contains("2"));
   }
 
-  /** Returns streams of which none is a terminal. */
+  /** Returns streams that are not terminals. */
   static Streams plain(InputStream in, PrintStream out, PrintStream err) {
     return new Streams(in, out, err, false, false, false);
   }

@@ -55,7 +55,7 @@ abstract class Tool implements Callable<Integer> {
   }
 
   /**
-   * Adds the exit codes of a command that reads the store to the help.
+   * Adds to the help the exit codes of a command that reads the store.
    *
    * @param notMet what exit code 1 means; null if the command never exits with 1
    */
@@ -63,7 +63,7 @@ abstract class Tool implements Callable<Integer> {
     exitCodes(codes(notMet, null));
   }
 
-  /** Adds the exit codes of a command that writes to the store to the help. */
+  /** Adds to the help the exit codes of a command that writes to the store. */
   final void exitCodesOfWrite(String notMet) {
     exitCodes(codes(notMet, "The outcome is unknown: the write may have been applied."));
   }

@@ -110,7 +110,7 @@ public final class ToolMain {
     };
   }
 
-  /** Returns what the user can do after a failure whose message does not say it. */
+  /** Returns what the user can do after a failure whose message does not say this. */
   static Optional<String> advice(StoreException failure) {
     return switch (failure) {
       // A node has answered, so the message is about the ring.

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells pods their zones, through an annotation. This is not a step, because a starting node waits
- * for its zone whatever the operator is doing meanwhile.
+ * for its zone, whichever step is under way.
  */
 public final class ZoneAnnotations {
   private static final Logger LOG = LoggerFactory.getLogger(ZoneAnnotations.class);

@@ -184,8 +184,7 @@ final class PodTemplate {
     variables.add(fromField("POD_NAME", "metadata.name"));
     variables.add(fromField("POD_NAMESPACE", "metadata.namespace"));
     variables.add(fromField("POD_IP", "status.podIP"));
-    // POD_HOST is not set. If it were, and if the three pods of a store ran on two machines, the
-    // pod
+    // POD_HOST is not set. If it were, and the three pods of a store ran on two machines, the pod
     // that is alone on its machine would hold a copy of every key.
     if (isSpreadOverZones()) {
       // Kubernetes 1.35 and later copy this label from the machine to the pod. Elsewhere the

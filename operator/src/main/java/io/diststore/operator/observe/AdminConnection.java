@@ -76,7 +76,8 @@ public final class AdminConnection implements AutoCloseable {
   }
 
   /**
-   * Tells the node that these incarnations have ended, and that its ring shall go on without them.
+   * Tells the node that these incarnations have ended, and that its ring must continue without
+   * them.
    */
   public void recover(List<NodeId> ended) throws TException {
     admin.recover(ended.stream().map(id -> new Incarnation(id.name(), id.incarnation())).toList());

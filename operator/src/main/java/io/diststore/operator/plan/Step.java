@@ -162,7 +162,7 @@ public sealed interface Step {
 
   /**
    * Tell a ring that has lost its majority that incarnations of members have ended, and that it
-   * shall go on without them.
+   * must continue without them.
    *
    * @param pod the pod of the member that is told
    */

@@ -359,7 +359,7 @@ public final class Membership {
 
   /**
    * Tells the other members where this one runs, and that it can decide views with a witness. It
-   * does so while the view makes no use of what it tells. The next view makes use of it only when
+   * does so while the view makes no use of this information. A later view makes use of it only when
    * all members have announced themselves, because members of an older release cannot.
    */
   private void announce() {

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>In a small ring, all members observe each other. In a large ring, this would cost too much. So
  * a member observes only the members that the {@link ObserverGraph} names. If it suspects some of
  * them, or if keys are moving, it also sends its beacons to the <em>judges</em>. These are the
- * first few of the members that propose views (R28), without those that are suspected. While there
+ * first few of the members that propose views (R28), except those that are suspected. While there
  * is a reason to change the view, the judges <em>inquire</em>: they observe all members, and ask
  * all members for their beacons. So a judge knows as much as every member of a small ring knows.
  */

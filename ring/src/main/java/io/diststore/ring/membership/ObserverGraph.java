@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>the other writers of the segments of which it is the primary, because it needs their leases
- *   <li>one more member for each of a few circles. On each circle, the members are in another
+ *   <li>one more member for each of a few circles. On each circle, the members are in a different
  *       pseudo-random order, and each member observes the next one.
  * </ul>
  *

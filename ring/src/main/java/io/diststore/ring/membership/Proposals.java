@@ -153,9 +153,9 @@ public final class Proposals {
   }
 
   /**
-   * Carries the ring on through the cell outside the ring, if no member is left. This node is a
-   * newcomer, and must not take the place of members that it only cannot reach. Meanwhile, a member
-   * that has a later view can answer the requests to join.
+   * Continues the ring through the cell outside the ring, if no member is left. This node is a
+   * newcomer, and must not take the place of members that are alive but unreachable. While it
+   * waits, a member that has a later view can answer its requests to join.
    */
   private void takeOver() {
     View base = register.takeOverBase();

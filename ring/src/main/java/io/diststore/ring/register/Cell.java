@@ -12,8 +12,8 @@ import io.diststore.ring.view.View;
  *
  * <ul>
  *   <li>It follows a later view that belongs to the same branch of views.
- *   <li>It replaces an older view, or none, by its own. If the cell had held a later view before,
- *       it was emptied or set back, for example from a backup.
+ *   <li>It replaces an older view, or an empty cell, with its own view. If the cell held a later
+ *       view before, it was emptied or set back, for example from a backup.
  *   <li>It refuses a view of another branch and reports it.
  * </ul>
  */

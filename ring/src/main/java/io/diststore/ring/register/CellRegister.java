@@ -41,8 +41,8 @@ public final class CellRegister implements ViewRegister {
 
   /**
    * Reports whether this member may let the cell decide. It may not have the latest view if it has
-   * just started, or if the cell was set back. Then it waits until the members that have a later
-   * view could put that view back.
+   * just started, or if the cell was set back. In these cases, it waits until the members that have
+   * a later view have had time to put that view back.
    */
   private boolean maySet() {
     boolean isNew = host.now() - startedAt < host.timing().settleNanos();

@@ -58,7 +58,7 @@ public record Timing(long detectionNanos) {
 
   /**
    * Returns how long the report in a beacon counts. This is 0.6 D. Members send their next report
-   * earlier, so a report stops to count only if its author is unreachable.
+   * earlier, so a report stops counting only if its author is unreachable.
    */
   public long reportNanos() {
     return 2 * (beaconNanos() + tickNanos());
