@@ -208,6 +208,56 @@ class DiststoreIT {
   }
 
   @Test
+  void aRingWithoutItsMajorityIsDiagnosedAndRecovered() {
+    Ports ports = Ports.free(20);
+    List<Node> other = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      other.add(NODES.startAt(ports, "storeserver").awaitInRing());
+    }
+    Nodes.awaitWhole(other);
+    String survivor = "localhost:" + other.get(0).port();
+    other.get(1).kill();
+    other.get(2).kill();
+    Await.until(
+        "the survivor has lost its majority",
+        Duration.ofSeconds(60),
+        () -> status(survivor).text().startsWith("! The ring has lost its majority: "));
+    assertThat(status(survivor).exit()).isEqualTo(1);
+    assertThat(status(survivor).text())
+        .contains("What to do: ", "diststore recover -h " + survivor, "unreachable");
+
+    // Both streams go to one pipe: the plan comes before the refusal to go on.
+    Command unconfirmed = inBash("diststore recover -h " + survivor + " 2>&1");
+    assertThat(unconfirmed.text())
+        .containsSubsequence("  unreachable: ", "This is permanent.", "nothing was done", "--yes");
+    assertThat(unconfirmed.exit()).isEqualTo(1);
+    assertThat(Command.run("diststore", "recover", "--yes", "-h", survivor).exit()).isZero();
+
+    Await.until(
+        "the loss is diagnosed",
+        Duration.ofSeconds(60),
+        () -> status(survivor).text().startsWith("! All copies of "));
+    assertThat(Command.run("diststore", "accept-loss", "--yes", "-h", survivor).text())
+        .contains("All copies of", "Accepted.");
+    Await.until(
+        "the loss is gone",
+        Duration.ofSeconds(60),
+        () -> status(survivor).text().startsWith("! The ring has fewer members than copies"));
+  }
+
+  private static Command status(String node) {
+    return Command.run("diststore", "status", "-h", node);
+  }
+
+  private static Command inBash(String line) {
+    return Command.run(
+        List.of("bash", "-c", "PATH=" + Command.HOME + "/bin:$PATH; " + line),
+        new byte[0],
+        Map.of(),
+        Duration.ofSeconds(60));
+  }
+
+  @Test
   void theOtherMembersSayWhatHappensToTheRing() {
     Ports ports = Ports.free(20);
     List<Node> other = new ArrayList<>();

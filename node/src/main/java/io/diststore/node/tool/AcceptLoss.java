@@ -97,6 +97,8 @@ final class AcceptLoss extends Tool {
         .out()
         .println(
             "If one of these members comes back with its data, the keys are back, too. To accept the loss is permanent: the segments start empty.");
+    // The user must have seen the loss before the confirmation asks.
+    streams.out().flush();
   }
 
   private Confirmation confirmation() {

@@ -92,6 +92,10 @@ final class Diagnosis {
   }
 
   private void findCopies() {
+    if (latest != null && latest.isSetLoss()) {
+      // A lost segment has no copies to make new ones from.
+      return;
+    }
     if (info.getMembersSize() < info.getCopies()) {
       add(
           "the ring has fewer members than copies ("

@@ -102,6 +102,8 @@ public final class RecoverRing {
     out.println(
         "If one of them is still running, the ring splits. Writes that the running member accepts on its own are then lost as soon as it reaches the rest of the ring again.");
     out.println("Keys whose copies were all on dead members are lost.");
+    // The user must have seen the plan before the confirmation asks.
+    out.flush();
   }
 
   private void printResult(Recovered recovered) {

@@ -12,6 +12,7 @@ import io.diststore.node.print.Paint;
 import io.diststore.node.print.Quantity;
 import io.diststore.node.print.Table;
 import io.diststore.thrift.admin.NodeReport;
+import io.diststore.thrift.diststore.MemberState;
 import io.diststore.thrift.diststore.RingInfo;
 import io.diststore.thrift.diststore.RingMember;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -130,7 +132,7 @@ final class Status extends Tool {
     PrintStream out = streams.out();
     Paint paint = Paint.on(streams.isOutTerminal());
     for (Diagnosis.Finding finding : findings) {
-      out.println(paint.red("! " + finding.what() + "."));
+      out.println(paint.red("! " + capitalized(finding.what()) + "."));
       out.println("  What to do: " + finding.remedy() + ".");
     }
     if (!findings.isEmpty()) {
@@ -145,13 +147,7 @@ final class Status extends Tool {
             + (word.equals("healthy") ? paint.green(word) : paint.red(word))
             + ", epoch "
             + info.getEpoch());
-    line(
-        "Members",
-        info.getMembersSize()
-            + ", each key on "
-            + Math.min(info.getCopies(), info.getMembersSize())
-            + " of them"
-            + zones(info));
+    line("Members", counts(info) + zones(info));
     line("Keys", keys(state, count));
     if (moves != null) {
       line(
@@ -179,6 +175,23 @@ final class Status extends Tool {
 
   private void line(String label, String text) {
     streams.out().printf("%-9s%s%n", label, text);
+  }
+
+  private static String counts(RingInfo info) {
+    int down = info.getMembersSize() - liveMembers(info);
+    return liveMembers(info)
+        + (down == 0 ? "" : " and " + down + " down")
+        + ", each key on "
+        + Math.min(info.getCopies(), liveMembers(info))
+        + " of them";
+  }
+
+  private static int liveMembers(RingInfo info) {
+    return (int) info.getMembers().stream().filter(m -> m.getState() != MemberState.DOWN).count();
+  }
+
+  private static String capitalized(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
   private static String zones(RingInfo info) {
@@ -211,7 +224,7 @@ final class Status extends Tool {
     }
     Table table = new Table(headings.toArray(String[]::new));
     int[] primaries = state.layout().primaries();
-    double mean = (double) state.info().getSegments() / state.info().getMembersSize();
+    double mean = (double) state.info().getSegments() / liveMembers(state.info());
     for (int i = 0; i < primaries.length; i++) {
       RingMember member = state.info().getMembers().get(i);
       NodeReport report = state.reports().get(member.getName());
@@ -228,7 +241,10 @@ final class Status extends Tool {
                   Quantity.size(report.getBytes()),
                   Quantity.percent((double) report.getMemoryHeld() / report.getMemoryRoom())));
       row.add(Quantity.percent((double) primaries[i] / state.info().getSegments()));
-      row.add(String.format("%+.1f %%", 100 * (primaries[i] / mean - 1)));
+      row.add(
+          member.getState() == MemberState.DOWN
+              ? UNKNOWN
+              : String.format(Locale.ROOT, "%+.1f %%", 100 * (primaries[i] / mean - 1)));
       table.row(row);
     }
     return table;

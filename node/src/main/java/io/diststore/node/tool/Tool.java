@@ -37,6 +37,8 @@ abstract class Tool implements Callable<Integer> {
 
   /** Prints one line to standard error, with the name of the command. */
   final void complain(String message) {
+    // The output so far belongs before the message, and standard output has a buffer.
+    streams.out().flush();
     streams.err().println(name() + ": " + message);
   }
 

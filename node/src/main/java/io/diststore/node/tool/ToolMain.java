@@ -90,6 +90,7 @@ public final class ToolMain {
     if (failure instanceof CommandLine.ParameterException usage) {
       return UsageErrors.print(usage, err);
     }
+    line.getOut().flush();
     err.println(line.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
     if (failure instanceof StoreException known) {
       advice(known).ifPresent(err::println);

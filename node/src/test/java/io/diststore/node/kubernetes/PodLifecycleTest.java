@@ -217,7 +217,7 @@ class PodLifecycleTest {
     PodLifecycle lifecycle = start(false);
     lifecycle.onSigterm();
     await(() -> node.exited);
-    assertThat(node.exitMessage).contains("broken");
+    assertThat(node.exitMessage).contains("failed to handle its pod's lifecycle");
   }
 
   @ParameterizedTest

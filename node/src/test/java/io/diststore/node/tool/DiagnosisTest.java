@@ -50,6 +50,7 @@ class DiagnosisTest {
     ViewMember holder = new ViewMember("c", 1, MemberState.DOWN);
     ViewMember earlier = new ViewMember("c", 0, MemberState.DOWN);
     report.setLoss(new Loss("x", 3, List.of(holder, earlier))).setSegments(4);
+    report.setSegmentsUnderCopies(3);
     assertThat(find())
         .singleElement()
         .satisfies(
