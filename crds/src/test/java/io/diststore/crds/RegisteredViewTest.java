@@ -353,12 +353,12 @@ class RegisteredViewTest {
 
   @Test
   void decodingAViewOfAnUnknownFormatFailsWithAClearMessage() {
-    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":5");
+    String newer = RegisteredView.encode(view(Lost.NONE)).replace("Version\":1", "Version\":6");
     assertThatThrownBy(() -> RegisteredView.decode(newer))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the view in the register cannot be read: it has format version 5, but this software"
-                + " can read only versions 1 to 4: run a newer version of the software");
+            "the view in the register cannot be read: it has format version 6, but this software"
+                + " can read only versions 1 to 5: run a newer version of the software");
   }
 
   @ParameterizedTest

@@ -158,13 +158,22 @@ final class Invariants implements Observer {
 
   /**
    * Returns the roles under the view that {@code view} follows. Newcomers that carry on through the
-   * register may lack the latest views, whose members have all ended.
+   * register may lack the latest views, whose members have all ended. The newcomers plan the next
+   * view from their own view, or from the view that the register has accepted to follow it. Only
+   * the latter can have the same serving members if the two views differ in them.
    */
   private Roles base(Roles former, View view) {
-    View base = decided.get(view.epoch() - EPOCHS_SKIPPED);
-    boolean isTakeOver = view.witnessed() && base != null;
-    boolean isNext = former.view().epoch() + 1 == view.epoch();
-    return isTakeOver && !isNext ? sim.rolesOf(base) : former;
+    View own = decided.get(view.epoch() - EPOCHS_SKIPPED);
+    boolean isTakeOver = view.witnessed() && own != null;
+    if (!isTakeOver || former.view().epoch() + 1 == view.epoch()) {
+      return former;
+    }
+    View accepted = decided.get(own.epoch() + 1);
+    boolean followsAccepted =
+        accepted != null
+            && accepted.serving().equals(view.serving())
+            && !own.serving().equals(view.serving());
+    return sim.rolesOf(followsAccepted ? accepted : own);
   }
 
   /**
