@@ -63,6 +63,28 @@ final class SignalSender {
         .orFail();
   }
 
+  /**
+   * Sends a signal after this time, even if the API server does not answer then. Call {@link
+   * #prepare} first.
+   */
+  void sendLater(Ring ring, int ordinal, String signal, Duration delay) {
+    String sender = podOfNode.get(ring.podNow(ordinal).getSpec().getNodeName());
+    String later = "(sleep " + delay.toSeconds() + "; " + SEND + ") </dev/null >/dev/null 2>&1 &";
+    place
+        .kubectl(
+            "exec",
+            sender,
+            "--",
+            "sh",
+            "-c",
+            later,
+            "send",
+            ring.pod(ordinal),
+            ring.namespace(),
+            signal)
+        .orFail();
+  }
+
   private String start(String node) {
     String name = "signals-" + node;
     Pod pod =

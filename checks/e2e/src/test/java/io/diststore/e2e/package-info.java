@@ -17,7 +17,8 @@
  *       io.diststore.e2e.KilledNodeScenario}, {@link io.diststore.e2e.PowerCutScenario}, {@link
  *       io.diststore.e2e.ParkedPodScenario}, {@link io.diststore.e2e.DrainScenario}, {@link
  *       io.diststore.e2e.KilledOperatorScenario}, {@link io.diststore.e2e.AllKilledScenario},
- *       {@link io.diststore.e2e.RingObjectResetScenario}, {@link io.diststore.e2e.ZonesScenario}
+ *       {@link io.diststore.e2e.RingObjectResetScenario}, {@link io.diststore.e2e.ZonesScenario},
+ *       {@link io.diststore.e2e.ApiServerStoppedScenario}
  *   <li>other changes to a store: {@link io.diststore.e2e.RollingRestartScenario}, {@link
  *       io.diststore.e2e.PausedScenario}
  *   <li>access rights: {@link io.diststore.e2e.StrangerScenario}, {@link
