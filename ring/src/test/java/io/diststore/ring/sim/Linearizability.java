@@ -44,9 +44,7 @@ final class Linearizability {
   private enum Kind {
     STARTED_EMPTY,
     CALL,
-    RETURN,
-    /** A write with an unknown result can no longer take effect. */
-    VOID
+    RETURN
   }
 
   private record Moment(long at, Kind kind, ClientOperation operation) {}
@@ -56,12 +54,6 @@ final class Linearizability {
    * includes pauses of its entry node.
    */
   private static final long ECHO_NANOS = 20_000_000_000L;
-
-  /**
-   * A write whose result is unknown takes effect at most this long after its client has given up,
-   * or never (R36). This is two and a half minutes by the slowest clock, and some seconds more.
-   */
-  private static final long LATEST_NANOS = 200_000_000_000L;
 
   /**
    * A value may vanish this long before its time to live has passed, in addition to the error of
@@ -150,8 +142,6 @@ final class Linearizability {
       moments.add(new Moment(op.invoked, Kind.CALL, op));
       if (known(op)) {
         moments.add(new Moment(op.returned, Kind.RETURN, op));
-      } else if (op.end < Long.MAX_VALUE) {
-        moments.add(new Moment(op.end + LATEST_NANOS, Kind.VOID, op));
       }
     }
     moments.sort((a, b) -> a.at != b.at ? Long.compare(a.at, b.at) : a.kind.compareTo(b.kind));
@@ -287,11 +277,6 @@ final class Linearizability {
           }
           end(slot);
         }
-        case VOID -> {
-          int slot = slots.get(moment.operation);
-          possible = without(possible, slot);
-          end(slot);
-        }
       }
       if (possible == null) {
         return Result.TOO_COMPLEX;
@@ -335,13 +320,11 @@ final class Linearizability {
     return used;
   }
 
-  /** Frees the slot of an operation that has returned or can no longer take effect. */
+  /** Frees the slot of an operation that has returned. Such an operation is never optional. */
   private void end(int slot) {
     long mark = 1L << slot;
     open[slot] = null;
     writes &= ~mark;
-    optional &= ~mark;
-    interchangeable &= ~mark;
     if (requires[slot] >= 0) {
       fitting[requires[slot]] &= ~mark;
     }
@@ -394,17 +377,6 @@ final class Linearizability {
       }
     }
     return reached;
-  }
-
-  /** Returns these configurations without the mark of this slot. */
-  private Configurations without(Configurations from, int slot) {
-    Configurations unmarked = new Configurations(optional);
-    for (int i = 0; i < from.size(); i++) {
-      if (!from.isRedundant(i)) {
-        unmarked.add(from.holds(i), from.done(i) & ~(1L << slot));
-      }
-    }
-    return unmarked;
   }
 
   /**

@@ -139,7 +139,7 @@ public record Scenario(
         members > 0 ? members : breadth.members(),
         breadth.copies(),
         standard.segments,
-        standard.keys,
+        standard.keys * breadth.depth(),
         standard.spread,
         standard.clients,
         standard.thinkMillis,

@@ -88,49 +88,60 @@ final class WideFaults {
         int size = random.nextBoolean() ? 1 : 1 + random.nextInt(shuffled.size() - 1);
         cutOff(kind, shuffled, size, nanos(SECONDS_MAX, left));
       }
-      case WRONGLY_GONE -> {
-        NodeId primary = sim.invariants.latest().primary(sim.clients.busiestSegment());
-        if (primary != null && sim.node(primary) != null) {
-          Collections.swap(shuffled, 0, shuffled.indexOf(sim.machine(primary.name())));
-          cutOff(kind, shuffled, 1, nanos(SECONDS_MAX, left));
-          SimMachine told = shuffled.get(1);
-          sim.after(random.nextLong(500 * MILLI), () -> sim.give(told, new Event.Gone(primary)));
-        }
-      }
-      case LINKS -> {
-        Set<Link> cut = new HashSet<>();
-        double share = random.nextDouble() / 2;
-        for (SimMachine a : shuffled) {
-          for (SimMachine b : shuffled) {
-            if (a != b && random.nextDouble() < share) {
-              cut.add(new Link(a.index, b.index));
-              if (random.nextBoolean()) {
-                cut.add(new Link(b.index, a.index));
-              }
-            }
-          }
-        }
-        cut(kind, cut, List.of(first), nanos(SECONDS_MAX, left));
-      }
-      case PAUSE -> {
-        long nanos = nanos(left / 1e9, left);
-        if (sim.scenario.breadth().suspends() && random.nextBoolean()) {
-          sim.suspend(first, nanos, random.nextBoolean());
-        } else {
-          sim.pause(first, nanos);
-        }
-      }
+      case WRONGLY_GONE -> callPrimaryGone(shuffled, nanos(SECONDS_MAX, left));
+      case LINKS -> cut(kind, someLinks(), List.of(first), nanos(SECONDS_MAX, left));
+      case PAUSE -> pause(first, nanos(left / 1e9, left));
       case SLOW -> slowDown(first, nanos(SECONDS_MAX, left));
       case CRASH -> {
         sim.crash(first);
         sim.after(nanos(RESTART_SECONDS_MAX, left), () -> sim.reboot(first));
       }
       case LEAVE -> {
-        if (sim.machines.stream().filter(m -> m.runs() && !m.leaving).count() > 1) {
-          sim.leave(first);
-        }
+        leave(first);
         sim.after(nanos(RESTART_SECONDS_MAX, left), () -> joinAgain(first));
       }
+    }
+  }
+
+  /** Cuts off the primary of the busiest segment, and tells another machine that it is gone. */
+  private void callPrimaryGone(List<SimMachine> machines, long nanos) {
+    NodeId primary = sim.invariants.latest().primary(sim.clients.busiestSegment());
+    if (primary != null && sim.node(primary) != null) {
+      Collections.swap(machines, 0, machines.indexOf(sim.machine(primary.name())));
+      cutOff(Kind.WRONGLY_GONE, machines, 1, nanos);
+      SimMachine informed = machines.get(1);
+      sim.after(random.nextLong(500 * MILLI), () -> sim.give(informed, new Event.Gone(primary)));
+    }
+  }
+
+  /** Returns a random set of up to half of the links, each in one direction or in both. */
+  private Set<Link> someLinks() {
+    Set<Link> links = new HashSet<>();
+    double share = random.nextDouble() / 2;
+    for (SimMachine a : sim.machines) {
+      for (SimMachine b : sim.machines) {
+        if (a != b && random.nextDouble() < share) {
+          links.add(new Link(a.index, b.index));
+          if (random.nextBoolean()) {
+            links.add(new Link(b.index, a.index));
+          }
+        }
+      }
+    }
+    return links;
+  }
+
+  private void pause(SimMachine machine, long nanos) {
+    if (sim.scenario.breadth().suspends() && random.nextBoolean()) {
+      sim.suspend(machine, nanos, random.nextBoolean());
+    } else {
+      sim.pause(machine, nanos);
+    }
+  }
+
+  private void leave(SimMachine machine) {
+    if (sim.machines.stream().filter(m -> m.runs() && !m.leaving).count() > 1) {
+      sim.leave(machine);
     }
   }
 
