@@ -68,10 +68,11 @@ final class Status extends Tool {
     Optional<Count> count;
     try (StoreClient client = new StoreClient(store.nodes(), store.deadline())) {
       RingInfo info = client.ring(0);
-      state = RingState.of(client.node(), info, access);
-      count = count(client, state);
+      count = count(client, info);
+      // If a node died a moment ago, its ring knows that only now, after the count has failed.
+      state = RingState.of(client.node(), count.isPresent() ? info : client.ring(0), access);
     }
-    List<Diagnosis.Finding> findings = Diagnosis.of(state);
+    List<Diagnosis.Finding> findings = findings(state, count);
     switch (Format.of(format)) {
       case TEXT -> printText(state, findings, count, moves(state, access));
       case JSON -> printJson(state, findings, count, moves(state, access));
@@ -84,9 +85,19 @@ final class Status extends Tool {
     return member -> ports.connect(member, token);
   }
 
-  /** Counts the keys, unless a part of the ring cannot answer: then the count would block. */
-  private static Optional<Count> count(StoreClient client, RingState state) {
-    if (state.info().isSetUnreachable()) {
+  /** A ring that cannot count its keys has a fault, even if the members do not know it yet. */
+  private static List<Diagnosis.Finding> findings(RingState state, Optional<Count> count) {
+    List<Diagnosis.Finding> findings = Diagnosis.of(state);
+    return findings.isEmpty() && count.isEmpty()
+        ? List.of(
+            new Diagnosis.Finding(
+                "a part of the ring did not answer in time", "try again in a few seconds"))
+        : findings;
+  }
+
+  /** Counts the keys, unless a member is unreachable: then the count would only wait. */
+  private static Optional<Count> count(StoreClient client, RingInfo info) {
+    if (info.isSetUnreachable()) {
       return Optional.empty();
     }
     try {
