@@ -26,6 +26,14 @@ public final class Proposals {
    */
   private static final long EPOCHS_SKIPPED = 1000;
 
+  /**
+   * How far newcomers that carry on raise the epoch. The old members may have recovered several
+   * times without the knowledge of the newcomers. Each recovery may have admitted members that are
+   * still alive. This number is larger, so that no two different views have the same epoch, and so
+   * that these members give way.
+   */
+  private static final long EPOCHS_SKIPPED_BY_NEWCOMERS = 10 * EPOCHS_SKIPPED;
+
   private final Turn turn;
   private final Leave leave;
   private final LossAcceptance loss;
@@ -182,7 +190,7 @@ public final class Proposals {
     if (plan == null) {
       return;
     }
-    View next = plan.next().withEpoch(turn.epoch() + EPOCHS_SKIPPED);
+    View next = plan.next().withEpoch(turn.epoch() + EPOCHS_SKIPPED_BY_NEWCOMERS);
     sinceProposal.start(turn.now());
     turn.outbox().notice(new Notice.Proposed(next.epoch(), plan.why()));
     register.takeOver(next);

@@ -43,6 +43,9 @@ record Breadth(
   private static final double FAULT_SECONDS_MAX = 600;
   private static final double PAUSE_SECONDS_MAX = 1800;
 
+  private static final int KEYS_PER_MINUTE = 4;
+  private static final double MINUTES_MAX = 10;
+
   /** A large ring has many messages per second, so its runs are short. */
   private static final long MANY_MEMBERS_FAULT_NANOS = Duration.ofSeconds(20).toNanos();
 
@@ -74,6 +77,14 @@ record Breadth(
         !hasUnevenClocks && random.nextBoolean(),
         random.nextInt(16) == 0,
         random.nextInt(6) == 0);
+  }
+
+  /**
+   * Returns how many keys the run needs at least. The longer a run, the more writes with unknown
+   * results it has. The check of histories can track only a limited number of them per key.
+   */
+  int keysMin() {
+    return (int) (KEYS_PER_MINUTE * (1 + Math.min(faultNanos / 60e9, MINUTES_MAX)));
   }
 
   /**

@@ -22,8 +22,11 @@ import java.util.Map;
  * same time, which no member of a real ring can do.
  */
 final class Invariants implements Observer {
-  /** How far a view that is not decided by the members of the last one is above it. */
+  /** How far the view of a recovery is above the view from which it was planned. */
   private static final long EPOCHS_SKIPPED = 1000;
+
+  /** The same for a view with which newcomers carry on. */
+  private static final long EPOCHS_SKIPPED_BY_NEWCOMERS = 10_000;
 
   private final Simulation sim;
 
@@ -163,7 +166,9 @@ final class Invariants implements Observer {
    * the latter can have the same serving members if the two views differ in them.
    */
   private Roles base(Roles former, View view) {
-    View own = decided.get(view.epoch() - EPOCHS_SKIPPED);
+    View recovered = decided.get(view.epoch() - EPOCHS_SKIPPED);
+    View own =
+        recovered == null ? decided.get(view.epoch() - EPOCHS_SKIPPED_BY_NEWCOMERS) : recovered;
     boolean isTakeOver = view.witnessed() && own != null;
     if (!isTakeOver || former.view().epoch() + 1 == view.epoch()) {
       return former;

@@ -207,8 +207,8 @@ final class Judge {
   /**
    * Checks I5: after the faults have ended, in-sync copies are equal. If no client awaits an
    * outcome, two copies may forget it at different times. So for each client, outcomes below the
-   * lowest number that both copies remember do not count. If a client has several operations at the
-   * same time, outcomes below its mark do not count either.
+   * lowest number that both copies remember do not count. In wide runs, whose clients have several
+   * operations at the same time, outcomes below a client's mark do not count either.
    */
   private boolean equal(SegmentData a, SegmentData b) {
     return a.digest().entries() == b.digest().entries() && awaited(a, b).equals(awaited(b, a));
@@ -222,7 +222,7 @@ final class Judge {
     awaited.removeIf(
         r ->
             r.id().number() < lowest.getOrDefault(r.id().client(), Long.MAX_VALUE)
-                || sim.scenario.breadth().depth() > 1
+                || sim.scenario.faults() == FaultKind.WIDE
                     && r.id().number() < sim.clients.mark(r.id().client()));
     return awaited;
   }

@@ -139,7 +139,7 @@ public record Scenario(
         members > 0 ? members : breadth.members(),
         breadth.copies(),
         standard.segments,
-        standard.keys * breadth.depth(),
+        Math.max(standard.keys * breadth.depth(), breadth.keysMin()),
         standard.spread,
         standard.clients,
         standard.thinkMillis,

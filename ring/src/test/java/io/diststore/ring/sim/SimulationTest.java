@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * All standard seeds succeed with all rules. When a rule is missing, some seed fails. The table in
@@ -32,9 +33,6 @@ class SimulationTest {
 
   /** At most one key in this number may have a history that is too complex to check. */
   private static final int KEYS_PER_INCONCLUSIVE = 1000;
-
-  /** Long faults leave more writes with an unknown result. */
-  private static final int WIDE_KEYS_PER_INCONCLUSIVE = 200;
 
   /** The prefix of a seed in the table if its run needs suspended machines. */
   private static final String SUSPEND = "--suspend ";
@@ -74,8 +72,14 @@ class SimulationTest {
 
   @Test
   void noWideSeedGoesWrongStarvesOrStaysStuck() {
-    checkAll(
-        "--wide", WIDE_SEEDS, WIDE_KEYS_PER_INCONCLUSIVE, seed -> Scenario.wide(seed, Rules.ALL));
+    checkAll("--wide", WIDE_SEEDS, seed -> Scenario.wide(seed, Rules.ALL));
+  }
+
+  /** In each of these seeds, the simulation has once noticed a mistake in the ring. */
+  @ParameterizedTest
+  @ValueSource(longs = {1363})
+  void aWideSeedThatOnceWentWrongDoesNotGoWrong(long seed) {
+    assertThat(new Simulation(Scenario.wide(seed, Rules.ALL)).run().wrong()).isNull();
   }
 
   /** A hash code that differs from run to run must not decide the order of anything. */
@@ -154,11 +158,6 @@ class SimulationTest {
 
   /** Runs the first seeds, and checks that all of them are correct. Prints seeds per minute. */
   private static void checkAll(String option, int seeds, LongFunction<Scenario> scenarios) {
-    checkAll(option, seeds, KEYS_PER_INCONCLUSIVE, scenarios);
-  }
-
-  private static void checkAll(
-      String option, int seeds, int keysPerInconclusive, LongFunction<Scenario> scenarios) {
     long startedAt = System.nanoTime();
     List<Verdict> verdicts =
         LongStream.range(0, seeds)
@@ -173,7 +172,7 @@ class SimulationTest {
     int keys = LongStream.range(0, seeds).mapToInt(seed -> scenarios.apply(seed).keys()).sum();
     assertThat(verdicts.stream().mapToInt(Verdict::inconclusive).sum())
         .as("keys whose history is too complex to check")
-        .isLessThanOrEqualTo(keys / keysPerInconclusive);
+        .isLessThanOrEqualTo(keys / KEYS_PER_INCONCLUSIVE);
   }
 
   private static Verdict run(long seed, Rules rules, boolean stale) {
