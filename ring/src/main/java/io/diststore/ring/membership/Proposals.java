@@ -171,8 +171,15 @@ public final class Proposals {
     if (base == null || !hasWaited) {
       return;
     }
+    Map<NodeId, Admissions.Joiner> joiners = admissions.joiners(turn.now());
     Set<NodeId> ended = new LinkedHashSet<>();
-    base.liveMembers().forEach(m -> ended.add(m.id()));
+    for (Member member : base.liveMembers()) {
+      // A newcomer that an undecided view admits still asks to join.
+      boolean isNewcomer = !turn.view().live(member.id()) && joiners.containsKey(member.id());
+      if (!isNewcomer) {
+        ended.add(member.id());
+      }
+    }
     if (turn.rules().keep(Rule.TAKE_OVER_ENDED) && !ended.stream().allMatch(this::hasEnded)) {
       return;
     }
@@ -180,7 +187,7 @@ public final class Proposals {
         planner.plan(
             rolesOf(base),
             ended,
-            admissions.joiners(turn.now()),
+            joiners,
             admissions.announcedSites(),
             Set.of(),
             false,

@@ -31,6 +31,11 @@ final class Acceptor {
     return votes.accepted() != null;
   }
 
+  /** Returns the round of the highest ballot that this acceptor has promised, or 0. */
+  long roundPromised() {
+    return votes.promised() == null ? 0 : votes.promised().round();
+  }
+
   Message prepare(Prepare prepare) {
     if (votes.isOutbid(prepare.ballot())) {
       return new Outbid(prepare.ballot(), votes.promised());

@@ -36,6 +36,9 @@ public final class Cell {
   /** The highest epoch that this member has seen in the cell. */
   private long epochSeen;
 
+  /** Whether this member has seen a view in the cell that lists it as live. */
+  private boolean hasSeenItself;
+
   /** The view in force, and as many of its ancestors as this member knows. */
   private View inForce;
 
@@ -90,6 +93,7 @@ public final class Cell {
     }
     if (registered != null) {
       epochSeen = Math.max(epochSeen, registered.epoch());
+      hasSeenItself |= registered.live(host.self());
     }
   }
 
@@ -142,6 +146,9 @@ public final class Cell {
       return;
     }
     boolean isSetBack = epochHeld < epochSeen;
+    if (!isSetBack && isNew()) {
+      return;
+    }
     if (isSetBack) {
       wasSetBack = true;
       setBackAt = host.now();
@@ -150,6 +157,15 @@ public final class Cell {
     Lineage known =
         held.view() == null ? lineage : lineage.extendedBy(held.lineage().with(held.view()));
     host.replaceInCell(held, new Registered(own, known, Votes.NONE), isSetBack);
+  }
+
+  /**
+   * Reports whether this member has joined a short time ago. Such a member cannot know whether the
+   * cell was set back before this member first read it. So it leaves the cell to the other members,
+   * which report what has happened.
+   */
+  private boolean isNew() {
+    return !hasSeenItself && host.now() - contactSince < host.timing().settleNanos();
   }
 
   /** Replaces the contents of the cell, if it still holds {@code expected}. */

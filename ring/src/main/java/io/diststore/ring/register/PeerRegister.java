@@ -131,6 +131,9 @@ public final class PeerRegister implements ViewRegister {
    */
   @Override
   public boolean recover(UnaryOperator<View> successor, Set<NodeId> dead) {
+    // Nodes that wait for a majority propose views too, and would outbid the recovery again and
+    // again.
+    roundMax = Math.max(roundMax, acceptor.roundPromised());
     begin(null);
     recoverySuccessor = successor;
     calledDead = Set.copyOf(dead);

@@ -163,6 +163,34 @@ class WitnessTest {
     assertThat(peers.get(0).restorations).isEqualTo(1);
   }
 
+  @Test
+  void aNewMemberLeavesItToTheOthersToRestoreACellThatWasSetBackBeforeItJoined() {
+    start(2, Rules.ALL);
+    View founding = view(1, "");
+    peers.get(0).learn(view(2, ""));
+    peers.get(0).register.read();
+    assertThat(cell.view()).isEqualTo(view(2, ""));
+    cell = Registered.EMPTY.followedBy(founding);
+    Peer joined = new Peer(new NodeId("n1", 2), Rules.ALL);
+    peers.set(1, joined);
+    View next = view(3, "");
+    joined.learn(next);
+    joined.register.read();
+    assertThat(cell.view().epoch()).isEqualTo(1);
+    peers.get(0).learn(next);
+    peers.get(0).register.read();
+    assertThat(cell.view()).isEqualTo(next);
+    assertThat(peers.get(0).restorations).isEqualTo(1);
+
+    cell = Registered.EMPTY.followedBy(founding);
+    Peer only = new Peer(new NodeId("n1", 3), Rules.ALL);
+    peers.set(1, only);
+    only.learn(view(4, ""));
+    only.register.read();
+    settle();
+    assertThat(cell.view().epoch()).as("if no other member restores the cell").isEqualTo(4);
+  }
+
   private static Rules without(Rule rule) {
     return Rules.without(EnumSet.of(rule));
   }

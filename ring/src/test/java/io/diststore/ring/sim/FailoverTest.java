@@ -2,15 +2,20 @@ package io.diststore.ring.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.diststore.ring.message.Ballot;
 import io.diststore.ring.shell.Event;
+import io.diststore.ring.shell.Registered;
 import io.diststore.ring.shell.Rule;
 import io.diststore.ring.shell.Rules;
 import io.diststore.ring.sim.SimNetwork.Link;
 import io.diststore.ring.turn.RegisterChoice;
 import io.diststore.ring.view.Lineage;
+import io.diststore.ring.view.Member;
+import io.diststore.ring.view.MemberState;
 import io.diststore.ring.view.NodeId;
 import io.diststore.ring.view.View;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,45 @@ class FailoverTest {
     run(9000);
     assertThat(view().epoch()).isGreaterThan(1000);
     assertThat(view().missing().count()).isEqualTo(view().segments());
+  }
+
+  /**
+   * The last member has proposed a view that admits a newcomer, and has crashed before it knew that
+   * the view was decided. The newcomer is alive, but does not know the view either.
+   */
+  @Test
+  void newcomersCarryOnFromAViewThatTheCellHasAccepted() {
+    begin(2, Rules.ALL);
+    View before = view();
+    sim.machines.forEach(sim::crash);
+    SimMachine machine = sim.machines.get(0);
+    Member newcomer =
+        new Member(
+            new NodeId(machine.name, 2), MemberState.JOINING, machine.endpoint, machine.endpoint);
+    View accepted =
+        new View(
+                before.ringId(),
+                before.epoch() + 1,
+                before.segments(),
+                before.copies(),
+                List.of(
+                    before.members().get(0).withState(MemberState.DOWN),
+                    before.members().get(1),
+                    newcomer),
+                before.serving(),
+                List.of(before.members().get(1).id(), newcomer.id()),
+                before.lost())
+            .withWitness();
+    Registered held = sim.register.contents();
+    assertThat(held.holds(before)).isTrue();
+    Ballot ballot = new Ballot(1, before.members().get(1).id());
+    sim.register.setBack(held.withVotes(held.votes().accept(ballot, accepted)));
+    sim.machines.forEach(sim::boot);
+    run(12_000);
+    assertThat(view().epoch()).isGreaterThan(1000);
+    assertThat(view().liveMembers())
+        .extracting(Member::id)
+        .containsExactlyInAnyOrder(new NodeId("a", 2), new NodeId("b", 2));
   }
 
   private void begin(int nodes, Rules rules) {
