@@ -174,6 +174,11 @@ class PodsIT {
     awaitWhole(ring.subList(1, 3), 2);
     long epoch = ring.get(1).report().getEpoch();
 
+    // A pod notices that the object was set back if the object held a later view that the pod wrote.
+    Await.until(
+        "the object holds the latest view",
+        TIMEOUT,
+        () -> read("diststorerings/store").contains("\"epoch\":" + epoch));
     // The only member of the founding view is an earlier incarnation of the pod that starts now.
     send(
         "PUT", "diststorerings/store/status", founding.replaceAll("\"resourceVersion\"[^,]*,", ""));
