@@ -174,7 +174,8 @@ class PodsIT {
     awaitWhole(ring.subList(1, 3), 2);
     long epoch = ring.get(1).report().getEpoch();
 
-    // A pod notices that the object was set back if the object held a later view that the pod wrote.
+    // A pod notices that the object was set back if the object held a later view that the pod
+    // wrote.
     Await.until(
         "the object holds the latest view",
         TIMEOUT,
